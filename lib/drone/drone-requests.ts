@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { ZodError } from 'zod';
+import type { DroneClientOptions } from './drone-client';
+import {
+  type AskedRequest,
+  DroneAnswerError,
+  type DroneError,
+  DroneOptionsError,
+  DroneUnreachableError,
+} from './drone-errors';
+import { type HttpAnswer, HttpConnection } from './http-connection';
+import { parseServerAddress } from './parse-server-address';
+import { readAnswer } from './read-answer';
+import { retryDelayMs } from './retry-delay';
+
+type Attempt = { json: unknown; answer: HttpAnswer } | FailedAttempt;
+
+interface FailedAttempt {
+  error: DroneError;
+  mayPass: boolean;
+  retryAfter: string | undefined;
+}
+
+/** Asks one server: limited, timed, tried again where that may help, cancelled all together. */
+export class DroneRequests {
+  private readonly base: URL;
+  private readonly token: string;
+  private readonly maxAttempts: number;
+  private readonly backoffBaseMs: number;
+  private readonly onRequest: DroneClientOptions['onRequest'];
+  private readonly limit: ReturnType<typeof pLimit>;
+  private readonly connection: HttpConnection;
+  private readonly closing = new AbortController();
+  private readonly stopListening: () => void;
+
+  constructor(options: DroneClientOptions) {
+    this.base = parseServerAddress(options.server);
+    this.token = parseToken(options.token);
+    this.maxAttempts = options.maxAttempts ?? 5;
+    this.backoffBaseMs = options.backoffBaseMs ?? 500;
+    this.onRequest = options.onRequest;
+    this.limit = pLimit(options.maxConcurrentRequests ?? 8);
+    this.connection = new HttpConnection({
+      base: this.base,
+      token: this.token,
+      timeoutMs: options.requestTimeoutMs ?? 30_000,
+    });
+    const cancel = () => this.cancel(options.signal?.reason);
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    this.stopListening = () => options.signal?.removeEventListener('abort', cancel);
+    if (options.signal?.aborted === true) cancel();
+  }
+
+  /** GET with the given path from the root, for error messages. */
+  asked(path: string): AskedRequest {
+    return { method: 'GET', url: `${this.base.origin}${path}` };
+  }
+
+  /**
+   * Asks until an answer can be used, and decodes it. A request keeps its place while it waits for its
+   * next attempt, so that a server in trouble is asked less.
+   *
+   * @param decode throws ZodError when the JSON has another shape
+   * @throws DroneError; the signal's reason when cancelled
+   */
+  get<T>(path: string, decode: (json: unknown, answer: HttpAnswer) => T): Promise<T> {
+    return this.limit(async () => {
+      const { json, answer } = await this.ask(path);
+      try {
+        return decode(json, answer);
+      } catch (error) {
+        if (!(error instanceof ZodError)) throw error;
+        throw new DroneAnswerError(this.asked(path), answer.status, describeMisfit(error), { cause: error });
+      }
+    });
+  }
+
+  /** Ends everything under way and to come. */
+  close(): void {
+    this.cancel(new Error('the Drone client was closed'));
+  }
+
+  private cancel(reason: unknown): void {
+    this.stopListening();
+    this.closing.abort(reason);
+    this.connection.close(this.closing.signal.reason);
+  }
+
+  private async ask(path: string): Promise<{ json: unknown; answer: HttpAnswer }> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.closing.signal.throwIfAborted();
+      const outcome = await this.askOnce(path, attempt);
+      if ('json' in outcome) return outcome;
+      if (!outcome.mayPass || attempt >= this.maxAttempts) throw outcome.error;
+      await this.pause(attempt, outcome.retryAfter);
+    }
+  }
+
+  private async askOnce(path: string, attempt: number): Promise<Attempt> {
+    const asked = this.asked(path);
+    const startedMs = performance.now();
+    const tell = (status: number | null) =>
+      this.onRequest?.({ ...asked, status, attempt, durationMs: performance.now() - startedMs });
+    let answer: HttpAnswer;
+    try {
+      answer = await this.connection.get(asked, path);
+    } catch (error) {
+      tell(error instanceof DroneAnswerError ? error.status : null);
+      if (!(error instanceof DroneUnreachableError)) throw error;
+      return { error, mayPass: error.reason !== 'tls', retryAfter: undefined };
+    }
+    tell(answer.status);
+    const read = readAnswer(asked, answer, this.token);
+    if ('json' in read) return { json: read.json, answer };
+    return { ...read, retryAfter: answer.headers['retry-after'] };
+  }
+
+  private async pause(attempt: number, retryAfter: string | undefined): Promise<void> {
+    const { signal } = this.closing;
+    const delayMs = retryDelayMs({
+      attempt,
+      baseMs: this.backoffBaseMs,
+      retryAfter,
+      nowMs: Date.now(),
+      random: Math.random(),
+    });
+    await sleep(delayMs, undefined, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  }
+}
+
+function parseToken(token: string): string {
+  const text = token.trim();
+  if (text === '') throw new DroneOptionsError('the token for the Drone server is empty');
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    throw new DroneOptionsError('the token for the Drone server holds characters that no token of Drone has');
+  }
+  return text;
+}
+
+function describeMisfit(error: ZodError): string {
+  const [first] = error.issues;
+  const more = error.issues.length > 1 ? `, and ${error.issues.length - 1} more` : '';
+  const what = first === undefined ? 'unknown' : `${formatPath(first.path)}: ${first.message}`;
+  return `JSON that does not fit the API of Drone 1.0 to 2.x at ${what}${more}`;
+}
+
+/** As in `stages[0].steps[2].status`. */
+function formatPath(path: readonly PropertyKey[]): string {
+  const text = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return text === '' ? 'the top' : text.replace(/^\./, '');
+}
