@@ -1,0 +1,139 @@
+import { closeSync } from 'node:fs';
+import pg from 'pg';
+import { DatabaseSetupError } from '../database-setup-error';
+import { createServerRoot, DATABASE_USER, ensureCluster, readPassword } from './create-cluster';
+import { joinRunning, waitUntilGone } from './join-running';
+import { launchServer, type RunningServer } from './launch-server';
+import { readPostmaster } from './postmaster';
+import { isHeld } from './server-hold';
+import { hasCluster, type ServerPaths, serverPaths } from './server-paths';
+import { findServerPrograms } from './server-programs';
+import { serverSettings } from './server-settings';
+import { withStartLock } from './start-lock';
+import { sql } from '../sql';
+
+const DATABASE = 'buildhours';
+const LOOK_MS = 1_000;
+
+export interface EmbeddedPostgresOptions {
+  /** Where the database lives; made if missing. */
+  dataDir: string;
+  /** Told what a person at the terminal should know, one line each. */
+  log: (line: string) => void;
+  /** Settings of Postgres in place of the usual ones. */
+  settings?: Record<string, string>;
+  /** The server died and could not be started again. */
+  onLost?: (error: Error) => void;
+}
+
+export interface EmbeddedPostgres {
+  url: string;
+  port: number;
+  /** Where the data is: elsewhere than was asked when the user that runs the server could not get there. */
+  dataDir: string;
+  /** Lets go of the server; it shuts down when nobody else uses it, and that is waited for. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The Postgres that npm brings, on a free port of 127.0.0.1. Every program that names the same data folder
+ * shares one server, which runs until the last of them ends, however it ends; should the server itself die,
+ * it is started again on the same port.
+ *
+ * @throws DatabaseSetupError when it cannot run here, saying why and what to do
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const paths = serverPaths(options.dataDir);
+  const server = new SharedServer(paths, options);
+  await server.up(null);
+  server.watch();
+  return { url: server.url, port: server.port, dataDir: paths.root, stop: () => server.stop() };
+}
+
+class SharedServer {
+  port = 0;
+  url = '';
+  private hold: number | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private recovery: Promise<void> | null = null;
+
+  constructor(
+    private readonly paths: ServerPaths,
+    private readonly options: EmbeddedPostgresOptions,
+  ) {}
+
+  /** Joins the running server or starts one. */
+  async up(wantedPort: number | null): Promise<void> {
+    const { paths } = this;
+    await createServerRoot(paths);
+    await withStartLock(paths.lock, async () => {
+      const joined = await joinRunning(paths);
+      const server = joined ?? (await this.launch(wantedPort));
+      const login = `${DATABASE_USER}:${await readPassword(paths)}`;
+      const at = (database: string) => `postgres://${login}@127.0.0.1:${server.port}/${database}`;
+      this.hold = server.hold;
+      this.port = server.port;
+      this.url = at(DATABASE);
+      if (joined === null) await ensureDatabase(at('postgres'));
+    });
+  }
+
+  watch(): void {
+    this.timer = setInterval(() => {
+      if (this.recovery !== null || readPostmaster(this.paths.cluster) !== null) return;
+      this.recovery = this.startAgain().finally(() => {
+        this.recovery = null;
+      });
+    }, LOOK_MS);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.recovery;
+    if (this.hold === null) return;
+    const { paths } = this;
+    await withStartLock(paths.lock, async () => {
+      this.letGo();
+      if (!isHeld(paths.hold)) await waitUntilGone(paths);
+    });
+  }
+
+  private async launch(wantedPort: number | null): Promise<RunningServer> {
+    const { paths, options } = this;
+    const settings = { ...serverSettings(), ...options.settings };
+    const programs = await findServerPrograms(paths);
+    if (!hasCluster(paths)) options.log(`making a database in ${paths.root}`);
+    await ensureCluster(paths, programs, settings.fsync !== 'off');
+    return launchServer(paths, programs, settings, wantedPort);
+  }
+
+  private async startAgain(): Promise<void> {
+    const { port } = this;
+    this.options.log('Postgres ended unexpectedly; starting it again');
+    try {
+      this.letGo();
+      await this.up(port);
+      if (this.port !== port) throw new DatabaseSetupError(`port ${port} of Postgres was taken while it was down`);
+    } catch (error) {
+      clearInterval(this.timer);
+      this.options.onLost?.(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  private letGo(): void {
+    if (this.hold !== null) closeSync(this.hold);
+    this.hold = null;
+  }
+}
+
+async function ensureDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client(adminUrl);
+  await client.connect();
+  try {
+    const found = await client.query(sql`select 1 from pg_database where datname = ${DATABASE}`);
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,25 @@
+import pg from 'pg';
+
+const INT8_OID = 20;
+
+/**
+ * The one pool of a program, shared by SQL and Prisma. bigint columns come back as numbers: Drone's ids
+ * and our sums stay far below 2^53. Sessions are in UTC; local days are computed where they are asked.
+ */
+export function createPool(databaseUrl: string, max = 10): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    options: '-c timezone=UTC',
+    types: {
+      getTypeParser(oid, format) {
+        if (oid === INT8_OID && format !== 'binary') return Number;
+        return pg.types.getTypeParser(oid, format);
+      },
+    },
+  });
+  // An idle connection that breaks is replaced; without a listener it would end the whole program. Whoever
+  // needs the database next meets the error there.
+  pool.on('error', () => undefined);
+  return pool;
+}

@@ -1,0 +1,29 @@
+/** One statement with its parameters, as `pg` takes it. */
+export interface SqlStatement {
+  text: string;
+  values: unknown[];
+}
+
+/**
+ * Tagged template for one statement: every interpolated value becomes a parameter, never text.
+ * A nested statement is spliced in, with its parameters renumbered.
+ */
+export function sql(parts: TemplateStringsArray, ...values: unknown[]): SqlStatement {
+  const statement: SqlStatement = { text: parts[0] ?? '', values: [] };
+  values.forEach((value, index) => {
+    if (isStatement(value)) {
+      const offset = statement.values.length;
+      statement.text += value.text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`);
+      statement.values.push(...value.values);
+    } else {
+      statement.values.push(value);
+      statement.text += `$${statement.values.length}`;
+    }
+    statement.text += parts[index + 1] ?? '';
+  });
+  return statement;
+}
+
+function isStatement(value: unknown): value is SqlStatement {
+  return typeof value === 'object' && value !== null && 'text' in value && 'values' in value;
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { inject } from 'vitest';
+import { createPool } from './pool';
+import { databaseUrl } from './test-server';
+
+export interface TestDatabase {
+  url: string;
+  pool: pg.Pool;
+  /** Ends the pool and removes the database, whoever else is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A migrated, empty database of one's own on the server that the test run has started. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { url: serverUrl, template } = inject('testServer');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(serverUrl, `create database ${name} template ${template}`);
+  const url = databaseUrl(serverUrl, name);
+  const pool = createPool(url);
+  const drop = async () => {
+    await pool.end();
+    await onServer(serverUrl, `drop database ${name} with (force)`);
+  };
+  return { url, pool, drop };
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const admin = createPool(url, 1);
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}
