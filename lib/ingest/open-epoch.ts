@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { sql } from '@/lib/db/sql';
+import type { RepoLease } from './repo-lease';
+
+/**
+ * A server restored from a backup hands out numbers again. What is stored stays as it is; the repository
+ * goes on under a new repo_id from the first number that now belongs to another build.
+ *
+ * @returns the new repo_id
+ */
+export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: number): Promise<number> {
+  return inTransaction(pool, async client => {
+    await client.query(sql`
+      delete from build_todo where repo_id = ${lease.repoId} and number >= ${firstNumber}`);
+    const old = await client.query<{ counter: number }>(sql`
+      update repo_import i
+      set counter = coalesce(i.newest_listed, 0), counter_fell = false, lease_owner = null, lease_until = null, due_at = now()
+      from (select counter from repo_import where repo_id = ${lease.repoId}) as before
+      where i.repo_id = ${lease.repoId} and i.lease_owner = ${lease.owner}
+      returning before.counter`);
+    await client.query(sql`update repo set is_current = false where id = ${lease.repoId}`);
+    const opened = await client.query<{ id: number }>(sql`
+      insert into repo (server_id, drone_id, epoch, first_number, slug, namespace, name, default_branch,
+        link, visibility, active)
+      select server_id, drone_id, epoch + 1, ${firstNumber}::int, slug, namespace, name, default_branch,
+        link, visibility, active
+      from repo where id = ${lease.repoId}
+      returning id`);
+    const id = opened.rows[0]?.id;
+    if (id === undefined) throw new Error(`repository ${lease.repoId} is gone from the database`);
+    await client.query(sql`
+      insert into repo_import (repo_id, counter) values (${id}, ${old.rows[0]?.counter ?? lease.counter})`);
+    return id;
+  });
+}

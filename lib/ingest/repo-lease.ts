@@ -1,0 +1,106 @@
+import type pg from 'pg';
+import { sql } from '@/lib/db/sql';
+
+const LEASE_SECONDS = 60;
+/** A poller that was killed leaves its leases behind; its silence ends them sooner. */
+const SILENCE_SECONDS = 10;
+
+/** The right to import one repository, held by one poller at a time; every write renews it. */
+export interface RepoLease {
+  repoId: number;
+  serverId: number;
+  owner: string;
+  slug: string;
+  /** Builds below this number belong to an earlier epoch of the repository. */
+  firstNumber: number;
+  counter: number;
+  counterFell: boolean;
+  newestListed: number | null;
+  oldestListed: number | null;
+  nextPage: number;
+  historyDone: boolean;
+  failedTurns: number;
+}
+
+/** Another poller took the repository over, because this one was silent for too long. Nothing was stored. */
+export class LeaseLostError extends Error {
+  constructor(slug: string) {
+    super(`another poller has taken over ${slug}`);
+    this.name = 'LeaseLostError';
+  }
+}
+
+/**
+ * Takes the repository whose work is most urgent: new builds first, then the newest history that is
+ * missing, so that all repositories grow backwards in time together. Null when none is due.
+ */
+export async function takeLease(pool: pg.Pool, serverId: number, owner: string): Promise<RepoLease | null> {
+  const taken = await pool.query<RepoLease>(sql`
+    with chosen as (
+      select i.repo_id
+      from repo_import i
+      join repo r on r.id = i.repo_id
+      where r.server_id = ${serverId}
+        and i.due_at <= now()
+        and (i.lease_until is null or i.lease_until < now() or not exists (
+          select 1 from poller p
+          where p.id = i.lease_owner
+            and p.heartbeat_at > now() - ${SILENCE_SECONDS} * interval '1 second'))
+      order by
+        i.newest_listed is not null and i.counter > i.newest_listed desc,
+        coalesce(
+          (select max(t.created_at) from build_todo t where t.repo_id = i.repo_id and t.due_at <= now()),
+          i.oldest_listed_at
+        ) desc nulls first
+      limit 1
+      for update of i skip locked
+    )
+    update repo_import i
+    set lease_owner = ${owner}, lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    from chosen c, repo r
+    where i.repo_id = c.repo_id and r.id = i.repo_id
+    returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug,
+      r.first_number as "firstNumber", i.counter, i.counter_fell as "counterFell", i.newest_listed as "newestListed",
+      i.oldest_listed as "oldestListed", i.next_page as "nextPage", i.history_done as "historyDone",
+      i.failed_turns as "failedTurns"`);
+  return taken.rows[0] ?? null;
+}
+
+/** Renews the lease inside a writing transaction and counts what it stored. */
+export async function keepLease(client: pg.PoolClient, lease: RepoLease, inserted = 0): Promise<void> {
+  const kept = await client.query(sql`
+    update repo_import
+    set lease_until = now() + ${LEASE_SECONDS} * interval '1 second',
+        builds_stored = builds_stored + ${inserted}
+    where repo_id = ${lease.repoId} and lease_owner = ${lease.owner}`);
+  if (kept.rowCount === 0) throw new LeaseLostError(lease.slug);
+}
+
+/**
+ * Gives the repository back. It is due again when its next build is, when a failed turn may be tried
+ * again, or when discovery sees its counter move (discovery sets due_at then).
+ */
+export async function releaseLease(
+  pool: pg.Pool,
+  lease: RepoLease,
+  end: { again: 'now' | 'when due' } | { error: string; retryAfterMs: number },
+): Promise<void> {
+  if ('error' in end) {
+    await pool.query(sql`
+      update repo_import
+      set lease_owner = null, lease_until = null, failed_turns = failed_turns + 1,
+          last_error = ${end.error}, last_error_at = now(),
+          due_at = now() + ${end.retryAfterMs} * interval '1 millisecond'
+      where repo_id = ${lease.repoId} and lease_owner = ${lease.owner}`);
+    return;
+  }
+  await pool.query(sql`
+    update repo_import i
+    set lease_owner = null, lease_until = null, failed_turns = 0, last_error = null, last_error_at = null,
+        due_at = case
+          when ${end.again === 'now'}::boolean then now()
+          when i.counter > coalesce(i.newest_listed, 0) then now()
+          else coalesce((select min(t.due_at) from build_todo t where t.repo_id = i.repo_id), 'infinity')
+        end
+    where i.repo_id = ${lease.repoId} and i.lease_owner = ${lease.owner}`);
+}

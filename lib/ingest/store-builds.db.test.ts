@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { LeaseLostError, type RepoLease } from './repo-lease';
+import { storeBuilds } from './store-builds';
+import { aBuild, FakeDrone, leaseFake, T0 } from './testing';
+
+let db: TestDatabase;
+let lease: RepoLease;
+const options = {
+  now: new Date(T0.getTime() + 86_400_000),
+  timeZone: 'Europe/Berlin',
+  logPolicy: { minStepSeconds: 0, maxAgeDays: null },
+};
+const rows = async (text: string) => (await db.pool.query(text)).rows;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  await db.pool.query(
+    'truncate server, poller, dirty_repo_day, dirty_person_day, build_todo restart identity cascade',
+  );
+  const drone = new FakeDrone();
+  drone.add(aBuild(1));
+  lease = await leaseFake(db.pool, drone);
+});
+
+describe('storeBuilds', () => {
+  test('stores a build with its stages and steps, every field', async () => {
+    const build = aBuild(1, { params: { A: '1' } });
+    expect(await storeBuilds(db.pool, lease, [build], options)).toBe(1);
+    expect(await rows('select * from build')).toMatchObject([
+      {
+        number: 1,
+        drone_id: 5001,
+        status: 'success',
+        sender: 'ada',
+        person: 'ada',
+        params: { A: '1' },
+        created_at: build.createdAt,
+        finished_at: build.finishedAt,
+        is_final: true,
+      },
+    ]);
+    expect(await rows('select * from stage')).toMatchObject([
+      { build_number: 1, name: 'default', depends_on: ['say "hi"', 'a,b'], labels: { zone: 'eu' } },
+    ]);
+    expect(await rows('select * from step order by number')).toMatchObject([
+      { name: 'clone', depends_on: [], depends_on_known: false },
+      { name: 'test', depends_on: ['clone'], depends_on_known: true, image: 'alpine:3', detached: false },
+    ]);
+  });
+
+  test('storing twice changes nothing and counts once', async () => {
+    await storeBuilds(db.pool, lease, [aBuild(1), aBuild(2)], options);
+    const before = await rows('select * from build, stage, step order by 1, 2');
+    expect(await storeBuilds(db.pool, lease, [aBuild(1), aBuild(2)], options)).toBe(0);
+    expect(await rows('select * from build, stage, step order by 1, 2')).toEqual(before);
+    expect(await rows('select builds_stored from repo_import')).toEqual([{ builds_stored: 2 }]);
+  });
+
+  test('an older answer does not overwrite a newer one', async () => {
+    await storeBuilds(db.pool, lease, [aBuild(1, { version: 3 })], options);
+    const late = aBuild(1, { version: 2, status: 'running', finishedAt: null });
+    await storeBuilds(db.pool, lease, [late], options);
+    expect(await rows('select status, version, is_final from build')).toEqual([
+      { status: 'success', version: 3, is_final: true },
+    ]);
+    expect(await rows('select * from build_todo')).toEqual([]);
+  });
+
+  test('an unfinished build stays on the list until it is final', async () => {
+    const running = aBuild(1, { status: 'running', finishedAt: null, version: 2 });
+    await storeBuilds(db.pool, lease, [running], options);
+    expect(await rows('select number, reason from build_todo')).toEqual([
+      { number: 1, reason: 'unfinished' },
+    ]);
+    await storeBuilds(db.pool, lease, [aBuild(1)], options);
+    expect(await rows('select * from build_todo')).toEqual([]);
+  });
+
+  test('a finished build with a running stage is not final yet', async () => {
+    const build = aBuild(1);
+    const stages = build.stages.map(stage => ({ ...stage, status: 'running' as const, stoppedAt: null }));
+    await storeBuilds(db.pool, lease, [{ ...build, status: 'killed', stages }], options);
+    expect(await rows('select is_final from build')).toEqual([{ is_final: false }]);
+    expect(await rows('select reason from build_todo')).toEqual([{ reason: 'unfinished' }]);
+  });
+
+  test('a killed build gets a last look two minutes later, since its runner reports once more', async () => {
+    const build = aBuild(1, { status: 'killed' });
+    const finished = build.finishedAt ?? T0;
+    await storeBuilds(db.pool, lease, [build], { ...options, now: new Date(finished.getTime() + 119_000) });
+    expect(await rows('select is_final from build')).toEqual([{ is_final: false }]);
+    await storeBuilds(db.pool, lease, [build], { ...options, now: new Date(finished.getTime() + 120_000) });
+    expect(await rows('select is_final from build')).toEqual([{ is_final: true }]);
+  });
+
+  test('marks the local days to recompute, both when a build moves to another day', async () => {
+    const evening = aBuild(1, { version: 2, finishedAt: new Date('2026-03-02T22:59:00Z') });
+    await storeBuilds(db.pool, lease, [evening], options);
+    expect(await rows('select day::text from dirty_repo_day')).toEqual([{ day: '2026-03-02' }]);
+    await db.pool.query('delete from dirty_repo_day');
+    const night = aBuild(1, { version: 3, finishedAt: new Date('2026-03-02T23:01:00Z') });
+    await storeBuilds(db.pool, lease, [night], options);
+    expect(await rows('select day::text from dirty_repo_day order by 1')).toEqual([
+      { day: '2026-03-02' },
+      { day: '2026-03-03' },
+    ]);
+    expect(await rows('select person, day::text from dirty_person_day order by 2')).toEqual([
+      { person: 'ada', day: '2026-03-02' },
+      { person: 'ada', day: '2026-03-03' },
+    ]);
+  });
+
+  test('text that Postgres refuses is stored with a replacement character', async () => {
+    await storeBuilds(db.pool, lease, [aBuild(1, { message: 'a\u0000b\ud800c' })], options);
+    expect(await rows('select message from build')).toEqual([{ message: 'a\uFFFDb\uFFFDc' }]);
+  });
+
+  test('nothing is stored once another poller holds the lease', async () => {
+    await db.pool.query(`update repo_import set lease_owner = 'other'`);
+    await expect(storeBuilds(db.pool, lease, [aBuild(1)], options)).rejects.toThrow(LeaseLostError);
+    expect(await rows('select * from build')).toEqual([]);
+  });
+});
