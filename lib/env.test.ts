@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, parseEnv, requireDrone } from './env';
+
+const problemsOf = (variables: Record<string, string>) => {
+  try {
+    parseEnv(variables);
+    return 'none';
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.message;
+  }
+};
+
+describe('parseEnv', () => {
+  test('has a default for everything but the CI server and its token', () => {
+    expect(parseEnv({})).toEqual({
+      droneServer: null,
+      droneToken: null,
+      droneMaxRequests: 8,
+      droneTimeoutMs: 30_000,
+      pollIntervalMs: 30_000,
+      logMinStepSeconds: 0,
+      logMaxAgeDays: null,
+      keepSpansDays: 90,
+      databaseUrl: null,
+      dataDir: path.resolve('.data'),
+      host: '127.0.0.1',
+      port: 3000,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      logLevel: null,
+    });
+  });
+
+  test('a variable that is set to nothing is not set', () => {
+    expect(parseEnv({ PORT: '', DRONE_TOKEN: ' ', TIME_ZONE: '' })).toEqual(parseEnv({}));
+  });
+
+  test('takes what is given, spaces around it aside', () => {
+    const given = {
+      DRONE_SERVER: ' https://drone.example.com ',
+      DRONE_TOKEN: 'secret',
+      DRONE_TIMEOUT_SECONDS: '5',
+      LOG_MIN_STEP_SECONDS: 'none',
+      DATABASE_URL: 'postgresql://a:b@db/c',
+      DATA_DIR: '/srv/buildhours',
+      TIME_ZONE: 'Europe/Berlin',
+      PORT: '8080',
+      LOG_LEVEL: 'debug',
+    };
+    expect(parseEnv(given)).toMatchObject({
+      droneServer: 'https://drone.example.com',
+      droneToken: 'secret',
+      droneTimeoutMs: 5_000,
+      logMinStepSeconds: null,
+      databaseUrl: 'postgresql://a:b@db/c',
+      dataDir: '/srv/buildhours',
+      timeZone: 'Europe/Berlin',
+      port: 8080,
+      logLevel: 'debug',
+    });
+  });
+
+  test('names every problem at once, and what to do', () => {
+    const given = { PORT: '70000', TIME_ZONE: 'Mars/Base', POLL_INTERVAL_SECONDS: '1.5', LOG_LEVEL: 'loud' };
+    expect(problemsOf(given)).toBe(
+      [
+        'the configuration is not right:',
+        '  POLL_INTERVAL_SECONDS is "1.5": give a whole number from 5 to 86400',
+        '  PORT is "70000": give a whole number from 1 to 65535',
+        '  TIME_ZONE is "Mars/Base": give the IANA name of a time zone, such as Europe/Berlin',
+        '  LOG_LEVEL must be one of debug, info, warn, error',
+      ].join('\n'),
+    );
+    expect(problemsOf({ LOG_MIN_STEP_SECONDS: 'few' })).toContain(
+      'LOG_MIN_STEP_SECONDS is "few": give a whole number from 0 to 86400, or none to read no logs',
+    );
+  });
+
+  test('does not repeat an address, which may hold a password', () => {
+    const message = problemsOf({ DATABASE_URL: 'mysql://root:hunter2@db/x', DRONE_SERVER: 'drone' });
+    expect(message).toContain('DATABASE_URL is not an address: it must look like postgres://');
+    expect(message).toContain('DRONE_SERVER is not an address: it must look like https://drone.example.com');
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('requireDrone', () => {
+  test('names what is missing', () => {
+    expect(() => requireDrone(parseEnv({ DRONE_SERVER: 'http://drone' }))).toThrow(/DRONE_TOKEN is not set/);
+    expect(() => requireDrone(parseEnv({}))).toThrow(/DRONE_SERVER is not set(.|\n)*DRONE_TOKEN is not set/);
+    const env = parseEnv({ DRONE_SERVER: 'http://drone', DRONE_TOKEN: 'x' });
+    expect(requireDrone(env)).toEqual({ server: 'http://drone', token: 'x' });
+  });
+});

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
+const SECOND_MS = 1000;
+
+/** Everything that can be set from outside; `.env.example` says it to people. */
+export interface Env {
+  droneServer: string | null;
+  droneToken: string | null;
+  droneMaxRequests: number;
+  droneTimeoutMs: number;
+  pollIntervalMs: number;
+  /** Logs of shorter steps are not read; null: no log is. */
+  logMinStepSeconds: number | null;
+  /** Logs of older builds are not read; null: all are. */
+  logMaxAgeDays: number | null;
+  /** How long single commands and layers are kept. */
+  keepSpansDays: number;
+  /** Null: the built-in Postgres. */
+  databaseUrl: string | null;
+  /** Absolute. */
+  dataDir: string;
+  host: string;
+  port: number;
+  /** IANA name. */
+  timeZone: string;
+  /** Null: what suits the command. */
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | null;
+}
+
+/** The configuration cannot be right; the message names every variable and what to do. */
+export class ConfigurationError extends Error {
+  constructor(problems: string[]) {
+    super(`the configuration is not right:\n${problems.map(problem => `  ${problem}`).join('\n')}`);
+    this.name = new.target.name;
+  }
+}
+
+type Variables = Record<string, string | undefined>;
+
+/** The environment of the process, completed by the file `.env` in the project's folder. */
+export function readEnv(): Env {
+  const file = path.join(PROJECT_DIR, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return parseEnv(process.env);
+}
+
+/** @throws ConfigurationError naming all that is wrong at once */
+export function parseEnv(variables: Variables): Env {
+  // A variable that is set to nothing, as compose files do, is one that is not set.
+  const given = Object.entries(variables).filter(([, text]) => text !== undefined && text.trim() !== '');
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`),
+    );
+  }
+  const v = parsed.data;
+  return {
+    droneServer: v.DRONE_SERVER,
+    droneToken: v.DRONE_TOKEN,
+    droneMaxRequests: v.DRONE_MAX_REQUESTS,
+    droneTimeoutMs: v.DRONE_TIMEOUT_SECONDS * SECOND_MS,
+    pollIntervalMs: v.POLL_INTERVAL_SECONDS * SECOND_MS,
+    logMinStepSeconds: v.LOG_MIN_STEP_SECONDS,
+    logMaxAgeDays: v.LOG_MAX_AGE_DAYS,
+    keepSpansDays: v.KEEP_SPANS_DAYS,
+    databaseUrl: v.DATABASE_URL,
+    dataDir: path.resolve(PROJECT_DIR, v.DATA_DIR),
+    host: v.HOST,
+    port: v.PORT,
+    timeZone: v.TIME_ZONE,
+    logLevel: v.LOG_LEVEL,
+  };
+}
+
+/** @throws ConfigurationError when the CI server or its token is not named */
+export function requireDrone(env: Env): { server: string; token: string } {
+  const { droneServer: server, droneToken: token } = env;
+  if (server !== null && token !== null) return { server, token };
+  throw new ConfigurationError([
+    ...(server === null
+      ? ['DRONE_SERVER is not set: give the address of Drone, such as https://drone.example.com']
+      : []),
+    ...(token === null ? ['DRONE_TOKEN is not set: give the token from the account page of Drone'] : []),
+    'both go into the environment or into the file .env; "npm run demo" needs neither',
+  ]);
+}
+
+const schema = z.object({
+  DRONE_SERVER: address('http:', 'https:').nullable().default(null),
+  DRONE_TOKEN: text().nullable().default(null),
+  DRONE_MAX_REQUESTS: wholeNumber(1, 64).default(8),
+  DRONE_TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
+  POLL_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(30),
+  LOG_MIN_STEP_SECONDS: z
+    .union([z.literal('none').transform(() => null), wholeNumber(0, 86_400)], {
+      error: ({ input }) => `is "${input}": give a whole number from 0 to 86400, or none to read no logs`,
+    })
+    .default(0),
+  LOG_MAX_AGE_DAYS: wholeNumber(1, 36_500).nullable().default(null),
+  KEEP_SPANS_DAYS: wholeNumber(1, 36_500).default(90),
+  DATABASE_URL: address('postgres:', 'postgresql:').nullable().default(null),
+  DATA_DIR: text().default('.data'),
+  HOST: text().default('127.0.0.1'),
+  PORT: wholeNumber(1, 65_535).default(3000),
+  TIME_ZONE: timeZone().default(machineTimeZone),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
+    .nullable()
+    .default(null),
+});
+
+function text() {
+  return z.string().trim();
+}
+
+function wholeNumber(least: number, most: number) {
+  const error = ({ input }: { input: unknown }) =>
+    `is "${input}": give a whole number from ${least} to ${most}`;
+  return text()
+    .regex(/^\d+$/, { error })
+    .transform(Number)
+    .refine(value => value >= least && value <= most, { error });
+}
+
+/** The value itself may hold a password and is not repeated. */
+function address(...protocols: string[]) {
+  const example =
+    protocols[0] === 'http:' ? 'https://drone.example.com' : 'postgres://user:password@host:5432/database';
+  return text().refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `is not an address: it must look like ${example}`,
+  });
+}
+
+function timeZone() {
+  return text().refine(isTimeZone, {
+    error: ({ input }) => `is "${input}": give the IANA name of a time zone, such as Europe/Berlin`,
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function machineTimeZone(): string {
+  const { timeZone: name } = Intl.DateTimeFormat().resolvedOptions();
+  return isTimeZone(name) ? name : 'UTC';
+}

@@ -1,0 +1,17 @@
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { lineOf } from './logger';
+
+test('a line for people has time, level, message and what else was given', () => {
+  const lines: string[] = [];
+  const options = { base: null, timestamp: () => ',"time":"2026-03-02T09:08:07.654Z"', level: 'debug' };
+  const logger = pino(options, { write: (line: string) => lines.push(lineOf(line)) });
+  logger.warn('disk is full');
+  logger.error({ repo: 'acme/api', attempts: 3 }, 'no answer');
+  logger.debug('fine');
+  expect(lines).toEqual([
+    '09:08:07 warn  disk is full\n',
+    '09:08:07 error no answer {"repo":"acme/api","attempts":3}\n',
+    '09:08:07 debug fine\n',
+  ]);
+});

@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+
+export type Bucket = 'day' | 'week';
+
+/** Local calendar days of the organisation, `2026-03-02`; `until` is the first day after the range. */
+export interface DayRange {
+  from: string;
+  until: string;
+}
+
+/** Ranges by name: the last whole weeks, or days up to today. */
+const RANGE_PRESETS = ['4w', '7d', '28d', '90d', '26w', '1y'] as const;
+
+const CUSTOM = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
+const LONGEST_DAYS = 5 * 366;
+const DAILY_UP_TO_DAYS = 31;
+
+/** The address holds a range that means nothing; the message says what would. */
+export class UnknownRangeError extends Error {
+  constructor(range: string, problem: string) {
+    super(
+      `range "${range}" ${problem}; use ${RANGE_PRESETS.join(', ')} or two days such as 2026-03-02..2026-03-29`,
+    );
+    this.name = 'UnknownRangeError';
+  }
+}
+
+/**
+ * The days that a range means today. `4w` and `26w` are whole weeks from Monday, without the current one;
+ * `7d`, `28d`, `90d` and `1y` end today; `2026-03-02..2026-03-29` includes both days.
+ *
+ * @throws UnknownRangeError
+ */
+export function resolveRange(range: string, now: Date, timeZone: string): DayRange {
+  const today = localDay(now, timeZone);
+  const monday = today.subtract({ days: today.dayOfWeek - 1 });
+  const tomorrow = today.add({ days: 1 });
+  const ending = (until: Temporal.PlainDate, length: Temporal.DurationLike) => ({
+    from: until.subtract(length).toString(),
+    until: until.toString(),
+  });
+  if (range === '4w') return ending(monday, { weeks: 4 });
+  if (range === '26w') return ending(monday, { weeks: 26 });
+  if (range === '1y') return ending(tomorrow, { years: 1 });
+  const days = /^(7|28|90)d$/.exec(range)?.[1];
+  if (days !== undefined) return ending(tomorrow, { days: Number(days) });
+  return customRange(range);
+}
+
+function customRange(range: string): DayRange {
+  const match = CUSTOM.exec(range);
+  if (match === null) throw new UnknownRangeError(range, 'is no range');
+  const [from, last] = [parseDay(range, match[1]), parseDay(range, match[2])];
+  const length = from.until(last).days + 1;
+  if (length < 1) throw new UnknownRangeError(range, 'ends before it begins');
+  if (length > LONGEST_DAYS) throw new UnknownRangeError(range, 'is longer than five years');
+  return { from: from.toString(), until: last.add({ days: 1 }).toString() };
+}
+
+function parseDay(range: string, day: string | undefined): Temporal.PlainDate {
+  try {
+    return Temporal.PlainDate.from(day ?? '', { overflow: 'reject' });
+  } catch (cause) {
+    throw Object.assign(new UnknownRangeError(range, `has no such day as ${day}`), { cause });
+  }
+}
+
+/** The range of the same length just before. */
+export function previousRange({ from, until }: DayRange): DayRange {
+  const start = Temporal.PlainDate.from(from);
+  const days = start.until(Temporal.PlainDate.from(until)).days;
+  return { from: start.subtract({ days }).toString(), until: from };
+}
+
+/** Days up to a month, weeks beyond: a bucket should hold enough builds for a percentile. */
+export function bucketOf({ from, until }: DayRange): Bucket {
+  const days = Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(until)).days;
+  return days <= DAILY_UP_TO_DAYS ? 'day' : 'week';
+}
+
+/** The first days of all buckets of a range, in order; weeks begin on Monday, the first may begin before it. */
+export function listBuckets({ from, until }: DayRange, bucket: Bucket): string[] {
+  const end = Temporal.PlainDate.from(until);
+  let day = Temporal.PlainDate.from(from);
+  if (bucket === 'week') day = day.subtract({ days: day.dayOfWeek - 1 });
+  const days: string[] = [];
+  while (Temporal.PlainDate.compare(day, end) < 0) {
+    days.push(day.toString());
+    day = day.add(bucket === 'week' ? { weeks: 1 } : { days: 1 });
+  }
+  return days;
+}
+
+function localDay(now: Date, timeZone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+}
