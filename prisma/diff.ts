@@ -56,10 +56,15 @@ let loaded: Promise<void> | undefined;
 
 function loadEngine(): Promise<void> {
   loaded ??= (async () => {
-    const dir = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
+    const dir = path.dirname(
+      createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'),
+    );
     const bytes = readFileSync(path.join(dir, 'schema_engine_bg.wasm'));
-    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...engineModule } });
-    if (!isLoadable(engineModule)) throw new Error('the schema engine of Prisma has changed: see its new loader');
+    const { instance } = await WebAssembly.instantiate(bytes, {
+      './schema_engine_bg.js': { ...engineModule },
+    });
+    if (!isLoadable(engineModule))
+      throw new Error('the schema engine of Prisma has changed: see its new loader');
     engineModule.__wbg_set_wasm(instance.exports);
     const start = instance.exports.__wbindgen_start;
     if (typeof start === 'function') start();

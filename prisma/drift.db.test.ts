@@ -17,7 +17,10 @@ test('the migrations make what schema.prisma says', async () => {
 });
 
 test('a field that no migration adds is noticed, and the SQL for it is given', async () => {
-  const schema = readFileSync(SCHEMA_FILE, 'utf8').replace(/^model Server \{$/m, 'model Server {\n  motto String?');
+  const schema = readFileSync(SCHEMA_FILE, 'utf8').replace(
+    /^model Server \{$/m,
+    'model Server {\n  motto String?',
+  );
   expect(await diffMigrationsToSchema(schema)).toContain('ALTER TABLE "server" ADD COLUMN     "motto" TEXT');
 });
 

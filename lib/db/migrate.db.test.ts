@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPool } from './pool';
 import { listPendingMigrations, migrate } from './migrate';
+import { createPool } from './pool';
 import { createTestDatabase, type TestDatabase } from './testing';
 
 let db: TestDatabase;
@@ -114,7 +114,9 @@ describe('migrate', () => {
     await db.pool.query(
       `insert into _prisma_migrations (id, checksum, migration_name) values ('x', 'other', '2_second')`,
     );
-    await expect(migrate(db.pool, dir)).rejects.toThrow('migration 2_second was begun by Prisma and did not finish');
+    await expect(migrate(db.pool, dir)).rejects.toThrow(
+      'migration 2_second was begun by Prisma and did not finish',
+    );
     await db.pool.query(`update _prisma_migrations set rolled_back_at = now() where id = 'x'`);
     expect(await migrate(db.pool, dir)).toEqual({ applied: ['2_second'] });
   });

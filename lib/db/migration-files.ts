@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSetupError } from './database-setup-error';
 
-export const MIGRATIONS_DIR = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+export const MIGRATIONS_DIR = path.resolve(fileURLToPath(import.meta.url), '../../../prisma/migrations');
 
 /** One migration as it lies on disk; `checksum` is the SHA-256 that Prisma records. */
 export interface MigrationFile {
@@ -17,7 +17,9 @@ export interface MigrationFile {
 /** All migrations, oldest first: the names begin with the time at which they were written. */
 export async function readMigrationFiles(dir = MIGRATIONS_DIR): Promise<MigrationFile[]> {
   if (!existsSync(dir)) {
-    throw new DatabaseSetupError(`the migrations are missing: there is no folder ${dir}; install Buildhours anew`);
+    throw new DatabaseSetupError(
+      `the migrations are missing: there is no folder ${dir}; install Buildhours anew`,
+    );
   }
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);

@@ -53,7 +53,9 @@ async function openTestServer(): Promise<SharedTestServer> {
   await migrate(pool);
   await pool.end();
   const closeAll = async () => {
-    await admin.query(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${template}`);
+    await admin.query(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${template}`,
+    );
     await admin.query(`drop database ${template}`);
     await admin.end();
     await stop();

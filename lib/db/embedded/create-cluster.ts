@@ -1,46 +1,25 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSetupError } from '../database-setup-error';
 import { hasCode } from '../has-code';
 import { type OperatingUser, spawnIds } from './operating-user';
+import { SERVER_ENV } from './server-env';
 import { hasCluster, type ServerPaths } from './server-paths';
 import type { ServerPrograms } from './server-programs';
 
 export const DATABASE_USER = 'buildhours';
-/** What every program of the server gets to know of our environment. */
-export const SERVER_ENV = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 /** The major version of the programs; its files are not those of another. */
 const MAJOR_VERSION = '18';
 
-/** Makes the folder for everything, passable for the user that runs the server. */
-export async function createServerRoot(paths: ServerPaths): Promise<void> {
-  try {
-    const first = await mkdir(paths.root, { recursive: true });
-    if (paths.user !== null && first !== undefined) await openUpTo(first, paths.root);
-    const probe = path.join(paths.root, `probe-${process.pid}`);
-    await writeFile(probe, '');
-    await rm(probe);
-  } catch (error) {
-    if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'ENAMETOOLONG')) throw error;
-    const reason = error instanceof Error ? error.message : '';
-    throw new DatabaseSetupError(
-      `the data folder ${paths.root} cannot be written (${reason}): set DATA_DIR to a folder of yours, or DATABASE_URL`,
-      { cause: error },
-    );
-  }
-}
-
-/** A strict umask of root's would keep the other user out of the folders just made. */
-async function openUpTo(first: string, dir: string): Promise<void> {
-  await chmod(dir, 0o755);
-  if (path.resolve(dir) !== path.resolve(first)) await openUpTo(first, path.dirname(dir));
-}
-
 /** The cluster, made where there is none; one that was half made is thrown away. */
-export async function ensureCluster(paths: ServerPaths, programs: ServerPrograms, sync: boolean): Promise<void> {
+export async function ensureCluster(
+  paths: ServerPaths,
+  programs: ServerPrograms,
+  sync: boolean,
+): Promise<void> {
   if (!hasCluster(paths)) {
     refuseForeignFolder(paths);
     await createCluster(paths, programs, sync);
@@ -106,7 +85,9 @@ async function runInitdb(
   });
   if (code === 0) return;
   const reason = stderr.split('\n').find(line => /error|fatal|could not/i.test(line)) ?? stderr.trim();
-  throw new DatabaseSetupError(`the database could not be made in ${paths.root}: ${reason || `exit code ${code}`}`);
+  throw new DatabaseSetupError(
+    `the database could not be made in ${paths.root}: ${reason || `exit code ${code}`}`,
+  );
 }
 
 function refuseForeignFolder(paths: ServerPaths): void {

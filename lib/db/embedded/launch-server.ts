@@ -4,9 +4,9 @@ import { chown } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSetupError } from '../database-setup-error';
-import { SERVER_ENV } from './create-cluster';
 import { spawnIds } from './operating-user';
 import { clearStalePidFile, readPostmaster } from './postmaster';
+import { SERVER_ENV } from './server-env';
 import { createHold } from './server-hold';
 import type { ServerPaths } from './server-paths';
 import type { ServerPrograms } from './server-programs';
@@ -20,7 +20,8 @@ const LARGE_LOG_BYTES = 10 * 1024 * 1024;
  * Runs the server and shuts it down fast once nobody holds the pipe on descriptor 3. The shell ends with
  * the server; a `cat` that is left then ends with the last one who held that pipe.
  */
-const WATCH = '"$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill -INT $p) & c=$!; exec 3<&-; wait $p; kill $c 2>/dev/null';
+const WATCH =
+  '"$@" </dev/null 3<&- & p=$!; (cat <&3 >/dev/null; kill -INT $p) & c=$!; exec 3<&-; wait $p; kill $c 2>/dev/null';
 
 export interface RunningServer {
   port: number;
@@ -40,7 +41,8 @@ export async function launchServer(
     await clearStalePidFile(paths.cluster);
     const failure = await tryPort(paths, programs, { ...settings, port: String(port) });
     if ('hold' in failure) return { port, hold: failure.hold };
-    const portTaken = failure.reason.includes('TCP/IP socket') || failure.log.includes('Address already in use');
+    const portTaken =
+      failure.reason.includes('TCP/IP socket') || failure.log.includes('Address already in use');
     if (!portTaken || attempt === PORT_ATTEMPTS) {
       throw new DatabaseSetupError(`Postgres did not start: ${failure.reason} (its log: ${paths.log})`);
     }
@@ -95,7 +97,8 @@ async function waitUntilReady(paths: ServerPaths, child: ChildProcess): Promise<
 
 /** Old lines are kept until there are many, and then once more under another name. */
 async function openLog(paths: ServerPaths): Promise<{ fd: number; sizeBefore: number }> {
-  if (existsSync(paths.log) && statSync(paths.log).size > LARGE_LOG_BYTES) renameSync(paths.log, `${paths.log}.1`);
+  if (existsSync(paths.log) && statSync(paths.log).size > LARGE_LOG_BYTES)
+    renameSync(paths.log, `${paths.log}.1`);
   const fd = openSync(paths.log, 'a', 0o600);
   if (paths.user !== null) await chown(paths.log, paths.user.uid, paths.user.gid);
   return { fd, sizeBefore: statSync(paths.log).size };

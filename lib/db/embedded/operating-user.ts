@@ -16,7 +16,9 @@ export function findOperatingUser(clusterDir: string): OperatingUser {
   const wanted = (user: OperatingUser) =>
     owner === null || owner === 0 ? false : user !== null && user.uid === owner;
   const found =
-    users.find(wanted) ?? users.find(user => user?.name === 'postgres') ?? users.find(user => user?.name === 'nobody');
+    users.find(wanted) ??
+    users.find(user => user?.name === 'postgres') ??
+    users.find(user => user?.name === 'nobody');
   if (found) return found;
   throw new DatabaseSetupError(
     'Postgres does not run as root, and this system has no user "postgres" or "nobody": ' +

@@ -77,7 +77,9 @@ export async function clearStalePidFile(cluster: string): Promise<void> {
   while ((await processesIn(cluster)).length > 0) {
     if (Date.now() > deadline) {
       const pids = (await processesIn(cluster)).join(', ');
-      throw new DatabaseSetupError(`a dead Postgres left processes in ${cluster} (${pids}): end them, then start again`);
+      throw new DatabaseSetupError(
+        `a dead Postgres left processes in ${cluster} (${pids}): end them, then start again`,
+      );
     }
     await sleep(50);
   }

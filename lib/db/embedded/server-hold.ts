@@ -15,7 +15,9 @@ export function createHold(file: string): { writeEnd: number; readEnd: number } 
   const made = spawnSync('mkfifo', ['-m', '600', file], { encoding: 'utf8' });
   if (made.status !== 0) {
     const reason = made.error?.message ?? made.stderr.trim();
-    throw new DatabaseSetupError(`the data folder cannot hold a named pipe (${reason}): set DATA_DIR to a local folder`);
+    throw new DatabaseSetupError(
+      `the data folder cannot hold a named pipe (${reason}): set DATA_DIR to a local folder`,
+    );
   }
   // Opening blocks while the other end is closed, so the first reader is one that does not wait.
   const opener = openSync(file, O_RDONLY | O_NONBLOCK);

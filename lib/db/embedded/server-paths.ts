@@ -9,6 +9,8 @@ const SYSTEM_DIR = '/var/lib/buildhours';
 /** All that the embedded server keeps on disk. */
 export interface ServerPaths {
   user: OperatingUser;
+  /** As asked for. */
+  dataDir: string;
   /** Holds everything below; differs from the data folder where the server could not reach that. */
   root: string;
   cluster: string;
@@ -26,10 +28,15 @@ export interface ServerPaths {
 
 export function serverPaths(dataDir: string): ServerPaths {
   const wanted = path.resolve(dataDir);
-  const user = findOperatingUser(path.join(wanted, 'postgres'));
-  const root = mayReach(user, wanted) ? wanted : path.join(SYSTEM_DIR, nameOf(wanted));
+  const wantedCluster = path.join(wanted, 'postgres');
+  const userThere = findOperatingUser(wantedCluster);
+  // What lies there already stays there: a second, empty database elsewhere would look like a loss.
+  const stays = mayReach(userThere, wanted) || existsSync(wantedCluster);
+  const root = stays ? wanted : path.join(SYSTEM_DIR, nameOf(wanted));
+  const user = stays ? userThere : findOperatingUser(path.join(root, 'postgres'));
   return {
-    user: root === wanted ? user : findOperatingUser(path.join(root, 'postgres')),
+    user,
+    dataDir: wanted,
     root,
     cluster: path.join(root, 'postgres'),
     newCluster: path.join(root, 'postgres.new'),

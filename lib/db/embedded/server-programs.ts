@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DatabaseSetupError } from '../database-setup-error';
 import { hasCode } from '../has-code';
 import { type OperatingUser, spawnIds } from './operating-user';
+import { SERVER_ENV } from './server-env';
 import type { ServerPaths } from './server-paths';
 
 /** Folder of the installed package: `bin`, `lib` and `share`, which find each other wherever they are copied. */
@@ -42,7 +43,9 @@ export async function findServerPrograms(paths: ServerPaths): Promise<ServerProg
 function locateInstalled(): { dir: string; version: string } {
   const platform = `${process.platform}-${process.arch}`;
   if (process.platform === 'win32') {
-    throw new DatabaseSetupError(`the built-in Postgres runs on Linux and macOS, not on Windows: ${ADVICE}, or use WSL`);
+    throw new DatabaseSetupError(
+      `the built-in Postgres runs on Linux and macOS, not on Windows: ${ADVICE}, or use WSL`,
+    );
   }
   if (isMusl()) {
     throw new DatabaseSetupError(
@@ -69,7 +72,9 @@ function locateInstalled(): { dir: string; version: string } {
 function isMusl(): boolean {
   if (process.platform !== 'linux') return false;
   const report: unknown = process.report?.getReport();
-  const parsed = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) }).safeParse(report);
+  const parsed = z
+    .object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) })
+    .safeParse(report);
   return parsed.success && parsed.data.header.glibcVersionRuntime === undefined;
 }
 
@@ -82,7 +87,7 @@ function run(programs: ServerPrograms, user: OperatingUser): string | null {
   const { status, error, stderr } = spawnSync(programs.postgres, ['--version'], {
     ...spawnIds(user),
     cwd: '/',
-    env: {},
+    env: SERVER_ENV,
     encoding: 'utf8',
   });
   if (status === 0) return null;

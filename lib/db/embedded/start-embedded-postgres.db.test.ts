@@ -60,7 +60,7 @@ async function gone(): Promise<void> {
 }
 
 /** Until a server other than this one is ready. */
-async function readyAfter(pid: number | undefined): Promise<void> {
+async function readyAfter(pid: number): Promise<void> {
   for (;;) {
     const postmaster = readPostmaster(cluster);
     if (postmaster !== null && postmaster.pid !== pid && postmaster.status === 'ready') return;
@@ -83,10 +83,12 @@ describe('startEmbeddedPostgres', () => {
 
   test('listens on 127.0.0.1 only, and wants the password', async () => {
     const { url, port } = await start();
-    expect(await query(url, `select current_setting('listen_addresses') as at`)).toEqual([{ at: '127.0.0.1' }]);
-    await expect(query(`postgres://buildhours:wrong@127.0.0.1:${port}/buildhours`, 'select 1')).rejects.toThrow(
-      'password authentication failed',
-    );
+    expect(await query(url, `select current_setting('listen_addresses') as at`)).toEqual([
+      { at: '127.0.0.1' },
+    ]);
+    await expect(
+      query(`postgres://buildhours:wrong@127.0.0.1:${port}/buildhours`, 'select 1'),
+    ).rejects.toThrow('password authentication failed');
     expect((await stat(path.join(dataDir, 'postgres.password'))).mode & 0o077).toBe(0);
   });
 
@@ -126,7 +128,9 @@ describe('several programs', () => {
     await query(said.url, 'create table kept as select 42 as n');
     child.kill('SIGKILL');
     await gone();
-    expect(await readFile(path.join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');
+    expect(await readFile(path.join(dataDir, 'postgres.log'), 'utf8')).toContain(
+      'database system is shut down',
+    );
     const { url } = await start();
     expect(await query(url, 'select n from kept')).toEqual([{ n: 42 }]);
   });
@@ -168,7 +172,8 @@ describe('a server that dies', () => {
     })();
     while (committed < 50) await new Promise(resolve => setTimeout(resolve, 1));
     const pid = readPostmaster(cluster)?.pid;
-    process.kill(pid ?? 0, 'SIGKILL');
+    if (pid === undefined) throw new Error('the server does not run');
+    process.kill(pid, 'SIGKILL');
     await expect(writing).rejects.toThrow();
     await readyAfter(pid);
     const [row] = await query(url, 'select count(*)::int as n, max(n) as last from counted');
@@ -212,6 +217,13 @@ describe.skipIf(!isRoot)('as root', () => {
     expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
     await server.stop();
     await rm(server.dataDir, { recursive: true });
+  });
+
+  test('data that is already there is not replaced by an empty database elsewhere', async () => {
+    await (await start()).stop();
+    await chmod(dataDir, 0o700);
+    await expect(start()).rejects.toThrow(/Postgres did not start|does not run/);
+    await chmod(dataDir, 0o755);
   });
 
   test('an ordinary user gets one clear line for a folder that is not his', async () => {

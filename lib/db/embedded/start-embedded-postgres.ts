@@ -1,7 +1,9 @@
 import { closeSync } from 'node:fs';
 import pg from 'pg';
 import { DatabaseSetupError } from '../database-setup-error';
-import { createServerRoot, DATABASE_USER, ensureCluster, readPassword } from './create-cluster';
+import { sql } from '../sql';
+import { DATABASE_USER, ensureCluster, readPassword } from './create-cluster';
+import { createServerRoot } from './create-server-root';
 import { joinRunning, waitUntilGone } from './join-running';
 import { launchServer, type RunningServer } from './launch-server';
 import { readPostmaster } from './postmaster';
@@ -10,7 +12,6 @@ import { hasCluster, type ServerPaths, serverPaths } from './server-paths';
 import { findServerPrograms } from './server-programs';
 import { serverSettings } from './server-settings';
 import { withStartLock } from './start-lock';
-import { sql } from '../sql';
 
 const DATABASE = 'buildhours';
 const LOOK_MS = 1_000;
@@ -114,7 +115,8 @@ class SharedServer {
     try {
       this.letGo();
       await this.up(port);
-      if (this.port !== port) throw new DatabaseSetupError(`port ${port} of Postgres was taken while it was down`);
+      if (this.port !== port)
+        throw new DatabaseSetupError(`port ${port} of Postgres was taken while it was down`);
     } catch (error) {
       clearInterval(this.timer);
       this.options.onLost?.(error instanceof Error ? error : new Error(String(error)));

@@ -39,7 +39,14 @@ export async function startOther(
     ['--import', 'tsx', '--input-type=module', '-e', PROGRAM.replaceAll(PROJECT, project)],
     {
       cwd: project,
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', TMPDIR: '/tmp', TEST_DATA_DIR: dataDir, ...env },
+      env: {
+        NODE_ENV: 'test',
+        PATH: process.env.PATH,
+        HOME: '/nonexistent',
+        TMPDIR: '/tmp',
+        TEST_DATA_DIR: dataDir,
+        ...env,
+      },
       stdio: ['pipe', 'pipe', 'inherit'],
       ...(uid === undefined ? {} : { uid, gid: uid }),
     },

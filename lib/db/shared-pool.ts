@@ -1,0 +1,16 @@
+import type pg from 'pg';
+import { createPool } from './pool';
+
+const shared = globalThis as typeof globalThis & { buildhoursPool?: pg.Pool };
+
+/** The web's one pool, made at the first question; kept over the reloads of development. */
+export function sharedPool(): pg.Pool {
+  const url = process.env.DATABASE_URL;
+  if (url === undefined || url === '') {
+    throw new Error(
+      'DATABASE_URL is not set: start Buildhours by `npm start` or `npm run demo`, which set it',
+    );
+  }
+  shared.buildhoursPool ??= createPool(url);
+  return shared.buildhoursPool;
+}
