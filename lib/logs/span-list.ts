@@ -1,0 +1,55 @@
+import type { CacheState, LogSpan, SpanKind } from './log-reading';
+import { stableLabel } from './stable-label';
+
+/** A log that never ends must not fill the memory with what is understood of it. */
+const SPANS_KEPT = 2000;
+const LONGEST_TEXT = 300;
+
+export interface SpanStart {
+  kind: SpanKind;
+  text: string;
+  /** What to make the label of, where it is not the text. */
+  name?: string;
+  tool: string | null;
+  startSeconds: number | null;
+  line: number;
+}
+
+/** The spans of a log in the order in which they began. */
+export class SpanList {
+  readonly spans: LogSpan[] = [];
+  dropped = 0;
+  /** Place of the command that is running; layers and pulls belong to it. */
+  command: number | null = null;
+
+  open({ kind, text, name, tool, startSeconds, line }: SpanStart): LogSpan {
+    const span: LogSpan = {
+      kind,
+      label: stableLabel(name ?? text),
+      text: text.slice(0, LONGEST_TEXT),
+      tool,
+      startSeconds,
+      seconds: null,
+      cache: 'unknown',
+      firstLine: line,
+      lastLine: line,
+      parent: kind === 'command' ? null : this.command,
+    };
+    if (this.spans.length >= SPANS_KEPT) {
+      this.dropped += 1;
+      return span;
+    }
+    if (kind === 'command') this.command = this.spans.length;
+    this.spans.push(span);
+    return span;
+  }
+}
+
+/** Ends a span at a line and, where the log has a clock, at a time. */
+export function closeSpan(span: LogSpan, line: number, seconds: number | null, cache?: CacheState): void {
+  span.lastLine = Math.max(span.firstLine, line);
+  if (cache !== undefined) span.cache = cache;
+  if (span.seconds === null && seconds !== null && span.startSeconds !== null) {
+    span.seconds = Math.max(seconds - span.startSeconds, 0);
+  }
+}

@@ -1,0 +1,90 @@
+import type { LogSpan } from '../log-reading';
+import { closeSpan, type SpanList } from '../span-list';
+import type { LogTool, ToolCount, ToolLine, ToolReader } from './log-tool';
+
+const STEP = /^(?:\[\d+\/\d+\] )?STEP (\d+)(?:\/\d+)?: (.*)$/;
+const HIT = /^--> (?:Using cache [0-9a-f]{12,64}|Cache pulled from remote )/;
+const LAYER = /^--> [0-9a-f]{11,64}$/;
+
+interface OpenStep {
+  span: LogSpan;
+  counts: boolean;
+  isCached: boolean;
+  isDone: boolean;
+}
+
+/** buildah and podman: a hit is `--> Using cache` or a layer pulled from the remote cache; FROM and COMMIT do not count. */
+class BuildahReader implements ToolReader {
+  private readonly total: ToolCount = { hits: 0, misses: 0, notLookedUp: 0, failed: 0, unfinished: 0 };
+  private appeared = false;
+  private step: OpenStep | null = null;
+
+  constructor(private readonly spans: SpanList) {}
+
+  read({ text, line, seconds }: ToolLine): void {
+    const match = STEP.exec(text);
+    if (match !== null) this.begin(match[2] ?? '', line, seconds);
+    else if (this.step === null) return;
+    else if (HIT.test(text)) this.step.isCached = true;
+    else if (LAYER.test(text)) this.step.isDone = true;
+    else if (text.startsWith('COMMIT')) this.endStep(line, seconds, true);
+    else if (text.startsWith('Error: ')) this.fail(line, seconds);
+  }
+
+  isInLayer(): boolean {
+    const { step } = this;
+    return step !== null && !step.isCached && !step.isDone;
+  }
+
+  commandBegan(line: number, seconds: number | null): void {
+    this.endStep(line, seconds, false);
+  }
+
+  end(line: number, seconds: number | null): ToolCount | null {
+    this.endStep(line, seconds, false);
+    return this.appeared ? this.total : null;
+  }
+
+  private begin(instruction: string, line: number, seconds: number | null): void {
+    this.endStep(line - 1, seconds, true);
+    this.appeared = true;
+    const span = this.spans.open({
+      kind: 'layer',
+      text: instruction,
+      tool: 'buildah',
+      startSeconds: seconds,
+      line,
+    });
+    this.step = { span, counts: !/^(?:FROM|COMMIT)\b/i.test(instruction), isCached: false, isDone: false };
+  }
+
+  private endStep(line: number, seconds: number | null, isOver: boolean): void {
+    const step = this.step;
+    if (step === null) return;
+    this.step = null;
+    const finished = isOver || step.isCached || step.isDone;
+    if (!step.counts || !finished) {
+      if (step.counts) this.total.unfinished += 1;
+      closeSpan(step.span, line, finished ? seconds : null);
+      return;
+    }
+    const key = step.isCached ? 'hits' : 'misses';
+    this.total[key] = (this.total[key] ?? 0) + 1;
+    closeSpan(step.span, line, seconds, step.isCached ? 'hit' : 'miss');
+  }
+
+  private fail(line: number, seconds: number | null): void {
+    const step = this.step;
+    this.step = null;
+    if (step === null) return;
+    if (step.counts) this.total.failed += 1;
+    closeSpan(step.span, line, seconds);
+  }
+}
+
+export const buildah: LogTool = {
+  name: 'buildah',
+  kind: 'layers',
+  starts: '-[SCE',
+  open: spans => new BuildahReader(spans),
+};

@@ -1,0 +1,10 @@
+import { patternTool } from './pattern-tool';
+
+/** drillster/drone-volume-cache: folder by folder; what it was told to skip is neither. */
+export const droneVolumeCache = patternTool({
+  name: 'drone-volume-cache',
+  kind: 'archive',
+  starts: 'RN',
+  hit: /^Restoring cache for (?:folder|file) .+\.\.\.$/,
+  miss: /^No cache for \S/,
+});

@@ -1,0 +1,25 @@
+import { addTo, summaryTool } from './summary-tool';
+
+const TASK = /^(?:@[\w.-]+\/)?[\w.-]+:[\w:.-]+: cache (hit|miss|bypass)\b/;
+const SUMMARY = /^Cached: +(\d+) cached, (\d+) total/;
+
+/** turborepo: its summary where there is one, else task by task; a bypassed task was not looked up. */
+export const turbo = summaryTool({
+  name: 'turbo',
+  kind: 'buildtool',
+  starts: '@C0123456789abcdefghijklmnopqrstuvwxyz',
+  read(line, memory) {
+    const task = line.includes(': cache ') ? TASK.exec(line)?.[1] : undefined;
+    if (task !== undefined) addTo(memory, task);
+    const summary = line.startsWith('Cached:') ? SUMMARY.exec(line) : null;
+    if (summary === null) return null;
+    const hits = Number(summary[1]);
+    const notLookedUp = memory.get('bypass') ?? 0;
+    return { hits, misses: Math.max(Number(summary[2]) - hits - notLookedUp, 0), notLookedUp };
+  },
+  withoutSummary: memory => ({
+    hits: memory.get('hit') ?? 0,
+    misses: memory.get('miss') ?? 0,
+    notLookedUp: memory.get('bypass') ?? 0,
+  }),
+});

@@ -1,0 +1,9 @@
+import { patternTool } from './pattern-tool';
+
+/** yarn 1 prints its phases and nothing of its cache. */
+export const yarn1 = patternTool({
+  name: 'yarn1',
+  kind: 'packages',
+  starts: '[',
+  ran: /^\[2\/\d\] (?:\S+ +)?Fetching packages\.\.\./u,
+});
