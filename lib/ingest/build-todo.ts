@@ -3,7 +3,7 @@ import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
 
 /** Why a build is on the list: never stored, stored while unfinished, or a number that no list showed. */
-export type TodoReason = 'new' | 'unfinished' | 'hole';
+type TodoReason = 'new' | 'unfinished' | 'hole';
 
 export interface TodoBuild {
   number: number;

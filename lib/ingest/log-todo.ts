@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import { sql } from '@/lib/db/sql';
+
+const CLAIM_SECONDS = 180;
+const LOOKS_BEFORE_GIVING_UP = 6;
+
+/** One step whose log is to be read. Times are the runner's. */
+export interface LogTodo {
+  repoId: number;
+  slug: string;
+  buildNumber: number;
+  stageNumber: number;
+  stepNumber: number;
+  pipeline: string;
+  step: string;
+  stepSeconds: number | null;
+  finishedAt: Date;
+  attempts: number;
+}
+
+/** Claims the newest logs that nobody is reading; a claim that is not kept ends after three minutes. */
+export async function claimLogs(pool: pg.Pool, serverId: number, limit: number): Promise<LogTodo[]> {
+  const claimed = await pool.query<LogTodo>(sql`
+    with chosen as (
+      select t.repo_id, t.build_number, t.stage_number, t.step_number
+      from log_todo t
+      join repo r on r.id = t.repo_id and r.server_id = ${serverId}
+      where t.due_at <= now()
+      order by t.finished_at desc
+      limit ${limit}
+      for update of t skip locked
+    )
+    update log_todo t
+    set due_at = now() + ${CLAIM_SECONDS} * interval '1 second'
+    from chosen c
+    join repo r on r.id = c.repo_id
+    join stage g on g.repo_id = c.repo_id and g.build_number = c.build_number and g.number = c.stage_number
+    join step s on s.repo_id = c.repo_id and s.build_number = c.build_number
+      and s.stage_number = c.stage_number and s.number = c.step_number
+    where t.repo_id = c.repo_id and t.build_number = c.build_number
+      and t.stage_number = c.stage_number and t.step_number = c.step_number
+    returning t.repo_id as "repoId", r.slug, t.build_number as "buildNumber",
+      t.stage_number as "stageNumber", t.step_number as "stepNumber", g.name as pipeline, s.name as step,
+      extract(epoch from s.stopped_at - s.started_at)::double precision as "stepSeconds",
+      t.finished_at as "finishedAt", t.attempts`);
+  return claimed.rows;
+}
+
+/** @returns false when it was tried often enough: the caller then stores it as unreadable */
+export async function retryLog(pool: pg.Pool, todo: LogTodo, error: string): Promise<boolean> {
+  if (todo.attempts + 1 >= LOOKS_BEFORE_GIVING_UP) return false;
+  const delaySeconds = Math.min(15 * 4 ** todo.attempts, 3600);
+  await pool.query(sql`
+    update log_todo
+    set attempts = attempts + 1, last_error = ${error.slice(0, 1000)},
+        due_at = now() + ${delaySeconds} * interval '1 second'
+    where repo_id = ${todo.repoId} and build_number = ${todo.buildNumber}
+      and stage_number = ${todo.stageNumber} and step_number = ${todo.stepNumber}`);
+  return true;
+}

@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { sql } from '@/lib/db/sql';
+
+interface PurgeRange {
+  repoId: number;
+  from: Date | null;
+  until: Date;
+}
+
+/**
+ * Removes raw spans of whole weeks older than `keepDays`, repository by repository, once everything of
+ * those weeks is imported, read and summed up: from then on their weekly sums stand for good.
+ *
+ * @returns how many spans were removed
+ */
+export async function purgeSpans(pool: pg.Pool, keepDays: number, timeZone: string): Promise<number> {
+  const ranges = await pool.query<PurgeRange>(sql`
+    with boundary as (
+      select date_trunc('week', (now() - ${keepDays} * interval '1 day') at time zone ${timeZone})
+        at time zone ${timeZone} as until
+    )
+    select i.repo_id as "repoId", i.spans_kept_from as "from", boundary.until
+    from repo_import i cross join boundary
+    where i.history_done and (i.spans_kept_from is null or i.spans_kept_from < boundary.until)
+      and not exists (
+        select 1 from build_todo t
+        where t.repo_id = i.repo_id and coalesce(t.created_at, '-infinity') < boundary.until
+          and t.reason <> 'unfinished')
+      and not exists (
+        select 1 from log_todo t where t.repo_id = i.repo_id and t.finished_at < boundary.until)
+      and not exists (
+        select 1 from dirty_log_week d
+        where d.repo_id = i.repo_id and d.week < (boundary.until at time zone ${timeZone})::date)`);
+  let purged = 0;
+  for (const range of ranges.rows) purged += await purgeRange(pool, range);
+  return purged;
+}
+
+async function purgeRange(pool: pg.Pool, { repoId, from, until }: PurgeRange): Promise<number> {
+  return inTransaction(pool, async client => {
+    await client.query(sql`update repo_import set spans_kept_from = ${until} where repo_id = ${repoId}`);
+    const gone = await client.query(sql`
+      delete from step_span s using step_log l
+      where l.repo_id = ${repoId} and l.finished_at < ${until}
+        and l.finished_at >= coalesce(${from}::timestamptz, '-infinity')
+        and s.repo_id = l.repo_id and s.build_number = l.build_number
+        and s.stage_number = l.stage_number and s.step_number = l.step_number`);
+    return gone.rowCount ?? 0;
+  });
+}

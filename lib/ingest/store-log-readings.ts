@@ -1,0 +1,188 @@
+import type pg from 'pg';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import type { LogReading } from '@/lib/logs/log-reading';
+import type { LogTodo } from './log-todo';
+
+/** A series with more labels than this has labels that are not stable: the rest count as "other" (0). */
+const LABELS_KEPT = 2000;
+
+/** What became of a log: its facts, or why there are none. */
+export type LogOutcome =
+  | { outcome: 'read'; reading: LogReading }
+  | { outcome: 'silent' | 'missing' | 'unreadable'; reason: string };
+
+export interface ReadLog {
+  todo: LogTodo;
+  result: LogOutcome;
+}
+
+/**
+ * Stores what was read from logs of one repository and takes them off the list, in one transaction that
+ * marks the weeks to be summed up again. Storing twice changes nothing.
+ */
+export async function storeLogReadings(
+  pool: pg.Pool,
+  repoId: number,
+  logs: readonly ReadLog[],
+  timeZone: string,
+): Promise<void> {
+  const stepRows = JSON.stringify(logs.map(logRow));
+  const spanRows = JSON.stringify(logs.flatMap(spanRowsOf));
+  const cacheRows = JSON.stringify(logs.flatMap(cacheRowsOf));
+  await inTransaction(pool, async client => {
+    await client.query(addSeries(repoId, stepRows));
+    await client.query(addLabels(repoId, spanRows));
+    await client.query(addStepLogs(repoId, stepRows));
+    await client.query(addSpans(repoId, spanRows));
+    await client.query(addCaches(repoId, cacheRows));
+    await client.query(markWeeks(repoId, stepRows, timeZone));
+    await client.query(takeOffList(repoId, stepRows));
+  });
+}
+
+function keyOf({ todo }: ReadLog) {
+  return { build_number: todo.buildNumber, stage_number: todo.stageNumber, step_number: todo.stepNumber };
+}
+
+function logRow(log: ReadLog) {
+  const { todo, result } = log;
+  const reading = result.outcome === 'read' ? result.reading : null;
+  const firstMiss = reading?.spans.find(span => span.kind === 'layer' && span.cache === 'miss');
+  return {
+    ...keyOf(log),
+    pipeline: todo.pipeline,
+    step: todo.step,
+    finished_at: todo.finishedAt,
+    outcome: result.outcome,
+    reason: result.outcome === 'read' ? null : result.reason,
+    lines: reading?.lines ?? 0,
+    head_truncated: reading?.headTruncated ?? false,
+    tail_truncated: reading?.tailTruncated ?? false,
+    first_miss: firstMiss?.label ?? null,
+  };
+}
+
+function spanRowsOf(log: ReadLog) {
+  if (log.result.outcome !== 'read') return [];
+  return log.result.reading.spans.map((span, index) => ({
+    ...keyOf(log),
+    pipeline: log.todo.pipeline,
+    step: log.todo.step,
+    number: index + 1,
+    kind: span.kind,
+    tool: span.tool,
+    label: span.label,
+    text: span.text,
+    parent: span.parent === null ? null : span.parent + 1,
+    start_ms: toMs(span.startSeconds),
+    duration_ms: toMs(span.seconds),
+    cache: span.cache,
+  }));
+}
+
+function cacheRowsOf(log: ReadLog) {
+  if (log.result.outcome !== 'read') return [];
+  return log.result.reading.caches.map(cache => ({
+    ...keyOf(log),
+    kind: cache.kind,
+    tool: cache.tool,
+    hits: cache.hits,
+    misses: cache.misses,
+    not_looked_up: cache.notLookedUp,
+    failed: cache.failed,
+    unfinished: cache.unfinished,
+  }));
+}
+
+function toMs(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1000);
+}
+
+function addSeries(repoId: number, rows: string): SqlStatement {
+  return sql`
+    insert into series (repo_id, pipeline, step)
+    select distinct ${repoId}::int, r.pipeline, r.step
+    from json_to_recordset(${rows}::json) as r(pipeline text, step text)
+    order by 2, 3
+    on conflict (repo_id, pipeline, step) do nothing`;
+}
+
+/** Sorted, so that two pollers that add the same labels do not wait for each other in a circle. */
+function addLabels(repoId: number, rows: string): SqlStatement {
+  return sql`
+    insert into span_label (repo_id, series_id, kind, tool, label, text)
+    select ${repoId}::int, s.id, r.kind, min(r.tool), r.label, min(r.text)
+    from json_to_recordset(${rows}::json)
+      as r(pipeline text, step text, kind text, tool text, label text, text text)
+    join series s on s.repo_id = ${repoId} and s.pipeline = r.pipeline and s.step = r.step
+    where not exists (
+        select 1 from span_label l
+        where l.repo_id = ${repoId} and l.series_id = s.id and l.kind = r.kind and l.label = r.label)
+      and (select count(*) from span_label l where l.repo_id = ${repoId} and l.series_id = s.id)
+        < ${LABELS_KEPT}
+    group by s.id, r.kind, r.label
+    order by s.id, r.kind, r.label
+    on conflict (repo_id, series_id, kind, label) do nothing`;
+}
+
+function addStepLogs(repoId: number, rows: string): SqlStatement {
+  return sql`
+    insert into step_log (repo_id, build_number, stage_number, step_number, series_id, finished_at, outcome,
+      reason, lines, head_truncated, tail_truncated, first_miss_id)
+    select ${repoId}::int, r.build_number, r.stage_number, r.step_number, s.id, r.finished_at, r.outcome,
+      r.reason, r.lines, r.head_truncated, r.tail_truncated, l.id
+    from json_to_recordset(${rows}::json)
+      as r(build_number int, stage_number int, step_number int, pipeline text, step text,
+        finished_at timestamptz, outcome text, reason text, lines int, head_truncated boolean,
+        tail_truncated boolean, first_miss text)
+    join series s on s.repo_id = ${repoId} and s.pipeline = r.pipeline and s.step = r.step
+    left join span_label l on l.repo_id = ${repoId} and l.series_id = s.id and l.kind = 'layer'
+      and l.label = r.first_miss
+    on conflict (repo_id, build_number, stage_number, step_number) do nothing`;
+}
+
+function addSpans(repoId: number, rows: string): SqlStatement {
+  return sql`
+    insert into step_span (repo_id, build_number, stage_number, step_number, number, label_id, parent,
+      start_ms, duration_ms, cache)
+    select ${repoId}::int, r.build_number, r.stage_number, r.step_number, r.number, coalesce(l.id, 0),
+      r.parent, r.start_ms, r.duration_ms, r.cache
+    from json_to_recordset(${rows}::json)
+      as r(build_number int, stage_number int, step_number int, pipeline text, step text, number int,
+        kind text, label text, parent int, start_ms int, duration_ms int, cache text)
+    join series s on s.repo_id = ${repoId} and s.pipeline = r.pipeline and s.step = r.step
+    left join span_label l on l.repo_id = ${repoId} and l.series_id = s.id and l.kind = r.kind
+      and l.label = r.label
+    on conflict do nothing`;
+}
+
+function addCaches(repoId: number, rows: string): SqlStatement {
+  return sql`
+    insert into step_cache (repo_id, build_number, stage_number, step_number, kind, tool, hits, misses,
+      not_looked_up, failed, unfinished)
+    select ${repoId}::int, r.build_number, r.stage_number, r.step_number, r.kind, r.tool, r.hits, r.misses,
+      r.not_looked_up, r.failed, r.unfinished
+    from json_to_recordset(${rows}::json)
+      as r(build_number int, stage_number int, step_number int, kind text, tool text, hits int, misses int,
+        not_looked_up int, failed int, unfinished int)
+    on conflict do nothing`;
+}
+
+function markWeeks(repoId: number, rows: string, timeZone: string): SqlStatement {
+  return sql`
+    insert into dirty_log_week (repo_id, week)
+    select distinct ${repoId}::int, date_trunc('week', r.finished_at at time zone ${timeZone})::date
+    from json_to_recordset(${rows}::json) as r(finished_at timestamptz, outcome text)
+    where r.outcome = 'read'
+    order by 2
+    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
+}
+
+function takeOffList(repoId: number, rows: string): SqlStatement {
+  return sql`
+    delete from log_todo t
+    using json_to_recordset(${rows}::json) as r(build_number int, stage_number int, step_number int)
+    where t.repo_id = ${repoId} and t.build_number = r.build_number
+      and t.stage_number = r.stage_number and t.step_number = r.step_number`;
+}

@@ -1,0 +1,57 @@
+import { hostname } from 'node:os';
+import type pg from 'pg';
+import { sql } from '@/lib/db/sql';
+
+const BEAT_MS = 2_000;
+const RATE_WINDOW_MS = 20_000;
+
+/** Says in the database that this poller lives, how much it stored and how fast it is. */
+export class PollerHeartbeat {
+  private readonly samples: Array<{ atMs: number; stored: number }> = [];
+  private stored = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly id: string,
+    private readonly startedAt: Date,
+    private readonly onError: (error: Error) => void,
+  ) {}
+
+  /** Done once the first beat is written: leases of a poller that is not known to live are void. */
+  async start(): Promise<void> {
+    await this.beat();
+    this.timer = setInterval(() => {
+      this.beating = this.beat().catch(this.onError);
+    }, BEAT_MS);
+  }
+
+  count(stored: number): void {
+    this.stored += stored;
+  }
+
+  /** Takes this poller off the list of living ones. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+    await this.pool.query(sql`delete from poller where id = ${this.id}`);
+  }
+
+  private async beat(): Promise<void> {
+    const nowMs = Date.now();
+    this.samples.push({ atMs: nowMs, stored: this.stored });
+    while (this.samples.length > 2 && nowMs - (this.samples[0]?.atMs ?? nowMs) > RATE_WINDOW_MS) {
+      this.samples.shift();
+    }
+    const first = this.samples[0] ?? { atMs: nowMs, stored: this.stored };
+    const seconds = (nowMs - first.atMs) / 1000;
+    const rate = seconds > 0 ? (this.stored - first.stored) / seconds : 0;
+    await this.pool.query(sql`
+      insert into poller (id, host, pid, started_at, heartbeat_at, builds_stored, builds_per_second)
+      values (${this.id}, ${hostname()}, ${process.pid}, ${this.startedAt}, now(), ${this.stored}, ${rate})
+      on conflict (id) do update set heartbeat_at = now(), builds_stored = excluded.builds_stored,
+        builds_per_second = excluded.builds_per_second`);
+    await this.pool.query(sql`delete from poller where heartbeat_at < now() - interval '1 day'`);
+  }
+}

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DroneClient } from '@/lib/drone/drone-client';
+import { DroneError, DroneTokenError, DroneUnreachableError } from '@/lib/drone/drone-errors';
+import { storeRepos } from '@/lib/ingest/discover-repos';
+import { importRepo } from '@/lib/ingest/import-repo';
+import { applyLogPolicy } from '@/lib/ingest/log-policy';
+import { purgeSpans } from '@/lib/ingest/purge-spans';
+import { readLogs } from '@/lib/ingest/read-logs';
+import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/ingest/repo-lease';
+import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
+import { recordDiscovery, recordServerError, takeDiscovery } from '@/lib/ingest/server-row';
+import type { PollerHeartbeat } from './poller-heartbeat';
+import type { PollerOptions, PollReport } from './run-poller';
+
+const ERRORS_KEPT = 20;
+/** Turns at a time: while one stores, the others keep the server's eight places busy. */
+const TURNS_AT_ONCE = 4;
+const LOG_READERS = 2;
+const IDLE_MS = 1_000;
+const RETRY_SERVER_MS = 5_000;
+const PURGE_EVERY_MS = 60 * 60_000;
+
+/** The loop of one poller: look for new builds, then take turns until there is nothing to do or look again. */
+export class Poller {
+  readonly report: PollReport = {
+    reposSeen: 0,
+    buildsStored: 0,
+    buildsFailed: 0,
+    reposFailed: 0,
+    logsRead: 0,
+    logsFailed: 0,
+    errors: [],
+  };
+  private nextDiscoveryMs = 0;
+  private nextPurgeMs = 0;
+  private serverFailed = false;
+
+  constructor(
+    private readonly options: PollerOptions,
+    private readonly client: DroneClient,
+    private readonly serverId: number,
+    private readonly id: string,
+    private readonly heartbeat: PollerHeartbeat,
+  ) {}
+
+  async run(): Promise<void> {
+    const { once, signal, logger } = this.options;
+    while (!signal.aborted) {
+      try {
+        const goOn = await this.pass();
+        if (once) return;
+        if (!goOn) await this.pause(RETRY_SERVER_MS);
+      } catch (error) {
+        if (once || !(error instanceof Error)) throw error;
+        // Most often the database was away for a moment; all progress is in it, so the next pass goes on.
+        logger.error(error.message);
+        await this.pause(RETRY_SERVER_MS);
+      }
+    }
+  }
+
+  /** False when the CI server could not be read. */
+  private async pass(): Promise<boolean> {
+    const answered = await this.discover();
+    const turns = answered ? await this.runTurns() : 0;
+    await this.sumUp();
+    if (!answered || this.serverFailed) return false;
+    if (turns === 0 && !this.options.once) await this.pause(IDLE_MS);
+    return true;
+  }
+
+  /** Asks for identity and repositories when the interval is over. False when the server cannot be read. */
+  private async discover(): Promise<boolean> {
+    const { pool, intervalMs, once, logPolicy } = this.options;
+    if (Date.now() < this.nextDiscoveryMs && !this.serverFailed) return true;
+    try {
+      const identity = await this.client.probe();
+      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) {
+        this.report.reposSeen = await storeRepos(pool, this.serverId, await this.client.listRepos());
+        await applyLogPolicy(pool, this.serverId, logPolicy);
+        await recordDiscovery(pool, this.serverId, identity);
+      }
+      this.nextDiscoveryMs = Date.now() + intervalMs;
+      this.serverFailed = false;
+      return true;
+    } catch (error) {
+      if (this.options.signal.aborted) return false;
+      if (!(error instanceof DroneError)) throw error;
+      await this.noteServerError(error);
+      return false;
+    }
+  }
+
+  /** Builds and logs side by side, until nothing is due or the next discovery is. @returns turns taken */
+  private async runTurns(): Promise<number> {
+    let taken = 0;
+    const lane = async (turn: () => Promise<boolean>) => {
+      while (!this.options.signal.aborted && !this.serverFailed && !this.discoveryIsDue()) {
+        if (!(await turn())) return;
+        taken += 1;
+      }
+    };
+    const builds = Array.from({ length: TURNS_AT_ONCE }, () => lane(() => this.turnOfRepo()));
+    const logs = Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
+    await Promise.all(builds);
+    // In one pass the last builds put their logs on the list after the readers found it empty.
+    await Promise.all(logs);
+    if (this.options.once) await Promise.all([lane(() => this.turnOfLogs()), lane(() => this.turnOfLogs())]);
+    return taken;
+  }
+
+  private discoveryIsDue(): boolean {
+    return !this.options.once && Date.now() >= this.nextDiscoveryMs;
+  }
+
+  private async turnOfRepo(): Promise<boolean> {
+    const lease = await takeLease(this.options.pool, this.serverId, this.id);
+    if (lease === null) return false;
+    try {
+      const turn = await importRepo({ ...this.options, client: this.client, now: () => new Date() }, lease);
+      this.heartbeat.count(turn.stored);
+      this.report.buildsStored += turn.stored;
+      this.report.buildsFailed += turn.failed;
+      for (const error of turn.errors) this.noteError(error);
+      await releaseLease(this.options.pool, lease, { again: turn.more ? 'now' : 'when due' });
+    } catch (error) {
+      await this.endFailedTurn(lease, error);
+    }
+    return true;
+  }
+
+  private async endFailedTurn(lease: RepoLease, error: unknown): Promise<void> {
+    const { pool, signal, logger } = this.options;
+    if (error instanceof LeaseLostError) {
+      logger.warn(error.message);
+    } else if (signal.aborted) {
+      await releaseLease(pool, lease, { again: 'now' });
+    } else if (error instanceof DroneUnreachableError || error instanceof DroneTokenError) {
+      await releaseLease(pool, lease, { again: 'now' });
+      await this.noteServerError(error);
+    } else {
+      const message = error instanceof Error ? error.message : String(error);
+      this.report.reposFailed += 1;
+      this.noteError(`${lease.slug}: ${message}`);
+      const retryAfterMs = Math.min(10_000 * 2 ** lease.failedTurns, 30 * 60_000);
+      await releaseLease(pool, lease, { error: message, retryAfterMs });
+    }
+  }
+
+  private async turnOfLogs(): Promise<boolean> {
+    const { pool, timeZone, signal } = this.options;
+    try {
+      const turn = await readLogs(pool, this.client, this.serverId, timeZone);
+      if (turn === null) return false;
+      this.report.logsRead += turn.read;
+      this.report.logsFailed += turn.failed;
+      for (const error of turn.errors) this.noteError(error);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      if (!(error instanceof DroneError)) throw error;
+      await this.noteServerError(error);
+      return false;
+    }
+  }
+
+  /** Sums up the weeks whose logs changed, and lets go of single spans that are old enough. */
+  private async sumUp(): Promise<void> {
+    const { pool, timeZone, once, signal, keepSpansDays } = this.options;
+    while (!signal.aborted && (await rollUpLogWeek(pool, timeZone, once))) {
+      if (this.discoveryIsDue()) return;
+    }
+    if (Date.now() < this.nextPurgeMs) return;
+    this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
+    await purgeSpans(pool, keepSpansDays, timeZone);
+  }
+
+  private async noteServerError(error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    this.serverFailed = true;
+    this.noteError(message);
+    await recordServerError(this.options.pool, this.serverId, message);
+  }
+
+  private noteError(message: string): void {
+    this.options.logger.warn(message);
+    this.report.errors.push(message);
+    if (this.report.errors.length > ERRORS_KEPT) this.report.errors.shift();
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.options.signal }).catch((error: unknown) => {
+      if (!this.options.signal.aborted) throw error;
+    });
+  }
+}

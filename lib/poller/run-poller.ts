@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { createDroneClient, type DroneClientOptions } from '@/lib/drone/drone-client';
+import type { LogPolicy } from '@/lib/ingest/log-policy';
+import { ensureServer } from '@/lib/ingest/server-row';
+import { Poller } from './poller';
+import { PollerHeartbeat } from './poller-heartbeat';
+
+export interface PollerOptions {
+  pool: pg.Pool;
+  drone: Omit<DroneClientOptions, 'signal'>;
+  /** The organisation's zone; it decides to which local day a build belongs. */
+  timeZone: string;
+  /** How often the server is asked for new builds. */
+  intervalMs: number;
+  logPolicy: LogPolicy;
+  /** How long single commands and layers are kept; their weekly sums stay for good. */
+  keepSpansDays: number;
+  /** One pass over everything that is due, then the end. */
+  once: boolean;
+  signal: AbortSignal;
+  logger: Logger;
+}
+
+/** What a pass, or the whole life of a poller, did. `errors` holds the latest few, in words. */
+export interface PollReport {
+  reposSeen: number;
+  buildsStored: number;
+  buildsFailed: number;
+  reposFailed: number;
+  logsRead: number;
+  logsFailed: number;
+  errors: string[];
+}
+
+/**
+ * Imports one CI server's history, newest first, and follows it until `signal` aborts (or, with `once`,
+ * until nothing is due). May be killed at any moment: all progress is in the database. Several may run
+ * against one database; each repository is leased to one of them.
+ */
+export async function runPoller(options: PollerOptions): Promise<PollReport> {
+  const client = createDroneClient({ ...options.drone, signal: options.signal });
+  const serverId = await ensureServer(options.pool, new URL(options.drone.server).origin);
+  const id = randomUUID();
+  const heartbeat = new PollerHeartbeat(options.pool, id, new Date(), error =>
+    options.logger.warn(`the heartbeat could not be written: ${error.message}`),
+  );
+  const poller = new Poller(options, client, serverId, id, heartbeat);
+  await heartbeat.start();
+  try {
+    await poller.run();
+  } finally {
+    client.close();
+    await heartbeat.stop();
+  }
+  return poller.report;
+}
