@@ -1,0 +1,58 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { MetricAnswer, MetricFilter } from './metric';
+import type { MetricName, MetricRows } from './registry';
+
+export type { ImportProgress } from '@/lib/db/read-import-progress';
+export type { BuildTotalsRow } from './build-totals';
+export type { MetricAnswer, MetricFilter } from './metric';
+export type { MetricName } from './registry';
+export type { StepDurationsRow } from './step-durations';
+export type { StepTotalsRow } from './step-totals';
+
+export type RunMetric = <Name extends MetricName>(
+  name: Name,
+  filter: MetricFilter,
+) => Promise<MetricAnswer<MetricRows[Name]>>;
+
+const STALE_MS = 30_000;
+
+/**
+ * One question with one key on both sides: the server passes a runner that asks the database, the browser
+ * asks the API.
+ */
+export function metricQuery<Name extends MetricName>(
+  name: Name,
+  filter: MetricFilter,
+  run: RunMetric = fetchMetric,
+) {
+  return queryOptions({
+    queryKey: ['metric', name, filter] as const,
+    queryFn: () => run(name, filter),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The query string of a filter; the API, the CSV and the pages read the same. */
+export function metricSearch(filter: MetricFilter): string {
+  const search = new URLSearchParams({ range: filter.range, branch: filter.branch, bucket: filter.bucket });
+  if (filter.repository !== null) search.set('repository', filter.repository);
+  return search.toString();
+}
+
+async function fetchMetric<Name extends MetricName>(
+  name: Name,
+  filter: MetricFilter,
+): Promise<MetricAnswer<MetricRows[Name]>> {
+  const response = await fetch(`/api/v1/metrics/${name}?${metricSearch(filter)}`);
+  if (!response.ok) throw new Error(await problemOf(response));
+  return response.json();
+}
+
+async function problemOf(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => null);
+  if (typeof body === 'object' && body !== null && 'problems' in body && Array.isArray(body.problems)) {
+    return body.problems.join('; ');
+  }
+  return `the server answered ${response.status}`;
+}
