@@ -1,0 +1,9 @@
+import { readHealth } from '@/app/read-health';
+
+export const dynamic = 'force-dynamic';
+
+/** Whether the product can answer, and how far the import has come; 503 while the database is away. */
+export async function GET(): Promise<Response> {
+  const health = await readHealth();
+  return Response.json(health, { status: health.ready ? 200 : 503 });
+}

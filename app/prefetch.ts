@@ -1,0 +1,24 @@
+import {
+  type DehydratedState,
+  defaultShouldDehydrateQuery,
+  dehydrate,
+  QueryClient,
+} from '@tanstack/react-query';
+import { type MetricFilter, type MetricName, metricQuery } from '@/lib/metrics/query';
+import { runMetric } from '@/lib/metrics/run-metric';
+import { metricContext } from './metric-context';
+
+/** Starts all questions of a page at once; the answers stream to the browser as they come, none is awaited. */
+export function prefetch(questions: ReadonlyArray<readonly [MetricName, MetricFilter]>): DehydratedState {
+  const client = new QueryClient({
+    defaultOptions: {
+      dehydrate: {
+        shouldDehydrateQuery: query => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
+      },
+    },
+  });
+  for (const [name, filter] of questions) {
+    void client.prefetchQuery(metricQuery(name, filter, (n, f) => runMetric(metricContext(), n, f)));
+  }
+  return dehydrate(client);
+}
