@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { PROJECT_DIR } from './project-dir';
+
+const LINES_KEPT = 20;
+const GRACE_MS = 10_000;
+const END_WITH_PARENT = pathToFileURL(path.join(PROJECT_DIR, 'lib/cli/setup/end-with-parent.mjs')).href;
+
+export interface ChildProgramOptions {
+  /** Relative to the project's folder. */
+  script: string;
+  args: string[];
+  /** Added to our own environment. */
+  env: Record<string, string>;
+  /** Each line that it prints, on either output. */
+  onLine?: (line: string, output: 'stdout' | 'stderr') => void;
+}
+
+/** A Node program that runs beside this one and never longer. */
+export class ChildProgram {
+  /** Resolves, in words, when it has ended. */
+  readonly ended: Promise<string>;
+  /** The latest lines that it printed. */
+  readonly lines: string[] = [];
+  private readonly child: ChildProcess;
+
+  constructor(options: ChildProgramOptions) {
+    this.child = fork(path.join(PROJECT_DIR, options.script), options.args, {
+      cwd: PROJECT_DIR,
+      env: { ...process.env, ...options.env },
+      execArgv: ['--import', END_WITH_PARENT, ...(options.script.endsWith('.ts') ? ['--import', 'tsx'] : [])],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C in the terminal is for the parent to pass on, in the right order.
+      detached: true,
+    });
+    this.ended = new Promise(resolve => {
+      this.child.once('error', error => resolve(error.message));
+      this.child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    });
+    for (const output of ['stdout', 'stderr'] as const)
+      this.readLines(this.child[output], output, options.onLine);
+  }
+
+  /** Asks it to end, and after a while makes it. Resolves when it has. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    const insist = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS);
+    await this.ended;
+    clearTimeout(insist);
+  }
+
+  private readLines(
+    stream: Readable | null,
+    output: 'stdout' | 'stderr',
+    onLine: ChildProgramOptions['onLine'],
+  ): void {
+    if (stream === null) return;
+    createInterface({ input: stream }).on('line', line => {
+      this.lines.push(line);
+      if (this.lines.length > LINES_KEPT) this.lines.shift();
+      onLine?.(line, output);
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { createServer } from 'node:net';
+import path from 'node:path';
+import type pg from 'pg';
+import { migrate } from '@/lib/db/migrate';
+import { sql } from '@/lib/db/sql';
+import { TOKENS } from '@/lib/demo/users';
+import { readEnv } from '@/lib/env';
+import { buildWeb } from './build-web';
+import { ChildProgram } from './child-program';
+import { type DemoMemory, recallDemo, rememberDemo } from './demo-memory';
+import { CommandError } from './explain-error';
+import { keepRunning } from './keep-running';
+import { abortOnSignals } from './on-signals';
+import { openDatabase } from './open-database';
+import { runTogether } from './run-together';
+import { Terminal } from './terminal';
+
+const POLL_SECONDS = '5';
+
+type ServedDemo = DemoMemory & { port: number };
+
+/** `buildhours demo`: the whole product beside a CI server that is made up. Has a data folder of its own. */
+export async function runDemo(): Promise<void> {
+  const env = readEnv();
+  const dataDir = path.join(env.dataDir, 'demo');
+  const terminal = new Terminal();
+  const controller = new AbortController();
+  abortOnSignals(controller);
+  await buildWeb(terminal.line, controller.signal);
+  const onLost = (error: Error) => controller.abort(error);
+  const database = await openDatabase({ databaseUrl: env.databaseUrl, dataDir, log: terminal.line, onLost });
+  const ended = new AbortController();
+  let demoServer: { ended: Promise<void> } | null = null;
+  try {
+    await migrate(database.pool);
+    const { demo, url } = await settleDemo(database.pool, dataDir);
+    demoServer = await serveDemo(demo, ended.signal, terminal.line);
+    await runTogether({
+      env,
+      database,
+      terminal,
+      drone: { server: url, token: TOKENS.admin },
+      pollerEnv: { POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS || POLL_SECONDS },
+      controller,
+    });
+  } finally {
+    ended.abort();
+    await demoServer?.ended;
+    await database.close();
+  }
+}
+
+/** Chooses the port and makes sure that the database holds this demo and nothing else. */
+async function settleDemo(pool: pg.Pool, dataDir: string): Promise<{ demo: ServedDemo; url: string }> {
+  const before = await recallDemo(dataDir, new Date());
+  const demo = { ...before, port: await freePort(before.port) };
+  const url = addressOf(demo.port);
+  if (before.port !== null) {
+    // The history is known by the server's address; another port is still the same demo.
+    await pool.query(sql`update server set url = ${url} where url = ${addressOf(before.port)}`);
+  }
+  const { rows } = await pool.query<{ url: string }>(sql`select url from server where url <> ${url} limit 1`);
+  if (rows[0] !== undefined) {
+    throw new CommandError(
+      `the database holds the history of ${rows[0].url}, and the demo needs one of its own: ` +
+        `leave DATABASE_URL empty, or remove ${dataDir} to begin a new demo`,
+    );
+  }
+  await rememberDemo(dataDir, demo);
+  return { demo, url };
+}
+
+function addressOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Resolves once the server answers, `ended` of it once the server has ended. */
+async function serveDemo(
+  demo: ServedDemo,
+  signal: AbortSignal,
+  log: (line: string) => void,
+): Promise<{ ended: Promise<void> }> {
+  let serving: () => void = () => undefined;
+  const answers = new Promise<void>(resolve => {
+    serving = resolve;
+  });
+  const start = () =>
+    new ChildProgram({
+      script: 'lib/demo/main.ts',
+      args: ['--port', String(demo.port), '--seed', String(demo.seed), '--origin', demo.origin],
+      env: {},
+      onLine: (line, output) => (output === 'stdout' ? serving() : log(line)),
+    });
+  const ended = keepRunning('the demo server', start, { signal, log });
+  await Promise.race([answers, ended]);
+  return { ended };
+}
+
+/** The wanted port if it is free, else any. */
+async function freePort(wanted: number | null): Promise<number> {
+  const port = wanted === null ? null : await tryPort(wanted);
+  return port ?? (await tryPort(0)) ?? Promise.reject(new CommandError('no port of 127.0.0.1 is free'));
+}
+
+function tryPort(port: number): Promise<number | null> {
+  const server = createServer();
+  return new Promise(resolve => {
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? null) : null));
+    });
+  });
+}

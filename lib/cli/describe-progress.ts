@@ -1,0 +1,33 @@
+const BAR_CELLS = 24;
+const count = new Intl.NumberFormat('en');
+
+export interface ImportCounts {
+  buildsStored: number;
+  buildsToGo: number;
+  buildsPerSecond: number;
+  /** Null: unknown. */
+  secondsLeft: number | null;
+}
+
+/** The state of an import as one line, such as `[####----] 1,200 of 4,800 builds, 210 a second, 17 s left`. */
+export function describeProgress(progress: ImportCounts): string {
+  const { buildsStored, buildsToGo, buildsPerSecond, secondsLeft } = progress;
+  const total = buildsStored + buildsToGo;
+  if (total === 0) return 'looking for repositories and builds …';
+  const parts = [`${count.format(buildsStored)} of ${count.format(total)} builds`];
+  if (buildsPerSecond >= 1) parts.push(`${count.format(Math.round(buildsPerSecond))} a second`);
+  if (secondsLeft !== null) parts.push(`${describeSeconds(secondsLeft)} left`);
+  // Rounded down: a full bar means done.
+  const full = Math.floor((buildsStored / total) * BAR_CELLS);
+  return `[${'#'.repeat(full)}${'-'.repeat(BAR_CELLS - full)}] ${parts.join(', ')}`;
+}
+
+export function describeCount(value: number, noun: string): string {
+  return `${count.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+function describeSeconds(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

@@ -1,0 +1,20 @@
+import { NotALogError, readLogBytes } from '@/lib/logs/read-log-bytes';
+import { MisuseError } from './explain-error';
+import { readInput } from './read-input';
+import { readingAsJson, renderReading } from './render-reading';
+
+/**
+ * `buildhours explain-log FILE`: what is understood of a log, as a table or as JSON.
+ *
+ * @throws MisuseError when the file cannot be read or is no log
+ */
+export async function runExplainLog(file: string, { json = false }: { json?: boolean }): Promise<void> {
+  const bytes = await readInput(file);
+  try {
+    const reading = readLogBytes(bytes);
+    process.stdout.write(json ? `${readingAsJson(reading)}\n` : renderReading(reading));
+  } catch (error) {
+    if (!(error instanceof NotALogError)) throw error;
+    throw new MisuseError(`${file === '-' ? 'standard input' : file} is no log: ${error.message}`);
+  }
+}

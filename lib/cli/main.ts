@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, explainError } from './explain-error';
+
+/** The command `buildhours`; sets the exit code and never throws. */
+export async function main(args: string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT.misused;
+      return;
+    }
+    if (error instanceof Error && error.name === 'AbortError') return;
+    const { message, exitCode } = explainError(error);
+    process.stderr.write(`buildhours: ${message}\n`);
+    process.exitCode = exitCode;
+  }
+}
+
+/** Each command is loaded when it is called: most need only a part of what is installed. */
+function program(): Command {
+  const root = new Command('buildhours')
+    .description('Build-time analytics for Drone CI. Settings: see .env.example.')
+    .exitOverride()
+    .showHelpAfterError('(buildhours --help shows the commands)')
+    .helpCommand(false);
+  const command = (name: string, description: string) => root.command(name).description(description);
+  command('demo', 'run everything beside a made-up CI server; needs no settings').action(async () => {
+    await (await import('./demo')).runDemo();
+  });
+  command('start', 'run database, poller and pages')
+    .option('--no-poller', 'the pages alone; a poller runs elsewhere')
+    .action(async (options: { poller: boolean }) => {
+      await (await import('./start')).runStart(options);
+    });
+  command('poll', 'import the history and follow new builds').action(async () => {
+    await (await import('./poll')).runPoll();
+  });
+  command('sync', 'one pass: import what is new, then end').action(async () => {
+    await (await import('./sync')).runSync();
+  });
+  command('migrate', 'bring the database up to date').action(async () => {
+    await (await import('./migrate')).runMigrate();
+  });
+  command('doctor', 'check settings, CI server and database, and say what is wrong').action(async () => {
+    await (await import('./doctor')).runDoctor();
+  });
+  command('explain-log', 'show what is understood of a log: Drone JSON or plain text, - for standard input')
+    .argument('<file>')
+    .option('--json', 'for other programs')
+    .action(async (file: string, options: { json?: boolean }) => {
+      await (await import('./explain-log')).runExplainLog(file, options);
+    });
+  command('explain-waiting', "replay one person's day, told by a JSON file, - for standard input")
+    .argument('<file>')
+    .option('--json', 'for other programs')
+    .action(async (file: string, options: { json?: boolean }) => {
+      await (await import('./explain-waiting')).runExplainWaiting(file, options);
+    });
+  command('build', 'build the pages now, rather than at the first start').action(async () => {
+    const { buildWeb } = await import('./build-web');
+    await buildWeb(line => process.stderr.write(`${line}\n`), new AbortController().signal);
+  });
+  return root;
+}

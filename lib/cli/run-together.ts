@@ -1,0 +1,110 @@
+import type { Env } from '@/lib/env';
+import { lineOf } from '@/lib/logger';
+import { ChildProgram } from './child-program';
+import { CommandError } from './explain-error';
+import { keepRunning } from './keep-running';
+import type { OpenDatabase } from './open-database';
+import { showProgress } from './show-progress';
+import type { Terminal } from './terminal';
+import { waitUntilReady } from './wait-until-ready';
+
+const REPEAT_AFTER_MS = 60_000;
+
+export interface RunTogetherOptions {
+  env: Env;
+  database: OpenDatabase;
+  terminal: Terminal;
+  /** Null: the pages alone. */
+  drone: { server: string; token: string } | null;
+  /** Added to the environment of the poller. */
+  pollerEnv?: Record<string, string>;
+  /** Aborted from outside to end in order; aborted here, with the error, when going on makes no sense. */
+  controller: AbortController;
+}
+
+/** Runs poller and web until `controller` aborts, and ends when both have. */
+export async function runTogether(options: RunTogetherOptions): Promise<void> {
+  const { env, database, terminal, controller } = options;
+  const { signal } = controller;
+  signal.throwIfAborted();
+  const address = webAddress(env);
+  const web = startWeb(options);
+  void web.ended.then(end => {
+    controller.abort(new CommandError(`the web server ended (${end}):\n${web.lines.join('\n')}`));
+  });
+  const poller = options.drone === null ? null : followDrone(options, options.drone);
+  const told = waitUntilReady(address, signal).then(ready => {
+    if (ready) terminal.line(`Buildhours is at ${address}`);
+  });
+  const shown = options.drone === null ? null : showProgress(database.pool, terminal, signal);
+  await aborted(signal);
+  terminal.line('stopping …');
+  await Promise.all([web.stop(), poller, told, shown]);
+  throwFailure(signal);
+}
+
+/** Throws what made us end, unless it was the wish of the person at the terminal. */
+function throwFailure(signal: AbortSignal): void {
+  const reason: unknown = signal.reason;
+  if (reason instanceof Error && reason.name !== 'AbortError') throw reason;
+}
+
+function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram {
+  return new ChildProgram({
+    script: 'node_modules/next/dist/bin/next',
+    args: ['start', '--hostname', env.host, '--port', String(env.port)],
+    env: {
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      DATABASE_URL: database.url,
+      TIME_ZONE: env.timeZone,
+      // The pages never ask Drone.
+      DRONE_TOKEN: '',
+    },
+    onLine: (line, output) => {
+      if (output === 'stderr') terminal.line(line);
+    },
+  });
+}
+
+function followDrone(options: RunTogetherOptions, drone: { server: string; token: string }): Promise<void> {
+  const { env, database, terminal, controller } = options;
+  const onLine = withoutRepeats(line => terminal.line(line));
+  const start = () =>
+    new ChildProgram({
+      script: 'lib/cli/buildhours.mjs',
+      args: ['poll'],
+      env: {
+        DATABASE_URL: database.url,
+        DRONE_SERVER: drone.server,
+        DRONE_TOKEN: drone.token,
+        LOG_LEVEL: env.logLevel ?? 'warn',
+        ...options.pollerEnv,
+      },
+      onLine,
+    });
+  return keepRunning('the poller', start, { signal: controller.signal, log: terminal.line });
+}
+
+/** A server that is down says the same every few seconds: once a minute is enough. */
+function withoutRepeats(print: (line: string) => void): (line: string) => void {
+  let last = { message: '', atMs: 0 };
+  return line => {
+    const readable = line.startsWith('{') ? lineOf(line).trimEnd() : line;
+    const message = readable.replace(/^\d\d:\d\d:\d\d /, '');
+    if (message === last.message && performance.now() - last.atMs < REPEAT_AFTER_MS) return;
+    last = { message, atMs: performance.now() };
+    print(readable);
+  };
+}
+
+/** As a browser on this machine reaches it. */
+export function webAddress({ host, port }: { host: string; port: number }): string {
+  const local = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `http://${local}:${port}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,25 @@
+import { migrate } from '@/lib/db/migrate';
+import { readEnv, requireDrone } from '@/lib/env';
+import { buildWeb } from './build-web';
+import { abortOnSignals } from './on-signals';
+import { openDatabase } from './open-database';
+import { runTogether } from './run-together';
+import { Terminal } from './terminal';
+
+/** `buildhours start`: database, poller and pages, until it is told to end. */
+export async function runStart({ poller }: { poller: boolean }): Promise<void> {
+  const env = readEnv();
+  const drone = poller ? requireDrone(env) : null;
+  const terminal = new Terminal();
+  const controller = new AbortController();
+  abortOnSignals(controller);
+  await buildWeb(terminal.line, controller.signal);
+  const onLost = (error: Error) => controller.abort(error);
+  const database = await openDatabase({ ...env, log: terminal.line, onLost });
+  try {
+    await migrate(database.pool);
+    await runTogether({ env, database, terminal, drone, controller });
+  } finally {
+    await database.close();
+  }
+}
