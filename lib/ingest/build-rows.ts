@@ -35,7 +35,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
 
 function toRow(fact: Record<string, unknown>): Row {
   const row: Row = {};
-  for (const [key, value] of Object.entries(fact)) row[columnName(key)] = storable(value);
+  for (const [key, value] of Object.entries(fact)) row[columnName(key)] = value;
   return row;
 }
 
@@ -48,14 +48,4 @@ function columnName(key: string): string {
     columnNames.set(key, name);
   }
   return name;
-}
-
-/** Postgres refuses the NUL character and lone surrogates in text; commit messages have been seen with both. */
-function storable(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '\uFFFD');
-  if (Array.isArray(value)) return value.map(storable);
-  if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [storable(key), storable(entry)]));
-  }
-  return value;
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
 
@@ -19,7 +20,7 @@ export async function addTodo(db: Queryable, repoId: number, builds: readonly Li
   await db.query(sql`
     insert into build_todo (repo_id, number, reason, created_at)
     select ${repoId}::int, r.number, 'new', r.created_at
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r(number int, created_at timestamptz)
+    from json_to_recordset(${rowsAsJson(rows)}::json) as r(number int, created_at timestamptz)
     where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number)
     on conflict (repo_id, number) do nothing`);
 }

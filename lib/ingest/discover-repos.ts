@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import type { RepoFact } from '@/lib/facts/build-fact';
 
@@ -28,7 +29,7 @@ export async function storeRepos(
       active: repo.active,
       counter: repo.counter,
     }));
-  const json = JSON.stringify(rows);
+  const json = rowsAsJson(rows);
   await inTransaction(pool, async client => {
     await client.query(sql`
       insert into repo (server_id, drone_id, slug, namespace, name, default_branch, link, visibility, active)

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import type { DroneClient } from '@/lib/drone/drone-client';
 import type { ListedBuild } from '@/lib/facts/build-fact';
@@ -76,7 +77,7 @@ async function lowestReused(pool: pg.Pool, repoId: number, builds: ListedBuild[]
   const found = await pool.query<{ number: number | null }>(sql`
     select min(b.number) as number
     from build b
-    join json_to_recordset(${JSON.stringify(rows)}::json)
+    join json_to_recordset(${rowsAsJson(rows)}::json)
       as r(number int, drone_id bigint, created_at timestamptz) on r.number = b.number
     where b.repo_id = ${repoId} and (b.drone_id <> r.drone_id or b.created_at <> r.created_at)`);
   return found.rows[0]?.number ?? null;

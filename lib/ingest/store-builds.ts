@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild } from '@/lib/facts/is-final';
@@ -61,7 +62,7 @@ function hasSettled(build: BuildFact, now: Date): boolean {
 function upsertBuilds(rows: unknown[]): SqlStatement {
   return sql`
     insert into build
-    select * from json_populate_recordset(null::build, ${JSON.stringify(rows)}::json)
+    select * from json_populate_recordset(null::build, ${rowsAsJson(rows)}::json)
     on conflict (repo_id, number) do update set
       status = excluded.status, event = excluded.event, action = excluded.action,
       error = excluded.error, params = excluded.params, deploy_to = excluded.deploy_to,
@@ -75,7 +76,7 @@ function upsertBuilds(rows: unknown[]): SqlStatement {
 function upsertStages(rows: unknown[]): SqlStatement {
   return sql`
     insert into stage
-    select * from json_populate_recordset(null::stage, ${JSON.stringify(rows)}::json)
+    select * from json_populate_recordset(null::stage, ${rowsAsJson(rows)}::json)
     on conflict (repo_id, build_number, number) do update set
       name = excluded.name, kind = excluded.kind, type = excluded.type, status = excluded.status,
       error = excluded.error, error_ignored = excluded.error_ignored, exit_code = excluded.exit_code,
@@ -89,7 +90,7 @@ function upsertStages(rows: unknown[]): SqlStatement {
 function upsertSteps(rows: unknown[]): SqlStatement {
   return sql`
     insert into step
-    select * from json_populate_recordset(null::step, ${JSON.stringify(rows)}::json)
+    select * from json_populate_recordset(null::step, ${rowsAsJson(rows)}::json)
     on conflict (repo_id, build_number, stage_number, number) do update set
       name = excluded.name, status = excluded.status, error = excluded.error,
       error_ignored = excluded.error_ignored, exit_code = excluded.exit_code,
@@ -148,7 +149,7 @@ function postponeTodo(
   return sql`
     insert into build_todo (repo_id, number, reason, created_at, due_at)
     select ${repoId}::int, r.number, 'unfinished', r.created_at, now() + r.delay_ms * interval '1 millisecond'
-    from json_to_recordset(${JSON.stringify(rows)}::json)
+    from json_to_recordset(${rowsAsJson(rows)}::json)
       as r(number int, created_at timestamptz, delay_ms double precision)
     where not exists (
       select 1 from build b where b.repo_id = ${repoId} and b.number = r.number and b.is_final)

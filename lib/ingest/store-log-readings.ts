@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { LogReading } from '@/lib/logs/log-reading';
 import type { LogTodo } from './log-todo';
@@ -27,9 +28,9 @@ export async function storeLogReadings(
   logs: readonly ReadLog[],
   timeZone: string,
 ): Promise<void> {
-  const stepRows = JSON.stringify(logs.map(logRow));
-  const spanRows = JSON.stringify(logs.flatMap(spanRowsOf));
-  const cacheRows = JSON.stringify(logs.flatMap(cacheRowsOf));
+  const stepRows = rowsAsJson(logs.map(logRow));
+  const spanRows = rowsAsJson(logs.flatMap(spanRowsOf));
+  const cacheRows = rowsAsJson(logs.flatMap(cacheRowsOf));
   await inTransaction(pool, async client => {
     await client.query(addSeries(repoId, stepRows));
     await client.query(addLabels(repoId, spanRows));

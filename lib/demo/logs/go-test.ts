@@ -25,7 +25,8 @@ export function goTest(module: string, cachedRatio: number, failing: boolean, ms
         log.say(`--- FAIL: TestWindowIsClosed (0.04s)`);
         log.say(`    ${name}_test.go:${log.random.whole(20, 300)}: got 3, want 4`);
         log.say('FAIL');
-        log.say(`FAIL\t${path}\t${log.random.between(0.1, 9).toFixed(3)}s`);
+        const text = `FAIL\t${path}\t${log.random.between(0.1, 9).toFixed(3)}s`;
+        log.say(text, { kind: 'buildtool', tool: 'go-test', misses: 1 });
         continue;
       }
       if (log.random.chance(cachedRatio)) {

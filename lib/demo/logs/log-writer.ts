@@ -16,6 +16,8 @@ export interface Tally {
   misses?: number;
   /** +1 where a layer begins, −1 where its verdict is printed. */
   open?: number;
+  /** It repeats what the lines before it said, some of which may be lost: only it counts. */
+  sumsUp?: true;
 }
 
 interface Entry {
@@ -140,8 +142,9 @@ export class LogWriter {
 
 function sumTallies(tallies: readonly Tally[]): CacheTruth[] {
   const sums = new Map<string, CacheTruth>();
-  for (const { kind, tool, hits = 0, misses = 0, open = 0 } of tallies) {
-    const sum = sums.get(tool) ?? { kind, tool, hits: 0, misses: 0, unfinished: 0 };
+  for (const { kind, tool, hits = 0, misses = 0, open = 0, sumsUp = false } of tallies) {
+    const before = sumsUp ? undefined : sums.get(tool);
+    const sum = before ?? { kind, tool, hits: 0, misses: 0, unfinished: 0 };
     sum.hits += hits;
     sum.misses += misses;
     sum.unfinished += open;
