@@ -15,3 +15,8 @@ export const StackChart = dynamic(() => import('./stack-chart').then(m => m.Stac
   ssr: false,
   loading: space,
 });
+
+export const RateChart = dynamic(() => import('./rate-chart').then(m => m.RateChart), {
+  ssr: false,
+  loading: space,
+});

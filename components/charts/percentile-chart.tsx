@@ -1,16 +1,8 @@
 'use client';
 
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
-import { formatCount, formatDay, formatDuration } from '@/lib/format';
+import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip } from 'recharts';
+import { formatCount, formatDuration } from '@/lib/format';
+import { BucketAxis, ValueAxis } from './chart-axes';
 import { ChartFrame } from './chart-frame';
 import { ChartTooltip } from './chart-tooltip';
 import { axisTop, durationTicks } from './duration-ticks';
@@ -56,24 +48,8 @@ export function PercentileChart({ points, bucketName, countName, summary }: Perc
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis
-            dataKey="bucket"
-            tickFormatter={(day: string) => formatDay(day)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--hairline)' }}
-            tick={{ fill: 'var(--mantine-color-dimmed)', fontSize: 12 }}
-            minTickGap={28}
-          />
-          <YAxis
-            width={64}
-            domain={[0, top]}
-            allowDataOverflow
-            ticks={ticks}
-            tickFormatter={(ms: number) => formatDuration(ms)}
-            tickLine={false}
-            axisLine={false}
-            tick={{ fill: 'var(--mantine-color-dimmed)', fontSize: 12 }}
-          />
+          <BucketAxis />
+          <ValueAxis ticks={ticks} format={formatDuration} />
           <Tooltip
             cursor={{ stroke: 'var(--hairline)' }}
             isAnimationActive={false}

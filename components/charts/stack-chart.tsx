@@ -1,7 +1,8 @@
 'use client';
 
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatDay, formatDuration } from '@/lib/format';
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip } from 'recharts';
+import { formatDuration } from '@/lib/format';
+import { BucketAxis, ValueAxis } from './chart-axes';
 import { ChartFrame } from './chart-frame';
 import { ChartTooltip } from './chart-tooltip';
 import { durationTicks } from './duration-ticks';
@@ -37,23 +38,8 @@ export function StackChart({ buckets, series, bucketName, summary, onSelect }: S
       <ResponsiveContainer width="100%" height="100%">
         <BarChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap="18%">
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis
-            dataKey="bucket"
-            tickFormatter={(day: string) => formatDay(day)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--hairline)' }}
-            tick={{ fill: 'var(--mantine-color-dimmed)', fontSize: 12 }}
-            minTickGap={28}
-          />
-          <YAxis
-            width={64}
-            domain={[0, ticks.at(-1) ?? 0]}
-            ticks={ticks}
-            tickFormatter={(ms: number) => formatDuration(ms)}
-            tickLine={false}
-            axisLine={false}
-            tick={{ fill: 'var(--mantine-color-dimmed)', fontSize: 12 }}
-          />
+          <BucketAxis />
+          <ValueAxis ticks={ticks} format={formatDuration} />
           <Tooltip
             cursor={{ fill: 'var(--grid)' }}
             isAnimationActive={false}

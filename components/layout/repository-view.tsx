@@ -4,6 +4,8 @@ import { Anchor, Breadcrumbs, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { FilterBar } from '@/components/filters/filter-bar';
+import { CachePanel } from '@/components/panels/cache-panel';
+import { InsidePanel } from '@/components/panels/inside-panel';
 import { PanelSlot } from '@/components/panels/panel';
 import { StepPanel } from '@/components/panels/step-panel';
 import { StepsPanel } from '@/components/panels/steps-panel';
@@ -41,6 +43,12 @@ export function RepositoryView({ repository }: { repository: string }) {
       </PanelSlot>
       <PanelSlot height={382}>
         <StepPanel repository={repository} />
+      </PanelSlot>
+      <PanelSlot height={460}>
+        <InsidePanel repository={repository} />
+      </PanelSlot>
+      <PanelSlot height={382}>
+        <CachePanel repository={repository} />
       </PanelSlot>
     </>
   );

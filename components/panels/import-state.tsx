@@ -15,6 +15,8 @@ export interface Health {
 
 const WHILE_IMPORTING_MS = 3_000;
 const OTHERWISE_MS = 30_000;
+/** New builds always have some logs to read; only a backlog is worth a line. */
+const MANY_LOGS = 1000;
 
 /** How far the history has come, as long as some is missing; new figures are fetched as builds come in. */
 export function ImportState({ initial }: { initial: Health }) {
@@ -42,6 +44,21 @@ export function ImportState({ initial }: { initial: Health }) {
         </Alert>
       )}
       {data.import !== undefined && isImporting(data) && <ImportBar progress={data.import} />}
+      {data.import !== undefined && !isImporting(data) && data.import.logsToGo >= MANY_LOGS && (
+        <LogsToGo count={data.import.logsToGo} />
+      )}
+    </div>
+  );
+}
+
+/** Builds are charted as soon as they are in; commands and caches follow with the logs. */
+function LogsToGo({ count }: { count: number }) {
+  return (
+    <div className={classes.bar}>
+      <Text size="sm">All builds are in; their logs are being read, newest first.</Text>
+      <Text size="xs" c="dimmed">
+        {formatCount(count)} logs to go
+      </Text>
     </div>
   );
 }

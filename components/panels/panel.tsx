@@ -46,13 +46,14 @@ interface PanelProps {
   /** What the figures rest on, such as `412 builds`. */
   basis?: string;
   csv: { name: MetricName; filter: MetricFilter };
-  chart: ReactNode;
+  /** Null: the figures are a table, and nothing else. */
+  chart: ReactNode | null;
   table: ReactNode;
 }
 
-/** A chart with what makes it trustworthy: its definition, its n, the table behind it, and the CSV. */
+/** Figures with what makes them trustworthy: their definition, their n, the table behind a chart, and the CSV. */
 export function Panel({ title, definition, basis, csv, chart, table }: PanelProps) {
-  const [view, setView] = useState('chart');
+  const [view, setView] = useState(chart === null ? 'table' : 'chart');
   const heading = useId();
   return (
     <article className={classes.panel} aria-labelledby={heading}>
@@ -71,22 +72,28 @@ export function Panel({ title, definition, basis, csv, chart, table }: PanelProp
           )}
         </div>
         <Group gap="xs">
-          <SegmentedControl
-            size="xs"
-            value={view}
-            onChange={setView}
-            aria-label={`${title}: chart or table`}
-            data={[
-              { value: 'chart', label: 'Chart' },
-              { value: 'table', label: 'Table' },
-            ]}
-          />
+          {chart !== null && (
+            <SegmentedControl
+              size="xs"
+              value={view}
+              onChange={setView}
+              aria-label={`${title}: chart or table`}
+              data={[
+                { value: 'chart', label: 'Chart' },
+                { value: 'table', label: 'Table' },
+              ]}
+            />
+          )}
           <Button size="compact-xs" variant="default" onClick={() => saveCsv(csv.name, csv.filter)}>
             CSV
           </Button>
         </Group>
       </Group>
-      {view === 'chart' ? chart : <div className={classes.table}>{table}</div>}
+      {view === 'chart' ? (
+        chart
+      ) : (
+        <div className={chart === null ? classes.whole : classes.table}>{table}</div>
+      )}
     </article>
   );
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import type { DroneLogLine } from '@/lib/drone/decode-log';
 import type { DroneClient } from '@/lib/drone/drone-client';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { storeRepos } from './discover-repos';
@@ -90,6 +91,8 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
 /** A server of one repository, in memory: lists in pages, newest first, and hands out what it holds. */
 export class FakeDrone implements DroneClient {
   readonly builds = new Map<number, BuildFact>();
+  /** By `build/stage/step`. */
+  readonly logs = new Map<string, DroneLogLine[]>();
   readonly requests: string[] = [];
   counter = 0;
   /** Runs before each answer; throw to fail, change `builds` to let the world move on. */
@@ -131,8 +134,9 @@ export class FakeDrone implements DroneClient {
     return this.builds.get(number) ?? null;
   }
 
-  async fetchLog() {
-    return null;
+  async fetchLog(_slug: string, build: number, stage: number, step: number) {
+    this.ask(`log ${build}/${stage}/${step}`);
+    return this.logs.get(`${build}/${stage}/${step}`) ?? null;
   }
 
   close(): void {

@@ -4,9 +4,11 @@ import type { MetricName, MetricRows } from './registry';
 
 export type { ImportProgress } from '@/lib/db/read-import-progress';
 export type { BuildTotalsRow } from './build-totals';
+export type { CacheRatesRow } from './cache-rates';
 export type { MetricAnswer, MetricFilter } from './metric';
 export type { MetricName } from './registry';
 export type { StepDurationsRow } from './step-durations';
+export type { StepSpansRow } from './step-spans';
 export type { StepTotalsRow } from './step-totals';
 
 export type RunMetric = <Name extends MetricName>(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,8 @@ interface Result {
 }
 
 const root = await mkdtemp(path.join(tmpdir(), 'buildhours-bench-'));
+// Postgres runs as another user where we are root.
+await chmod(root, 0o755);
 const postgres = await startEmbeddedPostgres({ dataDir: root, log: print });
 try {
   print(`${'builds'.padStart(8)}  builds/s  requests/s  logs/s  peak memory of the poller`);

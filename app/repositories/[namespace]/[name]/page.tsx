@@ -27,6 +27,8 @@ export default async function RepositoryPage({ params, searchParams }: PageProps
     ['build-durations', filter],
     ['step-durations', filter],
     ['step-totals', filter],
+    ['step-spans', filter],
+    ['cache-rates', filter],
     ['branches', filter],
   ]);
   return (

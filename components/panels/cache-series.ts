@@ -1,0 +1,58 @@
+import type { RateSeries } from '@/components/charts/rate-chart';
+import type { CacheRatesRow } from '@/lib/metrics/query';
+
+type CacheKind = CacheRatesRow['kind'];
+
+/** In this order everywhere; a kind keeps its colour on every page. */
+const KINDS: ReadonlyArray<{ kind: CacheKind; label: string; color: string }> = [
+  { kind: 'layers', label: 'docker layers', color: 'var(--step-1)' },
+  { kind: 'registry', label: 'registry', color: 'var(--step-2)' },
+  { kind: 'packages', label: 'package managers', color: 'var(--step-3)' },
+  { kind: 'archive', label: 'restored archives', color: 'var(--step-4)' },
+  { kind: 'buildtool', label: 'build tools', color: 'var(--step-7)' },
+];
+
+/** One line for each kind of cache that tells of itself; kinds are never mixed in one rate. */
+export function cacheSeries(buckets: readonly string[], rows: readonly CacheRatesRow[]): RateSeries[] {
+  return KINDS.flatMap(({ kind, label, color }) => {
+    const ofKind = rows.filter(row => row.kind === kind);
+    const points = buckets.map(bucket => rateOf(ofKind.filter(row => row.bucket === bucket)));
+    return points.every(point => point === null) ? [] : [{ label, color, points }];
+  });
+}
+
+export interface ToolRate {
+  kind: string;
+  tool: string;
+  hits: number;
+  misses: number;
+  ratio: number | null;
+  logs: number;
+  silentLogs: number;
+}
+
+/** Over the whole range, tool by tool. */
+export function toolRates(rows: readonly CacheRatesRow[]): ToolRate[] {
+  return KINDS.flatMap(({ kind, label }) => {
+    const tools = [...new Set(rows.filter(row => row.kind === kind).map(row => row.tool))].sort();
+    return tools.map(tool => {
+      const own = rows.filter(row => row.kind === kind && row.tool === tool);
+      const sum = (pick: (row: CacheRatesRow) => number) => own.reduce((total, row) => total + pick(row), 0);
+      return {
+        kind: label,
+        tool,
+        hits: sum(row => row.hits),
+        misses: sum(row => row.misses),
+        ratio: rateOf(own)?.ratio ?? null,
+        logs: sum(row => row.logs),
+        silentLogs: sum(row => row.silentLogs),
+      };
+    });
+  });
+}
+
+function rateOf(rows: readonly CacheRatesRow[]): { ratio: number; n: number } | null {
+  const hits = rows.reduce((total, row) => total + row.hits, 0);
+  const n = rows.reduce((total, row) => total + row.hits + row.misses, 0);
+  return n === 0 ? null : { ratio: hits / n, n };
+}

@@ -1,0 +1,130 @@
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { type DemoServer, startDemoServer } from '@/lib/demo/server';
+import { createDemoWorld } from '@/lib/demo/world';
+import { runMetric } from '@/lib/metrics/run-metric';
+import { runPoller } from '@/lib/poller/run-poller';
+
+const NOW = new Date('2026-05-20T15:30:00Z');
+const TIME_ZONE = 'UTC';
+/** All the weeks of the story, told by a few developers. */
+const world = createDemoWorld({ seed: 7, origin: NOW, developerCount: 3 });
+let server: DemoServer;
+let db: TestDatabase;
+
+async function poll(keepSpansDays: number): Promise<void> {
+  await runPoller({
+    pool: db.pool,
+    drone: { server: server.url, token: server.tokens.admin },
+    timeZone: TIME_ZONE,
+    intervalMs: 1_000,
+    logPolicy: { minStepSeconds: 0, maxAgeDays: null },
+    keepSpansDays,
+    once: true,
+    signal: new AbortController().signal,
+    logger: pino({ level: 'warn' }, pino.destination(2)),
+  });
+}
+
+beforeAll(async () => {
+  server = await startDemoServer({ world, now: () => NOW });
+  db = await createTestDatabase();
+  await poll(36_500);
+});
+afterAll(async () => {
+  await server.close();
+  await db.drop();
+});
+
+/** Hits and misses by repository, kind and side of a date, as the demo wrote them. */
+function writtenRates(changes: ReadonlyMap<string, Date>): Map<string, [number, number]> {
+  const rates = new Map<string, [number, number]>();
+  for (const { slug } of world.repos) {
+    for (const build of world.builds(slug, NOW)) {
+      // The log of a build that is not over is not read yet.
+      if (build.finished === 0) continue;
+      const isAfter = build.created * 1000 >= (changes.get(slug)?.getTime() ?? Number.POSITIVE_INFINITY);
+      for (const stage of build.stages ?? []) {
+        for (const step of stage.steps ?? []) {
+          const truth = world.logTruth(slug, build.number, stage.number, step.number, NOW);
+          for (const { kind, hits, misses } of truth?.caches ?? []) {
+            const key = `${slug} ${kind} ${isAfter ? 'after' : 'before'}`;
+            const [h, m] = rates.get(key) ?? [0, 0];
+            if (hits + misses > 0) rates.set(key, [h + hits, m + misses]);
+          }
+        }
+      }
+    }
+  }
+  return rates;
+}
+
+async function readRates(changes: ReadonlyMap<string, Date>): Promise<Map<string, [number, number]>> {
+  const found = await db.pool.query<{ key: string; hits: number; misses: number }>(
+    `select r.slug || ' ' || c.kind || case when b.created_at >= k.at then ' after' else ' before' end as key,
+       sum(c.hits)::int as hits, sum(c.misses)::int as misses
+     from step_cache c
+     join build b on b.repo_id = c.repo_id and b.number = c.build_number
+     join repo r on r.id = c.repo_id
+     left join unnest($1::text[], $2::timestamptz[]) as k(slug, at) on k.slug = r.slug
+     where c.hits is not null and c.misses is not null
+     group by 1 having sum(c.hits + c.misses) > 0`,
+    [[...changes.keys()], [...changes.values()]],
+  );
+  return new Map(found.rows.map(({ key, hits, misses }) => [key, [hits, misses]]));
+}
+
+describe("the demo's logs, read by the poller", () => {
+  test.each(world.story.map(event => [event.key, event] as const))(
+    'before and after %s every service has the hit rates that the demo wrote',
+    async (_, event) => {
+      const changes = new Map(event.repos.map(slug => [slug, event.at]));
+      const written = writtenRates(changes);
+      expect(await readRates(changes)).toEqual(written);
+      expect(event.repos.some(slug => [...written.keys()].some(key => key.startsWith(`${slug} `)))).toBe(
+        true,
+      );
+    },
+  );
+
+  test('every log is read, or it is said why not', async () => {
+    const left = await db.pool.query('select count(*)::int as n from log_todo');
+    expect(left.rows).toEqual([{ n: 0 }]);
+    const outcomes = await db.pool.query<{ outcome: string; reason: string | null }>(
+      'select distinct outcome, reason from step_log order by 1',
+    );
+    expect(outcomes.rows).toEqual([
+      { outcome: 'missing', reason: 'the server has no log of this step' },
+      { outcome: 'read', reason: null },
+      { outcome: 'silent', reason: 'the step printed nothing' },
+    ]);
+  });
+
+  test('weekly sums say the same as single spans, and go on saying it once those are gone', async () => {
+    const repository = 'logistics/route-planner';
+    const ask = (range: string) =>
+      runMetric({ pool: db.pool, now: NOW, timeZone: TIME_ZONE }, 'step-spans', {
+        range,
+        repository,
+        branch: 'all',
+        bucket: 'auto',
+      });
+    const single = await ask('26w');
+    await poll(1);
+    expect((await db.pool.query('select 1 from step_span limit 1')).rowCount).toBe(0);
+    const weekly = await ask('26w');
+    expect(weekly.rows.length).toBe(single.rows.length);
+    for (const [index, row] of single.rows.entries()) {
+      const { p50Ms, p90Ms, ...exact } = row;
+      expect(weekly.rows[index]).toMatchObject(exact);
+      for (const [estimate, value] of [
+        [weekly.rows[index]?.p50Ms, p50Ms],
+        [weekly.rows[index]?.p90Ms, p90Ms],
+      ]) {
+        const allowed = (value ?? 0) * 0.01 + 50;
+        expect(Math.abs((estimate ?? 0) - (value ?? 0))).toBeLessThanOrEqual(allowed);
+      }
+    }
+  });
+});
