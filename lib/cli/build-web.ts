@@ -13,7 +13,7 @@ const FILES = [
   'next.config.js',
   'package-lock.json',
   'package.json',
-  'postcss.config.js',
+
   'proxy.ts',
   'tsconfig.json',
 ];
