@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -114,5 +114,65 @@ describe('without a build, from any folder', () => {
     expect(output).toMatch(/^warn {2}database {2}migrations to apply: 20261124000000_init/m);
     expect(output).toMatch(/^ok {4}pages {5}not served/m);
     expect(code).toBe(1);
+  });
+});
+
+describe('explain-log', () => {
+  test('prints what it understood, with exactly these keys', async () => {
+    const file = path.join(dir, 'build.json');
+    const log = [
+      '+ docker build .',
+      'Step 1/2 : FROM alpine',
+      ' ---> 0123456789ab',
+      'Step 2/2 : RUN true',
+      ' ---> Using cache',
+    ];
+    await writeFile(file, JSON.stringify(log.map((text, pos) => ({ pos, time: pos, out: `${text}\n` }))));
+    const { code, output } = await runCommand(['explain-log', '--json', file]);
+    expect(code).toBe(0);
+    const span = { tool: 'docker-classic', kind: 'layer', cache: 'unknown' };
+    expect(JSON.parse(output)).toEqual({
+      lines: 5,
+      headTruncated: false,
+      tailTruncated: false,
+      spans: [
+        {
+          kind: 'command',
+          label: 'docker build .',
+          text: 'docker build .',
+          tool: null,
+          startSeconds: 0,
+          seconds: 4,
+          cache: 'unknown',
+        },
+        { ...span, label: 'FROM alpine', text: 'FROM alpine', startSeconds: 1, seconds: 2 },
+        { ...span, label: 'RUN true', text: 'RUN true', startSeconds: 3, seconds: 1, cache: 'hit' },
+      ],
+      caches: [
+        {
+          kind: 'layers',
+          tool: 'docker-classic',
+          hits: 1,
+          misses: 0,
+          notLookedUp: 0,
+          failed: 0,
+          unfinished: 0,
+        },
+      ],
+    });
+    const table = await runCommand(['explain-log', file]);
+    expect(table.output).toMatch(/^4–5 +3s +1s +hit +docker-classic +RUN true$/m);
+  });
+
+  test.each([
+    ['/no/such/file', 'cannot be read: there is no such file'],
+    ['/', 'cannot be read: it is a folder'],
+    ['/dev/null', 'is no log: it is empty'],
+    [path.join(PROJECT_DIR, 'package.json'), 'is no log: it is JSON, but not a log of Drone'],
+  ])('%s: one line and exit code 2', async (file, problem) => {
+    const { code, output } = await runCommand(['explain-log', file]);
+    expect(output).toContain(`buildhours: ${file} ${problem}`);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
   });
 });
