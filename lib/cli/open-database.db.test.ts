@@ -26,8 +26,8 @@ describe('openDatabase with DATABASE_URL', () => {
   });
 
   test('says which part of the address is wrong, and never the password', async () => {
-    await expect(open(changed(url => (url.password = 'hunter2')))).rejects.toThrow(
-      /does not let user "\w+" in/,
+    await expect(open(changed(url => (url.username = 'stranger')))).rejects.toThrow(
+      /does not let user "stranger" in/,
     );
     await expect(open(changed(url => (url.pathname = '/nothing')))).rejects.toThrow(
       /has no database "nothing"/,
@@ -35,8 +35,12 @@ describe('openDatabase with DATABASE_URL', () => {
     await expect(open(changed(url => (url.hostname = 'no.such.host.invalid')))).rejects.toThrow(
       /cannot be found/,
     );
-    const refused = await open(changed(url => (url.port = '1'))).catch((error: Error) => error.message);
+    const closed = changed(url => {
+      url.port = '1';
+      url.password = 'hunter2';
+    });
+    const refused = await open(closed).catch((error: Error) => error.message);
     expect(refused).toMatch(/at 127\.0\.0\.1:1 \(DATABASE_URL\) does not answer \(connect ECONNREFUSED/);
-    expect(refused).not.toContain(new URL(db.url).password);
+    expect(refused).not.toContain('hunter2');
   });
 });

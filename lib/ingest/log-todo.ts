@@ -18,7 +18,7 @@ export interface LogTodo {
   attempts: number;
 }
 
-/** Claims the newest logs that nobody is reading; a claim that is not kept ends after three minutes. */
+/** Claims the newest logs that nobody is reading, newest first; a claim that is not kept ends after three minutes. */
 export async function claimLogs(pool: pg.Pool, serverId: number, limit: number): Promise<LogTodo[]> {
   const claimed = await pool.query<LogTodo>(sql`
     with chosen as (
@@ -43,7 +43,7 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
       t.stage_number as "stageNumber", t.step_number as "stepNumber", g.name as pipeline, s.name as step,
       extract(epoch from s.stopped_at - s.started_at)::double precision as "stepSeconds",
       t.finished_at as "finishedAt", t.attempts`);
-  return claimed.rows;
+  return claimed.rows.sort((a, b) => b.finishedAt.getTime() - a.finishedAt.getTime());
 }
 
 /** @returns false when it was tried often enough: the caller then stores it as unreadable */
