@@ -18,7 +18,7 @@ const OTHERWISE_MS = 30_000;
 /** New builds always have some logs to read; only a backlog is worth a line. */
 const MANY_LOGS = 1000;
 
-/** How far the history has come, as long as some is missing; new figures are fetched as builds come in. */
+/** How far the history has come, as long as some is missing; new figures are fetched as builds and logs come in. */
 export function ImportState({ initial }: { initial: Health }) {
   const client = useQueryClient();
   const { data, error } = useQuery({
@@ -27,13 +27,13 @@ export function ImportState({ initial }: { initial: Health }) {
     initialData: initial,
     refetchInterval: query => (isImporting(query.state.data) ? WHILE_IMPORTING_MS : OTHERWISE_MS),
   });
-  const stored = data.import?.buildsStored ?? 0;
-  const known = useRef(stored);
+  const state = `${data.import?.buildsStored} ${data.import?.logsToGo}`;
+  const known = useRef(state);
   useEffect(() => {
-    if (stored === known.current) return;
-    known.current = stored;
+    if (state === known.current) return;
+    known.current = state;
     client.invalidateQueries({ queryKey: ['metric'] });
-  }, [client, stored]);
+  }, [client, state]);
 
   const problem = error?.message ?? data.reason ?? data.import?.lastError ?? null;
   return (
@@ -54,7 +54,7 @@ export function ImportState({ initial }: { initial: Health }) {
 /** Builds are charted as soon as they are in; commands and caches follow with the logs. */
 function LogsToGo({ count }: { count: number }) {
   return (
-    <div className={classes.bar}>
+    <div className={classes.line}>
       <Text size="sm">All builds are in; their logs are being read, newest first.</Text>
       <Text size="xs" c="dimmed">
         {formatCount(count)} logs to go
