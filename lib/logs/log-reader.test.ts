@@ -40,6 +40,14 @@ describe('commands', () => {
     expect(readLogLines(pieces).spans).toMatchObject([{ seconds: null }]);
   });
 
+  test('an image with many dashes in its name is labelled, and soon', () => {
+    const name = 'a-'.repeat(200);
+    const [span] = readText(`+ docker run ${name}b registry.test:5000/team/app:v1.2`).spans;
+    expect(span?.label).toMatch(/^docker run (?:a-)+/);
+    const [push] = readText('+ docker push registry.test:5000/team/app:v1.2').spans;
+    expect(push?.label).toBe('docker push registry.test:5000/team/app:<tag>');
+  });
+
   test('one echo that spans several lines is one command', () => {
     const spans = spansOf(readText('+ if true\nthen\n  make\nfi\n\nmade\n+ next'));
     expect(spans).toEqual(['command ? if true', 'command ? next']);

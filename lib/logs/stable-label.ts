@@ -19,7 +19,8 @@ const VARYING: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bv?\d+\.\d+\.\d+(?:[-+.][0-9A-Za-z.-]*)?-[0-9a-f]{7,40}\b/g, '<version>'],
 ];
 const DOCKER_IMAGE = /\bdocker(?:\.exe)? (?:push|pull|tag|rmi|run)\b/;
-const IMAGE_TAG = /([\w-]+(?:[./-][\w-]+)*(?::\d+)?(?:\/[\w.-]+)*):[\w][\w.-]{0,127}(?=\s|$)/g;
+/** No part of it can match the same characters as its neighbour: names with many dashes stay cheap. */
+const IMAGE_TAG = /([\w./-]+(?::\d+\/[\w./-]+)?):[\w][\w.-]{0,127}(?=\s|$)/g;
 const GIT_CHECKOUT = /^git (?:checkout|switch|branch|merge)\b/;
 
 /**

@@ -12,6 +12,9 @@ const OUTPUT_OF_STEP = /^\d+\.\d* /;
 /** Work of the builder itself that takes time worth showing. */
 const EXPORT = /^(?:exporting |pushing |importing cache |preparing build cache )/;
 
+/** More than any build has: a log that never ends must not fill the memory. */
+const VERTICES_KEPT = 20_000;
+
 interface Vertex {
   span: LogSpan | null;
   /** Counts as hit or miss: an instruction of the Dockerfile other than FROM. */
@@ -39,6 +42,7 @@ class BuildkitReader implements ToolReader {
     const number = Number(match[1]);
     const rest = match[2] ?? '';
     const vertex = this.vertices.get(number);
+    if (vertex === undefined && this.vertices.size >= VERTICES_KEPT) return;
     if (vertex === undefined || this.isNewBuild(number, rest)) this.begin(number, rest, line, seconds);
     else if (vertex.isOpen) this.readState(vertex, rest, line, seconds);
   }

@@ -14,7 +14,7 @@ export const composer = summaryTool({
     if (LOADED.test(line)) addTo(memory, 'loaded');
     else if (DOWNLOADED.test(line)) addTo(memory, 'downloaded');
     else if (INSTALLED.test(line)) {
-      if (line.includes('oading from cache') || line.includes('from cache')) addTo(memory, 'loaded');
+      if (line.includes('from cache')) addTo(memory, 'loaded');
       else if (/: (?:Downloading|Cloning)\b/.test(line)) addTo(memory, 'downloaded');
       else addTo(memory, 'installed');
     }

@@ -10,6 +10,8 @@ const INSTRUCTION =
   /^(?:RUN|COPY|ADD|WORKDIR|ENV|ARG|USER|LABEL|ENTRYPOINT|CMD|EXPOSE|VOLUME|SHELL|STOPSIGNAL) ?/;
 /** Instructions that are looked up at all, unless the cache of copied layers is on. */
 const LOOKED_UP = /^RUN\b/;
+/** More instructions than any Dockerfile has. */
+const COMMANDS_KEPT = 2000;
 
 /**
  * kaniko. It looks layers up ahead of the build and stops at the first miss of a stage: later ones are
@@ -27,15 +29,14 @@ class KanikoReader implements ToolReader {
   constructor(private readonly spans: SpanList) {}
 
   read({ text, line, seconds }: ToolLine): void {
-    const own = CLOCK.exec(text);
     const message = text.replace(LOGGED, '').trimEnd();
     if (message !== text) this.isRunning = message.startsWith('Running: [');
     if (message.startsWith(HIT)) this.look(message.slice(HIT.length), 'hit');
     else if (message.startsWith(MISS)) this.look(message.slice(MISS.length), 'miss');
     else if (this.appeared && message !== text && INSTRUCTION.test(message)) {
-      this.begin(message, line, own === null ? seconds : Number(own[1]));
+      this.begin(message, line, seconds ?? ownSeconds(text));
     } else if (this.appeared && message.startsWith('Pushing image to')) {
-      this.endSpan(line, own === null ? seconds : Number(own[1]));
+      this.endSpan(line, seconds ?? ownSeconds(text));
     }
   }
 
@@ -49,14 +50,14 @@ class KanikoReader implements ToolReader {
   }
 
   end(line: number, seconds: number | null): ToolCount | null {
-    this.endSpan(line, this.span === null ? null : seconds);
+    this.endSpan(line, seconds);
     if (!this.appeared) return null;
     return { ...plainCount(this.hits, this.misses), notLookedUp: this.notLookedUp };
   }
 
   private look(command: string, state: 'hit' | 'miss'): void {
     this.appeared = true;
-    this.known.set(command.trim(), state);
+    if (this.known.size < COMMANDS_KEPT) this.known.set(command.trim(), state);
     if (state === 'hit') this.hits += 1;
     else this.misses += 1;
   }
@@ -79,6 +80,12 @@ class KanikoReader implements ToolReader {
     if (this.span !== null) closeSpan(this.span, line, seconds);
     this.span = null;
   }
+}
+
+/** kaniko's own clock, for logs without Drone's; the two do not begin at the same moment and are never mixed. */
+function ownSeconds(text: string): number | null {
+  const clock = CLOCK.exec(text);
+  return clock === null ? null : Number(clock[1]);
 }
 
 export const kaniko: LogTool = {
