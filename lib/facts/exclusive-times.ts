@@ -1,0 +1,63 @@
+import type { PathStretch } from './critical-path';
+import type { PathBuild } from './path-build';
+import { planStages, planSteps } from './plan-build';
+import type { TimedNode } from './timed-graph';
+
+/**
+ * Exclusive times of steps: how many seconds sooner the build would have finished had a step taken no time, and
+ * all else as much as it did, gaps and queues too. Never more than the step's time on the critical path: a step
+ * that is not on it has 0, and so has one beside which another took as long.
+ *
+ * @param path the critical path of the same build
+ * @returns seconds by index of the stage and of the step
+ */
+export function exclusiveTimes(build: PathBuild, path: readonly PathStretch[]): number[][] {
+  const times = timesOnPath(build, path);
+  const stages = planStages(build);
+  for (const stage of stages) {
+    const { steps = [] } = build.stages[stage.index] ?? {};
+    const own = times[stage.index] ?? [];
+    if (!own.some(onPathS => onPathS > 0)) continue;
+    const nodes = planSteps(steps, stage.stopS);
+    for (const node of nodes) {
+      const onPathS = own[node.index] ?? 0;
+      if (onPathS === 0) continue;
+      const stageSoonerS = endsSooner(nodes, node, node.stopS - node.startS);
+      own[node.index] = Math.min(onPathS, endsSooner(stages, stage, stageSoonerS));
+    }
+  }
+  return times;
+}
+
+function timesOnPath({ stages }: PathBuild, path: readonly PathStretch[]): number[][] {
+  const times = stages.map(({ steps }) => steps.map(() => 0));
+  for (const { stage, step, fromS, untilS } of path) {
+    const own = stage === null ? undefined : times[stage];
+    if (own !== undefined && step !== null) own[step] = (own[step] ?? 0) + untilS - fromS;
+  }
+  return times;
+}
+
+/** How many seconds sooner the last of them stops when one takes `lessS` less. */
+function endsSooner(nodes: readonly TimedNode[], shorter: TimedNode, lessS: number): number {
+  const soonerS: number[] = [];
+  for (const node of nodes) {
+    soonerS[node.index] = (node === shorter ? lessS : 0) + lastSooner(node.after, soonerS);
+  }
+  return lastSooner(
+    nodes.filter(({ detached }) => !detached),
+    soonerS,
+  );
+}
+
+/** How many seconds sooner the last of them stops when each stops `soonerS` of its index sooner. */
+function lastSooner(nodes: readonly TimedNode[], soonerS: readonly number[]): number {
+  if (nodes.length === 0) return 0;
+  let wasS = Number.NEGATIVE_INFINITY;
+  let isS = Number.NEGATIVE_INFINITY;
+  for (const { stopS, index } of nodes) {
+    wasS = Math.max(wasS, stopS);
+    isS = Math.max(isS, stopS - (soonerS[index] ?? 0));
+  }
+  return wasS - isS;
+}

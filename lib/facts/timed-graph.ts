@@ -1,0 +1,122 @@
+/** What may wait for others of its kind: a step of a stage, a stage of a build. */
+export interface GraphItem {
+  name: string;
+  /** Null: it never ran. */
+  startS: number | null;
+  /** Not before `startS`. */
+  stopS: number;
+  /** Names of items; null: not known. */
+  dependsOn: readonly string[] | null;
+  detached: boolean;
+}
+
+/** An item that ran. Times are unix seconds. */
+export interface TimedNode {
+  /** Among the items. */
+  index: number;
+  startS: number;
+  /** When those that waited for it could go on; a detached one lets them go on as soon as it has started. */
+  stopS: number;
+  detached: boolean;
+  after: readonly TimedNode[];
+}
+
+/**
+ * Resolves what each item waited for. An item that never ran is looked through to what it would have waited for.
+ * Drone does not store steps whose conditions are not met, though others name them: where a name is missing, or
+ * none are known, the item waited for whatever had stopped when it began. A dependency that closes a circle is
+ * dropped.
+ *
+ * @returns the items that ran, each after those it waited for
+ */
+export function planGraph(items: readonly GraphItem[]): TimedNode[] {
+  return new GraphPlan(items).planAll();
+}
+
+/** The one that stopped last; ties to the one that ran longer, then to the earlier item; null: there is none. */
+export function lastToStop(nodes: readonly TimedNode[]): TimedNode | null {
+  let last: TimedNode | null = null;
+  for (const node of nodes) if (last === null || isLater(node, last)) last = node;
+  return last;
+}
+
+function isLater(one: TimedNode, other: TimedNode): boolean {
+  return (one.stopS - other.stopS || other.startS - one.startS || other.index - one.index) > 0;
+}
+
+/** What one waits for who waits for an item. */
+interface Resolved {
+  /** The item itself, or what it would have waited for had it run. */
+  nodes: readonly TimedNode[];
+  /** False where an item that never ran would have waited for something unknown. */
+  isTold: boolean;
+}
+
+/** An item that is met again while it is being resolved closes a circle. */
+const CIRCLE: Resolved = { nodes: [], isTold: true };
+
+class GraphPlan {
+  readonly #items: readonly GraphItem[];
+  readonly #resolved: Array<Resolved | undefined>;
+  readonly #order: TimedNode[] = [];
+
+  constructor(items: readonly GraphItem[]) {
+    this.#items = items;
+    this.#resolved = new Array(items.length);
+  }
+
+  planAll(): TimedNode[] {
+    this.#items.forEach((item, index) => {
+      this.#resolve(item, index);
+    });
+    return this.#order;
+  }
+
+  #resolve(item: GraphItem, index: number): Resolved {
+    const known = this.#resolved[index];
+    if (known !== undefined) return known;
+    this.#resolved[index] = CIRCLE;
+    const named = this.#named(item);
+    const resolved = item.startS === null ? named : this.#nodeOf(item, item.startS, index, named);
+    this.#resolved[index] = resolved;
+    return resolved;
+  }
+
+  #nodeOf(item: GraphItem, startS: number, index: number, { nodes, isTold }: Resolved): Resolved {
+    const after = isTold ? nodes : this.#withStopped(nodes, startS, index);
+    const node = { index, startS, stopS: stopOf(item, startS), detached: item.detached, after };
+    this.#order.push(node);
+    return { nodes: [node], isTold: true };
+  }
+
+  /** Those that an item names. */
+  #named({ dependsOn }: GraphItem): Resolved {
+    const nodes: TimedNode[] = [];
+    let isTold = dependsOn !== null;
+    for (const name of dependsOn ?? []) {
+      const index = this.#items.findIndex(other => other.name === name);
+      const item = this.#items[index];
+      const resolved = item === undefined ? null : this.#resolve(item, index);
+      isTold &&= resolved?.isTold ?? false;
+      // Through many items that never ran, the same nodes would come back again and again.
+      for (const node of resolved?.nodes ?? []) if (!nodes.includes(node)) nodes.push(node);
+    }
+    return { nodes, isTold };
+  }
+
+  /** And those that had stopped when an item began; of two that took no time in the same second, the earlier one. */
+  #withStopped(named: readonly TimedNode[], beganS: number, own: number): TimedNode[] {
+    const nodes = [...named];
+    for (const [index, item] of this.#items.entries()) {
+      if (item.startS === null || index === own) continue;
+      const stopS = stopOf(item, item.startS);
+      if (stopS > beganS || (stopS === beganS && item.startS === beganS && index > own)) continue;
+      nodes.push(...this.#resolve(item, index).nodes);
+    }
+    return nodes;
+  }
+}
+
+function stopOf({ detached, stopS }: GraphItem, startS: number): number {
+  return detached ? startS : stopS;
+}
