@@ -24,9 +24,12 @@ const vectorSchema = z.object({
       })
       .refine(build => build.finished >= build.created, 'finished lies before created'),
   ),
-  windows: z.array(
-    z.tuple([seconds, seconds]).refine(([from, until]) => until >= from, 'ends before it begins'),
-  ),
+  windows: z
+    .array(z.tuple([seconds, seconds]).refine(([from, until]) => until >= from, 'ends before it begins'))
+    .refine(
+      all => all.every(([from], at) => from >= (all[at - 1]?.[1] ?? from)),
+      'not in order, or overlapping',
+    ),
   params: z.object({
     full: length,
     partial_until: length.nullable().transform(value => value ?? Number.MAX_SAFE_INTEGER / 1e6),

@@ -1,69 +1,97 @@
-import type { BuildStretch, WaitingBuild, WaitingDay, WaitingParams } from './waiting-day';
+import type { WaitingBuild, WaitingDay, WaitingParams } from './waiting-day';
 
-/** A stretch of time in which nothing changes: who is waited for, and how much of the attention is gone. */
-export interface AttentionSlice {
+/** A stretch of working time in which builds are under way, and neither they nor their weights change. */
+export interface AttentionSlice<Build extends WaitingBuild> {
   fromMs: number;
   untilMs: number;
   /** α: 0 to 1. */
   attention: number;
   /** Builds that share the attention: those with a weight above 0. */
-  sharing: ReadonlyArray<{ build: WaitingBuild; stretch: BuildStretch; weight: number }>;
+  sharing: ReadonlyArray<{ build: Build; weight: number }>;
   /** False in the last slice of a working window: a run of attention does not go on across its edge. */
   windowGoesOn: boolean;
 }
 
-/** w(τ): what a build takes of the attention, τ milliseconds after its push. */
-function weightAt(sincePushMs: number, params: WaitingParams): number {
-  if (sincePushMs < 0 || sincePushMs >= params.partialUntilMs) return 0;
-  return sincePushMs < params.fullAttentionMs ? 1 : params.partialWeight;
-}
-
-/** The working hours of a day cut wherever a build, its weight or its place on the critical path changes. */
-export function sliceAttention({ builds, windows, params }: WaitingDay): AttentionSlice[] {
+/**
+ * The working hours of a day, without those in which no build is under way, cut wherever attention changes.
+ *
+ * @param builds in order of their creation
+ * @throws RangeError when the working hours are not in order
+ */
+export function sliceAttention<Build extends WaitingBuild>(
+  builds: readonly Build[],
+  windows: WaitingDay['windows'],
+  params: WaitingParams,
+): Array<AttentionSlice<Build>> {
+  const slices: Array<AttentionSlice<Build>> = [];
   const cuts = cutsOf(builds, params);
-  const slices: AttentionSlice[] = [];
-  for (const [fromMs, untilMs] of windows) {
-    const inside = [fromMs, ...cuts.filter(cut => cut > fromMs && cut < untilMs), untilMs];
-    for (let index = 1; index < inside.length; index += 1) {
-      const from = inside[index - 1] ?? fromMs;
-      const until = inside[index] ?? untilMs;
-      if (until > from) slices.push(sliceAt(builds, params, from, until, until < untilMs));
+  let cut = 0;
+  let coming = 0;
+  let active: Build[] = [];
+  for (const [openMs, closeMs] of inOrder(windows)) {
+    let fromMs = openMs;
+    while (fromMs < closeMs) {
+      while ((cuts[cut] ?? Number.POSITIVE_INFINITY) <= fromMs) cut += 1;
+      const untilMs = Math.min(closeMs, cuts[cut] ?? closeMs);
+      for (
+        let build = builds[coming];
+        build !== undefined && build.createdMs <= fromMs;
+        build = builds[coming]
+      ) {
+        active.push(build);
+        coming += 1;
+      }
+      active = active.filter(({ finishedMs }) => finishedMs > fromMs);
+      if (active.length > 0) slices.push(sliceOf(active, params, fromMs, untilMs, untilMs < closeMs));
+      fromMs = untilMs;
     }
   }
   return slices;
 }
 
-function cutsOf(builds: readonly WaitingBuild[], params: WaitingParams): number[] {
-  const cuts = new Set<number>();
-  for (const build of builds) {
-    cuts.add(build.createdMs).add(build.finishedMs);
-    cuts.add(build.createdMs + params.fullAttentionMs).add(build.createdMs + params.partialUntilMs);
-    for (const stretch of build.stretches) cuts.add(stretch.fromMs);
+function inOrder(windows: WaitingDay['windows']): WaitingDay['windows'] {
+  let doneMs = Number.NEGATIVE_INFINITY;
+  for (const [openMs, closeMs] of windows) {
+    if (!(openMs >= doneMs && closeMs >= openMs)) {
+      throw new RangeError(`working hours from ${openMs} to ${closeMs} ms: sort them, and let none overlap`);
+    }
+    doneMs = closeMs;
   }
-  return [...cuts].filter(Number.isFinite).sort((a, b) => a - b);
+  return windows;
 }
 
-function sliceAt(
-  builds: readonly WaitingBuild[],
+/** When builds come and go, and when their weights fall. */
+function cutsOf(builds: readonly WaitingBuild[], params: WaitingParams): Float64Array {
+  const cuts = new Float64Array(4 * builds.length);
+  builds.forEach(({ createdMs, finishedMs }, index) => {
+    cuts[4 * index] = createdMs;
+    cuts[4 * index + 1] = finishedMs;
+    cuts[4 * index + 2] = Math.min(createdMs + params.fullAttentionMs, finishedMs);
+    cuts[4 * index + 3] = Math.min(createdMs + params.partialUntilMs, finishedMs);
+  });
+  return cuts.sort();
+}
+
+function sliceOf<Build extends WaitingBuild>(
+  active: readonly Build[],
   params: WaitingParams,
   fromMs: number,
   untilMs: number,
   windowGoesOn: boolean,
-): AttentionSlice {
-  const sharing: Array<{ build: WaitingBuild; stretch: BuildStretch; weight: number }> = [];
+): AttentionSlice<Build> {
+  const sharing: Array<{ build: Build; weight: number }> = [];
   let attention = 0;
-  for (const build of builds) {
-    if (fromMs < build.createdMs || fromMs >= build.finishedMs) continue;
+  for (const build of active) {
     const weight = weightAt(fromMs - build.createdMs, params);
     if (weight === 0) continue;
     attention = Math.max(attention, weight);
-    sharing.push({ build, stretch: stretchAt(build, fromMs), weight });
+    sharing.push({ build, weight });
   }
   return { fromMs, untilMs, attention, sharing, windowGoesOn };
 }
 
-function stretchAt(build: WaitingBuild, atMs: number): BuildStretch {
-  const stretch = build.stretches.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs);
-  if (stretch === undefined) throw new RangeError(`build ${build.id} has no stretch at ${atMs} ms`);
-  return stretch;
+/** w(τ): what a build takes of the attention, τ milliseconds after its push. */
+function weightAt(sincePushMs: number, params: WaitingParams): number {
+  if (sincePushMs >= params.partialUntilMs) return 0;
+  return sincePushMs < params.fullAttentionMs ? 1 : params.partialWeight;
 }

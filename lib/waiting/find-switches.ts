@@ -7,8 +7,11 @@ import type { WaitingBuild, WaitingParams } from './waiting-day';
  * attention is gone or the working hours are over, to the active build with the largest weight, ties to
  * the newest; of builds that finish at the same second, to the one with the highest id.
  */
-export function findSwitches(slices: readonly AttentionSlice[], params: WaitingParams): WaitingBuild[] {
-  const switches: WaitingBuild[] = [];
+export function findSwitches<Build extends WaitingBuild>(
+  slices: ReadonlyArray<AttentionSlice<Build>>,
+  params: WaitingParams,
+): Build[] {
+  const switches: Build[] = [];
   let startMs: number | null = null;
   slices.forEach((slice, index) => {
     if (slice.attention === 0) return;
@@ -25,9 +28,9 @@ export function findSwitches(slices: readonly AttentionSlice[], params: WaitingP
   return switches;
 }
 
-function endedBy(slice: AttentionSlice): WaitingBuild {
-  const finished = slice.sharing.filter(({ build }) => build.finishedMs === slice.untilMs);
-  const candidates = finished.length > 0 ? finished : slice.sharing;
+function endedBy<Build extends WaitingBuild>({ sharing, untilMs }: AttentionSlice<Build>): Build {
+  const finished = sharing.filter(({ build }) => build.finishedMs === untilMs);
+  const candidates = finished.length > 0 ? finished : sharing;
   const [first, ...rest] = candidates;
   if (first === undefined) throw new RangeError('a run of attention has a build');
   return rest.reduce((best, other) => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { replayDay } from './replay-day';
 import { replayVector, type WaitingVector, type WaitingVectorResult } from './replay-vector';
-import { simulateDay } from './testing';
-import type { WaitingBuild, WaitingDay } from './waiting-day';
+import { keyOf, simulateBands, simulateDay } from './testing';
+import { aDay } from './testing-days';
 
 const FIXTURE = new URL('../../../shared/fixtures/waiting.json', import.meta.url);
 const HOUR = 3600;
@@ -54,56 +54,6 @@ describe('reference days', () => {
   });
 });
 
-const aDay: fc.Arbitrary<WaitingDay> = fc
-  .record({
-    builds: fc.array(
-      fc.record({
-        created: fc.integer({ min: -1200, max: 7000 }),
-        queue: fc.integer({ min: 0, max: 600 }),
-        run: fc.integer({ min: 0, max: 2500 }),
-        cause: fc.constantFrom('run' as const, 'failed' as const, 'cancelled' as const, 'rerun' as const),
-      }),
-      { maxLength: 8 },
-    ),
-    windows: fc.constantFrom(
-      [[0, 7200]] as const,
-      [
-        [600, 2400],
-        [3000, 6000],
-      ] as const,
-    ),
-    full: fc.constantFrom(0, 300, 600),
-    partial: fc.constantFrom(600, 1800, Number.POSITIVE_INFINITY),
-    weight: fc.constantFrom(0, 0.25, 1),
-    cap: fc.constantFrom(900, 28_800),
-    maxSwitches: fc.constantFrom(0, 1, 6),
-  })
-  .map(({ builds, windows, full, partial, weight, cap, maxSwitches }) => ({
-    builds: builds.map(({ created, queue, run, cause }, index): WaitingBuild => {
-      const [c, s, f] = [created, created + queue, created + queue + run].map(seconds => seconds * 1000);
-      const [createdMs, startedMs, finishedMs] = [c ?? 0, s ?? 0, f ?? 0];
-      return {
-        id: index + 1,
-        createdMs,
-        finishedMs,
-        stretches: [
-          { fromMs: createdMs, untilMs: startedMs, cause: 'queue', place: null },
-          { fromMs: startedMs, untilMs: finishedMs, cause, place: 7 },
-        ],
-      };
-    }),
-    windows: windows.map(([from, until]) => [from * 1000, until * 1000] as const),
-    params: {
-      fullAttentionMs: full * 1000,
-      partialUntilMs: partial * 1000,
-      partialWeight: weight,
-      switchAfterMs: 180_000,
-      switchCostMs: 300_000,
-      maxSwitches,
-      capMs: cap * 1000,
-    },
-  }));
-
 describe('replayDay', () => {
   test('agrees with a simulation second by second', () => {
     fc.assert(
@@ -113,14 +63,10 @@ describe('replayDay', () => {
         expect(replayed.measuredMs).toBe(simulated.measuredMs);
         expect(replayed.attendedMs).toBeCloseTo(simulated.attendedMs, 3);
         expect(replayed.switchCount).toBe(simulated.switches.length);
-        const uncapped = simulated.attendedMs + 300_000 * simulated.switches.length;
-        const scale = Math.min(1, day.params.capMs / Math.max(uncapped, 1));
-        for (const { buildId, cause, ms } of replayed.amounts) {
-          const expected =
-            cause === 'switch'
-              ? simulated.switches.filter(id => id === buildId).length * 300_000
-              : (simulated.shares.get(`${buildId} ${cause}`) ?? 0);
-          expect(Math.abs(ms - expected * scale)).toBeLessThanOrEqual(1);
+        const { lostMs } = simulateBands(day);
+        for (const { buildId, place, cause, ms, exactMs } of replayed.amounts) {
+          expect(exactMs).toBeCloseTo(lostMs.get(keyOf(buildId, place, cause)) ?? Number.NaN, 3);
+          expect(Math.abs(ms - exactMs)).toBeLessThan(1);
         }
       }),
       { numRuns: 150 },

@@ -1,20 +1,17 @@
-import { type AttentionSlice, sliceAttention } from './attention';
-import { findSwitches } from './find-switches';
-import type { WaitCause, WaitingBuild, WaitingDay } from './waiting-day';
-import { wholeAmounts } from './whole-amounts';
+import { capLoss } from './cap-loss';
+import { type AmountCell, layOutDay } from './day-layout';
+import { estimateDay } from './estimate-day';
+import type { WaitingDay } from './waiting-day';
 
 /** What was lost to one build, at one place, for one cause. */
-interface LostAmount {
-  buildId: number;
-  place: number | null;
-  cause: WaitCause;
-  /** Whole milliseconds: these are stored, and sum to the day's total exactly. */
+interface LostAmount extends AmountCell {
+  /** Whole milliseconds. */
   ms: number;
   /** Before it was made whole. */
   exactMs: number;
 }
 
-/** What one person lost on one local day. All in milliseconds; `amounts` sum to `lostMs` exactly. */
+/** What one person lost on one local day, by the central estimate. Milliseconds; `amounts` sum to `lostMs`. */
 export interface LostDay {
   /** No assumption in it: working time in which at least one build was under way. */
   measuredMs: number;
@@ -26,55 +23,20 @@ export interface LostDay {
 }
 
 /**
- * Replays one person's day: measured wait, attention, switches, and the loss attributed to builds, places
- * and causes (product's definition of developer-hours lost). At each instant attention is split equally
- * among the builds it is on; the cap scales everything of the day alike; amounts are made whole once.
+ * Replays one person's day: measured wait, attention, switches, and the loss attributed to builds, places and
+ * causes (product's definition of developer-hours lost). The cap scales everything of the day alike; amounts are
+ * made whole once.
+ *
+ * @throws RangeError when a build's times or the working hours contradict themselves
  */
-export function replayDay(day: WaitingDay): LostDay {
-  const slices = sliceAttention(day);
-  const switches = findSwitches(slices, day.params);
-  const raw = new Map<string, LostAmount>();
-  let attendedMs = 0;
-  for (const slice of slices) {
-    const share = (slice.attention * (slice.untilMs - slice.fromMs)) / Math.max(slice.sharing.length, 1);
-    for (const { build, stretch } of slice.sharing) {
-      attendedMs += share;
-      add(raw, { buildId: build.id, place: stretch.place, cause: stretch.cause }, share);
-    }
+export function replayDay({ builds, windows, params }: WaitingDay): LostDay {
+  const layout = layOutDay(builds);
+  const { measuredMs, attendedMs, switchCount, ...loss } = estimateDay(layout, windows, params);
+  const lost = capLoss(loss.uncappedByCell, loss.uncappedMs, params.capMs);
+  const amounts: LostAmount[] = [];
+  for (const [index, { buildId, place, cause }] of layout.cells.entries()) {
+    const exactMs = lost.exactMs[index] ?? 0;
+    if (exactMs > 0) amounts.push({ buildId, place, cause, ms: lost.wholeMs[index] ?? 0, exactMs });
   }
-  for (const build of switches) {
-    add(raw, { buildId: build.id, place: null, cause: 'switch' }, day.params.switchCostMs);
-  }
-  const uncappedMs = attendedMs + switches.length * day.params.switchCostMs;
-  const scale = uncappedMs > day.params.capMs ? day.params.capMs / uncappedMs : 1;
-  const amounts = [...raw.values()];
-  for (const amount of amounts) amount.exactMs *= scale;
-  const whole = wholeAmounts(amounts.map(({ exactMs }) => exactMs));
-  return {
-    measuredMs: measure(slices, day.builds),
-    attendedMs,
-    switchCount: switches.length,
-    lostMs: whole.reduce((sum, ms) => sum + ms, 0),
-    amounts: amounts.map((amount, index) => ({ ...amount, ms: whole[index] ?? 0 })),
-  };
-}
-
-function add(
-  amounts: Map<string, LostAmount>,
-  where: Pick<LostAmount, 'buildId' | 'place' | 'cause'>,
-  exactMs: number,
-): void {
-  const key = `${where.buildId} ${where.place} ${where.cause}`;
-  const known = amounts.get(key);
-  if (known === undefined) amounts.set(key, { ...where, ms: 0, exactMs });
-  else known.exactMs += exactMs;
-}
-
-function measure(slices: readonly AttentionSlice[], builds: readonly WaitingBuild[]): number {
-  let measuredMs = 0;
-  for (const { fromMs, untilMs } of slices) {
-    const waiting = builds.some(build => build.createdMs <= fromMs && fromMs < build.finishedMs);
-    if (waiting) measuredMs += untilMs - fromMs;
-  }
-  return measuredMs;
+  return { measuredMs, attendedMs, switchCount, lostMs: lost.totalMs, amounts };
 }

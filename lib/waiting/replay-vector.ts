@@ -68,7 +68,7 @@ function toBuild(build: WaitingVector['builds'][number]): WaitingBuild {
     { fromMs: createdMs, untilMs: startedMs, cause: rerun ? 'rerun' : 'queue', place: null },
     { fromMs: startedMs, untilMs: finishedMs, cause: CAUSE_OF_KIND[build.kind], place: null },
   ];
-  return { id: build.id, createdMs, finishedMs, stretches };
+  return { id: build.id, createdMs, finishedMs, stretches, switchPlace: null };
 }
 
 function toParams(params: WaitingVector['params']): WaitingParams {

@@ -1,13 +1,21 @@
-import type { WaitingDay } from './waiting-day';
+import type { WaitingBuild, WaitingDay } from './waiting-day';
 
 /** What the slow simulation says of a day, in milliseconds, not rounded and not capped. */
 export interface SimulatedDay {
   measuredMs: number;
   attendedMs: number;
-  /** Attention by `build cause`. */
+  /** Measured wait and attention by `keyOf` build, place and cause. */
+  measuredShares: Map<string, number>;
   shares: Map<string, number>;
-  /** Ids of the builds that the switches belong to. */
-  switches: number[];
+  /** The builds that the switches belong to. */
+  switches: WaitingBuild[];
+}
+
+/** What bands should be, in milliseconds, capped but not made whole; totals under `total`. */
+export type SimulatedBands = Record<'measuredMs' | 'lowMs' | 'lostMs' | 'highMs', Map<string, number>>;
+
+export function keyOf(buildId: number, place: number | null, cause: string): string {
+  return `build ${buildId}, place ${place}, ${cause}`;
 }
 
 /**
@@ -15,7 +23,13 @@ export interface SimulatedDay {
  * code: the reference for days whose times are whole seconds.
  */
 export function simulateDay({ builds, windows, params: p }: WaitingDay): SimulatedDay {
-  const day: SimulatedDay = { measuredMs: 0, attendedMs: 0, shares: new Map(), switches: [] };
+  const day: SimulatedDay = {
+    measuredMs: 0,
+    attendedMs: 0,
+    measuredShares: new Map(),
+    shares: new Map(),
+    switches: [],
+  };
   const weight = (tau: number) =>
     tau < 0 || tau >= p.partialUntilMs ? 0 : tau < p.fullAttentionMs ? 1 : p.partialWeight;
   for (const [from, until] of windows) {
@@ -23,16 +37,13 @@ export function simulateDay({ builds, windows, params: p }: WaitingDay): Simulat
     for (let t = from; t <= until; t += 1000) {
       const active = t === until ? [] : builds.filter(b => b.createdMs <= t && t < b.finishedMs);
       if (active.length > 0) day.measuredMs += 1000;
+      for (const build of active) add(day.measuredShares, keyAt(build, t), 1000 / active.length);
       const attentive = active.filter(b => weight(t - b.createdMs) > 0);
       if (attentive.length > 0) {
         run += 1000;
         const alpha = Math.max(...attentive.map(b => weight(t - b.createdMs)));
         day.attendedMs += alpha * 1000;
-        for (const build of attentive) {
-          const cause = build.stretches.find(s => s.fromMs <= t && t < s.untilMs)?.cause;
-          const key = `${build.id} ${cause}`;
-          day.shares.set(key, (day.shares.get(key) ?? 0) + (alpha * 1000) / attentive.length);
-        }
+        for (const build of attentive) add(day.shares, keyAt(build, t), (alpha * 1000) / attentive.length);
         continue;
       }
       if (run > p.switchAfterMs && day.switches.length < p.maxSwitches) {
@@ -47,10 +58,47 @@ export function simulateDay({ builds, windows, params: p }: WaitingDay): Simulat
             b.createdMs - a.createdMs ||
             b.id - a.id,
         )[0];
-        day.switches.push((ended ?? heaviest)?.id ?? Number.NaN);
+        const cost = ended ?? heaviest;
+        if (cost !== undefined) day.switches.push(cost);
       }
       run = 0;
     }
   }
   return day;
+}
+
+/** The bands of a day from two simulations of it: as it is assumed, and as dear as it may have been. */
+export function simulateBands(day: WaitingDay): SimulatedBands {
+  const central = simulateDay(day);
+  const dear = { ...day.params, partialWeight: 1, partialUntilMs: Number.POSITIVE_INFINITY };
+  const high = simulateDay({ ...day, params: dear });
+  const { switchCostMs, capMs } = day.params;
+  const avoidable = [...central.shares].filter(([key]) => /(queue|rerun)$/.test(key));
+  return {
+    measuredMs: withTotal(central.measuredShares, Number.POSITIVE_INFINITY),
+    lowMs: withTotal(new Map(avoidable), capMs),
+    lostMs: withTotal(withSwitches(central, switchCostMs), capMs),
+    highMs: withTotal(withSwitches(high, 900_000), capMs),
+  };
+}
+
+function withSwitches({ shares, switches }: SimulatedDay, costMs: number): Map<string, number> {
+  const all = new Map(shares);
+  for (const { id, switchPlace } of switches) add(all, keyOf(id, switchPlace, 'switch'), costMs);
+  return all;
+}
+
+function withTotal(amounts: ReadonlyMap<string, number>, capMs: number): Map<string, number> {
+  const sum = [...amounts.values()].reduce((total, ms) => total + ms, 0);
+  const scale = sum > capMs ? capMs / sum : 1;
+  return new Map([...amounts, ['total', sum] as const].map(([key, ms]) => [key, ms * scale]));
+}
+
+function keyAt({ id, stretches }: WaitingBuild, t: number): string {
+  const stretch = stretches.find(s => s.fromMs <= t && t < s.untilMs);
+  return keyOf(id, stretch?.place ?? null, stretch?.cause ?? 'nothing');
+}
+
+function add(amounts: Map<string, number>, key: string, ms: number): void {
+  amounts.set(key, (amounts.get(key) ?? 0) + ms);
 }

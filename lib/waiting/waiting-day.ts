@@ -1,21 +1,26 @@
 /** Why the time was lost. A switch is what it costs to find back into other work. */
 export type WaitCause = 'queue' | 'run' | 'failed' | 'cancelled' | 'rerun' | 'switch';
 
-/** A stretch of a build: where on its critical path it was. Times are milliseconds on one common clock. */
+/** A stretch of a build: where on its critical path it was. Times are whole milliseconds on one common clock. */
 export interface BuildStretch {
   fromMs: number;
   untilMs: number;
   cause: Exclude<WaitCause, 'switch'>;
-  /** The step on the critical path; null for queue, set-up and teardown. */
+  /** What held the build up, as the caller counts places; null: nothing that has a place. */
   place: number | null;
 }
 
-/** One build of the person, with stretches that cover [createdMs, finishedMs) without gap or overlap. */
+/** One build of the person. */
 export interface WaitingBuild {
+  /** No other build of the day has it. */
   id: number;
   createdMs: number;
+  /** Not before `createdMs`: where clocks say so, the caller clamps it. */
   finishedMs: number;
+  /** They cover [createdMs, finishedMs) in order, without gap or overlap. */
   stretches: readonly BuildStretch[];
+  /** Place of the switches that the build costs. */
+  switchPlace: number | null;
 }
 
 /** Assumptions of the model; design: attention fades from 1 to p after A, to 0 after C. */

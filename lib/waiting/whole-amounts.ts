@@ -1,14 +1,24 @@
+/** What sums of fractions may be off by. */
+const NOISE = 1e-6;
+
 /**
- * Makes amounts whole so that they still sum to the (rounded) sum: each is rounded down, and the largest
- * remainders get the rest, ties to the earlier (largest remainder method).
+ * Makes amounts whole so that they sum to `total`: each is rounded down, and the largest remainders get the rest,
+ * ties to the earlier (largest remainder method). Remainders that differ by the noise of adding are ties.
+ *
+ * @param amounts not below 0
+ * @param total what they sum to, rounded
  */
-export function wholeAmounts(amounts: readonly number[]): number[] {
-  const total = Math.round(amounts.reduce((sum, amount) => sum + amount, 0));
-  const whole = amounts.map(Math.floor);
-  const missing = total - whole.reduce((sum, amount) => sum + amount, 0);
-  const byRemainder = amounts
-    .map((amount, index) => ({ index, remainder: amount - Math.floor(amount) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
-  for (const { index } of byRemainder.slice(0, missing)) whole[index] = (whole[index] ?? 0) + 1;
+export function wholeAmounts(amounts: Float64Array, total: number): Float64Array {
+  const whole = amounts.map(amount => Math.floor(amount + NOISE));
+  let missing = total;
+  const cut: Array<{ index: number; remainder: number }> = [];
+  amounts.forEach((amount, index) => {
+    const floor = whole[index] ?? 0;
+    missing -= floor;
+    const remainder = Math.round((amount - floor) / NOISE);
+    if (remainder > 0) cut.push({ index, remainder });
+  });
+  cut.sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  for (const { index } of cut.slice(0, missing)) whole[index] = (whole[index] ?? 0) + 1;
   return whole;
 }
