@@ -1,0 +1,129 @@
+import { compileGlob } from './glob';
+import { matchRules, namespaceOf, type RuleMatch, type SeriesName } from './match-rules';
+import type { Rule } from './rule';
+import { type TeamClaim, TeamClaims } from './team-claims';
+
+const MOST_EXAMPLES = 3;
+
+/** What came out of a rule, or of no rule. */
+interface PreviewCounts {
+  repositories: number;
+  steps: number;
+  /** By name. */
+  services: Array<{
+    service: string;
+    /** The one that counts, perhaps given by another rule. */
+    team: string;
+    steps: number;
+    examples: SeriesName[];
+  }>;
+}
+
+interface RulePreview extends PreviewCounts {
+  /** Why the rule decides nothing, in words; null when it decides something. */
+  emptyBecause: string | null;
+}
+
+export interface RulesPreview {
+  /** In the order of the rules. */
+  rules: RulePreview[];
+  /** What no rule matches: service = repository, team = namespace. */
+  unmatched: PreviewCounts;
+  /** Services to which rules give different teams, in words. */
+  problems: string[];
+}
+
+/**
+ * What rules would do to all series there are, for showing it while somebody edits them. Rules are counted from 1 in
+ * words. Nothing is stored.
+ */
+export function previewRules(rules: readonly Rule[], series: readonly SeriesName[]): RulesPreview {
+  const match = matchRules(rules);
+  const claims = new TeamClaims();
+  const collected = rules.map(() => new Collection());
+  const unmatched = new Collection();
+  const takenBy = rules.map(() => new Set<number>());
+  const pipelinesOf: PipelinesOf = new Map();
+  for (const one of series) {
+    const pipelines = pipelinesOf.get(one.repository) ?? new Set();
+    pipelinesOf.set(one.repository, one.pipeline === '' ? pipelines : pipelines.add(one.pipeline));
+    const first = match(one);
+    const service = first?.service ?? one.repository;
+    claims.add(service, first?.team ?? namespaceOf(one.repository), first?.index ?? null);
+    (first === null ? unmatched : collected[first.index])?.add(one, service);
+    let next: RuleMatch | null = first;
+    while (next !== null && first !== null) {
+      next = match(one, next.index + 1);
+      if (next !== null) takenBy[next.index]?.add(first.index);
+    }
+  }
+  const entries = [...claims.entries()];
+  const teams = new Map(entries.map(([service, [{ team }]]) => [service, team]));
+  return {
+    rules: rules.map((rule, index) => ({
+      ...(collected[index] ?? new Collection()).counts(teams),
+      emptyBecause: collected[index]?.isEmpty
+        ? explainEmpty(rule, [...(takenBy[index] ?? [])], pipelinesOf)
+        : null,
+    })),
+    unmatched: unmatched.counts(teams),
+    problems: entries.flatMap(([service, claimed]) =>
+      claimed.length > 1 ? [explainClaims(service, claimed)] : [],
+    ),
+  };
+}
+
+/** Names of the pipelines of each repository. */
+type PipelinesOf = Map<string, Set<string>>;
+
+class Collection {
+  readonly #repositories = new Set<string>();
+  readonly #services = new Map<string, { steps: number; examples: SeriesName[] }>();
+  #steps = 0;
+
+  get isEmpty(): boolean {
+    return this.#repositories.size === 0;
+  }
+
+  add(series: SeriesName, service: string): void {
+    this.#repositories.add(series.repository);
+    let known = this.#services.get(service);
+    if (known === undefined) {
+      known = { steps: 0, examples: [] };
+      this.#services.set(service, known);
+    }
+    if (known.examples.length < MOST_EXAMPLES) known.examples.push(series);
+    if (series.step === '') return;
+    known.steps += 1;
+    this.#steps += 1;
+  }
+
+  counts(teams: ReadonlyMap<string, string>): PreviewCounts {
+    const services = [...this.#services]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([service, rest]) => ({ service, team: teams.get(service) ?? '', ...rest }));
+    return { repositories: this.#repositories.size, steps: this.#steps, services };
+  }
+}
+
+function explainEmpty(rule: Rule, takenBy: readonly number[], pipelinesOf: PipelinesOf): string {
+  if (pipelinesOf.size === 0) return 'nothing has been imported yet';
+  if (takenBy.length > 0) {
+    const numbers = takenBy.toSorted((a, b) => a - b).map(index => index + 1);
+    const which = numbers.length === 1 ? `rule ${numbers[0]} comes` : `rules ${numbers.join(', ')} come`;
+    return `${which} first, and nothing is left of what this one would match: move it up`;
+  }
+  const repository = compileGlob(rule.repository);
+  const pipelines = [...pipelinesOf].flatMap(([name, own]) => (repository.match(name) === null ? [] : [own]));
+  if (pipelines.length === 0) return `no repository is called ${rule.repository}`;
+  if (rule.pipeline === undefined) return `${rule.repository} has no step called ${rule.step}`;
+  const pipeline = compileGlob(rule.pipeline);
+  const found = pipelines.some(own => [...own].some(name => pipeline.match(name) !== null));
+  if (!found) return `${rule.repository} has no pipeline called ${rule.pipeline}`;
+  return `${rule.repository}, pipeline ${rule.pipeline}, has no step called ${rule.step}`;
+}
+
+function explainClaims(service: string, claims: readonly TeamClaim[]): string {
+  const given = claims.map(({ team, rule }) => `${team} (${rule === null ? 'no rule' : `rule ${rule + 1}`})`);
+  return `service ${service} is given to more than one team: ${given.join(', ')}; ${claims[0]?.team} counts`;
+}

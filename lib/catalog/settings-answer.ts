@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { sectionSchemas } from './catalog';
+import type { RulesPreview } from './preview-rules';
+
+const revisionSchema = z.string().nullable().describe('State of the section; null: it was never saved');
+
+function sectionState<Value extends z.ZodType>(value: Value) {
+  return z.object({
+    value: value.describe('What is in force; the default where the stored section cannot be understood'),
+    revision: revisionSchema,
+    problem: z.string().nullable().describe('Why the stored section cannot be understood'),
+  });
+}
+
+/** All settings as they are read for editing. */
+export const settingsSchema = z.object({
+  sections: z.object({
+    rules: sectionState(sectionSchemas.rules),
+    people: sectionState(sectionSchemas.people),
+    hours: sectionState(sectionSchemas.hours),
+    cost: sectionState(sectionSchemas.cost),
+    targets: sectionState(sectionSchemas.targets),
+  }),
+  serverTimeZone: z.string().describe('In force while hours.timeZone is null'),
+});
+
+export type SettingsAnswer = z.infer<typeof settingsSchema>;
+
+/** What is sent to save a section. */
+export const saveSectionSchema = z.strictObject({
+  value: z.unknown().describe('The whole section; what it leaves out has its default'),
+  revision: revisionSchema.describe('As it was read: what somebody else saved since is never overwritten'),
+  confirm: z.boolean().default(false).describe('A change of the time zone is meant'),
+});
+
+export const savedSectionSchema = z.object({ revision: z.string() });
+
+export const rulesToPreviewSchema = z.strictObject({ rules: z.unknown() });
+
+const seriesNameSchema = z.object({ repository: z.string(), pipeline: z.string(), step: z.string() });
+
+const previewCountsShape = {
+  repositories: z.int(),
+  steps: z.int(),
+  services: z.array(
+    z.object({
+      service: z.string(),
+      team: z.string(),
+      steps: z.int(),
+      examples: z.array(seriesNameSchema),
+    }),
+  ),
+};
+
+export const rulesPreviewSchema = z.object({
+  rules: z.array(
+    z.object({
+      ...previewCountsShape,
+      emptyBecause: z
+        .string()
+        .nullable()
+        .describe('Why the rule decides nothing; null: it decides something'),
+    }),
+  ),
+  unmatched: z
+    .object(previewCountsShape)
+    .describe('What no rule matches: service = repository, team = namespace'),
+  problems: z.array(z.string()).describe('Services to which rules give different teams'),
+}) satisfies z.ZodType<RulesPreview>;
+
+const sectionChange = z.enum(['changed', 'unchanged', 'absent']);
+
+/** What an imported file did, or would do. */
+export const importAnswerSchema = z.object({
+  saved: z.boolean().describe('false: it was only tried'),
+  sections: z.object({
+    rules: sectionChange,
+    people: sectionChange,
+    hours: sectionChange,
+    cost: sectionChange,
+    targets: sectionChange,
+  }),
+  needsConfirmation: z.boolean().describe('It changes the time zone: import it with confirm=true'),
+  preview: rulesPreviewSchema.nullable().describe('What its rules match; null: it changes none'),
+});
+
+export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+
+const yesOrNo = z.enum(['true', 'false'], { error: () => 'must be true or false' });
+
+/** How a file is imported, as it stands in the address. */
+export const importSearchSchema = z.strictObject({
+  dry: yesOrNo.default('false').describe('true: only say what the file would do'),
+  confirm: yesOrNo.default('false').describe('true: a change of the time zone is meant'),
+});
