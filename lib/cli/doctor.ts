@@ -4,6 +4,7 @@ import { DroneOptionsError } from '@/lib/drone/drone-errors';
 import { ConfigurationError, type Env, readEnv, requireDrone } from '@/lib/env';
 import { checkDatabase, checkDisk } from './check-database';
 import { checkDrone } from './check-drone';
+import { checkFigures } from './check-figures';
 import { checkImport } from './check-import';
 import { EXIT } from './explain-error';
 import { type Finding, fail, ok } from './finding';
@@ -67,7 +68,9 @@ async function askDatabase(env: Env): Promise<Finding[]> {
     const findings = await checkDatabase(database.pool, database.place);
     if (env.databaseUrl === null) findings.push(await checkDisk(database.place));
     const usable = findings.every(finding => finding.level === 'ok');
-    return usable ? [...findings, ...(await checkImport(database.pool))] : findings;
+    if (!usable) return findings;
+    const figures = await checkFigures(database.pool, env.timeZone);
+    return [...findings, ...(await checkImport(database.pool)), ...figures];
   } finally {
     await database.close();
   }

@@ -57,6 +57,23 @@ function program(): Command {
     .action(async (file: string, options: { json?: boolean }) => {
       await (await import('./explain-waiting')).runExplainWaiting(file, options);
     });
+  const settings = command('settings', 'write all settings to a YAML file, or take them over from one');
+  settings
+    .command('export')
+    .description('write them to a file')
+    .argument('[file]', '- for standard output', '-')
+    .action(async (file: string) => {
+      await (await import('./settings')).runSettingsExport(file);
+    });
+  settings
+    .command('import')
+    .description('take over the sections that a file holds, - for standard input')
+    .argument('<file>')
+    .option('--dry-run', 'only say what it would change')
+    .option('--confirm', 'a change of the time zone is meant: all figures are computed anew')
+    .action(async (file: string, options: { dryRun?: boolean; confirm?: boolean }) => {
+      await (await import('./settings')).runSettingsImport(file, options);
+    });
   command('build', 'build the pages now, rather than at the first start').action(async () => {
     const { buildWeb } = await import('./build-web');
     await buildWeb(line => process.stderr.write(`${line}\n`), new AbortController().signal);

@@ -8,6 +8,7 @@ const row = z.object({
   buildsToGo: z.number(),
   buildsPerSecond: z.number(),
   logsToGo: z.number(),
+  pollersAtWork: z.number(),
   reposTotal: z.number(),
   reposDone: z.number(),
   lastError: z.string().nullable(),
@@ -49,6 +50,8 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
       (select coalesce(sum(builds_per_second), 0)::double precision from poller
         where heartbeat_at > now() - interval '30 seconds') as "buildsPerSecond",
       (select count(*)::double precision from log_todo) as "logsToGo",
+      (select count(*)::double precision from poller
+        where heartbeat_at > now() - interval '30 seconds') as "pollersAtWork",
       (select count(*)::double precision from repos) as "reposTotal",
       (select count(*)::double precision from repos where to_go = 0) as "reposDone",
       (select error from errors order by at desc nulls last limit 1) as "lastError"`);

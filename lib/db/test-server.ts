@@ -56,7 +56,11 @@ async function openTestServer(): Promise<SharedTestServer> {
     await admin.query(
       sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${template}`,
     );
-    await admin.query(`drop database ${template}`);
+    // Tests may have made models of their own, named after it.
+    const { rows } = await admin.query<{ name: string }>(
+      sql`select datname as name from pg_database where starts_with(datname, ${template})`,
+    );
+    for (const { name } of rows) await admin.query(`drop database ${name}`);
     await admin.end();
     await stop();
   };

@@ -11,11 +11,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated, empty database of one's own on the server that the test run has started. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of one's own on the server that the test run has started.
+ *
+ * @param model the database that it begins as a copy of; unless told a migrated, empty one
+ */
+export async function createTestDatabase(model?: string): Promise<TestDatabase> {
   const { url: serverUrl, template } = inject('testServer');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl, `create database ${name} template ${template}`);
+  await onServer(serverUrl, `create database ${name} template ${model ?? template}`);
   const url = databaseUrl(serverUrl, name);
   const pool = createPool(url);
   const drop = async () => {

@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, poller, dirty_repo_day, dirty_person_day, build_todo, log_todo, series, step_log, step_span,
-       step_cache, span_label, span_week, cache_week, dirty_log_week restart identity cascade`,
+    `truncate server, poller, dirty_week, build_todo, log_todo, series, step_log, step_span, step_cache, span_label,
+       span_week, dirty_log_week restart identity cascade`,
   );
   drone = new FakeDrone();
   drone.add(aBuild(1), aBuild(2));
@@ -96,12 +96,27 @@ describe('what is stored', () => {
       { kind: 'layer', label: 'RUN apk add git', start_ms: 2000, duration_ms: 0, cache: 'hit', parent: 1 },
       { kind: 'layer', label: 'COPY . .', start_ms: 2000, duration_ms: 7000, cache: 'miss', parent: 1 },
     ]);
-    expect(await rows('select tool, hits, misses from step_cache')).toEqual([
-      { tool: 'docker-classic', hits: 1, misses: 1 },
+    expect(await rows('select tool, hits, misses, miss_ms from step_cache')).toEqual([
+      { tool: 'docker-classic', hits: 1, misses: 1, miss_ms: 7000 },
     ]);
     expect(
       await rows(`select l.label, s.lines from step_log s join span_label l on l.id = s.first_miss_id`),
     ).toEqual([{ label: 'COPY . .', lines: 9 }]);
+  });
+
+  test('the week of the build is to be packed anew, where a log told something', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    drone.logs.set('2/1/2', []);
+    await store(ALL);
+    await db.pool.query('delete from dirty_week');
+    await db.pool.query('delete from log_todo where build_number = 1');
+    await read();
+    expect(await rows('select 1 from dirty_week')).toEqual([]);
+    await db.pool.query('delete from step_log');
+    await applyLogPolicy(db.pool, lease.serverId, { minStepSeconds: 1, maxAgeDays: null });
+    await read();
+    expect(await rows('select week::text from dirty_week')).toEqual([{ week: '2026-03-02' }]);
+    expect(await rows('select week::text from dirty_log_week')).toEqual([{ week: '2026-03-02' }]);
   });
 
   test('what could not be read, and why', async () => {

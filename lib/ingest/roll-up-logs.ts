@@ -14,7 +14,7 @@ interface DirtyWeek {
 }
 
 /**
- * Sums up one week of one repository whose logs changed: spans with their histogram and cache counts.
+ * Sums up the spans of one week of one repository whose logs changed, with histograms of their durations.
  * Recomputed from the stored spans, never added to.
  *
  * @param force also weeks that are still changing
@@ -29,10 +29,6 @@ export async function rollUpLogWeek(pool: pg.Pool, timeZone: string, force = fal
       sql`delete from span_week where repo_id = ${dirty.repoId} and week = ${dirty.week}::date`,
     );
     await client.query(sumSpans(dirty, timeZone));
-    await client.query(
-      sql`delete from cache_week where repo_id = ${dirty.repoId} and week = ${dirty.week}::date`,
-    );
-    await client.query(sumCaches(dirty, timeZone));
     return true;
   });
 }
@@ -114,22 +110,4 @@ function sumSpans(dirty: DirtyWeek, timeZone: string): SqlStatement {
       s.timed, s.sum_ms, s.hits, s.misses, s.miss_ms, s.first_misses, coalesce(h.buckets, '{}'),
       coalesce(h.counts, '{}')
     from sums s left join histograms h using (series_id, kept_id, branch_class, event)`;
-}
-
-function sumCaches(dirty: DirtyWeek, timeZone: string): SqlStatement {
-  return sql`
-    with logs as (${logsOfWeek(dirty, timeZone)})
-    insert into cache_week (repo_id, series_id, kind, tool, branch_class, event, week, logs, silent_logs,
-      hits, misses, not_looked_up, failed, unfinished)
-    select ${dirty.repoId}::int, l.series_id, c.kind, c.tool, l.branch_class, l.event, ${dirty.week}::date,
-      (count(*) filter (where c.hits is not null and c.misses is not null))::int,
-      (count(*) filter (where c.hits is null or c.misses is null))::int,
-      coalesce(sum(c.hits) filter (where c.misses is not null), 0)::int,
-      coalesce(sum(c.misses) filter (where c.hits is not null), 0)::int,
-      coalesce(sum(c.not_looked_up), 0)::int, coalesce(sum(c.failed), 0)::int,
-      coalesce(sum(c.unfinished), 0)::int
-    from logs l
-    join step_cache c on c.repo_id = ${dirty.repoId} and c.build_number = l.build_number
-      and c.stage_number = l.stage_number and c.step_number = l.step_number
-    group by l.series_id, c.kind, c.tool, l.branch_class, l.event`;
 }

@@ -18,9 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
-  await db.pool.query(
-    'truncate server, poller, dirty_repo_day, dirty_person_day, build_todo restart identity cascade',
-  );
+  await db.pool.query('truncate server, poller, dirty_week, build_todo restart identity cascade');
   const drone = new FakeDrone();
   drone.add(aBuild(1));
   lease = await leaseFake(db.pool, drone);
@@ -97,20 +95,42 @@ describe('storeBuilds', () => {
     expect(await rows('select is_final from build')).toEqual([{ is_final: true }]);
   });
 
-  test('marks the local days to recompute, both when a build moves to another day', async () => {
-    const evening = aBuild(1, { version: 2, finishedAt: new Date('2026-03-02T22:59:00Z') });
-    await storeBuilds(db.pool, lease, [evening], options);
-    expect(await rows('select day::text from dirty_repo_day')).toEqual([{ day: '2026-03-02' }]);
-    await db.pool.query('delete from dirty_repo_day');
-    const night = aBuild(1, { version: 3, finishedAt: new Date('2026-03-02T23:01:00Z') });
-    await storeBuilds(db.pool, lease, [night], options);
-    expect(await rows('select day::text from dirty_repo_day order by 1')).toEqual([
-      { day: '2026-03-02' },
-      { day: '2026-03-03' },
-    ]);
-    expect(await rows('select person, day::text from dirty_person_day order by 2')).toEqual([
-      { person: 'ada', day: '2026-03-02' },
-      { person: 'ada', day: '2026-03-03' },
+  test('marks the weeks to pack anew, both when a build moves to another week', async () => {
+    const marked = () => rows('select week::text from dirty_week order by 1');
+    // Berlin's week ends at 23:00 UTC.
+    const sunday = aBuild(1, { version: 2, finishedAt: new Date('2026-03-08T22:59:59Z') });
+    await storeBuilds(db.pool, lease, [sunday], options);
+    expect(await marked()).toEqual([{ week: '2026-03-02' }]);
+    await db.pool.query('delete from dirty_week');
+    const monday = aBuild(1, { version: 3, finishedAt: new Date('2026-03-08T23:00:00Z') });
+    await storeBuilds(db.pool, lease, [monday], options);
+    expect(await marked()).toEqual([{ week: '2026-03-02' }, { week: '2026-03-09' }]);
+  });
+
+  test('marks a week again each time, so that whoever packs it notices', async () => {
+    const marks = () => rows('select first_marked_at, marked_at from dirty_week');
+    await storeBuilds(db.pool, lease, [aBuild(1)], options);
+    const [first] = await marks();
+    await storeBuilds(db.pool, lease, [aBuild(1)], options);
+    const [second] = await marks();
+    expect(second?.first_marked_at).toEqual(first?.first_marked_at);
+    expect(second?.marked_at > first?.marked_at).toBe(true);
+  });
+
+  test('marks weeks of later builds of the same commit: they may be reruns', async () => {
+    const later = (number: number, day: string, afterSha: string) =>
+      aBuild(number, { afterSha, finishedAt: new Date(`${day}T12:00:00Z`) });
+    await storeBuilds(
+      db.pool,
+      lease,
+      [later(2, '2026-02-03', 'abc'), later(8, '2026-03-10', 'abc'), later(9, '2026-03-17', 'def')],
+      options,
+    );
+    await db.pool.query('delete from dirty_week');
+    await storeBuilds(db.pool, lease, [later(5, '2026-03-03', 'abc')], options);
+    expect(await rows('select week::text from dirty_week order by 1')).toEqual([
+      { week: '2026-03-02' },
+      { week: '2026-03-09' },
     ]);
   });
 

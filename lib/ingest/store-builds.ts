@@ -38,12 +38,11 @@ export async function storeBuilds(
   const facts = builds.map(build => ({ ...build, isFinal: isFinalBuild(build) && hasSettled(build, now) }));
   const rows = buildRows(repoId, facts);
   return inTransaction(pool, async client => {
-    await client.query(markRepoDays(repoId, numbers, timeZone));
+    await client.query(markWeeks(repoId, numbers, timeZone));
     const stored = await client.query<{ inserted: boolean }>(upsertBuilds(rows.builds));
     await client.query(upsertStages(rows.stages));
     await client.query(upsertSteps(rows.steps));
-    await client.query(markRepoDays(repoId, numbers, timeZone));
-    await client.query(markPersonDays(repoId, numbers, timeZone));
+    await client.query(markWeeks(repoId, numbers, timeZone));
     await client.query(addLogTodo(repoId, numbers, logPolicy));
     await client.query(finishTodo(repoId, numbers));
     await client.query(postponeTodo(repoId, facts, now));
@@ -100,31 +99,25 @@ function upsertSteps(rows: unknown[]): SqlStatement {
     where step.version <= excluded.version`;
 }
 
-/** Called before and after the upsert, so that a build that moves to another day marks both. */
-function markRepoDays(repoId: number, numbers: number[], timeZone: string): SqlStatement {
+/**
+ * Called before and after the upsert, so that a build that moves to another week marks both. Later builds of the
+ * same commit are marked too: by this one they may turn out to be reruns, or learn when their push was.
+ */
+function markWeeks(repoId: number, numbers: number[], timeZone: string): SqlStatement {
   return sql`
-    insert into dirty_repo_day (repo_id, day)
-    select distinct repo_id, (finished_at at time zone ${timeZone})::date
-    from build
-    where repo_id = ${repoId} and number = any(${numbers}::int[]) and finished_at is not null
-    on conflict do nothing`;
-}
-
-/** Every local day that the build overlaps, at most a month: Drone itself ends builds after a day. */
-function markPersonDays(repoId: number, numbers: number[], timeZone: string): SqlStatement {
-  return sql`
-    insert into dirty_person_day (person, day)
-    select distinct b.person, d.day::date
-    from build b
-    cross join lateral generate_series(
-      (b.created_at at time zone ${timeZone})::date::timestamp,
-      least(
-        (coalesce(b.finished_at, b.created_at) at time zone ${timeZone})::date,
-        (b.created_at at time zone ${timeZone})::date + 31
-      )::timestamp,
-      interval '1 day') as d(day)
-    where b.repo_id = ${repoId} and b.number = any(${numbers}::int[]) and b.person is not null
-    on conflict do nothing`;
+    insert into dirty_week (repo_id, week, first_marked_at, marked_at)
+    select w.repo_id, w.week, clock_timestamp(), clock_timestamp()
+    from (
+      select distinct b.repo_id, date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
+      from build b
+      where b.repo_id = ${repoId} and b.finished_at is not null and (
+        b.number = any(${numbers}::int[])
+        or (b.number > ${Math.min(...numbers)} and b.after_sha = any(
+          select own.after_sha from build own
+          where own.repo_id = ${repoId} and own.number = any(${numbers}::int[]))))
+    ) w
+    order by w.week
+    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
 }
 
 function finishTodo(repoId: number, numbers: number[]): SqlStatement {

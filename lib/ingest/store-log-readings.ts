@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import type { LogReading } from '@/lib/logs/log-reading';
+import type { CacheCount, LogReading } from '@/lib/logs/log-reading';
 import type { LogTodo } from './log-todo';
 
 /** A series with more labels than this has labels that are not stable: the rest count as "other" (0). */
@@ -37,6 +37,7 @@ export async function storeLogReadings(
     await client.query(addStepLogs(repoId, stepRows));
     await client.query(addSpans(repoId, spanRows));
     await client.query(addCaches(repoId, cacheRows));
+    await client.query(markLogWeeks(repoId, stepRows, timeZone));
     await client.query(markWeeks(repoId, stepRows, timeZone));
     await client.query(takeOffList(repoId, stepRows));
   });
@@ -84,7 +85,8 @@ function spanRowsOf(log: ReadLog) {
 
 function cacheRowsOf(log: ReadLog) {
   if (log.result.outcome !== 'read') return [];
-  return log.result.reading.caches.map(cache => ({
+  const { reading } = log.result;
+  return reading.caches.map(cache => ({
     ...keyOf(log),
     kind: cache.kind,
     tool: cache.tool,
@@ -93,7 +95,16 @@ function cacheRowsOf(log: ReadLog) {
     not_looked_up: cache.notLookedUp,
     failed: cache.failed,
     unfinished: cache.unfinished,
+    miss_ms: missMs(reading, cache),
   }));
+}
+
+/** What the misses of one cache took, as far as its tool's layers, pulls or commands tell; null: they do not. */
+function missMs({ spans }: LogReading, { kind, tool }: CacheCount): number | null {
+  const place = kind === 'layers' ? 'layer' : kind === 'registry' ? 'pull' : 'command';
+  const missed = spans.filter(span => span.cache === 'miss' && span.tool === tool && span.kind === place);
+  const timed = missed.map(span => span.seconds).filter(seconds => seconds !== null);
+  return timed.length === 0 ? null : toMs(timed.reduce((sum, seconds) => sum + seconds, 0));
 }
 
 function toMs(seconds: number | null): number | null {
@@ -161,23 +172,39 @@ function addSpans(repoId: number, rows: string): SqlStatement {
 function addCaches(repoId: number, rows: string): SqlStatement {
   return sql`
     insert into step_cache (repo_id, build_number, stage_number, step_number, kind, tool, hits, misses,
-      not_looked_up, failed, unfinished)
+      not_looked_up, failed, unfinished, miss_ms)
     select ${repoId}::int, r.build_number, r.stage_number, r.step_number, r.kind, r.tool, r.hits, r.misses,
-      r.not_looked_up, r.failed, r.unfinished
+      r.not_looked_up, r.failed, r.unfinished, r.miss_ms
     from json_to_recordset(${rows}::json)
       as r(build_number int, stage_number int, step_number int, kind text, tool text, hits int, misses int,
-        not_looked_up int, failed int, unfinished int)
+        not_looked_up int, failed int, unfinished int, miss_ms bigint)
     on conflict do nothing`;
 }
 
+/** The rates of caches stand in the packed week. */
 function markWeeks(repoId: number, rows: string, timeZone: string): SqlStatement {
   return sql`
-    insert into dirty_log_week (repo_id, week)
-    select distinct ${repoId}::int, date_trunc('week', r.finished_at at time zone ${timeZone})::date
-    from json_to_recordset(${rows}::json) as r(finished_at timestamptz, outcome text)
-    where r.outcome = 'read'
-    order by 2
+    insert into dirty_week (repo_id, week, first_marked_at, marked_at)
+    select w.repo_id, w.week, clock_timestamp(), clock_timestamp()
+    from (${weeksOf(repoId, rows, timeZone)}) w
+    order by w.week
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
+}
+
+function markLogWeeks(repoId: number, rows: string, timeZone: string): SqlStatement {
+  return sql`
+    insert into dirty_log_week (repo_id, week)
+    select w.repo_id, w.week
+    from (${weeksOf(repoId, rows, timeZone)}) w
+    order by w.week
+    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
+}
+
+function weeksOf(repoId: number, rows: string, timeZone: string): SqlStatement {
+  return sql`
+    select distinct ${repoId}::int as repo_id, date_trunc('week', r.finished_at at time zone ${timeZone})::date as week
+    from json_to_recordset(${rows}::json) as r(finished_at timestamptz, outcome text)
+    where r.outcome = 'read'`;
 }
 
 function takeOffList(repoId: number, rows: string): SqlStatement {

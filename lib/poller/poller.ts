@@ -4,13 +4,12 @@ import { DroneError, DroneTokenError, DroneUnreachableError } from '@/lib/drone/
 import { storeRepos } from '@/lib/ingest/discover-repos';
 import { importRepo } from '@/lib/ingest/import-repo';
 import { applyLogPolicy } from '@/lib/ingest/log-policy';
-import { purgeSpans } from '@/lib/ingest/purge-spans';
 import { readLogs } from '@/lib/ingest/read-logs';
 import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/ingest/repo-lease';
-import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
 import { recordDiscovery, recordServerError, takeDiscovery } from '@/lib/ingest/server-row';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
+import { Upkeep, type UpkeepTimes } from './upkeep';
 
 const ERRORS_KEPT = 20;
 /** Turns at a time: while one stores, the others keep the server's eight places busy. */
@@ -18,11 +17,10 @@ const TURNS_AT_ONCE = 4;
 const LOG_READERS = 2;
 const IDLE_MS = 1_000;
 const RETRY_SERVER_MS = 5_000;
-const PURGE_EVERY_MS = 60 * 60_000;
 
 /** The loop of one poller: look for new builds, then take turns until there is nothing to do or look again. */
 export class Poller {
-  readonly report: PollReport = {
+  readonly report: Omit<PollReport, 'upkeep'> = {
     reposSeen: 0,
     buildsStored: 0,
     buildsFailed: 0,
@@ -32,8 +30,9 @@ export class Poller {
     errors: [],
   };
   private nextDiscoveryMs = 0;
-  private nextPurgeMs = 0;
   private serverFailed = false;
+  private timeZone: string;
+  private readonly upkeep: Upkeep;
 
   constructor(
     private readonly options: PollerOptions,
@@ -41,9 +40,32 @@ export class Poller {
     private readonly serverId: number,
     private readonly id: string,
     private readonly heartbeat: PollerHeartbeat,
-  ) {}
+  ) {
+    this.timeZone = options.timeZone;
+    this.upkeep = new Upkeep(options);
+  }
+
+  /** How long upkeep was at it, for those who measure. */
+  get upkeepTimes(): UpkeepTimes {
+    return this.upkeep.times;
+  }
 
   async run(): Promise<void> {
+    const { once, signal } = this.options;
+    const stopped = new AbortController();
+    const kept = once
+      ? Promise.resolve()
+      : this.upkeep.run(AbortSignal.any([signal, stopped.signal]), error => this.noteError(error.message));
+    try {
+      await this.follow();
+      if (once) await this.upkeep.finish(signal);
+    } finally {
+      stopped.abort();
+      await kept;
+    }
+  }
+
+  private async follow(): Promise<void> {
     const { once, signal, logger } = this.options;
     while (!signal.aborted) {
       try {
@@ -61,9 +83,9 @@ export class Poller {
 
   /** False when the CI server could not be read. */
   private async pass(): Promise<boolean> {
+    this.timeZone = await this.upkeep.readTimeZone();
     const answered = await this.discover();
     const turns = answered ? await this.runTurns() : 0;
-    await this.sumUp();
     if (!answered || this.serverFailed) return false;
     if (turns === 0 && !this.options.once) await this.pause(IDLE_MS);
     return true;
@@ -117,7 +139,8 @@ export class Poller {
     const lease = await takeLease(this.options.pool, this.serverId, this.id);
     if (lease === null) return false;
     try {
-      const turn = await importRepo({ ...this.options, client: this.client, now: () => new Date() }, lease);
+      const { timeZone, client } = this;
+      const turn = await importRepo({ ...this.options, timeZone, client, now: () => new Date() }, lease);
       this.heartbeat.count(turn.stored);
       this.report.buildsStored += turn.stored;
       this.report.buildsFailed += turn.failed;
@@ -148,9 +171,9 @@ export class Poller {
   }
 
   private async turnOfLogs(): Promise<boolean> {
-    const { pool, timeZone, signal } = this.options;
+    const { pool, signal } = this.options;
     try {
-      const turn = await readLogs(pool, this.client, this.serverId, timeZone);
+      const turn = await readLogs(pool, this.client, this.serverId, this.timeZone);
       if (turn === null) return false;
       this.report.logsRead += turn.read;
       this.report.logsFailed += turn.failed;
@@ -162,17 +185,6 @@ export class Poller {
       await this.noteServerError(error);
       return false;
     }
-  }
-
-  /** Sums up the weeks whose logs changed, and lets go of single spans that are old enough. */
-  private async sumUp(): Promise<void> {
-    const { pool, timeZone, once, signal, keepSpansDays } = this.options;
-    while (!signal.aborted && (await rollUpLogWeek(pool, timeZone, once))) {
-      if (this.discoveryIsDue()) return;
-    }
-    if (Date.now() < this.nextPurgeMs) return;
-    this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
-    await purgeSpans(pool, keepSpansDays, timeZone);
   }
 
   private async noteServerError(error: unknown): Promise<void> {

@@ -6,6 +6,7 @@ import type { LogPolicy } from '@/lib/ingest/log-policy';
 import { ensureServer } from '@/lib/ingest/server-row';
 import { Poller } from './poller';
 import { PollerHeartbeat } from './poller-heartbeat';
+import type { UpkeepTimes } from './upkeep';
 
 export interface PollerOptions {
   pool: pg.Pool;
@@ -32,6 +33,8 @@ export interface PollReport {
   logsRead: number;
   logsFailed: number;
   errors: string[];
+  /** What of the time went into keeping figures up to date. */
+  upkeep: UpkeepTimes;
 }
 
 /**
@@ -54,5 +57,5 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
     client.close();
     await heartbeat.stop();
   }
-  return poller.report;
+  return { ...poller.report, upkeep: poller.upkeepTimes };
 }

@@ -1,0 +1,102 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { sql } from './sql';
+
+const SHOWN_TROUBLES = 20;
+
+const instant = z.iso.datetime({ offset: true }).nullable();
+
+const serverRow = z.object({
+  id: z.int(),
+  url: z.string(),
+  version: z.string().nullable().describe('null: it does not tell'),
+  login: z.string().nullable(),
+  isAdmin: z.boolean().nullable(),
+  clockSkewMs: z.number().nullable().describe('Its clock minus ours'),
+  discoveredAt: instant,
+  lastError: z.string().nullable(),
+  lastErrorAt: instant,
+  repositories: z.number(),
+  repositoriesDone: z.number(),
+  buildsStored: z.number(),
+  buildsToGo: z.number(),
+  logsToGo: z.number(),
+  troubledCount: z.number().describe('Repositories whose last turn failed'),
+  troubled: z
+    .array(z.object({ repository: z.string(), error: z.string(), at: instant, failedTurns: z.number() }))
+    .describe('The latest of them'),
+});
+
+const pollerRow = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.number(),
+  startedAt: z.iso.datetime({ offset: true }),
+  heartbeatAt: z.iso.datetime({ offset: true }),
+  isAlive: z.boolean(),
+  buildsStored: z.number(),
+  buildsPerSecond: z.number(),
+});
+
+/** CI servers with how far their history has come, and the processes that bring it. Counts as in ImportProgress. */
+export const serversSchema = z.object({
+  servers: z.array(serverRow),
+  pollers: z.array(pollerRow),
+  readAt: z.iso.datetime({ offset: true }).describe('By the clock of the database'),
+});
+
+export type ServersState = z.infer<typeof serversSchema>;
+
+/** Reads the state of each CI server and poller; pollers that fell silent are listed for a day. */
+export async function readServers(pool: pg.Pool): Promise<ServersState> {
+  const [servers, pollers] = await Promise.all([pool.query(SERVERS), pool.query(POLLERS)]);
+  return serversSchema.parse({ servers: servers.rows, ...pollers.rows[0] });
+}
+
+const SERVERS = sql`
+  with todo as (
+    select repo_id, count(*) as listed from build_todo where reason <> 'unfinished' group by repo_id
+  ),
+  logs as (select repo_id, count(*) as to_go from log_todo group by repo_id),
+  repos as (
+    select r.server_id, r.slug, i.builds_stored, i.last_error, i.last_error_at, i.failed_turns,
+      coalesce(logs.to_go, 0) as logs_to_go,
+      coalesce(todo.listed, 0) + case
+        when i.history_done then 0
+        when i.oldest_listed is null then greatest(i.counter - r.first_number + 1, 0)
+        else greatest(i.oldest_listed - r.first_number, 0)
+      end as to_go
+    from repo_import i
+    join repo r on r.id = i.repo_id
+    left join todo on todo.repo_id = i.repo_id
+    left join logs on logs.repo_id = i.repo_id
+  )
+  select s.id, s.url, s.version, s.login, s.is_admin as "isAdmin",
+    s.clock_skew_ms::double precision as "clockSkewMs",
+    to_json(s.discovered_at) #>> '{}' as "discoveredAt",
+    s.last_error as "lastError", to_json(s.last_error_at) #>> '{}' as "lastErrorAt",
+    count(r.slug)::double precision as repositories,
+    (count(r.slug) filter (where r.to_go = 0))::double precision as "repositoriesDone",
+    coalesce(sum(r.builds_stored), 0)::double precision as "buildsStored",
+    coalesce(sum(r.to_go), 0)::double precision as "buildsToGo",
+    coalesce(sum(r.logs_to_go), 0)::double precision as "logsToGo",
+    count(r.last_error)::double precision as "troubledCount",
+    coalesce((
+      select json_agg(json_build_object('repository', t.slug, 'error', t.last_error, 'at', t.last_error_at,
+        'failedTurns', t.failed_turns) order by t.last_error_at desc nulls last)
+      from (
+        select * from repos where server_id = s.id and last_error is not null
+        order by last_error_at desc nulls last limit ${SHOWN_TROUBLES}
+      ) t
+    ), '[]') as troubled
+  from server s
+  left join repos r on r.server_id = s.id
+  group by s.id
+  order by s.id`;
+
+const POLLERS = sql`
+  select coalesce(json_agg(json_build_object('id', id, 'host', host, 'pid', pid, 'startedAt', started_at,
+      'heartbeatAt', heartbeat_at, 'isAlive', heartbeat_at > now() - interval '30 seconds',
+      'buildsStored', builds_stored, 'buildsPerSecond', builds_per_second) order by started_at, id), '[]') as pollers,
+    to_json(now()) #>> '{}' as "readAt"
+  from poller`;

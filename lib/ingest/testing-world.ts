@@ -1,0 +1,230 @@
+import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
+import type { Status } from '@/lib/facts/status';
+import { Dice } from './testing-dice';
+
+/** Pipelines of a repository, each after those it names. */
+export type RandomRepo = ReadonlyArray<{ name: string; after?: string[]; steps: readonly string[] }>;
+
+export interface RandomOptions {
+  repo: RandomRepo;
+  seed: number;
+  count: number;
+  /** Drone's ids are this and the numbers that follow. */
+  firstId: number;
+  from: Date;
+  days: number;
+  people: readonly string[];
+}
+
+/**
+ * Builds of all kinds: of all events, statuses and people; with skipped and detached steps, failures that are ignored,
+ * steps of old servers, clocks that disagree, waits over midnight and over weeks, reruns and promotions.
+ */
+export function randomBuilds(options: RandomOptions): BuildFact[] {
+  const dice = new Dice(options.seed);
+  return Array.from({ length: options.count }, (_, index) => new Script(options, dice, index + 1).build());
+}
+
+/** How the stages of a build end: all well, one fails, or it is killed at a second. */
+interface Fate {
+  status: Status;
+  failsAt: number | null;
+  killedAfterS: number;
+}
+
+class Script {
+  private readonly createdS: number;
+  private readonly fate: Fate;
+  private readonly skewS: number;
+  private ranSteps = 0;
+
+  constructor(
+    private readonly options: RandomOptions,
+    private readonly dice: Dice,
+    private readonly number: number,
+  ) {
+    const { from, days } = options;
+    const hour = dice.isOneIn(6) ? dice.upTo(23) : 6 + dice.upTo(12);
+    this.createdS = from.getTime() / 1000 + dice.upTo(days - 1) * 86_400 + hour * 3600 + dice.upTo(3599);
+    this.fate = this.drawFate();
+    this.skewS = dice.isOneIn(10) ? dice.upTo(20) - 10 : 0;
+  }
+
+  build(): BuildFact {
+    const { dice, fate, createdS } = this;
+    const hasStages = fate.status !== 'declined' && !(fate.status === 'error' && dice.isOneIn(2));
+    const stages = hasStages ? this.stages() : [];
+    const stops = stages.map(stage => (stage.stoppedAt?.getTime() ?? 0) / 1000 - this.skewS);
+    const lastS = Math.max(createdS + (hasStages ? 0 : dice.upTo(60)), ...stops);
+    const isOver = fate.status !== 'running';
+    // Some wait for an approval, or for whoever killed them, for days.
+    const endS = lastS + (dice.isOneIn(40) ? dice.upTo(4 * 86_400) : dice.upTo(4));
+    return {
+      ...this.names(),
+      number: this.number,
+      droneId: this.options.firstId + this.number,
+      status: fate.status,
+      createdAt: new Date(createdS * 1000),
+      startedAt: hasStages && !dice.isOneIn(20) ? new Date((createdS + 3) * 1000) : null,
+      finishedAt: isOver && fate.status !== 'declined' ? new Date(endS * 1000) : null,
+      updatedAt: null,
+      version: 5,
+      error: null,
+      stages,
+    };
+  }
+
+  private drawFate(): Fate {
+    const { dice } = this;
+    const status = dice.oneOf<Status>([
+      ...Array<Status>(14).fill('success'),
+      ...(['failure', 'failure', 'failure', 'error', 'killed', 'killed', 'declined', 'running'] as const),
+    ]);
+    return {
+      status,
+      failsAt: status === 'failure' ? dice.upTo(4) : null,
+      killedAfterS: status === 'killed' ? dice.upTo(400) : Number.POSITIVE_INFINITY,
+    };
+  }
+
+  private names() {
+    const { dice, number, options } = this;
+    const person = dice.isOneIn(15) ? null : dice.oneOf(options.people);
+    const event = dice.oneOf([
+      ...Array<string>(9).fill('push'),
+      ...['pull_request', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom', 'never heard of'],
+    ]);
+    const branch = dice.oneOf(['main', 'main', 'feature/x', 'release']);
+    const isRestart = dice.isOneIn(25) || event === 'promote' || event === 'rollback';
+    return {
+      event,
+      parent: isRestart && number > 1 ? 1 + dice.upTo(number - 2) : null,
+      action: null,
+      // Who started it by hand waits; a hook names the sender, and old servers know an author only.
+      trigger: dice.isOneIn(8) ? person : event === 'cron' ? '@cron' : '@hook',
+      sender: dice.isOneIn(4) ? null : person,
+      authorLogin: person,
+      authorName: null,
+      authorEmail: null,
+      ref: `refs/heads/${branch}`,
+      source: branch,
+      target: event === 'pull_request' ? 'main' : dice.isOneIn(5) ? null : branch,
+      sourceRepo: null,
+      beforeSha: null,
+      afterSha: dice.isOneIn(30) ? null : `sha${dice.upTo(options.count)}`,
+      title: null,
+      message: null,
+      link: null,
+      cron: event === 'cron' ? 'nightly' : null,
+      deployTo: null,
+      deployId: null,
+      params: null,
+    };
+  }
+
+  private stages(): StageFact[] {
+    const stages: StageFact[] = [];
+    for (const [index, { name, after = [], steps }] of this.options.repo.entries()) {
+      // Not every build runs every pipeline.
+      if (index > 0 && this.dice.isOneIn(5)) continue;
+      const freeS = Math.max(
+        this.createdS,
+        ...stages.filter(stage => after.includes(stage.name)).map(stage => this.stopOf(stage)),
+      );
+      stages.push(this.stage(stages.length + 1, name, after, steps, freeS, stages));
+    }
+    return stages;
+  }
+
+  private stopOf({ stoppedAt }: StageFact): number {
+    return stoppedAt === null ? this.createdS : stoppedAt.getTime() / 1000 - this.skewS;
+  }
+
+  private stage(
+    number: number,
+    name: string,
+    after: string[],
+    stepNames: readonly string[],
+    freeS: number,
+    before: readonly StageFact[],
+  ): StageFact {
+    const { dice, fate } = this;
+    const startS = freeS + (dice.isOneIn(3) ? dice.upTo(300) : dice.upTo(10));
+    const isLeftOut =
+      startS > this.createdS + fate.killedAfterS ||
+      before.some(stage => after.includes(stage.name) && stage.status !== 'success');
+    const steps = isLeftOut ? [] : this.steps(stepNames, startS + dice.upTo(3));
+    const stopS = Math.max(
+      startS,
+      ...steps.map(step => (step.stoppedAt?.getTime() ?? 0) / 1000 - this.skewS),
+    );
+    const failed = steps.some(step => step.status === 'failure' && !step.errorIgnored);
+    const killed = steps.some(step => step.status === 'killed');
+    return {
+      number,
+      droneId: number,
+      name,
+      kind: 'pipeline',
+      type: 'docker',
+      status: isLeftOut ? 'skipped' : failed ? 'failure' : killed ? 'killed' : 'success',
+      error: null,
+      errorIgnored: false,
+      exitCode: 0,
+      machine: dice.isOneIn(9) ? null : dice.oneOf(['runner-1', 'runner-2', 'runner-3']),
+      os: null,
+      arch: null,
+      createdAt: new Date(this.createdS * 1000),
+      startedAt: isLeftOut ? null : this.at(startS),
+      stoppedAt: isLeftOut ? null : this.at(stopS),
+      version: 4,
+      onSuccess: true,
+      onFailure: false,
+      dependsOn: after,
+      labels: null,
+      steps,
+    };
+  }
+
+  private steps(names: readonly string[], openS: number): StepFact[] {
+    const { dice, fate } = this;
+    const isOld = dice.isOneIn(6);
+    const steps: StepFact[] = [];
+    let atS = openS;
+    let isOver = false;
+    for (const [index, name] of names.entries()) {
+      const detached = index > 0 && dice.isOneIn(12);
+      const isSkipped: boolean = isOver || dice.isOneIn(14);
+      const wantedS: number = isSkipped ? atS : atS + dice.seconds();
+      const killS = Math.max(atS, this.createdS + fate.killedAfterS);
+      const isKilled: boolean = !isSkipped && wantedS > killS;
+      const stopS = isKilled ? killS : wantedS;
+      const fails: boolean = !isSkipped && !isKilled && fate.failsAt === this.ranSteps;
+      const ignored = !isSkipped && !fails && dice.isOneIn(20);
+      if (!isSkipped) this.ranSteps += 1;
+      const status = isSkipped ? 'skipped' : isKilled ? 'killed' : fails || ignored ? 'failure' : 'success';
+      steps.push({
+        number: index + 1,
+        droneId: index + 1,
+        name,
+        status,
+        error: null,
+        errorIgnored: ignored,
+        exitCode: 0,
+        startedAt: this.at(atS),
+        stoppedAt: this.at(stopS),
+        version: 4,
+        dependsOn: isOld ? null : index === 0 ? [] : [names[index - 1] ?? ''],
+        image: 'alpine:3',
+        detached: isOld ? null : detached,
+      });
+      isOver ||= fails || isKilled;
+      if (!detached) atS = stopS + (dice.isOneIn(4) ? dice.upTo(3) : 0);
+    }
+    return steps;
+  }
+
+  /** By the clock of the runner. */
+  private at(seconds: number): Date {
+    return new Date((seconds + this.skewS) * 1000);
+  }
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { createLocalCalendar } from '@/lib/catalog/local-calendar';
+import { readCatalog } from '@/lib/catalog/read-catalog';
+import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
+import { WeekStore } from '@/lib/frames/week-store';
+import { markOtherZones } from '@/lib/ingest/packing/mark-other-zones';
+import { packNextWeek } from '@/lib/ingest/packing/pack-week';
+import { purgeSpans } from '@/lib/ingest/purge-spans';
+import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
+import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
+
+const HELD_BYTES = 200_000_000;
+const IDLE_MS = 500;
+const RETRY_MS = 5_000;
+const PURGE_EVERY_MS = 60 * 60_000;
+/** While weeks are still being packed, hours lost take at most one part in so many of the time. */
+const WAITING_SHARE = 5;
+
+export interface UpkeepOptions {
+  pool: pg.Pool;
+  /** Of the machine; the settings may name another one. */
+  timeZone: string;
+  keepSpansDays: number;
+}
+
+/** How long upkeep was at it, milliseconds: for those who measure. */
+export interface UpkeepTimes {
+  packingMs: number;
+  waitingMs: number;
+  spansMs: number;
+}
+
+/**
+ * Keeps what figures are read from up to date with what is stored: packed weeks, hours lost, sums of spans. Newest
+ * first, beside the import; everything it has to do stands in the database, so that it can be stopped anywhere.
+ */
+export class Upkeep {
+  readonly times: UpkeepTimes = { packingMs: 0, waitingMs: 0, spansMs: 0 };
+  private readonly store: WeekStore;
+  private timeZone: string | null = null;
+  private calendar = createLocalCalendar('UTC');
+  private nextWaitingMs = 0;
+  private nextPurgeMs = 0;
+
+  constructor(private readonly options: UpkeepOptions) {
+    this.store = new WeekStore(options.pool, HELD_BYTES);
+  }
+
+  /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
+  async readTimeZone(): Promise<string> {
+    const { catalog } = await readCatalogSections(this.options.pool);
+    return catalog.hours.timeZone ?? this.options.timeZone;
+  }
+
+  /** Goes on until `signal` aborts; whatever fails is told and tried again. */
+  async run(signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
+    while (!signal.aborted) {
+      let pauseMs = IDLE_MS;
+      const did = await this.turn(false).catch((error: unknown) => {
+        if (!signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
+        pauseMs = RETRY_MS;
+        return false;
+      });
+      if (did) continue;
+      await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+  }
+
+  /** Everything there is to do, also for weeks that are still changing. */
+  async finish(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await this.turn(true)));
+  }
+
+  /** One piece of work, the most urgent. @returns false when there is none */
+  private async turn(force: boolean): Promise<boolean> {
+    const { pool, keepSpansDays } = this.options;
+    const timeZone = await this.followTimeZone();
+    const startMs = performance.now();
+    const packed = await packNextWeek({ pool, timeZone, calendar: this.calendar }, force);
+    if (packed !== null) this.times.packingMs += performance.now() - startMs;
+    const waited = await this.turnOfWaiting(timeZone, packed !== null);
+    if (packed !== null || waited) return true;
+    const spansMs = performance.now();
+    const summed = await rollUpLogWeek(pool, timeZone, force);
+    if (summed) this.times.spansMs += performance.now() - spansMs;
+    if (summed) return true;
+    if (Date.now() >= this.nextPurgeMs) {
+      this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
+      await purgeSpans(pool, keepSpansDays, timeZone);
+    }
+    return false;
+  }
+
+  private async turnOfWaiting(timeZone: string, isPacking: boolean): Promise<boolean> {
+    if (isPacking && Date.now() < this.nextWaitingMs) return false;
+    const { pool } = this.options;
+    const { catalog } = await readCatalog(pool);
+    const startMs = performance.now();
+    const week = await rollUpWaiting({ pool, store: this.store, catalog, timeZone });
+    const tookMs = performance.now() - startMs;
+    if (week !== null) this.times.waitingMs += tookMs;
+    this.nextWaitingMs = Date.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);
+    return week !== null;
+  }
+
+  private async followTimeZone(): Promise<string> {
+    const timeZone = await this.readTimeZone();
+    if (timeZone !== this.timeZone) {
+      this.calendar = createLocalCalendar(timeZone);
+      await markOtherZones(this.options.pool, timeZone);
+      this.timeZone = timeZone;
+    }
+    return timeZone;
+  }
+}
