@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { formatChange, formatDay, formatDuration, formatRatio, formatTimeLeft } from './format';
+import {
+  formatAge,
+  formatChange,
+  formatDay,
+  formatDuration,
+  formatHours,
+  formatInstant,
+  formatMoney,
+  formatRange,
+  formatRatio,
+  formatTimeLeft,
+} from './format';
 
 describe('formatDuration', () => {
   test.each([
@@ -15,6 +26,32 @@ describe('formatDuration', () => {
     [3_900_000, '1h 05m'],
     [90_000_000, '25h 00m'],
   ])('%s → %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('formatHours', () => {
+  test.each([
+    [null, '–'],
+    [0, '0 h'],
+    [60_000, '<0.1 h'],
+    [180_000, '0.1 h'],
+    [44_640_000, '12.4 h'],
+    [359_820_000, '100 h'],
+    [4_464_000_000, '1,240 h'],
+    [-5_400_000, '−1.5 h'],
+  ])('%s → %s', (ms, text) => expect(formatHours(ms)).toBe(text));
+});
+
+describe('formatMoney', () => {
+  test.each([
+    [930.4, 'EUR', '€\u00a0930'],
+    [12_400, 'CHF', 'CHF\u00a012,400'],
+    [1.35, 'EUR', '€\u00a01.35'],
+    [0, 'USD', '$\u00a00'],
+    [-25, 'GBP', '−£\u00a025'],
+    [9.999, 'EUR', '€\u00a010'],
+    [3, 'JPY', '¥\u00a03'],
+    [null, 'EUR', '–'],
+  ])('%s %s → %s', (amount, currency, text) => expect(formatMoney(amount, currency)).toBe(text));
 });
 
 describe('formatChange', () => {
@@ -45,4 +82,25 @@ test('formatDay and formatTimeLeft', () => {
     'about 4 minutes',
     'about 2 hours',
   ]);
+});
+
+test('formatRange names what both days share once', () => {
+  expect(formatRange('2026-03-02', '2026-03-29')).toBe('2 – 29 Mar 2026');
+  expect(formatRange('2026-03-30', '2026-04-05')).toBe('30 Mar – 5 Apr 2026');
+  expect(formatRange('2025-12-29', '2026-01-04')).toBe('29 Dec 2025 – 4 Jan 2026');
+  expect(formatRange('2026-03-02', '2026-03-02')).toBe('2 Mar 2026');
+});
+
+test('formatAge counts days where hours say little', () => {
+  expect([formatAge(90_000), formatAge(47 * 3_600_000), formatAge(1318 * 3_600_000)]).toEqual([
+    '1m 30s',
+    '47h 00m',
+    '54 days',
+  ]);
+});
+
+test('formatInstant tells the time of the zone', () => {
+  expect(formatInstant('2026-03-02T23:05:59Z', 'Europe/Berlin')).toBe('3 Mar, 00:05');
+  expect(formatInstant('2026-12-31T12:00:00Z', 'UTC')).toBe('31 Dec, 12:00');
+  expect(formatInstant('2026-12-31T23:30:00Z', 'Europe/Berlin', true)).toBe('1 Jan 2027, 00:30');
 });

@@ -1,6 +1,7 @@
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** `<1s`, `38s`, `4m 12s`, `1h 05m`; milliseconds in, null is a dash. */
 export function formatDuration(ms: number | null): string {
@@ -11,6 +12,31 @@ export function formatDuration(ms: number | null): string {
   if (ms < HOUR_MS - SECOND_MS / 2) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
   const minutes = Math.round(ms / MINUTE_MS);
   return `${formatCount(Math.floor(minutes / 60))}h ${pad(minutes % 60)}m`;
+}
+
+/** Hours of many people or runs added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
+export function formatHours(ms: number | null): string {
+  if (ms === null) return '–';
+  const hours = Math.abs(ms) / HOUR_MS;
+  const sign = ms < 0 ? '−' : '';
+  if (hours === 0) return '0 h';
+  if (hours < 0.05) return `${sign}<0.1 h`;
+  return `${sign}${hours < 99.95 ? hours.toFixed(1) : formatCount(hours)} h`;
+}
+
+/** `€ 930`, `CHF 12,400`; below ten with its smaller coins: `€ 1.35`. The currency is a code of ISO 4217. */
+export function formatMoney(amount: number | null, currency: string): string {
+  if (amount === null) return '–';
+  const size = Math.abs(amount);
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  const whole = size === 0 || size >= 9.995;
+  const format = new Intl.NumberFormat('en-US', whole ? { ...style, maximumFractionDigits: 0 } : style);
+  const parts = format.formatToParts(size);
+  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency;
+  const digits = parts
+    .filter(({ type }) => type !== 'currency' && type !== 'literal')
+    .map(({ value }) => value);
+  return `${amount < 0 ? '−' : ''}${symbol}\u00a0${digits.join('')}`;
 }
 
 /** `1,234`. */
@@ -42,6 +68,29 @@ export function formatDay(day: string, withYear = false): string {
   const [year, month, date] = day.split('-').map(Number);
   const name = MONTHS[(month ?? 1) - 1] ?? '';
   return withYear ? `${date} ${name} ${year}` : `${date} ${name}`;
+}
+
+/** Two days and all between: `2 – 29 Mar 2026`, `28 Dec 2025 – 3 Jan 2026`, `2 Mar 2026`. */
+export function formatRange(from: string, last: string): string {
+  if (from === last) return formatDay(from, true);
+  if (from.slice(0, 7) === last.slice(0, 7)) return `${Number(from.slice(8))} – ${formatDay(last, true)}`;
+  return `${formatDay(from, from.slice(0, 4) !== last.slice(0, 4))} – ${formatDay(last, true)}`;
+}
+
+/** An instant in the organisation's time zone: `27 Oct, 13:08`, `27 Oct 2026, 13:08`. */
+export function formatInstant(instant: string, timeZone: string, withYear = false): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, year: 'numeric', day: 'numeric', month: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  }).formatToParts(new Date(instant));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(found => found.type === type)?.value ?? '';
+  const day = `${Number(part('day'))} ${MONTHS[Number(part('month')) - 1] ?? ''}`;
+  return `${day}${withYear ? ` ${part('year')}` : ''}, ${part('hour')}:${part('minute')}`;
+}
+
+/** How long something has been going on: a duration, and days once hours say little: `54 days`. */
+export function formatAge(ms: number): string {
+  return ms < 2 * DAY_MS ? formatDuration(ms) : `${formatCount(Math.floor(ms / DAY_MS))} days`;
 }
 
 /** About how long something still takes: `less than a minute`, `about 4 minutes`, `about 3 hours`. */

@@ -5,12 +5,12 @@ import type { Rule } from './rule';
 import type { ImportAnswer, SettingsAnswer } from './settings-answer';
 
 export type { RulesPreview } from './preview-rules';
-export type { ImportAnswer, SettingsAnswer } from './settings-answer';
+export type { SettingsAnswer } from './settings-answer';
 
 type SectionName = keyof SettingsAnswer['sections'];
 
 /** Nothing was stored; `problems` lie at fields of the section, their paths begin below it. */
-export interface Refusal {
+interface Refusal {
   kind: 'refused';
   message: string;
   problems: CatalogProblem[];

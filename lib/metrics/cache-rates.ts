@@ -1,22 +1,15 @@
 import { z } from 'zod';
-import { sql } from '@/lib/db/sql';
-import { finishedBuilds } from './finished-builds';
+import {
+  CacheSum,
+  cacheKind,
+  cacheKindOf,
+  cacheShape,
+  cacheToolOf,
+  forEachCache,
+} from './engine/cache-entries';
 import { defineMetric } from './metric';
 
-const row = z.object({
-  pipeline: z.string(),
-  step: z.string(),
-  kind: z.enum(['layers', 'registry', 'archive', 'packages', 'buildtool']),
-  tool: z.string(),
-  bucket: z.string(),
-  hits: z.int(),
-  misses: z.int(),
-  /** Logs whose tool told of hits and misses; of the others nothing is known. */
-  logs: z.int(),
-  silentLogs: z.int(),
-});
-
-export type CacheRatesRow = z.infer<typeof row>;
+const row = z.object({ kind: cacheKind, tool: z.string(), bucket: z.string(), ...cacheShape });
 
 export const cacheRates = defineMetric({
   name: 'cache-rates',
@@ -27,19 +20,26 @@ export const cacheRates = defineMetric({
     'one rate. Failed and unfinished layers are neither. A tool that does not tell has no rate, and a step ' +
     'whose log could not be read is not 0 %.',
   empty: 'gap',
-  needsRepository: true,
   row,
-  statement: scope => sql`
-    select e.pipeline, e.step, c.kind, c.tool, b.bucket::text as bucket,
-      coalesce(sum(c.hits) filter (where c.misses is not null), 0)::int as hits,
-      coalesce(sum(c.misses) filter (where c.hits is not null), 0)::int as misses,
-      (count(*) filter (where c.hits is not null and c.misses is not null))::int as logs,
-      (count(*) filter (where c.hits is null or c.misses is null))::int as "silentLogs"
-    from (${finishedBuilds(scope, scope.days)}) b
-    join step_log l on l.repo_id = b.repo_id and l.build_number = b.number
-    join step_cache c on c.repo_id = l.repo_id and c.build_number = l.build_number
-      and c.stage_number = l.stage_number and c.step_number = l.step_number
-    join series e on e.repo_id = l.repo_id and e.id = l.series_id
-    group by e.pipeline, e.step, c.kind, c.tool, b.bucket
-    order by e.pipeline, e.step, c.kind, c.tool, b.bucket`,
+  async answer(reader) {
+    const sums = new Map<string, { kind: z.infer<typeof cacheKind>; tool: string; buckets: CacheSum[] }>();
+    await forEachCache(reader, 'now', (_series, caches, i, day) => {
+      const [kind, tool] = [cacheKindOf(caches, i), cacheToolOf(caches, i)];
+      const key = `${kind} ${tool}`;
+      const own = sums.get(key) ?? { kind, tool, buckets: [] };
+      sums.set(key, own);
+      const bucket = reader.bucketOf(day);
+      const sum = own.buckets[bucket] ?? new CacheSum();
+      own.buckets[bucket] = sum;
+      sum.add(caches, i);
+    });
+    return [...sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, { kind, tool, buckets }]) =>
+        reader.buckets.flatMap((bucket, index) => {
+          const sum = buckets[index];
+          return sum === undefined ? [] : [{ kind, tool, bucket, ...sum.row }];
+        }),
+      );
+  },
 });

@@ -1,28 +1,65 @@
 import { z } from 'zod';
-import type { MetricFilter } from './metric';
+import { EVENT_CODES } from '@/lib/frames/codes';
 
 const LONGEST_NAME = 300;
 
-const schema = z.object({
-  range: z.string().max(40).default('4w'),
-  repository: z
-    .string()
-    .max(LONGEST_NAME)
-    .regex(/^[^/\s]+\/[^/\s]+$/, 'must be namespace/name')
-    .nullable()
-    .default(null),
-  branch: z.string().min(1).max(LONGEST_NAME).default('all'),
-  bucket: z.enum(['auto', 'day', 'week']).default('auto'),
-});
+function name(description: string) {
+  const error = `must have 1 to ${LONGEST_NAME} characters`;
+  return z.string().min(1, error).max(LONGEST_NAME, error).nullable().default(null).describe(description);
+}
+
+/** What every question may be narrowed to, as it stands in the address; the CSV and the API take the same. */
+export const metricFilterSchema = z
+  .object({
+    range: z
+      .string()
+      .max(40, 'is no range: it has more than 40 characters')
+      .default('4w')
+      .describe('4w, 26w (whole weeks), 7d, 28d, 90d, 1y (up to today), or 2026-03-02..2026-03-29'),
+    bucket: z
+      .enum(['auto', 'day', 'week'], { error: () => 'must be auto, day or week' })
+      .default('auto')
+      .describe('auto: days up to a month, weeks beyond'),
+    team: name('A team, as the rules name it'),
+    service: name('A service, as the rules name it'),
+    repository: z
+      .string()
+      .max(LONGEST_NAME, `must have ${LONGEST_NAME} characters at most`)
+      .regex(/^[^/\s]+(\/[^/\s]+)+$/, 'must be namespace/name')
+      .nullable()
+      .default(null)
+      .describe('namespace/name'),
+    pipeline: name('A pipeline'),
+    step: name('A step'),
+    branch: z
+      .enum(['all', 'default', 'others'], {
+        error: () => 'must be all, default (the default branch) or others',
+      })
+      .default('all')
+      .describe('Which branches: the default one of each repository, or the others, pull requests included'),
+    event: z
+      .enum(EVENT_CODES, { error: () => `must be one of ${EVENT_CODES.join(', ')}` })
+      .nullable()
+      .default(null)
+      .describe('What made the server build'),
+  })
+  .strict();
+
+export type MetricFilter = z.infer<typeof metricFilterSchema>;
 
 export type ParsedFilter = { filter: MetricFilter } | { problems: string[] };
 
 /** Reads a filter from a query string; every problem is named. Parameters that are not known are refused. */
 export function parseMetricFilter(search: URLSearchParams): ParsedFilter {
-  const parsed = schema.strict().safeParse(Object.fromEntries(search));
+  const repeated = [...new Set(search.keys())].filter(key => search.getAll(key).length > 1);
+  if (repeated.length > 0) return { problems: repeated.map(key => `${key}: is given more than once`) };
+  const parsed = metricFilterSchema.safeParse(Object.fromEntries(search));
   if (parsed.success) return { filter: parsed.data };
-  const problems = parsed.error.issues.map(issue =>
-    issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
-  );
+  const problems = parsed.error.issues.map(issue => {
+    if (issue.code === 'unrecognized_keys') {
+      return `${issue.keys.join(', ')}: not known; there are ${Object.keys(metricFilterSchema.shape).join(', ')}`;
+    }
+    return issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
+  });
   return { problems };
 }

@@ -1,15 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { MetricAnswer, MetricFilter } from './metric';
+import type { MetricAnswer } from './metric';
+import type { MetricFilter } from './metric-filter';
 import type { MetricName, MetricRows } from './registry';
 
 export type { ImportProgress } from '@/lib/db/read-import-progress';
-export type { BuildTotalsRow } from './build-totals';
-export type { CacheRatesRow } from './cache-rates';
-export type { MetricAnswer, MetricFilter } from './metric';
-export type { MetricName } from './registry';
-export type { StepDurationsRow } from './step-durations';
-export type { StepSpansRow } from './step-spans';
-export type { StepTotalsRow } from './step-totals';
+export type { ServersState } from '@/lib/db/read-servers';
+export type { WaitingProgress } from '@/lib/db/read-waiting-progress';
+export type { MetricAnswer } from './metric';
+export type { MetricFilter } from './metric-filter';
+export type { MetricName, MetricRows } from './registry';
 
 export type RunMetric = <Name extends MetricName>(
   name: Name,
@@ -19,7 +18,7 @@ export type RunMetric = <Name extends MetricName>(
 const STALE_MS = 30_000;
 
 /**
- * One question with one key on both sides: the server passes a runner that asks the database, the browser
+ * One question with one key on both sides: the server passes a runner that asks the packed weeks, the browser
  * asks the API.
  */
 export function metricQuery<Name extends MetricName>(
@@ -35,10 +34,10 @@ export function metricQuery<Name extends MetricName>(
   });
 }
 
-/** The query string of a filter; the API, the CSV and the pages read the same. */
+/** The query string of a filter; the API, the CSV and the pages read the same. What is not narrowed is left out. */
 export function metricSearch(filter: MetricFilter): string {
-  const search = new URLSearchParams({ range: filter.range, branch: filter.branch, bucket: filter.bucket });
-  if (filter.repository !== null) search.set('repository', filter.repository);
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(filter)) if (value !== null) search.set(key, value);
   return search.toString();
 }
 

@@ -1,38 +1,68 @@
-import { type BranchesRow, branches } from './branches';
-import { type BuildDurationsRow, buildDurations } from './build-durations';
-import { type BuildTotalsRow, buildTotals } from './build-totals';
-import { type CacheRatesRow, cacheRates } from './cache-rates';
+import { cacheRates } from './cache-rates';
+import { cacheSteps } from './cache-steps';
+import { changeSplit } from './change-split';
+import { distribution } from './distribution';
+import { freshness } from './freshness';
+import { heatmap } from './heatmap';
+import { lost } from './lost';
+import { lostSteps } from './lost-steps';
 import type { Metric } from './metric';
-import { type RepositoriesRow, repositories } from './repositories';
-import { type StepDurationsRow, stepDurations } from './step-durations';
-import { type StepSpansRow, stepSpans } from './step-spans';
-import { type StepTotalsRow, stepTotals } from './step-totals';
+import { outcomes } from './outcomes';
+import { queuePeak } from './queue-peak';
+import { runners } from './runners';
+import { services } from './services';
+import { slowestBuilds } from './slowest-builds';
+import { slowestRuns } from './slowest-runs';
+import { stageTimes } from './stage-times';
+import { stepDurations } from './step-durations';
+import { stepSpans } from './step-spans';
+import { steps } from './steps';
+import { targets } from './targets';
+import { teams } from './teams';
+import { timeToPublish } from './time-to-publish';
+import { totals } from './totals';
+import { wait } from './wait';
 
-export interface MetricRows {
-  branches: BranchesRow;
-  'build-durations': BuildDurationsRow;
-  'build-totals': BuildTotalsRow;
-  'cache-rates': CacheRatesRow;
-  repositories: RepositoriesRow;
-  'step-durations': StepDurationsRow;
-  'step-spans': StepSpansRow;
-  'step-totals': StepTotalsRow;
-}
-
-export type MetricName = keyof MetricRows;
-
-/** Every question that pages, API and exports may ask; there are no others. */
-export const METRICS: { readonly [Name in MetricName]: Metric<MetricRows[Name]> } = {
-  branches,
-  'build-durations': buildDurations,
-  'build-totals': buildTotals,
+/** Every question that pages, API and exports may ask, by name; there are no others. */
+export const METRICS = {
   'cache-rates': cacheRates,
-  repositories,
+  'cache-steps': cacheSteps,
+  'change-split': changeSplit,
+  distribution,
+  freshness,
+  heatmap,
+  lost,
+  'lost-steps': lostSteps,
+  outcomes,
+  'queue-peak': queuePeak,
+  runners,
+  services,
+  'slowest-builds': slowestBuilds,
+  'slowest-runs': slowestRuns,
+  'stage-times': stageTimes,
   'step-durations': stepDurations,
   'step-spans': stepSpans,
-  'step-totals': stepTotals,
+  steps,
+  targets,
+  teams,
+  'time-to-publish': timeToPublish,
+  totals,
+  wait,
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+/** What a row of each metric holds. */
+export type MetricRows = {
+  [Name in MetricName]: (typeof METRICS)[Name] extends Metric<infer Row> ? Row : never;
 };
 
 export function isMetricName(name: string): name is MetricName {
   return Object.hasOwn(METRICS, name);
+}
+
+/** The metric of a name, with its rows typed by it. */
+export function metricOf<Name extends MetricName>(name: Name): Metric<MetricRows[Name]> {
+  const metrics: { readonly [Key in MetricName]: Metric<MetricRows[Key]> } = METRICS;
+  return metrics[name];
 }

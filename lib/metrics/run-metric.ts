@@ -1,47 +1,57 @@
-import { bucketOf, listBuckets, previousRange, resolveRange } from '@/lib/time';
-import type { Metric, MetricAnswer, MetricContext, MetricFilter, MetricScope } from './metric';
-import { METRICS, type MetricName, type MetricRows } from './registry';
+import { bucketOf, previousRange, resolveRange } from '@/lib/time';
+import { MetricReader } from './engine/metric-reader';
+import type { MetricSource } from './engine/metric-source';
+import type { MetricAnswer, MetricScope } from './metric';
+import type { MetricFilter } from './metric-filter';
+import { type MetricName, type MetricRows, metricOf } from './registry';
 
-/** The question cannot be asked like this; the message says why. */
-export class MetricFilterError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'MetricFilterError';
-  }
+/** The outside world as metrics see it. */
+export interface MetricContext {
+  source: MetricSource;
+  now: Date;
+  /** Of the machine; the settings may name another one for the organisation. */
+  timeZone: string;
 }
 
 /**
- * Asks one question of the database.
+ * Asks one question.
  *
- * @throws UnknownRangeError, MetricFilterError
+ * @throws UnknownRangeError when the range means nothing
  */
 export async function runMetric<Name extends MetricName>(
   context: MetricContext,
   name: Name,
   filter: MetricFilter,
 ): Promise<MetricAnswer<MetricRows[Name]>> {
-  const metric: Metric<MetricRows[Name]> = METRICS[name];
-  if (metric.needsRepository && filter.repository === null) {
-    throw new MetricFilterError(`${name} is about one repository: name it by repository=namespace/name`);
-  }
-  const scope = scopeOf(filter, context);
-  const result = await context.pool.query(metric.statement(scope));
-  return {
-    name,
-    title: metric.title,
-    unit: metric.unit,
-    definition: metric.definition,
-    empty: metric.empty,
-    days: scope.days,
-    bucketSize: scope.bucketSize,
-    buckets: listBuckets(scope.days, scope.bucketSize),
-    timeZone: scope.timeZone,
-    rows: metric.row.array().parse(result.rows),
-  };
+  return (await answerMetric(context, name, filter)).answer;
 }
 
-function scopeOf(filter: MetricFilter, { now, timeZone }: MetricContext): MetricScope {
-  const days = resolveRange(filter.range, now, timeZone);
+/** The same, with how many entries of packed weeks were looked at. @throws UnknownRangeError */
+export async function answerMetric<Name extends MetricName>(
+  context: MetricContext,
+  name: Name,
+  filter: MetricFilter,
+): Promise<{ answer: MetricAnswer<MetricRows[Name]>; rowsRead: number }> {
+  const metric = metricOf(name);
+  const reader = await openReader(context, filter);
+  const { days, previousDays, bucketSize, timeZone } = reader.scope;
+  const rows = metric.row.array().parse(await metric.answer(reader));
+  const { title, unit, definition, empty } = metric;
+  const { buckets, rowsRead } = reader;
+  const about = { name, title, unit, definition, empty };
+  return { answer: { ...about, days, previousDays, bucketSize, buckets, timeZone, rows }, rowsRead };
+}
+
+/**
+ * A reader for one question, with everything worked out that depends on clock and settings.
+ *
+ * @throws UnknownRangeError
+ */
+export async function openReader(context: MetricContext, filter: MetricFilter): Promise<MetricReader> {
+  const { book, catalog } = await context.source.open();
+  const timeZone = catalog.hours.timeZone ?? context.timeZone;
+  const days = resolveRange(filter.range, context.now, timeZone);
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
-  return { ...filter, days, previousDays: previousRange(days), bucketSize, timeZone };
+  const scope: MetricScope = { ...filter, days, previousDays: previousRange(days), bucketSize, timeZone };
+  return new MetricReader(context.source.pool, context.source.store, book, catalog, scope);
 }

@@ -1,23 +1,21 @@
 import { z } from 'zod';
-import { type SqlStatement, sql } from '@/lib/db/sql';
-import { finishedBuilds } from './finished-builds';
-import { histogramQuantile } from './histogram-quantile';
-import { defineMetric, type MetricScope } from './metric';
+import type { SqlStatement } from '@/lib/db/sql';
+import { sql } from '@/lib/db/sql';
+import { loggedRuns } from './engine/logged-runs';
+import type { MetricReader } from './engine/metric-reader';
+import { type SpanQuestion, singleSpans } from './engine/single-spans';
+import { weeklySpans } from './engine/weekly-spans';
+import { defineMetric } from './metric';
 
-/** Those that take the most time; the others are one row without a label. */
-const LABELS_A_STEP = 60;
-
-const row = z.object({
-  pipeline: z.string(),
-  step: z.string(),
+/** What the statements tell of a command or layer. */
+const spanRow = z.object({
+  seriesId: z.int(),
   kind: z.enum(['pull', 'command', 'layer', 'other']),
   tool: z.string().nullable(),
   /** Null: all that were too rare for a label of their own. */
   label: z.string().nullable(),
   /** How often it ran. */
   n: z.int(),
-  /** Logs of the step that were read, whether or not it ran in them. */
-  logs: z.int(),
   /** How often its time is known. */
   timed: z.int(),
   p50Ms: z.number().nullable(),
@@ -30,7 +28,15 @@ const row = z.object({
   firstMisses: z.int(),
 });
 
-export type StepSpansRow = z.infer<typeof row>;
+const row = spanRow.omit({ seriesId: true }).extend({
+  repository: z.string(),
+  pipeline: z.string(),
+  step: z.string(),
+  /** Logs of the step that were read, whether or not it ran in them. */
+  logs: z.int(),
+  /** What the step took in these logs together; null where it is not known. */
+  stepMs: z.number().nullable(),
+});
 
 export const stepSpans = defineMetric({
   name: 'step-spans',
@@ -38,100 +44,58 @@ export const stepSpans = defineMetric({
   unit: 'ms',
   definition:
     'Commands, pulls and docker layers as the log of the step tells them, successful or not, of builds that ' +
-    'finished in the range. A command lasts until the next one is echoed, by a clock of whole seconds: ± 1 s. ' +
-    'A layer runs within its command. Cached: hits / (hits + misses), where the builder tells.',
+    'finished in the range: those that took the most time. A command lasts until the next one is echoed, by a clock ' +
+    'of whole seconds: ± 1 s. A layer runs within its command. Share: of the time that the step itself took in these ' +
+    'logs. Cached: hits / (hits + misses), where the builder tells. Whole weeks, and ranges whose single commands are ' +
+    'no longer kept, are read from weekly sums: percentiles are then within 1 %, and a range counts the weeks that ' +
+    'begin in it.',
   empty: 'gap',
-  needsRepository: true,
   row,
-  statement: scope => sql`
-    with spans as (${spansOf(scope)}),
-    logs as (
-      select l.repo_id, l.series_id, count(*)::int as n
-      from (${finishedBuilds(scope, scope.days)}) b
-      join step_log l on l.repo_id = b.repo_id and l.build_number = b.number and l.outcome = 'read'
-      group by 1, 2
-    ),
-    ranked as (
-      select s.*,
-        row_number() over (
-          partition by s.series_id order by s.label_id = 0, s."totalMs" desc, s.n desc, s.label_id) as rank
-      from spans s
-    )
-    select e.pipeline, e.step, coalesce(l.kind, 'other') as kind, l.tool, l.label, k.n,
-      coalesce(g.n, 0) as logs, k.timed,
-      k."p50Ms", k."p90Ms", k."totalMs", k.hits, k.misses, k."missMs", k."firstMisses"
-    from ranked k
-    join series e on e.repo_id = k.repo_id and e.id = k.series_id
-    left join logs g on g.repo_id = k.repo_id and g.series_id = k.series_id
-    left join span_label l on l.repo_id = k.repo_id and l.id = k.label_id
-    where k.rank <= ${LABELS_A_STEP}
-    order by e.pipeline, e.step, k.rank`,
+  async answer(reader) {
+    const question = questionOf(reader);
+    if (question.seriesIds?.length === 0) return [];
+    const statement = (await areSingleSpansFit(reader, question))
+      ? singleSpans(question)
+      : weeklySpans(question);
+    const { rows } = await reader.pool.query(statement);
+    const spans = spanRow.array().parse(rows);
+    const runs = await loggedRuns(reader, new Set(spans.map(({ seriesId }) => seriesId)));
+    return spans.flatMap(({ seriesId, ...span }) => {
+      const series = reader.book.series.get(seriesId);
+      if (series === undefined) return [];
+      const { repository, pipeline, step } = series;
+      const { logs, ranMs } = runs.get(seriesId) ?? { logs: 0, ranMs: null };
+      return [{ repository, pipeline, step, ...span, logs, stepMs: ranMs }];
+    });
+  },
 });
 
-/**
- * Single spans where they are still kept for the whole range; else the sums of the weeks that begin in it,
- * which know of branches only whether they are the default one.
- */
-function spansOf(scope: MetricScope): SqlStatement {
-  return sql`
-    select * from (${singleSpans(scope)}) single where ${areSpansKept(scope)}
-    union all
-    select * from (${weeklySpans(scope)}) weekly where not ${areSpansKept(scope)}`;
+function questionOf({ scope, series, book }: MetricReader): SpanQuestion {
+  const inScope = [...book.series.values()].filter(entry => entry.step !== '' && series.holds(entry));
+  return {
+    repoIds: series.repoIds === null ? null : [...series.repoIds],
+    seriesIds: series.repoIds === null ? null : inScope.map(entry => entry.id),
+    days: scope.days,
+    timeZone: scope.timeZone,
+    branchClass: scope.branch === 'all' ? null : scope.branch === 'default' ? 'default' : 'other',
+    event: scope.event,
+  };
 }
 
-function areSpansKept({ days, timeZone, repository }: MetricScope): SqlStatement {
-  return sql`(
-    select coalesce(max(i.spans_kept_from), '-infinity') <= ${days.from}::date::timestamp at time zone ${timeZone}
-    from repo_import i join repo r on r.id = i.repo_id where r.slug = ${repository})`;
+/** Single spans of more steps than this are too many to look at one by one. */
+const FEW_SERIES = 80;
+
+/** Weekly sums do for whole weeks and for many steps; single spans tell days apart, where they are all kept. */
+async function areSingleSpansFit({ pool }: MetricReader, question: SpanQuestion): Promise<boolean> {
+  if (question.seriesIds === null || question.seriesIds.length > FEW_SERIES) return false;
+  const { rows } = await pool.query<{ isKept: boolean; isWholeWeeks: boolean }>(areSpansKept(question));
+  return rows[0]?.isKept === true && rows[0].isWholeWeeks === false;
 }
 
-function singleSpans(scope: MetricScope): SqlStatement {
+function areSpansKept({ repoIds, days, timeZone }: SpanQuestion): SqlStatement {
   return sql`
-    select l.repo_id, l.series_id, s.label_id, count(*)::int as n,
-      count(s.duration_ms)::int as timed,
-      (percentile_disc(0.5) within group (order by s.duration_ms))::double precision as "p50Ms",
-      (percentile_disc(0.9) within group (order by s.duration_ms))::double precision as "p90Ms",
-      coalesce(sum(s.duration_ms), 0)::double precision as "totalMs",
-      (count(*) filter (where s.cache = 'hit'))::int as hits,
-      (count(*) filter (where s.cache = 'miss'))::int as misses,
-      coalesce(sum(s.duration_ms) filter (where s.cache = 'miss'), 0)::double precision as "missMs",
-      (count(distinct (l.build_number, l.stage_number, l.step_number))
-        filter (where s.cache = 'miss' and s.label_id = l.first_miss_id))::int as "firstMisses"
-    from (${finishedBuilds(scope, scope.days)}) b
-    join step_log l on l.repo_id = b.repo_id and l.build_number = b.number
-    join step_span s on s.repo_id = l.repo_id and s.build_number = l.build_number
-      and s.stage_number = l.stage_number and s.step_number = l.step_number
-    group by l.repo_id, l.series_id, s.label_id`;
-}
-
-function weeklySpans({ repository, branch, days }: MetricScope): SqlStatement {
-  const branchClass = branch === 'all' ? null : branch === 'default' ? 'default' : 'other';
-  return sql`
-    with cells as (
-      select w.*
-      from span_week w join repo r on r.id = w.repo_id
-      where r.slug = ${repository} and w.week >= ${days.from}::date and w.week < ${days.until}::date
-        and (${branchClass}::text is null or w.branch_class = ${branchClass})
-    ),
-    buckets as (
-      select c.repo_id, c.series_id, c.label_id, h.bucket, sum(h.amount) as amount
-      from cells c cross join unnest(c.buckets, c.bucket_counts) as h(bucket, amount)
-      group by 1, 2, 3, 4
-    ),
-    quantiles as (
-      select repo_id, series_id, label_id, ${histogramQuantile(0.5)} as p50, ${histogramQuantile(0.9)} as p90
-      from (
-        select b.*,
-          sum(amount) over (partition by repo_id, series_id, label_id order by bucket) as running,
-          sum(amount) over (partition by repo_id, series_id, label_id) as whole
-        from buckets b
-      ) b
-      group by 1, 2, 3
-    )
-    select c.repo_id, c.series_id, c.label_id, sum(c.n)::int as n, sum(c.timed)::int as timed, min(q.p50)::double precision as "p50Ms",
-      min(q.p90)::double precision as "p90Ms", sum(c.sum_ms)::double precision as "totalMs",
-      sum(c.hits)::int as hits, sum(c.misses)::int as misses, sum(c.miss_ms)::double precision as "missMs",
-      sum(c.first_misses)::int as "firstMisses"
-    from cells c left join quantiles q using (repo_id, series_id, label_id)
-    group by c.repo_id, c.series_id, c.label_id`;
+    select coalesce(max(spans_kept_from), '-infinity')
+        <= ${days.from}::date::timestamp at time zone ${timeZone} as "isKept",
+      extract(isodow from ${days.from}::date) = 1 and extract(isodow from ${days.until}::date) = 1 as "isWholeWeeks"
+    from repo_import where ${repoIds}::int[] is null or repo_id = any(${repoIds}::int[])`;
 }

@@ -1,0 +1,143 @@
+import { createLocalCalendar } from '@/lib/catalog/local-calendar';
+import { sql } from '@/lib/db/sql';
+import { STATUS } from '@/lib/frames/codes';
+import type { BuildColumns, StepColumns } from '@/lib/frames/week-frame';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/frames/week-number';
+import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
+import { pickBuilds } from '@/lib/metrics/engine/pick-builds';
+import type { SeriesBook } from '@/lib/metrics/engine/series-book';
+import type { RepoGroup } from '@/lib/metrics/engine/series-scope';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+
+/** Upper bounds of the buckets in which durations are counted, seconds; what takes longer has a bucket of its own. */
+export const RUN_BOUNDS_S = [10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200] as const;
+
+/** How a run ended, in the words of OpenTelemetry. */
+type RunResult = 'success' | 'failure' | 'error' | 'cancellation' | 'skip';
+
+/** How long runs of a service took in one state. */
+export interface RunCounts {
+  service: string;
+  /** Pending: while no stage on the critical path had started; executing: the rest of the wait. */
+  state: 'pending' | 'executing';
+  /** Null in the state in which the result is not known yet. */
+  result: RunResult | null;
+  /** How many fell into each bucket, the last one without a bound. */
+  counts: number[];
+  sumS: number;
+}
+
+/** A range may not be longer than five years; weeks are not cut in two. */
+const WEEKS_AT_ONCE = 200;
+
+/** Weeks are counted once, and again only when they were packed anew or the rules changed. */
+const counted = new WeakMap<SeriesBook, WeakMap<BuildColumns, RunCounts[]>>();
+
+/**
+ * Builds that ended since their repository is known here, by service: numbers that only grow as builds end, whatever
+ * is restarted. History that is imported does not count, or an import would look like a storm of builds.
+ */
+export async function countRuns(context: MetricContext): Promise<RunCounts[]> {
+  const { catalog } = await context.source.open();
+  const { rows } = await context.source.pool.query<{ id: number; knownS: number }>(
+    sql`select id, extract(epoch from created_at)::double precision as "knownS" from repo`,
+  );
+  const knownS = new Map(rows.map(row => [row.id, row.knownS]));
+  const calendar = createLocalCalendar(catalog.hours.timeZone ?? context.timeZone);
+  const nowMs = context.now.getTime();
+  const today = calendar.dayOf(nowMs);
+  const firstWeek = weekNumber(calendar.dayOf(Math.min(nowMs, ...rows.map(row => row.knownS * 1000))));
+  const sums = new RunSums();
+  for (let week = firstWeek; mondayOf(week) <= today; week += WEEKS_AT_ONCE) {
+    const last = Math.min(today, mondayOf(week + WEEKS_AT_ONCE) - 1);
+    const range = `${calendarDay(mondayOf(week))}..${calendarDay(last)}`;
+    const reader = await openReader(context, metricFilterSchema.parse({ range }));
+    for (const counts of await countWeeks(reader, knownS)) sums.add(counts);
+  }
+  return sums.list;
+}
+
+async function countWeeks(reader: MetricReader, knownS: ReadonlyMap<number, number>): Promise<RunCounts[]> {
+  const known = counted.get(reader.book) ?? new WeakMap<BuildColumns, RunCounts[]>();
+  counted.set(reader.book, known);
+  const isParted = (slice: WeekSlice) => groupsOf(reader, slice).some(group => !group.isWhole);
+  const weeks = await reader.weeks('now', []);
+  const missing = weeks.filter(slice => !known.has(slice.builds));
+  for (const slice of missing) {
+    if (!isParted(slice)) known.set(slice.builds, countWeek(reader, slice, null, knownS));
+  }
+  const parted = new Set(missing.filter(isParted).map(slice => slice.repo.id));
+  if (parted.size > 0) {
+    for (const slice of await reader.weeks('now', ['steps'], parted)) {
+      if (!known.has(slice.builds)) known.set(slice.builds, countWeek(reader, slice, slice.steps, knownS));
+    }
+  }
+  return weeks.flatMap(slice => known.get(slice.builds) ?? []);
+}
+
+function groupsOf({ series }: MetricReader, { repo }: WeekSlice): RepoGroup[] {
+  return series.groupsOf(repo.id, 'service');
+}
+
+function countWeek(
+  reader: MetricReader,
+  slice: WeekSlice,
+  steps: StepColumns | null,
+  knownS: ReadonlyMap<number, number>,
+): RunCounts[] {
+  const sinceS = knownS.get(slice.repo.id) ?? Number.POSITIVE_INFINITY;
+  const { createdS, waitS, queueS } = slice.builds;
+  const sums = new RunSums();
+  for (const group of groupsOf(reader, slice)) {
+    const picked = pickBuilds(group, slice.builds, steps, slice.keep);
+    for (let i = 0; i < picked.n; i += 1) {
+      const build = picked.index[i] ?? 0;
+      if ((createdS[build] ?? 0) + (waitS[build] ?? 0) < sinceS) continue;
+      const ownS = picked.waitS[i] ?? 0;
+      const pendingS = Math.min(queueS[build] ?? 0, ownS);
+      sums.observe(group.key, 'pending', null, pendingS);
+      sums.observe(group.key, 'executing', resultOf(picked.status[i] ?? 0), ownS - pendingS);
+    }
+  }
+  return sums.list;
+}
+
+function resultOf(status: number): RunResult {
+  if (status === STATUS.success) return 'success';
+  if (status === STATUS.failure) return 'failure';
+  if (status === STATUS.error) return 'error';
+  return status === STATUS.killed ? 'cancellation' : 'skip';
+}
+
+class RunSums {
+  private readonly known = new Map<string, RunCounts>();
+
+  get list(): RunCounts[] {
+    return [...this.known.values()];
+  }
+
+  observe(service: string, state: RunCounts['state'], result: RunResult | null, seconds: number): void {
+    const sum = this.sumOf(service, state, result);
+    const place = RUN_BOUNDS_S.findIndex(bound => seconds <= bound);
+    const bucket = place < 0 ? RUN_BOUNDS_S.length : place;
+    sum.counts[bucket] = (sum.counts[bucket] ?? 0) + 1;
+    sum.sumS += seconds;
+  }
+
+  add({ service, state, result, counts, sumS }: RunCounts): void {
+    const sum = this.sumOf(service, state, result);
+    for (let i = 0; i < counts.length; i += 1) sum.counts[i] = (sum.counts[i] ?? 0) + (counts[i] ?? 0);
+    sum.sumS += sumS;
+  }
+
+  private sumOf(service: string, state: RunCounts['state'], result: RunResult | null): RunCounts {
+    const key = `${state} ${result} ${service}`;
+    let sum = this.known.get(key);
+    if (sum === undefined) {
+      sum = { service, state, result, counts: new Array(RUN_BOUNDS_S.length + 1).fill(0), sumS: 0 };
+      this.known.set(key, sum);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { createPersonFinder } from '@/lib/catalog/find-person';
+import { sql } from '@/lib/db/sql';
+import { BUILD_FLAG, STATUS } from '@/lib/frames/codes';
+import type { BuildColumns } from '@/lib/frames/week-frame';
+import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+
+const count = z.int();
+
+/** Who is known, without any figure beside a name. */
+export const listedLoginsSchema = z.object({
+  days: z.object({ from: z.iso.date(), until: z.iso.date() }),
+  logins: z
+    .array(
+      z.object({
+        login: z.string().describe('As the CI server spells it'),
+        person: z.string().describe('After aliases'),
+        isBot: z.boolean(),
+      }),
+    )
+    .describe('All that ever built, in alphabetical order'),
+  builds: z
+    .object({
+      waitedFor: count,
+      cron: count,
+      nobody: count.describe('The CI server names nobody'),
+      broken: count.describe('In error before they had a stage'),
+      bots: count,
+    })
+    .describe('Builds of the range by whether they keep somebody waiting, and if not, why; each counts once'),
+});
+
+/** Of which builds is told, as it stands in the address. */
+export const loginsSearchSchema = z.strictObject({ range: metricFilterSchema.shape.range });
+
+export type ListedLogins = z.infer<typeof listedLoginsSchema>;
+
+/** Who the settings take for whom, and how many builds of the range keep nobody waiting. @throws UnknownRangeError */
+export async function listLogins(context: MetricContext, filter: MetricFilter): Promise<ListedLogins> {
+  const reader = await openReader(context, filter);
+  const builds = { waitedFor: 0, cron: 0, nobody: 0, broken: 0, bots: 0 };
+  for (const { builds: columns, keep } of await reader.weeks('now', [])) {
+    for (let i = 0; i < columns.n; i += 1) {
+      if (keep !== null && keep[i] !== 1) continue;
+      const isBot = reader.book.people.get(columns.loginId[i] ?? 0)?.isBot === true;
+      builds[groupOf(columns, i, isBot)] += 1;
+    }
+  }
+  const { rows } = await reader.pool.query<{ name: string }>(sql`select name from login`);
+  const find = createPersonFinder(reader.catalog.people);
+  const logins = rows
+    .map(({ name }) => ({ login: name, person: find(name).name, isBot: find(name).isBot }))
+    .sort((a, b) => compareNames(a.login, b.login));
+  return { days: reader.scope.days, logins, builds };
+}
+
+function groupOf(builds: BuildColumns, i: number, isBot: boolean): keyof ListedLogins['builds'] {
+  const flags = builds.flags[i] ?? 0;
+  if ((flags & BUILD_FLAG.cron) !== 0) return 'cron';
+  if (builds.loginId[i] === 0) return 'nobody';
+  if (builds.status[i] === STATUS.error && (flags & BUILD_FLAG.hasStages) === 0) return 'broken';
+  return isBot ? 'bots' : 'waitedFor';
+}
+
+function compareNames(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  if (a !== b) return a < b ? -1 : 1;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { MetricContext } from '@/lib/metrics/run-metric';
+
+export const listedTeamSchema = z.object({ team: z.string(), services: z.array(z.string()) });
+
+type ListedTeam = z.infer<typeof listedTeamSchema>;
+
+/** All teams there are by the rules in force, by name. */
+export async function listTeams({ source }: MetricContext): Promise<ListedTeam[]> {
+  const { book } = await source.open();
+  return book.teams.map(team => ({
+    team,
+    services: book.services.filter(service => book.teamOfService.get(service) === team),
+  }));
+}

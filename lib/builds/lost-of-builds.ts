@@ -1,0 +1,115 @@
+import { createLocalCalendar, type LocalCalendar } from '@/lib/catalog/local-calendar';
+import { sql } from '@/lib/db/sql';
+import { CAUSE_CODES } from '@/lib/frames/codes';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/frames/week-number';
+import type { LostSum } from '@/lib/metrics/engine/lost-sums';
+import type { MetricSource } from '@/lib/metrics/engine/metric-source';
+
+/** A build that ended and is packed. */
+export interface LosingBuild {
+  repoId: number;
+  number: number;
+  /** Unix seconds. */
+  createdS: number;
+  endS: number;
+  /** 0: nobody waits for it. */
+  loginId: number;
+}
+
+type LostCause = (typeof CAUSE_CODES)[number];
+
+/** What a build cost by cause, in milliseconds; null: not computed yet. One that nobody waits for costs nothing. */
+export type LostByCause = Map<LostCause, LostSum> | null;
+
+/**
+ * What people lost to each of some builds, in the order given, from the sums by which all figures of hours lost are
+ * made.
+ */
+export async function lostOfBuilds(
+  { pool, store }: MetricSource,
+  timeZone: string,
+  builds: readonly LosingBuild[],
+): Promise<LostByCause[]> {
+  const calendar = createLocalCalendar(timeZone);
+  const waitedFor = builds.filter(build => build.loginId !== 0);
+  if (waitedFor.length === 0) return builds.map(() => new Map());
+  const open = await readOpenDays(pool, calendar, waitedFor);
+  const sums = await readSums(store, calendar, waitedFor);
+  return builds.map(build => {
+    if (build.loginId === 0) return new Map();
+    return open(build) ? null : (sums.get(keyOf(build)) ?? new Map());
+  });
+}
+
+/** Whether the hours of a build are still to be computed: the week never was, or a day of its person changed. */
+async function readOpenDays(
+  pool: MetricSource['pool'],
+  calendar: LocalCalendar,
+  builds: readonly LosingBuild[],
+): Promise<(build: LosingBuild) => boolean> {
+  const [from, until] = daysOf(calendar, builds);
+  const { rows } = await pool.query<{ loginId: number; day: string }>(sql`
+    select login_id as "loginId", day::text as day from dirty_person_day
+    where login_id = any(${builds.map(build => build.loginId)}::int[])
+      and day between ${calendarDay(from)}::date and ${calendarDay(until)}::date`);
+  const weeks = await pool.query<{ week: string }>(sql`
+    select week::text as week from waiting_week
+    where week between ${calendarDay(mondayOf(weekNumber(from)))}::date and ${calendarDay(until)}::date`);
+  const dirty = new Set(rows.map(({ loginId, day }) => `${loginId} ${day}`));
+  const computed = new Set(weeks.rows.map(({ week }) => week));
+  return build => {
+    const [first, last] = daysOf(calendar, [build]);
+    if (!computed.has(calendarDay(mondayOf(weekNumber(last))))) return true;
+    for (let day = first; day <= last; day += 1) {
+      if (dirty.has(`${build.loginId} ${calendarDay(day)}`)) return true;
+    }
+    return false;
+  };
+}
+
+/** People may live a day away from the organisation: the weeks around count too. */
+async function readSums(
+  store: MetricSource['store'],
+  calendar: LocalCalendar,
+  builds: readonly LosingBuild[],
+): Promise<Map<string, Map<LostCause, LostSum>>> {
+  const wanted = new Set<string>();
+  for (const build of builds) {
+    const [first, last] = daysOf(calendar, [build]);
+    for (let week = weekNumber(first - 1); week <= weekNumber(last + 1); week += 1)
+      wanted.add(`${build.repoId}/${week}`);
+  }
+  const [from, until] = daysOf(calendar, builds);
+  const repoIds = new Set(builds.map(build => build.repoId));
+  const weeks = store
+    .list('lost', weekNumber(from - 1), weekNumber(until + 1), repoIds)
+    .filter(({ repoId, week }) => wanted.has(`${repoId}/${week}`));
+  const parts = await store.read(['amounts'], weeks);
+  const sums = new Map(builds.map(build => [keyOf(build), new Map<LostCause, LostSum>()]));
+  parts.forEach(({ amounts }, index) => {
+    const repoId = weeks[index]?.repoId ?? 0;
+    for (let i = 0; i < amounts.n; i += 1) {
+      const own = sums.get(keyOf({ repoId, number: amounts.number[i] ?? 0 }));
+      const cause = CAUSE_CODES[amounts.cause[i] ?? 0];
+      if (own === undefined || cause === undefined) continue;
+      const sum = own.get(cause) ?? { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
+      own.set(cause, sum);
+      sum.measuredMs += amounts.measuredMs[i] ?? 0;
+      sum.lowMs += amounts.lowMs[i] ?? 0;
+      sum.lostMs += amounts.lostMs[i] ?? 0;
+      sum.highMs += amounts.highMs[i] ?? 0;
+    }
+  });
+  return sums;
+}
+
+/** First and last local day, in days since 1970-01-01. */
+function daysOf(calendar: LocalCalendar, builds: readonly LosingBuild[]): [first: number, last: number] {
+  const created = Math.min(...builds.map(build => build.createdS));
+  const ended = Math.max(...builds.map(build => build.endS));
+  return [calendar.dayOf(created * 1000), calendar.dayOf(ended * 1000)];
+}
+
+function keyOf({ repoId, number }: Pick<LosingBuild, 'repoId' | 'number'>): string {
+  return `${repoId}/${number}`;
+}

@@ -1,0 +1,111 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
+import type { BuildDetail } from './build-detail';
+import type { BuildsAnswer } from './build-row';
+import type { BuildsFilter } from './builds-filter';
+import type { ListedLogins } from './list-logins';
+import type { RunningBuilds } from './running-builds';
+
+export type { BuildDetail, BuildStage, BuildStep } from './build-detail';
+export { type BuildPart, buildParts } from './build-parts';
+export type { BuildRow, BuildsAnswer } from './build-row';
+export type { BuildsFilter, StatusGroup } from './builds-filter';
+export type { ListedLogins } from './list-logins';
+export type { RunningBuild, RunningBuilds } from './running-builds';
+
+const STALE_MS = 30_000;
+const RUNNING_STALE_MS = 5_000;
+
+/**
+ * One build. The server passes a reader that asks the database, the browser asks the API; null: there is none.
+ *
+ * @param slug namespace/name
+ */
+export function buildQuery(
+  slug: string,
+  number: number,
+  read: (slug: string, number: number) => Promise<BuildDetail | null> = fetchBuild,
+) {
+  return queryOptions({
+    queryKey: ['build', slug, number] as const,
+    queryFn: () => read(slug, number),
+    staleTime: STALE_MS,
+  });
+}
+
+/** One page of builds. @param cursor nextCursor of the page before; null: the first page */
+export function buildsQuery(
+  filter: BuildsFilter,
+  cursor: string | null,
+  read: (filter: BuildsFilter, cursor: string | null) => Promise<BuildsAnswer> = fetchBuilds,
+) {
+  return queryOptions({
+    queryKey: ['builds', filter, cursor] as const,
+    queryFn: () => read(filter, cursor),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Builds under way; range and bucket do not matter. */
+export function runningBuildsQuery(
+  filter: MetricFilter,
+  read: (filter: MetricFilter) => Promise<RunningBuilds> = fetchRunningBuilds,
+) {
+  return queryOptions({
+    queryKey: ['running-builds', filter] as const,
+    queryFn: () => read(filter),
+    staleTime: RUNNING_STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Who the settings take for whom, and how many builds of the range keep nobody waiting; only the range matters. */
+export function loginsQuery(
+  filter: MetricFilter,
+  read: (filter: MetricFilter) => Promise<ListedLogins> = fetchLogins,
+) {
+  return queryOptions({
+    queryKey: ['logins', filter.range] as const,
+    queryFn: () => read(filter),
+    staleTime: STALE_MS,
+  });
+}
+
+/** The query string of a list; pages, API and CSV read the same. What is not narrowed is left out. */
+export function buildsSearch(filter: BuildsFilter, cursor: string | null = null): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(filter)) if (value !== null) search.set(key, value);
+  if (cursor !== null) search.set('cursor', cursor);
+  return search.toString();
+}
+
+async function fetchBuild(slug: string, number: number): Promise<BuildDetail | null> {
+  const path = slug.split('/').map(encodeURIComponent).join('/');
+  const response = await fetch(`/api/v1/repositories/${path}/builds/${number}`);
+  return response.status === 404 ? null : answerOf(response);
+}
+
+async function fetchBuilds(filter: BuildsFilter, cursor: string | null): Promise<BuildsAnswer> {
+  return answerOf(await fetch(`/api/v1/builds?${buildsSearch(filter, cursor)}`));
+}
+
+async function fetchLogins({ range }: MetricFilter): Promise<ListedLogins> {
+  return answerOf(await fetch(`/api/v1/settings/people?${new URLSearchParams({ range })}`));
+}
+
+async function fetchRunningBuilds(filter: MetricFilter): Promise<RunningBuilds> {
+  return answerOf(await fetch(`/api/v1/builds/running?${metricSearch(filter)}`));
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (response.ok) return response.json();
+  throw new Error(
+    problemsIn(await response.json().catch(() => null)) ?? `the server answered ${response.status}`,
+  );
+}
+
+function problemsIn(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('problems' in body)) return null;
+  return Array.isArray(body.problems) ? body.problems.join('; ') : null;
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import { isTimed } from '@/lib/metrics/engine/pick-builds';
+import type { MetricFilter } from '@/lib/metrics/metric-filter';
+import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { OPEN_STATUSES } from './builds-filter';
+import { droneLink } from './drone-link';
+import { type ListedFacts, readListedFacts } from './listed-facts';
+import { type OpenBuild, readOpenBuilds } from './open-builds';
+import { servicesOfSteps } from './services-of-steps';
+import { type TimeLeft, timeLeft } from './time-left';
+
+/** Builds so old at most say how long one takes now. */
+const LOOKED_AT = '28d';
+
+const runningBuildSchema = z.object({
+  repository: z.string(),
+  number: z.int(),
+  services: z.array(z.string()),
+  status: z.enum(OPEN_STATUSES),
+  event: z.string(),
+  branch: z.string().nullable(),
+  title: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  elapsedMs: z.number().describe('Since the push'),
+  runningSteps: z
+    .array(z.object({ pipeline: z.string(), step: z.string(), elapsedMs: z.number().nullable() }))
+    .describe('Without those that run beside the others, as long as these do'),
+  left: z
+    .object({
+      n: z.int().describe('Earlier builds that took at least as long as this one has so far'),
+      p50Ms: z.number().nullable(),
+      p90Ms: z.number().nullable(),
+      isOverdue: z.boolean().describe('It has taken longer than all of the last 28 days'),
+    })
+    .describe(
+      'Expected to be left, of what successful builds of the last 28 days still took; null: n is below 5',
+    ),
+  link: z.string(),
+});
+
+/** Builds under way, oldest first. */
+export const runningBuildsSchema = z.object({
+  now: z.iso.datetime(),
+  /** When a poller last looked; null: none is at work, and builds may have ended long ago. */
+  polledAt: z.iso.datetime().nullable(),
+  rows: z.array(runningBuildSchema),
+});
+
+export type RunningBuild = z.infer<typeof runningBuildSchema>;
+export type RunningBuilds = z.infer<typeof runningBuildsSchema>;
+
+/** Builds that have not ended, of the filter but its range, with the time that they are expected to take yet. */
+export async function readRunningBuilds(
+  context: MetricContext,
+  filter: MetricFilter,
+): Promise<RunningBuilds> {
+  const { pool } = context.source;
+  const reader = await openReader(context, filter);
+  const open = (await readOpenBuilds(reader, context.now)).sort((a, b) => a.createdS - b.createdS);
+  const facts = await readListedFacts(pool, open);
+  const waits = open.length === 0 ? new Map<string, number[]>() : await readWaits(context, filter);
+  const beat = await pool.query<{ at: Date | null }>(sql`select max(heartbeat_at) as at from poller`);
+  return {
+    now: context.now.toISOString(),
+    polledAt: beat.rows[0]?.at?.toISOString() ?? null,
+    rows: open.flatMap(build => {
+      const fact = facts.get(`${build.repoId}/${build.number}`);
+      if (fact === undefined) return [];
+      const services = servicesOfSteps(reader.book, build.repoId, fact.steps);
+      return toRow(build, fact, {
+        services,
+        nowMs: context.now.getTime(),
+        waitsS: waits.get(fact.repository) ?? [],
+      });
+    }),
+  };
+}
+
+/** Seconds that builds of the last weeks were waited for, by repository; as far as the steps of the filter go. */
+async function readWaits(context: MetricContext, filter: MetricFilter): Promise<Map<string, number[]>> {
+  const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: null });
+  const waits = new Map<string, number[]>();
+  for (const { slice, picked } of await reader.builds('now')) {
+    const own = waits.get(slice.repo.slug) ?? [];
+    waits.set(slice.repo.slug, own);
+    for (let i = 0; i < picked.n; i += 1) {
+      if (isTimed(slice.builds, picked, i)) own.push(picked.waitS[i] ?? 0);
+    }
+  }
+  return waits;
+}
+
+function toRow(
+  build: OpenBuild,
+  { repository, number, event, branch, title, createdAt, startedAt, serverUrl }: ListedFacts,
+  { services, nowMs, waitsS }: { services: string[]; nowMs: number; waitsS: readonly number[] },
+): RunningBuild {
+  const status = statusOf(build);
+  const elapsedMs = Math.max(0, nowMs - build.createdS * 1000);
+  const runningSteps = build.parts
+    .filter(part => part.step !== '' && part.status === 'running' && !part.isDetached)
+    .map(({ pipeline, step, startedS }) => ({
+      pipeline,
+      step,
+      elapsedMs: startedS === null ? null : Math.max(0, nowMs - startedS * 1000),
+    }));
+  return {
+    repository,
+    number,
+    services,
+    status,
+    event,
+    branch,
+    title,
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    elapsedMs,
+    runningSteps,
+    left: status === 'blocked' ? UP_TO_SOMEBODY : timeLeft(waitsS, elapsedMs),
+    link: droneLink(serverUrl, repository, number),
+  };
+}
+
+/** Nobody knows when it will be approved. */
+const UP_TO_SOMEBODY: TimeLeft = { n: 0, p50Ms: null, p90Ms: null, isOverdue: false };
+
+/** Drone calls a build pending while one of its stages waits for an approval. */
+function statusOf({ status, parts }: OpenBuild): RunningBuild['status'] {
+  if (parts.some(part => part.step === '' && part.status === 'blocked')) return 'blocked';
+  return OPEN_STATUSES.find(word => word === status) ?? 'pending';
+}

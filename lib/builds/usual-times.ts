@@ -1,0 +1,100 @@
+import { createLocalCalendar } from '@/lib/catalog/local-calendar';
+import { BUILD_FLAG, STATUS, STEP_FLAG } from '@/lib/frames/codes';
+import type { StepColumns } from '@/lib/frames/week-frame';
+import { calendarDay } from '@/lib/frames/week-number';
+import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
+import { seriesRuns } from '@/lib/metrics/engine/series-runs';
+import { Tally } from '@/lib/metrics/engine/tally';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import type { BuildFacts } from './build-facts';
+
+const DAYS = 28;
+const DAY_S = 86_400;
+
+/** What something usually takes: percentiles by nearest rank, null without any. */
+export interface UsualTime {
+  n: number;
+  p50Ms: number | null;
+  p75Ms: number | null;
+  p90Ms: number | null;
+}
+
+export interface UsualTimes {
+  wait: UsualTime;
+  of(pipeline: string, step: string): UsualTime;
+}
+
+/**
+ * What the wait and the steps of a build took in the successful builds of the same repository and kind of branch
+ * (default, or any other) that ended in the 28 days before it was created.
+ */
+export async function readUsualTimes(
+  context: MetricContext,
+  build: Pick<BuildFacts, 'repository' | 'serverId' | 'createdS' | 'isOnDefaultBranch'>,
+): Promise<UsualTimes> {
+  const { createdS, repository, serverId } = build;
+  const { catalog } = await context.source.open();
+  const calendar = createLocalCalendar(catalog.hours.timeZone ?? context.timeZone);
+  const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
+  const range = `${dayAt(createdS - DAYS * DAY_S)}..${dayAt(createdS)}`;
+  const branch = build.isOnDefaultBranch ? 'default' : 'others';
+  const reader = await openReader(context, metricFilterSchema.parse({ range, repository, branch }));
+  const wait = new Tally();
+  const steps = new Map<string, Tally>();
+  for (const slice of await reader.weeks('now', ['steps'])) {
+    if (slice.repo.serverId !== serverId) continue;
+    const counts = successesBefore(slice, createdS);
+    for (let i = 0; i < counts.length; i += 1) if (counts[i] === 1) wait.add(slice.builds.waitS[i] ?? 0);
+    addSteps(steps, reader, slice, counts);
+  }
+  return {
+    wait: usualTime(wait),
+    of: (pipeline, step) => usualTime(steps.get(keyOf(pipeline, step)) ?? new Tally()),
+  };
+}
+
+/** Marks of the builds of a week that count. */
+function successesBefore({ builds, keep }: WeekSlice, createdS: number): Uint8Array {
+  const marks = new Uint8Array(builds.n);
+  for (let i = 0; i < builds.n; i += 1) {
+    if (keep !== null && keep[i] !== 1) continue;
+    const started = ((builds.flags[i] ?? 0) & BUILD_FLAG.started) !== 0;
+    const endS = (builds.createdS[i] ?? 0) + (builds.waitS[i] ?? 0);
+    const isBefore = endS < createdS && endS >= createdS - DAYS * DAY_S;
+    if (builds.status[i] === STATUS.success && started && isBefore) marks[i] = 1;
+  }
+  return marks;
+}
+
+function addSteps(
+  tallies: Map<string, Tally>,
+  { book }: MetricReader,
+  { steps }: { steps: StepColumns },
+  counts: Uint8Array,
+): void {
+  for (const { seriesId, from, until } of seriesRuns(steps)) {
+    const series = book.series.get(seriesId);
+    if (series === undefined) continue;
+    const key = keyOf(series.pipeline, series.step);
+    const tally = tallies.get(key) ?? new Tally();
+    tallies.set(key, tally);
+    for (let i = from; i < until; i += 1) {
+      if (counts[steps.build[i] ?? 0] !== 1 || ((steps.flags[i] ?? 0) & STEP_FLAG.timed) === 0) continue;
+      tally.add((steps.stopS[i] ?? 0) - (steps.startS[i] ?? 0));
+    }
+  }
+}
+
+function usualTime(tally: Tally): UsualTime {
+  return {
+    n: tally.n,
+    p50Ms: tally.quantileMs(0.5),
+    p75Ms: tally.quantileMs(0.75),
+    p90Ms: tally.quantileMs(0.9),
+  };
+}
+
+function keyOf(pipeline: string, step: string): string {
+  return `${pipeline}\u001f${step}`;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { CACHE_KINDS } from '@/lib/frames/codes';
+import { UNKNOWN } from '@/lib/frames/columns';
+import type { CacheColumns } from '@/lib/frames/week-frame';
+import type { MetricReader, Period } from './metric-reader';
+import type { BookSeries } from './series-book';
+import { seriesRuns } from './series-runs';
+
+/** What the logs tell of one kind of cache. */
+export const cacheShape = {
+  hits: z.int(),
+  misses: z.int(),
+  /** hits / (hits + misses); null where no log told. */
+  hitRatio: z.number().nullable(),
+  /** What the misses took, as far as logs tell; null where none does. */
+  missMs: z.number().nullable(),
+  /** Logs whose tool told of hits and misses; of the silent ones nothing is known. */
+  logs: z.int(),
+  silentLogs: z.int(),
+};
+
+export const cacheKind = z.enum(CACHE_KINDS);
+
+export class CacheSum {
+  private hits = 0;
+  private misses = 0;
+  private missMs: number | null = null;
+  private logs = 0;
+  private silentLogs = 0;
+
+  add(caches: CacheColumns, i: number): void {
+    const [hits, misses, missMs] = [caches.hits[i], caches.misses[i], caches.missMs[i]];
+    if (missMs !== undefined && missMs !== UNKNOWN) this.missMs = (this.missMs ?? 0) + missMs;
+    if (hits === undefined || misses === undefined || hits === UNKNOWN || misses === UNKNOWN) {
+      this.silentLogs += 1;
+      return;
+    }
+    this.logs += 1;
+    this.hits += hits;
+    this.misses += misses;
+  }
+
+  get row() {
+    const { hits, misses, missMs, logs, silentLogs } = this;
+    const hitRatio = hits + misses === 0 ? null : hits / (hits + misses);
+    return { hits, misses, hitRatio, missMs, logs, silentLogs };
+  }
+}
+
+/** Calls `visit` for what each log in scope told of one tool; `day` counts from 1970-01-01. */
+export async function forEachCache(
+  reader: MetricReader,
+  period: Period,
+  visit: (series: BookSeries, caches: CacheColumns, i: number, day: number) => void,
+): Promise<void> {
+  for (const { caches, builds, keep, monday } of await reader.weeks(period, ['caches'])) {
+    for (const { seriesId, from, until } of seriesRuns(caches)) {
+      const series = reader.book.series.get(seriesId);
+      if (series === undefined || !reader.series.holds(series)) continue;
+      for (let i = from; i < until; i += 1) {
+        const build = caches.build[i] ?? 0;
+        if (keep !== null && keep[build] !== 1) continue;
+        visit(series, caches, i, monday + (builds.day[build] ?? 0));
+      }
+    }
+  }
+}
+
+export function cacheKindOf(caches: CacheColumns, i: number) {
+  return CACHE_KINDS[caches.kind[i] ?? 0] ?? CACHE_KINDS[0];
+}
+
+export function cacheToolOf(caches: CacheColumns, i: number): string {
+  return caches.tools[caches.tool[i] ?? 0] ?? '';
+}

@@ -1,0 +1,86 @@
+/** Local hours of some days: `untilHour` is the first hour after them, so from 10 to 12 are two hours. */
+export interface HourBlock {
+  /** 1: Monday, to 7. */
+  firstWeekday: number;
+  lastWeekday: number;
+  fromHour: number;
+  untilHour: number;
+}
+
+/** Builds of one hour of the week, and how many of them were held up. */
+export interface HourCount {
+  n: number;
+  heldUp: number;
+}
+
+/** What people have a word for: every day, weekdays, weekends, or one day of the week. */
+const DAY_SETS = [[1, 7], [1, 5], [6, 7], ...[1, 2, 3, 4, 5, 6, 7].map(day => [day, day] as const)] as const;
+
+/** A block of fewer builds may be chance. */
+const LEAST_BUILDS = 30;
+
+/**
+ * The block of hours in which more builds were held up than in all others, beyond what chance would explain: the
+ * one of the largest likelihood ratio (Kulldorff, A spatial scan statistic, 1997, Bernoulli model). Null when no
+ * block holds more than its share.
+ *
+ * @param hours 168 of them, from Monday 0:00
+ */
+export function findPeak(hours: readonly HourCount[]): HourBlock | null {
+  const all = sumOf(hours);
+  let best: HourBlock | null = null;
+  let bestGain = 0;
+  for (const [firstWeekday, lastWeekday] of DAY_SETS) {
+    const days = { firstWeekday, lastWeekday, fromHour: 0, untilHour: 24 };
+    const byHour = sumsByHour(hours.filter((_, hour) => isInBlock(days, hour)));
+    for (let fromHour = 0; fromHour < 24; fromHour += 1) {
+      let inside: HourCount = { n: 0, heldUp: 0 };
+      for (let untilHour = fromHour + 1; untilHour <= 24; untilHour += 1) {
+        inside = sumOf([inside, ...byHour.slice(untilHour - 1, untilHour)]);
+        const gain = inside.n < LEAST_BUILDS ? 0 : gainOf(inside, all);
+        if (gain > bestGain) [best, bestGain] = [{ ...days, fromHour, untilHour }, gain];
+      }
+    }
+  }
+  return best;
+}
+
+/** @param hourOfWeek 0: Monday 0:00, to 167 */
+export function isInBlock(block: HourBlock, hourOfWeek: number): boolean {
+  const [weekday, hour] = [Math.floor(hourOfWeek / 24) + 1, hourOfWeek % 24];
+  return (
+    weekday >= block.firstWeekday &&
+    weekday <= block.lastWeekday &&
+    hour >= block.fromHour &&
+    hour < block.untilHour
+  );
+}
+
+/** How much better two ratios, inside and outside, explain what was held up than one for all. */
+function gainOf(inside: HourCount, all: HourCount): number {
+  const outside = { n: all.n - inside.n, heldUp: all.heldUp - inside.heldUp };
+  if (outside.n === 0 || inside.heldUp * outside.n <= outside.heldUp * inside.n) return 0;
+  return logLikelihood(inside) + logLikelihood(outside) - logLikelihood(all);
+}
+
+function logLikelihood({ n, heldUp }: HourCount): number {
+  return timesLog(heldUp, heldUp / n) + timesLog(n - heldUp, 1 - heldUp / n);
+}
+
+function timesLog(count: number, ratio: number): number {
+  return count === 0 ? 0 : count * Math.log(ratio);
+}
+
+/** Whole days, one after the other, as one day. */
+function sumsByHour(hours: readonly HourCount[]): HourCount[] {
+  return Array.from({ length: 24 }, (_, hour) => sumOf(hours.filter((_, index) => index % 24 === hour)));
+}
+
+function sumOf(hours: readonly HourCount[]): HourCount {
+  let [n, heldUp] = [0, 0];
+  for (const hour of hours) {
+    n += hour.n;
+    heldUp += hour.heldUp;
+  }
+  return { n, heldUp };
+}

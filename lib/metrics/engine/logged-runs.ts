@@ -1,0 +1,41 @@
+import { STEP_FLAG } from '@/lib/frames/codes';
+import { UNKNOWN } from '@/lib/frames/columns';
+import { entryOf } from './entry-of';
+import type { MetricReader } from './metric-reader';
+import { forEachStepRun } from './timed-steps';
+
+/** Logs of a step that were read, and how long the step ran in them. */
+export interface LoggedRuns {
+  logs: number;
+  /** Null: no end is known. */
+  ranMs: number | null;
+}
+
+/** Of these series, in the range and of the builds asked for, successful or not. */
+export async function loggedRuns(
+  reader: MetricReader,
+  seriesIds: ReadonlySet<number>,
+): Promise<Map<number, LoggedRuns>> {
+  const repoIds = new Set<number>();
+  for (const id of seriesIds) {
+    const series = reader.book.series.get(id);
+    if (series !== undefined) repoIds.add(series.repoId);
+  }
+  const found = new Map<number, LoggedRuns>();
+  forEachStepRun(
+    reader,
+    await reader.weeks('now', ['steps'], repoIds),
+    ({ steps, keep }, { id }, from, until) => {
+      if (!seriesIds.has(id)) return;
+      const runs = entryOf(found, id, (): LoggedRuns => ({ logs: 0, ranMs: null }));
+      for (let i = from; i < until; i += 1) {
+        if (((steps.flags[i] ?? 0) & STEP_FLAG.logged) === 0) continue;
+        if (keep !== null && keep[steps.build[i] ?? 0] !== 1) continue;
+        runs.logs += 1;
+        const [startS, stopS] = [steps.startS[i] ?? UNKNOWN, steps.stopS[i] ?? UNKNOWN];
+        if (stopS !== UNKNOWN) runs.ranMs = (runs.ranMs ?? 0) + (stopS - startS) * 1000;
+      }
+    },
+  );
+  return found;
+}

@@ -1,0 +1,14 @@
+import { UNKNOWN } from '@/lib/frames/columns';
+import type { MetricReader, Period } from './metric-reader';
+import { forEachStage } from './stage-entries';
+
+/** How long runners were busy with the stages in scope, milliseconds; null while no rate is set: nobody asks. */
+export async function machineMs(reader: MetricReader, period: Period): Promise<number | null> {
+  if (reader.catalog.cost.runnerRatePerHour === null) return null;
+  let seconds = 0;
+  await forEachStage(reader, period, ({ stages }, i) => {
+    const run = stages.runS[i] ?? UNKNOWN;
+    if (run !== UNKNOWN) seconds += run;
+  });
+  return seconds * 1000;
+}

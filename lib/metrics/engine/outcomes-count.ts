@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { STATUS, STATUS_CODES } from '@/lib/frames/codes';
+
+/** How builds or steps ended. */
+export const outcomesShape = {
+  successCount: z.int(),
+  failureCount: z.int(),
+  errorCount: z.int(),
+  killedCount: z.int(),
+  /** Skipped and declined. */
+  otherCount: z.int(),
+  /** (failure + error) / (success + failure + error); null where none of these. */
+  failedRatio: z.number().nullable(),
+};
+
+export class OutcomesCount {
+  /** By STATUS. */
+  private readonly counts = new Uint32Array(STATUS_CODES.length);
+
+  /** @param status one of STATUS */
+  add(status: number): void {
+    this.counts[status] = (this.counts[status] ?? 0) + 1;
+  }
+
+  get failedRatio(): number | null {
+    const failed = this.of('failure') + this.of('error');
+    const success = this.of('success');
+    return failed + success === 0 ? null : failed / (failed + success);
+  }
+
+  get row() {
+    const [successCount, failureCount, errorCount] = [
+      this.of('success'),
+      this.of('failure'),
+      this.of('error'),
+    ];
+    const killedCount = this.of('killed');
+    const all = this.counts.reduce((sum, count) => sum + count, 0);
+    const otherCount = all - successCount - failureCount - errorCount - killedCount;
+    return { successCount, failureCount, errorCount, killedCount, otherCount, failedRatio: this.failedRatio };
+  }
+
+  private of(status: keyof typeof STATUS): number {
+    return this.counts[STATUS[status]] ?? 0;
+  }
+}

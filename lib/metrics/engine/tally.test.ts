@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Tally } from './tally';
+
+const QUANTILES = [0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
+
+function tallyOf(values: readonly number[]): Tally {
+  const tally = new Tally();
+  for (const value of values) tally.add(value);
+  return tally;
+}
+
+/** The definition: the smallest value that a share q of all values does not exceed. */
+function nearestRank(values: readonly number[], q: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted.find((_, index) => index + 1 >= q * sorted.length - 1e-9) ?? null;
+}
+
+/** Some are short, some around the longest that are counted, some far beyond. */
+const aSecond = fc.oneof(
+  fc.nat(60),
+  fc.integer({ min: 2000, max: 2100 }),
+  fc.constantFrom(0, 2047, 2048),
+  fc.nat(10_000_000),
+);
+
+describe('Tally', () => {
+  test('has the nearest rank of however many values, however long', () => {
+    fc.assert(
+      fc.property(fc.array(aSecond, { maxLength: 900, size: 'max' }), values => {
+        const tally = tallyOf(values);
+        expect(tally.n).toBe(values.length);
+        expect(tally.sum).toBe(values.reduce((sum, value) => sum + value, 0));
+        for (const q of QUANTILES) expect([q, tally.quantile(q)]).toEqual([q, nearestRank(values, q)]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([255, 256, 257, 258, 5000])('of %i values, all short, all long, and mixed', n => {
+    for (const spread of [1, 40, 3000, 5e5]) {
+      const values = Array.from({ length: n }, (_, index) => ((index * 7919) % n) * spread);
+      const tally = tallyOf(values);
+      for (const q of QUANTILES) expect(tally.quantile(q)).toBe(nearestRank(values, q));
+    }
+  });
+
+  test('may be asked and added to by turns', () => {
+    fc.assert(
+      fc.property(
+        fc.array(aSecond, { minLength: 1, maxLength: 600, size: 'max' }),
+        fc.nat(50),
+        (values, step) => {
+          const tally = new Tally();
+          values.forEach((value, index) => {
+            tally.add(value);
+            if (index % (step + 1) === 0)
+              expect(tally.quantile(0.9)).toBe(nearestRank(values.slice(0, index + 1), 0.9));
+          });
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('tells every value and how often it came, in order', () => {
+    fc.assert(
+      fc.property(fc.array(aSecond, { maxLength: 600, size: 'max' }), values => {
+        const told = [...tallyOf(values).entries()].flatMap(([value, count]) =>
+          Array<number>(count).fill(value),
+        );
+        expect(told).toEqual(values.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  test('is in milliseconds, and null without values', () => {
+    expect(tallyOf([3, 1, 2]).quantileMs(0.5)).toBe(2000);
+    expect([new Tally().quantile(0.5), new Tally().quantileMs(0.5)]).toEqual([null, null]);
+  });
+
+  test('rounding does not move a rank: p90 of ten values is the ninth', () => {
+    const ten = Array.from({ length: 10 }, (_, index) => index + 1);
+    expect([0.1, 0.2, 0.3, 0.6, 0.7, 0.9].map(q => tallyOf(ten).quantile(q))).toEqual([1, 2, 3, 6, 7, 9]);
+  });
+});

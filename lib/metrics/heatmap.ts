@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { isTimed } from './engine/pick-builds';
+import { Tally } from './engine/tally';
+import { defineMetric } from './metric';
+
+const row = z.object({
+  /** 1: Monday, to 7. */
+  weekday: z.int(),
+  /** 0 to 23, local. */
+  hour: z.int(),
+  builds: z.int(),
+  /** Successful builds: those behind the percentiles. */
+  n: z.int(),
+  waitP50Ms: z.number().nullable(),
+  waitP90Ms: z.number().nullable(),
+  queueP50Ms: z.number().nullable(),
+  queueP90Ms: z.number().nullable(),
+});
+
+const HOURS = 7 * 24;
+
+export const heatmap = defineMetric({
+  name: 'heatmap',
+  title: 'Queue and wait by hour',
+  unit: 'ms',
+  definition:
+    'By the local hour and weekday of the push: how long successful builds were waited for, and how much of it they ' +
+    'spent in the queue. Hours in which the queue is long are hours in which runners are short.',
+  empty: 'gap',
+  row,
+  async answer(reader) {
+    const hours = Array.from({ length: HOURS }, () => ({
+      builds: 0,
+      waits: new Tally(),
+      queues: new Tally(),
+    }));
+    for (const { slice, picked } of await reader.builds('now')) {
+      for (let i = 0; i < picked.n; i += 1) {
+        const build = picked.index[i] ?? 0;
+        const hour = hours[slice.builds.createdHour[build] ?? 0];
+        if (hour === undefined) continue;
+        hour.builds += 1;
+        if (!isTimed(slice.builds, picked, i)) continue;
+        hour.waits.add(picked.waitS[i] ?? 0);
+        hour.queues.add(slice.builds.queueS[build] ?? 0);
+      }
+    }
+    return hours.flatMap(({ builds, waits, queues }, index) =>
+      builds === 0
+        ? []
+        : {
+            weekday: Math.floor(index / 24) + 1,
+            hour: index % 24,
+            builds,
+            n: waits.n,
+            waitP50Ms: waits.quantileMs(0.5),
+            waitP90Ms: waits.quantileMs(0.9),
+            queueP50Ms: queues.quantileMs(0.5),
+            queueP90Ms: queues.quantileMs(0.9),
+          },
+    );
+  },
+});

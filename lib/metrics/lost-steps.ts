@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { CAUSE_CODES } from '@/lib/frames/codes';
+import { entryOf } from './engine/entry-of';
+import { type LostSum, LostSums, lostShape } from './engine/lost-sums';
+import { defineMetric } from './metric';
+
+const row = z.object({
+  /** All null: the places beyond those shown, added up. */
+  repository: z.string().nullable(),
+  pipeline: z.string().nullable(),
+  /** Null: no step; queue, set-up, teardown and switches. */
+  step: z.string().nullable(),
+  ...lostShape,
+  queueMs: z.number(),
+  switchMs: z.number(),
+});
+
+type LostStepsRow = z.infer<typeof row>;
+
+const ROWS_SHOWN = 200;
+const QUEUE = CAUSE_CODES.indexOf('queue');
+const SWITCH = CAUSE_CODES.indexOf('switch');
+
+export const lostSteps = defineMetric({
+  name: 'lost-steps',
+  title: 'Where the hours are lost',
+  unit: 'ms',
+  definition:
+    'Developer-hours lost by the step that was on the critical path; what no step held up (queue, set-up, ' +
+    'teardown, switches) stands in a row without a step. ' +
+    `The ${ROWS_SHOWN} places that cost the most, and the others as one row, so that all rows add up to the total.`,
+  empty: 'zero',
+  row,
+  async answer(reader) {
+    const slices = await reader.lost('now');
+    const causes = CAUSE_CODES.length;
+    const sums = new LostSums((reader.book.maxSeriesId + 1) * causes).add(
+      slices,
+      ({ entries: { placeId, cause } }) =>
+        i =>
+          (placeId[i] ?? 0) * causes + (cause[i] ?? 0),
+    );
+    const places = new Map<number, PlaceSum>();
+    for (const [group, sum] of sums.filled()) {
+      const place = entryOf(places, Math.floor(group / causes), noPlace);
+      const { measuredMs, lowMs, lostMs, highMs } = sum;
+      const queueMs = group % causes === QUEUE ? lostMs : 0;
+      const switchMs = group % causes === SWITCH ? lostMs : 0;
+      add(place, { measuredMs, lowMs, lostMs, highMs, queueMs, switchMs });
+    }
+    const sorted = [...places].sort(
+      ([a, x], [b, y]) => y.lostMs - x.lostMs || y.measuredMs - x.measuredMs || a - b,
+    );
+    const rows: LostStepsRow[] = sorted.slice(0, ROWS_SHOWN).map(([id, sum]) => {
+      const place = reader.book.series.get(id);
+      return {
+        repository: place?.repository ?? null,
+        pipeline: place?.pipeline ?? null,
+        step: place === undefined || place.step === '' ? null : place.step,
+        ...sum,
+      };
+    });
+    const others = sorted.slice(ROWS_SHOWN);
+    if (others.length > 0) rows.push({ repository: null, pipeline: null, step: null, ...sumOf(others) });
+    return rows;
+  },
+});
+
+type PlaceSum = LostSum & { queueMs: number; switchMs: number };
+
+function noPlace(): PlaceSum {
+  return { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0, queueMs: 0, switchMs: 0 };
+}
+
+function add(total: PlaceSum, sum: PlaceSum): void {
+  for (const key of Object.keys(total) as Array<keyof PlaceSum>) total[key] += sum[key];
+}
+
+function sumOf(places: ReadonlyArray<readonly [number, PlaceSum]>): PlaceSum {
+  const total = noPlace();
+  for (const [, sum] of places) add(total, sum);
+  return total;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { EVENT_CODES } from '@/lib/frames/codes';
+import type { WeekSlice } from './engine/metric-reader';
+import type { BookSeries } from './engine/series-book';
+import { forEachTimedStep } from './engine/timed-steps';
+import { defineMetric } from './metric';
+
+const row = z.object({
+  repository: z.string(),
+  pipeline: z.string(),
+  step: z.string(),
+  number: z.int(),
+  event: z.enum(EVENT_CODES),
+  /** When the build finished. */
+  finishedAt: z.iso.datetime(),
+  runMs: z.number(),
+  /** What was waited for the whole build. */
+  waitMs: z.number(),
+});
+
+const SHOWN = 25;
+
+interface Candidate {
+  slice: WeekSlice;
+  series: BookSeries;
+  build: number;
+  seconds: number;
+}
+
+export const slowestRuns = defineMetric({
+  name: 'slowest-runs',
+  title: 'Slowest runs',
+  unit: 'ms',
+  definition:
+    `The ${SHOWN} successful runs that took the longest, in successful builds of the range, beside the wait for the ` +
+    'whole build.',
+  empty: 'gap',
+  row,
+  async answer(reader) {
+    let slowest: Candidate[] = [];
+    let leastS = -1;
+    for (const slice of await reader.weeks('now', ['steps'])) {
+      forEachTimedStep(reader, [slice], series => (seconds, _day, build) => {
+        if (seconds < leastS) return;
+        slowest.push({ slice, series, build, seconds });
+        if (slowest.length < 4 * SHOWN) return;
+        slowest = cut(slowest);
+        leastS = slowest.at(-1)?.seconds ?? -1;
+      });
+    }
+    return cut(slowest).map(({ slice: { builds }, series, build, seconds }) => {
+      const waitS = builds.waitS[build] ?? 0;
+      return {
+        repository: series.repository,
+        pipeline: series.pipeline,
+        step: series.step,
+        number: builds.number[build] ?? 0,
+        event: EVENT_CODES[builds.event[build] ?? 0] ?? 'other',
+        finishedAt: new Date(((builds.createdS[build] ?? 0) + waitS) * 1000).toISOString(),
+        runMs: seconds * 1000,
+        waitMs: waitS * 1000,
+      };
+    });
+  },
+});
+
+/** The longest, the newest first where they are equal. */
+function cut(candidates: Candidate[]): Candidate[] {
+  return candidates.sort((a, b) => b.seconds - a.seconds || createdOf(b) - createdOf(a)).slice(0, SHOWN);
+}
+
+function createdOf({ slice, build }: Candidate): number {
+  return slice.builds.createdS[build] ?? 0;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { STATUS } from '@/lib/frames/codes';
+import { UNKNOWN } from '@/lib/frames/columns';
+import { BucketTallies } from './engine/bucket-tallies';
+import { percentileShape, percentilesOf } from './engine/percentiles';
+import { forEachStage } from './engine/stage-entries';
+import { defineMetric } from './metric';
+
+const PARTS = ['queue', 'dependency', 'run'] as const;
+
+const row = z.object({ bucket: z.string(), part: z.enum(PARTS), ...percentileShape });
+
+export const stageTimes = defineMetric({
+  name: 'stage-times',
+  title: 'Queue, dependency wait and run',
+  unit: 'ms',
+  definition:
+    'Of each stage: the queue until a runner took it, the wait for the stages that it depends on, and its run. A ' +
+    'queue begins when the last of those stages stopped. Percentiles of stages that ran; of the run, only of ' +
+    'successful ones.',
+  empty: 'gap',
+  row,
+  async answer(reader) {
+    const tallies = { queue: new BucketTallies(), dependency: new BucketTallies(), run: new BucketTallies() };
+    await forEachStage(reader, 'now', ({ stages, builds, monday }, i, build) => {
+      const queueS = stages.queueS[i] ?? UNKNOWN;
+      if (queueS === UNKNOWN) return;
+      const bucket = reader.bucketOf(monday + (builds.day[build] ?? 0));
+      tallies.queue.at(bucket).add(queueS);
+      tallies.dependency.at(bucket).add(stages.dependencyS[i] ?? 0);
+      const runS = stages.runS[i] ?? UNKNOWN;
+      if (runS !== UNKNOWN && stages.status[i] === STATUS.success) tallies.run.at(bucket).add(runS);
+    });
+    return PARTS.flatMap(part =>
+      [...tallies[part].named(reader.buckets)].map(([bucket, tally]) => ({
+        bucket,
+        part,
+        ...percentilesOf(tally),
+      })),
+    );
+  },
+});

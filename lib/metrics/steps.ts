@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { STATUS, STEP_FLAG } from '@/lib/frames/codes';
+import { entryOf } from './engine/entry-of';
+import { type LostSums, sumLostBySeries } from './engine/lost-sums';
+import type { MetricReader, Period } from './engine/metric-reader';
+import { OutcomesCount } from './engine/outcomes-count';
+import type { BookSeries } from './engine/series-book';
+import { Tally } from './engine/tally';
+import { forEachStepRun } from './engine/timed-steps';
+import { defineMetric } from './metric';
+
+const row = z.object({
+  service: z.string(),
+  team: z.string(),
+  repository: z.string(),
+  pipeline: z.string(),
+  step: z.string(),
+  /** Successful runs: those behind the percentiles. */
+  n: z.int(),
+  p50Ms: z.number().nullable(),
+  p75Ms: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  nBefore: z.int(),
+  p50BeforeMs: z.number().nullable(),
+  p90BeforeMs: z.number().nullable(),
+  /** What all successful runs took together. */
+  totalMs: z.number(),
+  failedRatio: z.number().nullable(),
+  /** Of the successful runs, how many were on the critical path. */
+  onPathRatio: z.number().nullable(),
+  /** How much sooner the build would typically have finished without the step. */
+  exclusiveP50Ms: z.number().nullable(),
+  lostMs: z.number(),
+  lostBeforeMs: z.number(),
+});
+
+const STEPS_SHOWN = 60;
+
+export const steps = defineMetric({
+  name: 'steps',
+  title: 'Steps',
+  unit: 'ms',
+  definition:
+    'Steps by the developer-hours lost while they were on the critical path. Durations are those of successful runs ' +
+    'in successful builds, pull of the image included; services and detached steps have none. Failed: failures and ' +
+    'errors among the runs that succeeded, failed or broke. Exclusive: how much sooner the build would have ' +
+    `finished without the step. The ${STEPS_SHOWN} steps that cost the most.`,
+  empty: 'gap',
+  row,
+  async answer(reader) {
+    const lost = { now: await lostBySeries(reader, 'now'), before: await lostBySeries(reader, 'before') };
+    const ranked = rank(reader, lost.now);
+    const shown = new Set(ranked);
+    const repoIds = new Set(ranked.map(series => series.repoId));
+    const now = await readRuns(reader, 'now', shown, repoIds);
+    const before = await readRuns(reader, 'before', shown, repoIds);
+    return ranked
+      .map(series => ({
+        ...rowOf(series, now.get(series) ?? new Runs(), before.get(series) ?? new Runs()),
+        lostMs: lost.now.at(series.id).lostMs,
+        lostBeforeMs: lost.before.at(series.id).lostMs,
+      }))
+      .filter(({ n, nBefore, lostMs, failedRatio }) => n + nBefore + lostMs > 0 || failedRatio !== null);
+  },
+});
+
+class Runs {
+  readonly times = new Tally();
+  readonly exclusive = new Tally();
+  readonly outcomes = new OutcomesCount();
+  onPath = 0;
+}
+
+async function lostBySeries(reader: MetricReader, period: Period): Promise<LostSums> {
+  return sumLostBySeries(await reader.lost(period), 'placeId', reader.book.maxSeriesId);
+}
+
+/** Ranking needs sums only; percentiles are read for the steps that are shown. */
+function rank(reader: MetricReader, lost: LostSums): BookSeries[] {
+  const inScope = [...reader.book.series.values()].filter(
+    series => series.step !== '' && reader.series.holds(series),
+  );
+  const lostMs = (series: BookSeries) => lost.at(series.id).lostMs;
+  return inScope.sort((a, b) => lostMs(b) - lostMs(a) || a.id - b.id).slice(0, STEPS_SHOWN);
+}
+
+async function readRuns(
+  reader: MetricReader,
+  period: Period,
+  shown: ReadonlySet<BookSeries>,
+  repoIds: ReadonlySet<number>,
+): Promise<Map<BookSeries, Runs>> {
+  const found = new Map<BookSeries, Runs>();
+  forEachStepRun(
+    reader,
+    await reader.weeks(period, ['steps'], repoIds),
+    ({ steps: entries, keep }, series, from, until) => {
+      if (!shown.has(series)) return;
+      const runs = entryOf(found, series, () => new Runs());
+      for (let i = from; i < until; i += 1) {
+        if (keep !== null && keep[entries.build[i] ?? 0] !== 1) continue;
+        const flags = entries.flags[i] ?? 0;
+        const status = entries.status[i] ?? 0;
+        if (status !== STATUS.skipped) runs.outcomes.add(status);
+        if ((flags & STEP_FLAG.timed) === 0) continue;
+        runs.times.add((entries.stopS[i] ?? 0) - (entries.startS[i] ?? 0));
+        runs.exclusive.add(entries.exclusiveS[i] ?? 0);
+        if ((flags & STEP_FLAG.onPath) !== 0) runs.onPath += 1;
+      }
+    },
+  );
+  return found;
+}
+
+function rowOf({ service, team, repository, pipeline, step }: BookSeries, now: Runs, before: Runs) {
+  return {
+    service,
+    team,
+    repository,
+    pipeline,
+    step,
+    n: now.times.n,
+    p50Ms: now.times.quantileMs(0.5),
+    p75Ms: now.times.quantileMs(0.75),
+    p90Ms: now.times.quantileMs(0.9),
+    p95Ms: now.times.quantileMs(0.95),
+    nBefore: before.times.n,
+    p50BeforeMs: before.times.quantileMs(0.5),
+    p90BeforeMs: before.times.quantileMs(0.9),
+    totalMs: now.times.sum * 1000,
+    failedRatio: now.outcomes.failedRatio,
+    onPathRatio: now.times.n === 0 ? null : now.onPath / now.times.n,
+    exclusiveP50Ms: now.exclusive.quantileMs(0.5),
+  };
+}

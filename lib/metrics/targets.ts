@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { MetricReader } from './engine/metric-reader';
+import { isTimed } from './engine/pick-builds';
+import { Tally } from './engine/tally';
+import { defineMetric } from './metric';
+
+const row = z.object({
+  service: z.string(),
+  /** Null: the whole range; there is such a row for every service with a target, whether it built or not. */
+  bucket: z.string().nullable(),
+  targetMs: z.number(),
+  n: z.int(),
+  /** Builds that were not waited for longer than the target; null without builds. */
+  withinRatio: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+});
+
+export type TargetsRow = z.infer<typeof row>;
+
+export const targets = defineMetric({
+  name: 'targets',
+  title: 'How often the target is met',
+  unit: 'ratio',
+  definition:
+    'Of services with a target for the p90 of their wait: the share of successful builds that did not take longer, ' +
+    'and whether the p90 met it. Targets are set on the page of the service.',
+  empty: 'gap',
+  row,
+  async answer(reader) {
+    const tallies = new Map(namesWithTarget(reader).map(name => [name, new Waits()]));
+    for (const { slice, group, picked } of await reader.builds('now', 'service')) {
+      const waits = tallies.get(group.key);
+      if (waits === undefined) continue;
+      for (let i = 0; i < picked.n; i += 1) {
+        if (!isTimed(slice.builds, picked, i)) continue;
+        const day = slice.builds.day[picked.index[i] ?? 0] ?? 0;
+        waits.add(reader.bucketOf(slice.monday + day), picked.waitS[i] ?? 0);
+      }
+    }
+    return [...tallies].flatMap(([service, { whole, buckets }]) => {
+      const targetMs = (reader.catalog.targets[service]?.p90Seconds ?? 0) * 1000;
+      const rowOf = (bucket: string | null, tally: Tally): TargetsRow => ({
+        ...{ service, bucket, targetMs, n: tally.n },
+        withinRatio: tally.n === 0 ? null : countWithin(tally, targetMs) / tally.n,
+        p90Ms: tally.quantileMs(0.9),
+      });
+      const named = reader.buckets.flatMap((bucket, index) => {
+        const tally = buckets[index];
+        return tally === undefined ? [] : [rowOf(bucket, tally)];
+      });
+      return [rowOf(null, whole), ...named];
+    });
+  },
+});
+
+class Waits {
+  readonly whole = new Tally();
+  readonly buckets: Array<Tally | undefined> = [];
+
+  add(bucket: number, seconds: number): void {
+    this.whole.add(seconds);
+    const tally = this.buckets[bucket] ?? new Tally();
+    this.buckets[bucket] = tally;
+    tally.add(seconds);
+  }
+}
+
+/** Services in scope that have a target, in alphabetical order. */
+function namesWithTarget({ book, catalog, series }: MetricReader): string[] {
+  const inScope = new Set<string>();
+  for (const entry of book.series.values()) {
+    if (Object.hasOwn(catalog.targets, entry.service) && series.holds(entry)) inScope.add(entry.service);
+  }
+  return [...inScope].sort();
+}
+
+function countWithin(tally: Tally, targetMs: number): number {
+  let count = 0;
+  for (const [seconds, n] of tally.entries()) if (seconds * 1000 <= targetMs) count += n;
+  return count;
+}

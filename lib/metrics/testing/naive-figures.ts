@@ -1,0 +1,52 @@
+import type { LostBands } from '@/lib/ingest/waiting/testing';
+import type { NaiveAmount, NaivePick } from './naive-scope';
+
+/** The smallest value that a share q of the values does not exceed, in milliseconds; null without values. */
+export function rankMs(seconds: readonly number[], q: number): number | null {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const value = sorted.find((_, index) => index + 1 >= q * sorted.length - 1e-9);
+  return value === undefined ? null : value * 1000;
+}
+
+export function percentiles(seconds: readonly number[]) {
+  return {
+    n: seconds.length,
+    p25Ms: rankMs(seconds, 0.25),
+    p50Ms: rankMs(seconds, 0.5),
+    p75Ms: rankMs(seconds, 0.75),
+    p90Ms: rankMs(seconds, 0.9),
+    p95Ms: rankMs(seconds, 0.95),
+  };
+}
+
+export function failedRatio(statuses: readonly string[]): number | null {
+  const failed = statuses.filter(status => status === 'failure' || status === 'error').length;
+  const ended = failed + statuses.filter(status => status === 'success').length;
+  return ended === 0 ? null : failed / ended;
+}
+
+/** The four bands, added up. */
+export function bandsOf(amounts: readonly NaiveAmount[]) {
+  const [measuredMs, lowMs, lostMs, highMs] = amounts.reduce<LostBands>(
+    ([a, b, c, d], { bands }) => [a + bands[0], b + bands[1], c + bands[2], d + bands[3]],
+    [0, 0, 0, 0],
+  );
+  return { measuredMs, lowMs, lostMs, highMs };
+}
+
+export function waits(picks: readonly NaivePick[]): number[] {
+  return picks.filter(({ isTimed }) => isTimed).map(({ waitS }) => waitS);
+}
+
+export function groupBy<Value>(
+  values: readonly Value[],
+  key: (value: Value) => string,
+): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group === undefined) groups.set(key(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}

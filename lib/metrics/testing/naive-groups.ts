@@ -1,0 +1,87 @@
+import { ownerOf } from './metric-world';
+import { bandsOf, failedRatio, groupBy, rankMs, waits } from './naive-figures';
+import { byBucket, type Question } from './naive-question';
+import type { Days } from './naive-scope';
+
+export function totals(q: Question, period: string, days: Days) {
+  const picks = q.scope.picked(days);
+  const timed = picks.filter(({ isTimed }) => isTimed);
+  const people = picks.flatMap(({ build }) => build.person ?? []);
+  const bands = bandsOf(q.scope.lost(days));
+  const busyS = q.scope.stages(days).reduce((sum, { stage }) => sum + (stage.runS ?? 0), 0);
+  return {
+    period,
+    builds: picks.length,
+    n: timed.length,
+    p50Ms: rankMs(waits(picks), 0.5),
+    p90Ms: rankMs(waits(picks), 0.9),
+    queueP50Ms: rankMs(
+      timed.map(({ build }) => build.queueS),
+      0.5,
+    ),
+    queueP90Ms: rankMs(
+      timed.map(({ build }) => build.queueS),
+      0.9,
+    ),
+    failedRatio: failedRatio(picks.map(({ status }) => status)),
+    waitedBuilds: people.length,
+    developers: new Set(people).size,
+    ...bands,
+    lostPerBuildMs: people.length === 0 ? null : bands.lostMs / people.length,
+    lostPerDeveloperMs: people.length === 0 ? null : bands.lostMs / new Set(people).size,
+    ...moneyOf(q, bands),
+    runnerMoney: ((busyS * 1000) / 3_600_000) * (q.catalog.cost.runnerRatePerHour ?? Number.NaN),
+  };
+}
+
+export function moneyOf(
+  { catalog }: Question,
+  { lowMs, lostMs, highMs }: Record<'lowMs' | 'lostMs' | 'highMs', number>,
+) {
+  const { ratePerHour, currency } = catalog.cost;
+  const money = (ms: number) => ms * (ratePerHour / 3_600_000);
+  return { currency, lowMoney: money(lowMs), lostMoney: money(lostMs), highMoney: money(highMs) };
+}
+
+/** Figures of services or teams, without those that neither built nor lost anything. */
+export function groups(q: Question, by: 'service' | 'team') {
+  const [now, before] = [q.scope.picks(q.days, by), q.scope.picks(q.previousDays, by)];
+  const lostBy = (days: Days) =>
+    groupBy(q.scope.lost(days), ({ slug, owner }) => {
+      const [pipeline = '', step = ''] = owner.split('/');
+      return ownerOf(slug, pipeline, step)[by];
+    });
+  const [lost, lostBefore] = [lostBy(q.days), lostBy(q.previousDays)];
+  const keys = new Set([...now.keys(), ...before.keys(), ...lost.keys(), ...lostBefore.keys()]);
+  return [...keys].map(key => {
+    const [picks, old] = [now.get(key) ?? [], before.get(key) ?? []];
+    const people = picks.flatMap(({ build }) => build.person ?? []);
+    const bands = bandsOf(lost.get(key) ?? []);
+    const trend = new Map(byBucket(q, picks, waits));
+    return {
+      key,
+      builds: picks.length,
+      buildsBefore: old.length,
+      n: waits(picks).length,
+      p50Ms: rankMs(waits(picks), 0.5),
+      p90Ms: rankMs(waits(picks), 0.9),
+      nBefore: waits(old).length,
+      p50BeforeMs: rankMs(waits(old), 0.5),
+      p90BeforeMs: rankMs(waits(old), 0.9),
+      failedRatio: failedRatio(picks.map(({ status }) => status)),
+      failedBeforeRatio: failedRatio(old.map(({ status }) => status)),
+      waitedBuilds: people.length,
+      waitedBuildsBefore: old.flatMap(({ build }) => build.person ?? []).length,
+      developers: new Set(people).size,
+      ...bands,
+      lostBeforeMs: bandsOf(lostBefore.get(key) ?? []).lostMs,
+      lostPerBuildMs: people.length === 0 ? null : bands.lostMs / people.length,
+      trendMs: q.buckets.map(bucket => rankMs(trend.get(bucket) ?? [], 0.5)),
+    };
+  });
+}
+
+export function teamOf(service: string): string {
+  const teams: Record<string, string> = { api: 'blue', shop: 'blue', tools: 'grey' };
+  return teams[service] ?? (service.startsWith('suite/') ? 'red' : 'acme');
+}

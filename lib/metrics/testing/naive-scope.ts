@@ -1,0 +1,161 @@
+import type { LostBands, LostWhere } from '@/lib/ingest/waiting/testing';
+import type { MetricAnswer } from '../metric';
+import type { MetricFilter } from '../metric-filter';
+import { ownerOf } from './metric-world';
+import type { PlainBuild, PlainStep } from './plain-build';
+
+export type NaiveAmount = LostWhere & { bands: LostBands };
+export type Days = MetricAnswer<unknown>['days'];
+
+/** A build as far as a question is about it. */
+export interface NaivePick {
+  build: PlainBuild;
+  status: string;
+  waitS: number;
+  /** Its wait counts in percentiles. */
+  isTimed: boolean;
+}
+
+interface Named {
+  repository: string;
+  pipeline: string;
+  step: string;
+}
+
+type By = 'none' | 'service' | 'team';
+
+const BADNESS = ['success', 'killed', 'failure', 'error'];
+
+/** What a filter lets through, by the definitions and row by row. */
+export class NaiveScope {
+  constructor(
+    private readonly all: readonly PlainBuild[],
+    private readonly amounts: readonly NaiveAmount[],
+    readonly filter: MetricFilter,
+  ) {}
+
+  builds({ from, until }: Days): PlainBuild[] {
+    const { branch, event } = this.filter;
+    return this.all.filter(
+      build =>
+        build.day >= from &&
+        build.day < until &&
+        (branch === 'all' || (branch === 'default') === build.isDefault) &&
+        (event === null || event === (build.event === 'never heard of' ? 'other' : build.event)),
+    );
+  }
+
+  holds(named: Named): boolean {
+    const { repository, pipeline, step, service, team } = this.filter;
+    const owner = ownerOf(named.repository, named.pipeline, named.step);
+    return (
+      [null, named.repository].includes(repository) &&
+      [null, named.pipeline].includes(pipeline) &&
+      [null, named.step].includes(step) &&
+      [null, owner.service].includes(service) &&
+      [null, owner.team].includes(team)
+    );
+  }
+
+  /** Builds by group: whole ones, or those that contain steps of the group, up to the last of these. */
+  picks(days: Days, by: By): Map<string, NaivePick[]> {
+    const groups = new Map<string, NaivePick[]>();
+    for (const build of this.builds(days)) {
+      for (const [key, steps] of this.groupsOf(build.repository, by)) {
+        const pick = steps === null ? whole(build) : part(build, steps);
+        if (pick !== null) groups.set(key, [...(groups.get(key) ?? []), pick]);
+      }
+    }
+    return groups;
+  }
+
+  /** The only group. */
+  picked(days: Days): NaivePick[] {
+    return this.picks(days, 'none').get('') ?? [];
+  }
+
+  /** Stages of pipelines that hold steps in scope. */
+  stages(days: Days) {
+    return this.builds(days).flatMap(build => {
+      const steps = this.groupsOf(build.repository, 'none').get('');
+      if (steps === undefined) return [];
+      const pipelines = steps === null ? null : new Set([...steps].map(name => name.split('\n')[0]));
+      return build.stages
+        .filter(({ pipeline }) => pipelines === null || pipelines.has(pipeline))
+        .map(stage => ({ build, stage }));
+    });
+  }
+
+  steps(days: Days): Array<{ build: PlainBuild; step: PlainStep }> {
+    return this.builds(days).flatMap(build =>
+      build.steps
+        .filter(step => this.holds({ repository: build.repository, ...step }))
+        .map(step => ({ build, step })),
+    );
+  }
+
+  lost({ from, until }: Days): NaiveAmount[] {
+    const passing = new Set(
+      this.builds({ from: '0000', until: '9999' }).map(({ repository, number }) => `${repository}#${number}`),
+    );
+    const { repository, pipeline, step, service, team } = this.filter;
+    return this.amounts.filter(({ day, slug, number, place, owner }) => {
+      const [atPipeline = '', atStep = ''] = place.split('/');
+      const [ownPipeline = '', ownStep = ''] = owner.split('/');
+      const bearing = ownerOf(slug, ownPipeline, ownStep);
+      return (
+        day >= from &&
+        day < until &&
+        passing.has(`${slug}#${number}`) &&
+        [null, slug].includes(repository) &&
+        [null, atPipeline].includes(pipeline) &&
+        [null, atStep].includes(step) &&
+        [null, bearing.service].includes(service) &&
+        [null, bearing.team].includes(team)
+      );
+    });
+  }
+
+  /** Names of the steps of each group in a repository; null: the group is all of it. */
+  private groupsOf(repository: string, by: By): Map<string, Set<string> | null> {
+    const known = new Map<string, Named>();
+    for (const build of this.all) {
+      if (build.repository !== repository) continue;
+      for (const { pipeline, step } of build.steps)
+        known.set(nameOf({ pipeline, step }), { repository, pipeline, step });
+    }
+    const telling = [...known.values()].filter(({ step }) => step !== 'clone');
+    const inScope = (this.filter.step === 'clone' ? [...known.values()] : telling).filter(named =>
+      this.holds(named),
+    );
+    const groups = new Map<string, Set<string>>();
+    for (const named of inScope) {
+      const owner = ownerOf(repository, named.pipeline, named.step);
+      const key = by === 'none' ? '' : owner[by];
+      groups.set(key, (groups.get(key) ?? new Set()).add(nameOf(named)));
+    }
+    const isWhole = (steps: Set<string>) => steps.size === telling.length && this.filter.step === null;
+    return new Map([...groups].map(([key, steps]) => [key, isWhole(steps) ? null : steps]));
+  }
+}
+
+function nameOf({ pipeline, step }: Pick<Named, 'pipeline' | 'step'>): string {
+  return `${pipeline}\n${step}`;
+}
+
+function whole(build: PlainBuild): NaivePick {
+  const { status, waitS, hasStarted } = build;
+  return { build, status, waitS, isTimed: status === 'success' && hasStarted };
+}
+
+function part(build: PlainBuild, names: ReadonlySet<string>): NaivePick | null {
+  const steps = build.steps.filter(
+    step => names.has(nameOf(step)) && step.status !== 'skipped' && step.stopS !== null,
+  );
+  if (steps.length === 0) return null;
+  const ends = steps.map(({ status, ignored }) => (ignored ? 'success' : status));
+  const status = ends.reduce((worst, one) => (BADNESS.indexOf(one) > BADNESS.indexOf(worst) ? one : worst));
+  const stops = steps.filter(({ detached }) => !detached).map(({ stopS }) => stopS ?? 0);
+  const waitS = stops.length === 0 ? build.waitS : Math.max(...stops);
+  return { build, status, waitS, isTimed: status === 'success' && build.hasStarted && stops.length > 0 };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { codeOf, EVENT_CODES, STATUS } from '@/lib/frames/codes';
+import { UNKNOWN } from '@/lib/frames/columns';
+import { BucketTallies } from './engine/bucket-tallies';
+import type { MetricReader } from './engine/metric-reader';
+import { percentileShape, percentilesOf } from './engine/percentiles';
+import { forEachTimedStep } from './engine/timed-steps';
+import { defineMetric } from './metric';
+
+const WAYS = ['published', 'promoted'] as const;
+
+const row = z.object({ bucket: z.string(), way: z.enum(WAYS), ...percentileShape });
+
+/** Steps that bring something out, by the words that people name them with. */
+const PUBLISHING = /(^|[-_ /.])(publish|push|deploy|release|upload)($|[-_ /.])/i;
+
+export const timeToPublish = defineMetric({
+  name: 'time-to-publish',
+  title: 'From push to published',
+  unit: 'ms',
+  definition:
+    'Published: from the push to the end of a successful step whose name says publish, push, deploy, release or ' +
+    'upload, the last one of its build, which succeeded. Promoted: from the push of what was promoted to the end of the successful ' +
+    'promotion.',
+  empty: 'gap',
+  row,
+  async answer(reader) {
+    const tallies = { published: await published(reader), promoted: await promoted(reader) };
+    return WAYS.flatMap(way =>
+      [...tallies[way].named(reader.buckets)].map(([bucket, tally]) => ({
+        bucket,
+        way,
+        ...percentilesOf(tally),
+      })),
+    );
+  },
+});
+
+async function published(reader: MetricReader): Promise<BucketTallies> {
+  const tallies = new BucketTallies();
+  const publishing = [...reader.book.series.values()].filter(
+    series => PUBLISHING.test(series.step) && reader.series.holds(series),
+  );
+  const repoIds = new Set(publishing.map(series => series.repoId));
+  for (const slice of await reader.weeks('now', ['steps'], repoIds)) {
+    const lastS = new Uint32Array(slice.builds.n);
+    forEachTimedStep(reader, [slice], ({ step }) => {
+      if (!PUBLISHING.test(step)) return () => undefined;
+      return (_seconds, _day, build, stopS) => {
+        lastS[build] = Math.max(lastS[build] ?? 0, stopS);
+      };
+    });
+    lastS.forEach((seconds, build) => {
+      const day = slice.monday + (slice.builds.day[build] ?? 0);
+      if (seconds > 0) tallies.at(reader.bucketOf(day)).add(seconds);
+    });
+  }
+  return tallies;
+}
+
+async function promoted(reader: MetricReader): Promise<BucketTallies> {
+  const tallies = new BucketTallies();
+  const promote = codeOf(EVENT_CODES, 'promote');
+  for (const { slice, picked } of await reader.builds('now')) {
+    const { builds, monday } = slice;
+    for (let i = 0; i < picked.n; i += 1) {
+      const build = picked.index[i] ?? 0;
+      const pushedS = builds.parentCreatedS[build] ?? UNKNOWN;
+      if (builds.event[build] !== promote || picked.status[i] !== STATUS.success || pushedS === UNKNOWN)
+        continue;
+      const seconds = (builds.createdS[build] ?? 0) + (picked.waitS[i] ?? 0) - pushedS;
+      tallies.at(reader.bucketOf(monday + (builds.day[build] ?? 0))).add(Math.max(0, seconds));
+    }
+  }
+  return tallies;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { lostShape, sumLost } from './engine/lost-sums';
+import { machineMs } from './engine/machine-ms';
+import type { MetricReader, Period } from './engine/metric-reader';
+import { moneyOf, moneyShape } from './engine/money';
+import { OutcomesCount } from './engine/outcomes-count';
+import { isTimed } from './engine/pick-builds';
+import { Tally } from './engine/tally';
+import { WaitedCount } from './engine/waited-for';
+import { defineMetric } from './metric';
+
+const row = z.object({
+  period: z.enum(['now', 'before']),
+  builds: z.int(),
+  /** Successful builds: those behind the percentiles. */
+  n: z.int(),
+  p50Ms: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+  queueP50Ms: z.number().nullable(),
+  queueP90Ms: z.number().nullable(),
+  failedRatio: z.number().nullable(),
+  /** Builds that somebody waited for: not of cron or a bot. */
+  waitedBuilds: z.int(),
+  developers: z.int(),
+  ...lostShape,
+  lostPerBuildMs: z.number().nullable(),
+  lostPerDeveloperMs: z.number().nullable(),
+  ...moneyShape,
+});
+
+export type TotalsRow = z.infer<typeof row>;
+
+export const totals = defineMetric({
+  name: 'totals',
+  title: 'At a glance',
+  unit: 'ms',
+  definition:
+    'Wait: from the push to the end, of successful builds. Queue: the part of it in which the stage on the critical ' +
+    'path had not started. Failed: failures and errors among builds that succeeded, failed or broke. Hours lost: ' +
+    'estimated by the cost model in the settings, between its low and high reading; measured wait holds no ' +
+    'assumption. A build: one that somebody waited for. A developer: somebody who waited for one.',
+  empty: 'gap',
+  row,
+  answer: async reader => [await readPeriod(reader, 'now'), await readPeriod(reader, 'before')],
+});
+
+async function readPeriod(reader: MetricReader, period: Period): Promise<TotalsRow> {
+  const [waits, queues] = [new Tally(), new Tally()];
+  const outcomes = new OutcomesCount();
+  const waited = new WaitedCount(reader.book);
+  let builds = 0;
+  for (const { slice, picked } of await reader.builds(period)) {
+    builds += picked.n;
+    for (let i = 0; i < picked.n; i += 1) {
+      outcomes.add(picked.status[i] ?? 0);
+      const build = picked.index[i] ?? 0;
+      waited.add(slice.builds, build);
+      if (!isTimed(slice.builds, picked, i)) continue;
+      waits.add(picked.waitS[i] ?? 0);
+      queues.add(slice.builds.queueS[build] ?? 0);
+    }
+  }
+  const lost = sumLost(await reader.lost(period));
+  return {
+    period,
+    builds,
+    n: waits.n,
+    p50Ms: waits.quantileMs(0.5),
+    p90Ms: waits.quantileMs(0.9),
+    queueP50Ms: queues.quantileMs(0.5),
+    queueP90Ms: queues.quantileMs(0.9),
+    failedRatio: outcomes.failedRatio,
+    waitedBuilds: waited.builds,
+    developers: waited.people,
+    ...lost,
+    lostPerBuildMs: waited.builds === 0 ? null : lost.lostMs / waited.builds,
+    lostPerDeveloperMs: waited.people === 0 ? null : lost.lostMs / waited.people,
+    ...moneyOf(reader.catalog.cost, lost, await machineMs(reader, period)),
+  };
+}
