@@ -1,8 +1,12 @@
 import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
-import type { MetricContext } from '@/lib/metrics/metric';
+import { MetricSource } from '@/lib/metrics/engine/metric-source';
+import type { MetricContext } from '@/lib/metrics/run-metric';
 
-/** The outside world as metrics see it: database, clock, and the organisation's time zone. */
+const shared = globalThis as typeof globalThis & { buildhoursSource?: MetricSource };
+
+/** The outside world as metrics see it: packed weeks in memory, clock, and the time zone of the machine. */
 export function metricContext(): MetricContext {
-  return { pool: sharedPool(), now: new Date(), timeZone: parseEnv(process.env).timeZone };
+  shared.buildhoursSource ??= new MetricSource(sharedPool());
+  return { source: shared.buildhoursSource, now: new Date(), timeZone: parseEnv(process.env).timeZone };
 }

@@ -8,8 +8,8 @@ export default function NotFound() {
         There is no such page
       </Title>
       <Text>
-        The address may be misspelt, or the repository has never built.{' '}
-        <Link href="/repositories">All repositories</Link>
+        The address may be misspelt, or there is no such service, step or build.{' '}
+        <Link href="/services">All services</Link>
       </Text>
     </>
   );

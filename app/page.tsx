@@ -1,17 +1,11 @@
-import { redirect } from 'next/navigation';
-import { NoBuilds } from '@/components/layout/no-builds';
-import { runMetric } from '@/lib/metrics/run-metric';
-import { metricContext } from './metric-context';
+import type { SearchParams } from 'nuqs/server';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { Overview } from './overview';
 
-/** Until there is an overview, the way in is the repository that is waited for most. */
-export default async function Home() {
-  const busiest = await busiestRepository();
-  if (busiest === null) return <NoBuilds />;
-  redirect(`/repositories/${busiest}`);
-}
+const FILTERS: PageFilters = { offers: ['range', 'bucket', 'team', 'service', 'branch', 'event'] };
 
-async function busiestRepository(): Promise<string | null> {
-  const filter = { range: '4w', repository: null, branch: 'all', bucket: 'auto' as const };
-  const answer = await runMetric(metricContext(), 'repositories', filter);
-  return answer.rows[0]?.repository ?? null;
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const filter = await readFilter(searchParams, FILTERS);
+  return <Overview title="Overview" filters={FILTERS} filter={filter} />;
 }

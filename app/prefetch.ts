@@ -8,8 +8,16 @@ import { type MetricFilter, type MetricName, metricQuery } from '@/lib/metrics/q
 import { runMetric } from '@/lib/metrics/run-metric';
 import { metricContext } from './metric-context';
 
-/** Starts all questions of a page at once; the answers stream to the browser as they come, none is awaited. */
-export function prefetch(questions: ReadonlyArray<readonly [MetricName, MetricFilter]>): DehydratedState {
+/**
+ * Starts all questions of a page at once; the answers stream to the browser as they come, none is awaited.
+ *
+ * @param more starts what is no metric, with `client.prefetchQuery`
+ */
+export function prefetch(
+  filter: MetricFilter,
+  names: readonly MetricName[],
+  more: (client: QueryClient) => void = () => undefined,
+): DehydratedState {
   const client = new QueryClient({
     defaultOptions: {
       dehydrate: {
@@ -17,8 +25,9 @@ export function prefetch(questions: ReadonlyArray<readonly [MetricName, MetricFi
       },
     },
   });
-  for (const [name, filter] of questions) {
+  for (const name of names) {
     void client.prefetchQuery(metricQuery(name, filter, (n, f) => runMetric(metricContext(), n, f)));
   }
+  more(client);
   return dehydrate(client);
 }

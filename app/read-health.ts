@@ -1,13 +1,33 @@
-import type { Health } from '@/components/panels/import-state';
+import type pg from 'pg';
+import type { Health } from '@/components/panels/use-health';
+import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
+import { waitingFingerprint } from '@/lib/catalog/waiting-fingerprint';
 import { readImportProgress } from '@/lib/db/read-import-progress';
+import { readWaitingProgress } from '@/lib/db/read-waiting-progress';
 import { sharedPool } from '@/lib/db/shared-pool';
+import { parseEnv } from '@/lib/env';
+import { FRAME_VERSION } from '@/lib/frames/columns';
+import type { WaitingProgress } from '@/lib/metrics/query';
 
 /** Never throws: that the database is away is an answer too. */
 export async function readHealth(): Promise<Health> {
   try {
-    return { ready: true, import: await readImportProgress(sharedPool()) };
+    const pool = sharedPool();
+    const [progress, waiting] = await Promise.all([readImportProgress(pool), readWaiting(pool)]);
+    return { ready: true, import: progress, ...(waiting !== null && { waiting }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ready: false, reason: `The database does not answer: ${reason}` };
   }
+}
+
+/** Null while the settings cannot be understood: nothing is computed then. */
+async function readWaiting(pool: pg.Pool): Promise<WaitingProgress | null> {
+  const { catalog, problems } = await readCatalogSections(pool);
+  if (problems.length > 0) return null;
+  const timeZone = catalog.hours.timeZone ?? parseEnv(process.env).timeZone;
+  return readWaitingProgress(pool, {
+    fingerprint: waitingFingerprint(catalog, timeZone, FRAME_VERSION),
+    timeZone,
+  });
 }

@@ -1,11 +1,10 @@
 'use client';
 
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip } from 'recharts';
-import { formatCount, formatDuration } from '@/lib/format';
-import { BucketAxis, ValueAxis } from './chart-axes';
-import { ChartFrame } from './chart-frame';
-import { ChartTooltip } from './chart-tooltip';
-import { axisTop, durationTicks } from './duration-ticks';
+import { ChartFrame, type LegendEntry } from './chart-frame';
+import { axisTop } from './duration-ticks';
+import { PercentilePlot } from './lazy-plots';
+import { placeNotes, type TimeAxis } from './time-axis';
+import { valueScale } from './value-scale';
 
 /** One bucket; nulls are a gap. Milliseconds. */
 export interface PercentilePoint {
@@ -17,80 +16,54 @@ export interface PercentilePoint {
   p90Ms: number | null;
 }
 
-interface PercentileChartProps {
-  points: PercentilePoint[];
-  bucketName: (bucket: string) => string;
+export interface PercentileChartProps {
+  axis: TimeAxis;
+  points: readonly PercentilePoint[];
+  /** p50 of the range before, bucket by bucket. */
+  beforeMs?: ReadonlyArray<number | null>;
+  /** What p90 should not exceed. */
+  targetMs?: number | null;
   /** What is counted: `builds`, `runs`. */
   countName: string;
   summary: string;
+  height?: number;
 }
 
-const LEGEND = [
-  { label: 'p50', color: 'var(--line)', shape: 'line' as const },
-  { label: 'p25 to p75', color: 'var(--band)', shape: 'band' as const },
-  { label: 'p90', color: 'var(--line-tail)', shape: 'line' as const },
+const LEGEND: LegendEntry[] = [
+  { label: 'p50', color: 'var(--line)', shape: 'line' },
+  { label: 'p25 to p75', color: 'var(--band)', shape: 'band' },
+  { label: 'p90', color: 'var(--line-tail)', shape: 'line' },
 ];
 
 /** Median, middle half and tail of a duration over time. */
-export function PercentileChart({ points, bucketName, countName, summary }: PercentileChartProps) {
-  const data = points.map(point => ({
-    ...point,
-    band: point.p25Ms === null || point.p75Ms === null ? null : [point.p25Ms, point.p75Ms],
-  }));
+export function PercentileChart(props: PercentileChartProps) {
+  const { axis, points, beforeMs = [], targetMs = null, summary, height } = props;
   const tails = points.map(point => point.p90Ms).filter(ms => ms !== null);
-  const ticks = durationTicks(axisTop(tails));
-  const top = ticks.at(-1) ?? 0;
-  const beyond = tails.filter(ms => ms > top).length;
-  const legend =
-    beyond === 0 ? LEGEND : [...LEGEND, { label: beyondText(beyond), color: 'none', shape: 'none' as const }];
+  const others = [...beforeMs.filter(ms => ms !== null), ...(targetMs === null ? [] : [targetMs])];
+  const scale = valueScale('duration', Math.max(axisTop(tails), ...others));
+  const beyond = tails.filter(ms => ms > (scale.ticks.at(-1) ?? 0)).length;
+  const legend: LegendEntry[] = [
+    ...LEGEND,
+    ...(beforeMs.length === 0
+      ? []
+      : [{ label: 'p50 in the range before', color: 'var(--before)', shape: 'dashes' as const }]),
+    ...(targetMs === null
+      ? []
+      : [{ label: 'target for p90', color: 'var(--mantine-color-text)', shape: 'dashes' as const }]),
+    ...(beyond === 0 ? [] : [{ label: beyondText(beyond), color: 'none', shape: 'none' as const }]),
+  ];
   return (
-    <ChartFrame summary={summary} legend={legend}>
-      <ResponsiveContainer width="100%" height="100%">
-        <ComposedChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
-          <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <BucketAxis />
-          <ValueAxis ticks={ticks} format={formatDuration} />
-          <Tooltip
-            cursor={{ stroke: 'var(--hairline)' }}
-            isAnimationActive={false}
-            content={({ active, label }) => {
-              const point = points.find(({ bucket }) => bucket === label);
-              if (!active || point === undefined) return null;
-              return <ChartTooltip title={bucketName(point.bucket)} lines={linesOf(point, countName)} />;
-            }}
-          />
-          <Area dataKey="band" stroke="none" fill="var(--band)" isAnimationActive={false} activeDot={false} />
-          <Line
-            dataKey="p90Ms"
-            stroke="var(--line-tail)"
-            strokeWidth={1.5}
-            dot={points.length < 40 ? { r: 1.5, fill: 'var(--line-tail)', strokeWidth: 0 } : false}
-            isAnimationActive={false}
-          />
-          <Line
-            dataKey="p50Ms"
-            stroke="var(--line)"
-            strokeWidth={2.25}
-            dot={points.length < 40 ? { r: 2, fill: 'var(--line)', strokeWidth: 0 } : false}
-            isAnimationActive={false}
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
+    <ChartFrame
+      summary={summary}
+      legend={legend}
+      notes={placeNotes(axis)}
+      {...(height === undefined ? {} : { height })}
+    >
+      <PercentilePlot {...props} scale={scale} />
     </ChartFrame>
   );
 }
 
 function beyondText(count: number): string {
   return `${count} ${count === 1 ? 'value lies' : 'values lie'} above the top: see the tooltip or the table`;
-}
-
-function linesOf(point: PercentilePoint, countName: string) {
-  if (point.n === 0) return [{ label: `no ${countName}`, value: '' }];
-  return [
-    { label: 'p90', value: formatDuration(point.p90Ms), color: 'var(--line-tail)' },
-    { label: 'p75', value: formatDuration(point.p75Ms) },
-    { label: 'p50', value: formatDuration(point.p50Ms), color: 'var(--line)' },
-    { label: 'p25', value: formatDuration(point.p25Ms) },
-    { label: countName, value: formatCount(point.n) },
-  ];
 }

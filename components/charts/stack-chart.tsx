@@ -1,74 +1,47 @@
 'use client';
 
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip } from 'recharts';
-import { formatDuration } from '@/lib/format';
-import { BucketAxis, ValueAxis } from './chart-axes';
 import { ChartFrame } from './chart-frame';
-import { ChartTooltip } from './chart-tooltip';
-import { durationTicks } from './duration-ticks';
+import { StackPlot } from './lazy-plots';
+import { placeNotes, type TimeAxis } from './time-axis';
+import { type ValueUnit, valueScale } from './value-scale';
 
 export interface StackSeries {
   key: string;
   label: string;
+  /** A CSS colour. */
   color: string;
-  /** One for each bucket, milliseconds; null where the step did not run. */
-  values: Array<number | null>;
+  /** One for each bucket, in the unit of the chart; null where there is nothing. */
+  values: ReadonlyArray<number | null>;
 }
 
-interface StackChartProps {
-  buckets: string[];
-  series: StackSeries[];
-  bucketName: (bucket: string) => string;
+export interface StackChartProps {
+  axis: TimeAxis;
+  /** From the bottom up. */
+  series: readonly StackSeries[];
+  unit: ValueUnit;
   summary: string;
-  onSelect: (key: string) => void;
+  /** Says the sum in the tooltip; only of values that may be added up. */
+  totalName?: string;
+  /** A click on a part of a bar; without it, a click picks the bucket. */
+  onSelect?: (key: string) => void;
+  height?: number;
 }
 
-/** What a typical build spends on each step, one bar a bucket. */
-export function StackChart({ buckets, series, bucketName, summary, onSelect }: StackChartProps) {
-  const data = buckets.map((bucket, index) => ({
-    bucket,
-    // Names may hold dots, which a chart would read as paths: places instead.
-    ...Object.fromEntries(series.map(({ values }, place) => [`s${place}`, values[index] ?? null])),
-  }));
-  const totals = buckets.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
-  const ticks = durationTicks(Math.max(0, ...totals));
+/** Parts of a whole over time, one bar a bucket. */
+export function StackChart(props: StackChartProps) {
+  const { axis, series, unit, summary, height } = props;
+  const totals = axis.buckets.map((_, index) =>
+    series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
+  );
   const legend = series.map(({ label, color }) => ({ label, color, shape: 'block' as const }));
   return (
-    <ChartFrame summary={summary} legend={legend}>
-      <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap="18%">
-          <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <BucketAxis />
-          <ValueAxis ticks={ticks} format={formatDuration} />
-          <Tooltip
-            cursor={{ fill: 'var(--grid)' }}
-            isAnimationActive={false}
-            content={({ active, label }) => {
-              const index = buckets.indexOf(String(label));
-              if (!active || index < 0) return null;
-              const lines = series
-                .filter(({ values }) => (values[index] ?? null) !== null)
-                .map(({ label: name, color, values }) => ({
-                  label: name,
-                  color,
-                  value: formatDuration(values[index] ?? null),
-                }))
-                .reverse();
-              return <ChartTooltip title={bucketName(String(label))} lines={lines} />;
-            }}
-          />
-          {series.map(({ key, color }, place) => (
-            <Bar
-              key={key}
-              dataKey={`s${place}`}
-              stackId="steps"
-              fill={color}
-              isAnimationActive={false}
-              onClick={() => onSelect(key)}
-            />
-          ))}
-        </BarChart>
-      </ResponsiveContainer>
+    <ChartFrame
+      summary={summary}
+      legend={legend}
+      notes={placeNotes(axis)}
+      {...(height === undefined ? {} : { height })}
+    >
+      <StackPlot {...props} scale={valueScale(unit, Math.max(0, ...totals))} />
     </ChartFrame>
   );
 }

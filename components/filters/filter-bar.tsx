@@ -1,66 +1,98 @@
 'use client';
 
-import { Group, Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { metricQuery } from '@/lib/metrics/query';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import classes from './filter-bar.module.css';
+import { FilterChips } from './filter-chips';
+import { useFilterScope } from './filter-scope';
+import { FilterSelect } from './filter-select';
+import { type FilterName, NO_FILTER } from './page-filters';
 import { RangePicker } from './range-picker';
-import { useFilter, useFilterState } from './use-filter';
+import { TeamAndServicePickers } from './team-and-service-pickers';
+import { useFilterState } from './use-filter-state';
 
-const CLASSES = [
+const BRANCHES = [
   { value: 'all', label: 'All branches' },
   { value: 'default', label: 'Default branch' },
   { value: 'others', label: 'Other branches' },
-];
+] as const;
+
+const EVENTS = [
+  { value: null, label: 'All events' },
+  { value: 'push', label: 'Push' },
+  { value: 'pull_request', label: 'Pull request' },
+  { value: 'tag', label: 'Tag' },
+  { value: 'promote', label: 'Promotion' },
+  { value: 'rollback', label: 'Rollback' },
+  { value: 'cron', label: 'Cron' },
+  { value: 'custom', label: 'By hand' },
+] as const;
 
 const BUCKETS = [
-  { value: 'auto', label: 'Automatic' },
+  { value: 'auto', label: 'By day or week' },
   { value: 'day', label: 'By day' },
   { value: 'week', label: 'By week' },
-];
+] as const;
 
-const isBucket = (value: string | null): value is 'auto' | 'day' | 'week' =>
-  BUCKETS.some(bucket => bucket.value === value);
-
-/** Range, branch and bucket of everything on the page. */
-export function FilterBar({ repository }: { repository: string | null }) {
-  const [{ branch, bucket }, setFilters] = useFilterState();
-  const filter = useFilter(repository);
-  const { data } = useQuery({ ...metricQuery('branches', filter), enabled: repository !== null });
-  const names = (data?.rows ?? [])
-    .map(row => row.branch)
-    .filter(name => !CLASSES.some(c => c.value === name));
-  const known = new Set([...names, ...CLASSES.map(c => c.value)]);
-  const groups = [
-    { group: 'Class', items: CLASSES },
-    { group: 'One branch', items: known.has(branch) ? names : [branch, ...names] },
-  ];
+/** The filters that the page offers, and a way to drop them all. On a phone the range, the others on demand. */
+export function FilterBar() {
+  const { page, wanted } = useFilterScope();
+  const [, setFilters] = useFilterState();
+  const [opened, setOpened] = useState(false);
+  const offers = (name: FilterName) => page.offers.includes(name) && !Object.hasOwn(page.fixed ?? {}, name);
+  const set = page.offers.filter(
+    name => offers(name) && name !== 'range' && name !== 'bucket' && wanted[name] !== NO_FILTER[name],
+  );
+  if (page.offers.length === 0) return null;
   return (
-    <Group className={classes.bar} gap="sm" role="group" aria-label="Filters">
-      <RangePicker />
-      <Select
-        size="xs"
-        w={230}
-        aria-label="Branch"
-        data={groups.filter(({ items }) => items.length > 0)}
-        value={branch}
-        searchable
-        allowDeselect={false}
-        maxDropdownHeight={320}
-        nothingFoundMessage="No build of the range came from such a branch"
-        onChange={value => setFilters({ branch: value })}
-      />
-      <Select
-        size="xs"
-        w={130}
-        aria-label="Bucket"
-        data={BUCKETS}
-        value={bucket}
-        allowDeselect={false}
-        onChange={value => {
-          if (isBucket(value)) setFilters({ bucket: value });
-        }}
-      />
-    </Group>
+    <search className={classes.bar} aria-label="Filters" data-opened={opened}>
+      {offers('range') && <RangePicker />}
+      <button
+        type="button"
+        className={classes.more}
+        aria-expanded={opened}
+        onClick={() => setOpened(now => !now)}
+      >
+        Filters{set.length > 0 && ` · ${set.length}`}
+      </button>
+      <div className={classes.others}>
+        <TeamAndServicePickers offersTeam={offers('team')} offersService={offers('service')} />
+        {offers('branch') && (
+          <FilterSelect
+            label="Branch"
+            options={BRANCHES}
+            value={wanted.branch}
+            onChange={branch => setFilters({ branch })}
+          />
+        )}
+        {offers('event') && (
+          <FilterSelect
+            label="Event"
+            options={EVENTS}
+            value={wanted.event}
+            onChange={event => setFilters({ event })}
+          />
+        )}
+        {offers('bucket') && (
+          <FilterSelect
+            label="Bucket"
+            isFilter={false}
+            options={BUCKETS}
+            value={wanted.bucket}
+            onChange={bucket => setFilters({ bucket })}
+          />
+        )}
+        <FilterChips names={set.filter(name => ['repository', 'pipeline', 'step'].includes(name))} />
+        {set.length > 0 && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => setFilters(Object.fromEntries(set.map(name => [name, null])))}
+          >
+            Drop filters
+          </Button>
+        )}
+      </div>
+    </search>
   );
 }

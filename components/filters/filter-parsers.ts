@@ -1,12 +1,35 @@
-import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import {
+  createLoader,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
 
-/** The state of a page, as it stands in its address. */
+const BRANCHES = ['all', 'default', 'others'] as const;
+const EVENTS = ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom', 'other'] as const;
+
+/** The filter as it stands in the address; what is not narrowed is left out. */
 export const filterParsers = {
   range: parseAsString.withDefault('4w'),
-  branch: parseAsString.withDefault('all'),
   bucket: parseAsStringLiteral(['auto', 'day', 'week']).withDefault('auto'),
-  /** `pipeline/step` that is looked at more closely. */
+  team: parseAsString,
+  service: parseAsString,
+  repository: parseAsString,
+  pipeline: parseAsString,
   step: parseAsString,
+  branch: parseAsStringLiteral(BRANCHES).withDefault('all'),
+  event: parseAsStringLiteral(EVENTS),
 };
 
-export const loadFilters = createLoader(filterParsers);
+/** How a page shows what the filter leaves; belongs to the page, so links to other pages drop it. */
+export const viewParsers = {
+  /** The panels whose table is shown rather than their chart. */
+  table: parseAsArrayOf(parseAsString).withDefault([]),
+  /** The column that a list is sorted by; a minus in front: largest first. */
+  sort: parseAsString,
+  /** Whether charts show the range before as well. */
+  before: parseAsBoolean.withDefault(false),
+};
+
+export const loadFilterState = createLoader(filterParsers);

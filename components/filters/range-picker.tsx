@@ -1,42 +1,43 @@
 'use client';
 
-import { Button, Group, Popover, Select, TextInput } from '@mantine/core';
+import { Button, Popover, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { formatDay } from '@/lib/format';
-import { useFilterState } from './use-filter';
+import { formatRange } from '@/lib/format';
+import classes from './filter-bar.module.css';
+import { useFilterScope } from './filter-scope';
+import { FilterSelect } from './filter-select';
+import { useFilterState } from './use-filter-state';
 
 const PRESETS = [
   { value: '4w', label: 'Last 4 whole weeks' },
+  { value: '26w', label: 'Last 26 whole weeks' },
   { value: '7d', label: 'Last 7 days' },
   { value: '28d', label: 'Last 28 days' },
   { value: '90d', label: 'Last 90 days' },
-  { value: '26w', label: 'Last 26 whole weeks' },
   { value: '1y', label: 'Last year' },
 ];
 
 /** Presets, or any two days. */
 export function RangePicker() {
-  const [{ range }, setFilters] = useFilterState();
-  const custom = PRESETS.every(({ value }) => value !== range);
-  const data = custom ? [...PRESETS, { value: range, label: labelOf(range) }] : PRESETS;
+  const { range } = useFilterScope().wanted;
+  const [, setFilters] = useFilterState();
+  const isPreset = PRESETS.some(({ value }) => value === range);
+  const options = isPreset ? PRESETS : [...PRESETS, { value: range, label: labelOf(range) }];
   return (
-    <Group gap={6} wrap="nowrap">
-      <Select
-        size="xs"
-        w={220}
-        aria-label="Range"
-        data={data}
+    <div className={classes.range}>
+      <FilterSelect
+        label="Range"
+        isFilter={false}
+        options={options}
         value={range}
-        allowDeselect={false}
-        maxDropdownHeight={320}
         onChange={value => setFilters({ range: value })}
       />
-      <CustomRange onChoose={value => setFilters({ range: value })} />
-    </Group>
+      <OtherDays onChoose={value => setFilters({ range: value })} />
+    </div>
   );
 }
 
-function CustomRange({ onChoose }: { onChoose: (range: string) => void }) {
+function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
   const [opened, setOpened] = useState(false);
   const [from, setFrom] = useState('');
   const [last, setLast] = useState('');
@@ -44,9 +45,9 @@ function CustomRange({ onChoose }: { onChoose: (range: string) => void }) {
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus>
       <Popover.Target>
-        <Button size="xs" variant="default" onClick={() => setOpened(open => !open)}>
+        <button type="button" className={classes.button} onClick={() => setOpened(open => !open)}>
           Other days
-        </Button>
+        </button>
       </Popover.Target>
       <Popover.Dropdown>
         <form
@@ -84,5 +85,5 @@ function CustomRange({ onChoose }: { onChoose: (range: string) => void }) {
 
 function labelOf(range: string): string {
   const [from, last] = range.split('..');
-  return from !== undefined && last !== undefined ? `${formatDay(from)} – ${formatDay(last, true)}` : range;
+  return from !== undefined && last !== undefined ? formatRange(from, last) : range;
 }

@@ -1,61 +1,93 @@
 'use client';
 
-import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
-import { type Health, ImportState } from '@/components/panels/import-state';
+import { type ReactNode, useState } from 'react';
+import { useFilterLink } from '@/components/filters/use-filter-link';
+import { HealthScope } from '@/components/panels/health-scope';
+import { ImportState } from '@/components/panels/import-state';
+import type { Health } from '@/components/panels/use-health';
 import classes from './frame.module.css';
 import { SchemeSwitch } from './scheme-switch';
 
-/** The pages there are; a page joins when it exists. */
-const PAGES = [{ href: '/repositories', label: 'Repositories' }];
+/** The pages there are, and the paths below which one stands when it is not its own. */
+const PAGES = [
+  { href: '/', label: 'Overview', below: [] },
+  { href: '/services', label: 'Services', below: ['/services/', '/repositories/'] },
+  { href: '/teams', label: 'Teams', below: ['/teams/'] },
+  { href: '/builds', label: 'Builds', below: [] },
+  { href: '/heatmap', label: 'Heatmap', below: [] },
+  { href: '/settings', label: 'Settings', below: ['/settings/'] },
+];
 
 /** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
 export function Frame({ health, children }: { health: Health; children: ReactNode }) {
-  const [opened, { toggle, close }] = useDisclosure();
+  const [opened, setOpened] = useState(false);
   const path = usePathname();
+  const link = useFilterLink();
   return (
-    <AppShell
-      header={{ height: 52 }}
-      navbar={{ width: 196, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'md', sm: 'xl' }}
-    >
-      <AppShell.Header className={classes.header}>
-        <Group gap="sm" wrap="nowrap">
-          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-          <Link href="/" className={classes.brand} onClick={close}>
-            <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
-              <rect x="3" y="17" width="7" height="12" rx="1.5" opacity=".5" />
-              <rect x="12.5" y="10" width="7" height="19" rx="1.5" opacity=".75" />
-              <rect x="22" y="3" width="7" height="26" rx="1.5" />
-            </svg>
-            <Text component="span" fw={650}>
+    <HealthScope initial={health}>
+      <a href="#page" className={classes.skip}>
+        Skip to the figures
+      </a>
+      <div className={classes.frame} data-opened={opened}>
+        <div className={classes.rail}>
+          <header className={classes.header}>
+            <Link
+              href={link('/')}
+              prefetch={false}
+              className={classes.brand}
+              onClick={() => setOpened(false)}
+            >
+              <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
+                <rect x="3" y="17" width="7" height="12" rx="1.5" opacity=".5" />
+                <rect x="12.5" y="10" width="7" height="19" rx="1.5" opacity=".75" />
+                <rect x="22" y="3" width="7" height="26" rx="1.5" />
+              </svg>
               Buildhours
-            </Text>
-          </Link>
-        </Group>
-        <SchemeSwitch />
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} p="sm">
-        {PAGES.map(({ href, label }) => (
-          <NavLink
-            key={href}
-            component={Link}
-            href={href}
-            label={label}
-            active={path.startsWith(href)}
-            onClick={close}
-          />
-        ))}
-      </AppShell.Navbar>
-      <AppShell.Main className={classes.main}>
-        <div className={classes.page}>
-          <ImportState initial={health} />
-          {children}
+            </Link>
+            <button
+              type="button"
+              className={classes.menu}
+              aria-expanded={opened}
+              aria-controls="navigation"
+              onClick={() => setOpened(now => !now)}
+            >
+              Menu
+            </button>
+          </header>
+          <div className={classes.side} id="navigation">
+            <nav aria-label="Pages">
+              <ul className={classes.pages}>
+                {PAGES.map(({ href, label, below }) => (
+                  <li key={href}>
+                    <Link
+                      href={link(href)}
+                      prefetch={false}
+                      className={classes.page}
+                      aria-current={currentness(path, href, below)}
+                      onClick={() => setOpened(false)}
+                    >
+                      {label}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <SchemeSwitch />
+          </div>
         </div>
-      </AppShell.Main>
-    </AppShell>
+        <main className={classes.main} id="page" tabIndex={-1}>
+          <ImportState />
+          {children}
+        </main>
+      </div>
+    </HealthScope>
   );
+}
+
+/** `page`: this one; `true`: something below it. */
+function currentness(path: string, href: string, below: readonly string[]): 'page' | 'true' | undefined {
+  if (path === href) return 'page';
+  return below.some(start => path.startsWith(start)) ? 'true' : undefined;
 }

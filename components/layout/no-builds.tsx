@@ -1,20 +1,36 @@
-import { Code, Text, Title } from '@mantine/core';
+'use client';
 
-/** What every page says as long as there is nothing to show. */
+import { Code, Text } from '@mantine/core';
+import { EmptyPanel } from '@/components/panels/empty-panel';
+import { useHealth } from '@/components/panels/use-health';
+import { formatCount } from '@/lib/format';
+import type { ImportProgress } from '@/lib/metrics/query';
+
+/** What every page says as long as no build is stored: how far the first import is, and what to do. */
 export function NoBuilds() {
+  const { import: progress } = useHealth();
   return (
-    <>
-      <Title order={1} size="h2" mb="xs">
-        No builds yet
-      </Title>
-      <Text maw={620} mb="sm">
-        Buildhours shows what the poller has brought from Drone, newest builds first. The first figures appear
-        here seconds after it has found a repository with builds.
+    <EmptyPanel title="No builds yet">
+      {progress === undefined ? 'The database has not answered yet.' : whereItStands(progress)} The first
+      figures appear here seconds after the poller has found a repository with builds, the newest builds
+      first.
+      <Text size="sm" mt="xs">
+        <Code>npx buildhours doctor</Code> checks address, token, permissions and database, and says in words
+        what is wrong. <Code>npm run demo</Code> shows everything with a Drone server that is made up.
       </Text>
-      <Text maw={620} c="dimmed">
-        If nothing arrives, <Code>npx buildhours doctor</Code> checks address, token, permissions and database
-        and says in words what is wrong.
-      </Text>
-    </>
+    </EmptyPanel>
   );
+}
+
+function whereItStands({ servers, reposTotal, pollersAtWork }: ImportProgress): string {
+  const [server] = servers;
+  if (pollersAtWork === 0) {
+    return 'No poller is at work: it runs beside the pages once DRONE_SERVER and DRONE_TOKEN are set.';
+  }
+  if (server === undefined) return 'The poller is reaching for Drone.';
+  if (!server.discovered) return `The poller is asking ${server.url} for its repositories.`;
+  if (reposTotal === 0) {
+    return `${server.url} lists no repository that this token may see: give the token of an administrator, or activate a repository.`;
+  }
+  return `The poller has found ${formatCount(reposTotal)} repositories, and looks for their builds.`;
 }

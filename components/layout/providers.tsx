@@ -6,11 +6,18 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { cssVariables, theme } from './theme';
 
+/** One more try bridges a short gap; whoever waits is told soon what is wrong. */
+const RETRY_MS = 500;
+
 /** Theme, data and address for everything below. One query client a browser tab; the server makes one a request. */
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
-      new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false } } }),
+      new QueryClient({
+        defaultOptions: {
+          queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: 1, retryDelay: RETRY_MS },
+        },
+      }),
   );
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -1,21 +1,21 @@
 'use client';
 
-import { Table } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { RateChart } from '@/components/charts/lazy-charts';
+import { LineChart } from '@/components/charts/line-chart';
 import { useFilter } from '@/components/filters/use-filter';
 import { formatCount, formatRatio } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
-import { bucketName } from './bucket-name';
 import { cacheSeries, type ToolRate, toolRates } from './cache-series';
+import { DataTable } from './data-table';
 import { EmptyPanel } from './empty-panel';
 import { Panel } from './panel';
-import classes from './table.module.css';
+import { useTimeAxis } from './use-time-axis';
 
 /** How much of the work was found in a cache, kind by kind, over time. */
-export function CachePanel({ repository }: { repository: string }) {
-  const filter = useFilter(repository);
+export function CachePanel({ height }: { height?: number }) {
+  const filter = useFilter();
   const { data } = useSuspenseQuery(metricQuery('cache-rates', filter));
+  const axis = useTimeAxis(data);
   if (data.rows.length === 0) {
     return (
       <EmptyPanel title={data.title}>
@@ -34,45 +34,46 @@ export function CachePanel({ repository }: { repository: string }) {
       basis={`${formatCount(lookups)} look-ups told of by ${formatCount(rates.length)} ${rates.length === 1 ? 'tool' : 'tools'}`}
       csv={{ name: 'cache-rates', filter }}
       chart={
-        <RateChart
-          buckets={data.buckets}
+        <LineChart
+          axis={axis}
           series={series}
-          bucketName={bucket => bucketName(data.bucketSize, bucket)}
+          unit="ratio"
           summary={`${data.title} by kind: ${series.map(({ label }) => label).join(', ')}. The table has every figure.`}
+          {...(height === undefined ? {} : { height })}
         />
       }
-      table={<ToolTable rates={rates} />}
+      table={<ToolTable title={data.title} rates={rates} />}
     />
   );
 }
 
-function ToolTable({ rates }: { rates: ToolRate[] }) {
+function ToolTable({ title, rates }: { title: string; rates: ToolRate[] }) {
+  const count = (key: 'logs' | 'silentLogs', label: string) => ({
+    key,
+    label,
+    isNumber: true,
+    cell: (rate: ToolRate) => formatCount(rate[key]),
+  });
+  const lookups = (key: 'hits' | 'misses', label: string) => ({
+    key,
+    label,
+    isNumber: true,
+    cell: (rate: ToolRate) => (rate.ratio === null ? '–' : formatCount(rate[key])),
+  });
   return (
-    <Table className={classes.table}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Cache</Table.Th>
-          <Table.Th>Tool</Table.Th>
-          <Table.Th className={classes.number}>Hits</Table.Th>
-          <Table.Th className={classes.number}>Misses</Table.Th>
-          <Table.Th className={classes.number}>Hit rate</Table.Th>
-          <Table.Th className={classes.number}>Logs that tell</Table.Th>
-          <Table.Th className={classes.number}>Logs that do not</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rates.map(({ kind, tool, hits, misses, ratio, logs, silentLogs }) => (
-          <Table.Tr key={`${kind} ${tool}`}>
-            <Table.Td>{kind}</Table.Td>
-            <Table.Td>{tool}</Table.Td>
-            <Table.Td className={classes.number}>{ratio === null ? '–' : formatCount(hits)}</Table.Td>
-            <Table.Td className={classes.number}>{ratio === null ? '–' : formatCount(misses)}</Table.Td>
-            <Table.Td className={classes.number}>{formatRatio(ratio)}</Table.Td>
-            <Table.Td className={classes.number}>{formatCount(logs)}</Table.Td>
-            <Table.Td className={classes.number}>{formatCount(silentLogs)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable
+      caption={title}
+      rows={rates}
+      rowKey={({ kind, tool }) => `${kind} ${tool}`}
+      columns={[
+        { key: 'kind', label: 'Cache', cell: ({ kind }) => kind },
+        { key: 'tool', label: 'Tool', cell: ({ tool }) => tool },
+        lookups('hits', 'Hits'),
+        lookups('misses', 'Misses'),
+        { key: 'ratio', label: 'Hit rate', isNumber: true, cell: ({ ratio }) => formatRatio(ratio) },
+        { ...count('logs', 'Logs that tell'), isExtra: true },
+        { ...count('silentLogs', 'Logs that do not'), isExtra: true },
+      ]}
+    />
   );
 }

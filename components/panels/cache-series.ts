@@ -1,6 +1,7 @@
-import type { RateSeries } from '@/components/charts/rate-chart';
-import type { CacheRatesRow } from '@/lib/metrics/query';
+import type { LineSeries } from '@/components/charts/line-chart';
+import type { MetricRows } from '@/lib/metrics/query';
 
+type CacheRatesRow = MetricRows['cache-rates'];
 type CacheKind = CacheRatesRow['kind'];
 
 /** In this order everywhere; a kind keeps its colour on every page. */
@@ -12,8 +13,12 @@ const KINDS: ReadonlyArray<{ kind: CacheKind; label: string; color: string }> = 
   { kind: 'buildtool', label: 'build tools', color: 'var(--step-7)' },
 ];
 
+export function cacheKindLabel(kind: CacheKind): string {
+  return KINDS.find(known => known.kind === kind)?.label ?? kind;
+}
+
 /** One line for each kind of cache that tells of itself; kinds are never mixed in one rate. */
-export function cacheSeries(buckets: readonly string[], rows: readonly CacheRatesRow[]): RateSeries[] {
+export function cacheSeries(buckets: readonly string[], rows: readonly CacheRatesRow[]): LineSeries[] {
   return KINDS.flatMap(({ kind, label, color }) => {
     const ofKind = rows.filter(row => row.kind === kind);
     const points = buckets.map(bucket => rateOf(ofKind.filter(row => row.bucket === bucket)));
@@ -43,7 +48,7 @@ export function toolRates(rows: readonly CacheRatesRow[]): ToolRate[] {
         tool,
         hits: sum(row => row.hits),
         misses: sum(row => row.misses),
-        ratio: rateOf(own)?.ratio ?? null,
+        ratio: rateOf(own)?.value ?? null,
         logs: sum(row => row.logs),
         silentLogs: sum(row => row.silentLogs),
       };
@@ -51,8 +56,8 @@ export function toolRates(rows: readonly CacheRatesRow[]): ToolRate[] {
   });
 }
 
-function rateOf(rows: readonly CacheRatesRow[]): { ratio: number; n: number } | null {
+function rateOf(rows: readonly CacheRatesRow[]): { value: number; n: number } | null {
   const hits = rows.reduce((total, row) => total + row.hits, 0);
   const n = rows.reduce((total, row) => total + row.hits + row.misses, 0);
-  return n === 0 ? null : { ratio: hits / n, n };
+  return n === 0 ? null : { value: hits / n, n };
 }

@@ -1,41 +1,31 @@
 'use client';
 
 import { Alert, Progress, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { formatCount, formatTimeLeft } from '@/lib/format';
 import type { ImportProgress } from '@/lib/metrics/query';
+import { describeWaiting } from './describe-waiting';
 import classes from './import-state.module.css';
+import { isImporting, useHealth } from './use-health';
 
-export interface Health {
-  ready: boolean;
-  reason?: string;
-  import?: ImportProgress;
-}
-
-const WHILE_IMPORTING_MS = 3_000;
-const OTHERWISE_MS = 30_000;
 /** New builds always have some logs to read; only a backlog is worth a line. */
 const MANY_LOGS = 1000;
 
 /** How far the history has come, as long as some is missing; new figures are fetched as builds and logs come in. */
-export function ImportState({ initial }: { initial: Health }) {
+export function ImportState() {
   const client = useQueryClient();
-  const { data, error } = useQuery({
-    queryKey: ['health'],
-    queryFn: readHealth,
-    initialData: initial,
-    refetchInterval: query => (isImporting(query.state.data) ? WHILE_IMPORTING_MS : OTHERWISE_MS),
-  });
-  const state = `${data.import?.buildsStored} ${data.import?.logsToGo}`;
+  const data = useHealth();
+  const state = `${data.import?.buildsStored} ${data.import?.logsToGo} ${data.waiting?.doneFrom}`;
   const known = useRef(state);
   useEffect(() => {
     if (state === known.current) return;
     known.current = state;
-    client.invalidateQueries({ queryKey: ['metric'] });
+    for (const first of ['metric', 'builds', 'names']) void client.invalidateQueries({ queryKey: [first] });
   }, [client, state]);
 
-  const problem = error?.message ?? data.reason ?? data.import?.lastError ?? null;
+  const { problem } = data;
+  const recomputed = data.waiting === undefined ? null : describeWaiting(data.waiting);
   return (
     <div aria-live="polite">
       {problem !== null && (
@@ -43,9 +33,20 @@ export function ImportState({ initial }: { initial: Health }) {
           {problem}
         </Alert>
       )}
-      {data.import !== undefined && isImporting(data) && <ImportBar progress={data.import} />}
+      {data.import !== undefined && isImporting(data) && isAtWork(data.import) && (
+        <ImportBar progress={data.import} />
+      )}
       {data.import !== undefined && !isImporting(data) && data.import.logsToGo >= MANY_LOGS && (
         <LogsToGo count={data.import.logsToGo} />
+      )}
+      {recomputed !== null && !isImporting(data) && (
+        <div className={classes.line}>
+          <Text size="sm">{recomputed.sentence}</Text>
+          <Text size="xs" c="dimmed">
+            {recomputed.toGo}
+            {data.import?.pollersAtWork === 0 && ' · no poller is at work: npx buildhours start runs one'}
+          </Text>
+        </div>
       )}
     </div>
   );
@@ -91,14 +92,7 @@ function ImportBar({ progress }: { progress: ImportProgress }) {
   );
 }
 
-function isImporting(health: Health | undefined): boolean {
-  const progress = health?.import;
-  if (progress === undefined) return false;
-  return progress.buildsToGo > 0 || progress.buildsStored === 0;
-}
-
-async function readHealth(): Promise<Health> {
-  const response = await fetch('/api/v1/health');
-  if (!response.ok && response.status !== 503) throw new Error(`the server answered ${response.status}`);
-  return response.json();
+/** Without builds and without a poller nothing comes in: the page says what to do. */
+function isAtWork({ pollersAtWork, buildsStored }: ImportProgress): boolean {
+  return pollersAtWork > 0 || buildsStored > 0;
 }

@@ -1,40 +1,43 @@
-import { Table } from '@mantine/core';
+'use client';
+
 import type { PercentilePoint } from '@/components/charts/percentile-chart';
 import { formatCount, formatDuration } from '@/lib/format';
+import { type Column, DataTable } from './data-table';
 import classes from './table.module.css';
 
-/** The figures behind a chart of percentiles. */
-export function PercentileTable(props: {
-  points: PercentilePoint[];
+interface PercentileTableProps {
+  title: string;
+  points: readonly PercentilePoint[];
   bucketName: (bucket: string) => string;
+  /** What is counted: `builds`, `runs`. */
   countName: string;
-}) {
-  const { points, bucketName, countName } = props;
+}
+
+/** The figures behind a chart of percentiles. */
+export function PercentileTable({ title, points, bucketName, countName }: PercentileTableProps) {
+  const duration = (key: 'p25Ms' | 'p50Ms' | 'p75Ms' | 'p90Ms', label: string): Column<PercentilePoint> => ({
+    key,
+    label,
+    isNumber: true,
+    cell: point => formatDuration(point[key]),
+  });
   return (
-    <Table className={classes.table}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>When</Table.Th>
-          <Table.Th className={classes.number}>{countName}</Table.Th>
-          {['p25', 'p50', 'p75', 'p90'].map(name => (
-            <Table.Th key={name} className={classes.number}>
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {points.map(point => (
-          <Table.Tr key={point.bucket}>
-            <Table.Td>{bucketName(point.bucket)}</Table.Td>
-            <Table.Td className={classes.number}>{formatCount(point.n)}</Table.Td>
-            <Table.Td className={classes.number}>{formatDuration(point.p25Ms)}</Table.Td>
-            <Table.Td className={classes.number}>{formatDuration(point.p50Ms)}</Table.Td>
-            <Table.Td className={classes.number}>{formatDuration(point.p75Ms)}</Table.Td>
-            <Table.Td className={classes.number}>{formatDuration(point.p90Ms)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable
+      caption={title}
+      rows={points}
+      rowKey={point => point.bucket}
+      columns={[
+        {
+          key: 'bucket',
+          label: 'When',
+          cell: point => <span className={classes.when}>{bucketName(point.bucket)}</span>,
+        },
+        { key: 'n', label: countName, isNumber: true, cell: point => formatCount(point.n) },
+        duration('p25Ms', 'p25'),
+        duration('p50Ms', 'p50'),
+        duration('p75Ms', 'p75'),
+        duration('p90Ms', 'p90'),
+      ]}
+    />
   );
 }

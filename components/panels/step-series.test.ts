@@ -1,28 +1,21 @@
 import { expect, test } from 'vitest';
-import { nameSteps, stackSteps } from './step-series';
+import { nameSteps, stackSteps, stepLabels } from './step-series';
 
-const total = (step: string, totalMs: number, pipeline = 'default') => ({
+const total = (step: string, totalMs: number, pipeline = 'default', repository = 'acme/api') => ({
+  repository,
   pipeline,
   step,
-  n: 1,
-  p50Ms: totalMs,
-  p90Ms: totalMs,
   totalMs,
-  previousN: 0,
-  previousP50Ms: null,
 });
 const median = (step: string, bucket: string, p50Ms: number) => ({
+  repository: 'acme/api',
   pipeline: 'default',
   step,
   bucket,
-  n: 1,
-  p25Ms: p50Ms,
   p50Ms,
-  p75Ms: p50Ms,
-  p90Ms: p50Ms,
 });
 
-test('the seven longest steps have colours, in the order of the pipeline', () => {
+test('the seven longest steps have colours, in the order in which they stand', () => {
   const steps = nameSteps('abcdefghi'.split('').map((step, index) => total(step, index)));
   expect(steps.map(step => step.color)).toEqual([
     'var(--step-other)',
@@ -31,18 +24,32 @@ test('the seven longest steps have colours, in the order of the pipeline', () =>
   ]);
 });
 
-test('a pipeline is named only where there are several', () => {
-  expect(nameSteps([total('test', 1)]).map(step => step.label)).toEqual(['test']);
-  expect(nameSteps([total('test', 1), total('test', 1, 'arm64')]).map(step => step.label)).toEqual([
+test('pipeline and repository are named only where there are several', () => {
+  expect(stepLabels([total('test', 1)])).toEqual(['test']);
+  expect(stepLabels([total('test', 1), total('test', 1, 'arm64')])).toEqual([
     'default / test',
     'arm64 / test',
   ]);
+  expect(stepLabels([total('test', 1), total('test', 1, 'default', 'acme/web')])).toEqual([
+    'acme/api / test',
+    'acme/web / test',
+  ]);
+});
+
+test('steps of the same name in two repositories are two', () => {
+  const twins = [total('test', 1), total('test', 1, 'default', 'acme/web')];
+  expect(new Set(nameSteps(twins).map(step => step.key)).size).toBe(2);
 });
 
 test('shorter steps are added up, and where none of them ran there is a gap', () => {
   const steps = nameSteps('abcdefghi'.split('').map((step, index) => total(step, index)));
   const rows = [median('a', '2026-03-02', 5), median('b', '2026-03-02', 7), median('c', '2026-03-03', 9)];
   const series = stackSteps(['2026-03-02', '2026-03-03'], rows, steps);
-  expect(series.at(-1)).toMatchObject({ label: '2 shorter steps', values: [12, null] });
+  expect(series.at(-1)).toMatchObject({ key: '', label: '2 shorter steps', values: [12, null] });
   expect(series[0]).toMatchObject({ label: 'c', values: [null, 9] });
+});
+
+test('a single shorter step keeps its name and leads to its page', () => {
+  const steps = nameSteps('abcdefgh'.split('').map((step, index) => total(step, index)));
+  expect(stackSteps([], [], steps).at(-1)).toMatchObject({ key: 'acme/api\ndefault\na', label: 'a' });
 });

@@ -1,54 +1,66 @@
 import type { StackSeries } from '@/components/charts/stack-chart';
-import type { StepDurationsRow, StepTotalsRow } from '@/lib/metrics/query';
+import type { MetricRows } from '@/lib/metrics/query';
 
 const COLORS = 7;
+const OTHER = 'var(--step-other)';
+
+type StepName = Pick<MetricRows['steps'], 'repository' | 'pipeline' | 'step'>;
 
 export interface NamedStep {
-  /** `pipeline/step`, as it stands in the address. */
   key: string;
   label: string;
   color: string;
 }
 
-export function stepKey({ pipeline, step }: { pipeline: string; step: string }): string {
-  return `${pipeline}/${step}`;
+export function stepKey({ repository, pipeline, step }: StepName): string {
+  return [repository, pipeline, step].join('\n');
 }
 
-/**
- * A name and a colour for each step. The seven that take the most time have a colour of their own, in the
- * order of the pipeline; the others share one. A pipeline is named only where there is more than one.
- */
-export function nameSteps(totals: readonly StepTotalsRow[]): NamedStep[] {
-  const manyPipelines = new Set(totals.map(row => row.pipeline)).size > 1;
-  const longest = [...totals].sort((a, b) => b.totalMs - a.totalMs).slice(0, COLORS);
+/** What a step is called among others: its repository and pipeline are told only where there are several. */
+export function stepLabels(steps: readonly StepName[]): string[] {
+  const manyRepositories = new Set(steps.map(row => row.repository)).size > 1;
+  const manyPipelines = new Set(steps.map(row => row.pipeline)).size > 1;
+  return steps.map(({ repository, pipeline, step }) =>
+    [...(manyRepositories ? [repository] : []), ...(manyPipelines ? [pipeline] : []), step].join(' / '),
+  );
+}
+
+/** A name and a colour for each step; the seven that take the most time have a colour of their own, the others share one. */
+export function nameSteps(steps: ReadonlyArray<StepName & { totalMs: number }>): NamedStep[] {
+  const labels = stepLabels(steps);
+  const longest = [...steps].sort((a, b) => b.totalMs - a.totalMs).slice(0, COLORS);
   let next = 1;
-  return totals.map(row => ({
+  return steps.map((row, index) => ({
     key: stepKey(row),
-    label: manyPipelines ? `${row.pipeline} / ${row.step}` : row.step,
-    color: longest.includes(row) ? `var(--step-${next++})` : 'var(--step-other)',
+    label: labels[index] ?? row.step,
+    color: longest.includes(row) ? `var(--step-${next++})` : OTHER,
   }));
 }
 
-/** The medians of the steps, bucket by bucket; steps without a colour of their own are added up as one. */
+/**
+ * The medians of the steps, bucket by bucket. Steps without a colour of their own are added up as one, whose key is
+ * empty unless it is a single step.
+ */
 export function stackSteps(
   buckets: readonly string[],
-  rows: readonly StepDurationsRow[],
+  rows: ReadonlyArray<StepName & Pick<MetricRows['step-durations'], 'bucket' | 'p50Ms'>>,
   steps: readonly NamedStep[],
 ): StackSeries[] {
-  const byKey = new Map<string, Map<string, number>>();
+  const byKey = new Map<string, Map<string, number | null>>();
   for (const row of rows) {
-    const values = byKey.get(stepKey(row)) ?? new Map<string, number>();
+    const values = byKey.get(stepKey(row)) ?? new Map<string, number | null>();
     byKey.set(stepKey(row), values.set(row.bucket, row.p50Ms));
   }
   const valuesOf = (key: string) => buckets.map(bucket => byKey.get(key)?.get(bucket) ?? null);
-  const own = steps.filter(step => step.color !== 'var(--step-other)');
+  const own = steps.filter(step => step.color !== OTHER);
   const others = steps.filter(step => !own.includes(step));
   const series = own.map(step => ({ ...step, values: valuesOf(step.key) }));
-  if (others.length === 0) return series;
+  const [only] = others;
+  if (only === undefined) return series;
+  if (others.length === 1) return [...series, { ...only, values: valuesOf(only.key) }];
   const values = buckets.map((_, index) => {
     const parts = others.map(step => valuesOf(step.key)[index] ?? null).filter(value => value !== null);
     return parts.length === 0 ? null : parts.reduce((sum, value) => sum + value, 0);
   });
-  const label = others.length === 1 ? (others[0]?.label ?? '') : `${others.length} shorter steps`;
-  return [...series, { key: others[0]?.key ?? '', label, color: 'var(--step-other)', values }];
+  return [...series, { key: '', label: `${others.length} shorter steps`, color: OTHER, values }];
 }

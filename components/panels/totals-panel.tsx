@@ -1,85 +1,82 @@
 'use client';
 
-import { Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/use-filter';
-import { formatChange, formatCount, formatDuration, formatRatio } from '@/lib/format';
-import { type BuildTotalsRow, metricQuery } from '@/lib/metrics/query';
-import { Definition } from './panel';
-import classes from './totals-panel.module.css';
+import { formatDuration, formatHours, formatMoney } from '@/lib/format';
+import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { Definition } from './definition';
+import { EmptyRange } from './empty-range';
+import { Figure } from './figure';
+import { FigureRow } from './figure-row';
 
-/** The figures of the whole range, each against the range before it. */
-export function TotalsPanel({ repository }: { repository: string }) {
-  const { data } = useSuspenseQuery(metricQuery('build-totals', useFilter(repository)));
-  const now = data.rows.find(row => row.period === 'now') ?? null;
-  const before = data.rows.find(row => row.period === 'before') ?? null;
-  const figure = (pick: (row: BuildTotalsRow) => number | null) => [
-    now === null ? null : pick(now),
-    before === null ? null : pick(before),
-  ];
-  const [p50, p50Before] = figure(row => row.p50Ms);
-  const [p90, p90Before] = figure(row => row.p90Ms);
-  const [queue, queueBefore] = figure(row => row.queueP90Ms);
-  const [builds, buildsBefore] = figure(row => row.builds);
-  const [failed, failedBefore] = figure(row => row.failedRatio);
+type Totals = MetricRows['totals'];
+
+/** How long people wait and what it costs: the whole range, each figure against the range before it. */
+export function TotalsPanel() {
+  const { data } = useSuspenseQuery(metricQuery('totals', useFilter()));
+  const now = data.rows.find(row => row.period === 'now');
+  const before = data.rows.find(row => row.period === 'before');
+  if (now === undefined || before === undefined || now.builds === 0) {
+    return <EmptyRange title={data.title} what="build" />;
+  }
+  const against = (pick: (row: Totals) => number | null, format: (value: number) => string) => ({
+    now: pick(now),
+    before: before.builds === 0 ? null : pick(before),
+    format,
+  });
+  const money = (amount: number) => formatMoney(amount, now.currency);
   return (
-    <div className={classes.figures}>
+    <FigureRow title="How long do we wait?" count={7}>
       <Figure
         name="Wait, p50"
-        value={formatDuration(p50 ?? null)}
-        change={formatChange(p50 ?? null, p50Before ?? null)}
+        value={formatDuration(now.p50Ms)}
+        n={{ count: now.n, name: 'builds' }}
+        change={against(row => row.p50Ms, formatDuration)}
       >
         <Definition text={data.definition} of="these figures" />
       </Figure>
       <Figure
         name="Wait, p90"
-        value={formatDuration(p90 ?? null)}
-        change={formatChange(p90 ?? null, p90Before ?? null)}
+        value={formatDuration(now.p90Ms)}
+        n={{ count: now.n, name: 'builds' }}
+        change={against(row => row.p90Ms, formatDuration)}
       />
       <Figure
-        name="Queue, p90"
-        value={formatDuration(queue ?? null)}
-        change={formatChange(queue ?? null, queueBefore ?? null)}
+        name="Measured wait"
+        value={formatHours(now.measuredMs)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.measuredMs, formatHours)}
       />
       <Figure
-        name="Builds"
-        value={formatCount(builds ?? 0)}
-        change={formatChange(builds ?? null, buildsBefore ?? null)}
-        note={`${formatCount(now?.n ?? 0)} successful`}
+        name="Hours lost"
+        value={formatHours(now.lostMs)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.lostMs, formatHours)}
+        {...(now.highMs === 0 ? {} : { note: bandOf(now.lowMs, now.highMs, formatHours) })}
       />
       <Figure
-        name="Failed"
-        value={formatRatio(failed ?? null)}
-        change={
-          failedBefore === null || failedBefore === undefined ? null : `${formatRatio(failedBefore)} before`
-        }
+        name="What they cost"
+        value={money(now.lostMoney)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.lostMoney, money)}
+        {...(now.highMoney === 0 ? {} : { note: bandOf(now.lowMoney, now.highMoney, money) })}
       />
-    </div>
+      <Figure
+        name="Lost per build"
+        value={formatDuration(now.lostPerBuildMs)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.lostPerBuildMs, formatDuration)}
+      />
+      <Figure
+        name="Lost per developer"
+        value={formatHours(now.lostPerDeveloperMs)}
+        change={against(row => row.lostPerDeveloperMs, formatHours)}
+        note={`${now.developers} people waited`}
+      />
+    </FigureRow>
   );
 }
 
-interface FigureProps {
-  name: string;
-  value: string;
-  change: string | null;
-  note?: string;
-  children?: React.ReactNode;
-}
-
-function Figure({ name, value, change, note, children }: FigureProps) {
-  return (
-    <div className={classes.figure}>
-      <div className={classes.name}>
-        {name} {children}
-      </div>
-      <div className={classes.value}>{value}</div>
-      <Text size="xs" c="dimmed">
-        {[change === null ? null : against(change), note].filter(Boolean).join(' · ')}
-      </Text>
-    </div>
-  );
-}
-
-function against(change: string): string {
-  return change.endsWith('before') ? change : `${change} against the range before`;
+function bandOf(low: number, high: number, format: (value: number) => string): string {
+  return `${format(low)} to ${format(high)}`;
 }

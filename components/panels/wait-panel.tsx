@@ -1,40 +1,52 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { PercentileChart } from '@/components/charts/lazy-charts';
+import { PercentileChart } from '@/components/charts/percentile-chart';
 import { useFilter } from '@/components/filters/use-filter';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
-import { bucketName } from './bucket-name';
+import { BeforeSwitch } from './before-switch';
 import { describePercentiles } from './describe-percentiles';
 import { EmptyRange } from './empty-range';
 import { Panel } from './panel';
 import { percentilePoints } from './percentile-points';
 import { PercentileTable } from './percentile-table';
+import { usePreviousPeriod } from './use-previous-period';
+import { useTimeAxis } from './use-time-axis';
 
 /** How long a build is waited for, over time. */
-export function WaitPanel({ repository }: { repository: string }) {
-  const filter = useFilter(repository);
-  const { data } = useSuspenseQuery(metricQuery('build-durations', filter));
+export function WaitPanel({ height, targetMs = null }: { height?: number; targetMs?: number | null }) {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(metricQuery('wait', filter));
+  const before = usePreviousPeriod('wait', data);
+  const axis = useTimeAxis(data);
   const points = percentilePoints(data.buckets, data.rows);
-  const name = (bucket: string) => bucketName(data.bucketSize, bucket);
   const count = data.rows.reduce((sum, row) => sum + row.n, 0);
   if (count === 0) return <EmptyRange title={data.title} />;
+  const beforePoints = before === null ? [] : percentilePoints(before.buckets, before.rows);
   return (
     <Panel
       title={data.title}
       definition={data.definition}
       basis={`${formatCount(count)} successful builds`}
-      csv={{ name: 'build-durations', filter }}
+      tools={<BeforeSwitch />}
+      csv={{ name: 'wait', filter }}
       chart={
         <PercentileChart
+          axis={axis}
           points={points}
-          bucketName={name}
+          beforeMs={axis.buckets.flatMap((_, index) =>
+            before === null ? [] : (beforePoints[index]?.p50Ms ?? null),
+          )}
+          targetMs={targetMs}
           countName="builds"
-          summary={describePercentiles(data.title, points, name)}
+          summary={describePercentiles(data.title, points, axis.bucketName)}
+          {...(height === undefined ? {} : { height })}
         />
       }
-      table={<PercentileTable points={points} bucketName={name} countName="Builds" />}
+      table={
+        <PercentileTable title={data.title} points={points} bucketName={axis.bucketName} countName="Builds" />
+      }
     />
   );
 }

@@ -1,0 +1,33 @@
+import { CatalogProblemsError, describeProblem } from '@/lib/catalog/catalog-problem';
+import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
+import { CatalogFileError } from '@/lib/catalog/parse-catalog-yaml';
+import { CatalogConflictError } from '@/lib/catalog/save-catalog';
+import { TimeZoneChangeError } from '@/lib/catalog/time-zone-change';
+import { UnknownRangeError } from '@/lib/time';
+import { ProblemsError, problemsAnswer } from './problems';
+
+/** Runs a route. Errors that were foreseen become answers that name every problem; all others go on. */
+export async function answering(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    const answer = answerTo(error);
+    if (answer === null) throw error;
+    return answer;
+  }
+}
+
+function answerTo(error: unknown): Response | null {
+  if (error instanceof ProblemsError) return problemsAnswer(error.status, error.problems);
+  if (error instanceof UnknownRangeError) return problemsAnswer(400, [error.message]);
+  if (error instanceof CatalogProblemsError) {
+    return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
+  }
+  if (error instanceof CatalogFileError) return problemsAnswer(400, [error.message]);
+  if (error instanceof CatalogConflictError) return problemsAnswer(409, [error.message]);
+  if (error instanceof TimeZoneChangeError) {
+    return problemsAnswer(409, [error.message], { needsConfirmation: true });
+  }
+  if (error instanceof CatalogSettingError) return problemsAnswer(500, [error.message]);
+  return null;
+}

@@ -1,0 +1,15 @@
+/** What is wrong with a request, one sentence each. */
+export class ProblemsError extends Error {
+  constructor(
+    readonly status: 400 | 403 | 404 | 409 | 413 | 415,
+    readonly problems: readonly string[],
+  ) {
+    super(problems.join('; '));
+    this.name = new.target.name;
+  }
+}
+
+/** The body of every answer that is not a success. */
+export function problemsAnswer(status: number, problems: readonly string[], more: object = {}): Response {
+  return Response.json({ problems, ...more }, { status });
+}

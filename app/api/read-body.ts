@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { ProblemsError } from './problems';
+
+const LARGEST_BYTES = 8_000_000;
+
+/** The body of a request as text. @throws ProblemsError 413 when it is too large */
+export async function readText(request: Request): Promise<string> {
+  const told = Number(request.headers.get('content-length') ?? 0);
+  if (told > LARGEST_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The body of a request as JSON of a shape. @throws ProblemsError 400, 413 or 415 */
+export async function readJson<Value>(request: Request, schema: z.ZodType<Value>): Promise<Value> {
+  if (!(request.headers.get('content-type') ?? '').includes('application/json')) {
+    throw new ProblemsError(415, ['the body must be JSON: send it with Content-Type: application/json']);
+  }
+  const parsed = schema.safeParse(toJson(await readText(request)));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'the body'}: ${message}`,
+  );
+  throw new ProblemsError(400, problems);
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ProblemsError(400, [
+      `the body is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
+}
+
+function tooLarge(): ProblemsError {
+  return new ProblemsError(413, [`the body is larger than ${LARGEST_BYTES / 1e6} MB`]);
+}

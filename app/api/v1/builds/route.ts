@@ -1,0 +1,24 @@
+import { answering } from '@/app/api/answering';
+import { csvAnswer } from '@/app/api/csv-answer';
+import { readSearch } from '@/app/api/read-search';
+import { metricContext } from '@/app/metric-context';
+import { buildsPageSchema } from '@/lib/builds/builds-filter';
+import { readBuilds } from '@/lib/builds/read-builds';
+
+export const dynamic = 'force-dynamic';
+
+/** A page of builds, newest first, as JSON or CSV; the header Link leads to the next one. */
+export function GET(request: Request): Promise<Response> {
+  return answering(async () => {
+    const answer = await readBuilds(metricContext(), readSearch(request, buildsPageSchema));
+    const headers = nextLink(request, answer.nextCursor);
+    return csvAnswer(request, 'builds', answer.rows, headers) ?? Response.json(answer, { headers });
+  });
+}
+
+function nextLink(request: Request, cursor: string | null): Record<string, string> {
+  if (cursor === null) return {};
+  const { pathname, searchParams } = new URL(request.url);
+  searchParams.set('cursor', cursor);
+  return { Link: `<${pathname}?${searchParams}>; rel="next"` };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { METRICS } from '@/lib/metrics/registry';
+import type { Operation } from './operation';
+import { toJsonSchema } from './to-json-schema';
+
+const dayRange = z.object({
+  from: z.iso.date(),
+  until: z.iso.date().describe('First day after the range'),
+});
+
+/** One operation for each metric, with the rows that it gives. */
+export function metricOperations(): Operation[] {
+  return Object.values(METRICS).map(({ name, title, definition, unit, empty, row }) => ({
+    method: 'get',
+    path: `/api/v1/metrics/${name}`,
+    tag: 'Metrics',
+    summary: title,
+    description: definition,
+    search: metricFilterSchema,
+    answer: {
+      type: 'application/json',
+      schema: toJsonSchema(
+        z.object({
+          name: z.literal(name),
+          title: z.string(),
+          unit: z.literal(unit),
+          definition: z.string(),
+          empty: z.literal(empty).describe('What a bucket without rows means: a gap in a line, or a zero'),
+          days: dayRange,
+          previousDays: dayRange,
+          bucketSize: z.enum(['day', 'week']),
+          buckets: z.array(z.iso.date()).describe('First days of all buckets of the range'),
+          timeZone: z.string(),
+          rows: z.array<z.ZodType>(row),
+        }),
+        'output',
+      ),
+    },
+    csv: true,
+    refusals: [400, 500],
+  }));
+}

@@ -1,0 +1,68 @@
+import { buildOperations } from './build-operations';
+import { metricOperations } from './metric-operations';
+import { describeOperation, type Operation } from './operation';
+import { settingsOperations } from './settings-operations';
+
+/** All ways to ask the API. */
+export function listOperations(): Operation[] {
+  return [...metricOperations(), ...buildOperations(), ...settingsOperations()];
+}
+
+/** The API in the words of OpenAPI 3.1, made of the schemas that read requests and check answers. */
+export function openApiDocument() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of listOperations()) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Buildhours',
+      version: '1.0.0',
+      description:
+        'Build-time analytics for Drone CI. Durations are milliseconds, ratios lie between 0 and 1, and null is what ' +
+        'is not known, never 0. Answers may get further fields.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'Metrics', description: 'One question each; what they mean stands in their descriptions' },
+      { name: 'Builds' },
+      { name: 'Names', description: 'Services and teams by the rules in force' },
+      { name: 'Settings' },
+      { name: 'Operation' },
+    ],
+    paths,
+    components: {
+      schemas: {
+        Problems: {
+          type: 'object',
+          properties: {
+            problems: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'What is wrong, one sentence each',
+            },
+            fields: {
+              type: 'array',
+              description: 'The same for settings: which field each lies at',
+              items: {
+                type: 'object',
+                properties: {
+                  path: { type: 'array', items: { type: ['string', 'integer'] } },
+                  message: { type: 'string' },
+                },
+                required: ['path', 'message'],
+              },
+            },
+            needsConfirmation: {
+              type: 'boolean',
+              description: 'Send it again with confirm: true if it is meant',
+            },
+          },
+          required: ['problems'],
+        },
+      },
+    },
+  };
+}

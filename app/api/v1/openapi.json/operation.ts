@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { type JsonSchema, toJsonSchema, withoutNull } from './to-json-schema';
+
+/** What an operation may answer beside a success. */
+type Refusal = 400 | 403 | 404 | 409 | 413 | 500;
+
+/** One way to ask the API. */
+export interface Operation {
+  method: 'get' | 'put' | 'post';
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Parameters in the address behind `?`. */
+  search?: z.ZodObject;
+  /** Parameters in the path: what each means. */
+  placeholders?: Record<string, { description: string; type: 'string' | 'integer' }>;
+  body?: { type: string; schema: JsonSchema };
+  answer: { type: string; schema: JsonSchema };
+  /** Also as rows of text, where `Accept: text/csv` asks for it. */
+  csv?: boolean;
+  refusals: Refusal[];
+  /** Answers of another status that are no refusals. */
+  otherAnswers?: Record<number, { description: string; type: string; schema: JsonSchema }>;
+}
+
+const REFUSALS: Record<Refusal, string> = {
+  400: 'Something in the request cannot be right; each problem is named',
+  403: 'The request comes from a page of another site',
+  404: 'There is no such thing',
+  409: 'Somebody else saved it meanwhile, or the change must be confirmed',
+  413: 'The body is too large',
+  500: 'The stored settings cannot be understood',
+};
+
+const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
+
+/** The operation as OpenAPI writes it. */
+export function describeOperation(operation: Operation) {
+  const { tag, summary, description, body, answer, csv = false, method, path } = operation;
+  const { refusals, otherAnswers = {} } = operation;
+  return {
+    operationId: operationId(method, path),
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    parameters: [...placeholderParameters(operation), ...searchParameters(operation)],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
+    responses: {
+      200: {
+        description: 'The answer',
+        content: {
+          ...contentOf(answer),
+          ...(csv ? contentOf({ type: 'text/csv', schema: { type: 'string' } }) : {}),
+        },
+      },
+      ...Object.fromEntries(
+        Object.entries(otherAnswers).map(([status, other]) => [
+          status,
+          { description: other.description, content: contentOf(other) },
+        ]),
+      ),
+      ...Object.fromEntries(
+        refusals.map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
+      ),
+    },
+  };
+}
+
+function operationId(method: string, path: string): string {
+  const words = path
+    .replace('/api/v1/', '')
+    .split(/[^A-Za-z0-9]+/)
+    .filter(word => word !== '');
+  return [method, ...words].join('-');
+}
+
+function contentOf({ type, schema }: { type: string; schema: JsonSchema }) {
+  return { [type]: { schema } };
+}
+
+function placeholderParameters({ placeholders = {} }: Operation) {
+  return Object.entries(placeholders).map(([name, { description, type }]) => ({
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { type },
+  }));
+}
+
+function searchParameters({ search }: Operation) {
+  if (search === undefined) return [];
+  const { properties } = toJsonSchema(search, 'input');
+  if (typeof properties !== 'object' || properties === null) return [];
+  return Object.entries(properties).map(([name, property]) => {
+    const { description = '', ...schema } = withoutNull(property);
+    return { name, in: 'query', required: false, description, schema };
+  });
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { listedLoginsSchema, loginsSearchSchema } from '@/lib/builds/list-logins';
+import { CATALOG_SECTIONS, sectionSchemas } from '@/lib/catalog/catalog';
+import { rulesSchema } from '@/lib/catalog/rule';
+import {
+  importAnswerSchema,
+  importSearchSchema,
+  rulesPreviewSchema,
+  savedSectionSchema,
+  saveSectionSchema,
+  settingsSchema,
+} from '@/lib/catalog/settings-answer';
+import type { Operation } from './operation';
+import { toJsonSchema } from './to-json-schema';
+
+const YAML = { type: 'application/yaml', schema: { type: 'string' } };
+
+/** Reading and changing the settings. What changes them is refused from pages of other sites. */
+export function settingsOperations(): Operation[] {
+  return [
+    {
+      method: 'get',
+      path: '/api/v1/settings',
+      tag: 'Settings',
+      summary: 'All settings, with the revision of each section',
+      answer: json(settingsSchema),
+      refusals: [400],
+    },
+    ...CATALOG_SECTIONS.map(saveOperation),
+    {
+      method: 'get',
+      path: '/api/v1/settings/people',
+      tag: 'Settings',
+      summary: 'Who the settings take for whom, and how many builds keep nobody waiting',
+      description: 'Names are in alphabetical order, and no figure stands beside any of them.',
+      search: loginsSearchSchema,
+      answer: json(listedLoginsSchema),
+      refusals: [400, 500],
+    },
+    {
+      method: 'post',
+      path: '/api/v1/settings/rules/preview',
+      tag: 'Settings',
+      summary: 'What rules would match; nothing is saved',
+      body: {
+        type: 'application/json',
+        schema: toJsonSchema(z.object({ rules: rulesSchema }), 'input'),
+      },
+      answer: json(rulesPreviewSchema),
+      refusals: [400, 403, 413],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/settings/export',
+      tag: 'Settings',
+      summary: 'All settings as a YAML file',
+      answer: YAML,
+      refusals: [400, 500],
+    },
+    {
+      method: 'post',
+      path: '/api/v1/settings/import',
+      tag: 'Settings',
+      summary: 'Take over a YAML file of settings; sections that it leaves out stay',
+      search: importSearchSchema,
+      body: YAML,
+      answer: json(importAnswerSchema),
+      refusals: [400, 403, 409, 413],
+    },
+  ];
+}
+
+function saveOperation(section: (typeof CATALOG_SECTIONS)[number]): Operation {
+  const { revision, confirm } = saveSectionSchema.shape;
+  const body = z.object({ value: sectionSchemas[section], revision, confirm });
+  return {
+    method: 'put',
+    path: `/api/v1/settings/${section}`,
+    tag: 'Settings',
+    summary: `Save the section ${section}`,
+    description:
+      'Needs the revision that was read: 409 if somebody else saved it since. A change of the time zone is answered ' +
+      'by 409 with needsConfirmation until confirm is true.',
+    body: { type: 'application/json', schema: toJsonSchema(body, 'input') },
+    answer: json(savedSectionSchema),
+    refusals: [400, 403, 409, 413],
+  };
+}
+
+function json(schema: z.ZodType): Operation['answer'] {
+  return { type: 'application/json', schema: toJsonSchema(schema, 'output') };
+}

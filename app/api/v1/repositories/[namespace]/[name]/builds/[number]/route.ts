@@ -1,0 +1,29 @@
+import { answering } from '@/app/api/answering';
+import { csvAnswer } from '@/app/api/csv-answer';
+import { ProblemsError } from '@/app/api/problems';
+import { readSearch } from '@/app/api/read-search';
+import { metricContext } from '@/app/metric-context';
+import { buildParts } from '@/lib/builds/build-parts';
+import { noParametersSchema } from '@/lib/builds/parse-search';
+import { readBuild } from '@/lib/builds/read-build';
+
+export const dynamic = 'force-dynamic';
+
+interface Place {
+  params: Promise<{ namespace: string; name: string; number: string }>;
+}
+
+/** One build with its stages, steps and what is inside these; as CSV one line for each of them. */
+export function GET(request: Request, { params }: Place): Promise<Response> {
+  return answering(async () => {
+    readSearch(request, noParametersSchema);
+    const { namespace, name, number } = await params;
+    if (!/^[1-9]\d{0,8}$/.test(number)) {
+      throw new ProblemsError(400, [`number: is "${number}"; it must be that of a build, such as 1234`]);
+    }
+    const slug = `${namespace}/${name}`;
+    const build = await readBuild(metricContext(), slug, Number(number));
+    if (build === null) throw new ProblemsError(404, [`${slug} has no build ${number} that is known here`]);
+    return csvAnswer(request, `${name}-${number}`, buildParts(build)) ?? Response.json(build);
+  });
+}

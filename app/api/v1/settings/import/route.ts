@@ -1,0 +1,34 @@
+import { answering } from '@/app/api/answering';
+import { readText } from '@/app/api/read-body';
+import { readSearch } from '@/app/api/read-search';
+import { refuseCrossSite } from '@/app/api/refuse-cross-site';
+import { metricContext } from '@/app/metric-context';
+import { planImport } from '@/lib/catalog/plan-import';
+import { previewRules } from '@/lib/catalog/preview-rules';
+import { readSeriesNames } from '@/lib/catalog/read-series-names';
+import { saveSettings } from '@/lib/catalog/save-settings';
+import { type ImportAnswer, importSearchSchema } from '@/lib/catalog/settings-answer';
+import { findTimeZoneChange } from '@/lib/catalog/time-zone-change';
+
+export const dynamic = 'force-dynamic';
+
+/** Takes over a YAML file of settings; with dry=true it only says what that would do. */
+export function POST(request: Request): Promise<Response> {
+  return answering(async () => {
+    refuseCrossSite(request);
+    const { dry, confirm } = readSearch(request, importSearchSchema);
+    const { source, timeZone } = metricContext();
+    const { part, sections, revisions } = await planImport(source.pool, await readText(request));
+    const preview =
+      part.rules === undefined ? null : previewRules(part.rules, await readSeriesNames(source.pool));
+    const change = await findTimeZoneChange(source.pool, part, timeZone);
+    if (dry === 'false') {
+      const options = { serverTimeZone: timeZone, confirmed: confirm === 'true' };
+      await saveSettings(source.pool, part, revisions, options);
+      source.expire();
+    }
+    const needsConfirmation = dry === 'true' && change !== null;
+    const answer: ImportAnswer = { saved: dry === 'false', sections, needsConfirmation, preview };
+    return Response.json(answer);
+  });
+}

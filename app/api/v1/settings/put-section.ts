@@ -1,0 +1,20 @@
+import { answering } from '@/app/api/answering';
+import { readJson } from '@/app/api/read-body';
+import { refuseCrossSite } from '@/app/api/refuse-cross-site';
+import { metricContext } from '@/app/metric-context';
+import type { CatalogSection } from '@/lib/catalog/catalog';
+import { saveSettings } from '@/lib/catalog/save-settings';
+import { saveSectionSchema } from '@/lib/catalog/settings-answer';
+
+/** Saves one section; figures follow at once, hours lost in the background. */
+export function putSection(request: Request, section: CatalogSection): Promise<Response> {
+  return answering(async () => {
+    refuseCrossSite(request);
+    const { value, revision, confirm } = await readJson(request, saveSectionSchema);
+    const { source, timeZone } = metricContext();
+    const options = { serverTimeZone: timeZone, confirmed: confirm };
+    const saved = await saveSettings(source.pool, { [section]: value }, { [section]: revision }, options);
+    source.expire();
+    return Response.json({ revision: saved[section] });
+  });
+}

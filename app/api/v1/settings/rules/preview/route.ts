@@ -1,0 +1,19 @@
+import { answering } from '@/app/api/answering';
+import { readJson } from '@/app/api/read-body';
+import { refuseCrossSite } from '@/app/api/refuse-cross-site';
+import { metricContext } from '@/app/metric-context';
+import { parseCatalogPart } from '@/lib/catalog/parse-catalog-part';
+import { previewRules } from '@/lib/catalog/preview-rules';
+import { readSeriesNames } from '@/lib/catalog/read-series-names';
+import { rulesToPreviewSchema } from '@/lib/catalog/settings-answer';
+
+export const dynamic = 'force-dynamic';
+
+/** What rules would match, while somebody edits them; nothing is stored. */
+export function POST(request: Request): Promise<Response> {
+  return answering(async () => {
+    refuseCrossSite(request);
+    const { rules = [] } = parseCatalogPart({ rules: (await readJson(request, rulesToPreviewSchema)).rules });
+    return Response.json(previewRules(rules, await readSeriesNames(metricContext().source.pool)));
+  });
+}

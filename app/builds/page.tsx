@@ -1,0 +1,60 @@
+import { HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { metricContext } from '@/app/metric-context';
+import { prefetch } from '@/app/prefetch';
+import { BuildsPanel } from '@/components/builds/builds-panel';
+import { loadBuildsState } from '@/components/builds/builds-state';
+import { RunningPanel } from '@/components/builds/running-panel';
+import { runningSpace } from '@/components/builds/running-space';
+import { withoutRange } from '@/components/builds/without-range';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { Page } from '@/components/layout/page';
+import { PanelGrid } from '@/components/panels/panel-grid';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { buildsPageSchema } from '@/lib/builds/builds-filter';
+import { buildsQuery, runningBuildsQuery } from '@/lib/builds/query';
+import { readBuilds } from '@/lib/builds/read-builds';
+import { readRunningBuilds } from '@/lib/builds/running-builds';
+
+export const metadata: Metadata = { title: 'Builds' };
+
+const FILTERS: PageFilters = {
+  offers: ['range', 'team', 'service', 'branch', 'event', 'repository', 'pipeline', 'step'],
+};
+
+/** Builds under way, and all that ended. */
+export default async function BuildsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const filter = await readFilter(searchParams, FILTERS);
+  const { status, cursor } = await loadBuildsState(searchParams);
+  const running = runningBuildsQuery(withoutRange(filter), asked =>
+    readRunningBuilds(metricContext(), asked),
+  );
+  // How many are under way decides how much room they take: the page is not sent before that is known.
+  const first = new QueryClient();
+  await first.prefetchQuery(running);
+  const underWay = first.getQueryData(running.queryKey);
+  const state = prefetch(filter, [], client => {
+    if (underWay !== undefined) client.setQueryData(running.queryKey, underWay);
+    void client.prefetchQuery(
+      buildsQuery({ ...filter, status }, cursor, async (asked, from) =>
+        readBuilds(metricContext(), buildsPageSchema.parse({ ...asked, cursor: from })),
+      ),
+    );
+  });
+  return (
+    <HydrationBoundary state={state}>
+      <Page title="Builds" filters={FILTERS}>
+        <PanelGrid>
+          <PanelSlot {...runningSpace(underWay?.rows.length ?? 0)}>
+            <RunningPanel />
+          </PanelSlot>
+          <PanelSlot height={200}>
+            <BuildsPanel />
+          </PanelSlot>
+        </PanelGrid>
+      </Page>
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,62 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { PageFilters } from '@/components/filters/page-filters';
+import type { Crumb } from '@/components/layout/crumbs';
+import { Page } from '@/components/layout/page';
+import { ChangePanel } from '@/components/panels/change-panel';
+import { LostPanel } from '@/components/panels/lost-panel';
+import { PanelGrid } from '@/components/panels/panel-grid';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { TopServicesPanel } from '@/components/panels/top-services-panel';
+import { TopStepsPanel } from '@/components/panels/top-steps-panel';
+import { TotalsPanel } from '@/components/panels/totals-panel';
+import { WaitPanel } from '@/components/panels/wait-panel';
+import type { MetricFilter, MetricName } from '@/lib/metrics/query';
+import { prefetch } from './prefetch';
+
+interface OverviewProps {
+  title: string;
+  aside?: ReactNode;
+  crumbs?: readonly Crumb[];
+  filters: PageFilters;
+  /** What `filters` leave of the address. */
+  filter: MetricFilter;
+  /** What the aside asks for. */
+  alsoAsks?: readonly MetricName[];
+}
+
+const ASKED = ['totals', 'change-split', 'wait', 'lost', 'steps', 'services'] as const;
+
+/** One screen, three answers, of all or of one team: how long do we wait, is it getting worse, and where do the hours go. */
+export function Overview({ filter, alsoAsks = [], ...page }: OverviewProps) {
+  return (
+    <HydrationBoundary state={prefetch(filter, [...ASKED, ...alsoAsks])}>
+      <Page {...page}>
+        <PanelGrid>
+          <PanelSlot height={120} phoneHeight={426}>
+            <TotalsPanel />
+          </PanelSlot>
+          <PanelSlot height={148} phoneHeight={212}>
+            <ChangePanel />
+          </PanelSlot>
+          <PanelGrid columns={2}>
+            <PanelSlot height={288} phoneHeight={318}>
+              <WaitPanel height={176} />
+            </PanelSlot>
+            <PanelSlot height={288} phoneHeight={302}>
+              <LostPanel height={176} />
+            </PanelSlot>
+          </PanelGrid>
+          <PanelGrid columns={2}>
+            <PanelSlot height={476} phoneHeight={470}>
+              <TopStepsPanel />
+            </PanelSlot>
+            <PanelSlot height={476} phoneHeight={470}>
+              <TopServicesPanel />
+            </PanelSlot>
+          </PanelGrid>
+        </PanelGrid>
+      </Page>
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,5 @@
+import { MissingBuild } from '@/components/missing/missing-build';
+
+export default function NoSuchBuild() {
+  return <MissingBuild />;
+}

@@ -1,0 +1,95 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { SearchParams } from 'nuqs/server';
+import { metricContext } from '@/app/metric-context';
+import { prefetch } from '@/app/prefetch';
+import { AnswerGrid } from '@/components/build/answer-grid';
+import { BuildHead } from '@/components/build/build-head';
+import { CostPanel } from '@/components/build/cost-panel';
+import { isUnderWay } from '@/components/build/is-under-way';
+import { PathPanel } from '@/components/build/path-panel';
+import type { BuildPlace } from '@/components/build/use-build';
+import { VerdictPanel } from '@/components/build/verdict-panel';
+import { WaterfallPanel } from '@/components/build/waterfall-panel';
+import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import type { Crumb } from '@/components/layout/crumbs';
+import { Page } from '@/components/layout/page';
+import { pageLinks } from '@/components/page-links';
+import { PanelGrid } from '@/components/panels/panel-grid';
+import { readNames } from '@/components/read-names';
+import { type BuildDetail, buildQuery, runningBuildsQuery } from '@/lib/builds/query';
+import { readBuild } from '@/lib/builds/read-build';
+import { readRunningBuilds } from '@/lib/builds/running-builds';
+
+interface BuildPageProps {
+  params: Promise<{ namespace: string; name: string; number: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+const FILTERS: PageFilters = { offers: [] };
+
+export async function generateMetadata({ params }: BuildPageProps): Promise<Metadata> {
+  const place = await readPlace(params);
+  return { title: place === null ? 'Build' : `#${place.number} ${place.repository}` };
+}
+
+/**
+ * One build: whether it was slower than usual, what took so long, what it cost, and its waterfall. All of it is known
+ * before the page is sent, so that its panels need no space of their own to load in.
+ */
+export default async function BuildPage({ params, searchParams }: BuildPageProps) {
+  const place = await readPlace(params);
+  const build = place === null ? null : await readBuild(metricContext(), place.repository, place.number);
+  if (place === null || build === null) notFound();
+  const state = prefetch(await readFilter(searchParams, FILTERS), [], client => {
+    client.setQueryData(buildQuery(place.repository, place.number).queryKey, build);
+    if (!isUnderWay(build)) return;
+    const running = { ...NO_FILTER, repository: place.repository };
+    void client.prefetchQuery(
+      runningBuildsQuery(running, filter => readRunningBuilds(metricContext(), filter)),
+    );
+  });
+  return (
+    <HydrationBoundary state={state}>
+      <Page
+        title={`${place.repository} #${place.number}`}
+        aside={<BuildHead {...place} />}
+        crumbs={crumbsOf(build)}
+        filters={FILTERS}
+      >
+        <PanelGrid>
+          <AnswerGrid>
+            <VerdictPanel {...place} />
+            <PathPanel {...place} />
+            <CostPanel {...place} />
+          </AnswerGrid>
+          <WaterfallPanel {...place} />
+        </PanelGrid>
+      </Page>
+    </HydrationBoundary>
+  );
+}
+
+/** Null: the path names no build. */
+async function readPlace(params: BuildPageProps['params']): Promise<BuildPlace | null> {
+  const { namespace, name, number } = await params;
+  const names = readNames([namespace, name]);
+  if (names === null || !/^[1-9]\d{0,8}$/.test(number)) return null;
+  return { repository: names.join('/'), number: Number(number) };
+}
+
+/** A build belongs to a service where it holds the steps of one only. */
+function crumbsOf({ repository, services }: BuildDetail): Crumb[] {
+  const [only] = services;
+  const service: Crumb[] =
+    only !== undefined && services.length === 1
+      ? [{ label: only.service, href: pageLinks.service(only.service) }]
+      : [];
+  return [
+    { label: 'Services', href: '/services' },
+    ...service,
+    { label: 'Builds', href: '/builds', change: { repository, pipeline: null, step: null } },
+  ];
+}

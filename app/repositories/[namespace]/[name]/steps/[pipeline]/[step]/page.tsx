@@ -1,0 +1,126 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { SearchParams } from 'nuqs/server';
+import { metricContext } from '@/app/metric-context';
+import { prefetch } from '@/app/prefetch';
+import { prefetchFirst } from '@/app/prefetch-first';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { Page } from '@/components/layout/page';
+import { pageLinks } from '@/components/page-links';
+import { CachePanel } from '@/components/panels/cache-panel';
+import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
+import { PanelGrid } from '@/components/panels/panel-grid';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { readNames } from '@/components/read-names';
+import { InsidePanel } from '@/components/step/inside-panel';
+import { LeadGrid } from '@/components/step/lead-grid';
+import { RunTimesPanel } from '@/components/step/run-times-panel';
+import { SlowestRunsPanel } from '@/components/step/slowest-runs-panel';
+import { SpreadPanel } from '@/components/step/spread-panel';
+import { StepFigures } from '@/components/step/step-figures';
+import { WithRuns } from '@/components/step/with-runs';
+import type { MetricName } from '@/lib/metrics/query';
+
+interface StepPageProps {
+  params: Promise<{ namespace: string; name: string; pipeline: string; step: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+const FIRST: readonly MetricName[] = ['step-spans', 'cache-steps'];
+const SHOWN: readonly MetricName[] = [
+  'steps',
+  'step-durations',
+  'distribution',
+  'cache-rates',
+  'slowest-runs',
+];
+
+export async function generateMetadata({ params }: StepPageProps): Promise<Metadata> {
+  const { repository, step } = await readPlace(params);
+  return { title: `${step} of ${repository}` };
+}
+
+/** One step: what it costs, and the command to blame. */
+export default async function StepPage({ params, searchParams }: StepPageProps) {
+  const place = await readPlace(params);
+  const { repository, pipeline, step } = place;
+  const { book } = await metricContext().source.open();
+  const series = [...book.series.values()].find(
+    known =>
+      known.step !== '' &&
+      known.step === step &&
+      known.pipeline === pipeline &&
+      known.repository === repository,
+  );
+  if (series === undefined) notFound();
+  const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event'], fixed: place };
+  const filter = await readFilter(searchParams, filters);
+  const first = await prefetchFirst(filter, FIRST);
+  return (
+    <HydrationBoundary state={prefetch(filter, SHOWN, first)}>
+      <Page
+        title={step}
+        aside={`step of the pipeline ${pipeline} in ${repository}`}
+        crumbs={[
+          { label: 'Services', href: '/services' },
+          { label: series.service, href: pageLinks.service(series.service) },
+        ]}
+        filters={filters}
+      >
+        <PanelGrid>
+          <PanelSlot height={119} phoneHeight={334}>
+            <StepFigures />
+          </PanelSlot>
+          <WithRuns
+            inside={
+              <PanelSlot height={120}>
+                <InsidePanel />
+              </PanelSlot>
+            }
+          >
+            <LeadGrid
+              lead={
+                <>
+                  <PanelSlot height={300}>
+                    <InsidePanel />
+                  </PanelSlot>
+                  <PanelSlot height={120}>
+                    <CacheStepsPanel />
+                  </PanelSlot>
+                  <PanelSlot height={379}>
+                    <SlowestRunsPanel />
+                  </PanelSlot>
+                </>
+              }
+              beside={
+                <>
+                  <PanelSlot height={305} phoneHeight={337}>
+                    <RunTimesPanel height={196} />
+                  </PanelSlot>
+                  <PanelSlot height={305}>
+                    <SpreadPanel height={223} />
+                  </PanelSlot>
+                  <PanelSlot height={305}>
+                    <CachePanel height={196} />
+                  </PanelSlot>
+                </>
+              }
+            />
+          </WithRuns>
+        </PanelGrid>
+      </Page>
+    </HydrationBoundary>
+  );
+}
+
+/** Empty names where the address is no text: there is no such step. */
+async function readPlace(
+  params: StepPageProps['params'],
+): Promise<{ repository: string; pipeline: string; step: string }> {
+  const { namespace, name, pipeline, step } = await params;
+  const names = readNames([namespace, name, pipeline, step]);
+  if (names === null) return { repository: '', pipeline: '', step: '' };
+  return { repository: names.slice(0, 2).join('/'), pipeline: names[2] ?? '', step: names[3] ?? '' };
+}

@@ -1,0 +1,5 @@
+import { MissingService } from '@/components/missing/missing-service';
+
+export default function NoSuchService() {
+  return <MissingService />;
+}

@@ -1,0 +1,158 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { SearchParams } from 'nuqs/server';
+import { metricContext } from '@/app/metric-context';
+import { prefetch } from '@/app/prefetch';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { Fold } from '@/components/layout/fold';
+import { loadFolds } from '@/components/layout/fold-state';
+import { Page } from '@/components/layout/page';
+import { CachePanel } from '@/components/panels/cache-panel';
+import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
+import { LostPanel } from '@/components/panels/lost-panel';
+import { PanelGrid } from '@/components/panels/panel-grid';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { readNames } from '@/components/read-names';
+import { FailurePanel } from '@/components/service/failure-panel';
+import { OutcomesPanel } from '@/components/service/outcomes-panel';
+import { PublishPanel } from '@/components/service/publish-panel';
+import { RecentBuildsPanel } from '@/components/service/recent-builds-panel';
+import { ServiceAside } from '@/components/service/service-aside';
+import { ServiceFigures } from '@/components/service/service-figures';
+import { ServiceStepsPanel } from '@/components/service/service-steps-panel';
+import { ServiceWaitPanel } from '@/components/service/service-wait-panel';
+import { SlowestBuildsPanel } from '@/components/service/slowest-builds-panel';
+import { StageTimesPanel } from '@/components/service/stage-times-panel';
+import { StepTimesPanel } from '@/components/service/step-times-panel';
+import { TargetPanel } from '@/components/service/target-panel';
+import { WithBuilds } from '@/components/service/with-builds';
+import { buildsQuery } from '@/lib/builds/query';
+import { readBuilds } from '@/lib/builds/read-builds';
+import type { MetricName } from '@/lib/metrics/query';
+
+interface ServicePageProps {
+  params: Promise<{ service: string[] }>;
+  searchParams: Promise<SearchParams>;
+}
+
+const SHOWN: readonly MetricName[] = [
+  ...(['totals', 'targets', 'wait', 'lost', 'steps', 'step-durations'] as const),
+  ...(['cache-rates', 'cache-steps', 'slowest-builds'] as const),
+];
+
+/** Room for the list of steps, as far as it can be told beforehand; what is beyond lies below the first screen. */
+const STEPS_HEAD_PX = 92;
+const STEP_PX = 39;
+const STEPS_WAITED_FOR = 7;
+
+/** What is read only while it is unfolded. */
+const FOLDED: Readonly<Record<string, MetricName>> = {
+  outcomes: 'outcomes',
+  stages: 'stage-times',
+  publish: 'time-to-publish',
+};
+
+export async function generateMetadata({ params }: ServicePageProps): Promise<Metadata> {
+  return { title: readNames((await params).service)?.join('/') ?? 'Service' };
+}
+
+/** One service: what a team lead asks first comes first, what is asked rarely is folded away. */
+export default async function ServicePage({ params, searchParams }: ServicePageProps) {
+  const service = readNames((await params).service)?.join('/') ?? '';
+  const { book } = await metricContext().source.open();
+  const team = book.teamOfService.get(service);
+  if (team === undefined) notFound();
+  const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event'], fixed: { service } };
+  const filter = await readFilter(searchParams, filters);
+  const { open } = await loadFolds(searchParams);
+  const unfolded = open.flatMap(id => FOLDED[id] ?? []);
+  const own = [...book.series.values()].filter(series => series.service === service);
+  const repositories = new Set(own.map(series => series.repository));
+  const steps = own.filter(series => series.step !== '').length;
+  const state = prefetch(filter, [...SHOWN, ...unfolded], client => {
+    void client.prefetchQuery(
+      buildsQuery({ ...filter, status: 'all' }, null, (wanted, cursor) =>
+        readBuilds(metricContext(), { ...wanted, cursor, limit: 50 }),
+      ),
+    );
+  });
+  return (
+    <HydrationBoundary state={state}>
+      <Page
+        title={service}
+        aside={<ServiceAside team={team} repositories={[...repositories].sort()} service={service} />}
+        crumbs={[{ label: 'Services', href: '/services' }]}
+        filters={filters}
+      >
+        <PanelGrid>
+          <PanelSlot height={119} phoneHeight={427}>
+            <ServiceFigures />
+          </PanelSlot>
+          <WithBuilds>
+            <PanelGrid columns={2}>
+              <PanelSlot height={305} phoneHeight={337}>
+                <ServiceWaitPanel height={196} />
+              </PanelSlot>
+              <PanelSlot height={305} phoneHeight={321}>
+                <LostPanel height={196} />
+              </PanelSlot>
+            </PanelGrid>
+            <PanelSlot height={STEPS_HEAD_PX + STEP_PX * Math.min(steps, STEPS_WAITED_FOR)}>
+              <ServiceStepsPanel />
+            </PanelSlot>
+            <PanelGrid columns={2}>
+              <PanelSlot height={326} phoneHeight={360}>
+                <StepTimesPanel height={196} />
+              </PanelSlot>
+              <PanelSlot height={326} phoneHeight={340}>
+                <TargetPanel height={160} service={service} />
+              </PanelSlot>
+            </PanelGrid>
+            <PanelGrid columns={2}>
+              <PanelSlot height={409} phoneHeight={440}>
+                <CachePanel height={298} />
+              </PanelSlot>
+              <PanelSlot height={409}>
+                <CacheStepsPanel />
+              </PanelSlot>
+            </PanelGrid>
+            <PanelGrid columns={2}>
+              <PanelSlot height={425}>
+                <SlowestBuildsPanel />
+              </PanelSlot>
+              <PanelSlot height={425}>
+                <RecentBuildsPanel />
+              </PanelSlot>
+            </PanelGrid>
+            <Fold id="outcomes" title="Failures" about="failure rate, and how builds ended">
+              <PanelGrid columns={2}>
+                <PanelSlot height={305} phoneHeight={317}>
+                  <FailurePanel height={196} />
+                </PanelSlot>
+                <PanelSlot height={305} phoneHeight={317}>
+                  <OutcomesPanel height={196} />
+                </PanelSlot>
+              </PanelGrid>
+            </Fold>
+            <Fold
+              id="stages"
+              title="Where pipelines wait"
+              about="queue, dependency wait and run apart: whether runners are short"
+            >
+              <PanelSlot height={305} phoneHeight={798}>
+                <StageTimesPanel height={170} />
+              </PanelSlot>
+            </Fold>
+            <Fold id="publish" title="Until a change is out" about="from the push to published or promoted">
+              <PanelSlot height={305} phoneHeight={601}>
+                <PublishPanel height={170} />
+              </PanelSlot>
+            </Fold>
+          </WithBuilds>
+        </PanelGrid>
+      </Page>
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,26 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { prefetch } from '@/app/prefetch';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { Page } from '@/components/layout/page';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { ServicesPanel } from '@/components/panels/services-panel';
+
+export const metadata: Metadata = { title: 'Services' };
+
+const FILTERS: PageFilters = { offers: ['range', 'team', 'branch', 'event'] };
+
+export default async function ServicesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const filter = await readFilter(searchParams, FILTERS);
+  return (
+    <HydrationBoundary state={prefetch(filter, ['services'])}>
+      <Page title="Services" filters={FILTERS}>
+        <PanelSlot height={560}>
+          <ServicesPanel />
+        </PanelSlot>
+      </Page>
+    </HydrationBoundary>
+  );
+}

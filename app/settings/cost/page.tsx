@@ -1,0 +1,29 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { prefetch } from '@/app/prefetch';
+import { NO_FILTER } from '@/components/filters/page-filters';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { costShape } from '@/components/settings/cost-draft';
+import { CostFiguresPanel } from '@/components/settings/cost-figures-panel';
+import { CostForm } from '@/components/settings/cost-form';
+import { SettingsPage } from '@/components/settings/settings-page';
+import { DEFAULT_CATALOG } from '@/lib/catalog/catalog';
+import { prefetchSettings } from '../prefetch-settings';
+
+export const metadata: Metadata = { title: 'Cost model · Settings' };
+
+/** By what a wait becomes hours lost, and these money. */
+export default function CostPage() {
+  return (
+    <HydrationBoundary state={prefetch(NO_FILTER, ['totals'], prefetchSettings)}>
+      <SettingsPage>
+        <PanelSlot height={296} phoneHeight={502}>
+          <CostFiguresPanel />
+        </PanelSlot>
+        <PanelSlot height={899} phoneHeight={1597}>
+          <CostForm defaults={costShape.toDraft(DEFAULT_CATALOG.cost)} />
+        </PanelSlot>
+      </SettingsPage>
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { SearchParams } from 'nuqs/server';
+import { metricContext } from '@/app/metric-context';
+import { Overview } from '@/app/overview';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { TeamAside } from '@/components/panels/team-aside';
+import { readNames } from '@/components/read-names';
+
+interface TeamPageProps {
+  params: Promise<{ team: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: TeamPageProps): Promise<Metadata> {
+  return { title: await readTeam(params) };
+}
+
+/** The Overview of one team. */
+export default async function TeamPage({ params, searchParams }: TeamPageProps) {
+  const team = await readTeam(params);
+  const { book } = await metricContext().source.open();
+  if (!book.teams.includes(team)) notFound();
+  const filters: PageFilters = {
+    offers: ['range', 'bucket', 'service', 'branch', 'event'],
+    fixed: { team },
+  };
+  return (
+    <Overview
+      title={team}
+      aside={<TeamAside />}
+      crumbs={[{ label: 'Teams', href: '/teams' }]}
+      filters={filters}
+      filter={await readFilter(searchParams, filters)}
+      alsoAsks={['teams']}
+    />
+  );
+}
+
+/** Empty where the path holds no text. */
+async function readTeam(params: TeamPageProps['params']): Promise<string> {
+  return readNames([(await params).team])?.[0] ?? '';
+}

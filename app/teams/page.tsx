@@ -1,0 +1,26 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { prefetch } from '@/app/prefetch';
+import type { PageFilters } from '@/components/filters/page-filters';
+import { readFilter } from '@/components/filters/read-filter';
+import { Page } from '@/components/layout/page';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { TeamsPanel } from '@/components/panels/teams-panel';
+
+export const metadata: Metadata = { title: 'Teams' };
+
+const FILTERS: PageFilters = { offers: ['range', 'branch', 'event'] };
+
+export default async function TeamsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const filter = await readFilter(searchParams, FILTERS);
+  return (
+    <HydrationBoundary state={prefetch(filter, ['teams'])}>
+      <Page title="Teams" filters={FILTERS}>
+        <PanelSlot height={274}>
+          <TeamsPanel />
+        </PanelSlot>
+      </Page>
+    </HydrationBoundary>
+  );
+}

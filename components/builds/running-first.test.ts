@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { RunningBuild } from '@/lib/builds/query';
+import { runningFirst } from './running-first';
+
+function build(number: number, status: RunningBuild['status'], elapsedMs: number): RunningBuild {
+  return {
+    repository: 'shop/api',
+    number,
+    services: [],
+    status,
+    event: 'push',
+    branch: 'main',
+    title: null,
+    createdAt: '2026-03-02T10:00:00.000Z',
+    startedAt: null,
+    elapsedMs,
+    runningSteps: [],
+    left: { n: 0, p50Ms: null, p90Ms: null, isOverdue: false },
+    link: '',
+  };
+}
+
+test('what runs comes before what waits, the oldest first', () => {
+  const rows = [
+    build(1, 'blocked', 9000),
+    build(2, 'pending', 3000),
+    build(3, 'running', 1000),
+    build(4, 'running', 2000),
+  ];
+  expect(runningFirst(rows).map(row => row.number)).toEqual([4, 3, 2, 1]);
+});

@@ -1,0 +1,13 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useDeferredValue, useMemo } from 'react';
+import { buildsParsers } from './builds-state';
+
+/** Status and page of the list; what the rows on the screen are of may lag behind what was chosen last. */
+export function useBuildsState() {
+  const [wanted, set] = useQueryStates(buildsParsers, { history: 'push' });
+  const { status, cursor } = wanted;
+  const chosen = useMemo(() => ({ status, cursor }), [status, cursor]);
+  return { wanted, shown: useDeferredValue(chosen), set };
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { formatRatio } from '@/lib/format';
+import { ChartFrame, type LegendEntry } from './chart-frame';
+import { LinePlot } from './lazy-plots';
+import { placeNotes, type TimeAxis } from './time-axis';
+import { type ValueScale, type ValueUnit, valueScale } from './value-scale';
+
+export interface LineSeries {
+  label: string;
+  /** A CSS colour. */
+  color: string;
+  dashed?: boolean;
+  /** One for each bucket: a value in the unit of the chart (a ratio from 0 to 1), and how many it is of; null is a gap. */
+  points: ReadonlyArray<{ value: number; n: number | null } | null>;
+}
+
+export interface LineChartProps {
+  axis: TimeAxis;
+  series: readonly LineSeries[];
+  unit: 'ratio' | ValueUnit;
+  /** A ratio's axis reaches to 1, unless told otherwise. */
+  top?: number;
+  summary: string;
+  height?: number;
+}
+
+/** Rates or other values over time, one line each. */
+export function LineChart(props: LineChartProps) {
+  const { axis, series, unit, top = 1, summary, height } = props;
+  const legend: LegendEntry[] = series.map(({ label, color, dashed = false }) => ({
+    label,
+    color,
+    shape: dashed ? 'dashes' : 'line',
+  }));
+  const values = series.flatMap(({ points }) => points.map(point => point?.value ?? 0));
+  const scale = unit === 'ratio' ? ratioScale(top) : valueScale(unit, Math.max(0, ...values));
+  return (
+    <ChartFrame
+      summary={summary}
+      legend={legend}
+      notes={placeNotes(axis)}
+      {...(height === undefined ? {} : { height })}
+    >
+      <LinePlot {...props} scale={scale} />
+    </ChartFrame>
+  );
+}
+
+function ratioScale(top: number): ValueScale {
+  return {
+    ticks: [0, 0.25, 0.5, 0.75, 1].map(part => part * top),
+    format: formatRatio,
+    formatTick: formatRatio,
+  };
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
+import { formatCount, formatDuration } from '@/lib/format';
+import type { DistributionChartProps } from '../distribution-chart';
+import { valueScale } from '../value-scale';
+import { ValueAxis } from './chart-axes';
+import { ChartTooltip } from './chart-tooltip';
+
+export function DistributionPlot({ bins, countName }: DistributionChartProps) {
+  const scale = valueScale('count', Math.max(0, ...bins.map(bin => bin.n)));
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <BarChart data={[...bins]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>
+        <CartesianGrid vertical={false} stroke="var(--grid)" />
+        <XAxis
+          dataKey="fromMs"
+          tickFormatter={formatDuration}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--hairline)' }}
+          tick={{ fill: 'var(--mantine-color-dimmed)', fontSize: 12 }}
+          minTickGap={20}
+        />
+        <ValueAxis {...scale} />
+        <Tooltip
+          cursor={{ fill: 'var(--grid)' }}
+          isAnimationActive={false}
+          content={({ active, label }) => {
+            const bin = bins.find(({ fromMs }) => fromMs === label);
+            if (!active || bin === undefined) return null;
+            const title = `${formatDuration(bin.fromMs)} to ${formatDuration(bin.untilMs)}`;
+            return <ChartTooltip title={title} lines={[{ label: countName, value: formatCount(bin.n) }]} />;
+          }}
+        />
+        <Bar dataKey="n" fill="var(--line)" isAnimationActive={false} />
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}

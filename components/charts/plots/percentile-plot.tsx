@@ -1,0 +1,71 @@
+'use client';
+
+import { Area, Line, ReferenceLine } from 'recharts';
+import { formatCount, formatDuration } from '@/lib/format';
+import type { PercentileChartProps, PercentilePoint } from '../percentile-chart';
+import type { ValueScale } from '../value-scale';
+import type { TooltipLine } from './chart-tooltip';
+import { dotOf } from './dot-of';
+import { TimePlot } from './time-plot';
+
+export function PercentilePlot(props: PercentileChartProps & { scale: ValueScale }) {
+  const { axis, points, beforeMs = [], targetMs = null, countName, scale } = props;
+  const data = points.map((point, index) => ({
+    ...point,
+    band: point.p25Ms === null || point.p75Ms === null ? null : [point.p25Ms, point.p75Ms],
+    beforeMs: beforeMs[index] ?? null,
+  }));
+  const linesAt = (index: number) => {
+    const point = points[index];
+    return point === undefined ? [] : linesOf(point, beforeMs[index] ?? null, countName);
+  };
+  return (
+    <TimePlot axis={axis} scale={scale} data={data} linesAt={linesAt}>
+      <Area dataKey="band" stroke="none" fill="var(--band)" isAnimationActive={false} activeDot={false} />
+      {targetMs !== null && (
+        <ReferenceLine y={targetMs} stroke="var(--mantine-color-text)" strokeDasharray="5 4" />
+      )}
+      {beforeMs.length > 0 && (
+        <Line
+          dataKey="beforeMs"
+          stroke="var(--before)"
+          strokeWidth={1.5}
+          strokeDasharray="4 3"
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+        />
+      )}
+      <Line
+        dataKey="p90Ms"
+        stroke="var(--line-tail)"
+        strokeWidth={1.5}
+        dot={dotOf('var(--line-tail)', points.length)}
+        isAnimationActive={false}
+      />
+      <Line
+        dataKey="p50Ms"
+        stroke="var(--line)"
+        strokeWidth={2.25}
+        dot={dotOf('var(--line)', points.length)}
+        isAnimationActive={false}
+      />
+    </TimePlot>
+  );
+}
+
+function linesOf(point: PercentilePoint, beforeMs: number | null, countName: string): TooltipLine[] {
+  const before =
+    beforeMs === null
+      ? []
+      : [{ label: 'p50 before', value: formatDuration(beforeMs), color: 'var(--before)' }];
+  if (point.n === 0) return [{ label: `no ${countName}`, value: '' }, ...before];
+  return [
+    { label: 'p90', value: formatDuration(point.p90Ms), color: 'var(--line-tail)' },
+    { label: 'p75', value: formatDuration(point.p75Ms) },
+    { label: 'p50', value: formatDuration(point.p50Ms), color: 'var(--line)' },
+    { label: 'p25', value: formatDuration(point.p25Ms) },
+    ...before,
+    { label: countName, value: formatCount(point.n) },
+  ];
+}

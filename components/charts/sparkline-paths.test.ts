@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { sparklinePaths } from './sparkline-paths';
+
+test('gaps stay gaps, a lone value can be seen', () => {
+  const { lines, last } = sparklinePaths([10, 20, null, 15, null], 106, 26);
+  expect(lines).toEqual(['3,23 28,3', '78,13 79,13']);
+  expect(last).toEqual({ x: 78, y: 13 });
+});
+
+test('a small difference looks small', () => {
+  const { lines } = sparklinePaths([100, 101], 106, 26);
+  const [from = 0, to = 0] = (lines[0] ?? '').split(' ').map(point => Number(point.split(',')[1]));
+  expect(Math.abs(from - to)).toBeLessThan(2);
+});
+
+test('nothing known, nothing drawn', () => {
+  expect(sparklinePaths([null, null], 96, 24)).toEqual({ lines: [], last: null });
+  expect(sparklinePaths([0, 0], 96, 24).lines).toHaveLength(1);
+});

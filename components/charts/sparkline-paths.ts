@@ -1,0 +1,51 @@
+/** Room for the line's own width and the last dot. */
+const PADDING = 3;
+
+/** Differences of less than this share of the largest value are not blown up to the whole height. */
+const LEAST_SPAN = 0.4;
+
+interface SparklinePaths {
+  /** Points of a polyline for each run of values without a gap; a lone value is a short dash. */
+  lines: string[];
+  last: { x: number; y: number } | null;
+}
+
+/** A line through values at equal distances, within a box. */
+export function sparklinePaths(
+  values: ReadonlyArray<number | null>,
+  width: number,
+  height: number,
+): SparklinePaths {
+  const known = values.filter(value => value !== null);
+  if (known.length === 0) return { lines: [], last: null };
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const span = Math.max(most - least, most * LEAST_SPAN, Number.MIN_VALUE);
+  const middle = (least + most) / 2;
+  const x = (index: number) =>
+    round(PADDING + (values.length < 2 ? 0.5 : index / (values.length - 1)) * (width - 2 * PADDING));
+  const y = (value: number) => round(height / 2 - ((value - middle) / span) * (height - 2 * PADDING));
+  const lines: string[] = [];
+  let run: string[] = [];
+  let last: SparklinePaths['last'] = null;
+  const close = () => {
+    const [only] = run;
+    if (run.length === 1 && only !== undefined)
+      run.push(only.replace(/^[^,]+/, start => String(Number(start) + 1)));
+    if (run.length > 0) lines.push(run.join(' '));
+    run = [];
+  };
+  for (const [index, value] of values.entries()) {
+    if (value === null) {
+      close();
+      continue;
+    }
+    last = { x: x(index), y: y(value) };
+    run.push(`${last.x},${last.y}`);
+  }
+  close();
+  return { lines, last };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

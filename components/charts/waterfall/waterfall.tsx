@@ -1,0 +1,91 @@
+'use client';
+
+import { Fragment, type ReactNode, useRef } from 'react';
+import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
+import { waterfallAxis } from './axis-marks';
+import { chooseWindow, renderZoom } from './choose-window';
+import { describeBuild } from './describe-times';
+import { StageRow } from './stage-row';
+import { StepInside } from './step-inside';
+import { StepRow } from './step-row';
+import { placeInstant } from './time-window';
+import { useTimeBrush } from './use-time-brush';
+import { walkRows } from './walk-rows';
+import classes from './waterfall.module.css';
+import { WaterfallAxis } from './waterfall-axis';
+import { WaterfallLegend } from './waterfall-legend';
+import { WaterfallPatterns } from './waterfall-patterns';
+import { WaterfallZoom } from './waterfall-zoom';
+
+interface WaterfallProps {
+  build: BuildDetail;
+  /** Steps that are open, as `stage.step` by their numbers. */
+  open: readonly string[];
+  onToggle: (step: string) => void;
+  /** As `chooseWindow` reads it. */
+  zoom: string | null;
+  onZoom: (zoom: string | null) => void;
+  /** Ways on from an opened step, such as its log. */
+  actions: (stage: BuildStage, step: BuildStep) => ReactNode;
+}
+
+/** Stages and their steps as rows, time from left to right; a step opens into its commands and layers. */
+export function Waterfall({ build, open, onToggle, zoom, onZoom, actions }: WaterfallProps) {
+  const axis = useRef<SVGSVGElement>(null);
+  const window = chooseWindow(build, zoom);
+  const { marks, baseMs } = waterfallAxis(window);
+  const view = { build, window, marks, endAt: placeInstant(build.elapsedMs, window) };
+  const brush = useTimeBrush(axis, window, onZoom);
+  return (
+    <figure className={classes.figure} aria-label={describeBuild(build)}>
+      <WaterfallPatterns />
+      <WaterfallZoom build={build} zoom={zoom} window={window} onZoom={onZoom} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows inside are the controls; this adds arrow keys and dragging to them */}
+      <div className={classes.rows} onKeyDown={walkRows} {...brush.events}>
+        <WaterfallAxis ref={axis} view={view} baseMs={baseMs} />
+        {build.stages.map(stage => (
+          <Fragment key={stage.number}>
+            <StageRow stage={stage} view={view} />
+            {stage.steps.map(step => {
+              const key = `${stage.number}.${step.number}`;
+              return (
+                <StepRow
+                  key={key}
+                  stage={stage}
+                  step={step}
+                  view={view}
+                  isOpen={open.includes(key)}
+                  onToggle={() => onToggle(key)}
+                >
+                  <StepInside step={step} view={view}>
+                    {actions(stage, step)}
+                    <ZoomToStep step={step} elapsedMs={build.elapsedMs} onZoom={onZoom} />
+                  </StepInside>
+                </StepRow>
+              );
+            })}
+          </Fragment>
+        ))}
+        {brush.marked !== null && <div className={classes.marked} style={brush.marked} />}
+      </div>
+      <figcaption>
+        <WaterfallLegend build={build} />
+      </figcaption>
+    </figure>
+  );
+}
+
+function ZoomToStep(props: { step: BuildStep; elapsedMs: number; onZoom: (zoom: string) => void }) {
+  const { step, elapsedMs, onZoom } = props;
+  const { startMs } = step;
+  if (startMs === null) return null;
+  return (
+    <button
+      type="button"
+      className={classes.plain}
+      onClick={() => onZoom(renderZoom({ fromMs: startMs, untilMs: step.stopMs ?? elapsedMs }))}
+    >
+      Show only its time
+    </button>
+  );
+}

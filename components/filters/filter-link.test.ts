@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { filterLink } from './filter-link';
+
+const search = new URLSearchParams('range=7d&team=web&table=wait&sort=-p90');
+
+test('a link keeps the filters and drops the look of the page', () => {
+  expect(filterLink('/services', search)).toBe('/services?range=7d&team=web');
+});
+
+test('a change sets or drops a filter; defaults are left out', () => {
+  expect(filterLink('/builds', search, { team: null, service: 'a/b c' })).toBe(
+    '/builds?range=7d&service=a/b+c',
+  );
+  expect(filterLink('/builds', search, { range: '4w', team: null })).toBe('/builds');
+});

@@ -1,0 +1,28 @@
+import type { MetricFilter } from '@/lib/metrics/query';
+
+export type FilterName = keyof MetricFilter;
+
+/** What a page lets one filter by, and what its path fixes. All else has its default, whatever the address says. */
+export interface PageFilters {
+  offers: readonly FilterName[];
+  fixed?: Partial<MetricFilter>;
+}
+
+/** Nothing narrowed, the last four whole weeks. */
+export const NO_FILTER: MetricFilter = {
+  range: '4w',
+  bucket: 'auto',
+  team: null,
+  service: null,
+  repository: null,
+  pipeline: null,
+  step: null,
+  branch: 'all',
+  event: null,
+};
+
+/** What the questions of a page are narrowed to, given the filters in its address. */
+export function pickFilter(state: MetricFilter, { offers, fixed }: PageFilters): MetricFilter {
+  const offered = Object.fromEntries(offers.map(name => [name, state[name]]));
+  return { ...NO_FILTER, ...offered, ...fixed };
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useFilterScope } from './filter-scope';
+import { type FilterOption, FilterSelect } from './filter-select';
+import { servicesQuery } from './names-query';
+import { useFilterState } from './use-filter-state';
+
+type NameOption = FilterOption<string | null>;
+
+/** A team, and a service of it; the lists come after the page, what is chosen is named at once. */
+export function TeamAndServicePickers(props: { offersTeam: boolean; offersService: boolean }) {
+  const { offersTeam, offersService } = props;
+  const { wanted } = useFilterScope();
+  const [, setFilters] = useFilterState();
+  const { data = [] } = useQuery({ ...servicesQuery, enabled: offersTeam || offersService });
+  const teams = [...new Set(data.map(({ team }) => team))].sort();
+  const services = data.filter(({ team }) => wanted.team === null || team === wanted.team);
+  return (
+    <>
+      {offersTeam && (
+        <FilterSelect
+          label="Team"
+          width={124}
+          options={optionsOf(
+            'All teams',
+            wanted.team,
+            teams.map(team => ({ value: team, label: team })),
+          )}
+          value={wanted.team}
+          onChange={team => setFilters({ team, service: null })}
+        />
+      )}
+      {offersService && (
+        <FilterSelect
+          label="Service"
+          width={190}
+          options={optionsOf(
+            'All services',
+            wanted.service,
+            services
+              .map(({ service, team }) => ({ value: service, label: service, group: team }))
+              .sort((a, b) => compare(a.group, b.group) || compare(a.label, b.label)),
+          )}
+          value={wanted.service}
+          onChange={service => setFilters({ service })}
+        />
+      )}
+    </>
+  );
+}
+
+function optionsOf(all: string, chosen: string | null, known: NameOption[]): NameOption[] {
+  const missing = chosen !== null && known.every(({ value }) => value !== chosen);
+  return [{ value: null, label: all }, ...(missing ? [{ value: chosen, label: chosen }] : []), ...known];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,12 @@
+/** Where the pages are. Names may hold slashes and spaces. */
+export const pageLinks = {
+  service: (service: string) => `/services/${service.split('/').map(encodeURIComponent).join('/')}`,
+  team: (team: string) => `/teams/${encodeURIComponent(team)}`,
+  step: (repository: string, pipeline: string, step: string) =>
+    `/repositories/${slugPath(repository)}/steps/${encodeURIComponent(pipeline)}/${encodeURIComponent(step)}`,
+  build: (repository: string, number: number) => `/repositories/${slugPath(repository)}/builds/${number}`,
+};
+
+function slugPath(repository: string): string {
+  return repository.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useViewState } from '@/components/filters/use-view-state';
+import { type SortValue, sortRows } from './sort-rows';
+import classes from './table.module.css';
+
+export interface Column<Row> {
+  /** Stands in the address where the list is sorted by it. */
+  key: string;
+  label: string;
+  cell: (row: Row) => ReactNode;
+  /** What the list is sorted by; without it, the column cannot be. Null sorts last. */
+  sortBy?: (row: Row) => SortValue;
+  /** Numbers stand to the right, and the first click on their head sorts the largest first. */
+  isNumber?: boolean;
+  /** Left out on a phone. */
+  isExtra?: boolean;
+  /** Takes the room that others leave, for a bar. */
+  isWide?: boolean;
+  /** A `<Definition>`. */
+  definition?: ReactNode;
+}
+
+interface DataTableProps<Row> {
+  caption: string;
+  columns: ReadonlyArray<Column<Row>>;
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Column heads sort, by the `sort` in the address. */
+  isSortable?: boolean;
+  /** How the rows are sorted as they come, such as `-lost`. */
+  usualSort?: string;
+}
+
+/** Rows under heads. The first column names the row. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, isSortable = false, usualSort = null } = props;
+  const [view, setView] = useViewState();
+  const sort = view.sort ?? usualSort;
+  const downwards = sort?.startsWith('-') ?? false;
+  const key = sort?.replace(/^-/, '');
+  const sortedBy = isSortable ? columns.find(column => column.key === key) : undefined;
+  const sorted =
+    sort === usualSort || sortedBy?.sortBy === undefined ? rows : sortRows(rows, sortedBy.sortBy, downwards);
+  const next = ({ key: to, isNumber = false, isWide = false }: Column<Row>) =>
+    to === key ? (downwards ? to : `-${to}`) : isNumber || isWide ? `-${to}` : to;
+  return (
+    <table className={classes.table}>
+      <caption className={classes.caption}>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map(column => (
+            <th
+              key={column.key}
+              scope="col"
+              className={classOf(column)}
+              {...(column === sortedBy
+                ? { 'aria-sort': downwards ? ('descending' as const) : ('ascending' as const) }
+                : {})}
+            >
+              {isSortable && column.sortBy !== undefined ? (
+                <button
+                  type="button"
+                  className={classes.sort}
+                  onClick={() => setView({ sort: next(column) === usualSort ? null : next(column) })}
+                >
+                  {column.label}
+                  <span aria-hidden="true" className={classes.arrow}>
+                    {column === sortedBy ? (downwards ? '↓' : '↑') : ''}
+                  </span>
+                </button>
+              ) : (
+                column.label
+              )}{' '}
+              {column.definition}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map(row => (
+          <tr key={rowKey(row)}>
+            {columns.map((column, index) =>
+              index === 0 ? (
+                <th key={column.key} scope="row" className={classOf(column)}>
+                  {column.cell(row)}
+                </th>
+              ) : (
+                <td key={column.key} className={classOf(column)}>
+                  {column.cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function classOf<Row>({ isNumber = false, isExtra = false, isWide = false }: Column<Row>): string {
+  return [isNumber ? classes.number : '', isExtra ? classes.extra : '', isWide ? classes.wide : '']
+    .join(' ')
+    .trim();
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { QueryErrorResetBoundary } from '@tanstack/react-query';
+import { type ReactNode, Suspense } from 'react';
+import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
+import { useFilterScope } from '@/components/filters/filter-scope';
+import classes from './panel.module.css';
+
+interface PanelSlotProps {
+  /** Pixels that the content will take, so that nothing moves when it comes. */
+  height: number;
+  /** The same on a phone, where it differs. */
+  phoneHeight?: number;
+  children: ReactNode;
+}
+
+/** The space of a panel: its content loads, fails and is tried again apart from all others; another filter tries too. */
+export function PanelSlot({ height, phoneHeight = height, children }: PanelSlotProps) {
+  const { filter } = useFilterScope();
+  const space = { '--height': `${height}px`, '--phone-height': `${phoneHeight}px` } as React.CSSProperties;
+  return (
+    <section className={classes.slot} style={space}>
+      <QueryErrorResetBoundary>
+        {({ reset }) => (
+          <ErrorBoundary onReset={reset} resetKeys={[filter]} FallbackComponent={PanelError}>
+            <Suspense fallback={<div className={classes.skeleton} role="status" aria-label="Loading" />}>
+              {children}
+            </Suspense>
+          </ErrorBoundary>
+        )}
+      </QueryErrorResetBoundary>
+    </section>
+  );
+}
+
+function PanelError({ error, resetErrorBoundary }: FallbackProps) {
+  return (
+    <div className={classes.panel} role="alert">
+      <h2 className={classes.title}>These figures could not be read</h2>
+      <p className={classes.message}>{error instanceof Error ? error.message : String(error)}</p>
+      <Button size="xs" variant="default" onClick={resetErrorBoundary}>
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { serverFacts } from './server-facts';
+
+const SERVER = {
+  id: 1,
+  url: 'https://drone.example',
+  version: '2.25.0',
+  login: 'buildhours',
+  isAdmin: true,
+  clockSkewMs: 484,
+  discoveredAt: '2026-11-25T02:00:00Z',
+  lastError: null,
+  lastErrorAt: null,
+  repositories: 21,
+  repositoriesDone: 21,
+  buildsStored: 12_000,
+  buildsToGo: 0,
+  logsToGo: 0,
+  troubledCount: 0,
+  troubled: [],
+};
+const values = (server: Partial<typeof SERVER>) =>
+  serverFacts({ ...SERVER, ...server }).map(({ value }) => value);
+const advice = (server: Partial<typeof SERVER>) =>
+  serverFacts({ ...SERVER, ...server }).flatMap(fact => fact.advice ?? []);
+
+describe('serverFacts', () => {
+  test('of a server that is as it should be need no advice', () => {
+    expect(values({})).toEqual([
+      'Drone 2.25.0',
+      'buildhours, an admin: all repositories can be read',
+      'agrees with ours',
+    ]);
+    expect(advice({})).toEqual([]);
+  });
+
+  test('say what to do about a user without rights and a clock that is off', () => {
+    expect(values({ isAdmin: false, clockSkewMs: -65_400 }).slice(1)).toEqual([
+      'buildhours, no admin',
+      '65 s behind ours',
+    ]);
+    expect(values({ clockSkewMs: 12_000 })[2]).toBe('12 s ahead of ours');
+    expect(advice({ isAdmin: false })[0]).toContain('drone user add buildhours --admin --machine');
+    expect(advice({ clockSkewMs: 10_001 })[0]).toContain('time server');
+  });
+
+  test('what is not known is not made up', () => {
+    const unknown = serverFacts({ ...SERVER, version: null, login: null, isAdmin: null, clockSkewMs: null });
+    expect(unknown.map(({ value }) => value)).toEqual(['it does not tell', 'not known yet', 'not known yet']);
+  });
+});

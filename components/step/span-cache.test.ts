@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { toolCaches } from './span-cache';
+
+const pip = { kind: 'packages', tool: 'pip', hitRatio: 0 } as const;
+
+test('what a tool found is told of the one command that runs it', () => {
+  const install = 'pip install --no-cache-dir -r requirements.txt';
+  expect(toolCaches(['pytest -q tests', install], [pip])).toEqual(
+    new Map([[install, { tool: 'pip', hitRatio: 0 }]]),
+  );
+});
+
+test('of two commands that run the tool, neither is told', () => {
+  expect(toolCaches(['pip install a', 'pip install b'], [pip]).size).toBe(0);
+});
+
+test('programs that are called otherwise than their tool', () => {
+  const gradle = { kind: 'buildtool', tool: 'gradle', hitRatio: 0.4 } as const;
+  expect([...toolCaches(['./gradlew --no-daemon build'], [gradle]).keys()]).toEqual([
+    './gradlew --no-daemon build',
+  ]);
+});
+
+test('a name within another is no run of the tool', () => {
+  expect(toolCaches(['pipenv lock', 'cat pip-list.txt', 'npm run pip-check'], [pip]).size).toBe(0);
+});
+
+test('layers, pulls and silent tools tell nothing of commands', () => {
+  const caches = [
+    { kind: 'layers', tool: 'docker', hitRatio: 0.5 },
+    { kind: 'packages', tool: 'npm', hitRatio: null },
+  ] as const;
+  expect(toolCaches(['docker build .', 'npm ci'], caches).size).toBe(0);
+});
