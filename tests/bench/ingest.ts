@@ -10,7 +10,8 @@ import { createPool } from '@/lib/db/pool';
 
 /**
  * How fast and in how much memory a history is imported: server, poller and Postgres (fsync on) each in a
- * process of its own on this machine, builds of six steps. With `--logs` each step has a log of 8 kB.
+ * process of its own on this machine, builds of six steps. With `--logs` each step has a log of 8 kB. Beside it, what
+ * it takes to bring the figures up to date afterwards, as a share of the import.
  */
 const LOG_BYTES = 8_000;
 const withLogs = process.argv.includes('--logs');
@@ -22,6 +23,8 @@ interface Result {
   requests: number;
   seconds: number;
   peakBytes: number;
+  /** Of the time, what went into keeping figures up to date: packed weeks, hours lost, sums of spans. */
+  upkeep: { packingMs: number; waitingMs: number; spansMs: number };
 }
 
 const root = await mkdtemp(path.join(tmpdir(), 'buildhours-bench-'));
@@ -29,7 +32,9 @@ const root = await mkdtemp(path.join(tmpdir(), 'buildhours-bench-'));
 await chmod(root, 0o755);
 const postgres = await startEmbeddedPostgres({ dataDir: root, log: print });
 try {
-  print(`${'builds'.padStart(8)}  builds/s  requests/s  logs/s  peak memory of the poller`);
+  print(
+    `${'builds'.padStart(8)}  builds/s  requests/s  logs/s    import  packing + waiting + spans     peak memory of the poller`,
+  );
   for (const builds of sizes) print(row(await measure(builds)));
 } finally {
   await postgres.stop();
@@ -83,13 +88,31 @@ function parse(line: string): Result {
 }
 
 function isResult(value: unknown): value is Result {
-  return typeof value === 'object' && value !== null && 'seconds' in value && 'peakBytes' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'seconds' in value &&
+    'peakBytes' in value &&
+    'upkeep' in value
+  );
 }
 
-function row({ buildsStored, requests, logsRead, seconds, peakBytes }: Result): string {
-  const rate = (count: number, width: number) => (count / seconds).toFixed(0).padStart(width);
-  const memory = `${(peakBytes / 1e6).toFixed(0)} MB`;
-  return `${String(buildsStored).padStart(8)}  ${rate(buildsStored, 8)}  ${rate(requests, 10)}  ${rate(logsRead, 6)}  ${memory}`;
+function row({ buildsStored, requests, logsRead, seconds, peakBytes, upkeep }: Result): string {
+  const upkeepSeconds = (upkeep.packingMs + upkeep.waitingMs + upkeep.spansMs) / 1000;
+  const importSeconds = seconds - upkeepSeconds;
+  const rate = (count: number, width: number) => (count / importSeconds).toFixed(0).padStart(width);
+  const parts = [upkeep.packingMs, upkeep.waitingMs, upkeep.spansMs]
+    .map(ms => (ms / 1000).toFixed(1))
+    .join(' + ');
+  return [
+    String(buildsStored).padStart(8),
+    rate(buildsStored, 8),
+    rate(requests, 10),
+    rate(logsRead, 6),
+    `${importSeconds.toFixed(1)} s`.padStart(8),
+    `${parts} s = ${((upkeepSeconds / importSeconds) * 100).toFixed(0)} %`.padStart(26),
+    `${(peakBytes / 1e6).toFixed(0)} MB`,
+  ].join('  ');
 }
 
 function print(line: string): void {
