@@ -1,10 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { metricContext } from '@/app/metric-context';
-import { settingsQuery } from '@/lib/catalog/query';
+import { type SettingsAnswer, settingsQuery } from '@/lib/catalog/query';
 import { readSettings } from '@/lib/catalog/read-settings';
 
-/** Starts to read all settings for a page. */
-export function prefetchSettings(client: QueryClient): void {
+/**
+ * Reads all settings for a page, which waits for it: forms are as high as what is in them, and nothing below may
+ * move.
+ */
+export function prefetchSettings(client: QueryClient): Promise<SettingsAnswer> {
   const { source, timeZone } = metricContext();
-  void client.prefetchQuery(settingsQuery(() => readSettings(source.pool, timeZone)));
+  return client.fetchQuery(settingsQuery(() => readSettings(source.pool, timeZone)));
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { RepoFact } from '@/lib/facts/build-fact';
 
 /**
@@ -39,6 +39,7 @@ export async function storeRepos(
       where not exists (
         select 1 from repo known where known.server_id = ${serverId} and known.drone_id = r.drone_id)
       on conflict do nothing`);
+    await client.query(markMovedBranches(serverId, json));
     await client.query(sql`
       update repo known
       set slug = r.slug, namespace = r.namespace, name = r.name, default_branch = r.default_branch,
@@ -58,4 +59,17 @@ export async function storeRepos(
       where repo_import.counter <> excluded.counter`);
   });
   return rows.length;
+}
+
+/** Whether a build is on the default branch stands in its packed week: with another default branch all are packed anew. */
+function markMovedBranches(serverId: number, json: string): SqlStatement {
+  return sql`
+    insert into dirty_week (repo_id, week, first_marked_at, marked_at)
+    select p.repo_id, p.week, clock_timestamp(), clock_timestamp()
+    from json_to_recordset(${json}::json) as r(drone_id bigint, default_branch text)
+    join repo known on known.server_id = ${serverId} and known.drone_id = r.drone_id
+    join packed_week p on p.repo_id = known.id
+    where known.default_branch is distinct from r.default_branch
+    order by 1, 2
+    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
 }

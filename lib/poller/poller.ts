@@ -31,7 +31,6 @@ export class Poller {
   };
   private nextDiscoveryMs = 0;
   private serverFailed = false;
-  private timeZone: string;
   private readonly upkeep: Upkeep;
 
   constructor(
@@ -41,7 +40,6 @@ export class Poller {
     private readonly id: string,
     private readonly heartbeat: PollerHeartbeat,
   ) {
-    this.timeZone = options.timeZone;
     this.upkeep = new Upkeep(options);
   }
 
@@ -83,7 +81,6 @@ export class Poller {
 
   /** False when the CI server could not be read. */
   private async pass(): Promise<boolean> {
-    this.timeZone = await this.upkeep.readTimeZone();
     const answered = await this.discover();
     const turns = answered ? await this.runTurns() : 0;
     if (!answered || this.serverFailed) return false;
@@ -139,7 +136,8 @@ export class Poller {
     const lease = await takeLease(this.options.pool, this.serverId, this.id);
     if (lease === null) return false;
     try {
-      const { timeZone, client } = this;
+      const { client } = this;
+      const timeZone = await this.upkeep.readTimeZone();
       const turn = await importRepo({ ...this.options, timeZone, client, now: () => new Date() }, lease);
       this.heartbeat.count(turn.stored);
       this.report.buildsStored += turn.stored;
@@ -173,7 +171,7 @@ export class Poller {
   private async turnOfLogs(): Promise<boolean> {
     const { pool, signal } = this.options;
     try {
-      const turn = await readLogs(pool, this.client, this.serverId, this.timeZone);
+      const turn = await readLogs(pool, this.client, this.serverId, await this.upkeep.readTimeZone());
       if (turn === null) return false;
       this.report.logsRead += turn.read;
       this.report.logsFailed += turn.failed;

@@ -74,19 +74,34 @@ export class Upkeep {
     while (!signal.aborted && (await this.turn(true)));
   }
 
-  /** One piece of work, the most urgent. @returns false when there is none */
+  /**
+   * One piece of work, the most urgent. What fails holds up nothing else: a repository that cannot be packed no hours,
+   * a week that another version packed not its packing.
+   *
+   * @returns false when there is none
+   * @throws what failed, once there is nothing else to do
+   */
   private async turn(force: boolean): Promise<boolean> {
     const { pool, keepSpansDays } = this.options;
     const timeZone = await this.followTimeZone();
+    const failures: unknown[] = [];
+    const noteFailure = (error: unknown) => {
+      failures.push(error);
+      return null;
+    };
     const startMs = performance.now();
-    const packed = await packNextWeek({ pool, timeZone, calendar: this.calendar }, force);
+    const context = { pool, timeZone, calendar: this.calendar };
+    const packed = await packNextWeek(context, force).catch(noteFailure);
     if (packed !== null) this.times.packingMs += performance.now() - startMs;
-    const waited = await this.turnOfWaiting(timeZone, packed !== null);
-    if (packed !== null || waited) return true;
+    // Who finishes everything in one go has no use for hours of weeks that are not packed yet.
+    if (packed !== null && force) return true;
+    const waited = await this.turnOfWaiting(timeZone, packed !== null).catch(noteFailure);
+    if (packed !== null || waited === true) return true;
     const spansMs = performance.now();
-    const summed = await rollUpLogWeek(pool, timeZone, force);
-    if (summed) this.times.spansMs += performance.now() - spansMs;
-    if (summed) return true;
+    const summed = await rollUpLogWeek(pool, timeZone, force).catch(noteFailure);
+    if (summed === true) this.times.spansMs += performance.now() - spansMs;
+    if (summed === true) return true;
+    if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
@@ -99,6 +114,7 @@ export class Upkeep {
     const { pool } = this.options;
     const { catalog } = await readCatalog(pool);
     const startMs = performance.now();
+    this.nextWaitingMs = Date.now() + IDLE_MS;
     const week = await rollUpWaiting({ pool, store: this.store, catalog, timeZone });
     const tookMs = performance.now() - startMs;
     if (week !== null) this.times.waitingMs += tookMs;

@@ -1,4 +1,4 @@
-import { HydrationBoundary } from '@tanstack/react-query';
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
@@ -13,17 +13,20 @@ import { prefetchSettings } from '../prefetch-settings';
 export const metadata: Metadata = { title: 'Cost model · Settings' };
 
 /** By what a wait becomes hours lost, and these money. */
-export default function CostPage() {
+export default async function CostPage() {
+  const figures = prefetch(NO_FILTER, ['totals']);
+  const client = new QueryClient();
+  await prefetchSettings(client);
   return (
-    <HydrationBoundary state={prefetch(NO_FILTER, ['totals'], prefetchSettings)}>
-      <SettingsPage>
-        <PanelSlot height={296} phoneHeight={502}>
-          <CostFiguresPanel />
-        </PanelSlot>
-        <PanelSlot height={899} phoneHeight={1597}>
+    <HydrationBoundary state={figures}>
+      <HydrationBoundary state={dehydrate(client)}>
+        <SettingsPage>
+          <PanelSlot height={296} phoneHeight={502}>
+            <CostFiguresPanel />
+          </PanelSlot>
           <CostForm defaults={costShape.toDraft(DEFAULT_CATALOG.cost)} />
-        </PanelSlot>
-      </SettingsPage>
+        </SettingsPage>
+      </HydrationBoundary>
     </HydrationBoundary>
   );
 }

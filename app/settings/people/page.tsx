@@ -1,4 +1,4 @@
-import { HydrationBoundary } from '@tanstack/react-query';
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
@@ -13,21 +13,20 @@ import { prefetchSettings } from '../prefetch-settings';
 export const metadata: Metadata = { title: 'People and bots · Settings' };
 
 /** Who is who, and whose builds keep nobody waiting. */
-export default function PeoplePage() {
-  const state = prefetch(NO_FILTER, [], client => {
-    prefetchSettings(client);
-    prefetchLogins(client);
-  });
+export default async function PeoplePage() {
+  const logins = prefetch(NO_FILTER, [], prefetchLogins);
+  const client = new QueryClient();
+  await prefetchSettings(client);
   return (
-    <HydrationBoundary state={state}>
-      <SettingsPage>
-        <PanelSlot height={585} phoneHeight={645}>
+    <HydrationBoundary state={logins}>
+      <HydrationBoundary state={dehydrate(client)}>
+        <SettingsPage>
           <PeopleForm botPatternMeaning={BOT_PATTERN_MEANING} />
-        </PanelSlot>
-        <PanelSlot height={435} phoneHeight={632}>
-          <LeftOutPanel />
-        </PanelSlot>
-      </SettingsPage>
+          <PanelSlot height={435} phoneHeight={632}>
+            <LeftOutPanel />
+          </PanelSlot>
+        </SettingsPage>
+      </HydrationBoundary>
     </HydrationBoundary>
   );
 }

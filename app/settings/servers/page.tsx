@@ -1,4 +1,4 @@
-import { HydrationBoundary } from '@tanstack/react-query';
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
@@ -15,22 +15,22 @@ import { prefetchSettings } from '../prefetch-settings';
 export const metadata: Metadata = { title: 'Servers · Settings' };
 
 /** How far history and figures have come, and what goes wrong. */
-export default function ServersPage() {
-  const state = prefetch(NO_FILTER, ['freshness'], client => {
-    prefetchSettings(client);
-    void client.prefetchQuery(serversQuery(() => readServers(metricContext().source.pool)));
-  });
+export default async function ServersPage() {
+  const figures = prefetch(NO_FILTER, ['freshness']);
+  const client = new QueryClient();
+  const servers = serversQuery(() => readServers(metricContext().source.pool));
+  await Promise.all([prefetchSettings(client), client.fetchQuery(servers)]);
   return (
-    <HydrationBoundary state={state}>
-      <SettingsPage>
-        <HistoryPanel />
-        <PanelSlot height={373} phoneHeight={403}>
+    <HydrationBoundary state={figures}>
+      <HydrationBoundary state={dehydrate(client)}>
+        <SettingsPage>
+          <HistoryPanel />
           <ServersPanels />
-        </PanelSlot>
-        <PanelSlot height={600}>
-          <FreshnessPanel />
-        </PanelSlot>
-      </SettingsPage>
+          <PanelSlot height={600}>
+            <FreshnessPanel />
+          </PanelSlot>
+        </SettingsPage>
+      </HydrationBoundary>
     </HydrationBoundary>
   );
 }

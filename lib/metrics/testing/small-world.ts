@@ -1,0 +1,53 @@
+import type pg from 'pg';
+import { readCatalog } from '@/lib/catalog/read-catalog';
+import type { BuildFact } from '@/lib/facts/build-fact';
+import { aRepo, packAll, storeFacts } from '@/lib/ingest/packing/testing';
+import { aBuild } from '@/lib/ingest/testing';
+import { rollUpAll } from '@/lib/ingest/waiting/testing';
+
+export const SMALL_ZONE = 'Europe/Berlin';
+
+/** A build of Ada that queued 10 s, cloned for 5 s, and then ran the step `test` to its end. */
+export interface SmallBuild
+  extends Pick<Partial<BuildFact>, 'event' | 'source' | 'sender' | 'parent' | 'afterSha'> {
+  number: number;
+  finished: string;
+  waitS?: number;
+  status?: BuildFact['status'];
+  isStarted?: boolean;
+  step?: Partial<Pick<BuildFact['stages'][number]['steps'][number], 'status' | 'detached' | 'name'>>;
+}
+
+/** Stores builds of one repository, packs them, and computes hours lost. */
+export async function storeSmallWorld(
+  pool: pg.Pool,
+  slug: string,
+  builds: readonly SmallBuild[],
+): Promise<void> {
+  const known = await pool.query<{ id: number }>('select id from repo where slug = $1', [slug]);
+  const repoId = known.rows[0]?.id ?? (await aRepo(pool, slug));
+  await storeFacts(pool, repoId, builds.map(toFact), SMALL_ZONE);
+  await packAll(pool, SMALL_ZONE);
+  const { catalog } = await readCatalog(pool);
+  await rollUpAll(pool, catalog, SMALL_ZONE);
+}
+
+function toFact({ number, finished, waitS = 100, isStarted = true, step, ...change }: SmallBuild): BuildFact {
+  const finishedAt = new Date(finished);
+  const createdAt = new Date(finishedAt.getTime() - waitS * 1000);
+  const at = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
+  const stages = aBuild(number).stages.map(stage => ({
+    ...stage,
+    dependsOn: [],
+    createdAt,
+    startedAt: at(10),
+    stoppedAt: finishedAt,
+    steps: stage.steps.map((own, index) => ({
+      ...own,
+      ...(index === 1 ? step : {}),
+      startedAt: at(index === 0 ? 10 : 15),
+      stoppedAt: index === 0 ? at(15) : finishedAt,
+    })),
+  }));
+  return aBuild(number, { createdAt, startedAt: isStarted ? at(10) : null, finishedAt, stages, ...change });
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { saveCatalog } from '@/lib/catalog/save-catalog';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { aBuildAt, aRepo, storeFacts } from '@/lib/ingest/packing/testing';
+import { Upkeep } from './upkeep';
+
+const ZONE = 'Europe/Berlin';
+const NEVER = new AbortController().signal;
+let db: TestDatabase;
+let repoId: number;
+let upkeep: Upkeep;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  await db.pool.query(
+    `truncate server, series, login, setting, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day
+     restart identity cascade`,
+  );
+  repoId = await aRepo(db.pool, 'acme/api');
+  await storeFacts(
+    db.pool,
+    repoId,
+    [aBuildAt(1, '2026-03-08T20:00:00Z'), aBuildAt(2, '2026-03-10T10:00:00Z')],
+    ZONE,
+  );
+  upkeep = new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 90 });
+});
+
+const rows = async (text: string) => (await db.pool.query(text)).rows;
+const weeks = () =>
+  rows('select week::text, time_zone, build_count from packed_week where build_count > 0 order by 1');
+
+describe('upkeep', () => {
+  test('to its end: everything is packed and replayed', async () => {
+    await upkeep.finish(NEVER);
+    expect(await weeks()).toEqual([
+      { week: '2026-03-02', time_zone: ZONE, build_count: 1 },
+      { week: '2026-03-09', time_zone: ZONE, build_count: 1 },
+    ]);
+    expect(await rows('select week::text from lost_week')).toEqual([{ week: '2026-03-09' }]);
+    expect(await rows('select 1 from dirty_week union all select 1 from dirty_person_day')).toEqual([]);
+    expect([upkeep.times.packingMs > 0, upkeep.times.waitingMs > 0]).toEqual([true, true]);
+  });
+
+  test('follows the time zone of the settings', async () => {
+    await upkeep.finish(NEVER);
+    await saveCatalog(db.pool, { hours: { timeZone: 'Asia/Tokyo' } }, {});
+    expect(await upkeep.readTimeZone()).toBe('Asia/Tokyo');
+    await upkeep.finish(NEVER);
+    expect(await weeks()).toEqual([{ week: '2026-03-09', time_zone: 'Asia/Tokyo', build_count: 2 }]);
+  });
+
+  test('packs anew at its start what another version has packed', async () => {
+    await upkeep.finish(NEVER);
+    await db.pool.query(`update packed_week set builds = '\\x0900000000000000', path = '\\x09'`);
+    await db.pool.query(`update lost_week set amounts = '\\x09', sums = '\\x09'`);
+    await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 90 }).finish(NEVER);
+    expect(
+      await rows(`select 1 from packed_week where get_byte(builds, 0) <> 1 or get_byte(path, 0) <> 1`),
+    ).toEqual([]);
+    expect(await rows(`select 1 from lost_week where get_byte(amounts, 0) <> 1`)).toEqual([]);
+  });
+
+  test('what fails holds up nothing else, and is told in the end', async () => {
+    const other = await aRepo(db.pool, 'acme/web');
+    // Columns hold seconds up to the year 2106.
+    await storeFacts(db.pool, other, [aBuildAt(1, '2200-03-03T10:00:00Z')], ZONE);
+    await expect(upkeep.finish(NEVER)).rejects.toThrow(/createdS/);
+    expect(await weeks()).toHaveLength(2);
+    expect(await rows('select week::text from lost_week')).toEqual([{ week: '2026-03-09' }]);
+    expect(await rows('select repo_id from dirty_week')).toEqual([{ repo_id: other }]);
+    await db.pool.query('delete from build where repo_id = $1', [other]);
+    await upkeep.finish(NEVER);
+    expect(await rows('select 1 from dirty_week')).toEqual([]);
+  });
+
+  test('goes on after an error until it is stopped', async () => {
+    await db.pool.query(
+      `insert into setting (key, value, updated_at) values ('cost', '{"capHoursADay": -1}', now())`,
+    );
+    const stop = new AbortController();
+    const errors: string[] = [];
+    await upkeep.run(stop.signal, error => {
+      errors.push(error.message);
+      stop.abort();
+    });
+    expect(errors).toEqual([expect.stringContaining('the stored setting "cost" cannot be understood')]);
+  });
+});
