@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isTimeZone } from './time';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
 const SECOND_MS = 1000;
@@ -140,16 +141,6 @@ function timeZone() {
   return text().refine(isTimeZone, {
     error: ({ input }) => `is "${input}": give the IANA name of a time zone, such as Europe/Berlin`,
   });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function machineTimeZone(): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bucketOf, listBuckets, previousRange, resolveRange, UnknownRangeError } from './time';
+import { bucketOf, isTimeZone, listBuckets, previousRange, resolveRange, UnknownRangeError } from './time';
 
 /** A Tuesday, 23:30 in Berlin. */
 const NOW = new Date('2026-11-24T22:30:00Z');
@@ -57,4 +57,19 @@ describe('buckets', () => {
       '2026-10-26',
     ]);
   });
+});
+
+describe('isTimeZone', () => {
+  test.each(['UTC', 'utc', 'Europe/Berlin', 'europe/berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'])(
+    '%s is one',
+    name => expect(isTimeZone(name)).toBe(true),
+  );
+
+  test.each(['', 'Berlin', 'Mars/Base', '+02:00', 'GMT+2', 'SystemV/EST5'])('%s is none', name =>
+    expect(isTimeZone(name)).toBe(false),
+  );
+
+  test.each(['CET', 'EST', 'PST', 'IST', 'BST'])('%s means another time to Postgres than to Node', name =>
+    expect(isTimeZone(name)).toBe(false),
+  );
 });

@@ -91,6 +91,21 @@ export function listBuckets({ from, until }: DayRange, bucket: Bucket): string[]
   return days;
 }
 
+/**
+ * Whether this is the IANA name of a time zone: UTC, or one with an area such as Europe/Berlin. Names such as CET are
+ * abbreviations to Postgres, which then knows no daylight saving and moves days; offsets know none either.
+ */
+export function isTimeZone(name: string): boolean {
+  if (!/^(utc|(?!systemv)[a-z_]+\/.+)$/i.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 function localDay(now: Date, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }

@@ -3,6 +3,7 @@ import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
 import { CatalogFileError } from '@/lib/catalog/parse-catalog-yaml';
 import { CatalogConflictError } from '@/lib/catalog/save-catalog';
 import { TimeZoneChangeError } from '@/lib/catalog/time-zone-change';
+import { FrameFormatError } from '@/lib/frames/columns';
 import { UnknownRangeError } from '@/lib/time';
 import { ProblemsError, problemsAnswer } from './problems';
 
@@ -28,6 +29,7 @@ function answerTo(error: unknown): Response | null {
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
-  if (error instanceof CatalogSettingError) return problemsAnswer(500, [error.message]);
+  if (error instanceof CatalogSettingError || error instanceof FrameFormatError)
+    return problemsAnswer(500, [error.message]);
   return null;
 }

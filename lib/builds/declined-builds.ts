@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { EVENT_CODES } from '@/lib/frames/codes';
+import { isEvent } from '@/lib/metrics/engine/is-event';
 import type { MetricReader } from '@/lib/metrics/engine/metric-reader';
 import type { MetricScope } from '@/lib/metrics/metric';
 import { type BuildKey, endedKey, isOpenKey } from './build-key';
@@ -42,8 +42,7 @@ function declinedBuilds(
         and b.created_at >= ${days.from}::date::timestamp at time zone ${timeZone}
         and b.created_at < ${days.until}::date::timestamp at time zone ${timeZone}
         and b.created_at <= to_timestamp(${beforeS})
-        and (${event}::text is null
-          or ${event} = case when b.event = any(${EVENT_CODES}::text[]) then b.event else 'other' end)
+        and ${isEvent(sql`b.event`, event)}
         and (${branch} = 'all' or (${branch} = 'default') =
           (b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch) is true)
       order by b.created_at desc

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '@/lib/time';
 
 const LONGEST_TEXT = 200;
 const CONTROL = /\p{Cc}/u;
@@ -64,16 +65,4 @@ export function show(input: unknown): string {
   const shown =
     input === undefined ? 'missing' : typeof input === 'number' ? String(input) : JSON.stringify(input);
   return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
-}
-
-/** Offsets such as +02:00 are refused: they know no daylight saving. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

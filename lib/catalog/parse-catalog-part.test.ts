@@ -110,6 +110,11 @@ describe('parseCatalogPart', () => {
       'hours, timeZone: is "+02:00": give the IANA name',
     ],
     [
+      'an abbreviation for a zone',
+      { hours: { timeZone: 'CET' } },
+      'hours, timeZone: is "CET": give the IANA name',
+    ],
+    [
       'a day that there is not',
       { hours: { workdays: [0] } },
       'hours, workdays, 1st: is 0: give a whole number from 1 to 7',

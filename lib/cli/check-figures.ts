@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Catalog } from '@/lib/catalog/catalog';
 import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { readCatalog } from '@/lib/catalog/read-catalog';
@@ -20,14 +21,29 @@ export async function checkFigures(pool: pg.Pool, machineTimeZone: string): Prom
     const stale = await findStaleWeeks(pool, timeZone);
     if (stale.length === 0) return [ok('the figures of every week are those of what is stored')];
     await markStaleWeeks(pool, stale);
-    const context = { pool, timeZone, calendar: createLocalCalendar(timeZone) };
-    while ((await packNextWeek(context, true)) !== null);
-    const store = new WeekStore(pool, HELD_BYTES);
-    while ((await rollUpWaiting({ pool, store, catalog, timeZone })) !== null);
+    const failure = await repair({ pool, timeZone, catalog });
+    if (failure !== null) return [fail(`${describe(stale)}; they could not be packed anew: ${failure}`)];
     return [warn(`${describe(stale)}; packed anew, figures are right now`)];
   } catch (error) {
     if (error instanceof CatalogSettingError) return [fail(error.message)];
     throw error;
+  }
+}
+
+/** @returns what went wrong, in words */
+async function repair(figures: {
+  pool: pg.Pool;
+  timeZone: string;
+  catalog: Catalog;
+}): Promise<string | null> {
+  const store = new WeekStore(figures.pool, HELD_BYTES);
+  const context = { ...figures, calendar: createLocalCalendar(figures.timeZone) };
+  try {
+    while ((await packNextWeek(context, true)) !== null);
+    while ((await rollUpWaiting({ ...figures, store })) !== null);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

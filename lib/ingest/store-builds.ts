@@ -38,11 +38,17 @@ export async function storeBuilds(
   const facts = builds.map(build => ({ ...build, isFinal: isFinalBuild(build) && hasSettled(build, now) }));
   const rows = buildRows(repoId, facts);
   return inTransaction(pool, async client => {
-    await client.query(markWeeks(repoId, numbers, timeZone));
+    const left = await client.query<{ week: string }>(weeksOf(repoId, numbers, timeZone));
     const stored = await client.query<{ inserted: boolean }>(upsertBuilds(rows.builds));
     await client.query(upsertStages(rows.stages));
     await client.query(upsertSteps(rows.steps));
-    await client.query(markWeeks(repoId, numbers, timeZone));
+    const reached = await client.query<{ week: string }>(weeksOf(repoId, numbers, timeZone));
+    await client.query(
+      markWeeks(
+        repoId,
+        [...left.rows, ...reached.rows].map(({ week }) => week),
+      ),
+    );
     await client.query(addLogTodo(repoId, numbers, logPolicy));
     await client.query(finishTodo(repoId, numbers));
     await client.query(postponeTodo(repoId, facts, now));
@@ -100,22 +106,26 @@ function upsertSteps(rows: unknown[]): SqlStatement {
 }
 
 /**
- * Called before and after the upsert, so that a build that moves to another week marks both. Later builds of the
- * same commit are marked too: by this one they may turn out to be reruns, or learn when their push was.
+ * Asked before and after the upsert, since a build that moves to another week concerns both. Later builds of the same
+ * commit count too: by this one they may turn out to be reruns, or learn when their push was.
  */
-function markWeeks(repoId: number, numbers: number[], timeZone: string): SqlStatement {
+function weeksOf(repoId: number, numbers: number[], timeZone: string): SqlStatement {
+  return sql`
+    select distinct date_trunc('week', b.finished_at at time zone ${timeZone})::date::text as week
+    from build b
+    where b.repo_id = ${repoId} and b.finished_at is not null and (
+      b.number = any(${numbers}::int[])
+      or (b.number > ${Math.min(...numbers)} and b.after_sha = any(
+        select own.after_sha from build own
+        where own.repo_id = ${repoId} and own.number = any(${numbers}::int[]))))`;
+}
+
+/** All at once and in order, so that two that mark weeks do not wait for each other in a circle. */
+function markWeeks(repoId: number, weeks: string[]): SqlStatement {
   return sql`
     insert into dirty_week (repo_id, week, first_marked_at, marked_at)
-    select w.repo_id, w.week, clock_timestamp(), clock_timestamp()
-    from (
-      select distinct b.repo_id, date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
-      from build b
-      where b.repo_id = ${repoId} and b.finished_at is not null and (
-        b.number = any(${numbers}::int[])
-        or (b.number > ${Math.min(...numbers)} and b.after_sha = any(
-          select own.after_sha from build own
-          where own.repo_id = ${repoId} and own.number = any(${numbers}::int[]))))
-    ) w
+    select ${repoId}::int, w.week, clock_timestamp(), clock_timestamp()
+    from (select distinct week from unnest(${weeks}::date[]) as week) w
     order by w.week
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { splitChange } from '@/lib/waiting/split-change';
-import { groupFigures } from './engine/group-figures';
+import { readGroups } from './engine/group-figures';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -23,15 +23,13 @@ export const changeSplit = defineMetric({
   empty: 'zero',
   row,
   async answer(reader) {
-    const figures = await groupFigures(reader, 'service');
-    const lostMs = figures.reduce((sum, service) => sum + service.lostMs, 0);
-    const lostBeforeMs = figures.reduce((sum, service) => sum + service.lostBeforeMs, 0);
-    const split = splitChange(
-      figures.map(service => ({
-        before: { buildCount: service.waitedBuildsBefore, lostMs: service.lostBeforeMs },
-        after: { buildCount: service.waitedBuilds, lostMs: service.lostMs },
-      })),
-    );
+    const services = [...(await readGroups(reader, 'service')).values()].map(({ now, before }) => ({
+      before: { buildCount: before.figures.waited.builds, lostMs: before.lost.lostMs },
+      after: { buildCount: now.figures.waited.builds, lostMs: now.lost.lostMs },
+    }));
+    const lostMs = services.reduce((sum, { after }) => sum + after.lostMs, 0);
+    const lostBeforeMs = services.reduce((sum, { before }) => sum + before.lostMs, 0);
+    const split = splitChange(services);
     return [{ lostBeforeMs, lostMs, changeMs: lostMs - lostBeforeMs, ...split }];
   },
 });

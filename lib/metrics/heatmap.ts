@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimed } from './engine/pick-builds';
+import { isTimed, queueOf } from './engine/pick-builds';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -42,7 +42,7 @@ export const heatmap = defineMetric({
         hour.builds += 1;
         if (!isTimed(slice.builds, picked, i)) continue;
         hour.waits.add(picked.waitS[i] ?? 0);
-        hour.queues.add(slice.builds.queueS[build] ?? 0);
+        hour.queues.add(queueOf(slice.builds, picked, i));
       }
     }
     return hours.flatMap(({ builds, waits, queues }, index) =>

@@ -46,20 +46,3 @@ export const metricFilterSchema = z
   .strict();
 
 export type MetricFilter = z.infer<typeof metricFilterSchema>;
-
-export type ParsedFilter = { filter: MetricFilter } | { problems: string[] };
-
-/** Reads a filter from a query string; every problem is named. Parameters that are not known are refused. */
-export function parseMetricFilter(search: URLSearchParams): ParsedFilter {
-  const repeated = [...new Set(search.keys())].filter(key => search.getAll(key).length > 1);
-  if (repeated.length > 0) return { problems: repeated.map(key => `${key}: is given more than once`) };
-  const parsed = metricFilterSchema.safeParse(Object.fromEntries(search));
-  if (parsed.success) return { filter: parsed.data };
-  const problems = parsed.error.issues.map(issue => {
-    if (issue.code === 'unrecognized_keys') {
-      return `${issue.keys.join(', ')}: not known; there are ${Object.keys(metricFilterSchema.shape).join(', ')}`;
-    }
-    return issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
-  });
-  return { problems };
-}

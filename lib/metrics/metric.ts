@@ -22,7 +22,7 @@ export interface Metric<Row> {
   /** For a person, shown beside the figure. */
   definition: string;
   empty: 'gap' | 'zero';
-  row: z.ZodType<Row>;
+  row: z.ZodObject & z.ZodType<Row>;
   /** Rows in the order in which they are shown. */
   answer(reader: MetricReader): Promise<Row[]>;
 }

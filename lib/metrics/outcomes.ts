@@ -10,7 +10,7 @@ export const outcomes = defineMetric({
   unit: 'count',
   definition:
     'Builds by the day on which they finished. Failed: failures and errors among builds that succeeded, failed or ' +
-    'broke; killed, declined and skipped builds count in neither. A service that shares its repository with others ' +
+    'broke; killed and skipped builds count in neither. Declined builds never end, and are not counted. A service that shares its repository with others ' +
     'is in the builds that contain its steps, and fails with the worst of them.',
   empty: 'zero',
   row,

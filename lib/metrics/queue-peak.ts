@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimed } from './engine/pick-builds';
+import { isTimed, queueOf } from './engine/pick-builds';
 import { splitAtPeak } from './engine/split-at-peak';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
@@ -40,7 +40,7 @@ export const queuePeak = defineMetric({
       for (let i = 0; i < picked.n; i += 1) {
         if (!isTimed(slice.builds, picked, i)) continue;
         const build = picked.index[i] ?? 0;
-        hours[slice.builds.createdHour[build] ?? 0]?.add(slice.builds.queueS[build] ?? 0);
+        hours[slice.builds.createdHour[build] ?? 0]?.add(queueOf(slice.builds, picked, i));
       }
     }
     const split = splitAtPeak(hours);

@@ -108,7 +108,7 @@ describe('lists and bands', () => {
           ({ build }) => build.repository === row.repository && build.number === row.number,
         );
         expect(pick?.waitS).toBe(row.waitMs / 1000);
-        expect([pick?.build.queueS, pick?.build.event.replace('never heard of', 'other')]).toEqual([
+        expect([pick?.queueS, pick?.build.event.replace('never heard of', 'other')]).toEqual([
           row.queueMs / 1000,
           row.event,
         ]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVENT_CODES } from '@/lib/frames/codes';
 import type { GroupedBuilds } from './engine/metric-reader';
-import { isTimed } from './engine/pick-builds';
+import { isTimed, queueOf } from './engine/pick-builds';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -43,14 +43,14 @@ export const slowestBuilds = defineMetric({
     }
     return cut(slowest).map(({ from: { slice, picked }, i, waitS }) => {
       const build = picked.index[i] ?? 0;
-      const { createdS, waitS: wholeS, event, number, queueS } = slice.builds;
+      const { createdS, waitS: wholeS, event, number } = slice.builds;
       return {
         repository: slice.repo.slug,
         number: number[build] ?? 0,
         event: EVENT_CODES[event[build] ?? 0] ?? 'other',
         finishedAt: new Date(((createdS[build] ?? 0) + (wholeS[build] ?? 0)) * 1000).toISOString(),
         waitMs: waitS * 1000,
-        queueMs: (queueS[build] ?? 0) * 1000,
+        queueMs: queueOf(slice.builds, picked, i) * 1000,
       };
     });
   },

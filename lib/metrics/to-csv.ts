@@ -1,8 +1,11 @@
-/** RFC 4180, with a header; null is an empty field. Text that a spreadsheet would run as a formula is quoted. */
-export function toCsv(rows: readonly object[]): string {
-  const first = rows[0];
-  if (first === undefined) return '';
-  const header = Object.keys(first);
+/**
+ * RFC 4180, with a header; null is an empty field. Text that a spreadsheet would run as a formula is quoted.
+ *
+ * @param columns for the header where there is no row
+ */
+export function toCsv(rows: readonly object[], columns: readonly string[] = []): string {
+  const header = Object.keys(rows[0] ?? Object.fromEntries(columns.map(column => [column, null])));
+  if (header.length === 0) return '';
   const lines = rows.map(row => Object.values(row).map(toField).join(','));
   return `${[header.map(toField).join(','), ...lines].join('\r\n')}\r\n`;
 }

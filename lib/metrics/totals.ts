@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { BuildFigures } from './engine/build-figures';
 import { lostShape, sumLost } from './engine/lost-sums';
 import { machineMs } from './engine/machine-ms';
 import type { MetricReader, Period } from './engine/metric-reader';
 import { moneyOf, moneyShape } from './engine/money';
-import { OutcomesCount } from './engine/outcomes-count';
-import { isTimed } from './engine/pick-builds';
-import { Tally } from './engine/tally';
-import { WaitedCount } from './engine/waited-for';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -45,21 +42,9 @@ export const totals = defineMetric({
 });
 
 async function readPeriod(reader: MetricReader, period: Period): Promise<TotalsRow> {
-  const [waits, queues] = [new Tally(), new Tally()];
-  const outcomes = new OutcomesCount();
-  const waited = new WaitedCount(reader.book);
-  let builds = 0;
-  for (const { slice, picked } of await reader.builds(period)) {
-    builds += picked.n;
-    for (let i = 0; i < picked.n; i += 1) {
-      outcomes.add(picked.status[i] ?? 0);
-      const build = picked.index[i] ?? 0;
-      waited.add(slice.builds, build);
-      if (!isTimed(slice.builds, picked, i)) continue;
-      waits.add(picked.waitS[i] ?? 0);
-      queues.add(slice.builds.queueS[build] ?? 0);
-    }
-  }
+  const figures = new BuildFigures(reader.book);
+  for (const grouped of await reader.builds(period)) figures.add(grouped);
+  const { builds, outcomes, waited, waits, queues } = figures;
   const lost = sumLost(await reader.lost(period));
   return {
     period,

@@ -34,7 +34,9 @@ export async function findStaleWeeks(pool: pg.Pool, timeZone: string): Promise<S
       select coalesce(f.repo_id, p.repo_id) as repo_id, coalesce(f.week, p.week) as week,
         case
           when p.week is null then 'was never packed'
-          when get_byte(p.builds, 0) <> ${FRAME_VERSION}::int then 'was packed by another version'
+          when get_byte(nullif(p.builds, ''), 0) is distinct from ${FRAME_VERSION}::int
+            then 'was packed by another version'
+          when p.time_zone <> ${timeZone} then format('was packed by the clock of %s', p.time_zone)
           when coalesce(f.builds, 0) <> p.build_count
             then format('has %s builds packed and %s stored', p.build_count, coalesce(f.builds, 0))
           when coalesce(f.steps, 0) <> p.step_count

@@ -101,6 +101,18 @@ describe('packNextWeek', () => {
     expect(await rows('select repo_id from dirty_week')).toEqual([{ repo_id: repoId }]);
   });
 
+  test('one week that cannot be packed does not hold up the others of its repository, and is told', async () => {
+    await store(
+      aBuildAt(1, '2200-03-03T10:00:00Z'),
+      aBuildAt(2, '2026-02-18T10:00:00Z'),
+      aBuildAt(3, '2026-03-03T10:00:00Z'),
+    );
+    expect(await pack()).toEqual({ repoId, week: WEEK });
+    expect([await numbers(WEEK), await numbers('2026-02-16')]).toEqual([[3], [2]]);
+    await expect(pack()).rejects.toThrow(/createdS/);
+    expect(await rows('select week::text from dirty_week')).toEqual([{ week: '2200-03-03' }]);
+  });
+
   test('a week that this version cannot read is packed anew, and hours lost around it are computed anew', async () => {
     await store(aBuildAt(1, '2026-03-03T10:00:00Z'));
     await packAll(db.pool, ZONE);
@@ -136,16 +148,29 @@ describe('while others are at work', () => {
     expect(await pack()).toBeNull();
   });
 
+  test('a week that changes while it is packed is not packed again at once, however long it has been changing', async () => {
+    await store(aBuildAt(1, '2026-03-03T10:00:00Z'));
+    await db.pool.query(`update dirty_week set first_marked_at = first_marked_at - interval '9 seconds'`);
+    const first = await inTransaction(db.pool, async client => {
+      await client.query('lock table packed_week in share row exclusive mode');
+      const packing = pack(false);
+      await someoneWaits(db.pool);
+      await store(aBuildAt(2, '2026-03-03T11:00:00Z'));
+      return { packing };
+    });
+    expect(await first.packing).toEqual({ repoId, week: WEEK });
+    expect(await pack(false)).toBeNull();
+    expect(await pack()).toEqual({ repoId, week: WEEK });
+  });
+
   test('so does one whose transaction is under way when the week is packed', async () => {
     await store(aBuildAt(1, '2026-03-03T10:00:00Z'));
     const packing = await inTransaction(db.pool, async client => {
       await client.query('update dirty_week set marked_at = clock_timestamp()');
       await client.query(`update build set person = 'bea'`);
-      const under = pack();
-      await someoneWaits(db.pool);
-      return { under };
+      return pack();
     });
-    await packing.under;
+    expect(packing).toEqual({ repoId, week: WEEK });
     expect(await rows('select 1 from dirty_week')).toHaveLength(1);
     await packAll(db.pool, ZONE);
     expect(await rows('select name from login order by 1')).toEqual([{ name: 'ada' }, { name: 'bea' }]);

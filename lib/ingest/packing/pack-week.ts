@@ -30,7 +30,7 @@ export interface PackingContext {
  *
  * @param force also weeks that are still changing
  * @returns the newest week packed; null when none was to be
- * @throws what went wrong with one repository, once the others have nothing left to pack
+ * @throws what went wrong with one week, once nothing else is left to pack
  */
 export async function packNextWeek(context: PackingContext, force = false): Promise<WeekKey | null> {
   const { rows } = await context.pool.query<WeekKey>(dueWeeks(force ? 0 : CALM_SECONDS));
@@ -45,10 +45,30 @@ export async function packNextWeek(context: PackingContext, force = false): Prom
       if (packed !== null) return { repoId, week: packed };
     } catch (error) {
       failures.push(error);
+      const packed = weeks.length > 1 ? await packOneByOne(context, repoId, weeks) : null;
+      if (packed !== null) return { repoId, week: packed };
     }
   }
   if (failures.length > 0) throw failures[0];
   return null;
+}
+
+/**
+ * One week that cannot be packed must not keep the others of its repository from it; it is told once they are done.
+ *
+ * @returns the newest that was packed; null when none was
+ */
+async function packOneByOne(
+  context: PackingContext,
+  repoId: number,
+  weeks: readonly string[],
+): Promise<string | null> {
+  let newest: string | null = null;
+  for (const week of weeks) {
+    const packed = await packMarkedWeeks(context, repoId, [week]).catch(() => null);
+    newest ??= packed;
+  }
+  return newest;
 }
 
 /** @returns the newest that was packed; null where another poller packs them all, or has just done so */
@@ -77,6 +97,7 @@ async function packMarkedWeeks(
     }
     await client.query(markPersonDays(days));
     await client.query(takeMarks(repoId, marks));
+    await client.query(beCalmAgain(repoId, weeks));
     return weeks[0] ?? null;
   });
 }
@@ -110,12 +131,33 @@ function lockedMarks(repoId: number, weeks: string[]): SqlStatement {
     order by d.week desc`;
 }
 
+/**
+ * A mark that somebody holds is being set anew, so it stays. Nobody is waited for: who stores builds marks weeks in
+ * another order.
+ */
 function takeMarks(repoId: number, marks: readonly Mark[]): SqlStatement {
   return sql`
     delete from dirty_week d
-    using unnest(${marks.map(({ week }) => week)}::date[], ${marks.map(({ markedAt }) => markedAt)}::timestamptz[])
-      as m(week, marked_at)
-    where d.repo_id = ${repoId} and d.week = m.week and d.marked_at = m.marked_at`;
+    using (
+      select w.week from dirty_week w
+      join unnest(${marks.map(({ week }) => week)}::date[], ${marks.map(({ markedAt }) => markedAt)}::timestamptz[])
+        as m(week, marked_at) on m.week = w.week and m.marked_at = w.marked_at
+      where w.repo_id = ${repoId}
+      for update of w skip locked
+    ) taken
+    where d.repo_id = ${repoId} and d.week = taken.week`;
+}
+
+/** Patience with weeks that changed meanwhile begins anew, or they would be packed over and over. */
+function beCalmAgain(repoId: number, weeks: readonly string[]): SqlStatement {
+  return sql`
+    update dirty_week d set first_marked_at = clock_timestamp()
+    from (
+      select w.week from dirty_week w
+      where w.repo_id = ${repoId} and w.week = any(${weeks}::date[])
+      for update skip locked
+    ) kept
+    where d.repo_id = ${repoId} and d.week = kept.week`;
 }
 
 function namedIn(weeks: readonly WeekFacts[]): Array<readonly [string, string]> {

@@ -266,7 +266,7 @@ describe('weeks and people', () => {
     await expectRight(catalog);
   });
 
-  test('and on Monday morning it may be Sunday, in a week that was done', async () => {
+  describe('and on Monday morning it may be Sunday', () => {
     const people = { bea: { timeZone: 'America/Los_Angeles', workdays: [7], until: '24:00' } };
     const catalog = { ...CATALOG, hours: hoursSchema.parse({ people }) };
     const roll = async (number: number, at: string) => {
@@ -279,9 +279,20 @@ describe('weeks and people', () => {
       await packAll(db.pool, ZONE);
       await rollUpAll(db.pool, catalog, ZONE);
     };
-    await roll(1, '2026-03-22T17:00:00Z');
-    await roll(2, '2026-03-23T03:00:00Z');
-    expect(daysOf(await expectRight(catalog))).toEqual(['bea 2026-03-22']);
+
+    test('in a week that was done', async () => {
+      await roll(1, '2026-03-22T17:00:00Z');
+      await roll(2, '2026-03-23T03:00:00Z');
+      expect(daysOf(await expectRight(catalog))).toEqual(['bea 2026-03-22']);
+    });
+
+    test('in a week that another version did, and whose turn comes later', async () => {
+      await roll(1, '2026-03-22T17:00:00Z');
+      await db.pool.query(`update lost_week set amounts = '\\x09'`);
+      await db.pool.query('truncate waiting_week');
+      await roll(2, '2026-03-23T03:00:00Z');
+      expect(daysOf(await expectRight(catalog))).toEqual(['bea 2026-03-22']);
+    });
   });
 
   test('a build that was held back for weeks counts in five weeks before it finished, however it arrived', async () => {

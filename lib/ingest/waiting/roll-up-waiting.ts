@@ -54,7 +54,11 @@ export async function rollUpWaiting(context: WaitingContext): Promise<string | n
         insert into waiting_week (week, fingerprint, computed_at) values (${next.week}::date, ${fingerprint}, now())
         on conflict (week) do update set fingerprint = excluded.fingerprint, computed_at = excluded.computed_at`);
     }
-    for (const [week, days] of touched) await rollUpWeek(client, context, people, week, days);
+    // A week that is to be computed anew has all of it done when its turn comes.
+    const current = await currentWeeks(client, fingerprint);
+    for (const [week, days] of touched) {
+      if (current.has(week)) await rollUpWeek(client, context, people, week, days);
+    }
     return next.week;
   });
 }
@@ -83,6 +87,14 @@ function nextWeek(fingerprint: string): SqlStatement {
     select week::text as week, bool_or(is_stale) as "isStale"
     from (select week, true as is_stale from stale union all select week, false from dirty) w
     group by w.week order by w.week desc limit 1`;
+}
+
+/** Weeks whose hours lost were computed under the settings in force. */
+async function currentWeeks(client: pg.PoolClient, fingerprint: string): Promise<Set<number>> {
+  const { rows } = await client.query<{ week: string }>(
+    sql`select week::text as week from waiting_week where fingerprint = ${fingerprint}`,
+  );
+  return new Set(rows.map(({ week }) => weekNumber(dayNumber(week))));
 }
 
 /** Locked in order, since those who mark days lock them in this order: nobody waits in a circle. */

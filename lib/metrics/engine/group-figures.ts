@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { BucketTallies } from './bucket-tallies';
+import { BuildFigures } from './build-figures';
 import { entryOf } from './entry-of';
 import { type LostSum, lostShape, sumLostBySeries } from './lost-sums';
 import type { MetricReader, Period } from './metric-reader';
-import { OutcomesCount } from './outcomes-count';
-import { isTimed } from './pick-builds';
 import type { SeriesBook } from './series-book';
-import { Tally } from './tally';
-import { WaitedCount } from './waited-for';
 
 /** What a list of services or teams says of each, now and in the period before. */
 export const groupShape = {
@@ -34,75 +31,60 @@ export const groupShape = {
 };
 
 interface GroupPeriod {
-  builds: number;
-  waits: Tally;
-  outcomes: OutcomesCount;
-  waited: WaitedCount;
+  figures: BuildFigures;
   lost: LostSum;
 }
 
 interface Group {
   now: GroupPeriod;
   before: GroupPeriod;
-  trend: BucketTallies;
 }
 
 function emptyPeriod(book: SeriesBook): GroupPeriod {
-  return {
-    builds: 0,
-    waits: new Tally(),
-    outcomes: new OutcomesCount(),
-    waited: new WaitedCount(book),
-    lost: { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 },
-  };
+  return { figures: new BuildFigures(book), lost: { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 } };
 }
 
 /** Figures of each service or team in scope, those that lost the most hours first. */
 export async function groupFigures(reader: MetricReader, by: 'service' | 'team') {
-  const groups = new Map<string, Group>();
-  const groupOf = (key: string) =>
-    entryOf(groups, key, () => ({
-      now: emptyPeriod(reader.book),
-      before: emptyPeriod(reader.book),
-      trend: new BucketTallies(),
-    }));
-  for (const period of ['now', 'before'] as const) {
-    await addBuilds(reader, by, period, groupOf);
-    await addHours(reader, by, period, groupOf);
-  }
+  const trends = new Map<string, BucketTallies>();
+  const groups = await readGroups(reader, by, key => {
+    const tallies = entryOf(trends, key, () => new BucketTallies());
+    return (seconds, day) => tallies.at(reader.bucketOf(day)).add(seconds);
+  });
   return [...groups]
     .filter(([, { now, before }]) => isThere(now) || isThere(before))
-    .map(([key, group]) => ({ key, ...figuresOf(reader, group) }))
+    .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: trendOf(reader, trends.get(key)) }))
     .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || (a.key < b.key ? -1 : 1));
 }
 
-/** Hours may be lost to a build that finishes in another period, and measured where none are estimated. */
-function isThere({ builds, lost }: GroupPeriod): boolean {
-  return builds > 0 || lost.measuredMs + lost.lostMs + lost.highMs > 0;
-}
-
-async function addBuilds(
+/**
+ * Builds and hours by service or team, now and in the period before.
+ *
+ * @param open what is called for each build of a group, of the period now, whose wait counts: with seconds, and the day
+ *   since 1970-01-01
+ */
+export async function readGroups(
   reader: MetricReader,
   by: 'service' | 'team',
-  period: Period,
-  groupOf: (key: string) => Group,
-): Promise<void> {
-  for (const { slice, group: own, picked } of await reader.builds(period, by)) {
-    const group = groupOf(own.key);
-    const figures = group[period];
-    figures.builds += picked.n;
-    for (let i = 0; i < picked.n; i += 1) {
-      const build = picked.index[i] ?? 0;
-      figures.outcomes.add(picked.status[i] ?? 0);
-      figures.waited.add(slice.builds, build);
-      if (!isTimed(slice.builds, picked, i)) continue;
-      const seconds = picked.waitS[i] ?? 0;
-      figures.waits.add(seconds);
-      if (period === 'now') {
-        group.trend.at(reader.bucketOf(slice.monday + (slice.builds.day[build] ?? 0))).add(seconds);
-      }
+  open?: (key: string) => (seconds: number, day: number) => void,
+): Promise<Map<string, Group>> {
+  const groups = new Map<string, Group>();
+  const groupOf = (key: string) =>
+    entryOf(groups, key, () => ({ now: emptyPeriod(reader.book), before: emptyPeriod(reader.book) }));
+  for (const period of ['now', 'before'] as const) {
+    for (const grouped of await reader.builds(period, by)) {
+      const { key } = grouped.group;
+      const { figures } = groupOf(key)[period];
+      figures.add(grouped, period === 'now' ? open?.(key) : undefined);
     }
+    await addHours(reader, by, period, groupOf);
   }
+  return groups;
+}
+
+/** Hours may be lost to a build that finishes in another period, and measured where none are estimated. */
+function isThere({ figures, lost }: GroupPeriod): boolean {
+  return figures.builds > 0 || lost.measuredMs + lost.lostMs + lost.highMs > 0;
 }
 
 async function addHours(
@@ -120,10 +102,8 @@ async function addHours(
   }
 }
 
-function figuresOf(reader: MetricReader, { now, before, trend }: Group) {
-  const medians = new Map(
-    [...trend.named(reader.buckets)].map(([bucket, tally]) => [bucket, tally.quantileMs(0.5)]),
-  );
+function figuresOf(group: Group) {
+  const [now, before] = [group.now.figures, group.before.figures];
   return {
     builds: now.builds,
     buildsBefore: before.builds,
@@ -138,9 +118,15 @@ function figuresOf(reader: MetricReader, { now, before, trend }: Group) {
     waitedBuilds: now.waited.builds,
     waitedBuildsBefore: before.waited.builds,
     developers: now.waited.people,
-    ...now.lost,
-    lostBeforeMs: before.lost.lostMs,
-    lostPerBuildMs: now.waited.builds === 0 ? null : now.lost.lostMs / now.waited.builds,
-    trendMs: reader.buckets.map(bucket => medians.get(bucket) ?? null),
+    ...group.now.lost,
+    lostBeforeMs: group.before.lost.lostMs,
+    lostPerBuildMs: now.waited.builds === 0 ? null : group.now.lost.lostMs / now.waited.builds,
   };
+}
+
+function trendOf({ buckets }: MetricReader, trend: BucketTallies | undefined): Array<number | null> {
+  const medians = new Map(
+    [...(trend?.named(buckets) ?? [])].map(([bucket, tally]) => [bucket, tally.quantileMs(0.5)]),
+  );
+  return buckets.map(bucket => medians.get(bucket) ?? null);
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
 import { peopleSchema } from '@/lib/catalog/people';
 import { saveCatalog } from '@/lib/catalog/save-catalog';
@@ -69,6 +69,15 @@ test('within a moment nobody looks twice; all who ask meanwhile share one look',
   const after = await source.open();
   // Nothing changed: the names are not resolved anew.
   expect(after.book).toBe(first.book);
+});
+
+test('a look that is under way while settings are saved begins again', async () => {
+  const looks = vi.spyOn(source.store, 'sync');
+  const before = source.open();
+  source.expire();
+  const after = source.open();
+  expect(await after).toBe(await before);
+  expect(looks).toHaveBeenCalledTimes(2);
 });
 
 test('settings that cannot be understood are told, and figures come back once they can', async () => {

@@ -25,6 +25,7 @@ export class MetricSource {
   readonly store: WeekStore;
   private known: Known | null = null;
   private lookedAtMs = 0;
+  private expiries = 0;
   private looking: Promise<Known> | null = null;
 
   constructor(
@@ -47,16 +48,19 @@ export class MetricSource {
     return this.looking;
   }
 
-  /** The next question looks at the database again, however short ago the last look was. */
+  /** The next question looks at the database again, however short ago the last look was, or is still under way. */
   expire(): void {
     this.lookedAtMs = 0;
+    this.expiries += 1;
   }
 
   /** Weeks first: names are then never older than the figures that speak of them. */
   private async look(): Promise<Known> {
+    const { expiries } = this;
     await this.store.sync();
     const stamp = await this.readStamp();
     if (this.known?.stamp !== stamp) this.known = await this.read(stamp);
+    if (expiries !== this.expiries) return this.look();
     this.lookedAtMs = Date.now();
     return this.known;
   }

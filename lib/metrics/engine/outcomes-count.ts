@@ -7,7 +7,7 @@ export const outcomesShape = {
   failureCount: z.int(),
   errorCount: z.int(),
   killedCount: z.int(),
-  /** Skipped and declined. */
+  /** Skipped; declined builds never end, and are not counted. */
   otherCount: z.int(),
   /** (failure + error) / (success + failure + error); null where none of these. */
   failedRatio: z.number().nullable(),
@@ -20,6 +20,13 @@ export class OutcomesCount {
   /** @param status one of STATUS */
   add(status: number): void {
     this.counts[status] = (this.counts[status] ?? 0) + 1;
+  }
+
+  /** @param counts by STATUS */
+  addAll(counts: Uint32Array): void {
+    for (let status = 0; status < counts.length; status += 1) {
+      this.counts[status] = (this.counts[status] ?? 0) + (counts[status] ?? 0);
+    }
   }
 
   get failedRatio(): number | null {

@@ -63,6 +63,13 @@ describe('a group that is told apart by its steps', () => {
     ).toEqual(['0: 70 s, success', '3: 30 s, success']);
   });
 
+  test('says nothing of its wait where the build broke off before the rest of its steps', () => {
+    const skipped = { status: STATUS.skipped };
+    expect(pick([step(3, OWN, 40), step(3, ALSO, 40, skipped)])).toEqual(['3: 40 s, success, not timed']);
+    expect(pick([step(0, OWN, 40), step(0, ALSO, 40, skipped)])).toEqual(['0: 40 s, success']);
+    expect(pick([step(3, OWN, 40), step(3, OTHER, 40, skipped)])).toEqual(['3: 40 s, success']);
+  });
+
   test('ends with its steps, whatever became of the build', () => {
     const failed = { status: STATUS.failure };
     expect(

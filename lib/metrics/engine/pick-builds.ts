@@ -15,7 +15,8 @@ export interface PickedBuilds {
   status: Uint8Array;
   /**
    * Marks of those whose wait is the group's own; null: all. Steps that run beside the others last as long as their
-   * pipeline: where a group has no other steps in a build, its wait is the whole build's.
+   * pipeline: where a group has no other steps in a build, its wait is the whole build's. Nor is it the group's own
+   * where the build broke off and skipped some of its steps.
    */
   own: Uint8Array | null;
 }
@@ -37,6 +38,7 @@ export function pickBuilds(
   const waitS = builds.waitS.slice();
   const status = new Uint8Array(builds.n);
   const own = new Uint8Array(builds.n);
+  const broken = new Uint8Array(builds.n);
   for (const { seriesId, from, until } of seriesRuns(steps)) {
     if (marks[seriesId] !== 1) continue;
     for (let i = from; i < until; i += 1) {
@@ -44,7 +46,11 @@ export function pickBuilds(
       const stop = steps.stopS[i] ?? UNKNOWN;
       const flags = steps.flags[i] ?? 0;
       const ended = steps.status[i] ?? 0;
-      if (stop === UNKNOWN || ended === STATUS.skipped) continue;
+      if (ended === STATUS.skipped) {
+        if (builds.status[build] !== STATUS.success) broken[build] = 1;
+        continue;
+      }
+      if (stop === UNKNOWN) continue;
       const isIgnored = (flags & STEP_FLAG.errorIgnored) !== 0;
       status[build] = worse(status[build] ?? 0, isIgnored ? STATUS.success : ended);
       if ((flags & STEP_FLAG.detached) !== 0) continue;
@@ -52,6 +58,10 @@ export function pickBuilds(
       own[build] = 1;
     }
   }
+  // A build that broke off before the rest of the group's steps says nothing of how long the group takes.
+  broken.forEach((mark, build) => {
+    if (mark === 1) own[build] = 0;
+  });
   return collect(builds, keep, build => (status[build] ?? 0) > 0, { waitS, status, own });
 }
 
@@ -108,4 +118,9 @@ function worse(one: number, other: number): number {
 export function isTimed(builds: BuildColumns, picked: PickedBuilds, i: number): boolean {
   if (picked.status[i] !== STATUS.success || picked.own?.[i] === 0) return false;
   return ((builds.flags[picked.index[i] ?? 0] ?? 0) & BUILD_FLAG.started) !== 0;
+}
+
+/** Of what was waited for the picked build, the part in which nothing had started; seconds. */
+export function queueOf(builds: BuildColumns, picked: PickedBuilds, i: number): number {
+  return Math.min(builds.queueS[picked.index[i] ?? 0] ?? 0, picked.waitS[i] ?? 0);
 }

@@ -1,5 +1,6 @@
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { DayRange } from '@/lib/time';
+import { isEvent } from './is-event';
 
 /** Of which commands and layers is asked. */
 export interface SpanQuestion {
@@ -72,5 +73,5 @@ function ofBuilds({ branchClass, event }: Pick<SpanQuestion, 'branchClass' | 'ev
     (${branchClass}::text is null or ${branchClass} =
       case when b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch
         then 'default' else 'other' end)
-    and (${event}::text is null or b.event = ${event})`;
+    and ${isEvent(sql`b.event`, event)}`;
 }

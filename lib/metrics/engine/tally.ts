@@ -37,6 +37,21 @@ export class Tally {
     if (this.counts === null && this.kept > FEW) this.count();
   }
 
+  addAll(values: Uint32Array): void {
+    const { counts } = this;
+    if (counts === null) {
+      for (let i = 0; i < values.length; i += 1) this.add(values[i] ?? 0);
+      return;
+    }
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] ?? 0;
+      this.total += value;
+      if (value < COUNTED) counts[value] = (counts[value] ?? 0) + 1;
+      else this.keep(value);
+    }
+    this.size += values.length;
+  }
+
   /** The value at the nearest rank ⌈q · n⌉, seconds; null without values. */
   quantile(q: number): number | null {
     if (this.size === 0) return null;

@@ -24,6 +24,14 @@ export class WaitedCount {
     this.marks[person] = 1;
   }
 
+  /** @param builds that this login waited for */
+  addLogin(loginId: number, builds: number): void {
+    const person = this.book.waitingIndex[loginId] ?? -1;
+    if (person < 0) return;
+    this.builds += builds;
+    this.marks[person] = 1;
+  }
+
   get people(): number {
     return this.marks.reduce((count, mark) => count + mark, 0);
   }

@@ -1,12 +1,13 @@
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { histogramQuantile } from './histogram-quantile';
+import { isEvent } from './is-event';
 import { LABELS_A_STEP, ROWS_SHOWN, type SpanQuestion } from './single-spans';
 
 /** Commands and layers from the sums of the weeks that begin in the range; histograms are merged only for rows shown. */
 export function weeklySpans({ repoIds, seriesIds, days, branchClass, event }: SpanQuestion): SqlStatement {
   const inScope = sql`w.week >= ${days.from}::date and w.week < ${days.until}::date
     and (${branchClass}::text is null or w.branch_class = ${branchClass})
-    and (${event}::text is null or w.event = ${event})`;
+    and ${isEvent(sql`w.event`, event)}`;
   return sql`
     with sums as (
       select w.repo_id, w.series_id, w.label_id, sum(w.n)::int as n, sum(w.timed)::int as timed,

@@ -57,7 +57,7 @@ export const NAIVE_ANSWERS: Partial<Record<MetricName, (question: Question) => o
       ([key, picks]) => {
         const [weekday, hour] = key.split(' ').map(Number);
         const timed = picks.filter(({ isTimed }) => isTimed);
-        const queues = timed.map(({ build }) => build.queueS);
+        const queues = timed.map(({ queueS }) => queueS);
         return {
           weekday,
           hour,

@@ -16,11 +16,11 @@ export function totals(q: Question, period: string, days: Days) {
     p50Ms: rankMs(waits(picks), 0.5),
     p90Ms: rankMs(waits(picks), 0.9),
     queueP50Ms: rankMs(
-      timed.map(({ build }) => build.queueS),
+      timed.map(({ queueS }) => queueS),
       0.5,
     ),
     queueP90Ms: rankMs(
-      timed.map(({ build }) => build.queueS),
+      timed.map(({ queueS }) => queueS),
       0.9,
     ),
     failedRatio: failedRatio(picks.map(({ status }) => status)),

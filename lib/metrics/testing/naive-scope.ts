@@ -12,6 +12,7 @@ export interface NaivePick {
   build: PlainBuild;
   status: string;
   waitS: number;
+  queueS: number;
   /** Its wait counts in percentiles. */
   isTimed: boolean;
 }
@@ -145,7 +146,7 @@ function nameOf({ pipeline, step }: Pick<Named, 'pipeline' | 'step'>): string {
 
 function whole(build: PlainBuild): NaivePick {
   const { status, waitS, hasStarted } = build;
-  return { build, status, waitS, isTimed: status === 'success' && hasStarted };
+  return { build, queueS: build.queueS, status, waitS, isTimed: status === 'success' && hasStarted };
 }
 
 function part(build: PlainBuild, names: ReadonlySet<string>): NaivePick | null {
@@ -157,5 +158,9 @@ function part(build: PlainBuild, names: ReadonlySet<string>): NaivePick | null {
   const status = ends.reduce((worst, one) => (BADNESS.indexOf(one) > BADNESS.indexOf(worst) ? one : worst));
   const stops = steps.filter(({ detached }) => !detached).map(({ stopS }) => stopS ?? 0);
   const waitS = stops.length === 0 ? build.waitS : Math.max(...stops);
-  return { build, status, waitS, isTimed: status === 'success' && build.hasStarted && stops.length > 0 };
+  const brokeOff =
+    build.status !== 'success' &&
+    build.steps.some(step => names.has(nameOf(step)) && step.status === 'skipped');
+  const isTimed = status === 'success' && build.hasStarted && stops.length > 0 && !brokeOff;
+  return { build, status, waitS, queueS: Math.min(build.queueS, waitS), isTimed };
 }

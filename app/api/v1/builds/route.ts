@@ -12,7 +12,7 @@ export function GET(request: Request): Promise<Response> {
   return answering(async () => {
     const answer = await readBuilds(metricContext(), readSearch(request, buildsPageSchema));
     const headers = nextLink(request, answer.nextCursor);
-    return csvAnswer(request, 'builds', answer.rows, headers) ?? Response.json(answer, { headers });
+    return csvAnswer(request, 'builds', answer.rows, { headers }) ?? Response.json(answer, { headers });
   });
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type JsonSchema, toJsonSchema, withoutNull } from './to-json-schema';
 
 /** What an operation may answer beside a success. */
-type Refusal = 400 | 403 | 404 | 409 | 413 | 500;
+type Refusal = 400 | 403 | 404 | 409 | 413 | 415 | 500;
 
 /** One way to ask the API. */
 export interface Operation {
@@ -30,7 +30,8 @@ const REFUSALS: Record<Refusal, string> = {
   404: 'There is no such thing',
   409: 'Somebody else saved it meanwhile, or the change must be confirmed',
   413: 'The body is too large',
-  500: 'The stored settings cannot be understood',
+  415: 'The body is no JSON',
+  500: 'Stored settings cannot be understood, or the figures of a week cannot be read',
 };
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };

@@ -47,7 +47,7 @@ export function settingsOperations(): Operation[] {
         schema: toJsonSchema(z.object({ rules: rulesSchema }), 'input'),
       },
       answer: json(rulesPreviewSchema),
-      refusals: [400, 403, 413],
+      refusals: [400, 403, 413, 415],
     },
     {
       method: 'get',
@@ -83,7 +83,7 @@ function saveOperation(section: (typeof CATALOG_SECTIONS)[number]): Operation {
       'by 409 with needsConfirmation until confirm is true.',
     body: { type: 'application/json', schema: toJsonSchema(body, 'input') },
     answer: json(savedSectionSchema),
-    refusals: [400, 403, 409, 413],
+    refusals: [400, 403, 409, 413, 415],
   };
 }
 

@@ -1,8 +1,9 @@
 import { answering } from '@/app/api/answering';
 import { csvAnswer } from '@/app/api/csv-answer';
 import { problemsAnswer } from '@/app/api/problems';
+import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { parseMetricFilter } from '@/lib/metrics/metric-filter';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { isMetricName, METRICS } from '@/lib/metrics/registry';
 import { runMetric } from '@/lib/metrics/run-metric';
 
@@ -16,10 +17,9 @@ export async function GET(request: Request, { params }: { params: Promise<{ name
       `there is no metric "${name}"; there are: ${Object.keys(METRICS).join(', ')}`,
     ]);
   }
-  const parsed = parseMetricFilter(new URL(request.url).searchParams);
-  if ('problems' in parsed) return problemsAnswer(400, parsed.problems);
   return answering(async () => {
-    const answer = await runMetric(metricContext(), name, parsed.filter);
-    return csvAnswer(request, name, answer.rows) ?? Response.json(answer);
+    const answer = await runMetric(metricContext(), name, readSearch(request, metricFilterSchema));
+    const columns = Object.keys(METRICS[name].row.shape);
+    return csvAnswer(request, name, answer.rows, { columns }) ?? Response.json(answer);
   });
 }

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { FrameFormatError } from '@/lib/frames/columns';
+import { UnknownRangeError } from '@/lib/time';
+import { answering } from './answering';
+
+test.each([
+  [new UnknownRangeError('4y', 'is no range'), 400, /^range "4y" is no range/],
+  [new FrameFormatError('it is of version 9'), 500, /it is of version 9; "buildhours doctor"/],
+])('%s is told', async (error, status, message) => {
+  const answer = await answering(() => Promise.reject(error));
+  expect(answer.status).toBe(status);
+  expect(await answer.json()).toEqual({ problems: [expect.stringMatching(message)] });
+});
+
+test('what nobody foresaw goes on', async () => {
+  await expect(answering(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+});
