@@ -1,165 +1,100 @@
-import axe from 'axe-core';
-import pino from 'pino';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { startDemoServer } from '@/lib/demo/server';
-import { createDemoWorld } from '@/lib/demo/world';
-import { runPoller } from '@/lib/poller/run-poller';
-import { findBrowser, launchBrowser } from './browser';
-import { freePort, type RunningCommand, startCommand } from './run-command';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from './axe-violations';
+import { findBrowser } from './browser';
+import { createDemoDatabase } from './demo-database';
+import { listPages, PAGE_NAMES } from './list-pages';
+import { loadPage } from './open-page';
+import { usePages } from './use-pages';
 
-const REPOSITORY = '/repositories/logistics/route-planner';
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const LOOKS = [
+  { look: 'light', colorScheme: 'light', viewport: DESKTOP },
+  { look: 'dark', colorScheme: 'dark', viewport: DESKTOP },
+  { look: 'phone', colorScheme: 'light', viewport: PHONE },
+] as const;
+/** What a browser says of an answer that a page expects. */
+const NOT_FOUND = /status of 404|^404 /;
+
 const found = await findBrowser();
-const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
-let db: TestDatabase;
-let empty: TestDatabase;
-let browser: Browser;
-let address: string;
-let emptyAddress: string;
-const running: RunningCommand[] = [];
+/** Pixels by which the page is wider than the screen. */
+const beyond = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-async function serve(databaseUrl: string): Promise<string> {
-  const port = String(await freePort());
-  const web = startCommand(['start', '--no-poller'], { env: { DATABASE_URL: databaseUrl, PORT: port } });
-  running.push(web);
-  await web.printed(`Buildhours is at http://127.0.0.1:${port}`);
-  return `http://127.0.0.1:${port}`;
-}
+describe.skipIf(found === null)('every page', () => {
+  const pages = usePages(found, createDemoDatabase);
+  let paths: ReturnType<typeof listPages> | undefined;
 
-/** Some weeks of the demo up to now, logs included. */
-async function importDemo(pool: TestDatabase['pool']): Promise<void> {
-  const now = new Date();
-  const world = createDemoWorld({ seed: 7, origin: now, weeks: 6, developerCount: 4 });
-  const server = await startDemoServer({ world, now: () => now });
-  await runPoller({
-    pool,
-    drone: { server: server.url, token: server.tokens.admin },
-    timeZone: 'UTC',
-    intervalMs: 1_000,
-    logPolicy: { minStepSeconds: 0, maxAgeDays: null },
-    keepSpansDays: 90,
-    once: true,
-    signal: new AbortController().signal,
-    logger: pino({ level: 'warn' }, pino.destination(2)),
-  });
-  await server.close();
-}
-
-/** A page that notes whatever goes wrong in it. */
-async function openPage(path: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on('console', message => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', error => problems.push(error.message));
-  page.on('response', response => {
-    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
-  });
-  await page.goto(path.startsWith('http') ? path : `${address}${path}`, { waitUntil: 'networkidle' });
-  return { page, problems, close: () => context.close() };
-}
-
-async function axeViolations(page: Page) {
-  await page.evaluate(axe.source);
-  const result = await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations)`,
-  );
-  return violations
-    .parse(result)
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
-}
-
-describe.skipIf(found === null)('the pages in a browser', () => {
-  beforeAll(async () => {
-    if (found === null) return;
-    db = await createTestDatabase();
-    empty = await createTestDatabase();
-    await importDemo(db.pool);
-    browser = await launchBrowser(found);
-    address = await serve(db.url);
-    emptyAddress = await serve(empty.url);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    for (const web of running) {
-      web.child.kill('SIGTERM');
-      await web.ended;
+  test.each(PAGE_NAMES)('%s: nothing fails, everyone can use it, it fits a phone', async name => {
+    paths ??= listPages(pages.address);
+    const path = (await paths)[name];
+    const { page, problems } = await pages.open(path, LOOKS[0]);
+    for (const { look, viewport, colorScheme } of LOOKS) {
+      if (look !== 'light') {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        await loadPage(page, `${pages.address}${path}`);
+      }
+      if (look !== 'phone') problems.push(...(await axeViolations(page)));
+      const pixels = await beyond(page);
+      if (pixels > 0) problems.push(`is ${pixels} px wider than the screen`);
+      if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push('has not one h1');
+      if ((await page.title()) === '') problems.push('has no title');
+      expect(problems, look).toEqual([]);
     }
-    await db?.drop();
-    await empty?.drop();
   });
 
-  test.each(
-    ['/', '/repositories', REPOSITORY].flatMap(path =>
-      (['light', 'dark'] as const).map(colorScheme => ({ path, colorScheme })),
-    ),
-  )('$path in $colorScheme: nothing fails, everyone can use it', async ({ path, colorScheme }) => {
-    const { page, problems, close } = await openPage(path, { colorScheme });
-    expect(problems).toEqual([]);
+  test.each([
+    ['/services/no/such', 'There is no service no/such'],
+    ['/teams/nobody', 'There is no team nobody'],
+    ['/repositories/no/such/steps/default/test', 'There is no step test'],
+    ['/repositories/no/such/builds/1', 'There is no build'],
+    ['/repositories/no/such/builds/first', 'There is no build'],
+    ['/nothing', 'There is no such page'],
+  ])('%s is no page, and says what may be wrong', async (path, heading) => {
+    const { page, problems } = await pages.open(path);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(heading);
+    expect(await page.getByRole('main').getByRole('link', { name: 'All services' }).count()).toBe(1);
+    expect(problems.filter(problem => !NOT_FOUND.test(problem))).toEqual([]);
+    expect(problems.length).toBeGreaterThan(0);
     expect(await axeViolations(page)).toEqual([]);
-    await close();
   });
 
-  test.each(['/repositories', REPOSITORY])('%s fits a phone', async path => {
-    const { page, problems, close } = await openPage(path, { viewport: { width: 390, height: 844 } });
-    const beyond = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(beyond).toBeLessThanOrEqual(0);
-    expect(problems).toEqual([]);
-    await close();
-  });
-
-  test('from the list to a repository, its step and the commands inside; the address keeps it all', async () => {
-    const { page, problems, close } = await openPage('/repositories');
-    await page.getByRole('link', { name: 'logistics/route-planner' }).click();
-    await page.getByRole('button', { name: 'publish' }).first().click();
-    await page.waitForURL(/step=/);
-    await page.getByRole('heading', { name: /Inside .*publish/ }).waitFor();
+  test('a name that is nearly right leads to the right one', async () => {
+    const path = (await listPages(pages.address)).service;
+    const { page } = await pages.open(`${path}x`);
     await page
-      .getByText(/docker build --rm=true/)
-      .first()
-      .waitFor();
-    const copied = page.url();
-    await page.goBack();
-    await page.getByRole('heading', { name: /Inside .*test/ }).waitFor();
-    await page.goForward();
-    await page.getByRole('heading', { name: /Inside .*publish/ }).waitFor();
-    expect(problems).toEqual([]);
-    await close();
-    const other = await openPage(copied);
-    await other.page.getByRole('heading', { name: /Inside .*publish/ }).waitFor();
-    await other.close();
+      .getByRole('main')
+      .getByRole('link', { name: path.slice('/services/'.length), exact: true })
+      .click();
+    await page.waitForURL(`${pages.address}${path}`);
   });
 
-  test('the CSV holds what the page shows', async () => {
-    const { page, close } = await openPage(`${REPOSITORY}?range=28d`);
-    const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: /test$/ }) });
-    const runs = (await row.first().getByRole('cell').nth(1).textContent()) ?? '';
-    const query = 'range=28d&repository=logistics/route-planner';
-    const csv = await fetch(`${address}/api/v1/metrics/step-totals?${query}`, {
-      headers: { Accept: 'text/csv' },
-    });
-    const [head = '', ...lines] = (await csv.text()).trim().split('\r\n');
-    const line = lines.map(one => one.split(',')).find(cells => cells[1] === 'test');
-    expect(line?.[head.split(',').indexOf('n')]).toBe(runs.replaceAll(',', ''));
-    await close();
+  test('a range that means nothing: the page says what would be right, and takes it', async () => {
+    const { page, problems } = await pages.open('/?range=nonsense');
+    const alert = page.getByRole('main').getByRole('alert').first();
+    expect(await alert.textContent()).toContain(
+      'range "nonsense" is no range; use 4w, 7d, 28d, 90d, 26w, 1y or two days such as 2026-03-02..2026-03-29',
+    );
+    // The server hands over to the browser, which asks again, and is refused.
+    const unexpected = problems.filter(
+      problem => !/React error #419|status of 400|^400 |is no range/.test(problem),
+    );
+    expect(unexpected).toEqual([]);
+    await page.getByLabel('Range').selectOption('Last 28 days');
+    await page.getByRole('article', { name: /^Wait for a build/ }).waitFor();
+    expect(await page.getByRole('main').getByRole('alert').count()).toBe(0);
+    expect(new URL(page.url()).search).toBe('?range=28d');
   });
 
-  test('an empty database says what to do, a wrong address what there is', async () => {
-    const { page, problems, close } = await openPage(`${emptyAddress}/repositories`);
+  test('other filters that mean nothing are left out', async () => {
+    const { page, problems } = await pages.open('/?bucket=hour&branch=both&event=wish');
+    await page.getByRole('article', { name: /^Wait for a build/ }).waitFor();
     expect(problems).toEqual([]);
-    expect((await page.getByRole('main').textContent()) ?? '').toMatch(/DRONE_SERVER|poller|repositories/i);
-    await close();
-    const response = await fetch(`${address}/repositories/no/such`);
-    expect(response.status).toBe(404);
-    const metric = await fetch(`${address}/api/v1/metrics/nothing`);
-    expect(metric.status).toBe(404);
-    expect(await metric.text()).toContain('build-durations');
+    const metric = await fetch(`${pages.address}/api/v1/metrics/wait?bucket=hour`);
+    expect(metric.status).toBe(400);
+    expect(await metric.text()).toContain('bucket: must be auto, day or week');
   });
 });

@@ -49,7 +49,10 @@ export interface CommandOptions {
 /** `buildhours <args>` with no settings but those given, whatever this machine or its `.env` has. */
 export function startCommand(args: string[], options: CommandOptions = {}): RunningCommand {
   const { cwd = PROJECT_DIR, uid } = options;
+  const { NEXT_DIST_DIR } = process.env;
   const inherited = {
+    // Where the pages are built is no setting: two who build them at once need folders of their own.
+    ...(NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR }),
     PATH: process.env.PATH ?? '',
     TMPDIR: process.env.TMPDIR ?? '/tmp',
     HOME: '/nonexistent',

@@ -16,23 +16,26 @@ export function HistoryPanel() {
       <Figure
         name="Builds stored"
         value={formatCount(buildsStored)}
-        note={`${formatCount(reposDone)} of ${formatCount(reposTotal)} repositories complete`}
-      />
-      <Figure name="Builds to go" value={formatCount(buildsToGo)} note={paceOf(progress)} />
-      <Figure
-        name="Logs to go"
-        value={formatCount(logsToGo)}
         note={
-          logsToGo === 0 ? 'commands and caches are complete' : 'commands and caches follow, newest first'
+          reposTotal === 0
+            ? 'no repository is known yet'
+            : `${formatCount(reposDone)} of ${formatCount(reposTotal)} repositories complete`
         }
       />
+      <Figure name="Builds to go" value={formatCount(buildsToGo)} note={paceOf(progress)} />
+      <Figure name="Logs to go" value={formatCount(logsToGo)} note={logsOf(progress)} />
       <Figure name="Hours lost computed" {...computedOf(waiting)} />
     </FigureRow>
   );
 }
 
-function paceOf({ buildsToGo, buildsPerSecond, secondsLeft }: ImportProgress): string {
-  if (buildsToGo === 0) return 'the history is complete';
+function logsOf({ buildsStored, logsToGo }: ImportProgress): string {
+  if (logsToGo > 0) return 'commands and caches follow, newest first';
+  return buildsStored === 0 ? 'they come with the builds' : 'commands and caches are complete';
+}
+
+function paceOf({ buildsStored, buildsToGo, buildsPerSecond, secondsLeft }: ImportProgress): string {
+  if (buildsToGo === 0) return buildsStored === 0 ? 'none is known yet' : 'the history is complete';
   const rate = `${buildsPerSecond.toFixed(buildsPerSecond < 10 ? 1 : 0)} a second`;
   return secondsLeft === null ? `${rate}: nothing moves` : `${rate}, ${formatTimeLeft(secondsLeft)} left`;
 }

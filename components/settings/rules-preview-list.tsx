@@ -19,7 +19,11 @@ export function RulesPreviewList({ preview, problems, failure }: PreviewOfDraft)
       {preview === null ? (
         <p>…</p>
       ) : preview.unmatched.services.length === 0 ? (
-        <p>Nothing: a rule decides for every step.</p>
+        <p>
+          {preview.rules.some(({ services }) => services.length > 0)
+            ? 'Nothing: a rule decides for every step.'
+            : 'No step is known yet: they come with the first builds.'}
+        </p>
       ) : (
         <>
           <p>Here a service is the repository and its team the namespace.</p>

@@ -1,0 +1,33 @@
+import { inject } from 'vitest';
+import { createPool } from '@/lib/db/pool';
+import { sql } from '@/lib/db/sql';
+import { databaseUrl } from '@/lib/db/test-server';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { openDemo } from './open-demo';
+
+const HISTORY = { weeks: 6, developerCount: 4 };
+
+/** A database of one's own with some weeks of the demo up to now: imported once in a test run, then copied. */
+export async function createDemoDatabase(): Promise<TestDatabase> {
+  const { url, template } = inject('testServer');
+  const name = `${template}_demo`;
+  const admin = createPool(url, 1);
+  try {
+    const { rows } = await admin.query(sql`select 1 from pg_database where datname = ${name}`);
+    if (rows.length === 0) {
+      const half = `${name}_half`;
+      await admin.query(`drop database if exists ${half}`);
+      await admin.query(`create database ${half} template ${template}`);
+      const pool = createPool(databaseUrl(url, half));
+      const now = new Date();
+      const demo = await openDemo(pool, { ...HISTORY, now: () => now });
+      await demo.importAll();
+      await demo.close();
+      await pool.end();
+      await admin.query(`alter database ${half} rename to ${name}`);
+    }
+  } finally {
+    await admin.end();
+  }
+  return createTestDatabase(name);
+}

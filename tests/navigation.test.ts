@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { findBrowser } from './browser';
+import { createDemoDatabase } from './demo-database';
+import { listPages } from './list-pages';
+import { parts } from './page-parts';
+import { usePages } from './use-pages';
+
+const found = await findBrowser();
+const spans = z.object({
+  rows: z.array(z.object({ kind: z.string(), label: z.string().nullable(), totalMs: z.number() })),
+});
+
+const searchOf = (page: Page) => new URL(page.url()).search;
+const pathOf = (page: Page) => new URL(page.url()).pathname;
+
+describe.skipIf(found === null)('the way through the pages', () => {
+  const pages = usePages(found, createDemoDatabase);
+
+  /** The command of a step that takes the most time, as the API tells it. */
+  async function readCostliest(stepPath: string): Promise<string | null> {
+    const [, , namespace, name, , pipeline, step] = stepPath.split('/');
+    const query = `repository=${namespace}/${name}&pipeline=${pipeline}&step=${step}`;
+    const answer = await fetch(`${pages.address}/api/v1/metrics/step-spans?${query}`);
+    const commands = spans.parse(await answer.json()).rows.filter(row => row.kind === 'command');
+    return commands.sort((a, b) => b.totalMs - a.totalMs)[0]?.label ?? null;
+  }
+
+  test('from the Overview to the command that costs most, by service and step', async () => {
+    const { page, problems } = await pages.open('/');
+    const service = parts.row(parts.panel(page, 'Services, worst first'), 0);
+    const serviceName = await service.getByRole('link').textContent();
+    const serviceLost = await service.getByRole('cell').first().textContent();
+    await service.getByRole('link').click();
+
+    await page.waitForURL('**/services/**');
+    expect(await parts.title(page).textContent()).toBe(serviceName);
+    expect(await parts.figure(page, 'Hours lost').textContent()).toBe(serviceLost);
+    const step = parts.row(parts.panel(page, 'Steps, worst first'), 0);
+    const stepName = await step.getByRole('link').textContent();
+    const stepLost = await step.getByRole('cell').first().textContent();
+    await step.getByRole('link').click();
+
+    await page.waitForURL('**/steps/**');
+    expect(await parts.title(page).textContent()).toBe(stepName);
+    expect(await parts.figure(page, 'Hours lost').textContent()).toBe(stepLost);
+    const inside = parts.panel(page, 'What takes the time inside');
+    const command = inside.getByRole('table', { name: 'Command' }).locator('code').first();
+    expect(await command.getAttribute('title')).toBe(await readCostliest(pathOf(page)));
+    expect(problems).toEqual([]);
+  });
+
+  test('the Overview names the step that costs most, and leads to the command in it', async () => {
+    const { page } = await pages.open('/');
+    const path = (await listPages(pages.address)).step;
+    await parts.row(parts.panel(page, 'Where the hours go'), 0).getByRole('link').click();
+    await page.waitForURL(`${pages.address}${path}`);
+    const blamed = parts.panel(page, 'What takes the time inside').getByRole('listitem').first();
+    expect(await blamed.locator('code').getAttribute('title')).toBe(await readCostliest(path));
+  });
+
+  test('filters stay on the way down and back, what belongs to a page stays there', async () => {
+    const filters = '?range=28d&branch=others&event=pull_request';
+    const { page, problems } = await pages.open(`/${filters}&table=wait&before=true`);
+    await parts.row(parts.panel(page, 'Services, worst first'), 0).getByRole('link').click();
+    await page.waitForURL(url => url.pathname.startsWith('/services/') && url.search === filters);
+    await parts.row(parts.panel(page, 'Steps, worst first'), 0).getByRole('link').click();
+    await page.waitForURL(url => url.pathname.includes('/steps/') && url.search === filters);
+    await page.getByRole('link', { name: 'all builds with this step' }).click();
+    await page.waitForURL(/\/builds\?/);
+    const narrowed = new URLSearchParams(searchOf(page));
+    expect([...narrowed.keys()].sort()).toEqual([
+      'branch',
+      'event',
+      'pipeline',
+      'range',
+      'repository',
+      'step',
+    ]);
+    await parts.row(parts.panel(page, 'Ended'), 0).getByRole('link').first().click();
+    await page.waitForURL(/\/builds\/\d+\?/);
+    expect(new URLSearchParams(searchOf(page)).get('range')).toBe('28d');
+    await page
+      .getByRole('navigation', { name: 'Breadcrumbs' })
+      .getByRole('link', { name: 'Services' })
+      .click();
+    await page.waitForURL(/\/services\?/);
+    expect(await parts.filter(page, 'Branch').inputValue()).toBe('2');
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Heatmap' }).click();
+    await page.waitForURL(/\/heatmap\?/);
+    expect(new URLSearchParams(searchOf(page)).get('event')).toBe('pull_request');
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from './axe-violations';
+import { findBrowser } from './browser';
+import { createDemoDatabase } from './demo-database';
+import { listPages } from './list-pages';
+import { parts } from './page-parts';
+import { usePages } from './use-pages';
+
+const found = await findBrowser();
+/** What a browser says of an answer that a form expects. */
+const REFUSED = /status of (409|422|400)|^(409|422|400) /;
+
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
+const saved = (page: Page) => page.getByText(/^Saved\./).waitFor();
+const goTo = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+
+describe.skipIf(found === null)('the settings', () => {
+  const pages = usePages(found, createDemoDatabase);
+  const read = async () => (await fetch(`${pages.address}/api/v1/settings`)).json();
+
+  test('a rule shows what it matches, then makes a service of it, in the past too', async () => {
+    const { page, problems } = await pages.open('/settings/services');
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    const rule = page.getByRole('listitem').filter({ has: page.getByLabel('Rule 1, Repository') });
+    await rule.getByLabel('Repository').fill('logistics/*');
+    await rule.getByLabel('Service').fill('parcels');
+    await rule.getByLabel('Team').fill('delivery');
+    await rule.getByText(/^1 service in \d+ repositories, \d+ steps: parcels$/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await save(page).click();
+    await saved(page);
+    await goTo(page, 'Services');
+    const services = parts.panel(page, 'Services').getByRole('table');
+    await services.getByRole('link', { name: 'parcels' }).waitFor();
+    expect(await services.getByRole('link', { name: /^logistics\// }).count()).toBe(0);
+    await services.getByRole('link', { name: 'parcels' }).click();
+    await page.waitForURL('**/services/parcels');
+    await page.getByRole('main').getByRole('link', { name: 'delivery' }).first().waitFor();
+    await goTo(page, 'Teams');
+    await parts.panel(page, 'Teams').getByRole('link', { name: 'delivery' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('what cannot be is refused at its field, and nothing is stored', async () => {
+    const before = await read();
+    const { page, problems } = await pages.open('/settings/services');
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await page.getByLabel('Rule 2, Repository').fill('platform/*');
+    await page.getByLabel('Rule 2, Service').fill('<name>');
+    await save(page).click();
+    await page.getByText(/^Not saved/).waitFor();
+    const field = page.getByLabel('Rule 2, Service');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await axeViolations(page)).toEqual([]);
+    expect(problems.filter(problem => !REFUSED.test(problem))).toEqual([]);
+    expect(await read()).toEqual(before);
+  });
+
+  test('two who change the same: the second is told, and chooses', async () => {
+    const [mine, theirs] = [await pages.open('/settings/cost'), await pages.open('/settings/cost')];
+    for (const [{ page }, rate] of [
+      [theirs, '90'],
+      [mine, '80'],
+    ] as const) {
+      await page.getByLabel(/^An hour of a person/).fill(rate);
+      await save(page).click();
+      if (page === theirs.page) await saved(page);
+    }
+    await mine.page.getByText('Somebody else saved this while you were editing').waitFor();
+    expect(await axeViolations(mine.page)).toEqual([]);
+    await mine.page.getByRole('button', { name: 'Keep mine, to replace theirs' }).click();
+    await save(mine.page).click();
+    await saved(mine.page);
+    expect((await read()).sections.cost.value.ratePerHour).toBe(80);
+    await theirs.page.getByLabel(/^An hour of a person/).fill('70');
+    await save(theirs.page).click();
+    await theirs.page.getByRole('button', { name: 'Load theirs, drop mine' }).click();
+    await expect.poll(() => theirs.page.getByLabel(/^An hour of a person/).inputValue()).toBe('80');
+    const unexpected = [...mine.problems, ...theirs.problems].filter(problem => !REFUSED.test(problem));
+    expect(unexpected).toEqual([]);
+  });
+
+  test('another time zone asks first', async () => {
+    const { page, problems } = await pages.open('/settings/hours');
+    await page.getByLabel('Time zone', { exact: true }).fill('Asia/Tokyo');
+    await save(page).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the time zone to Asia/Tokyo?' });
+    await dialog.waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Not now' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await read()).sections.hours.value.timeZone).toBeNull();
+    expect(await page.getByLabel('Time zone', { exact: true }).inputValue()).toBe('Asia/Tokyo');
+    await save(page).click();
+    await dialog.getByRole('button', { name: 'Change it and recompute everything' }).click();
+    await saved(page);
+    expect((await read()).sections.hours.value.timeZone).toBe('Asia/Tokyo');
+    await page.getByText('All figures are recomputed by the clock of the new time zone').waitFor();
+    expect(problems.filter(problem => !REFUSED.test(problem))).toEqual([]);
+  });
+
+  test('a target for a service is set where it is looked at', async () => {
+    const { page, problems } = await pages.open((await listPages(pages.address)).service);
+    await page.getByRole('button', { name: 'Set a target' }).click();
+    await page.getByLabel('Nine of ten builds within').fill('soon');
+    await save(page).click();
+    await page.getByText('That is no duration').waitFor();
+    await page.getByLabel('Nine of ten builds within').fill('1m 30s');
+    await save(page).click();
+    await page.getByText('above its target of 1m 30s').waitFor();
+    await page.reload();
+    await page.getByText('above its target of 1m 30s').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('the file holds what was set, and takes it back', async () => {
+    const { page, problems } = await pages.open('/settings/services');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save as buildhours.yaml' }).click();
+    expect((await download).suggestedFilename()).toBe('buildhours.yaml');
+    await page.getByLabel('Or paste it here').fill('rules: []');
+    await page.getByRole('button', { name: 'See what it would change' }).click();
+    await page.getByRole('button', { name: 'Take it over' }).click();
+    await expect.poll(async () => (await read()).sections.rules.value).toEqual([]);
+    await page.getByText('No rules: every repository is a service of its own.').waitFor();
+    expect(problems).toEqual([]);
+  });
+});
