@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '@/lib/db/testing';
@@ -94,8 +95,11 @@ describe.skipIf(found === null)('the first import', () => {
   test('during it, pages show what is there and say how much is to come; then the rest comes by itself', async () => {
     const controller = new AbortController();
     drone.misbehave({ paths: '/builds/[0-9]+$', slowMs: 100 });
-    const part = poll(drone.tokens.admin, controller.signal);
-    while ((await countBuilds()) < 20) await new Promise(resolve => setTimeout(resolve, 50));
+    let ended = false;
+    const part = poll(drone.tokens.admin, controller.signal).finally(() => {
+      ended = true;
+    });
+    while (!ended && (await countBuilds()) < 20) await sleep(50);
     controller.abort();
     await part.catch((error: unknown) => {
       if (!controller.signal.aborted) throw error;
