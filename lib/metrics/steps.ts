@@ -6,7 +6,7 @@ import type { MetricReader, Period } from './engine/metric-reader';
 import { OutcomesCount } from './engine/outcomes-count';
 import type { BookSeries } from './engine/series-book';
 import { Tally } from './engine/tally';
-import { forEachStepRun } from './engine/timed-steps';
+import { forEachStepRun, forEachTimedStep } from './engine/timed-steps';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -45,12 +45,12 @@ export const steps = defineMetric({
     'Steps by the developer-hours lost while they were on the critical path. Durations are those of successful runs ' +
     'in successful builds, pull of the image included; services and detached steps have none. Failed: failures and ' +
     'errors among the runs that succeeded, failed or broke. Exclusive: how much sooner the build would have ' +
-    `finished without the step. The ${STEPS_SHOWN} steps that cost the most.`,
+    `finished without the step. The ${STEPS_SHOWN} steps that cost the most; where fewer cost any, those that ran longest.`,
   empty: 'gap',
   row,
   async answer(reader) {
     const lost = { now: await lostBySeries(reader, 'now'), before: await lostBySeries(reader, 'before') };
-    const ranked = rank(reader, lost.now);
+    const ranked = await rank(reader, lost.now);
     const shown = new Set(ranked);
     const repoIds = new Set(ranked.map(series => series.repoId));
     const now = await readRuns(reader, 'now', shown, repoIds);
@@ -76,13 +76,30 @@ async function lostBySeries(reader: MetricReader, period: Period): Promise<LostS
   return sumLostBySeries(await reader.lost(period), 'placeId', reader.book.maxSeriesId);
 }
 
-/** Ranking needs sums only; percentiles are read for the steps that are shown. */
-function rank(reader: MetricReader, lost: LostSums): BookSeries[] {
+/**
+ * Ranking needs sums only; percentiles are read for the steps that are shown. Where too few cost any hours (builds of
+ * cron cost nobody any), those that ran the longest follow.
+ */
+async function rank(reader: MetricReader, lost: LostSums): Promise<BookSeries[]> {
   const inScope = [...reader.book.series.values()].filter(
     series => series.step !== '' && reader.series.holds(series),
   );
   const lostMs = (series: BookSeries) => lost.at(series.id).lostMs;
-  return inScope.sort((a, b) => lostMs(b) - lostMs(a) || a.id - b.id).slice(0, STEPS_SHOWN);
+  const costly = inScope.filter(series => lostMs(series) > 0).length;
+  const ranS = new Map<BookSeries, number>();
+  if (costly < STEPS_SHOWN && inScope.length > STEPS_SHOWN) {
+    forEachTimedStep(reader, await reader.weeks('now', ['steps']), series => {
+      let sum = ranS.get(series) ?? 0;
+      return seconds => {
+        sum += seconds;
+        ranS.set(series, sum);
+      };
+    });
+  }
+  const ran = (series: BookSeries) => ranS.get(series) ?? 0;
+  return inScope
+    .sort((a, b) => lostMs(b) - lostMs(a) || ran(b) - ran(a) || a.id - b.id)
+    .slice(0, STEPS_SHOWN);
 }
 
 async function readRuns(
