@@ -20,15 +20,21 @@ describe.skipIf(found === null)('the address', () => {
     await copy.context().close();
   }
 
+  /** What a page says once it says something else than before: the address changes a moment earlier. */
+  async function readNewText(page: Page, before: string): Promise<string> {
+    await expect.poll(() => readText(page)).not.toBe(before);
+    return readText(page);
+  }
+
   test('holds the filters: back and forward go through them, a copied link shows the same', async () => {
     const { page, problems } = await pages.open('/');
     const all = await readText(page);
     await parts.filter(page, 'Team').selectOption({ index: 1 });
     await page.waitForURL('**/?team=*');
-    const team = await readText(page);
+    const team = await readNewText(page, all);
     await parts.filter(page, 'Event').selectOption('Push');
     await page.waitForURL('**/?team=*&event=push');
-    const pushes = await readText(page);
+    const pushes = await readNewText(page, team);
     expect(new Set([all, team, pushes]).size).toBe(3);
     await page.goBack();
     await expect.poll(() => readText(page)).toBe(team);

@@ -35,7 +35,7 @@ describe.skipIf(found === null)('the way through the pages', () => {
     await service.getByRole('link').click();
 
     await page.waitForURL('**/services/**');
-    expect(await parts.title(page).textContent()).toBe(serviceName);
+    await expect.poll(() => parts.title(page).textContent()).toBe(serviceName);
     expect(await parts.figure(page, 'Hours lost').textContent()).toBe(serviceLost);
     const step = parts.row(parts.panel(page, 'Steps, worst first'), 0);
     const stepName = await step.getByRole('link').textContent();
@@ -43,7 +43,7 @@ describe.skipIf(found === null)('the way through the pages', () => {
     await step.getByRole('link').click();
 
     await page.waitForURL('**/steps/**');
-    expect(await parts.title(page).textContent()).toBe(stepName);
+    await expect.poll(() => parts.title(page).textContent()).toBe(stepName);
     expect(await parts.figure(page, 'Hours lost').textContent()).toBe(stepLost);
     const inside = parts.panel(page, 'What takes the time inside');
     const command = inside.getByRole('table', { name: 'Command' }).locator('code').first();
