@@ -34,8 +34,8 @@ export function questionsOf({ team, service, repository, pipeline, step }: Bench
     ]),
     ...on('services', {}, ['services']),
     ...on('teams', {}, ['teams']),
-    ...on('heatmap', {}, ['heatmap', 'runners', 'stage-times']),
-    ...on('team', { team }, ['totals', 'change-split', 'wait', 'lost', 'steps', 'services']),
+    ...on('heatmap', {}, ['heatmap', 'queue-peak', 'runners', 'stage-times']),
+    ...on('team', { team }, ['totals', 'teams', 'change-split', 'wait', 'lost', 'steps', 'services']),
     ...on('service', { service }, [
       ...([
         'totals',
