@@ -2,16 +2,14 @@
 const COUNTED = 2048;
 /** So many values are sorted faster than counted. */
 const FEW = 256;
-const FIRST_ROOM = 16;
 
 /**
  * Whole seconds below 2³², collected for percentiles by nearest rank. Exact: nothing is rounded. Few are kept as they
  * are, many are counted, so that millions take no more room than thousands.
  */
 export class Tally {
-  /** The first `kept` are values: all of them, or those too long to be counted. */
-  private values = new Uint32Array(FIRST_ROOM);
-  private kept = 0;
+  /** All of them, or those too long to be counted. A plain list: there are tens of thousands of small tallies. */
+  private values: number[] = [];
   private counts: Uint32Array | null = null;
   private size = 0;
   private total = 0;
@@ -34,7 +32,7 @@ export class Tally {
       return;
     }
     this.keep(value);
-    if (this.counts === null && this.kept > FEW) this.count();
+    if (this.counts === null && this.values.length > FEW) this.count();
   }
 
   addAll(values: Uint32Array): void {
@@ -80,30 +78,24 @@ export class Tally {
       const count = this.counts[value] ?? 0;
       if (count > 0) yield [value, count];
     }
-    for (const value of this.values.subarray(0, this.kept)) yield [value, 1];
+    for (const value of this.values) yield [value, 1];
   }
 
   private keep(value: number): void {
-    if (this.kept === this.values.length) {
-      const roomier = new Uint32Array(2 * this.kept);
-      roomier.set(this.values);
-      this.values = roomier;
-    }
-    this.values[this.kept] = value;
-    this.kept += 1;
+    this.values.push(value);
     this.isSorted = false;
   }
 
   private sort(): void {
-    if (!this.isSorted) this.values.subarray(0, this.kept).sort();
+    // Numbers sort by themselves in a typed array, and much faster than by a comparison.
+    if (!this.isSorted) this.values = Array.from(Uint32Array.from(this.values).sort());
     this.isSorted = true;
   }
 
   private count(): void {
     const counts = new Uint32Array(COUNTED);
-    const all = this.values.subarray(0, this.kept);
-    this.values = new Uint32Array(FIRST_ROOM);
-    this.kept = 0;
+    const all = this.values;
+    this.values = [];
     this.counts = counts;
     for (const value of all) {
       if (value < COUNTED) counts[value] = (counts[value] ?? 0) + 1;
