@@ -15,18 +15,16 @@ import { LostPanel } from '@/components/panels/lost-panel';
 import { PanelGrid } from '@/components/panels/panel-grid';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import { readNames } from '@/components/read-names';
-import {
-  FailurePanel,
-  OutcomesPanel,
-  PublishPanel,
-  StageTimesPanel,
-} from '@/components/service/folded-panels';
+import { FailurePanel } from '@/components/service/failure-panel';
+import { OutcomesPanel } from '@/components/service/outcomes-panel';
+import { PublishPanel } from '@/components/service/publish-panel';
 import { RecentBuildsPanel } from '@/components/service/recent-builds-panel';
 import { ServiceAside } from '@/components/service/service-aside';
 import { ServiceFigures } from '@/components/service/service-figures';
 import { ServiceStepsPanel } from '@/components/service/service-steps-panel';
 import { ServiceWaitPanel } from '@/components/service/service-wait-panel';
 import { SlowestBuildsPanel } from '@/components/service/slowest-builds-panel';
+import { StageTimesPanel } from '@/components/service/stage-times-panel';
 import { StepTimesPanel } from '@/components/service/step-times-panel';
 import { TargetPanel } from '@/components/service/target-panel';
 import { WithBuilds } from '@/components/service/with-builds';
