@@ -18,9 +18,6 @@ export function createPool(databaseUrl: string, max = 10): pg.Pool {
       },
     },
   });
-  // An idle connection that breaks is replaced; without a listener it would end the whole program. Whoever
-  // needs the database next meets the error there.
-  pool.on('error', () => undefined);
   // A connection may break while nobody waits for an answer on it; without a listener that ends the program.
   // Nothing is hidden: the pool opens another, and whoever still holds the broken one fails at the next query.
   pool.on('error', () => undefined);
