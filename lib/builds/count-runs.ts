@@ -3,8 +3,9 @@ import { sql } from '@/lib/db/sql';
 import { STATUS } from '@/lib/frames/codes';
 import type { BuildColumns, StepColumns } from '@/lib/frames/week-frame';
 import { calendarDay, mondayOf, weekNumber } from '@/lib/frames/week-number';
+import { entryOf } from '@/lib/metrics/engine/entry-of';
 import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
-import { pickBuilds } from '@/lib/metrics/engine/pick-builds';
+import { BuildPicker } from '@/lib/metrics/engine/pick-builds';
 import type { SeriesBook } from '@/lib/metrics/engine/series-book';
 import type { RepoGroup } from '@/lib/metrics/engine/series-scope';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
@@ -61,19 +62,22 @@ export async function countRuns(context: MetricContext): Promise<RunCounts[]> {
 async function countWeeks(reader: MetricReader, knownS: ReadonlyMap<number, number>): Promise<RunCounts[]> {
   const known = counted.get(reader.book) ?? new WeakMap<BuildColumns, RunCounts[]>();
   counted.set(reader.book, known);
-  const isParted = (slice: WeekSlice) => groupsOf(reader, slice).some(group => !group.isWhole);
-  const weeks = await reader.weeks('now', []);
-  const missing = weeks.filter(slice => !known.has(slice.builds));
-  for (const slice of missing) {
-    if (!isParted(slice)) known.set(slice.builds, countWeek(reader, slice, null, knownS));
+  const ofRepos = new Map<number, RunCounts[]>();
+  const unfinished = new Set<number>();
+  const add = (slice: WeekSlice, steps: StepColumns | null) => {
+    const counts = known.get(slice.builds) ?? countWeek(reader, slice, steps, knownS);
+    known.set(slice.builds, counts);
+    entryOf(ofRepos, slice.repo.id, () => []).push(...counts);
+  };
+  for (const slice of await reader.weeks('now', [])) {
+    const needsSteps = groupsOf(reader, slice).some(group => !group.isWhole);
+    if (needsSteps && !known.has(slice.builds)) unfinished.add(slice.repo.id);
+    else add(slice, null);
   }
-  const parted = new Set(missing.filter(isParted).map(slice => slice.repo.id));
-  if (parted.size > 0) {
-    for (const slice of await reader.weeks('now', ['steps'], parted)) {
-      if (!known.has(slice.builds)) known.set(slice.builds, countWeek(reader, slice, slice.steps, knownS));
-    }
-  }
-  return weeks.flatMap(slice => known.get(slice.builds) ?? []);
+  // Their weeks may have been packed anew since: all of them are counted from one reading.
+  for (const repoId of unfinished) ofRepos.delete(repoId);
+  for (const slice of await reader.weeks('now', ['steps'], unfinished)) add(slice, slice.parts.steps);
+  return [...ofRepos.values()].flat();
 }
 
 function groupsOf({ series }: MetricReader, { repo }: WeekSlice): RepoGroup[] {
@@ -89,8 +93,9 @@ function countWeek(
   const sinceS = knownS.get(slice.repo.id) ?? Number.POSITIVE_INFINITY;
   const { createdS, waitS, queueS } = slice.builds;
   const sums = new RunSums();
+  const picker = new BuildPicker();
   for (const group of groupsOf(reader, slice)) {
-    const picked = pickBuilds(group, slice.builds, steps, slice.keep);
+    const picked = picker.pick(group, slice.builds, steps, slice.keep);
     for (let i = 0; i < picked.n; i += 1) {
       const build = picked.index[i] ?? 0;
       if ((createdS[build] ?? 0) + (waitS[build] ?? 0) < sinceS) continue;

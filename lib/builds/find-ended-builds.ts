@@ -56,20 +56,25 @@ export async function findEndedBuilds(context: MetricContext, page: EndedPage): 
     const range = `${calendarDay(from)}..${calendarDay(until - 1)}`;
     const reader = await openReader(context, { ...page.filter, range });
     const newest = new NewestBuilds(page.limit - found.length);
-    for (const grouped of await reader.builds('now')) collect(newest, grouped, page);
-    found.push(...newest.list.map(({ from: grouped, i }) => describe(reader, grouped, i)));
+    for (const grouped of await reader.builds('now')) collect(reader, newest, grouped, page);
+    found.push(...newest.list);
     until = from;
   }
   return found;
 }
 
-function collect(newest: NewestBuilds, grouped: GroupedBuilds, { status, after }: EndedPage): void {
+function collect(
+  reader: MetricReader,
+  newest: NewestBuilds,
+  grouped: GroupedBuilds,
+  { status, after }: EndedPage,
+): void {
   const { picked } = grouped;
   for (let i = 0; i < picked.n; i += 1) {
     if (!isInGroup(status, picked.status[i] ?? 0)) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
-    newest.add({ key, from: grouped, i });
+    if (newest.mayTake(key)) newest.add(describe(reader, grouped, i, key));
   }
 }
 
@@ -79,10 +84,9 @@ function keyOf({ slice, picked }: GroupedBuilds, i: number): BuildKey {
   return endedKey((createdS[build] ?? 0) + (waitS[build] ?? 0), slice.repo.id, number[build] ?? 0);
 }
 
-function describe(reader: MetricReader, grouped: GroupedBuilds, i: number): EndedBuild {
+function describe(reader: MetricReader, grouped: GroupedBuilds, i: number, key: BuildKey): EndedBuild {
   const { builds } = grouped.slice;
   const build = grouped.picked.index[i] ?? 0;
-  const key = keyOf(grouped, i);
   const isWaitedFor = waitingIndex(reader.book, builds, build) >= 0;
   return {
     key,
@@ -96,27 +100,25 @@ function describe(reader: MetricReader, grouped: GroupedBuilds, i: number): Ende
   };
 }
 
-interface Candidate {
-  key: BuildKey;
-  from: GroupedBuilds;
-  i: number;
-}
-
 /** Keeps the first of a list that it never sees in order. */
 class NewestBuilds {
-  private kept: Candidate[] = [];
+  private kept: EndedBuild[] = [];
   private last: BuildKey | null = null;
 
   constructor(private readonly most: number) {}
 
-  get list(): Candidate[] {
+  get list(): EndedBuild[] {
     this.cut();
     return this.kept;
   }
 
-  add(candidate: Candidate): void {
-    if (this.last !== null && compareKeys(this.last, candidate.key) < 0) return;
-    this.kept.push(candidate);
+  /** False for a build that comes after all that are kept. */
+  mayTake(key: BuildKey): boolean {
+    return this.last === null || compareKeys(this.last, key) >= 0;
+  }
+
+  add(build: EndedBuild): void {
+    this.kept.push(build);
     if (this.kept.length >= 4 * this.most) this.cut();
   }
 

@@ -1,6 +1,5 @@
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { BUILD_FLAG, STATUS, STEP_FLAG } from '@/lib/frames/codes';
-import type { StepColumns } from '@/lib/frames/week-frame';
 import { calendarDay } from '@/lib/frames/week-number';
 import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
 import { seriesRuns } from '@/lib/metrics/engine/series-runs';
@@ -70,7 +69,7 @@ function successesBefore({ builds, keep }: WeekSlice, createdS: number): Uint8Ar
 function addSteps(
   tallies: Map<string, Tally>,
   { book }: MetricReader,
-  { steps }: { steps: StepColumns },
+  { parts: { steps } }: WeekSlice<'steps'>,
   counts: Uint8Array,
 ): void {
   for (const { seriesId, from, until } of seriesRuns(steps)) {

@@ -86,7 +86,7 @@ export const PATH_COLUMNS = {
 } as const satisfies ColumnSpec;
 
 export type BuildColumns = Columns<typeof BUILD_COLUMNS>;
-export type StageColumns = Columns<typeof STAGE_COLUMNS> & { machines: string[] };
+type StageColumns = Columns<typeof STAGE_COLUMNS> & { machines: string[] };
 export type StepColumns = Columns<typeof STEP_COLUMNS>;
 export type CacheColumns = Columns<typeof CACHE_COLUMNS> & { tools: string[] };
 export type PathColumns = Columns<typeof PATH_COLUMNS>;

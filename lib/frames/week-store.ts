@@ -61,7 +61,7 @@ export class WeekStore {
     table: 'packed' | 'lost',
     from: number,
     until: number,
-    repoIds: ReadonlySet<number> | null,
+    repoIds: Pick<ReadonlySet<number>, 'has'> | null,
   ): StoredWeek[] {
     const weeks: StoredWeek[] = [];
     for (const entry of this.tables[table].values()) {

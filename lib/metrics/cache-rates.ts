@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  CacheSum,
-  cacheKind,
-  cacheKindOf,
-  cacheShape,
-  cacheToolOf,
-  forEachCache,
-} from './engine/cache-entries';
+import { CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
+import { entryOf } from './engine/entry-of';
 import { defineMetric } from './metric';
 
 const row = z.object({ kind: cacheKind, tool: z.string(), bucket: z.string(), ...cacheShape });
@@ -23,15 +17,14 @@ export const cacheRates = defineMetric({
   row,
   async answer(reader) {
     const sums = new Map<string, { kind: z.infer<typeof cacheKind>; tool: string; buckets: CacheSum[] }>();
-    await forEachCache(reader, 'now', (_series, caches, i, day) => {
-      const [kind, tool] = [cacheKindOf(caches, i), cacheToolOf(caches, i)];
-      const key = `${kind} ${tool}`;
-      const own = sums.get(key) ?? { kind, tool, buckets: [] };
-      sums.set(key, own);
-      const bucket = reader.bucketOf(day);
-      const sum = own.buckets[bucket] ?? new CacheSum();
-      own.buckets[bucket] = sum;
-      sum.add(caches, i);
+    await forEachCache(reader, 'now', ({ kind, tool }) => {
+      const { buckets } = entryOf(sums, `${kind} ${tool}`, () => ({ kind, tool, buckets: [] }));
+      return (caches, i, day) => {
+        const bucket = reader.bucketOf(day);
+        const sum = buckets[bucket] ?? new CacheSum();
+        buckets[bucket] = sum;
+        sum.add(caches, i);
+      };
     });
     return [...sums]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,15 +1,7 @@
 import { z } from 'zod';
-import {
-  CacheSum,
-  cacheKind,
-  cacheKindOf,
-  cacheShape,
-  cacheToolOf,
-  forEachCache,
-} from './engine/cache-entries';
+import { type CacheSource, CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
 import { entryOf } from './engine/entry-of';
 import type { Period } from './engine/metric-reader';
-import type { BookSeries } from './engine/series-book';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -36,17 +28,12 @@ export const cacheSteps = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
-    const rows = new Map<
-      string,
-      { series: BookSeries; kind: z.infer<typeof cacheKind>; tool: string } & Sums
-    >();
+    const rows = new Map<string, CacheSource & Sums>();
     for (const period of ['now', 'before'] as const) {
-      await forEachCache(reader, period, (series, caches, i) => {
-        const [kind, tool] = [cacheKindOf(caches, i), cacheToolOf(caches, i)];
-        const key = `${series.id} ${kind} ${tool}`;
-        entryOf(rows, key, () => ({ series, kind, tool, now: new CacheSum(), before: new CacheSum() }))[
-          period
-        ].add(caches, i);
+      await forEachCache(reader, period, source => {
+        const key = `${source.series.id} ${source.kind} ${source.tool}`;
+        const sums = entryOf(rows, key, () => ({ ...source, now: new CacheSum(), before: new CacheSum() }));
+        return (caches, i) => sums[period].add(caches, i);
       });
     }
     return [...rows.values()]

@@ -30,7 +30,7 @@ export const runners = defineMetric({
   row,
   async answer(reader) {
     const machines = new Map<string, { busyS: number; days: Set<number>; queues: Tally; runs: Tally }>();
-    await forEachStage(reader, 'now', ({ stages, builds, monday }, i, build) => {
+    await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }, i, build) => {
       const runS = stages.runS[i] ?? UNKNOWN;
       if (runS === UNKNOWN) return;
       const name = stages.machines[(stages.machine[i] ?? 0) - 1] ?? '';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EVENT_CODES } from '@/lib/frames/codes';
-import type { GroupedBuilds } from './engine/metric-reader';
+import type { BuildColumns } from '@/lib/frames/week-frame';
 import { isTimed, queueOf } from './engine/pick-builds';
 import { defineMetric } from './metric';
 
@@ -16,9 +16,11 @@ const row = z.object({
 const SHOWN = 25;
 
 interface Candidate {
-  from: GroupedBuilds;
-  i: number;
+  repository: string;
+  builds: BuildColumns;
+  build: number;
   waitS: number;
+  queueS: number;
 }
 
 export const slowestBuilds = defineMetric({
@@ -31,26 +33,27 @@ export const slowestBuilds = defineMetric({
   async answer(reader) {
     let slowest: Candidate[] = [];
     let leastS = -1;
-    for (const from of await reader.builds('now')) {
-      for (let i = 0; i < from.picked.n; i += 1) {
-        const waitS = from.picked.waitS[i] ?? 0;
-        if (waitS < leastS || !isTimed(from.slice.builds, from.picked, i)) continue;
-        slowest.push({ from, i, waitS });
+    for (const { slice, picked } of await reader.builds('now')) {
+      const { repo, builds } = slice;
+      for (let i = 0; i < picked.n; i += 1) {
+        const waitS = picked.waitS[i] ?? 0;
+        if (waitS < leastS || !isTimed(builds, picked, i)) continue;
+        const [build, queueS] = [picked.index[i] ?? 0, queueOf(builds, picked, i)];
+        slowest.push({ repository: repo.slug, builds, build, waitS, queueS });
         if (slowest.length < 4 * SHOWN) continue;
         slowest = cut(slowest);
         leastS = slowest.at(-1)?.waitS ?? -1;
       }
     }
-    return cut(slowest).map(({ from: { slice, picked }, i, waitS }) => {
-      const build = picked.index[i] ?? 0;
-      const { createdS, waitS: wholeS, event, number } = slice.builds;
+    return cut(slowest).map(({ repository, builds, build, waitS, queueS }) => {
+      const { createdS, waitS: wholeS, event, number } = builds;
       return {
-        repository: slice.repo.slug,
+        repository,
         number: number[build] ?? 0,
         event: EVENT_CODES[event[build] ?? 0] ?? 'other',
         finishedAt: new Date(((createdS[build] ?? 0) + (wholeS[build] ?? 0)) * 1000).toISOString(),
         waitMs: waitS * 1000,
-        queueMs: queueOf(slice.builds, picked, i) * 1000,
+        queueMs: queueS * 1000,
       };
     });
   },
@@ -60,6 +63,6 @@ function cut(candidates: Candidate[]): Candidate[] {
   return candidates.sort((a, b) => b.waitS - a.waitS || createdOf(b) - createdOf(a)).slice(0, SHOWN);
 }
 
-function createdOf({ from: { slice, picked }, i }: Candidate): number {
-  return slice.builds.createdS[picked.index[i] ?? 0] ?? 0;
+function createdOf({ builds, build }: Candidate): number {
+  return builds.createdS[build] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EVENT_CODES } from '@/lib/frames/codes';
-import type { WeekSlice } from './engine/metric-reader';
+import type { BuildColumns } from '@/lib/frames/week-frame';
 import type { BookSeries } from './engine/series-book';
 import { forEachTimedStep } from './engine/timed-steps';
 import { defineMetric } from './metric';
@@ -21,7 +21,7 @@ const row = z.object({
 const SHOWN = 25;
 
 interface Candidate {
-  slice: WeekSlice;
+  builds: BuildColumns;
   series: BookSeries;
   build: number;
   seconds: number;
@@ -42,13 +42,13 @@ export const slowestRuns = defineMetric({
     for (const slice of await reader.weeks('now', ['steps'])) {
       forEachTimedStep(reader, [slice], series => (seconds, _day, build) => {
         if (seconds < leastS) return;
-        slowest.push({ slice, series, build, seconds });
+        slowest.push({ builds: slice.builds, series, build, seconds });
         if (slowest.length < 4 * SHOWN) return;
         slowest = cut(slowest);
         leastS = slowest.at(-1)?.seconds ?? -1;
       });
     }
-    return cut(slowest).map(({ slice: { builds }, series, build, seconds }) => {
+    return cut(slowest).map(({ builds, series, build, seconds }) => {
       const waitS = builds.waitS[build] ?? 0;
       return {
         repository: series.repository,
@@ -69,6 +69,6 @@ function cut(candidates: Candidate[]): Candidate[] {
   return candidates.sort((a, b) => b.seconds - a.seconds || createdOf(b) - createdOf(a)).slice(0, SHOWN);
 }
 
-function createdOf({ slice, build }: Candidate): number {
-  return slice.builds.createdS[build] ?? 0;
+function createdOf({ builds, build }: Candidate): number {
+  return builds.createdS[build] ?? 0;
 }

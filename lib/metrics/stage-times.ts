@@ -21,18 +21,22 @@ export const stageTimes = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
-    const tallies = { queue: new BucketTallies(), dependency: new BucketTallies(), run: new BucketTallies() };
-    await forEachStage(reader, 'now', ({ stages, builds, monday }, i, build) => {
+    const tallies = {
+      queue: new BucketTallies(reader),
+      dependency: new BucketTallies(reader),
+      run: new BucketTallies(reader),
+    };
+    await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }, i, build) => {
       const queueS = stages.queueS[i] ?? UNKNOWN;
       if (queueS === UNKNOWN) return;
-      const bucket = reader.bucketOf(monday + (builds.day[build] ?? 0));
-      tallies.queue.at(bucket).add(queueS);
-      tallies.dependency.at(bucket).add(stages.dependencyS[i] ?? 0);
+      const day = monday + (builds.day[build] ?? 0);
+      tallies.queue.add(day, queueS);
+      tallies.dependency.add(day, stages.dependencyS[i] ?? 0);
       const runS = stages.runS[i] ?? UNKNOWN;
-      if (runS !== UNKNOWN && stages.status[i] === STATUS.success) tallies.run.at(bucket).add(runS);
+      if (runS !== UNKNOWN && stages.status[i] === STATUS.success) tallies.run.add(day, runS);
     });
     return PARTS.flatMap(part =>
-      [...tallies[part].named(reader.buckets)].map(([bucket, tally]) => ({
+      [...tallies[part].named()].map(([bucket, tally]) => ({
         bucket,
         part,
         ...percentilesOf(tally),

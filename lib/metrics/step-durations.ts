@@ -30,17 +30,17 @@ export const stepDurations = defineMetric({
   async answer(reader) {
     const found = new Map<BookSeries, { totalS: number; tallies: BucketTallies }>();
     forEachTimedStep(reader, await reader.weeks('now', ['steps']), series => {
-      const own = entryOf(found, series, () => ({ totalS: 0, tallies: new BucketTallies() }));
+      const own = entryOf(found, series, () => ({ totalS: 0, tallies: new BucketTallies(reader) }));
       return (seconds, day) => {
         own.totalS += seconds;
-        own.tallies.at(reader.bucketOf(day)).add(seconds);
+        own.tallies.add(day, seconds);
       };
     });
     return [...found]
       .sort(([, a], [, b]) => b.totalS - a.totalS)
       .slice(0, STEPS_SHOWN)
       .flatMap(([{ repository, pipeline, step }, { tallies }]) =>
-        [...tallies.named(reader.buckets)].map(([bucket, tally]) => ({
+        [...tallies.named()].map(([bucket, tally]) => ({
           repository,
           pipeline,
           step,

@@ -112,7 +112,7 @@ async function readRuns(
   forEachStepRun(
     reader,
     await reader.weeks(period, ['steps'], repoIds),
-    ({ steps: entries, keep }, series, from, until) => {
+    ({ parts: { steps: entries }, keep }, series, from, until) => {
       if (!shown.has(series)) return;
       const runs = entryOf(found, series, () => new Runs());
       for (let i = from; i < until; i += 1) {

@@ -27,7 +27,7 @@ export const timeToPublish = defineMetric({
   async answer(reader) {
     const tallies = { published: await published(reader), promoted: await promoted(reader) };
     return WAYS.flatMap(way =>
-      [...tallies[way].named(reader.buckets)].map(([bucket, tally]) => ({
+      [...tallies[way].named()].map(([bucket, tally]) => ({
         bucket,
         way,
         ...percentilesOf(tally),
@@ -37,7 +37,7 @@ export const timeToPublish = defineMetric({
 });
 
 async function published(reader: MetricReader): Promise<BucketTallies> {
-  const tallies = new BucketTallies();
+  const tallies = new BucketTallies(reader);
   const publishing = [...reader.book.series.values()].filter(
     series => PUBLISHING.test(series.step) && reader.series.holds(series),
   );
@@ -52,14 +52,14 @@ async function published(reader: MetricReader): Promise<BucketTallies> {
     });
     lastS.forEach((seconds, build) => {
       const day = slice.monday + (slice.builds.day[build] ?? 0);
-      if (seconds > 0) tallies.at(reader.bucketOf(day)).add(seconds);
+      if (seconds > 0) tallies.add(day, seconds);
     });
   }
   return tallies;
 }
 
 async function promoted(reader: MetricReader): Promise<BucketTallies> {
-  const tallies = new BucketTallies();
+  const tallies = new BucketTallies(reader);
   const promote = codeOf(EVENT_CODES, 'promote');
   for (const { slice, picked } of await reader.builds('now')) {
     const { builds, monday } = slice;
@@ -69,7 +69,7 @@ async function promoted(reader: MetricReader): Promise<BucketTallies> {
       if (builds.event[build] !== promote || picked.status[i] !== STATUS.success || pushedS === UNKNOWN)
         continue;
       const seconds = (builds.createdS[build] ?? 0) + (picked.waitS[i] ?? 0) - pushedS;
-      tallies.at(reader.bucketOf(monday + (builds.day[build] ?? 0))).add(Math.max(0, seconds));
+      tallies.add(monday + (builds.day[build] ?? 0), Math.max(0, seconds));
     }
   }
   return tallies;

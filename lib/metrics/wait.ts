@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BucketTallies } from './engine/bucket-tallies';
+import { isWholeWeek } from './engine/build-figures';
+import { digestBuilds } from './engine/digest-builds';
 import { percentileShape, percentilesOf } from './engine/percentiles';
 import { isTimed } from './engine/pick-builds';
 import { defineMetric } from './metric';
@@ -18,14 +20,19 @@ export const wait = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
-    const tallies = new BucketTallies();
-    for (const { slice, picked } of await reader.builds('now')) {
+    const tallies = new BucketTallies(reader);
+    for (const grouped of await reader.builds('now')) {
+      const { slice, picked } = grouped;
+      if (isWholeWeek(grouped)) {
+        tallies.addWaits(digestBuilds(slice.builds), slice.monday);
+        continue;
+      }
       for (let i = 0; i < picked.n; i += 1) {
         if (!isTimed(slice.builds, picked, i)) continue;
         const day = slice.builds.day[picked.index[i] ?? 0] ?? 0;
-        tallies.at(reader.bucketOf(slice.monday + day)).add(picked.waitS[i] ?? 0);
+        tallies.add(slice.monday + day, picked.waitS[i] ?? 0);
       }
     }
-    return [...tallies.named(reader.buckets)].map(([bucket, tally]) => ({ bucket, ...percentilesOf(tally) }));
+    return [...tallies.named()].map(([bucket, tally]) => ({ bucket, ...percentilesOf(tally) }));
   },
 });

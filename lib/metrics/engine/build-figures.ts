@@ -1,3 +1,4 @@
+import type { BucketTallies } from './bucket-tallies';
 import { type BuildDigest, digestBuilds } from './digest-builds';
 import type { GroupedBuilds } from './metric-reader';
 import { OutcomesCount } from './outcomes-count';
@@ -19,12 +20,15 @@ export class BuildFigures {
     this.waited = new WaitedCount(book);
   }
 
-  /** @param onTimed called for each build whose wait counts, with seconds and the day since 1970-01-01 */
-  add({ slice, group, picked }: GroupedBuilds, onTimed?: (seconds: number, day: number) => void): void {
+  /** @param trend takes the same waits, bucket by bucket */
+  add(grouped: GroupedBuilds, trend?: BucketTallies): void {
+    const { slice, picked } = grouped;
     this.builds += picked.n;
-    const { builds, keep, monday } = slice;
-    if (group.isWhole && keep === null) {
-      this.addDigest(digestBuilds(builds), monday, onTimed);
+    const { builds, monday } = slice;
+    if (isWholeWeek(grouped)) {
+      const digest = digestBuilds(builds);
+      this.addDigest(digest);
+      trend?.addWaits(digest, monday);
       return;
     }
     for (let i = 0; i < picked.n; i += 1) {
@@ -35,20 +39,27 @@ export class BuildFigures {
       const seconds = picked.waitS[i] ?? 0;
       this.waits.add(seconds);
       this.queues.add(queueOf(builds, picked, i));
-      onTimed?.(seconds, monday + (builds.day[build] ?? 0));
+      trend?.add(monday + (builds.day[build] ?? 0), seconds);
     }
   }
 
-  private addDigest(
-    { outcomes, logins, loginBuilds, waitS, queueS, day }: BuildDigest,
-    monday: number,
-    onTimed?: (seconds: number, day: number) => void,
-  ): void {
+  private addDigest({
+    outcomes,
+    logins,
+    loginBuilds,
+    waitS,
+    waitSumS,
+    queueS,
+    queueSumS,
+  }: BuildDigest): void {
     this.outcomes.addAll(outcomes);
     for (let i = 0; i < logins.length; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
-    this.waits.addAll(waitS);
-    this.queues.addAll(queueS);
-    if (onTimed === undefined) return;
-    for (let i = 0; i < waitS.length; i += 1) onTimed(waitS[i] ?? 0, monday + (day[i] ?? 0));
+    this.waits.addSorted(waitS, waitSumS);
+    this.queues.addSorted(queueS, queueSumS);
   }
+}
+
+/** Whether all builds of the repository's week were picked, whole: its digest says the same. */
+export function isWholeWeek({ group, slice }: GroupedBuilds): boolean {
+  return group.isWhole && slice.keep === null;
 }

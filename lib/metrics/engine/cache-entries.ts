@@ -47,29 +47,43 @@ export class CacheSum {
   }
 }
 
-/** Calls `visit` for what each log in scope told of one tool; `day` counts from 1970-01-01. */
+/** What one series in one week tells of one tool and kind of cache. */
+export interface CacheSource {
+  series: BookSeries;
+  kind: z.infer<typeof cacheKind>;
+  tool: string;
+}
+
+/** What is done with each of its logs; `day` counts from 1970-01-01. */
+type CacheVisit = (caches: CacheColumns, i: number, day: number) => void;
+
+/** Calls what `open` gives for a source with what each log in scope told. */
 export async function forEachCache(
   reader: MetricReader,
   period: Period,
-  visit: (series: BookSeries, caches: CacheColumns, i: number, day: number) => void,
+  open: (source: CacheSource) => CacheVisit,
 ): Promise<void> {
-  for (const { caches, builds, keep, monday } of await reader.weeks(period, ['caches'])) {
+  for (const {
+    parts: { caches },
+    builds,
+    keep,
+    monday,
+  } of await reader.weeks(period, ['caches'])) {
     for (const { seriesId, from, until } of seriesRuns(caches)) {
       const series = reader.book.series.get(seriesId);
       if (series === undefined || !reader.series.holds(series)) continue;
+      const visits: CacheVisit[] = [];
       for (let i = from; i < until; i += 1) {
         const build = caches.build[i] ?? 0;
         if (keep !== null && keep[build] !== 1) continue;
-        visit(series, caches, i, monday + (builds.day[build] ?? 0));
+        const [kind, tool] = [caches.kind[i] ?? 0, caches.tool[i] ?? 0];
+        const place = tool * CACHE_KINDS.length + kind;
+        const visit =
+          visits[place] ??
+          open({ series, kind: CACHE_KINDS[kind] ?? CACHE_KINDS[0], tool: caches.tools[tool] ?? '' });
+        visits[place] = visit;
+        visit(caches, i, monday + (builds.day[build] ?? 0));
       }
     }
   }
-}
-
-export function cacheKindOf(caches: CacheColumns, i: number) {
-  return CACHE_KINDS[caches.kind[i] ?? 0] ?? CACHE_KINDS[0];
-}
-
-export function cacheToolOf(caches: CacheColumns, i: number): string {
-  return caches.tools[caches.tool[i] ?? 0] ?? '';
 }

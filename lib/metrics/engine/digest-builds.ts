@@ -10,10 +10,13 @@ export interface BuildDigest {
   /** Who waited, by id of the login, beside for how many builds. */
   logins: Int32Array;
   loginBuilds: Uint32Array;
-  /** Of those whose wait counts in percentiles: seconds, and the day of the week on which they finished. */
+  /** Of those whose wait counts in percentiles: seconds in ascending order, and the day on which each finished. */
   waitS: Uint32Array;
-  queueS: Uint32Array;
+  waitSumS: number;
   day: Uint8Array;
+  /** Of the same builds, in ascending order of its own. */
+  queueS: Uint32Array;
+  queueSumS: number;
 }
 
 const known = new WeakMap<BuildColumns, BuildDigest>();
@@ -42,13 +45,24 @@ function digestNow(builds: BuildColumns): BuildDigest {
     const ran = ((builds.flags[build] ?? 0) & BUILD_FLAG.started) !== 0;
     if (ran && status === STATUS.success) timed.push(build);
   }
+  timed.sort((a, b) => (builds.waitS[a] ?? 0) - (builds.waitS[b] ?? 0));
+  const waitS = Uint32Array.from(timed, build => builds.waitS[build] ?? 0);
+  const queueS = Uint32Array.from(timed, build => builds.queueS[build] ?? 0).sort();
   return {
     n: builds.n,
     outcomes,
     logins: Int32Array.from(waiting.keys()),
     loginBuilds: Uint32Array.from(waiting.values()),
-    waitS: Uint32Array.from(timed, build => builds.waitS[build] ?? 0),
-    queueS: Uint32Array.from(timed, build => builds.queueS[build] ?? 0),
+    waitS,
+    waitSumS: sumOf(waitS),
     day: Uint8Array.from(timed, build => builds.day[build] ?? 0),
+    queueS,
+    queueSumS: sumOf(queueS),
   };
+}
+
+function sumOf(values: Uint32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
+  return sum;
 }

@@ -47,26 +47,22 @@ function emptyPeriod(book: SeriesBook): GroupPeriod {
 /** Figures of each service or team in scope, those that lost the most hours first. */
 export async function groupFigures(reader: MetricReader, by: 'service' | 'team') {
   const trends = new Map<string, BucketTallies>();
-  const groups = await readGroups(reader, by, key => {
-    const tallies = entryOf(trends, key, () => new BucketTallies());
-    return (seconds, day) => tallies.at(reader.bucketOf(day)).add(seconds);
-  });
+  const groups = await readGroups(reader, by, key => entryOf(trends, key, () => new BucketTallies(reader)));
   return [...groups]
     .filter(([, { now, before }]) => isThere(now) || isThere(before))
-    .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: trendOf(reader, trends.get(key)) }))
+    .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: mediansOf(reader, trends.get(key)) }))
     .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || (a.key < b.key ? -1 : 1));
 }
 
 /**
  * Builds and hours by service or team, now and in the period before.
  *
- * @param open what is called for each build of a group, of the period now, whose wait counts: with seconds, and the day
- *   since 1970-01-01
+ * @param trendOf what takes the waits for the builds of a group in the period now, bucket by bucket
  */
 export async function readGroups(
   reader: MetricReader,
   by: 'service' | 'team',
-  open?: (key: string) => (seconds: number, day: number) => void,
+  trendOf?: (key: string) => BucketTallies,
 ): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>();
   const groupOf = (key: string) =>
@@ -75,7 +71,7 @@ export async function readGroups(
     for (const grouped of await reader.builds(period, by)) {
       const { key } = grouped.group;
       const { figures } = groupOf(key)[period];
-      figures.add(grouped, period === 'now' ? open?.(key) : undefined);
+      figures.add(grouped, period === 'now' ? trendOf?.(key) : undefined);
     }
     await addHours(reader, by, period, groupOf);
   }
@@ -124,9 +120,9 @@ function figuresOf(group: Group) {
   };
 }
 
-function trendOf({ buckets }: MetricReader, trend: BucketTallies | undefined): Array<number | null> {
+function mediansOf({ buckets }: MetricReader, trend: BucketTallies | undefined): Array<number | null> {
   const medians = new Map(
-    [...(trend?.named(buckets) ?? [])].map(([bucket, tally]) => [bucket, tally.quantileMs(0.5)]),
+    [...(trend?.named() ?? [])].map(([bucket, tally]) => [bucket, tally.quantileMs(0.5)]),
   );
   return buckets.map(bucket => medians.get(bucket) ?? null);
 }

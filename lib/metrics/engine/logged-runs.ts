@@ -25,7 +25,7 @@ export async function loggedRuns(
   forEachStepRun(
     reader,
     await reader.weeks('now', ['steps'], repoIds),
-    ({ steps, keep }, { id }, from, until) => {
+    ({ parts: { steps }, keep }, { id }, from, until) => {
       if (!seriesIds.has(id)) return;
       const runs = entryOf(found, id, (): LoggedRuns => ({ logs: 0, ranMs: null }));
       for (let i = from; i < until; i += 1) {

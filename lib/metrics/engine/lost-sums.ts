@@ -33,7 +33,7 @@ export class LostSums {
   }
 
   /** Adds entries one by one. @param groupOf the group of an entry */
-  add(slices: readonly LostSlice[], groupOf: (slice: LostSlice) => (i: number) => number): this {
+  add(slices: Iterable<LostSlice>, groupOf: (slice: LostSlice) => (i: number) => number): this {
     for (const slice of slices) {
       const { keep, entries } = slice;
       const find = groupOf(slice);
@@ -45,7 +45,7 @@ export class LostSums {
 
   /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
   addBy(
-    slices: readonly LostSlice[],
+    slices: Iterable<LostSlice>,
     column: 'placeId' | 'ownerId' | 'cause',
     groupOf: (key: number, slice: LostSlice) => number,
   ): this {
@@ -95,13 +95,13 @@ interface Amounts {
 }
 
 /** Everything that is asked for, added up. */
-export function sumLost(slices: readonly LostSlice[]): LostSum {
+export function sumLost(slices: Iterable<LostSlice>): LostSum {
   return new LostSums(1).addBy(slices, 'cause', () => 0).at(0);
 }
 
 /** By series of the place, or of whose service bears it: a group for each id. */
 export function sumLostBySeries(
-  slices: readonly LostSlice[],
+  slices: Iterable<LostSlice>,
   column: 'placeId' | 'ownerId',
   maxSeriesId: number,
 ): LostSums {

@@ -6,7 +6,7 @@ import { forEachStage } from './stage-entries';
 export async function machineMs(reader: MetricReader, period: Period): Promise<number | null> {
   if (reader.catalog.cost.runnerRatePerHour === null) return null;
   let seconds = 0;
-  await forEachStage(reader, period, ({ stages }, i) => {
+  await forEachStage(reader, period, ({ parts: { stages } }, i) => {
     const run = stages.runS[i] ?? UNKNOWN;
     if (run !== UNKNOWN) seconds += run;
   });

@@ -2,24 +2,24 @@ import type pg from 'pg';
 import type { Catalog } from '@/lib/catalog/catalog';
 import { BUILD_FLAG, codeOf, EVENT_CODES } from '@/lib/frames/codes';
 import type { LostFrame } from '@/lib/frames/lost-frame';
-import type { BuildColumns, StepColumns, WeekFrame, WeekPart } from '@/lib/frames/week-frame';
+import type { BuildColumns, WeekFrame, WeekPart } from '@/lib/frames/week-frame';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/frames/week-number';
 import type { StoredWeek, WeekStore } from '@/lib/frames/week-store';
 import { listBuckets } from '@/lib/time';
 import type { MetricScope } from '../metric';
-import { type PickedBuilds, pickBuilds } from './pick-builds';
+import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
 
 export type Period = 'now' | 'before';
 
 /** A week of one repository, as far as it lies in the period. */
-export interface WeekSlice {
+export interface WeekSlice<Name extends WeekPart = never> {
   repo: BookRepo;
-  week: number;
   /** Its Monday, in days since 1970-01-01. */
   monday: number;
   builds: BuildColumns;
+  parts: Pick<WeekFrame, Name>;
   /** Marks of the builds that lie in the period and pass the filter; null: all of the week. */
   keep: Uint8Array | null;
 }
@@ -33,7 +33,6 @@ export interface GroupedBuilds {
 
 /** What was lost in a week: one entry for each place, owner, cause, event and kind of branch, or finer. */
 export interface LostSlice {
-  repo: BookRepo;
   monday: number;
   entries: LostFrame['amounts'] | LostFrame['sums'];
   /** Marks of the entries that are asked for; null: all. */
@@ -46,7 +45,7 @@ export class MetricReader {
   readonly series: SeriesScope;
   /** First days of the buckets of the range. */
   readonly buckets: string[];
-  private readonly isByDay: boolean;
+  readonly isByDay: boolean;
   private readonly firstDay: number;
   private readonly firstWeek: number;
   /** Entries looked at so far: what an answer costs. */
@@ -67,63 +66,114 @@ export class MetricReader {
     this.firstWeek = weekNumber(this.firstDay);
   }
 
-  /** Weeks of the period with these parts, of the repositories in scope. Builds always come along. */
-  async weeks<Name extends WeekPart>(
+  /**
+   * Weeks of the period with these parts, of the repositories in scope; builds always come along. There are ten
+   * thousands of weeks, and they share what marks their builds: a slice is good until the next one is taken.
+   */
+  async weeks<Name extends WeekPart = never>(
     period: Period,
     names: readonly Name[],
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
-  ): Promise<Array<WeekSlice & Pick<WeekFrame, Name>>> {
+  ): Promise<Iterable<WeekSlice<Name>>> {
     const [from, until] = this.daysOf(period);
-    const known = this.store.list('packed', weekNumber(from), weekNumber(until - 1), repoIds);
-    const weeks = known.filter(week => this.book.repos.has(week.repoId));
+    const weeks = this.store.list(
+      'packed',
+      weekNumber(from),
+      weekNumber(until - 1),
+      repoIds ?? this.book.repos,
+    );
     const parts = await this.store.read<Name | 'builds'>(['builds', ...names], weeks);
-    return weeks.map((week, index) => {
-      const found = parts[index];
-      const repo = this.book.repos.get(week.repoId);
-      if (found === undefined || repo === undefined) throw new RangeError('as many parts as weeks');
-      for (const name of names) this.rowsRead += found[name].n;
-      this.rowsRead += found.builds.n;
-      const monday = mondayOf(week.week);
-      const keep = this.keepBuilds(found.builds, from - monday, until - monday);
-      return { repo, week: week.week, monday, keep, ...found };
-    });
+    return this.sliceWeeks(names, weeks, parts, [from, until]);
   }
 
-  /** Builds of the period by group: whole builds, or as far as the group's steps go. */
-  async builds(period: Period, by: Grouping = 'none'): Promise<GroupedBuilds[]> {
+  private *sliceWeeks<Name extends WeekPart>(
+    names: readonly Name[],
+    weeks: readonly StoredWeek[],
+    parts: ReadonlyArray<Pick<WeekFrame, Name | 'builds'>>,
+    [from, until]: readonly [from: number, until: number],
+  ): Generator<WeekSlice<Name>> {
+    const marks = new Marks();
+    for (let i = 0; i < weeks.length; i += 1) {
+      const [week, found] = [entryAt(weeks, i), entryAt(parts, i)];
+      const repo = this.book.repos.get(week.repoId);
+      if (repo === undefined) continue;
+      const { builds } = found;
+      for (const name of names) this.rowsRead += found[name].n;
+      this.rowsRead += builds.n;
+      const monday = mondayOf(week.week);
+      const keep = this.keepBuilds(builds, from - monday, until - monday, marks);
+      yield { repo, monday, builds, parts: found, keep };
+    }
+  }
+
+  /**
+   * Builds of the period by group: whole builds, or as far as the group's steps go. As with weeks, what was picked is
+   * good until the next builds are taken.
+   */
+  async builds(period: Period, by: Grouping = 'none'): Promise<Iterable<GroupedBuilds>> {
     const { whole, parted } = this.splitRepos(by);
     const wholeSlices = await this.weeks(period, [], whole);
     const partedSlices = parted.size > 0 ? await this.weeks(period, ['steps'], parted) : [];
-    const grouped: GroupedBuilds[] = [];
-    const pick = (slice: WeekSlice, steps: StepColumns | null) => {
-      for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        grouped.push({ slice, group, picked: pickBuilds(group, slice.builds, steps, slice.keep) });
-      }
-    };
-    for (const slice of wholeSlices) pick(slice, null);
-    for (const slice of partedSlices) pick(slice, slice.steps);
-    return grouped;
+    return this.pickGroups(wholeSlices, partedSlices, by);
   }
 
-  /** What was lost in the period. Whole weeks are read as sums, where days need not be told apart. */
-  async lost(period: Period, byDay = false): Promise<LostSlice[]> {
+  private *pickGroups(
+    whole: Iterable<WeekSlice>,
+    parted: Iterable<WeekSlice<'steps'>>,
+    by: Grouping,
+  ): Generator<GroupedBuilds> {
+    const picker = new BuildPicker();
+    for (const slice of whole) {
+      for (const group of this.series.groupsOf(slice.repo.id, by)) {
+        yield { slice, group, picked: picker.pick(group, slice.builds, null, slice.keep) };
+      }
+    }
+    for (const slice of parted) {
+      for (const group of this.series.groupsOf(slice.repo.id, by)) {
+        yield { slice, group, picked: picker.pick(group, slice.builds, slice.parts.steps, slice.keep) };
+      }
+    }
+  }
+
+  /**
+   * What was lost in the period, week by week, each good until the next is taken. Whole weeks are read as sums, where
+   * days need not be told apart.
+   */
+  async lost(period: Period, byDay = false): Promise<Iterable<LostSlice>> {
     const [from, until] = this.daysOf(period);
-    const known = this.store
-      .list('lost', weekNumber(from), weekNumber(until - 1), this.series.lostRepoIds)
-      .filter(week => this.book.repos.has(week.repoId));
+    const repoIds = this.series.lostRepoIds ?? this.book.repos;
+    const known = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
     const isWhole = ({ week }: StoredWeek) => mondayOf(week) >= from && mondayOf(week) + 7 <= until;
     const summed = byDay ? [] : known.filter(isWhole);
     const single = byDay ? known : known.filter(week => !isWhole(week));
     const sums = await this.store.read(['sums'], summed);
     const amounts = await this.store.read(['amounts'], single);
-    return [
-      ...sums.map(({ sums: entries }, i) => this.lostSlice(summed[i], entries, null)),
-      ...amounts.map(({ amounts: entries }, i) => {
-        const monday = mondayOf(single[i]?.week ?? 0);
-        const days = { day: entries.day, from: from - monday, until: until - monday };
-        return this.lostSlice(single[i], entries, days.from <= 0 && days.until >= 7 ? null : days);
-      }),
-    ];
+    return this.sliceLost({ summed, sums }, { single, amounts }, [from, until]);
+  }
+
+  private *sliceLost(
+    { summed, sums }: { summed: readonly StoredWeek[]; sums: ReadonlyArray<Pick<LostFrame, 'sums'>> },
+    {
+      single,
+      amounts,
+    }: { single: readonly StoredWeek[]; amounts: ReadonlyArray<Pick<LostFrame, 'amounts'>> },
+    [from, until]: readonly [from: number, until: number],
+  ): Generator<LostSlice> {
+    const marks = new Marks();
+    for (let i = 0; i < summed.length; i += 1) {
+      const entries = entryAt(sums, i).sums;
+      this.rowsRead += entries.n;
+      const monday = mondayOf(entryAt(summed, i).week);
+      yield { monday, entries, keep: this.keepLost(entries, null, marks) };
+    }
+    for (let i = 0; i < single.length; i += 1) {
+      const entries = entryAt(amounts, i).amounts;
+      this.rowsRead += entries.n;
+      const monday = mondayOf(entryAt(single, i).week);
+      const isWhole = from <= monday && until >= monday + 7;
+      const days = isWhole ? null : { day: entries.day, from: from - monday, until: until - monday };
+      yield { monday, entries, keep: this.keepLost(entries, days, marks) };
+    }
   }
 
   /** Index of the bucket that holds a local day, in days since 1970-01-01. */
@@ -145,12 +195,17 @@ export class MetricReader {
     return { whole, parted };
   }
 
-  private keepBuilds(builds: BuildColumns, fromDay: number, untilDay: number): Uint8Array | null {
+  private keepBuilds(
+    builds: BuildColumns,
+    fromDay: number,
+    untilDay: number,
+    marks: Marks,
+  ): Uint8Array | null {
     const { branch, event } = this.scope;
     const isWholeWeek = fromDay <= 0 && untilDay >= 7;
     if (isWholeWeek && branch === 'all' && event === null) return null;
     const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
-    const keep = new Uint8Array(builds.n);
+    const keep = marks.clear(builds.n);
     for (let i = 0; i < builds.n; i += 1) {
       const day = builds.day[i] ?? 0;
       if (day < fromDay || day >= untilDay) continue;
@@ -165,26 +220,16 @@ export class MetricReader {
     return branch === 'all' || (branch === 'default') === ((flags & BUILD_FLAG.onDefaultBranch) !== 0);
   }
 
-  private lostSlice(
-    week: StoredWeek | undefined,
-    entries: LostSlice['entries'],
-    days: { day: Uint8Array; from: number; until: number } | null,
-  ): LostSlice {
-    const repo = week === undefined ? undefined : this.book.repos.get(week.repoId);
-    if (week === undefined || repo === undefined) throw new RangeError('as many parts as weeks');
-    this.rowsRead += entries.n;
-    return { repo, monday: mondayOf(week.week), entries, keep: this.keepLost(entries, days) };
-  }
-
   private keepLost(
     entries: LostSlice['entries'],
     days: { day: Uint8Array; from: number; until: number } | null,
+    marks: Marks,
   ): Uint8Array | null {
     const { branch, event, team, service, pipeline, step } = this.scope;
     const isNarrow = [team, service, pipeline, step].some(value => value !== null);
     if (days === null && branch === 'all' && event === null && !isNarrow) return null;
     const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
-    const keep = new Uint8Array(entries.n);
+    const keep = marks.clear(entries.n);
     const { bearing, places } = this.series;
     for (let i = 0; i < entries.n; i += 1) {
       const day = days?.day[i] ?? 0;
@@ -196,4 +241,23 @@ export class MetricReader {
     }
     return keep;
   }
+}
+
+/** Room for marks, used again for each week. */
+class Marks {
+  private all = new Uint8Array(256);
+
+  /** At least n of them, all 0. */
+  clear(n: number): Uint8Array {
+    if (this.all.length < n) this.all = new Uint8Array(2 * n);
+    else this.all.fill(0, 0, n);
+    return this.all;
+  }
+}
+
+/** @throws RangeError for a list that is shorter than the other one */
+function entryAt<Entry>(list: readonly Entry[], index: number): Entry {
+  const entry = list[index];
+  if (entry === undefined) throw new RangeError('as many parts as weeks');
+  return entry;
 }

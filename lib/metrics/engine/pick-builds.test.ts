@@ -3,7 +3,7 @@ import { BUILD_FLAG, STATUS, STATUS_CODES, STEP_FLAG } from '@/lib/frames/codes'
 import { UNKNOWN } from '@/lib/frames/columns';
 import { fillColumns } from '@/lib/frames/fill-columns';
 import { BUILD_COLUMNS, STEP_COLUMNS } from '@/lib/frames/week-frame';
-import { isTimed, pickBuilds } from './pick-builds';
+import { BuildPicker, isTimed } from './pick-builds';
 
 type BuildRow = Record<keyof typeof BUILD_COLUMNS, number>;
 type StepRow = Record<keyof typeof STEP_COLUMNS, number>;
@@ -31,10 +31,10 @@ function pick(rows: StepRow[], keep: Uint8Array | null = null): string[] {
   marks[OWN] = marks[ALSO] = 1;
   const sorted = rows.toSorted((a, b) => a.seriesId - b.seriesId);
   const group = { key: '', isWhole: false, steps: marks, pipelines: new Uint8Array(10) };
-  return tell(pickBuilds(group, builds, fillColumns(STEP_COLUMNS, sorted), keep));
+  return tell(new BuildPicker().pick(group, builds, fillColumns(STEP_COLUMNS, sorted), keep));
 }
 
-function tell(picked: ReturnType<typeof pickBuilds>): string[] {
+function tell(picked: ReturnType<BuildPicker['pick']>): string[] {
   return Array.from({ length: picked.n }, (_, i) => {
     const timed = isTimed(builds, picked, i) ? '' : ', not timed';
     return `${picked.index[i]}: ${picked.waitS[i]} s, ${STATUS_CODES[picked.status[i] ?? 0]}${timed}`;
@@ -45,14 +45,15 @@ describe('a group that is all of its repository', () => {
   const whole = { key: '', isWhole: true, steps: new Uint8Array(0), pipelines: new Uint8Array(0) };
 
   test('takes whole builds', () => {
+    const picker = new BuildPicker();
     const all = [
       '0: 100 s, success',
       '1: 101 s, success',
       '2: 102 s, success, not timed',
       '3: 103 s, killed, not timed',
     ];
-    expect(tell(pickBuilds(whole, builds, null, null))).toEqual(all);
-    expect(tell(pickBuilds(whole, builds, null, Uint8Array.of(0, 1, 0, 1)))).toEqual([all[1], all[3]]);
+    expect(tell(picker.pick(whole, builds, null, null))).toEqual(all);
+    expect(tell(picker.pick(whole, builds, null, Uint8Array.of(0, 1, 0, 1)))).toEqual([all[1], all[3]]);
   });
 });
 
@@ -119,6 +120,6 @@ describe('a group that is told apart by its steps', () => {
 
   test('cannot do without the steps', () => {
     const group = { key: '', isWhole: false, steps: new Uint8Array(2), pipelines: new Uint8Array(2) };
-    expect(() => pickBuilds(group, builds, null, null)).toThrow(RangeError);
+    expect(() => new BuildPicker().pick(group, builds, null, null)).toThrow(RangeError);
   });
 });

@@ -21,86 +21,109 @@ export interface PickedBuilds {
   own: Uint8Array | null;
 }
 
-/**
- * The builds of a group. A group that is all of its repository takes whole builds; one that is told apart by
- * pipelines or steps takes the builds that contain its steps, from their creation to the last stop of its steps.
- *
- * @param keep marks of the builds that the filter lets through; null: all
- */
-export function pickBuilds(
-  { isWhole, steps: marks }: RepoGroup,
-  builds: BuildColumns,
-  steps: StepColumns | null,
-  keep: Uint8Array | null,
-): PickedBuilds {
-  if (isWhole) return pickWhole(builds, keep);
-  if (steps === null) throw new RangeError('a part of a repository needs its steps');
-  const waitS = builds.waitS.slice();
-  const status = new Uint8Array(builds.n);
-  const own = new Uint8Array(builds.n);
-  const broken = new Uint8Array(builds.n);
-  for (const { seriesId, from, until } of seriesRuns(steps)) {
-    if (marks[seriesId] !== 1) continue;
-    for (let i = from; i < until; i += 1) {
-      const build = steps.build[i] ?? 0;
-      const stop = steps.stopS[i] ?? UNKNOWN;
-      const flags = steps.flags[i] ?? 0;
-      const ended = steps.status[i] ?? 0;
-      if (ended === STATUS.skipped) {
-        if (builds.status[build] !== STATUS.success) broken[build] = 1;
-        continue;
+/** Picks builds week by week; what it picked is good until it picks again. */
+export class BuildPicker {
+  private room = roomFor(0);
+
+  /**
+   * The builds of a group. A group that is all of its repository takes whole builds; one that is told apart by
+   * pipelines or steps takes the builds that contain its steps, from their creation to the last stop of its steps.
+   *
+   * @param keep marks of the builds that the filter lets through; null: all
+   */
+  pick(
+    { isWhole, steps: marks }: RepoGroup,
+    builds: BuildColumns,
+    steps: StepColumns | null,
+    keep: Uint8Array | null,
+  ): PickedBuilds {
+    const { n, waitS, status } = builds;
+    if (this.room.size < n) this.room = roomFor(2 * n);
+    if (isWhole && keep === null) return { n, index: this.room.all, waitS, status, own: null };
+    if (isWhole) return this.collect(builds, keep, builds, null);
+    if (steps === null) throw new RangeError('a part of a repository needs its steps');
+    const parts = this.readSteps(builds, steps, marks, keep);
+    return this.collect(builds, keep, parts, parts.own);
+  }
+
+  private readSteps(
+    builds: BuildColumns,
+    steps: StepColumns,
+    marks: Uint8Array,
+    keep: Uint8Array | null,
+  ): StepReading {
+    const { waitS, status, own, broken } = this.room.reading;
+    waitS.set(builds.waitS);
+    for (const column of [status, own, broken]) column.fill(0, 0, builds.n);
+    for (const { seriesId, from, until } of seriesRuns(steps)) {
+      if (marks[seriesId] !== 1) continue;
+      for (let i = from; i < until; i += 1) {
+        const build = steps.build[i] ?? 0;
+        if (keep !== null && keep[build] !== 1) continue;
+        const stop = steps.stopS[i] ?? UNKNOWN;
+        const flags = steps.flags[i] ?? 0;
+        const ended = steps.status[i] ?? 0;
+        if (ended === STATUS.skipped) {
+          if (builds.status[build] !== STATUS.success) broken[build] = 1;
+          continue;
+        }
+        if (stop === UNKNOWN) continue;
+        const isIgnored = (flags & STEP_FLAG.errorIgnored) !== 0;
+        status[build] = worse(status[build] ?? 0, isIgnored ? STATUS.success : ended);
+        if ((flags & STEP_FLAG.detached) !== 0) continue;
+        waitS[build] = own[build] === 1 ? Math.max(waitS[build] ?? 0, stop) : stop;
+        own[build] = 1;
       }
-      if (stop === UNKNOWN) continue;
-      const isIgnored = (flags & STEP_FLAG.errorIgnored) !== 0;
-      status[build] = worse(status[build] ?? 0, isIgnored ? STATUS.success : ended);
-      if ((flags & STEP_FLAG.detached) !== 0) continue;
-      waitS[build] = own[build] === 1 ? Math.max(waitS[build] ?? 0, stop) : stop;
-      own[build] = 1;
     }
+    // A build that broke off before the rest of the group's steps says nothing of how long the group takes.
+    for (let build = 0; build < builds.n; build += 1) if (broken[build] === 1) own[build] = 0;
+    return this.room.reading;
   }
-  // A build that broke off before the rest of the group's steps says nothing of how long the group takes.
-  broken.forEach((mark, build) => {
-    if (mark === 1) own[build] = 0;
-  });
-  return collect(builds, keep, build => (status[build] ?? 0) > 0, { waitS, status, own });
+
+  /** @param own null: all builds are picked; else those whose steps ended in some way */
+  private collect(
+    builds: BuildColumns,
+    keep: Uint8Array | null,
+    { waitS, status }: Pick<PickedBuilds, 'waitS' | 'status'>,
+    own: Uint8Array | null,
+  ): PickedBuilds {
+    const { picked } = this.room;
+    let n = 0;
+    for (let build = 0; build < builds.n; build += 1) {
+      if ((keep !== null && keep[build] !== 1) || (own !== null && status[build] === 0)) continue;
+      picked.index[n] = build;
+      picked.waitS[n] = waitS[build] ?? 0;
+      picked.status[n] = status[build] ?? 0;
+      picked.own[n] = own?.[build] ?? 1;
+      n += 1;
+    }
+    return { ...picked, n };
+  }
 }
 
-function pickWhole(builds: BuildColumns, keep: Uint8Array | null): PickedBuilds {
-  const { n, waitS, status } = builds;
-  if (keep === null) return { n, index: firstNumbers(n), waitS, status, own: null };
-  return collect(builds, keep, () => true, { waitS, status, own: null });
+/** What the steps of a group tell of each build of a week. */
+interface StepReading {
+  waitS: Uint32Array;
+  /** 0: none of them ran. */
+  status: Uint8Array;
+  own: Uint8Array;
+  broken: Uint8Array;
 }
 
-let numbers = new Uint32Array(0);
-
-/** 0, 1, 2, … and at least `n` of them; all who ask share them. */
-function firstNumbers(n: number): Uint32Array {
-  if (numbers.length < n) numbers = Uint32Array.from({ length: 2 * n }, (_, index) => index);
-  return numbers;
-}
-
-function collect(
-  builds: BuildColumns,
-  keep: Uint8Array | null,
-  isIn: (build: number) => boolean,
-  { waitS, status, own }: Pick<PickedBuilds, 'waitS' | 'status' | 'own'>,
-): PickedBuilds {
-  const picked = {
-    n: 0,
-    index: new Uint32Array(builds.n),
-    waitS: new Uint32Array(builds.n),
-    status: new Uint8Array(builds.n),
-    own: own === null ? null : new Uint8Array(builds.n),
+function roomFor(size: number) {
+  const reading: StepReading = {
+    waitS: new Uint32Array(size),
+    status: new Uint8Array(size),
+    own: new Uint8Array(size),
+    broken: new Uint8Array(size),
   };
-  for (let build = 0; build < builds.n; build += 1) {
-    if ((keep !== null && keep[build] !== 1) || !isIn(build)) continue;
-    picked.index[picked.n] = build;
-    picked.waitS[picked.n] = waitS[build] ?? 0;
-    picked.status[picked.n] = status[build] ?? 0;
-    if (picked.own !== null) picked.own[picked.n] = own?.[build] ?? 0;
-    picked.n += 1;
-  }
-  return picked;
+  const picked = {
+    index: new Uint32Array(size),
+    waitS: new Uint32Array(size),
+    status: new Uint8Array(size),
+    own: new Uint8Array(size),
+  };
+  return { size, reading, picked, all: Uint32Array.from({ length: size }, (_, index) => index) };
 }
 
 const BADNESS = new Map<number, number>([

@@ -10,6 +10,10 @@ function tallyOf(values: readonly number[]): Tally {
   return tally;
 }
 
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
 /** The definition: the smallest value that a share q of all values does not exceed. */
 function nearestRank(values: readonly number[], q: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
@@ -30,7 +34,7 @@ describe('Tally', () => {
       fc.property(fc.array(aSecond, { maxLength: 900, size: 'max' }), values => {
         const tally = tallyOf(values);
         expect(tally.n).toBe(values.length);
-        expect(tally.sum).toBe(values.reduce((sum, value) => sum + value, 0));
+        expect(tally.sum).toBe(sumOf(values));
         for (const q of QUANTILES) expect([q, tally.quantile(q)]).toEqual([q, nearestRank(values, q)]);
       }),
       { numRuns: 300 },
@@ -66,12 +70,37 @@ describe('Tally', () => {
   test('tells every value and how often it came, in order', () => {
     fc.assert(
       fc.property(fc.array(aSecond, { maxLength: 600, size: 'max' }), values => {
-        const told = [...tallyOf(values).entries()].flatMap(([value, count]) =>
-          Array<number>(count).fill(value),
-        );
+        const told = tallyOf(values)
+          .entries()
+          .flatMap(([value, count]) => Array<number>(count).fill(value));
         expect(told).toEqual(values.toSorted((a, b) => a - b));
       }),
     );
+  });
+
+  test('takes sorted runs too, alone, together and beside single values', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(aSecond, { maxLength: 400, size: 'max' }), { maxLength: 4 }),
+        fc.array(aSecond, { maxLength: 300, size: 'max' }),
+        (runs, singles) => {
+          const tally = tallyOf(singles);
+          for (const run of runs) tally.addSorted(Uint32Array.from(run).sort(), sumOf(run));
+          const all = [...runs.flat(), ...singles];
+          expect([tally.n, tally.sum]).toEqual([all.length, sumOf(all)]);
+          for (const q of QUANTILES) expect([q, tally.quantile(q)]).toEqual([q, nearestRank(all, q)]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('answers for itself, whichever was asked before', () => {
+    const [one, other] = [tallyOf([1, 2, 3]), tallyOf(Array.from({ length: 600 }, (_, index) => index))];
+    expect([one, other, one, other].map(tally => tally.quantile(0.5))).toEqual([2, 299, 2, 299]);
+    one.add(9);
+    expect([one.quantile(1), other.quantile(1), one.quantile(1)]).toEqual([9, 599, 9]);
+    expect(one.entries()).toEqual([1, 2, 3, 9].map(value => [value, 1]));
   });
 
   test('is in milliseconds, and null without values', () => {

@@ -4,16 +4,31 @@ const COUNTED = 2048;
 const FEW = 256;
 
 /**
+ * The values of one tally in order: those that are counted, then the others, sorted. There is one such ranking for
+ * all tallies, since a list of services asks hundreds of them, one after the other, for some percentiles each.
+ */
+const ranking = {
+  of: null as Tally | null,
+  /** Of the tally when it was ranked: it only grows. */
+  size: 0,
+  isCounted: false,
+  counts: new Uint32Array(COUNTED),
+  others: new Uint32Array(FEW),
+  othersSize: 0,
+};
+
+/**
  * Whole seconds below 2³², collected for percentiles by nearest rank. Exact: nothing is rounded. Few are kept as they
  * are, many are counted, so that millions take no more room than thousands.
  */
 export class Tally {
-  /** All of them, or those too long to be counted. A plain list: there are tens of thousands of small tallies. */
+  /** All that were added one by one, or those of them that are too long to be counted. */
   private values: number[] = [];
   private counts: Uint32Array | null = null;
+  /** What was added together; others hold it too. */
+  private readonly runs: Uint32Array[] = [];
   private size = 0;
   private total = 0;
-  private isSorted = true;
 
   get n(): number {
     return this.size;
@@ -31,38 +46,26 @@ export class Tally {
       this.counts[value] = (this.counts[value] ?? 0) + 1;
       return;
     }
-    this.keep(value);
+    this.values.push(value);
     if (this.counts === null && this.values.length > FEW) this.count();
   }
 
-  addAll(values: Uint32Array): void {
-    const { counts } = this;
-    if (counts === null) {
-      for (let i = 0; i < values.length; i += 1) this.add(values[i] ?? 0);
-      return;
-    }
-    for (let i = 0; i < values.length; i += 1) {
-      const value = values[i] ?? 0;
-      this.total += value;
-      if (value < COUNTED) counts[value] = (counts[value] ?? 0) + 1;
-      else this.keep(value);
-    }
+  /**
+   * @param values in ascending order; they are held, not copied, and never change
+   * @param sum of all of them
+   */
+  addSorted(values: Uint32Array, sum: number): void {
     this.size += values.length;
+    this.total += sum;
+    this.runs.push(values);
   }
 
   /** The value at the nearest rank ⌈q · n⌉, seconds; null without values. */
   quantile(q: number): number | null {
     if (this.size === 0) return null;
-    this.sort();
     const rank = Math.max(Math.ceil(q * this.size - 1e-9), 1);
-    let seen = 0;
-    if (this.counts !== null) {
-      for (let value = 0; value < COUNTED; value += 1) {
-        seen += this.counts[value] ?? 0;
-        if (seen >= rank) return value;
-      }
-    }
-    return this.values[rank - seen - 1] ?? null;
+    const [only] = this.runs;
+    return (only?.length === this.size ? only[rank - 1] : this.valueAt(rank)) ?? null;
   }
 
   /** The same in milliseconds. */
@@ -72,24 +75,38 @@ export class Tally {
   }
 
   /** Every value with how often it came, in order. */
-  *entries(): Generator<readonly [value: number, count: number]> {
-    this.sort();
-    for (let value = 0; this.counts !== null && value < COUNTED; value += 1) {
-      const count = this.counts[value] ?? 0;
-      if (count > 0) yield [value, count];
+  entries(): Array<readonly [value: number, count: number]> {
+    this.rank();
+    const entries: Array<readonly [number, number]> = [];
+    for (let value = 0; ranking.isCounted && value < COUNTED; value += 1) {
+      const count = ranking.counts[value] ?? 0;
+      if (count > 0) entries.push([value, count]);
     }
-    for (const value of this.values) yield [value, 1];
+    for (let i = 0; i < ranking.othersSize; i += 1) entries.push([ranking.others[i] ?? 0, 1]);
+    return entries;
   }
 
-  private keep(value: number): void {
-    this.values.push(value);
-    this.isSorted = false;
+  private valueAt(rank: number): number | undefined {
+    this.rank();
+    let seen = 0;
+    for (let value = 0; ranking.isCounted && value < COUNTED; value += 1) {
+      seen += ranking.counts[value] ?? 0;
+      if (seen >= rank) return value;
+    }
+    return ranking.others[rank - seen - 1];
   }
 
-  private sort(): void {
-    // Numbers sort by themselves in a typed array, and much faster than by a comparison.
-    if (!this.isSorted) this.values = Array.from(Uint32Array.from(this.values).sort());
-    this.isSorted = true;
+  private rank(): void {
+    if (ranking.of === this && ranking.size === this.size) return;
+    ranking.of = this;
+    ranking.size = this.size;
+    ranking.isCounted = this.size > FEW;
+    ranking.othersSize = 0;
+    if (this.counts !== null) ranking.counts.set(this.counts);
+    else if (ranking.isCounted) ranking.counts.fill(0);
+    rankAll(this.values);
+    for (const run of this.runs) rankAll(run);
+    ranking.others.subarray(0, ranking.othersSize).sort();
   }
 
   private count(): void {
@@ -99,7 +116,26 @@ export class Tally {
     this.counts = counts;
     for (const value of all) {
       if (value < COUNTED) counts[value] = (counts[value] ?? 0) + 1;
-      else this.keep(value);
+      else this.values.push(value);
     }
   }
+}
+
+function rankAll(values: readonly number[] | Uint32Array): void {
+  const { counts, isCounted } = ranking;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? 0;
+    if (isCounted && value < COUNTED) counts[value] = (counts[value] ?? 0) + 1;
+    else rankOther(value);
+  }
+}
+
+function rankOther(value: number): void {
+  if (ranking.othersSize === ranking.others.length) {
+    const longer = new Uint32Array(2 * ranking.others.length);
+    longer.set(ranking.others);
+    ranking.others = longer;
+  }
+  ranking.others[ranking.othersSize] = value;
+  ranking.othersSize += 1;
 }

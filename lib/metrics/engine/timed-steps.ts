@@ -1,20 +1,17 @@
 import { STEP_FLAG } from '@/lib/frames/codes';
-import type { StepColumns } from '@/lib/frames/week-frame';
 import type { MetricReader, WeekSlice } from './metric-reader';
 import type { BookSeries } from './series-book';
 import { seriesRuns } from './series-runs';
 
-type StepSlice = WeekSlice & { steps: StepColumns };
-
 /** Calls `visit` for each series in scope in each week, with where its entries lie. */
 export function forEachStepRun(
   reader: MetricReader,
-  slices: readonly StepSlice[],
-  visit: (slice: StepSlice, series: BookSeries, from: number, until: number) => void,
+  slices: Iterable<WeekSlice<'steps'>>,
+  visit: (slice: WeekSlice<'steps'>, series: BookSeries, from: number, until: number) => void,
 ): void {
   const inScope = new Map<number, BookSeries | null>();
   for (const slice of slices) {
-    for (const { seriesId, from, until } of seriesRuns(slice.steps)) {
+    for (const { seriesId, from, until } of seriesRuns(slice.parts.steps)) {
       let series = inScope.get(seriesId);
       if (series === undefined) {
         const known = reader.book.series.get(seriesId);
@@ -35,10 +32,10 @@ export type TimedVisit = (seconds: number, day: number, build: number, stopS: nu
  */
 export function forEachTimedStep(
   reader: MetricReader,
-  slices: readonly StepSlice[],
+  slices: Iterable<WeekSlice<'steps'>>,
   open: (series: BookSeries) => TimedVisit,
 ): void {
-  forEachStepRun(reader, slices, ({ steps, builds, keep, monday }, series, from, until) => {
+  forEachStepRun(reader, slices, ({ parts: { steps }, builds, keep, monday }, series, from, until) => {
     const visit = open(series);
     for (let i = from; i < until; i += 1) {
       if (((steps.flags[i] ?? 0) & STEP_FLAG.timed) === 0) continue;
