@@ -39,15 +39,15 @@ export const slowestRuns = defineMetric({
   async answer(reader) {
     let slowest: Candidate[] = [];
     let leastS = -1;
-    for (const slice of await reader.weeks('now', ['steps'])) {
-      forEachTimedStep(reader, [slice], series => (seconds, _day, build) => {
+    forEachTimedStep(reader, await reader.weeks('now', ['steps']), (series, { builds }) => {
+      return (seconds, _day, build) => {
         if (seconds < leastS) return;
-        slowest.push({ builds: slice.builds, series, build, seconds });
+        slowest.push({ builds, series, build, seconds });
         if (slowest.length < 4 * SHOWN) return;
         slowest = cut(slowest);
         leastS = slowest.at(-1)?.seconds ?? -1;
-      });
-    }
+      };
+    });
     return cut(slowest).map(({ builds, series, build, seconds }) => {
       const waitS = builds.waitS[build] ?? 0;
       return {

@@ -33,10 +33,12 @@ export type TimedVisit = (seconds: number, day: number, build: number, stopS: nu
 export function forEachTimedStep(
   reader: MetricReader,
   slices: Iterable<WeekSlice<'steps'>>,
-  open: (series: BookSeries) => TimedVisit,
+  open: (series: BookSeries, slice: WeekSlice<'steps'>) => TimedVisit,
 ): void {
-  forEachStepRun(reader, slices, ({ parts: { steps }, builds, keep, monday }, series, from, until) => {
-    const visit = open(series);
+  forEachStepRun(reader, slices, (slice, series, from, until) => {
+    const { builds, keep, monday } = slice;
+    const { steps } = slice.parts;
+    const visit = open(series, slice);
     for (let i = from; i < until; i += 1) {
       if (((steps.flags[i] ?? 0) & STEP_FLAG.timed) === 0) continue;
       const build = steps.build[i] ?? 0;
