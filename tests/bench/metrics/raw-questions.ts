@@ -27,7 +27,8 @@ const percentiles = (expression: string) =>
 
 /**
  * The same questions asked of the raw facts, as a dashboard on the tables does. Hours lost have no such question: a
- * replay of people's days cannot be said in a statement.
+ * replay of people's days cannot be said in a statement. Nor have commands, whose single times are not kept for a
+ * year, and the state of the import, which is read from the tables as it is.
  */
 export const RAW_QUESTIONS: Partial<Record<MetricName, (d: Dialect, s: RawScope) => string>> = {
   wait: (d, s) => `
@@ -92,6 +93,26 @@ export const RAW_QUESTIONS: Partial<Record<MetricName, (d: Dialect, s: RawScope)
     select r.slug, b.number, ${waitOf(d)} as wait
     from build b join repo r on r.id = b.repo_id
     where ${d.within('b.finished', s.now)} and b.status = 'success' and ${s.narrow} order by 3 desc limit 25`,
+  'slowest-runs': (d, s) => `
+    select r.slug, b.number, ${runOf(d)} as run, ${waitOf(d)}
+    from ${stepsOf}
+    where ${d.within('b.finished', s.now)} and ${timedStep} and ${s.narrow} order by 3 desc limit 25`,
+  targets: (d, s) => `
+    select ${d.bucket(s.bucket, 'b.finished')} as bucket, count(*), ${quantile(0.9, waitOf(d))},
+      sum(case when ${waitOf(d)} <= 600 then 1 else 0 end)
+    from build b join repo r on r.id = b.repo_id
+    where ${d.within('b.finished', s.now)} and b.status = 'success' and ${s.narrow} group by 1 order by 1`,
+  'queue-peak': (d, s) => `
+    select hour, count(*), ${quantile(0.5, 'queue')}, ${quantile(0.9, 'queue')},
+      sum(case when queue > 30 then 1 else 0 end)
+    from (
+      select ${d.hourOfWeek('b.created')} as hour, b.repo_id, b.number,
+        min(${d.seconds('g.started')} - ${d.seconds('b.created')}) as queue
+      from build b join repo r on r.id = b.repo_id
+      join stage g on g.repo_id = b.repo_id and g.build_number = b.number
+      where ${d.within('b.finished', s.now)} and b.status = 'success' and ${s.narrow} group by 1, 2, 3
+    ) q
+    group by 1 order by 1`,
   'cache-rates': (d, s) => `
     select c.kind, c.tool, ${d.bucket(s.bucket, 'b.finished')} as bucket, sum(c.hits), sum(c.misses), count(*)
     from ${cachesOf} where ${d.within('b.finished', s.now)} and ${s.narrow} group by 1, 2, 3`,
