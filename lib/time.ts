@@ -32,7 +32,7 @@ export class UnknownRangeError extends Error {
  * @throws UnknownRangeError
  */
 export function resolveRange(range: string, now: Date, timeZone: string): DayRange {
-  const today = localDay(now, timeZone);
+  const today = plainDay(now, timeZone);
   const monday = today.subtract({ days: today.dayOfWeek - 1 });
   const tomorrow = today.add({ days: 1 });
   const ending = (until: Temporal.PlainDate, length: Temporal.DurationLike) => ({
@@ -106,6 +106,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function localDay(now: Date, timeZone: string): Temporal.PlainDate {
+/** The calendar day of an instant, `2026-03-02`. */
+export function localDay(instant: Date, timeZone: string): string {
+  return plainDay(instant, timeZone).toString();
+}
+
+function plainDay(now: Date, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }

@@ -6,7 +6,7 @@ import { formatHours } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import classes from './change-panel.module.css';
 import { DataTable } from './data-table';
-import { daysText } from './days-text';
+import { comparedDaysText } from './days-text';
 import { describeSplit } from './describe-split';
 import { Panel } from './panel';
 
@@ -29,7 +29,7 @@ export function ChangePanel() {
     <Panel
       title="Is it getting worse?"
       definition={data.definition}
-      basis={`${daysText(data.days)} against ${daysText(data.previousDays)}`}
+      basis={comparedDaysText(data)}
       csv={{ name: 'change-split', filter }}
       chart={
         <div className={classes.split}>

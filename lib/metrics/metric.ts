@@ -7,6 +7,8 @@ import type { MetricFilter } from './metric-filter';
 export interface MetricScope extends MetricFilter {
   days: DayRange;
   previousDays: DayRange;
+  /** The day that is not over yet, by the clock of `timeZone`. */
+  today: string;
   bucketSize: Bucket;
   timeZone: string;
 }
@@ -36,6 +38,8 @@ export interface MetricAnswer<Row> {
   empty: Metric<Row>['empty'];
   days: DayRange;
   previousDays: DayRange;
+  /** The day that is not over yet: where the range holds it, its figures will change. */
+  today: string;
   bucketSize: Bucket;
   /** First days of all buckets in the range, whether or not a row falls into them. */
   buckets: string[];

@@ -1,4 +1,4 @@
-import { bucketOf, previousRange, resolveRange } from '@/lib/time';
+import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time';
 import { MetricReader } from './engine/metric-reader';
 import type { MetricSource } from './engine/metric-source';
 import type { MetricAnswer, MetricScope } from './metric';
@@ -34,12 +34,12 @@ export async function answerMetric<Name extends MetricName>(
 ): Promise<{ answer: MetricAnswer<MetricRows[Name]>; rowsRead: number }> {
   const metric = metricOf(name);
   const reader = await openReader(context, filter);
-  const { days, previousDays, bucketSize, timeZone } = reader.scope;
+  const { days, previousDays, today, bucketSize, timeZone } = reader.scope;
   const rows = metric.row.array().parse(await metric.answer(reader));
   const { title, unit, definition, empty } = metric;
   const { buckets, rowsRead } = reader;
   const about = { name, title, unit, definition, empty };
-  return { answer: { ...about, days, previousDays, bucketSize, buckets, timeZone, rows }, rowsRead };
+  return { answer: { ...about, days, previousDays, today, bucketSize, buckets, timeZone, rows }, rowsRead };
 }
 
 /**
@@ -52,6 +52,8 @@ export async function openReader(context: MetricContext, filter: MetricFilter): 
   const timeZone = catalog.hours.timeZone ?? context.timeZone;
   const days = resolveRange(filter.range, context.now, timeZone);
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
-  const scope: MetricScope = { ...filter, days, previousDays: previousRange(days), bucketSize, timeZone };
+  const previousDays = previousRange(days);
+  const today = localDay(context.now, timeZone);
+  const scope: MetricScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
   return new MetricReader(context.source.pool, context.source.store, book, catalog, scope);
 }

@@ -29,6 +29,7 @@ export function metricOperations(): Operation[] {
           empty: z.literal(empty).describe('What a bucket without rows means: a gap in a line, or a zero'),
           days: dayRange,
           previousDays: dayRange,
+          today: z.iso.date().describe('The day that is not over yet'),
           bucketSize: z.enum(['day', 'week']),
           buckets: z.array(z.iso.date()).describe('First days of all buckets of the range'),
           timeZone: z.string(),
