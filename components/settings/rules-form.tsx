@@ -75,17 +75,18 @@ export function RulesForm() {
       form={form}
       savedText="All figures follow the rules from now on, those of the past too."
     >
-      <div className={classes.heads} aria-hidden="true">
-        <span />
-        <span>Repository</span>
-        <span>Pipeline</span>
-        <span>Step</span>
-        <span />
-        <span>Service</span>
-        <span>Team</span>
-      </div>
-      {draft.length === 0 && (
+      {draft.length === 0 ? (
         <p className={classes.none}>No rules: every repository is a service of its own.</p>
+      ) : (
+        <div className={classes.heads} aria-hidden="true">
+          <span />
+          <span>Repository</span>
+          <span>Pipeline</span>
+          <span>Step</span>
+          <span />
+          <span>Service</span>
+          <span>Team</span>
+        </div>
       )}
       <ol className={classes.rules} ref={list}>
         {draft.map((rule, index) => (
