@@ -1,19 +1,18 @@
 'use client';
 
-import { Button, Code, Text, Title } from '@mantine/core';
+import { Notice } from '@/components/layout/notice';
 
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
   return (
     <div role="alert">
-      <Title order={1} size="h2" mb="xs">
-        This page could not be made
-      </Title>
-      <Text mb="sm" maw={620}>
-        {error.message}. If it stays like this, <Code>npx buildhours doctor</Code> says what is wrong.
-      </Text>
-      <Button variant="default" onClick={reset}>
-        Try again
-      </Button>
+      <Notice title="This page could not be made">
+        <p>
+          {error.message}. If it stays like this, <code>npx buildhours doctor</code> says what is wrong.
+        </p>
+        <button type="button" onClick={reset}>
+          Try again
+        </button>
+      </Notice>
     </div>
   );
 }

@@ -1,16 +1,13 @@
-import { Text, Title } from '@mantine/core';
 import Link from 'next/link';
+import { Notice } from '@/components/layout/notice';
 
 export default function NotFound() {
   return (
-    <>
-      <Title order={1} size="h2" mb="xs">
-        There is no such page
-      </Title>
-      <Text>
+    <Notice title="There is no such page">
+      <p>
         The address may be misspelt, or there is no such service, step or build.{' '}
         <Link href="/services">All services</Link>
-      </Text>
-    </>
+      </p>
+    </Notice>
   );
 }

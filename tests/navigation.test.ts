@@ -92,4 +92,26 @@ describe.skipIf(found === null)('the way through the pages', () => {
     expect(new URLSearchParams(searchOf(page)).get('event')).toBe('pull_request');
     expect(problems).toEqual([]);
   });
+
+  test('what a figure means, and any two days, open beside their button and close again', async () => {
+    const { page, problems } = await pages.open('/teams');
+    const opened = page.locator(':popover-open');
+    const info = page.getByRole('button', { name: /^What is meant by/ }).first();
+    await info.click();
+    expect(await opened.textContent()).toMatch(/\w+ .+\./);
+    const [mark, meaning] = [await info.boundingBox(), await opened.boundingBox()];
+    expect(meaning?.y).toBeCloseTo((mark?.y ?? 0) + (mark?.height ?? 0) + 8, 0);
+    await page.keyboard.press('Escape');
+    expect(await opened.count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Other days' }).click();
+    await page.getByLabel('First day').fill('2026-03-09');
+    await page.getByLabel('Last day').fill('2026-03-02');
+    await page.getByText('It ends before it begins.').waitFor();
+    await page.getByLabel('Last day').fill('2026-03-22');
+    await page.getByRole('button', { name: 'Show these days' }).click();
+    await page.waitForURL(/range=2026-03-09\.\.2026-03-22/);
+    expect(await opened.count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
 });

@@ -1,10 +1,10 @@
 import { HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import type { SearchParams } from 'nuqs/server';
+import { createLoader, type SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
 import { BuildsPanel } from '@/components/builds/builds-panel';
-import { loadBuildsState } from '@/components/builds/builds-state';
+import { buildsParsers } from '@/components/builds/builds-state';
 import { RunningPanel } from '@/components/builds/running-panel';
 import { runningSpace } from '@/components/builds/running-space';
 import { withoutRange } from '@/components/builds/without-range';
@@ -23,6 +23,8 @@ export const metadata: Metadata = { title: 'Builds' };
 const FILTERS: PageFilters = {
   offers: ['range', 'team', 'service', 'branch', 'event', 'repository', 'pipeline', 'step'],
 };
+
+const loadBuildsState = createLoader(buildsParsers);
 
 /** Builds under way, and all that ended. */
 export default async function BuildsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {

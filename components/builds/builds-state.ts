@@ -1,4 +1,4 @@
-import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
 
@@ -8,5 +8,3 @@ export const buildsParsers = {
   /** Where the page begins: what the page before gave as its end. */
   cursor: parseAsString,
 };
-
-export const loadBuildsState = createLoader(buildsParsers);

@@ -2,16 +2,16 @@
 
 import dynamic from 'next/dynamic';
 
-/** Plots arrive after text and figures: their library is a third of the page. Their frame keeps the space. */
-export const PercentilePlot = dynamic(() => import('./plots/percentile-plot').then(m => m.PercentilePlot), {
-  ssr: false,
-});
+/**
+ * Plots arrive after text and figures: their library is a third of the page. Their frame keeps the space. All come in
+ * one piece: apart, each would bring what they share anew.
+ */
+const loadPlots = () => import('./plots/all-plots');
 
-export const StackPlot = dynamic(() => import('./plots/stack-plot').then(m => m.StackPlot), { ssr: false });
+export const PercentilePlot = dynamic(() => loadPlots().then(m => m.PercentilePlot), { ssr: false });
 
-export const LinePlot = dynamic(() => import('./plots/line-plot').then(m => m.LinePlot), { ssr: false });
+export const StackPlot = dynamic(() => loadPlots().then(m => m.StackPlot), { ssr: false });
 
-export const DistributionPlot = dynamic(
-  () => import('./plots/distribution-plot').then(m => m.DistributionPlot),
-  { ssr: false },
-);
+export const LinePlot = dynamic(() => loadPlots().then(m => m.LinePlot), { ssr: false });
+
+export const DistributionPlot = dynamic(() => loadPlots().then(m => m.DistributionPlot), { ssr: false });

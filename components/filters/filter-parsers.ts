@@ -1,10 +1,4 @@
-import {
-  createLoader,
-  parseAsArrayOf,
-  parseAsBoolean,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server';
+import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 const BRANCHES = ['all', 'default', 'others'] as const;
 const EVENTS = ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom', 'other'] as const;
@@ -31,5 +25,3 @@ export const viewParsers = {
   /** Whether charts show the range before as well. */
   before: parseAsBoolean.withDefault(false),
 };
-
-export const loadFilterState = createLoader(filterParsers);

@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Popover, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useId, useRef, useState } from 'react';
+import popup from '@/components/layout/popup.module.css';
 import { formatRange } from '@/lib/format';
 import classes from './filter-bar.module.css';
 import { useFilterScope } from './filter-scope';
@@ -24,7 +25,7 @@ export function RangePicker() {
   const isPreset = PRESETS.some(({ value }) => value === range);
   const options = isPreset ? PRESETS : [...PRESETS, { value: range, label: labelOf(range) }];
   return (
-    <div className={classes.range}>
+    <div className={`${classes.range} ${popup.around}`}>
       <FilterSelect
         label="Range"
         isFilter={false}
@@ -38,48 +39,58 @@ export function RangePicker() {
 }
 
 function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
-  const [opened, setOpened] = useState(false);
   const [from, setFrom] = useState('');
   const [last, setLast] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  const first = useRef<HTMLInputElement>(null);
+  const id = useId();
   const backwards = from !== '' && last !== '' && last < from;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus>
-      <Popover.Target>
-        <button type="button" className={classes.button} onClick={() => setOpened(open => !open)}>
-          Other days
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          onSubmit={event => {
-            event.preventDefault();
-            onChoose(`${from}..${last}`);
-            setOpened(false);
-          }}
-        >
-          <TextInput
-            size="xs"
+    <>
+      <button type="button" className={`${classes.button} ${popup.opener}`} popoverTarget={id}>
+        Other days
+      </button>
+      <form
+        ref={form}
+        id={id}
+        popover="auto"
+        className={`${classes.days} ${popup.popup}`}
+        onToggle={event => {
+          if (event.newState === 'open') first.current?.focus();
+        }}
+        onSubmit={event => {
+          event.preventDefault();
+          onChoose(`${from}..${last}`);
+          form.current?.hidePopover();
+        }}
+      >
+        <label>
+          First day
+          <input
+            ref={first}
             type="date"
-            label="First day"
             value={from}
             onChange={event => setFrom(event.currentTarget.value)}
-            mb="xs"
           />
-          <TextInput
-            size="xs"
+        </label>
+        <label>
+          Last day
+          <input
             type="date"
-            label="Last day"
             value={last}
-            error={backwards ? 'ends before it begins' : null}
+            aria-invalid={backwards}
+            aria-describedby={`${id}-problem`}
             onChange={event => setLast(event.currentTarget.value)}
-            mb="sm"
           />
-          <Button type="submit" size="xs" disabled={from === '' || last === '' || backwards}>
-            Show these days
-          </Button>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+        </label>
+        <p id={`${id}-problem`} role="status">
+          {backwards && 'It ends before it begins.'}
+        </p>
+        <Button type="submit" size="xs" disabled={from === '' || last === '' || backwards}>
+          Show these days
+        </Button>
+      </form>
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
-import type { SearchParams } from 'nuqs/server';
+import { createLoader, type SearchParams } from 'nuqs/server';
 import type { MetricFilter } from '@/lib/metrics/query';
-import { loadFilterState } from './filter-parsers';
+import { filterParsers } from './filter-parsers';
 import { type PageFilters, pickFilter } from './page-filters';
+
+const loadFilterState = createLoader(filterParsers);
 
 /** On the server: what a page asks for, from its address. The same as `useFilter()` in the browser. */
 export async function readFilter(

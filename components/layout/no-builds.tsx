@@ -1,6 +1,5 @@
 'use client';
 
-import { Code, Text } from '@mantine/core';
 import { EmptyPanel } from '@/components/panels/empty-panel';
 import { useHealth } from '@/components/panels/use-health';
 import { formatCount } from '@/lib/format';
@@ -14,10 +13,10 @@ export function NoBuilds() {
       {progress === undefined ? 'The database has not answered yet.' : whereItStands(progress)} The first
       figures appear here seconds after the poller has found a repository with builds, the newest builds
       first.
-      <Text size="sm" mt="xs">
-        <Code>npx buildhours doctor</Code> checks address, token, permissions and database, and says in words
-        what is wrong. <Code>npm run demo</Code> shows everything with a Drone server that is made up.
-      </Text>
+      <p>
+        <code>npx buildhours doctor</code> checks address, token, permissions and database, and says in words
+        what is wrong. <code>npm run demo</code> shows everything with a Drone server that is made up.
+      </p>
     </EmptyPanel>
   );
 }

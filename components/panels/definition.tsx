@@ -1,18 +1,31 @@
 'use client';
 
-import { Popover } from '@mantine/core';
+import { useId, useState } from 'react';
+import popup from '@/components/layout/popup.module.css';
 import classes from './panel.module.css';
 
 /** What a figure means, on demand. */
 export function Definition({ text, of }: { text: string; of: string }) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover width={340} position="bottom-start" shadow="md" withinPortal transitionProps={{ duration: 0 }}>
-      <Popover.Target>
-        <button type="button" className={classes.info} aria-label={`What is meant by ${of}`}>
-          ?
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.definition}>{text}</Popover.Dropdown>
-    </Popover>
+    <span className={popup.around}>
+      <button
+        type="button"
+        className={`${classes.info} ${popup.opener}`}
+        aria-label={`What is meant by ${of}`}
+        popoverTarget={id}
+      >
+        ?
+      </button>
+      <span
+        id={id}
+        popover="auto"
+        className={`${classes.definition} ${popup.popup}`}
+        onBeforeToggle={event => setOpen(event.newState === 'open')}
+      >
+        {isOpen && text}
+      </span>
+    </span>
   );
 }

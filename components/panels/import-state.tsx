@@ -1,12 +1,12 @@
 'use client';
 
-import { Alert, Progress, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { formatCount, formatTimeLeft } from '@/lib/format';
 import type { ImportProgress } from '@/lib/metrics/query';
 import { describeWaiting } from './describe-waiting';
 import classes from './import-state.module.css';
+import { Problem } from './problem';
 import { isImporting, useHealth } from './use-health';
 
 /** New builds always have some logs to read; only a backlog is worth a line. */
@@ -28,11 +28,7 @@ export function ImportState() {
   const recomputed = data.waiting === undefined ? null : describeWaiting(data.waiting);
   return (
     <div aria-live="polite">
-      {problem !== null && (
-        <Alert color="red" variant="light" title="Something needs attention" mb="md">
-          {problem}
-        </Alert>
-      )}
+      {problem !== null && <Problem title="Something needs attention">{problem}</Problem>}
       {data.import !== undefined && isImporting(data) && isAtWork(data.import) && (
         <ImportBar progress={data.import} />
       )}
@@ -41,11 +37,11 @@ export function ImportState() {
       )}
       {recomputed !== null && !isImporting(data) && (
         <div className={classes.line}>
-          <Text size="sm">{recomputed.sentence}</Text>
-          <Text size="xs" c="dimmed">
+          <p>{recomputed.sentence}</p>
+          <p className={classes.details}>
             {recomputed.toGo}
             {data.import?.pollersAtWork === 0 && ' · no poller is at work: npx buildhours start runs one'}
-          </Text>
+          </p>
         </div>
       )}
     </div>
@@ -56,10 +52,8 @@ export function ImportState() {
 function LogsToGo({ count }: { count: number }) {
   return (
     <div className={classes.line}>
-      <Text size="sm">All builds are in; their logs are being read, newest first.</Text>
-      <Text size="xs" c="dimmed">
-        {formatCount(count)} logs to go
-      </Text>
+      <p>All builds are in; their logs are being read, newest first.</p>
+      <p className={classes.details}>{formatCount(count)} logs to go</p>
     </div>
   );
 }
@@ -74,20 +68,18 @@ function ImportBar({ progress }: { progress: ImportProgress }) {
   ];
   return (
     <div className={classes.bar}>
-      <Text size="sm">
+      <p>
         {total === 0
           ? 'Looking for repositories and builds …'
           : 'The history is coming in, newest builds first.'}
-      </Text>
-      <Progress
-        value={total === 0 ? 0 : (buildsStored / total) * 100}
-        size="sm"
-        transitionDuration={0}
+      </p>
+      <progress
+        className={classes.progress}
+        value={buildsStored}
+        max={Math.max(total, 1)}
         aria-label="Imported share of the history"
       />
-      <Text size="xs" c="dimmed">
-        {details.join(' · ')}
-      </Text>
+      <p className={classes.details}>{details.join(' · ')}</p>
     </div>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { Alert } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import panel from '@/components/panels/panel.module.css';
+import { Problem } from '@/components/panels/problem';
 import classes from './form.module.css';
 import { SaveBar } from './save-bar';
 import type { SectionForm } from './use-section-form';
@@ -36,13 +36,13 @@ export function FormPanel<Draft>({ title, intro, form, savedText, children }: Fo
       </h2>
       <div className={classes.intro}>{intro}</div>
       {form.storedProblem !== null && (
-        <Alert color="red" variant="light" title="What is stored cannot be understood" mb="md">
+        <Problem title="What is stored cannot be understood">
           <span className={classes.message}>{form.storedProblem}</span>
           <p>
             As long as it stays like this, no figure is computed. Below are the defaults: saving them, changed
             or not, puts it right.
           </p>
-        </Alert>
+        </Problem>
       )}
       <form
         ref={fields}

@@ -1,13 +1,13 @@
 import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import type { SearchParams } from 'nuqs/server';
+import { createLoader, type SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Fold } from '@/components/layout/fold';
-import { loadFolds } from '@/components/layout/fold-state';
+import { foldParsers } from '@/components/layout/fold-state';
 import { Page } from '@/components/layout/page';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
@@ -53,6 +53,8 @@ const FOLDED: Readonly<Record<string, MetricName>> = {
   stages: 'stage-times',
   publish: 'time-to-publish',
 };
+
+const loadFolds = createLoader(foldParsers);
 
 export async function generateMetadata({ params }: ServicePageProps): Promise<Metadata> {
   return { title: readNames((await params).service)?.join('/') ?? 'Service' };
