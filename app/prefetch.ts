@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { type MetricFilter, type MetricName, metricQuery } from '@/lib/metrics/query';
 import { runMetric } from '@/lib/metrics/run-metric';
+import { rangeProblem } from '@/lib/range';
 import { metricContext } from './metric-context';
 
 /**
@@ -25,6 +26,8 @@ export function prefetch(
       },
     },
   });
+  // The page says that it is none; nothing is asked.
+  if (rangeProblem(filter.range) !== null) return dehydrate(client);
   for (const name of names) {
     void client.prefetchQuery(metricQuery(name, filter, (n, f) => runMetric(metricContext(), n, f)));
   }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { daysOfRange, RANGE_PRESETS, rangeProblem } from './range';
 
 export type Bucket = 'day' | 'week';
 
@@ -8,11 +9,6 @@ export interface DayRange {
   until: string;
 }
 
-/** Ranges by name: the last whole weeks, or days up to today. */
-const RANGE_PRESETS = ['4w', '7d', '28d', '90d', '26w', '1y'] as const;
-
-const CUSTOM = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
-const LONGEST_DAYS = 5 * 366;
 const DAILY_UP_TO_DAYS = 31;
 
 /** The address holds a range that means nothing; the message says what would. */
@@ -32,6 +28,8 @@ export class UnknownRangeError extends Error {
  * @throws UnknownRangeError
  */
 export function resolveRange(range: string, now: Date, timeZone: string): DayRange {
+  const problem = rangeProblem(range);
+  if (problem !== null) throw new UnknownRangeError(range, problem);
   const today = plainDay(now, timeZone);
   const monday = today.subtract({ days: today.dayOfWeek - 1 });
   const tomorrow = today.add({ days: 1 });
@@ -48,21 +46,9 @@ export function resolveRange(range: string, now: Date, timeZone: string): DayRan
 }
 
 function customRange(range: string): DayRange {
-  const match = CUSTOM.exec(range);
-  if (match === null) throw new UnknownRangeError(range, 'is no range');
-  const [from, last] = [parseDay(range, match[1]), parseDay(range, match[2])];
-  const length = from.until(last).days + 1;
-  if (length < 1) throw new UnknownRangeError(range, 'ends before it begins');
-  if (length > LONGEST_DAYS) throw new UnknownRangeError(range, 'is longer than five years');
-  return { from: from.toString(), until: last.add({ days: 1 }).toString() };
-}
-
-function parseDay(range: string, day: string | undefined): Temporal.PlainDate {
-  try {
-    return Temporal.PlainDate.from(day ?? '', { overflow: 'reject' });
-  } catch (cause) {
-    throw Object.assign(new UnknownRangeError(range, `has no such day as ${day}`), { cause });
-  }
+  const days = daysOfRange(range);
+  if (days === null) throw new UnknownRangeError(range, 'is no range');
+  return { from: days.from, until: Temporal.PlainDate.from(days.last).add({ days: 1 }).toString() };
 }
 
 /** The range of the same length just before. */

@@ -74,19 +74,27 @@ describe.skipIf(found === null)('every page', () => {
 
   test('a range that means nothing: the page says what would be right, and takes it', async () => {
     const { page, problems } = await pages.open('/?range=nonsense');
-    const alert = page.getByRole('main').getByRole('alert').first();
-    expect(await alert.textContent()).toContain(
-      'range "nonsense" is no range; use 4w, 7d, 28d, 90d, 26w, 1y or two days such as 2026-03-02..2026-03-29',
-    );
-    // The server hands over to the browser, which asks again, and is refused.
-    const unexpected = problems.filter(
-      problem => !/React error #419|status of 400|^400 |is no range/.test(problem),
-    );
-    expect(unexpected).toEqual([]);
+    const alert = page.getByRole('main').getByRole('alert');
+    expect(await alert.textContent()).toContain('The range “nonsense” in the address is no range.');
+    expect(await alert.getByRole('button', { name: 'Show the last 4 whole weeks' }).count()).toBe(1);
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByLabel('Range').selectOption('Last 28 days');
     await page.getByRole('article', { name: /^Wait for a build/ }).waitFor();
     expect(await page.getByRole('main').getByRole('alert').count()).toBe(0);
     expect(new URL(page.url()).search).toBe('?range=28d');
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ['/services', '2026-02-30..2026-03-02', 'has no such day as 2026-02-30'],
+    ['/builds', '2026-03-03..2026-03-02', 'ends before it begins'],
+  ])('%s?range=%s %s', async (path, range, problem) => {
+    const { page, problems } = await pages.open(`${path}?range=${range}`);
+    expect(await page.getByRole('main').getByRole('alert').textContent()).toContain(problem);
+    await page.getByRole('button', { name: 'Show the last 4 whole weeks' }).click();
+    await page.getByRole('main').getByRole('table').first().waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expect(problems).toEqual([]);
   });
 
   test('other filters that mean nothing are left out', async () => {

@@ -2,16 +2,16 @@
 
 import { useFilter } from '@/components/filters/use-filter';
 import { useFilterState } from '@/components/filters/use-filter-state';
+import { isWholeWeeks } from '@/lib/range';
 import classes from './builds.module.css';
 
-const WHOLE_WEEKS = ['4w', '26w'];
 const UP_TO_TODAY = '28d';
 
 /** Who looks for a build of today in a range of whole weeks does not find it: says so, and leads there. */
 export function WholeWeeksNote() {
   const { range } = useFilter();
   const [, setFilters] = useFilterState();
-  if (!WHOLE_WEEKS.includes(range)) return null;
+  if (!isWholeWeeks(range)) return null;
   return (
     <p className={classes.note}>
       The range is of whole weeks, so builds of this week are not among them.{' '}

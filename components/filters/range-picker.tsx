@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import popup from '@/components/layout/popup.module.css';
 import { formatRange } from '@/lib/format';
+import { daysOfRange, rangeProblem } from '@/lib/range';
 import classes from './filter-bar.module.css';
 import { useFilterScope } from './filter-scope';
 import { FilterSelect } from './filter-select';
@@ -95,6 +96,6 @@ function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
 }
 
 function labelOf(range: string): string {
-  const [from, last] = range.split('..');
-  return from !== undefined && last !== undefined ? formatRange(from, last) : range;
+  const days = rangeProblem(range) === null ? daysOfRange(range) : null;
+  return days === null ? range : formatRange(days.from, days.last);
 }

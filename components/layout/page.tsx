@@ -5,6 +5,7 @@ import { FilterBar } from '@/components/filters/filter-bar';
 import { FilterScope } from '@/components/filters/filter-scope';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { useHealth } from '@/components/panels/use-health';
+import { BadRange } from './bad-range';
 import { type Crumb, Crumbs } from './crumbs';
 import { NoBuilds } from './no-builds';
 import classes from './page.module.css';
@@ -36,7 +37,13 @@ export function Page({ title, aside, crumbs = [], filters, needsBuilds = true, c
         </div>
         {!empty && <FilterBar />}
       </div>
-      {empty ? <NoBuilds /> : <UpdatingArea>{children}</UpdatingArea>}
+      {empty ? (
+        <NoBuilds />
+      ) : (
+        <BadRange>
+          <UpdatingArea>{children}</UpdatingArea>
+        </BadRange>
+      )}
     </FilterScope>
   );
 }

@@ -21,7 +21,7 @@ export function ChangePanel() {
   if (split === undefined) return null;
   const parts = [
     { key: 'volume', label: 'Volume', what: 'more or fewer builds', ms: split.volumeMs },
-    { key: 'speed', label: 'Speed', what: 'slower or faster builds', ms: split.speedMs },
+    { key: 'speed', label: 'Cost a build', what: 'in the same services', ms: split.speedMs },
     { key: 'mix', label: 'Mix', what: 'other services build', ms: split.mixMs },
   ];
   const most = Math.max(...parts.map(({ ms }) => Math.abs(ms)), split.lostBeforeMs * SMALL, 1);
@@ -34,22 +34,24 @@ export function ChangePanel() {
       chart={
         <div className={classes.split}>
           <p className={classes.sentence}>{describeSplit(split)}</p>
-          <ul className={classes.parts}>
-            {parts.map(({ key, label, what, ms }) => (
-              <li key={key} className={classes.part}>
-                <span className={classes.label}>
-                  {label} <span className={classes.what}>{what}</span>
-                </span>
-                <span className={classes.track} aria-hidden="true">
-                  <span
-                    className={ms < 0 ? classes.less : classes.more}
-                    style={{ width: `${(Math.abs(ms) / most) * 50}%` }}
-                  />
-                </span>
-                <span className={classes.value}>{signed(ms)}</span>
-              </li>
-            ))}
-          </ul>
+          {split.lostBeforeMs > 0 && (
+            <ul className={classes.parts}>
+              {parts.map(({ key, label, what, ms }) => (
+                <li key={key} className={classes.part}>
+                  <span className={classes.label}>
+                    {label} <span className={classes.what}>{what}</span>
+                  </span>
+                  <span className={classes.track} aria-hidden="true">
+                    <span
+                      className={ms < 0 ? classes.less : classes.more}
+                      style={{ width: `${(Math.abs(ms) / most) * 50}%` }}
+                    />
+                  </span>
+                  <span className={classes.value}>{signed(ms)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
         </div>
       }
       table={

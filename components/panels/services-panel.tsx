@@ -24,7 +24,7 @@ export function ServicesPanel() {
   const { data } = useSuspenseQuery(metricQuery('services', filter));
   if (data.rows.length === 0) return <EmptyRange title={data.title} what="build" />;
   const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
-  const builds = data.rows.reduce((sum, row) => sum + row.builds, 0);
+  const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
   const columns: Column<Service>[] = [
     { key: 'service', label: 'Service', cell: row => <ServiceName row={row} />, sortBy: row => row.service },
     {
@@ -98,7 +98,7 @@ export function ServicesPanel() {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCount(data.rows.length)} services, ${formatCount(builds)} builds`}
+      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'service' : 'services'}, ${formatHours(lostMs)} lost together`}
       csv={{ name: 'services', filter }}
       chart={null}
       table={

@@ -33,7 +33,7 @@ export function teamColumns(rows: readonly Team[]): Column<Team>[] {
     },
     {
       key: 'lostchange',
-      label: 'Change',
+      label: 'Hours change',
       cell: row => (
         <ChangeText
           now={row.lostMs}

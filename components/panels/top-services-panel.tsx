@@ -73,7 +73,7 @@ export function TopServicesPanel() {
             { key: 'p50', label: 'p50 wait', isNumber: true, cell: row => formatDuration(row.p50Ms) },
             {
               key: 'change',
-              label: 'Change',
+              label: 'p50 change',
               isNumber: true,
               isExtra: true,
               cell: row => <ChangeText now={row.p50Ms} before={row.p50BeforeMs} n={[row.n, row.nBefore]} />,

@@ -70,7 +70,7 @@ export function TopStepsPanel() {
             { key: 'p50', label: 'p50', isNumber: true, cell: row => formatDuration(row.p50Ms) },
             {
               key: 'change',
-              label: 'Change',
+              label: 'p50 change',
               isNumber: true,
               isExtra: true,
               cell: row => <ChangeText now={row.p50Ms} before={row.p50BeforeMs} n={[row.n, row.nBefore]} />,

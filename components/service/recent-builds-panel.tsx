@@ -12,6 +12,7 @@ import { Panel } from '@/components/panels/panel';
 import classes from '@/components/panels/table.module.css';
 import { buildsQuery, buildsSearch } from '@/lib/builds/query';
 import { formatDuration, formatInstant } from '@/lib/format';
+import { isWholeWeeks } from '@/lib/range';
 
 const SHOWN = 6;
 const DEFINITION =
@@ -32,7 +33,7 @@ export function RecentBuildsPanel() {
       definition={DEFINITION}
       basis={
         <>
-          newest first ·{' '}
+          {isWholeWeeks(filter.range) ? 'newest first, without this week' : 'newest first'} ·{' '}
           <Link href={link('/builds', { ...page.fixed })} prefetch={false}>
             all builds of this service
           </Link>

@@ -57,7 +57,7 @@ export function ServiceStepsPanel() {
     },
     {
       key: 'change',
-      label: 'Change',
+      label: 'p50 change',
       cell: ({ step }) =>
         step !== null && <ChangeText now={step.p50Ms} before={step.p50BeforeMs} n={[step.n, step.nBefore]} />,
       sortBy: ({ step }) => ratioOf(step?.p50Ms ?? null, step?.p50BeforeMs ?? null),

@@ -35,7 +35,7 @@ export function StepTimesPanel({ height }: { height: number }) {
     <Panel
       title={data.title}
       definition={`${data.definition} The bars add up medians: steps that run side by side add up to more than the wait.`}
-      basis={`median of ${formatCount(timed.length)} ${timed.length === 1 ? 'step' : 'steps'} · a click leads to the step`}
+      basis={`median of ${formatCount(timed.length)} ${timed.length === 1 ? 'step' : 'steps'}; those side by side add up · a click leads to the step`}
       csv={{ name: 'step-durations', filter }}
       chart={
         <StackChart

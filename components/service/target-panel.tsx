@@ -74,7 +74,15 @@ export function TargetPanel({ height, service }: { height: number; service: stri
 
 function basisOf({ n, withinRatio, targetMs }: TargetRow): string {
   if (n === 0) return 'no successful build in this range';
-  return `${formatRatio(withinRatio)} of ${formatCount(n)} builds within ${formatDuration(targetMs)}`;
+  const isMet = (withinRatio ?? 0) >= GOAL;
+  return `${isMet ? 'met' : 'missed'}: ${shareOf(withinRatio)} of ${formatCount(n)} builds within ${formatDuration(targetMs)}`;
+}
+
+/** A share that misses the goal is never rounded up to it. */
+function shareOf(ratio: number | null): string {
+  const rounded = formatRatio(ratio);
+  const seemsMet = ratio !== null && ratio < GOAL && rounded === formatRatio(GOAL);
+  return seemsMet ? `${(Math.floor(ratio * 1000) / 10).toFixed(1)}%` : rounded;
 }
 
 function pointOf(row: TargetRow | null) {
