@@ -54,12 +54,12 @@ export const stepSpans = defineMetric({
   async answer(reader) {
     const question = questionOf(reader);
     if (question.seriesIds?.length === 0) return [];
-    const statement = (await areSingleSpansFit(reader, question))
-      ? singleSpans(question)
-      : weeklySpans(question);
-    const { rows } = await reader.pool.query(statement);
+    const areSingle = await areSingleSpansFit(reader, question);
+    const { rows } = await reader.pool.query(areSingle ? singleSpans(question) : weeklySpans(question));
     const spans = spanRow.array().parse(rows);
-    const runs = await loggedRuns(reader, new Set(spans.map(({ seriesId }) => seriesId)));
+    // Sums of weeks and the time of the step are of the same days, so that the one is a share of the other.
+    const reach = areSingle ? 'now' : 'weeks';
+    const runs = await loggedRuns(reader, reach, new Set(spans.map(({ seriesId }) => seriesId)));
     return spans.flatMap(({ seriesId, ...span }) => {
       const series = reader.book.series.get(seriesId);
       if (series === undefined) return [];

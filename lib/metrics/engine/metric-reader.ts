@@ -12,6 +12,8 @@ import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
 
 export type Period = 'now' | 'before';
+/** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
+export type Reach = Period | 'weeks';
 
 /** A week of one repository, as far as it lies in the period. */
 export interface WeekSlice<Name extends WeekPart = never> {
@@ -71,11 +73,11 @@ export class MetricReader {
    * thousands of weeks, and they share what marks their builds: a slice is good until the next one is taken.
    */
   async weeks<Name extends WeekPart = never>(
-    period: Period,
+    reach: Reach,
     names: readonly Name[],
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
   ): Promise<Iterable<WeekSlice<Name>>> {
-    const [from, until] = this.daysOf(period);
+    const [from, until] = this.daysOf(reach);
     const weeks = this.store.list(
       'packed',
       weekNumber(from),
@@ -181,9 +183,10 @@ export class MetricReader {
     return this.isByDay ? day - this.firstDay : weekNumber(day) - this.firstWeek;
   }
 
-  private daysOf(period: Period): [from: number, until: number] {
-    const { from, until } = period === 'now' ? this.scope.days : this.scope.previousDays;
-    return [dayNumber(from), dayNumber(until)];
+  private daysOf(reach: Reach): [from: number, until: number] {
+    const days = reach === 'before' ? this.scope.previousDays : this.scope.days;
+    const [from, until] = [dayNumber(days.from), dayNumber(days.until)];
+    return reach === 'weeks' ? [firstMonday(from), firstMonday(until)] : [from, until];
   }
 
   private splitRepos(by: Grouping): { whole: Set<number>; parted: Set<number> } {
@@ -241,6 +244,11 @@ export class MetricReader {
     }
     return keep;
   }
+}
+
+/** The first Monday from a day on, in days since 1970-01-01. */
+function firstMonday(day: number): number {
+  return mondayOf(weekNumber(day + 6));
 }
 
 /** Room for marks, used again for each week. */
