@@ -32,8 +32,8 @@ export const TIME_COLUMNS = {
   bucket: 'u16',
 } as const satisfies ColumnSpec;
 
-type SpanColumns = Columns<typeof SPAN_COLUMNS>;
-type TimeColumns = Columns<typeof TIME_COLUMNS>;
+export type SpanColumns = Columns<typeof SPAN_COLUMNS>;
+export type TimeColumns = Columns<typeof TIME_COLUMNS>;
 
 export interface SpanFrame {
   spans: SpanColumns;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Catalog } from '@/lib/catalog/catalog';
 import { BUILD_FLAG, codeOf, EVENT_CODES } from '@/lib/frames/codes';
 import type { LostFrame } from '@/lib/frames/lost-frame';
+import type { SpanColumns, SpanFrame, SpanPart } from '@/lib/frames/span-frame';
 import type { BuildColumns, WeekFrame, WeekPart } from '@/lib/frames/week-frame';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/frames/week-number';
 import type { StoredWeek, WeekStore } from '@/lib/frames/week-store';
@@ -37,6 +38,13 @@ export interface GroupedBuilds {
 export interface LostSlice {
   monday: number;
   entries: LostFrame['amounts'] | LostFrame['sums'];
+  /** Marks of the entries that are asked for; null: all. */
+  keep: Uint8Array | null;
+}
+
+/** Sums of commands and layers of one week of one repository. */
+export interface SpanSlice<Name extends SpanPart> {
+  parts: Pick<SpanFrame, Name | 'spans'>;
   /** Marks of the entries that are asked for; null: all. */
   keep: Uint8Array | null;
 }
@@ -178,6 +186,36 @@ export class MetricReader {
     }
   }
 
+  /**
+   * Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope: as with
+   * weeks, a slice is good until the next one is taken.
+   */
+  async spans<Name extends SpanPart = never>(
+    names: readonly Name[],
+    repoIds: ReadonlySet<number> | null = this.series.repoIds,
+  ): Promise<Iterable<SpanSlice<Name>>> {
+    const [from, until] = this.daysOf('weeks');
+    const weeks = this.store.list(
+      'spans',
+      weekNumber(from),
+      weekNumber(until - 1),
+      repoIds ?? this.book.repos,
+    );
+    return this.sliceSpans(names, await this.store.read<Name | 'spans'>(['spans', ...names], weeks));
+  }
+
+  private *sliceSpans<Name extends SpanPart>(
+    names: readonly Name[],
+    found: ReadonlyArray<Pick<SpanFrame, Name | 'spans'>>,
+  ): Generator<SpanSlice<Name>> {
+    const marks = new Marks();
+    for (const parts of found) {
+      for (const name of names) this.rowsRead += parts[name].n;
+      this.rowsRead += parts.spans.n;
+      yield { parts, keep: this.keepSpans(parts.spans, marks) };
+    }
+  }
+
   /** Index of the bucket that holds a local day, in days since 1970-01-01. */
   bucketOf(day: number): number {
     return this.isByDay ? day - this.firstDay : weekNumber(day) - this.firstWeek;
@@ -221,6 +259,19 @@ export class MetricReader {
     if (eventCode >= 0 && event !== eventCode) return false;
     const { branch } = this.scope;
     return branch === 'all' || (branch === 'default') === ((flags & BUILD_FLAG.onDefaultBranch) !== 0);
+  }
+
+  private keepSpans(spans: SpanColumns, marks: Marks): Uint8Array | null {
+    const { branch, event } = this.scope;
+    const held = this.series.repoIds === null ? null : this.series.held;
+    if (branch === 'all' && event === null && held === null) return null;
+    const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
+    const keep = marks.clear(spans.n);
+    for (let i = 0; i < spans.n; i += 1) {
+      if (held !== null && held[spans.seriesId[i] ?? 0] !== 1) continue;
+      if (this.passes(spans.flags[i] ?? 0, spans.event[i] ?? 0, eventCode)) keep[i] = 1;
+    }
+    return keep;
   }
 
   private keepLost(
