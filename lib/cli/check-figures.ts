@@ -4,7 +4,9 @@ import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { WeekStore } from '@/lib/frames/week-store';
+import { findStaleSpanWeeks, markSpanWeeks } from '@/lib/ingest/packing/find-stale-span-weeks';
 import { findStaleWeeks, markStaleWeeks, type StaleWeek } from '@/lib/ingest/packing/find-stale-weeks';
+import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
 import { packNextWeek } from '@/lib/ingest/packing/pack-week';
 import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
 import { describeCount } from './describe-progress';
@@ -18,9 +20,12 @@ export async function checkFigures(pool: pg.Pool, machineTimeZone: string): Prom
   try {
     const { catalog } = await readCatalog(pool);
     const timeZone = catalog.hours.timeZone ?? machineTimeZone;
-    const stale = await findStaleWeeks(pool, timeZone);
+    const staleWeeks = await findStaleWeeks(pool, timeZone);
+    const staleSpanWeeks = await findStaleSpanWeeks(pool);
+    const stale = [...staleWeeks, ...staleSpanWeeks];
     if (stale.length === 0) return [ok('the figures of every week are those of what is stored')];
-    await markStaleWeeks(pool, stale);
+    await markStaleWeeks(pool, staleWeeks);
+    await markSpanWeeks(pool, staleSpanWeeks);
     const failure = await repair({ pool, timeZone, catalog });
     if (failure !== null) return [fail(`${describe(stale)}; they could not be packed anew: ${failure}`)];
     return [warn(`${describe(stale)}; packed anew, figures are right now`)];
@@ -39,6 +44,7 @@ async function repair(figures: {
   const store = new WeekStore(figures.pool, HELD_BYTES);
   const context = { ...figures, calendar: createLocalCalendar(figures.timeZone) };
   try {
+    while ((await packMarkedSpanWeeks(figures.pool)) > 0);
     while ((await packNextWeek(context, true)) !== null);
     while ((await rollUpWaiting({ ...figures, store })) !== null);
     return null;

@@ -10,11 +10,19 @@ import {
 } from './columns';
 import { fillColumns } from './fill-columns';
 
-const SPEC = { id: 'i32', small: 'u8', when: 'u32', sum: 'f64', odd: 'u8' } as const satisfies ColumnSpec;
+const SPEC = {
+  id: 'i32',
+  small: 'u8',
+  wide: 'u16',
+  when: 'u32',
+  sum: 'f64',
+  odd: 'u8',
+} as const satisfies ColumnSpec;
 
 const aRow = fc.record({
   id: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
   small: fc.nat(255),
+  wide: fc.nat(65_535),
   when: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   sum: fc.double({ noNaN: true }),
   odd: fc.nat(255),
@@ -30,6 +38,7 @@ function rowsOf(columns: Columns<typeof SPEC>) {
   return Array.from(columns.id, (id, i) => ({
     id,
     small: columns.small[i],
+    wide: columns.wide[i],
     when: columns.when[i],
     sum: columns.sum[i],
     odd: columns.odd[i],
@@ -111,10 +120,11 @@ describe('fillColumns', () => {
   test.each([
     ['below 0', { when: -1 }, /when of entry 1 is -1: no u32/],
     ['too large', { small: 256 }, /small of entry 1 is 256: no u8/],
+    ['too large for two bytes', { wide: 65_536 }, /wide of entry 1 is 65536: no u16/],
     ['no whole number', { id: 1.5 }, /id of entry 1 is 1.5: no i32/],
     ['no number', { when: Number.NaN }, /when of entry 1 is NaN/],
   ])('refuses a number that is %s rather than store another one', (_, wrong, problem) => {
-    const row = { id: 1, small: 1, when: 1, sum: 0.5, odd: 1 };
+    const row = { id: 1, small: 1, wide: 1, when: 1, sum: 0.5, odd: 1 };
     expect(() => fillColumns(SPEC, [row, { ...row, ...wrong }])).toThrow(problem);
   });
 });

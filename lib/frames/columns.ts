@@ -3,6 +3,7 @@ export type ColumnSpec = Readonly<Record<string, keyof typeof KINDS>>;
 
 const KINDS = {
   u8: Uint8Array,
+  u16: Uint16Array,
   i32: Int32Array,
   u32: Uint32Array,
   f64: Float64Array,

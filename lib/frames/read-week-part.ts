@@ -1,15 +1,11 @@
 import type pg from 'pg';
-import { type LostPart, UNPACK_LOST } from './lost-frame';
-import type { PartName, StoredWeek } from './week-entry';
+import type { StoredWeek } from './week-entry';
+import { type PartName, SQL_TABLE, TABLE_OF_PART } from './week-parts';
 
 /** Bytes of one part of a week, and the transaction that wrote it. */
 export interface WrittenPart {
   writtenIn: number;
   bytes: Buffer;
-}
-
-export function isLostPart(name: PartName): name is LostPart {
-  return name in UNPACK_LOST;
 }
 
 /** One part of many weeks, in the order asked for; null: the week is not in the database. */
@@ -23,7 +19,7 @@ export async function readWeekPart(
     text: `
       select p.written_in as "writtenIn", p.${name} as bytes
       from unnest($1::int[], $2::int[]) with ordinality as k(repo_id, week, place)
-      left join ${isLostPart(name) ? 'lost_week' : 'packed_week'} p
+      left join ${SQL_TABLE[TABLE_OF_PART[name]]} p
         on p.repo_id = k.repo_id and p.week = date '1970-01-05' + 7 * k.week
       order by k.place`,
     values: [weeks.map(({ repoId }) => repoId), weeks.map(({ week }) => week)],

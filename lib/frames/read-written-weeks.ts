@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import type { WeekTable } from './week-parts';
 
 /** A week that was written, and the transaction that did it. */
 export interface WrittenWeek {
-  table: 'packed' | 'lost';
+  table: WeekTable;
   repoId: number;
   /** Its Monday, `2026-03-02`. */
   week: string;
@@ -28,6 +29,9 @@ export async function readWrittenWeeks(
       union all
       select 'lost', repo_id, week, written_in
       from lost_week where written_in >= ${horizon}::bigint
+      union all
+      select 'spans', repo_id, week, written_in
+      from packed_span_week where written_in >= ${horizon}::bigint
     )
     select h.horizon, w."table", w.repo_id as "repoId", w.week::text as week, w.written_in as "writtenIn"
     from (select pg_snapshot_xmin(pg_current_snapshot())::text as horizon) h

@@ -1,8 +1,4 @@
-import type { LostFrame, LostPart } from './lost-frame';
-import type { WeekFrame, WeekPart } from './week-frame';
-
-export interface AllParts extends WeekFrame, LostFrame {}
-export type PartName = WeekPart | LostPart;
+import type { AllParts, PartName } from './week-parts';
 
 /** A week of one repository, as it is known; `week` as `weekNumber` counts. */
 export interface StoredWeek {

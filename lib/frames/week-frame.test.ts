@@ -3,6 +3,7 @@ import { CACHE_KINDS, codeOf, EVENT_CODES, STATUS, STATUS_CODES } from './codes'
 import { type ColumnSpec, emptyColumns, FrameFormatError, packColumns } from './columns';
 import { fillColumns } from './fill-columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, packLostFrame, UNPACK_LOST } from './lost-frame';
+import { packSpanFrame, SPAN_COLUMNS, TIME_COLUMNS, UNPACK_SPANS } from './span-frame';
 import {
   BUILD_COLUMNS,
   CACHE_COLUMNS,
@@ -48,6 +49,12 @@ describe('a packed week', () => {
     expect({ amounts: UNPACK_LOST.amounts(packed.amounts), sums: UNPACK_LOST.sums(packed.sums) }).toEqual(
       lost,
     );
+  });
+
+  test('with sums of commands and layers, too', () => {
+    const frame = { spans: twoEntries(SPAN_COLUMNS), times: twoEntries(TIME_COLUMNS) };
+    const { spans, times } = packSpanFrame(frame);
+    expect({ spans: UNPACK_SPANS.spans(spans), times: UNPACK_SPANS.times(times) }).toEqual(frame);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { emptyColumns, FrameFormatError } from './columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, packLostFrame } from './lost-frame';
+import { packSpanFrame, SPAN_COLUMNS, TIME_COLUMNS } from './span-frame';
 import {
   BUILD_COLUMNS,
   CACHE_COLUMNS,
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
-  await db.pool.query('truncate packed_week, lost_week');
+  await db.pool.query('truncate packed_week, lost_week, packed_span_week');
   store = new WeekStore(db.pool, PLENTY);
 });
 
@@ -63,6 +64,18 @@ function writeLost(repoId: number, week: number, n: number) {
     values (${repoId}, date '1970-01-05' + 7 * ${week}::int, ${amounts}, ${sums}, pg_current_xact_id()::text::bigint)`);
 }
 
+function writeSpans(repoId: number, week: number, n: number) {
+  const { spans, times } = packSpanFrame({
+    spans: emptyColumns(SPAN_COLUMNS, n),
+    times: emptyColumns(TIME_COLUMNS, 2 * n),
+  });
+  return db.pool.query(sql`
+    insert into packed_span_week (repo_id, week, cell_count, spans, times, written_in)
+    values (${repoId}, date '1970-01-05' + 7 * ${week}::int, ${n}, ${spans}, ${times}, pg_current_xact_id()::text::bigint)
+    on conflict (repo_id, week) do update set spans = excluded.spans, times = excluded.times,
+      written_in = excluded.written_in`);
+}
+
 const allWeeks = () => store.list('packed', -1e6, 1e6, null);
 const plain = (weeks: readonly StoredWeek[]) => weeks.map(({ repoId, week }) => [repoId, week]);
 
@@ -86,6 +99,7 @@ describe('WeekStore', () => {
     await write(db.pool, 1, 2901, 1);
     await write(db.pool, 2, -3, 1);
     await writeLost(2, 2901, 1);
+    await writeSpans(3, 2902, 1);
     expect(allWeeks()).toEqual([]);
     await store.sync();
     expect(plain(store.list('packed', 2900, 2901, null))).toEqual([
@@ -95,6 +109,7 @@ describe('WeekStore', () => {
     expect(plain(store.list('packed', 2901, 3000, new Set([1, 3])))).toEqual([[1, 2901]]);
     expect(plain(store.list('packed', -3, -3, null))).toEqual([[2, -3]]);
     expect(plain(store.list('lost', 0, 3000, null))).toEqual([[2, 2901]]);
+    expect(plain(store.list('spans', 0, 3000, null))).toEqual([[3, 2902]]);
     expect(store.list('packed', 0, 3000, new Set())).toEqual([]);
   });
 
@@ -120,6 +135,21 @@ describe('WeekStore', () => {
     await store.sync();
     const [lost] = await store.read(['sums', 'amounts'], store.list('lost', 7, 7, null));
     expect([lost?.sums.n, lost?.amounts.n]).toEqual([4, 4]);
+  });
+
+  test('reads sums of commands and layers, and those that are written anew', async () => {
+    const read = async () => {
+      const [found] = await store.read(['spans', 'times'], store.list('spans', 7, 7, null));
+      return [found?.spans.n, found?.times.n];
+    };
+    await write(db.pool, 1, 7, 9);
+    await writeSpans(1, 7, 4);
+    await store.sync();
+    expect(await read()).toEqual([4, 8]);
+    await writeSpans(1, 7, 5);
+    expect(await read()).toEqual([4, 8]);
+    await store.sync();
+    expect(await read()).toEqual([5, 10]);
   });
 
   test('a week that is not known, or gone, or broken, is an error that names it', async () => {
@@ -274,6 +304,23 @@ describe('memory', () => {
     };
     expect([await read(1), await read(2), await read(1), await read(3)]).toEqual([1, 1, 0, 1]);
     expect([await read(1), await read(3), await read(2)]).toEqual([0, 0, 1]);
+  });
+
+  test('what every table holds counts, and goes', async () => {
+    await writeLost(1, 1, 10);
+    await writeSpans(1, 1, 10);
+    await write(db.pool, 1, 1, 10);
+    store = new WeekStore(db.pool, 1);
+    await store.sync();
+    await store.read(['sums', 'amounts'], store.list('lost', 1, 1, null));
+    await store.read(['spans', 'times'], store.list('spans', 1, 1, null));
+    const spansBytes = store.statistics.heldBytes;
+    await store.read(['builds'], allWeeks());
+    const buildsBytes = store.statistics.heldBytes;
+    await store.read(['spans', 'times'], store.list('spans', 1, 1, null));
+    expect(store.statistics.heldBytes).toBe(spansBytes);
+    expect(buildsBytes).not.toBe(spansBytes);
+    expect(store.statistics.partsLoaded).toBe(7);
   });
 
   test('a question that needs more than the limit is answered all the same', async () => {

@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import { UNPACK_LOST } from './lost-frame';
-import { isLostPart, readWeekPart } from './read-week-part';
+import { readWeekPart } from './read-week-part';
 import { readWrittenWeeks, type WrittenWeek } from './read-written-weeks';
-import { type AllParts, type PartName, type StoredWeek, WeekEntry } from './week-entry';
-import { UNPACK_WEEK } from './week-frame';
+import { type StoredWeek, WeekEntry } from './week-entry';
 import { dayNumber, weekNumber } from './week-number';
+import { type AllParts, type PartName, TABLE_OF_PART, UNPACK, type WeekTable } from './week-parts';
 
 export type { StoredWeek } from './week-entry';
 
@@ -23,7 +22,11 @@ export interface StoreStatistics {
  * the parts that are asked for and keeps them up to `maxBytes`; those used least recently go first.
  */
 export class WeekStore {
-  private readonly tables = { packed: new Map<number, WeekEntry>(), lost: new Map<number, WeekEntry>() };
+  private readonly tables: Readonly<Record<WeekTable, Map<number, WeekEntry>>> = {
+    packed: new Map(),
+    lost: new Map(),
+    spans: new Map(),
+  };
   private horizon = '0';
   private syncing: Promise<void> = Promise.resolve();
   private nextSync: Promise<void> | null = null;
@@ -58,7 +61,7 @@ export class WeekStore {
 
   /** Weeks that are known of, of these repositories (null: all), first and last week included. */
   list(
-    table: 'packed' | 'lost',
+    table: WeekTable,
     from: number,
     until: number,
     repoIds: Pick<ReadonlySet<number>, 'has'> | null,
@@ -104,7 +107,9 @@ export class WeekStore {
   }
 
   private use(names: readonly PartName[], weeks: readonly StoredWeek[]): WeekEntry[] {
-    const table = this.tableOf(names[0]);
+    const [first] = names;
+    if (first === undefined) throw new RangeError('a part must be named');
+    const table = this.tableOf(first);
     return weeks.map(({ repoId, week }) => {
       const entry = table.get(keyOf(repoId, week));
       if (entry === undefined) throw new RangeError(`week ${week} of repository ${repoId} is not known`);
@@ -113,8 +118,8 @@ export class WeekStore {
     });
   }
 
-  private tableOf(name: PartName | undefined): Map<number, WeekEntry> {
-    return name !== undefined && isLostPart(name) ? this.tables.lost : this.tables.packed;
+  private tableOf(name: PartName): Map<number, WeekEntry> {
+    return this.tables[TABLE_OF_PART[name]];
   }
 
   /** @returns false where a week was written anew since it was noted */
@@ -151,7 +156,7 @@ export class WeekStore {
   private keep(entry: WeekEntry, name: PartName, bytes: Buffer): void {
     // Of one that was noted anew meanwhile nobody takes parts any more.
     if (this.tableOf(name).get(keyOf(entry.repoId, entry.week)) !== entry) return;
-    entry.keep(name, unpack(name, bytes), bytes.byteLength);
+    entry.keep(name, UNPACK[name](bytes), bytes.byteLength);
     this.heldBytes += bytes.byteLength;
   }
 
@@ -173,9 +178,9 @@ export class WeekStore {
 
   private evict(): void {
     if (this.heldBytes <= this.maxBytes) return;
-    const unused = [...this.tables.packed.values(), ...this.tables.lost.values()].filter(
-      entry => entry.usedAt < this.turn && entry.bytes > 0,
-    );
+    const unused = Object.values(this.tables)
+      .flatMap(table => [...table.values()])
+      .filter(entry => entry.usedAt < this.turn && entry.bytes > 0);
     unused.sort((a, b) => a.usedAt - b.usedAt);
     for (const entry of unused) {
       if (this.heldBytes <= this.maxBytes) return;
@@ -183,10 +188,6 @@ export class WeekStore {
       entry.drop();
     }
   }
-}
-
-function unpack(name: PartName, bytes: Uint8Array): AllParts[PartName] {
-  return isLostPart(name) ? UNPACK_LOST[name](bytes) : UNPACK_WEEK[name](bytes);
 }
 
 /** A number is found faster than a text, and there are ten thousands; weeks lie within half a million of 1970. */

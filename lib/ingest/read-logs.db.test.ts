@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { DroneHttpError } from '@/lib/drone/drone-errors';
 import { applyLogPolicy, type LogPolicy } from './log-policy';
+import { packMarkedSpanWeeks } from './packing/pack-marked-span-weeks';
+import { readSpanFrame } from './packing/testing-spans';
+import { purgeSpans } from './purge-spans';
 import { readLogs } from './read-logs';
 import type { RepoLease } from './repo-lease';
 import { rollUpLogWeek } from './roll-up-logs';
@@ -23,7 +26,7 @@ afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
     `truncate server, poller, dirty_week, build_todo, log_todo, series, step_log, step_span, step_cache, span_label,
-       span_week, dirty_log_week restart identity cascade`,
+       span_week, dirty_log_week, packed_span_week, dirty_span_week restart identity cascade`,
   );
   drone = new FakeDrone();
   drone.add(aBuild(1), aBuild(2));
@@ -35,6 +38,12 @@ async function store(logPolicy: LogPolicy): Promise<void> {
   await storeBuilds(db.pool, lease, [...drone.builds.values()], { now, timeZone: TIME_ZONE, logPolicy });
   await applyLogPolicy(db.pool, lease.serverId, logPolicy);
 }
+
+async function sumUp(): Promise<void> {
+  while (await rollUpLogWeek(db.pool, TIME_ZONE, true));
+}
+
+const readPacked = () => readSpanFrame(db.pool, lease.repoId, '2026-03-02');
 
 function log(...lines: Array<[number, string]>) {
   return lines.map(([time, text], pos) => ({ pos, time, out: `${text}\n` }));
@@ -162,8 +171,44 @@ describe('what is stored', () => {
     await read();
     expect(await rows('select 1 from step_span')).toHaveLength(3800);
     await read();
-    while (await rollUpLogWeek(db.pool, TIME_ZONE, true));
+    await sumUp();
     const [sums] = await rows(`select count(*)::int as labels, sum(n)::int as n from span_week`);
     expect(sums).toEqual({ labels: 201, n: 3800 });
+  });
+
+  test('the sums of a week are packed with it, and anew when another of its logs is read', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    drone.logs.set('2/1/2', DOCKER);
+    await store(ALL);
+    await db.pool.query(`update log_todo set due_at = 'infinity' where build_number = 1`);
+    await read();
+    await sumUp();
+    expect((await readPacked())?.spans.runs).toEqual(new Uint32Array([1, 1, 1, 1]));
+    await db.pool.query('update log_todo set due_at = now()');
+    await read();
+    await sumUp();
+    const packed = await readPacked();
+    expect(packed?.spans.runs).toEqual(new Uint32Array([2, 2, 2, 2]));
+    expect(packed?.times.count).toEqual(new Uint32Array([2, 2, 2, 2]));
+    expect(await rows('select 1 from span_week')).toHaveLength(packed?.cellCount ?? 0);
+  });
+
+  test('sums outlive single commands, and are packed as they were, whoever marks them', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    await store(ALL);
+    await read();
+    await sumUp();
+    const packed = await readPacked();
+    await db.pool.query('update repo_import set history_done = true');
+    await db.pool.query('delete from build_todo');
+    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(4);
+    await db.pool.query(`update packed_span_week set spans = '', times = ''`);
+    await db.pool.query(
+      'insert into dirty_span_week (repo_id, week) select repo_id, week from span_week limit 1',
+    );
+    expect(await packMarkedSpanWeeks(db.pool)).toBe(1);
+    await sumUp();
+    expect(packed?.spans.n).toBe(4);
+    expect(await readPacked()).toEqual(packed);
   });
 });

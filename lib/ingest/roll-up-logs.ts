@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { packSpanWeek } from './packing/pack-span-week';
 
 /** While logs of a week keep coming in, it is summed up only so often. */
 const CALM_SECONDS = 15;
@@ -14,8 +15,8 @@ interface DirtyWeek {
 }
 
 /**
- * Sums up the spans of one week of one repository whose logs changed, with histograms of their durations.
- * Recomputed from the stored spans, never added to.
+ * Sums up the spans of one week of one repository whose logs changed, with histograms of their durations, and packs
+ * the sums. Recomputed from the stored spans, never added to.
  *
  * @param force also weeks that are still changing
  * @returns false when no week was to be summed up
@@ -29,6 +30,7 @@ export async function rollUpLogWeek(pool: pg.Pool, timeZone: string, force = fal
       sql`delete from span_week where repo_id = ${dirty.repoId} and week = ${dirty.week}::date`,
     );
     await client.query(sumSpans(dirty, timeZone));
+    await packSpanWeek(client, dirty.repoId, dirty.week);
     return true;
   });
 }

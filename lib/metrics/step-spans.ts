@@ -4,29 +4,9 @@ import { sql } from '@/lib/db/sql';
 import { loggedRuns } from './engine/logged-runs';
 import type { MetricReader } from './engine/metric-reader';
 import { type SpanQuestion, singleSpans } from './engine/single-spans';
+import { type SpanRow, spanRow } from './engine/span-row';
 import { weeklySpans } from './engine/weekly-spans';
 import { defineMetric } from './metric';
-
-/** What the statements tell of a command or layer. */
-const spanRow = z.object({
-  seriesId: z.int(),
-  kind: z.enum(['pull', 'command', 'layer', 'other']),
-  tool: z.string().nullable(),
-  /** Null: all that were too rare for a label of their own. */
-  label: z.string().nullable(),
-  /** How often it ran. */
-  n: z.int(),
-  /** How often its time is known. */
-  timed: z.int(),
-  p50Ms: z.number().nullable(),
-  p90Ms: z.number().nullable(),
-  totalMs: z.number(),
-  hits: z.int(),
-  misses: z.int(),
-  missMs: z.number(),
-  /** In how many logs it is the first layer that was not cached. */
-  firstMisses: z.int(),
-});
 
 const row = spanRow.omit({ seriesId: true }).extend({
   repository: z.string(),
@@ -54,12 +34,11 @@ export const stepSpans = defineMetric({
   async answer(reader) {
     const question = questionOf(reader);
     if (question.seriesIds?.length === 0) return [];
-    const statement = (await areSingleSpansFit(reader, question))
-      ? singleSpans(question)
-      : weeklySpans(question);
-    const { rows } = await reader.pool.query(statement);
-    const spans = spanRow.array().parse(rows);
-    const runs = await loggedRuns(reader, new Set(spans.map(({ seriesId }) => seriesId)));
+    const areSingle = await areSingleSpansFit(reader, question);
+    const spans = areSingle ? await readSingleSpans(reader, question) : await weeklySpans(reader);
+    // Sums of weeks and the time of the step are of the same days, so that the one is a share of the other.
+    const reach = areSingle ? 'now' : 'weeks';
+    const runs = await loggedRuns(reader, reach, new Set(spans.map(({ seriesId }) => seriesId)));
     return spans.flatMap(({ seriesId, ...span }) => {
       const series = reader.book.series.get(seriesId);
       if (series === undefined) return [];
@@ -69,6 +48,11 @@ export const stepSpans = defineMetric({
     });
   },
 });
+
+async function readSingleSpans({ pool }: MetricReader, question: SpanQuestion): Promise<SpanRow[]> {
+  const { rows } = await pool.query(singleSpans(question));
+  return spanRow.array().parse(rows);
+}
 
 function questionOf({ scope, series, book }: MetricReader): SpanQuestion {
   const inScope = [...book.series.values()].filter(entry => entry.step !== '' && series.holds(entry));

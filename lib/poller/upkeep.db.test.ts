@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { aBuildAt, aRepo, storeFacts } from '@/lib/ingest/packing/testing';
+import { aCell, readSpanFrame, storeCells } from '@/lib/ingest/packing/testing-spans';
 import { Upkeep } from './upkeep';
 
 const ZONE = 'Europe/Berlin';
@@ -16,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, series, login, setting, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day
-     restart identity cascade`,
+    `truncate server, series, login, setting, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day,
+       span_week, packed_span_week, dirty_span_week, dirty_log_week restart identity cascade`,
   );
   repoId = await aRepo(db.pool, 'acme/api');
   await storeFacts(
@@ -62,6 +63,43 @@ describe('upkeep', () => {
       await rows(`select 1 from packed_week where get_byte(builds, 0) <> 1 or get_byte(path, 0) <> 1`),
     ).toEqual([]);
     expect(await rows(`select 1 from lost_week where get_byte(amounts, 0) <> 1`)).toEqual([]);
+  });
+
+  describe('sums of commands and layers', () => {
+    const mark = () =>
+      db.pool.query(
+        'insert into dirty_span_week (repo_id, week) select distinct repo_id, week from span_week',
+      );
+
+    test('that were there before are packed', async () => {
+      await storeCells(db.pool, [aCell({ repo_id: repoId }), aCell({ repo_id: repoId, week: '2026-03-09' })]);
+      await mark();
+      await upkeep.finish(NEVER);
+      expect(await rows('select week::text from packed_span_week order by 1')).toEqual([
+        { week: '2026-03-02' },
+        { week: '2026-03-09' },
+      ]);
+      expect(upkeep.times.spansMs).toBeGreaterThan(0);
+    });
+
+    test('that another version packed are packed anew at its start', async () => {
+      await storeCells(db.pool, [aCell({ repo_id: repoId })]);
+      await mark();
+      await upkeep.finish(NEVER);
+      await db.pool.query(`update packed_span_week set spans = '\\x09', times = '\\x09'`);
+      await upkeep.finish(NEVER);
+      await expect(readSpanFrame(db.pool, repoId, '2026-03-02')).rejects.toThrow('it has 1 bytes');
+      await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 90 }).finish(NEVER);
+      expect((await readSpanFrame(db.pool, repoId, '2026-03-02'))?.spans.n).toBe(1);
+    });
+
+    test('that cannot be packed hold up no others, and are told in the end', async () => {
+      await storeCells(db.pool, [aCell({ repo_id: repoId, buckets: [-1, 2] })]);
+      await mark();
+      await db.pool.query(`insert into dirty_log_week (repo_id, week) values (${repoId}, '2026-03-09')`);
+      await expect(upkeep.finish(NEVER)).rejects.toThrow('bucket of entry 0 is -1');
+      expect(await rows('select week::text from packed_span_week')).toEqual([{ week: '2026-03-09' }]);
+    });
   });
 
   test('what fails holds up nothing else, and is told in the end', async () => {

@@ -4,7 +4,9 @@ import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
 import { WeekStore } from '@/lib/frames/week-store';
+import { markOtherSpanVersions } from '@/lib/ingest/packing/mark-other-span-versions';
 import { markOtherZones } from '@/lib/ingest/packing/mark-other-zones';
+import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
 import { packNextWeek } from '@/lib/ingest/packing/pack-week';
 import { purgeSpans } from '@/lib/ingest/purge-spans';
 import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
@@ -98,9 +100,12 @@ export class Upkeep {
     const waited = await this.turnOfWaiting(timeZone, packed !== null).catch(noteFailure);
     if (packed !== null || waited === true) return true;
     const spansMs = performance.now();
-    const summed = await rollUpLogWeek(pool, timeZone, force).catch(noteFailure);
-    if (summed === true) this.times.spansMs += performance.now() - spansMs;
-    if (summed === true) return true;
+    // Weeks that only need packing first: they are few, and logs may come in for days.
+    const didSpans =
+      ((await packMarkedSpanWeeks(pool).catch(noteFailure)) ?? 0) > 0 ||
+      (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
+    if (didSpans) this.times.spansMs += performance.now() - spansMs;
+    if (didSpans) return true;
     if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
@@ -127,6 +132,7 @@ export class Upkeep {
     if (timeZone !== this.timeZone) {
       this.calendar = createLocalCalendar(timeZone);
       await markOtherZones(this.options.pool, timeZone);
+      await markOtherSpanVersions(this.options.pool);
       this.timeZone = timeZone;
     }
     return timeZone;

@@ -1,7 +1,7 @@
 import { STEP_FLAG } from '@/lib/frames/codes';
 import { UNKNOWN } from '@/lib/frames/columns';
 import { entryOf } from './entry-of';
-import type { MetricReader } from './metric-reader';
+import type { MetricReader, Reach } from './metric-reader';
 import { forEachStepRun } from './timed-steps';
 
 /** Logs of a step that were read, and how long the step ran in them. */
@@ -11,9 +11,10 @@ export interface LoggedRuns {
   ranMs: number | null;
 }
 
-/** Of these series, in the range and of the builds asked for, successful or not. */
+/** Of these series, in these days and of the builds asked for, successful or not. */
 export async function loggedRuns(
   reader: MetricReader,
+  reach: Reach,
   seriesIds: ReadonlySet<number>,
 ): Promise<Map<number, LoggedRuns>> {
   const repoIds = new Set<number>();
@@ -24,7 +25,7 @@ export async function loggedRuns(
   const found = new Map<number, LoggedRuns>();
   forEachStepRun(
     reader,
-    await reader.weeks('now', ['steps'], repoIds),
+    await reader.weeks(reach, ['steps'], repoIds),
     ({ parts: { steps }, keep }, { id }, from, until) => {
       if (!seriesIds.has(id)) return;
       const runs = entryOf(found, id, (): LoggedRuns => ({ logs: 0, ranMs: null }));

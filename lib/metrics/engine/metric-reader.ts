@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Catalog } from '@/lib/catalog/catalog';
 import { BUILD_FLAG, codeOf, EVENT_CODES } from '@/lib/frames/codes';
 import type { LostFrame } from '@/lib/frames/lost-frame';
+import type { SpanColumns, SpanFrame, SpanPart } from '@/lib/frames/span-frame';
 import type { BuildColumns, WeekFrame, WeekPart } from '@/lib/frames/week-frame';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/frames/week-number';
 import type { StoredWeek, WeekStore } from '@/lib/frames/week-store';
@@ -12,6 +13,8 @@ import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
 
 export type Period = 'now' | 'before';
+/** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
+export type Reach = Period | 'weeks';
 
 /** A week of one repository, as far as it lies in the period. */
 export interface WeekSlice<Name extends WeekPart = never> {
@@ -35,6 +38,13 @@ export interface GroupedBuilds {
 export interface LostSlice {
   monday: number;
   entries: LostFrame['amounts'] | LostFrame['sums'];
+  /** Marks of the entries that are asked for; null: all. */
+  keep: Uint8Array | null;
+}
+
+/** Sums of commands and layers of one week of one repository. */
+export interface SpanSlice<Name extends SpanPart> {
+  parts: Pick<SpanFrame, Name | 'spans'>;
   /** Marks of the entries that are asked for; null: all. */
   keep: Uint8Array | null;
 }
@@ -71,11 +81,11 @@ export class MetricReader {
    * thousands of weeks, and they share what marks their builds: a slice is good until the next one is taken.
    */
   async weeks<Name extends WeekPart = never>(
-    period: Period,
+    reach: Reach,
     names: readonly Name[],
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
   ): Promise<Iterable<WeekSlice<Name>>> {
-    const [from, until] = this.daysOf(period);
+    const [from, until] = this.daysOf(reach);
     const weeks = this.store.list(
       'packed',
       weekNumber(from),
@@ -176,14 +186,45 @@ export class MetricReader {
     }
   }
 
+  /**
+   * Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope: as with
+   * weeks, a slice is good until the next one is taken.
+   */
+  async spans<Name extends SpanPart = never>(
+    names: readonly Name[],
+    repoIds: ReadonlySet<number> | null = this.series.repoIds,
+  ): Promise<Iterable<SpanSlice<Name>>> {
+    const [from, until] = this.daysOf('weeks');
+    const weeks = this.store.list(
+      'spans',
+      weekNumber(from),
+      weekNumber(until - 1),
+      repoIds ?? this.book.repos,
+    );
+    return this.sliceSpans(names, await this.store.read<Name | 'spans'>(['spans', ...names], weeks));
+  }
+
+  private *sliceSpans<Name extends SpanPart>(
+    names: readonly Name[],
+    found: ReadonlyArray<Pick<SpanFrame, Name | 'spans'>>,
+  ): Generator<SpanSlice<Name>> {
+    const marks = new Marks();
+    for (const parts of found) {
+      for (const name of names) this.rowsRead += parts[name].n;
+      this.rowsRead += parts.spans.n;
+      yield { parts, keep: this.keepSpans(parts.spans, marks) };
+    }
+  }
+
   /** Index of the bucket that holds a local day, in days since 1970-01-01. */
   bucketOf(day: number): number {
     return this.isByDay ? day - this.firstDay : weekNumber(day) - this.firstWeek;
   }
 
-  private daysOf(period: Period): [from: number, until: number] {
-    const { from, until } = period === 'now' ? this.scope.days : this.scope.previousDays;
-    return [dayNumber(from), dayNumber(until)];
+  private daysOf(reach: Reach): [from: number, until: number] {
+    const days = reach === 'before' ? this.scope.previousDays : this.scope.days;
+    const [from, until] = [dayNumber(days.from), dayNumber(days.until)];
+    return reach === 'weeks' ? [firstMonday(from), firstMonday(until)] : [from, until];
   }
 
   private splitRepos(by: Grouping): { whole: Set<number>; parted: Set<number> } {
@@ -220,6 +261,19 @@ export class MetricReader {
     return branch === 'all' || (branch === 'default') === ((flags & BUILD_FLAG.onDefaultBranch) !== 0);
   }
 
+  private keepSpans(spans: SpanColumns, marks: Marks): Uint8Array | null {
+    const { branch, event } = this.scope;
+    const held = this.series.repoIds === null ? null : this.series.held;
+    if (branch === 'all' && event === null && held === null) return null;
+    const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
+    const keep = marks.clear(spans.n);
+    for (let i = 0; i < spans.n; i += 1) {
+      if (held !== null && held[spans.seriesId[i] ?? 0] !== 1) continue;
+      if (this.passes(spans.flags[i] ?? 0, spans.event[i] ?? 0, eventCode)) keep[i] = 1;
+    }
+    return keep;
+  }
+
   private keepLost(
     entries: LostSlice['entries'],
     days: { day: Uint8Array; from: number; until: number } | null,
@@ -241,6 +295,11 @@ export class MetricReader {
     }
     return keep;
   }
+}
+
+/** The first Monday from a day on, in days since 1970-01-01. */
+function firstMonday(day: number): number {
+  return mondayOf(weekNumber(day + 6));
 }
 
 /** Room for marks, used again for each week. */

@@ -27,6 +27,7 @@ export class SeriesScope {
   private readonly groups = new Map<Grouping, Map<number, RepoGroup[]>>();
   private bearingMarks: Uint8Array | null = null;
   private placeMarks: Uint8Array | null = null;
+  private heldMarks: Uint8Array | null = null;
 
   constructor(
     private readonly book: SeriesBook,
@@ -46,6 +47,12 @@ export class SeriesScope {
   get places(): Uint8Array {
     this.placeMarks ??= this.marks([...this.book.series.values()].filter(series => this.isAt(series)));
     return this.placeMarks;
+  }
+
+  /** Marks by id of the series: those whose durations are asked for. */
+  get held(): Uint8Array {
+    this.heldMarks ??= this.marks([...this.book.series.values()].filter(series => this.holds(series)));
+    return this.heldMarks;
   }
 
   /** Whether hours that this series bears (its service, or the place on the path) are asked for. */

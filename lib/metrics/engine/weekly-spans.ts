@@ -1,56 +1,75 @@
-import { type SqlStatement, sql } from '@/lib/db/sql';
-import { histogramQuantile } from './histogram-quantile';
-import { isEvent } from './is-event';
-import { LABELS_A_STEP, ROWS_SHOWN, type SpanQuestion } from './single-spans';
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import { DurationHistogram } from './duration-histogram';
+import { entryOf } from './entry-of';
+import type { MetricReader } from './metric-reader';
+import { seriesRuns } from './series-runs';
+import { LABELS_A_STEP, ROWS_SHOWN } from './single-spans';
+import { type SpanRow, spanRow } from './span-row';
+import { type SpanSum, SpanSums } from './span-sums';
 
 /** Commands and layers from the sums of the weeks that begin in the range; histograms are merged only for rows shown. */
-export function weeklySpans({ repoIds, seriesIds, days, branchClass, event }: SpanQuestion): SqlStatement {
-  const inScope = sql`w.week >= ${days.from}::date and w.week < ${days.until}::date
-    and (${branchClass}::text is null or w.branch_class = ${branchClass})
-    and ${isEvent(sql`w.event`, event)}`;
-  return sql`
-    with sums as (
-      select w.repo_id, w.series_id, w.label_id, sum(w.n)::int as n, sum(w.timed)::int as timed,
-        sum(w.sum_ms)::double precision as total, sum(w.hits)::int as hits, sum(w.misses)::int as misses,
-        sum(w.miss_ms)::double precision as miss_ms, sum(w.first_misses)::int as first_misses
-      from span_week w
-      where ${inScope}
-        and (${repoIds}::int[] is null or w.repo_id = any(${repoIds}::int[]))
-        and (${seriesIds}::int[] is null or w.series_id = any(${seriesIds}::int[]))
-      group by 1, 2, 3
-    ),
-    ranked as (
-      select s.*, row_number() over (
-        partition by s.repo_id, s.series_id order by s.label_id = 0, s.total desc, s.n desc, s.label_id) as rank
-      from sums s
-    ),
-    shown as (
-      select * from ranked where rank <= ${LABELS_A_STEP}
-      order by total desc, repo_id, series_id, rank limit ${ROWS_SHOWN}
-    ),
-    buckets as (
-      select w.repo_id, w.series_id, w.label_id, h.bucket, sum(h.amount) as amount
-      from shown s
-      join span_week w on w.repo_id = s.repo_id and w.series_id = s.series_id and w.label_id = s.label_id
-      cross join unnest(w.buckets, w.bucket_counts) as h(bucket, amount)
-      where ${inScope}
-      group by 1, 2, 3, 4
-    ),
-    quantiles as (
-      select repo_id, series_id, label_id, ${histogramQuantile(0.5)} as p50, ${histogramQuantile(0.9)} as p90
-      from (
-        select b.*,
-          sum(amount) over (partition by repo_id, series_id, label_id order by bucket) as running,
-          sum(amount) over (partition by repo_id, series_id, label_id) as whole
-        from buckets b
-      ) b
-      group by 1, 2, 3
-    )
-    select k.series_id as "seriesId", coalesce(l.kind, 'other') as kind, l.tool, l.label, k.n, k.timed, q.p50::double precision as "p50Ms",
-      q.p90::double precision as "p90Ms", k.total as "totalMs", k.hits, k.misses, k.miss_ms as "missMs",
-      k.first_misses as "firstMisses"
-    from shown k
-    left join quantiles q on q.repo_id = k.repo_id and q.series_id = k.series_id and q.label_id = k.label_id
-    left join span_label l on l.repo_id = k.repo_id and l.id = k.label_id
-    order by k.total desc, k.series_id, k.rank`;
+export async function weeklySpans(reader: MetricReader): Promise<SpanRow[]> {
+  const sums = new SpanSums();
+  for (const slice of await reader.spans([])) sums.add(slice);
+  const shown = sums.longest(LABELS_A_STEP, ROWS_SHOWN).flatMap(sum => {
+    const series = reader.book.series.get(sum.seriesId);
+    return series === undefined ? [] : { ...sum, repoId: series.repoId };
+  });
+  const histograms = await mergeHistograms(reader, shown);
+  const labels = await readLabels(reader, shown);
+  return shown.map(({ repoId: _, seriesId, labelId, runs, ...sum }) => {
+    const { kind, tool, label } = labels.get(labelId) ?? { kind: 'other', tool: null, label: null };
+    const histogram = histograms.get(seriesId)?.get(labelId);
+    const p50Ms = histogram?.quantileMs(0.5) ?? null;
+    const p90Ms = histogram?.quantileMs(0.9) ?? null;
+    return { seriesId, kind, tool, label, n: runs, ...sum, p50Ms, p90Ms };
+  });
+}
+
+/** A label whose series is known, with the repository. */
+type ShownSum = SpanSum & { repoId: number };
+
+/** By series, then label. */
+async function mergeHistograms(
+  reader: MetricReader,
+  shown: readonly ShownSum[],
+): Promise<Map<number, Map<number, DurationHistogram>>> {
+  const merged = new Map<number, Map<number, DurationHistogram>>();
+  for (const { seriesId, labelId } of shown) {
+    entryOf(merged, seriesId, () => new Map()).set(labelId, new DurationHistogram());
+  }
+  const slices = await reader.spans(['times'], new Set(shown.map(({ repoId }) => repoId)));
+  for (const {
+    parts: { spans, times },
+    keep,
+  } of slices) {
+    for (const { seriesId, from, until } of seriesRuns(spans)) {
+      const ofSeries = merged.get(seriesId);
+      if (ofSeries === undefined) continue;
+      for (let i = from; i < until; i += 1) {
+        if (keep !== null && keep[i] !== 1) continue;
+        ofSeries
+          .get(spans.labelId[i] ?? 0)
+          ?.add(times, spans.timesUntil[i - 1] ?? 0, spans.timesUntil[i] ?? 0);
+      }
+    }
+  }
+  return merged;
+}
+
+const labelRow = spanRow.pick({ kind: true, tool: true, label: true }).extend({ id: z.int() });
+
+/** By id, which is of one series; those too rare for one have none. */
+async function readLabels(
+  { pool }: MetricReader,
+  shown: readonly ShownSum[],
+): Promise<Map<number, z.infer<typeof labelRow>>> {
+  const { rows } = await pool.query(sql`
+    select l.id, l.kind, l.tool, l.label
+    from unnest(${shown.map(({ repoId }) => repoId)}::int[], ${shown.map(({ labelId }) => labelId)}::int[])
+      as k(repo_id, id)
+    join span_label l on l.repo_id = k.repo_id and l.id = k.id`);
+  const labels = labelRow.array().parse(rows);
+  return new Map(labels.map(label => [label.id, label]));
 }

@@ -3,6 +3,8 @@ import { DEFAULT_CATALOG } from '@/lib/catalog/catalog';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
 import { WeekStore } from '@/lib/frames/week-store';
+import { findStaleSpanWeeks, markSpanWeeks } from '@/lib/ingest/packing/find-stale-span-weeks';
+import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
 import { packNextWeek } from '@/lib/ingest/packing/pack-week';
 import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
 import { BIG_DATA_PLAN } from '../big-data/big-data-plan';
@@ -13,8 +15,8 @@ const HELD_BYTES = 400_000_000;
 export const BENCH_ZONE = BIG_DATA_PLAN.timeZone;
 
 /**
- * Packs every week of the data and replays everybody's days, by the code that the product does it with, unless that
- * was done before. Prints what it took.
+ * Packs every week of the data, and its sums of spans, and replays everybody's days, by the code that the product does
+ * it with, unless that was done before. Prints what it took.
  */
 export async function packBigData(pool: pg.Pool, log: (line: string) => void): Promise<void> {
   const calendar = createLocalCalendar(BENCH_ZONE);
@@ -28,6 +30,7 @@ export async function packBigData(pool: pg.Pool, log: (line: string) => void): P
     while ((await packNextWeek({ pool, timeZone: BENCH_ZONE, calendar }, true)) !== null);
     log(`packed in ${seconds(startMs)} s`);
   }
+  await packSpans(pool, log);
   const startMs = performance.now();
   const store = new WeekStore(pool, HELD_BYTES);
   const context = { pool, store, catalog: DEFAULT_CATALOG, timeZone: BENCH_ZONE };
@@ -37,6 +40,19 @@ export async function packBigData(pool: pg.Pool, log: (line: string) => void): P
     if (replayed === 8) log(`hours lost of the last 8 weeks in ${seconds(startMs)} s`);
   }
   if (replayed > 0) log(`hours lost of ${replayed} weeks in ${seconds(startMs)} s`);
+}
+
+/** The data hold sums of spans that nobody marked. */
+async function packSpans(pool: pg.Pool, log: (line: string) => void): Promise<void> {
+  await markSpanWeeks(pool, await findStaleSpanWeeks(pool));
+  const startMs = performance.now();
+  let packed = 0;
+  for (;;) {
+    const weeks = await packMarkedSpanWeeks(pool);
+    if (weeks === 0) break;
+    packed += weeks;
+  }
+  if (packed > 0) log(`commands and layers of ${packed} weeks packed in ${seconds(startMs)} s`);
 }
 
 function seconds(startMs: number): string {

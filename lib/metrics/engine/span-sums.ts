@@ -1,0 +1,116 @@
+import { type ColumnSpec, type Columns, emptyColumns } from '@/lib/frames/columns';
+import type { SpanColumns } from '@/lib/frames/span-frame';
+import { entryOf } from './entry-of';
+import type { SpanSlice } from './metric-reader';
+import { seriesRuns } from './series-runs';
+
+/** A label of a series over all weeks; whole numbers, so that sums are exact. */
+const SUM_COLUMNS = {
+  totalMs: 'f64',
+  missMs: 'f64',
+  runs: 'f64',
+  timed: 'f64',
+  hits: 'f64',
+  misses: 'f64',
+  firstMisses: 'f64',
+  seriesId: 'i32',
+  labelId: 'i32',
+} as const satisfies ColumnSpec;
+
+const FIRST_ROOM = 1024;
+
+/** What was added up of one label of a series. */
+export type SpanSum = Record<keyof typeof SUM_COLUMNS, number>;
+
+/** Commands and layers, added up by series and label: a year of all repositories has more than a million entries. */
+export class SpanSums {
+  private readonly places = new Map<number, Map<number, number>>();
+  private sums: Columns<typeof SUM_COLUMNS> = emptyColumns(SUM_COLUMNS, FIRST_ROOM);
+  private count = 0;
+
+  add({ parts: { spans }, keep }: SpanSlice<never>): void {
+    for (const { seriesId, from, until } of seriesRuns(spans)) {
+      const labels = entryOf(this.places, seriesId, () => new Map<number, number>());
+      let labelId = -1;
+      let place = -1;
+      for (let i = from; i < until; i += 1) {
+        if (keep !== null && keep[i] !== 1) continue;
+        if (spans.labelId[i] !== labelId) {
+          labelId = spans.labelId[i] ?? 0;
+          place = entryOf(labels, labelId, () => this.open(seriesId, labelId));
+        }
+        this.addAt(place, spans, i);
+      }
+    }
+  }
+
+  /**
+   * Those that took the most time: at most so many of a series, those without a label of their own last, and so many in
+   * all.
+   */
+  longest(ofSeries: number, inAll: number): SpanSum[] {
+    const { totalMs, runs, seriesId, labelId } = this.sums;
+    const at = (column: Float64Array | Int32Array, place: number) => column[place] ?? 0;
+    const isRest = (place: number) => (at(labelId, place) === 0 ? 1 : 0);
+    const byLabel = (a: number, b: number) => at(runs, b) - at(runs, a) || at(labelId, a) - at(labelId, b);
+    const byTime = (a: number, b: number) => at(totalMs, b) - at(totalMs, a);
+    const found: number[] = [];
+    for (const labels of this.places.values()) {
+      const own = [...labels.values()];
+      if (own.length > ofSeries) own.sort((a, b) => isRest(a) - isRest(b) || byTime(a, b) || byLabel(a, b));
+      for (const place of own.slice(0, ofSeries)) found.push(place);
+    }
+    // Sorting numbers is cheap; only those that may be shown are compared in full.
+    const times = Float64Array.from(found, place => at(totalMs, place)).sort();
+    const leastMs = times[times.length - inAll] ?? 0;
+    return found
+      .filter(place => at(totalMs, place) >= leastMs)
+      .sort(
+        (a, b) => byTime(a, b) || at(seriesId, a) - at(seriesId, b) || isRest(a) - isRest(b) || byLabel(a, b),
+      )
+      .slice(0, inAll)
+      .map(place => this.at(place));
+  }
+
+  private at(place: number): SpanSum {
+    const { sums } = this;
+    return {
+      totalMs: sums.totalMs[place] ?? 0,
+      missMs: sums.missMs[place] ?? 0,
+      runs: sums.runs[place] ?? 0,
+      timed: sums.timed[place] ?? 0,
+      hits: sums.hits[place] ?? 0,
+      misses: sums.misses[place] ?? 0,
+      firstMisses: sums.firstMisses[place] ?? 0,
+      seriesId: sums.seriesId[place] ?? 0,
+      labelId: sums.labelId[place] ?? 0,
+    };
+  }
+
+  private open(seriesId: number, labelId: number): number {
+    if (this.count === this.sums.n) this.sums = twice(this.sums);
+    const place = this.count;
+    this.count += 1;
+    this.sums.seriesId[place] = seriesId;
+    this.sums.labelId[place] = labelId;
+    return place;
+  }
+
+  private addAt(place: number, spans: SpanColumns, i: number): void {
+    const { sums } = this;
+    sums.totalMs[place] = (sums.totalMs[place] ?? 0) + (spans.totalMs[i] ?? 0);
+    sums.missMs[place] = (sums.missMs[place] ?? 0) + (spans.missMs[i] ?? 0);
+    sums.runs[place] = (sums.runs[place] ?? 0) + (spans.runs[i] ?? 0);
+    sums.timed[place] = (sums.timed[place] ?? 0) + (spans.timed[i] ?? 0);
+    sums.hits[place] = (sums.hits[place] ?? 0) + (spans.hits[i] ?? 0);
+    sums.misses[place] = (sums.misses[place] ?? 0) + (spans.misses[i] ?? 0);
+    sums.firstMisses[place] = (sums.firstMisses[place] ?? 0) + (spans.firstMisses[i] ?? 0);
+  }
+}
+
+/** The same with room for twice as many. */
+function twice(sums: Columns<typeof SUM_COLUMNS>): Columns<typeof SUM_COLUMNS> {
+  const more = emptyColumns(SUM_COLUMNS, 2 * sums.n);
+  for (const name of Object.keys(SUM_COLUMNS) as Array<keyof typeof SUM_COLUMNS>) more[name].set(sums[name]);
+  return more;
+}
