@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { readWeekPart } from './read-week-part';
 import { readWrittenWeeks, type WrittenWeek } from './read-written-weeks';
 import { type StoredWeek, WeekEntry } from './week-entry';
+import { type RepoIds, WeekIndex } from './week-index';
 import { dayNumber, weekNumber } from './week-number';
 import { type AllParts, type PartName, TABLE_OF_PART, UNPACK, type WeekTable } from './week-parts';
 
@@ -22,10 +23,10 @@ export interface StoreStatistics {
  * the parts that are asked for and keeps them up to `maxBytes`; those used least recently go first.
  */
 export class WeekStore {
-  private readonly tables: Readonly<Record<WeekTable, Map<number, WeekEntry>>> = {
-    packed: new Map(),
-    lost: new Map(),
-    spans: new Map(),
+  private readonly tables: Readonly<Record<WeekTable, WeekIndex>> = {
+    packed: new WeekIndex(),
+    lost: new WeekIndex(),
+    spans: new WeekIndex(),
   };
   private horizon = '0';
   private syncing: Promise<void> = Promise.resolve();
@@ -60,19 +61,8 @@ export class WeekStore {
   }
 
   /** Weeks that are known of, of these repositories (null: all), first and last week included. */
-  list(
-    table: WeekTable,
-    from: number,
-    until: number,
-    repoIds: Pick<ReadonlySet<number>, 'has'> | null,
-  ): StoredWeek[] {
-    const weeks: StoredWeek[] = [];
-    for (const entry of this.tables[table].values()) {
-      if (entry.week < from || entry.week > until || (repoIds !== null && !repoIds.has(entry.repoId)))
-        continue;
-      weeks.push(entry);
-    }
-    return weeks;
+  list(table: WeekTable, from: number, until: number, repoIds: RepoIds | null): StoredWeek[] {
+    return this.tables[table].list(from, until, repoIds);
   }
 
   /**
@@ -111,14 +101,14 @@ export class WeekStore {
     if (first === undefined) throw new RangeError('a part must be named');
     const table = this.tableOf(first);
     return weeks.map(({ repoId, week }) => {
-      const entry = table.get(keyOf(repoId, week));
+      const entry = table.get(repoId, week);
       if (entry === undefined) throw new RangeError(`week ${week} of repository ${repoId} is not known`);
       entry.usedAt = this.turn;
       return entry;
     });
   }
 
-  private tableOf(name: PartName): Map<number, WeekEntry> {
+  private tableOf(name: PartName): WeekIndex {
     return this.tables[TABLE_OF_PART[name]];
   }
 
@@ -148,14 +138,14 @@ export class WeekStore {
   }
 
   private lose(name: PartName, entry: WeekEntry): never {
-    this.tableOf(name).delete(keyOf(entry.repoId, entry.week));
+    this.tableOf(name).delete(entry);
     this.heldBytes -= entry.bytes;
     throw new RangeError(`week ${entry.week} of repository ${entry.repoId} is gone from the database`);
   }
 
   private keep(entry: WeekEntry, name: PartName, bytes: Buffer): void {
     // Of one that was noted anew meanwhile nobody takes parts any more.
-    if (this.tableOf(name).get(keyOf(entry.repoId, entry.week)) !== entry) return;
+    if (this.tableOf(name).get(entry.repoId, entry.week) !== entry) return;
     entry.keep(name, UNPACK[name](bytes), bytes.byteLength);
     this.heldBytes += bytes.byteLength;
   }
@@ -169,17 +159,16 @@ export class WeekStore {
   /** What was noted before comes again while an older transaction is under way: it stays. */
   private note({ table, repoId, week: monday, writtenIn }: WrittenWeek): void {
     const week = weekNumber(dayNumber(monday));
-    const key = keyOf(repoId, week);
-    const old = this.tables[table].get(key);
+    const old = this.tables[table].get(repoId, week);
     if (old?.writtenIn === writtenIn) return;
     if (old !== undefined) this.heldBytes -= old.bytes;
-    this.tables[table].set(key, new WeekEntry(repoId, week, writtenIn));
+    this.tables[table].set(new WeekEntry(repoId, week, writtenIn));
   }
 
   private evict(): void {
     if (this.heldBytes <= this.maxBytes) return;
     const unused = Object.values(this.tables)
-      .flatMap(table => [...table.values()])
+      .flatMap(table => [...table])
       .filter(entry => entry.usedAt < this.turn && entry.bytes > 0);
     unused.sort((a, b) => a.usedAt - b.usedAt);
     for (const entry of unused) {
@@ -188,9 +177,4 @@ export class WeekStore {
       entry.drop();
     }
   }
-}
-
-/** A number is found faster than a text, and there are ten thousands; weeks lie within half a million of 1970. */
-function keyOf(repoId: number, week: number): number {
-  return repoId * 2 ** 20 + week + 2 ** 19;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { condenseLost } from './condense-lost';
+import { CONDENSED_WIDTH, condenseLost } from './condense-lost';
 import type { LostSlice } from './metric-reader';
 
 /** Hours lost in milliseconds; the band from low to high is what the assumptions allow. */
@@ -35,10 +35,13 @@ export class LostSums {
   /** Adds entries one by one. @param groupOf the group of an entry */
   add(slices: Iterable<LostSlice>, groupOf: (slice: LostSlice) => (i: number) => number): this {
     for (const slice of slices) {
-      const { keep, entries } = slice;
+      const { keep } = slice;
+      const { n, measuredMs, lowMs, lostMs, highMs } = slice.entries;
       const find = groupOf(slice);
-      for (let i = 0; i < entries.n; i += 1)
-        if (keep === null || keep[i] === 1) this.addAt(find(i), entries, i);
+      for (let i = 0; i < n; i += 1) {
+        if (keep !== null && keep[i] !== 1) continue;
+        this.addAt(find(i), measuredMs[i] ?? 0, lowMs[i] ?? 0, lostMs[i] ?? 0, highMs[i] ?? 0);
+      }
     }
     return this;
   }
@@ -56,17 +59,25 @@ export class LostSums {
         continue;
       }
       const condensed = condenseLost(slice.entries, column);
-      for (let i = 0; i < condensed.n; i += 1)
-        this.addAt(groupOf(condensed.keys[i] ?? 0, slice), condensed, i);
+      for (let at = 0; at < condensed.length; at += CONDENSED_WIDTH) {
+        const group = groupOf(condensed[at] ?? 0, slice);
+        this.addAt(
+          group,
+          condensed[at + 1] ?? 0,
+          condensed[at + 2] ?? 0,
+          condensed[at + 3] ?? 0,
+          condensed[at + 4] ?? 0,
+        );
+      }
     }
     return this;
   }
 
-  private addAt(group: number, from: Amounts, i: number): void {
-    this.measuredMs[group] = (this.measuredMs[group] ?? 0) + (from.measuredMs[i] ?? 0);
-    this.lowMs[group] = (this.lowMs[group] ?? 0) + (from.lowMs[i] ?? 0);
-    this.lostMs[group] = (this.lostMs[group] ?? 0) + (from.lostMs[i] ?? 0);
-    this.highMs[group] = (this.highMs[group] ?? 0) + (from.highMs[i] ?? 0);
+  private addAt(group: number, measuredMs: number, lowMs: number, lostMs: number, highMs: number): void {
+    this.measuredMs[group] = (this.measuredMs[group] ?? 0) + measuredMs;
+    this.lowMs[group] = (this.lowMs[group] ?? 0) + lowMs;
+    this.lostMs[group] = (this.lostMs[group] ?? 0) + lostMs;
+    this.highMs[group] = (this.highMs[group] ?? 0) + highMs;
   }
 
   at(group: number): LostSum {
@@ -85,13 +96,6 @@ export class LostSums {
       if (sum.measuredMs > 0 || sum.highMs > 0 || sum.lostMs > 0) yield [group, sum];
     }
   }
-}
-
-interface Amounts {
-  readonly measuredMs: Uint32Array | Float64Array;
-  readonly lowMs: Uint32Array | Float64Array;
-  readonly lostMs: Uint32Array | Float64Array;
-  readonly highMs: Uint32Array | Float64Array;
 }
 
 /** Everything that is asked for, added up. */
