@@ -25,7 +25,9 @@ export function BuildsPaging({ cursor, next, count }: BuildsPagingProps) {
   };
   return (
     <nav className={classes.paging} aria-label="Pages of the list">
-      <span className={classes.count}>{formatCount(count)} builds on this page</span>
+      <span className={classes.count}>
+        {formatCount(count)} {count === 1 ? 'build' : 'builds'} on this page
+      </span>
       {cursor !== null && (
         <Link href={at(null)} prefetch={false}>
           Newest builds

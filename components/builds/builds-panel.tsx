@@ -25,11 +25,11 @@ const DEFINITION =
   'to it, by the cost model in the settings; all hours lost are the sum of these.';
 
 const STATUSES: ReadonlyArray<{ value: StatusGroup; label: string; word: string }> = [
-  { value: 'all', label: 'However it ended', word: '' },
+  { value: 'all', label: 'Any status', word: '' },
   { value: 'success', label: 'Succeeded', word: 'successful ' },
   { value: 'failed', label: 'Failed or error', word: 'failed ' },
   { value: 'killed', label: 'Cancelled', word: 'cancelled ' },
-  { value: 'running', label: 'Not ended', word: 'unfinished ' },
+  { value: 'running', label: 'Not ended yet', word: 'unfinished ' },
   { value: 'other', label: 'Declined or skipped', word: 'declined or skipped ' },
 ];
 
@@ -37,7 +37,7 @@ const STATUSES: ReadonlyArray<{ value: StatusGroup; label: string; word: string 
 export function BuildsPanel() {
   const filter = useFilter();
   const { wanted, shown, set } = useBuildsState();
-  const title = shown.status === 'running' ? 'Not ended' : 'Ended';
+  const title = shown.status === 'running' ? 'Not ended yet' : 'Ended';
   const asked = { ...filter, status: shown.status };
   const { data } = useSuspenseQuery(buildsQuery(asked, shown.cursor));
   const rows = shown.status === 'all' ? data.rows.filter(row => !isUnderWay(row)) : data.rows;

@@ -7,7 +7,7 @@ const left = { n: 42, p50Ms: 73_000, p90Ms: 239_000, isOverdue: false };
 test('the time left is a range with what it stands on', () => {
   expect(describeLeft({ status: 'running', left })).toEqual({
     main: '1m 13s – 3m 59s left',
-    basis: 'p50 – p90 of 42 builds that took as long',
+    basis: 'p50 – p90 of 42 builds that took at least this long',
   });
 });
 

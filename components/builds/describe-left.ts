@@ -22,7 +22,7 @@ export function describeLeft({ status, left }: Pick<RunningBuild, 'status' | 'le
     const few = n === 0 ? 'no earlier build' : `only ${n} earlier build${n === 1 ? '' : 's'}`;
     return { main: 'nobody can say', basis: `${few} of the last 28 days took as long` };
   }
-  const basis = `p50 – p90 of ${formatCount(n)} builds that took as long`;
+  const basis = `p50 – p90 of ${formatCount(n)} builds that took at least this long`;
   if (p90Ms <= ABOUT_NOW_MS) return { main: 'about to end', basis };
   if (p50Ms <= ABOUT_NOW_MS) return { main: `up to ${formatDuration(p90Ms)} left`, basis };
   return { main: `${formatDuration(p50Ms)} – ${formatDuration(p90Ms)} left`, basis };

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import type { RunningBuild } from '@/lib/builds/query';
 import { runningFirst } from './running-first';
 
-function build(number: number, status: RunningBuild['status'], elapsedMs: number): RunningBuild {
+function build(
+  number: number,
+  status: RunningBuild['status'],
+  elapsedMs: number,
+  isOverdue = false,
+): RunningBuild {
   return {
     repository: 'shop/api',
     number,
@@ -15,17 +20,18 @@ function build(number: number, status: RunningBuild['status'], elapsedMs: number
     startedAt: null,
     elapsedMs,
     runningSteps: [],
-    left: { n: 0, p50Ms: null, p90Ms: null, isOverdue: false },
+    left: { n: 0, p50Ms: null, p90Ms: null, isOverdue },
     link: '',
   };
 }
 
-test('what runs comes before what waits, the oldest first', () => {
+test('what is overdue comes first, then what runs, then what waits, the oldest first', () => {
   const rows = [
+    build(5, 'pending', 500, true),
     build(1, 'blocked', 9000),
     build(2, 'pending', 3000),
     build(3, 'running', 1000),
     build(4, 'running', 2000),
   ];
-  expect(runningFirst(rows).map(row => row.number)).toEqual([4, 3, 2, 1]);
+  expect(runningFirst(rows).map(row => row.number)).toEqual([5, 4, 3, 2, 1]);
 });

@@ -3,7 +3,9 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { StatusMark } from '@/components/charts/status-mark';
+import { STATUS_LOOKS } from '@/components/charts/statuses';
 import { useFilter } from '@/components/filters/use-filter';
+import { useFold } from '@/components/layout/use-fold';
 import { DataTable } from '@/components/panels/data-table';
 import { Definition } from '@/components/panels/definition';
 import panel from '@/components/panels/panel.module.css';
@@ -15,7 +17,7 @@ import classes from './builds.module.css';
 import { describeLeft } from './describe-left';
 import { describeLook } from './describe-look';
 import { runningFirst } from './running-first';
-import { runningRows } from './running-space';
+import { MOST_RUNNING, runningRows } from './running-space';
 import { withoutRange } from './without-range';
 
 const TITLE = 'Under way';
@@ -35,6 +37,8 @@ export function RunningPanel() {
   useNewListAsBuildsEnd(data);
   const rows = runningFirst(data.rows);
   const [rowsAtFirst] = useState(rows.length);
+  const [showsAll, toggle] = useFold('running');
+  const hidden = rows.length - MOST_RUNNING;
   const blocked = rows.filter(row => row.status === 'blocked').length;
   const look = describeLook(data);
   const space = { '--rows': runningRows(rowsAtFirst) } as CSSProperties;
@@ -58,10 +62,10 @@ export function RunningPanel() {
         ) : (
           <DataTable
             caption={TITLE}
-            rows={rows}
+            rows={showsAll ? rows : rows.slice(0, MOST_RUNNING)}
             rowKey={row => `${row.repository} ${row.number}`}
             columns={[
-              { key: 'build', label: 'Build', cell: row => <BuildName build={row} /> },
+              { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
               {
                 key: 'status',
                 label: 'Status',
@@ -79,6 +83,11 @@ export function RunningPanel() {
               { key: 'left', label: 'Expected to be left', isNumber: true, cell: row => <Left row={row} /> },
             ]}
           />
+        )}
+        {hidden > 0 && (
+          <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
+            {showsAll ? 'Show fewer' : `${formatCount(hidden)} more`}
+          </button>
         )}
       </div>
     </article>
@@ -99,11 +108,23 @@ function useNewListAsBuildsEnd({ rows }: RunningBuilds): void {
   }, [client, rows]);
 }
 
+/** On a phone, what has columns of its own elsewhere stands below the name. */
+function Named({ row }: { row: RunningBuild }) {
+  return (
+    <>
+      <BuildName build={row} />
+      <span className={`${table.under} ${classes.onPhone}`}>
+        {STATUS_LOOKS[row.status].word}, {formatAge(row.elapsedMs)} so far
+      </span>
+    </>
+  );
+}
+
 function Left({ row }: { row: RunningBuild }) {
   const { main, basis } = describeLeft(row);
   return (
     <span className={classes.left}>
-      {main}
+      <span className={row.left.isOverdue ? classes.overdue : undefined}>{main}</span>
       {basis !== '' && <span className={table.under}>{basis}</span>}
     </span>
   );

@@ -1,13 +1,12 @@
-/** More builds under way than these are scrolled to; half a row says that there are more. */
-const MOST_ROWS = 6;
-const CUT_ROWS = 6.5;
+/** More builds under way than these are folded away. */
+export const MOST_RUNNING = 8;
 /** Pixels of a row, as builds.module.css has them, and of all else in the panel. */
-const ROW = { wide: 52, phone: 73 };
+const ROW = { wide: 52, phone: 90 };
 const REST = { wide: 116, phone: 110 };
 
-/** Rows that the list of builds under way has room for, given how many there were at first. */
+/** Rows that the list of builds under way takes, given how many there are. */
 export function runningRows(count: number): number {
-  return count > MOST_ROWS ? CUT_ROWS : Math.max(count, 1);
+  return Math.min(Math.max(count, 1), MOST_RUNNING);
 }
 
 /** The height of the panel around them, for the space that it is loaded into. */

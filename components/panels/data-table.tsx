@@ -66,8 +66,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   onClick={() => setView({ sort: next(column) === usualSort ? null : next(column) })}
                 >
                   {column.label}
-                  <span aria-hidden="true" className={classes.arrow}>
-                    {column === sortedBy ? (downwards ? '↓' : '↑') : ''}
+                  <span
+                    aria-hidden="true"
+                    className={`${classes.arrow} ${column === sortedBy ? '' : classes.unsorted}`}
+                  >
+                    {column === sortedBy ? (downwards ? '↓' : '↑') : '↕'}
                   </span>
                 </button>
               ) : (

@@ -3,7 +3,9 @@ import { type MetricFilter, type MetricName, metricSearch } from '@/lib/metrics/
 /** The rows of a metric, or those of any other address that answers with CSV. */
 export type CsvSource = { name: MetricName; filter: MetricFilter } | { name: string; address: string };
 
-/** Saves the rows behind a chart under the name of what they are. */
+const FILE_NAME = /filename="([^"]+)"/;
+
+/** Saves the rows behind a chart under the name that the server gives them. */
 export async function saveCsv(csv: CsvSource): Promise<void> {
   const address = 'address' in csv ? csv.address : `/api/v1/metrics/${csv.name}?${metricSearch(csv.filter)}`;
   const response = await fetch(address, { headers: { Accept: 'text/csv' } });
@@ -11,7 +13,7 @@ export async function saveCsv(csv: CsvSource): Promise<void> {
     throw new Error(`${csv.name}.csv could not be read: the server answered ${response.status}`);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
-  link.download = `${csv.name}.csv`;
+  link.download = FILE_NAME.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `${csv.name}.csv`;
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -43,7 +43,7 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
               },
               {
                 key: 'stored',
-                label: 'Builds stored since',
+                label: 'Builds written since',
                 isNumber: true,
                 isExtra: true,
                 cell: ({ buildsStored }) => formatCount(buildsStored),

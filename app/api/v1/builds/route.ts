@@ -1,5 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { csvAnswer } from '@/app/api/csv-answer';
+import { csvName } from '@/app/api/csv-name';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
 import { buildsPageSchema } from '@/lib/builds/builds-filter';
@@ -10,9 +11,11 @@ export const dynamic = 'force-dynamic';
 /** A page of builds, newest first, as JSON or CSV; the header Link leads to the next one. */
 export function GET(request: Request): Promise<Response> {
   return answering(async () => {
-    const answer = await readBuilds(metricContext(), readSearch(request, buildsPageSchema));
+    const page = readSearch(request, buildsPageSchema);
+    const answer = await readBuilds(metricContext(), page);
     const headers = nextLink(request, answer.nextCursor);
-    return csvAnswer(request, 'builds', answer.rows, { headers }) ?? Response.json(answer, { headers });
+    const name = csvName('builds', answer.days, page);
+    return csvAnswer(request, name, answer.rows, { headers }) ?? Response.json(answer, { headers });
   });
 }
 

@@ -1,5 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { csvAnswer } from '@/app/api/csv-answer';
+import { csvName } from '@/app/api/csv-name';
 import { problemsAnswer } from '@/app/api/problems';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
@@ -18,8 +19,12 @@ export async function GET(request: Request, { params }: { params: Promise<{ name
     ]);
   }
   return answering(async () => {
-    const answer = await runMetric(metricContext(), name, readSearch(request, metricFilterSchema));
+    const filter = readSearch(request, metricFilterSchema);
+    const answer = await runMetric(metricContext(), name, filter);
     const columns = Object.keys(METRICS[name].row.shape);
-    return csvAnswer(request, name, answer.rows, { columns }) ?? Response.json(answer);
+    return (
+      csvAnswer(request, csvName(name, answer.days, filter), answer.rows, { columns }) ??
+      Response.json(answer)
+    );
   });
 }
