@@ -1,8 +1,8 @@
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { BUILD_FLAG, STATUS, STEP_FLAG } from '@/lib/frames/codes';
 import { calendarDay } from '@/lib/frames/week-number';
+import { forEachSeries } from '@/lib/metrics/engine/for-each-series';
 import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
-import { seriesRuns } from '@/lib/metrics/engine/series-runs';
 import { Tally } from '@/lib/metrics/engine/tally';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
@@ -72,9 +72,9 @@ function addSteps(
   { parts: { steps } }: WeekSlice<'steps'>,
   counts: Uint8Array,
 ): void {
-  for (const { seriesId, from, until } of seriesRuns(steps)) {
+  forEachSeries(steps, (seriesId, from, until) => {
     const series = book.series.get(seriesId);
-    if (series === undefined) continue;
+    if (series === undefined) return;
     const key = keyOf(series.pipeline, series.step);
     const tally = tallies.get(key) ?? new Tally();
     tallies.set(key, tally);
@@ -82,7 +82,7 @@ function addSteps(
       if (counts[steps.build[i] ?? 0] !== 1 || ((steps.flags[i] ?? 0) & STEP_FLAG.timed) === 0) continue;
       tally.add((steps.stopS[i] ?? 0) - (steps.startS[i] ?? 0));
     }
-  }
+  });
 }
 
 function usualTime(tally: Tally): UsualTime {

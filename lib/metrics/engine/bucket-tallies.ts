@@ -30,6 +30,11 @@ export class BucketTallies {
     }
   }
 
+  /** Of every bucket; null without values. */
+  get mediansMs(): Array<number | null> {
+    return this.reader.buckets.map((_, index) => this.tallies[index]?.quantileMs(0.5) ?? null);
+  }
+
   private at(bucket: number): Tally {
     let tally = this.tallies[bucket];
     if (tally === undefined) {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { CACHE_KINDS } from '@/lib/frames/codes';
 import { UNKNOWN } from '@/lib/frames/columns';
 import type { CacheColumns } from '@/lib/frames/week-frame';
+import { forEachSeries } from './for-each-series';
 import type { MetricReader, Period } from './metric-reader';
 import type { BookSeries } from './series-book';
-import { seriesRuns } from './series-runs';
 
 /** What the logs tell of one kind of cache. */
 export const cacheShape = {
@@ -69,9 +69,9 @@ export async function forEachCache(
     keep,
     monday,
   } of await reader.weeks(period, ['caches'])) {
-    for (const { seriesId, from, until } of seriesRuns(caches)) {
+    forEachSeries(caches, (seriesId, from, until) => {
       const series = reader.book.series.get(seriesId);
-      if (series === undefined || !reader.series.holds(series)) continue;
+      if (series === undefined || !reader.series.holds(series)) return;
       const visits: CacheVisit[] = [];
       for (let i = from; i < until; i += 1) {
         const build = caches.build[i] ?? 0;
@@ -84,6 +84,6 @@ export async function forEachCache(
         visits[place] = visit;
         visit(caches, i, monday + (builds.day[build] ?? 0));
       }
-    }
+    });
   }
 }

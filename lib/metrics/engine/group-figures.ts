@@ -47,10 +47,11 @@ function emptyPeriod(book: SeriesBook): GroupPeriod {
 /** Figures of each service or team in scope, those that lost the most hours first. */
 export async function groupFigures(reader: MetricReader, by: 'service' | 'team') {
   const trends = new Map<string, BucketTallies>();
-  const groups = await readGroups(reader, by, key => entryOf(trends, key, () => new BucketTallies(reader)));
+  const trendOf = (key: string) => entryOf(trends, key, () => new BucketTallies(reader));
+  const groups = await readGroups(reader, by, trendOf);
   return [...groups]
     .filter(([, { now, before }]) => isThere(now) || isThere(before))
-    .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: mediansOf(reader, trends.get(key)) }))
+    .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: trendOf(key).mediansMs }))
     .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || (a.key < b.key ? -1 : 1));
 }
 
@@ -118,11 +119,4 @@ function figuresOf(group: Group) {
     lostBeforeMs: group.before.lost.lostMs,
     lostPerBuildMs: now.waited.builds === 0 ? null : group.now.lost.lostMs / now.waited.builds,
   };
-}
-
-function mediansOf({ buckets }: MetricReader, trend: BucketTallies | undefined): Array<number | null> {
-  const medians = new Map(
-    [...(trend?.named() ?? [])].map(([bucket, tally]) => [bucket, tally.quantileMs(0.5)]),
-  );
-  return buckets.map(bucket => medians.get(bucket) ?? null);
 }

@@ -1,7 +1,7 @@
 import { BUILD_FLAG, STATUS, STEP_FLAG } from '@/lib/frames/codes';
 import { UNKNOWN } from '@/lib/frames/columns';
 import type { BuildColumns, StepColumns } from '@/lib/frames/week-frame';
-import { seriesRuns } from './series-runs';
+import { forEachSeries } from './for-each-series';
 import type { RepoGroup } from './series-scope';
 
 /** Builds of one week that a question is about, side by side. */
@@ -55,8 +55,8 @@ export class BuildPicker {
     const { waitS, status, own, broken } = this.room.reading;
     waitS.set(builds.waitS);
     for (const column of [status, own, broken]) column.fill(0, 0, builds.n);
-    for (const { seriesId, from, until } of seriesRuns(steps)) {
-      if (marks[seriesId] !== 1) continue;
+    forEachSeries(steps, (seriesId, from, until) => {
+      if (marks[seriesId] !== 1) return;
       for (let i = from; i < until; i += 1) {
         const build = steps.build[i] ?? 0;
         if (keep !== null && keep[build] !== 1) continue;
@@ -74,7 +74,7 @@ export class BuildPicker {
         waitS[build] = own[build] === 1 ? Math.max(waitS[build] ?? 0, stop) : stop;
         own[build] = 1;
       }
-    }
+    });
     // A build that broke off before the rest of the group's steps says nothing of how long the group takes.
     for (let build = 0; build < builds.n; build += 1) if (broken[build] === 1) own[build] = 0;
     return this.room.reading;

@@ -8,13 +8,13 @@ const CLONE = 'clone';
 /** What figures are told apart by. */
 export type Grouping = 'none' | 'service' | 'team' | 'repository';
 
-/** A group within one repository: its steps, and whether it is all that the repository builds. */
+/** A group within one repository: whether it is all that the repository builds; if not, what it is made of. */
 export interface RepoGroup {
   key: string;
   isWhole: boolean;
-  /** Marks by id of the series: its steps. */
+  /** Marks by id of the series: its steps; empty where the group is whole. */
   steps: Uint8Array;
-  /** Marks by id of the series: the pipelines in which it has steps. */
+  /** Marks by id of the series: the pipelines in which it has steps; empty where the group is whole. */
   pipelines: Uint8Array;
 }
 
@@ -125,10 +125,11 @@ export class SeriesScope {
       const own = inScope.filter(series => keyOf(series, by) === key);
       const isWhole =
         own.length === (telling.length > 0 ? telling : steps).length && this.filter.step === null;
+      if (isWhole) return wholeGroup(key);
       const pipelines = new Set(own.map(series => series.pipeline));
       return {
         key,
-        isWhole,
+        isWhole: false,
         steps: this.marks(own),
         pipelines: this.marks(all.filter(series => series.step === '' && pipelines.has(series.pipeline))),
       };
@@ -142,7 +143,7 @@ export class SeriesScope {
     );
     const hasSteps = (this.book.seriesOfRepo.get(repoId) ?? []).some(series => series.step !== '');
     if (whole === undefined || hasSteps || !this.holds(whole)) return [];
-    return [{ key: keyOf(whole, by), isWhole: true, steps: this.marks([]), pipelines: this.marks([]) }];
+    return [wholeGroup(keyOf(whole, by))];
   }
 
   private marks(series: readonly BookSeries[]): Uint8Array {
@@ -150,6 +151,12 @@ export class SeriesScope {
     for (const { id } of series) marks[id] = 1;
     return marks;
   }
+}
+
+const NO_MARKS = new Uint8Array(0);
+
+function wholeGroup(key: string): RepoGroup {
+  return { key, isWhole: true, steps: NO_MARKS, pipelines: NO_MARKS };
 }
 
 function isNarrow({ team, service, repository, pipeline, step }: MetricFilter): boolean {

@@ -1,8 +1,8 @@
 import { type ColumnSpec, type Columns, emptyColumns } from '@/lib/frames/columns';
 import type { SpanColumns } from '@/lib/frames/span-frame';
 import { entryOf } from './entry-of';
+import { forEachSeries } from './for-each-series';
 import type { SpanSlice } from './metric-reader';
-import { seriesRuns } from './series-runs';
 
 /** A label of a series over all weeks; whole numbers, so that sums are exact. */
 const SUM_COLUMNS = {
@@ -29,7 +29,7 @@ export class SpanSums {
   private count = 0;
 
   add({ parts: { spans }, keep }: SpanSlice<never>): void {
-    for (const { seriesId, from, until } of seriesRuns(spans)) {
+    forEachSeries(spans, (seriesId, from, until) => {
       const labels = entryOf(this.places, seriesId, () => new Map<number, number>());
       let labelId = -1;
       let place = -1;
@@ -41,7 +41,7 @@ export class SpanSums {
         }
         this.addAt(place, spans, i);
       }
-    }
+    });
   }
 
   /**

@@ -7,15 +7,15 @@ export async function forEachStage(
   visit: (slice: WeekSlice<'stages'>, i: number, build: number) => void,
 ): Promise<void> {
   for (const slice of await reader.weeks(period, ['stages'])) {
-    const groups = reader.series.groupsOf(slice.repo.id, 'none');
-    if (groups.length === 0) continue;
+    // Nothing is told apart, so that a repository has one group at most.
+    const [group] = reader.series.groupsOf(slice.repo.id, 'none');
+    if (group === undefined) continue;
     const { parts, keep } = slice;
     const { stages } = parts;
     for (let i = 0; i < stages.n; i += 1) {
       const build = stages.build[i] ?? 0;
       if (keep !== null && keep[build] !== 1) continue;
-      if (groups.some(group => group.isWhole || group.pipelines[stages.seriesId[i] ?? 0] === 1))
-        visit(slice, i, build);
+      if (group.isWhole || group.pipelines[stages.seriesId[i] ?? 0] === 1) visit(slice, i, build);
     }
   }
 }

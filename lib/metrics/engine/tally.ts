@@ -26,7 +26,7 @@ export class Tally {
   private values: number[] = [];
   private counts: Uint32Array | null = null;
   /** What was added together; others hold it too. */
-  private readonly runs: Uint32Array[] = [];
+  private runs: Uint32Array[] | null = null;
   private size = 0;
   private total = 0;
 
@@ -57,14 +57,16 @@ export class Tally {
   addSorted(values: Uint32Array, sum: number): void {
     this.size += values.length;
     this.total += sum;
-    this.runs.push(values);
+    // Most tallies have one run, for which a list that is to grow would take ten times the room.
+    if (this.runs === null) this.runs = [values];
+    else this.runs.push(values);
   }
 
   /** The value at the nearest rank ⌈q · n⌉, seconds; null without values. */
   quantile(q: number): number | null {
     if (this.size === 0) return null;
     const rank = Math.max(Math.ceil(q * this.size - 1e-9), 1);
-    const [only] = this.runs;
+    const only = this.runs?.[0];
     return (only?.length === this.size ? only[rank - 1] : this.valueAt(rank)) ?? null;
   }
 
@@ -105,7 +107,7 @@ export class Tally {
     if (this.counts !== null) ranking.counts.set(this.counts);
     else if (ranking.isCounted) ranking.counts.fill(0);
     rankAll(this.values);
-    for (const run of this.runs) rankAll(run);
+    for (const run of this.runs ?? []) rankAll(run);
     ranking.others.subarray(0, ranking.othersSize).sort();
   }
 

@@ -1,7 +1,7 @@
 import { STEP_FLAG } from '@/lib/frames/codes';
+import { forEachSeries } from './for-each-series';
 import type { MetricReader, WeekSlice } from './metric-reader';
 import type { BookSeries } from './series-book';
-import { seriesRuns } from './series-runs';
 
 /** Calls `visit` for each series in scope in each week, with where its entries lie. */
 export function forEachStepRun(
@@ -11,7 +11,7 @@ export function forEachStepRun(
 ): void {
   const inScope = new Map<number, BookSeries | null>();
   for (const slice of slices) {
-    for (const { seriesId, from, until } of seriesRuns(slice.parts.steps)) {
+    forEachSeries(slice.parts.steps, (seriesId, from, until) => {
       let series = inScope.get(seriesId);
       if (series === undefined) {
         const known = reader.book.series.get(seriesId);
@@ -19,7 +19,7 @@ export function forEachStepRun(
         inScope.set(seriesId, series);
       }
       if (series !== null) visit(slice, series, from, until);
-    }
+    });
   }
 }
 

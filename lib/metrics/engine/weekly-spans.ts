@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
 import { DurationHistogram } from './duration-histogram';
 import { entryOf } from './entry-of';
+import { forEachSeries } from './for-each-series';
 import type { MetricReader } from './metric-reader';
-import { seriesRuns } from './series-runs';
 import { LABELS_A_STEP, ROWS_SHOWN } from './single-spans';
 import { type SpanRow, spanRow } from './span-row';
 import { type SpanSum, SpanSums } from './span-sums';
@@ -44,16 +44,16 @@ async function mergeHistograms(
     parts: { spans, times },
     keep,
   } of slices) {
-    for (const { seriesId, from, until } of seriesRuns(spans)) {
+    forEachSeries(spans, (seriesId, from, until) => {
       const ofSeries = merged.get(seriesId);
-      if (ofSeries === undefined) continue;
+      if (ofSeries === undefined) return;
       for (let i = from; i < until; i += 1) {
         if (keep !== null && keep[i] !== 1) continue;
         ofSeries
           .get(spans.labelId[i] ?? 0)
           ?.add(times, spans.timesUntil[i - 1] ?? 0, spans.timesUntil[i] ?? 0);
       }
-    }
+    });
   }
   return merged;
 }
