@@ -78,7 +78,7 @@ export class MetricReader {
 
   /**
    * Weeks of the period with these parts, of the repositories in scope; builds always come along. There are ten
-   * thousands of weeks, and they share what marks their builds: a slice is good until the next one is taken.
+   * thousands of weeks, told one after the other by the same slice: it is good until the next one is taken.
    */
   async weeks<Name extends WeekPart = never>(
     reach: Reach,
@@ -103,8 +103,10 @@ export class MetricReader {
     [from, until]: readonly [from: number, until: number],
   ): Generator<WeekSlice<Name>> {
     const marks = new Marks();
+    let slice: WeekSlice<Name> | null = null;
     for (let i = 0; i < weeks.length; i += 1) {
-      const [week, found] = [entryAt(weeks, i), entryAt(parts, i)];
+      const week = entryAt(weeks, i);
+      const found = entryAt(parts, i);
       const repo = this.book.repos.get(week.repoId);
       if (repo === undefined) continue;
       const { builds } = found;
@@ -112,7 +114,13 @@ export class MetricReader {
       this.rowsRead += builds.n;
       const monday = mondayOf(week.week);
       const keep = this.keepBuilds(builds, from - monday, until - monday, marks);
-      yield { repo, monday, builds, parts: found, keep };
+      slice ??= { repo, monday, builds, parts: found, keep };
+      slice.repo = repo;
+      slice.monday = monday;
+      slice.builds = builds;
+      slice.parts = found;
+      slice.keep = keep;
+      yield slice;
     }
   }
 
@@ -133,14 +141,22 @@ export class MetricReader {
     by: Grouping,
   ): Generator<GroupedBuilds> {
     const picker = new BuildPicker();
+    let grouped: GroupedBuilds | null = null;
+    const tell = (slice: WeekSlice, group: RepoGroup, picked: PickedBuilds) => {
+      grouped ??= { slice, group, picked };
+      grouped.slice = slice;
+      grouped.group = group;
+      grouped.picked = picked;
+      return grouped;
+    };
     for (const slice of whole) {
       for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        yield { slice, group, picked: picker.pick(group, slice.builds, null, slice.keep) };
+        yield tell(slice, group, picker.pick(group, slice.builds, null, slice.keep));
       }
     }
     for (const slice of parted) {
       for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        yield { slice, group, picked: picker.pick(group, slice.builds, slice.parts.steps, slice.keep) };
+        yield tell(slice, group, picker.pick(group, slice.builds, slice.parts.steps, slice.keep));
       }
     }
   }
