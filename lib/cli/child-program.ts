@@ -13,6 +13,8 @@ export interface ChildProgramOptions {
   /** Relative to the project's folder. */
   script: string;
   args: string[];
+  /** For Node itself, before the script. */
+  nodeFlags?: string[];
   /** Added to our own environment. */
   env: Record<string, string>;
   /** Each line that it prints, on either output. */
@@ -31,7 +33,11 @@ export class ChildProgram {
     this.child = fork(path.join(PROJECT_DIR, options.script), options.args, {
       cwd: PROJECT_DIR,
       env: { ...process.env, ...options.env },
-      execArgv: ['--import', END_WITH_PARENT, ...(options.script.endsWith('.ts') ? ['--import', 'tsx'] : [])],
+      execArgv: [
+        ...(options.nodeFlags ?? []),
+        ...['--import', END_WITH_PARENT],
+        ...(options.script.endsWith('.ts') ? ['--import', 'tsx'] : []),
+      ],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Ctrl-C in the terminal is for the parent to pass on, in the right order.
       detached: true,

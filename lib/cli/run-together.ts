@@ -52,6 +52,8 @@ function throwFailure(signal: AbortSignal): void {
 function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram {
   return new ChildProgram({
     script: 'node_modules/next/dist/bin/next',
+    // What is in memory is held for good: to go through all of it while nobody asks only keeps the next one waiting.
+    nodeFlags: ['--no-memory-reducer'],
     args: ['start', '--hostname', env.host, '--port', String(env.port)],
     env: {
       NODE_ENV: 'production',
