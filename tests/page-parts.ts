@@ -20,7 +20,7 @@ export const parts = {
   filter: (page: Page, label: string): Locator => page.getByRole('search').getByLabel(label, { exact: true }),
 };
 
-/** All that a page says, once it has all its figures. */
+/** All that a page says, once it has all its figures and its plots, which come after them, have their axes. */
 export async function readText(page: Page): Promise<string> {
   await page
     .locator('[aria-busy="true"]')
@@ -29,6 +29,11 @@ export async function readText(page: Page): Promise<string> {
     .waitFor({
       state: 'detached',
     });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('main figure > div:first-child')].every(plot =>
+      plot.querySelector('svg text'),
+    ),
+  );
   return (await page.getByRole('main').textContent()) ?? '';
 }
 

@@ -21,7 +21,7 @@ export function ChangePanel() {
   if (split === undefined) return null;
   const parts = [
     { key: 'volume', label: 'Volume', what: 'more or fewer builds', ms: split.volumeMs },
-    { key: 'speed', label: 'Cost a build', what: 'in the same services', ms: split.speedMs },
+    { key: 'speed', label: 'Per build', what: 'costlier or cheaper', ms: split.speedMs },
     { key: 'mix', label: 'Mix', what: 'other services build', ms: split.mixMs },
   ];
   const most = Math.max(...parts.map(({ ms }) => Math.abs(ms)), split.lostBeforeMs * SMALL, 1);
