@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Download, Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { formatDay, formatDuration, formatHours } from '@/lib/format';
 import { findBrowser } from './browser';
@@ -11,11 +11,20 @@ import { usePages } from './use-pages';
 
 const found = await findBrowser();
 
-/** What the button CSV of a panel saves, as records. */
-async function saveCsv(page: Page, panel: Locator): Promise<Array<Record<string, string>>> {
+/** What the button CSV of a panel saves. */
+async function saveCsvFile(page: Page, panel: Locator): Promise<Download> {
   const saved = page.waitForEvent('download');
   await panel.getByRole('button', { name: /save as CSV$/ }).click();
-  return parseCsv(await readFile(await (await saved).path(), 'utf8'));
+  return saved;
+}
+
+/** The same, as records. */
+async function saveCsv(page: Page, panel: Locator): Promise<Array<Record<string, string>>> {
+  return readCsv(await saveCsvFile(page, panel));
+}
+
+async function readCsv(file: Download): Promise<Array<Record<string, string>>> {
+  return parseCsv(await readFile(await file.path(), 'utf8'));
 }
 
 const asDuration = (ms: string | undefined) => formatDuration(ms === '' ? null : Number(ms));
@@ -75,7 +84,9 @@ describe.skipIf(found === null)('the CSV', () => {
   test('of builds goes on where the page of the list ends', async () => {
     const { page } = await pages.open('/builds?range=28d&status=success');
     const panel = parts.panel(page, 'Ended');
-    const rows = await saveCsv(page, panel);
+    const file = await saveCsvFile(page, panel);
+    expect(file.suggestedFilename()).toMatch(/^builds_[\d-]{10}_[\d-]{10}_success\.csv$/);
+    const rows = await readCsv(file);
     const waits = await readColumn(panel.getByRole('table'), 'Queue');
     expect(waits.length).toBeLessThan(rows.length);
     expect(waits).toEqual(rows.slice(0, waits.length).map(({ queueMs }) => asDuration(queueMs)));

@@ -93,6 +93,26 @@ describe.skipIf(found === null)('the way through the pages', () => {
     expect(problems).toEqual([]);
   });
 
+  test('from a build back to the builds that it was found among', async () => {
+    const [service] = (await listPages(pages.address)).service.split('/services/').slice(1);
+    const back = (page: Page) =>
+      page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'Builds' });
+    const found = `/builds?range=28d&service=${service}&status=success`;
+    const { page, problems } = await pages.open(found);
+    await parts.row(parts.panel(page, 'Ended'), 0).getByRole('link').first().click();
+    await page.waitForURL(/\/builds\/\d+\?/);
+    expect(await back(page).getAttribute('href')).toBe(found);
+
+    const { page: other } = await pages.open('/builds?range=28d&status=failed');
+    await parts.row(parts.panel(other, 'Ended'), 0).getByRole('link').first().click();
+    await other.waitForURL(/\/builds\/\d+\?/);
+    const [, , namespace, name] = pathOf(other).split('/');
+    expect(await back(other).getAttribute('href')).toBe(
+      `/builds?range=28d&repository=${namespace}/${name}&status=failed`,
+    );
+    expect(problems).toEqual([]);
+  });
+
   test('what a figure means, and any two days, open beside their button and close again', async () => {
     const { page, problems } = await pages.open('/teams');
     const opened = page.locator(':popover-open');

@@ -23,6 +23,22 @@ const found = await findBrowser();
 const beyond = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** What can have the focus inside something that scrolls, and would have its ring cut off there. */
+const cutRings = (page: Page) =>
+  page.locator('main :is(a, button, input, select, textarea, summary)').evaluateAll(controls =>
+    controls.flatMap(control => {
+      const [box] = control.getClientRects();
+      const cut = (within: Element | null): boolean => {
+        if (within === null || box === undefined || box.width <= 1) return false;
+        const left = within.getBoundingClientRect().left + within.clientLeft;
+        const isCut =
+          getComputedStyle(within).overflowX !== 'visible' && box.left >= left && box.left - left < 3;
+        return isCut || cut(within.parentElement);
+      };
+      return cut(control.parentElement) ? [`the ring around ${control.textContent} is cut off`] : [];
+    }),
+  );
+
 describe.skipIf(found === null)('every page', () => {
   const pages = usePages(found, createDemoDatabase);
   let paths: ReturnType<typeof listPages> | undefined;
@@ -38,6 +54,7 @@ describe.skipIf(found === null)('every page', () => {
         await loadPage(page, `${pages.address}${path}`);
       }
       if (look !== 'phone') problems.push(...(await axeViolations(page)));
+      problems.push(...(await cutRings(page)));
       const pixels = await beyond(page);
       if (pixels > 0) problems.push(`is ${pixels} px wider than the screen`);
       if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push('has not one h1');

@@ -82,6 +82,27 @@ describe.skipIf(found === null)('the settings', () => {
     expect(unexpected).toEqual([]);
   });
 
+  test('patterns tell which bots they match as they are typed', async () => {
+    const before = await read();
+    const { page, problems } = await pages.open('/settings/people');
+    const { logins } = await (await fetch(`${pages.address}/api/v1/settings/people`)).json();
+    const [{ login }] = logins;
+    await page
+      .getByLabel('Bots, one pattern a line')
+      .fill(`deploybot\n${login.slice(0, -2).toUpperCase()}*\n*-robot`);
+    const matched = page.getByRole('region', { name: 'Whom these patterns match' }).getByRole('listitem');
+    await expect.poll(() => matched.count()).toBe(2);
+    expect(await matched.first().textContent()).toContain(`* matches ${login}`);
+    expect(await matched.last().textContent()).toBe('deploybot and *-robot match nobody so far');
+    await page.getByRole('button', { name: 'Add a name' }).click();
+    await page.getByLabel('Alias 1, Login or address').fill(login);
+    await page.getByLabel('Alias 1, Means the person').fill('deploybot');
+    await page.getByText(`deploybot matches ${login} (means deploybot)`).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(await read()).toEqual(before);
+  });
+
   test('another time zone asks first', async () => {
     const { page, problems } = await pages.open('/settings/hours');
     await page.getByLabel('Time zone', { exact: true }).fill('Asia/Tokyo');

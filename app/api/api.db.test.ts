@@ -178,6 +178,9 @@ describe('lists', () => {
   test('as CSV', async () => {
     const answer = await builds.GET(get('/api/v1/builds?range=28d&status=failed', { accept: 'text/csv' }));
     expect(answer.headers.get('content-type')).toContain('text/csv');
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="builds_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d_failed\.csv"$/,
+    );
     expect((await answer.text()).split('\r\n')[0]).toBe(
       'repository,number,services,status,buildStatus,event,branch,title,createdAt,startedAt,finishedAt,waitMs,' +
         'queueMs,isRerun,lostMs,link',

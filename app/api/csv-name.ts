@@ -1,24 +1,33 @@
 import { calendarDay, dayNumber } from '@/lib/frames/week-number';
 import type { DayRange } from '@/lib/time';
 
-const NARROWINGS = ['team', 'service', 'repository', 'pipeline', 'step', 'branch', 'event'] as const;
+/** In the order in which they stand in the name; a status is only that of builds. */
+const NARROWINGS = [
+  'team',
+  'service',
+  'repository',
+  'pipeline',
+  'step',
+  'branch',
+  'event',
+  'status',
+] as const;
 const LONGEST = 160;
 
+type Narrowings = Readonly<Partial<Record<(typeof NARROWINGS)[number], string | null>>>;
+
 /**
- * What a file of rows is called, without its ending: what they are, their first and last day, what they are narrowed to. A header holds it, so
- * only ASCII.
+ * What a file of rows is called, without its ending: what they are, their first and last day, what they are narrowed
+ * to, with `_` between. A header holds it, so only ASCII.
  */
-export function csvName(
-  name: string,
-  days: DayRange,
-  filter: Readonly<Record<(typeof NARROWINGS)[number], string | null>>,
-): string {
+export function csvName(name: string, days: DayRange, filter: Narrowings): string {
   const narrowed = NARROWINGS.flatMap(key => {
-    const value = filter[key];
-    return value === null || (key === 'branch' && value === 'all') ? [] : value;
+    const value = filter[key] ?? null;
+    const isAny = value === null || (value === 'all' && (key === 'branch' || key === 'status'));
+    return isAny ? [] : value;
   });
   return [name, days.from, calendarDay(dayNumber(days.until) - 1), ...narrowed]
-    .map(part => part.replace(/[^\w.]+/g, '-'))
+    .map(part => part.replace(/[^a-z\d.]+/gi, '-'))
     .join('_')
     .slice(0, LONGEST);
 }

@@ -6,7 +6,6 @@ import { prefetch } from '@/app/prefetch';
 import { BuildsPanel } from '@/components/builds/builds-panel';
 import { buildsParsers } from '@/components/builds/builds-state';
 import { RunningPanel } from '@/components/builds/running-panel';
-import { runningSpace } from '@/components/builds/running-space';
 import { withoutRange } from '@/components/builds/without-range';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
@@ -33,7 +32,7 @@ export default async function BuildsPage({ searchParams }: { searchParams: Promi
   const running = runningBuildsQuery(withoutRange(filter), asked =>
     readRunningBuilds(metricContext(), asked),
   );
-  // How many are under way decides how much room they take: the page is not sent before that is known.
+  // Nobody knows beforehand how much room these take: the page is not sent before they are known.
   const first = new QueryClient();
   await first.prefetchQuery(running);
   const underWay = first.getQueryData(running.queryKey);
@@ -49,7 +48,7 @@ export default async function BuildsPage({ searchParams }: { searchParams: Promi
     <HydrationBoundary state={state}>
       <Page title="Builds" filters={FILTERS}>
         <PanelGrid>
-          <PanelSlot {...runningSpace(underWay?.rows.length ?? 0)}>
+          <PanelSlot {...(underWay === undefined && { height: 110 })}>
             <RunningPanel />
           </PanelSlot>
           <PanelSlot height={200}>

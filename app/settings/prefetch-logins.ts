@@ -4,7 +4,7 @@ import { NO_FILTER } from '@/components/filters/page-filters';
 import { listLogins } from '@/lib/builds/list-logins';
 import { loginsQuery } from '@/lib/builds/query';
 
-/** Starts to read who is known, for a page. */
-export function prefetchLogins(client: QueryClient): void {
-  void client.prefetchQuery(loginsQuery(NO_FILTER, filter => listLogins(metricContext(), filter)));
+/** Reads who is known, for a page; where that fails, it is left to the panels. */
+export function prefetchLogins(client: QueryClient): Promise<void> {
+  return client.prefetchQuery(loginsQuery(NO_FILTER, filter => listLogins(metricContext(), filter)));
 }

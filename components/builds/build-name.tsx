@@ -6,6 +6,7 @@ import { pageLinks } from '@/components/page-links';
 import table from '@/components/panels/table.module.css';
 import type { BuildRow } from '@/lib/builds/query';
 import classes from './builds.module.css';
+import { KEPT_BESIDE_FILTERS } from './kept-beside-filters';
 
 interface BuildNameProps {
   build: Pick<BuildRow, 'repository' | 'number' | 'services' | 'title'>;
@@ -21,7 +22,11 @@ export function BuildName({
   const others = services.filter(service => service !== repository);
   return (
     <span className={classes.name}>
-      <Link className={classes.title} href={link(pageLinks.build(repository, number))} prefetch={false}>
+      <Link
+        className={classes.title}
+        href={link(pageLinks.build(repository, number), {}, KEPT_BESIDE_FILTERS)}
+        prefetch={false}
+      >
         {title ?? `Build ${number}`}
       </Link>
       <span className={table.under}>

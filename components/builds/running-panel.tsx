@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { StatusMark } from '@/components/charts/status-mark';
 import { STATUS_LOOKS } from '@/components/charts/statuses';
 import { useFilter } from '@/components/filters/use-filter';
@@ -17,11 +17,12 @@ import classes from './builds.module.css';
 import { describeLeft } from './describe-left';
 import { describeLook } from './describe-look';
 import { runningFirst } from './running-first';
-import { MOST_RUNNING, runningRows } from './running-space';
 import { withoutRange } from './without-range';
 
 const TITLE = 'Under way';
 const ASKED_AGAIN_MS = 10_000;
+/** More builds under way than these are folded away. */
+const MOST_SHOWN = 8;
 const DEFINITION =
   'Builds that have not ended, of all filters but the range. Expected to be left: what successful builds of the ' +
   'last 28 days that took at least as long still took from here on, p50 and p90. Overdue: every one of them had ' +
@@ -36,17 +37,15 @@ export function RunningPanel() {
   });
   useNewListAsBuildsEnd(data);
   const rows = runningFirst(data.rows);
-  const [rowsAtFirst] = useState(rows.length);
   const [showsAll, toggle] = useFold('running');
-  const hidden = rows.length - MOST_RUNNING;
+  const hidden = rows.length - MOST_SHOWN;
   const blocked = rows.filter(row => row.status === 'blocked').length;
   const look = describeLook(data);
-  const space = { '--rows': runningRows(rowsAtFirst) } as CSSProperties;
   return (
-    <article className={panel.panel}>
+    <article className={panel.panel} aria-labelledby="under-way">
       <header className={panel.head}>
         <div className={panel.name}>
-          <h2 className={panel.title}>
+          <h2 className={panel.title} id="under-way">
             {TITLE} <Definition text={DEFINITION} of="the time expected to be left" />
           </h2>
           <div className={panel.basis}>
@@ -56,40 +55,38 @@ export function RunningPanel() {
           </div>
         </div>
       </header>
-      <div className={classes.running} style={space}>
-        {rows.length === 0 ? (
-          <p className={panel.message}>No build is under way now. This list is looked at again by itself.</p>
-        ) : (
-          <DataTable
-            caption={TITLE}
-            rows={showsAll ? rows : rows.slice(0, MOST_RUNNING)}
-            rowKey={row => `${row.repository} ${row.number}`}
-            columns={[
-              { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
-              {
-                key: 'status',
-                label: 'Status',
-                isExtra: true,
-                cell: row => <StatusMark status={row.status} />,
-              },
-              { key: 'steps', label: 'At', isExtra: true, cell: row => stepsText(row) },
-              {
-                key: 'elapsed',
-                label: 'So far',
-                isNumber: true,
-                isExtra: true,
-                cell: row => formatAge(row.elapsedMs),
-              },
-              { key: 'left', label: 'Expected to be left', isNumber: true, cell: row => <Left row={row} /> },
-            ]}
-          />
-        )}
-        {hidden > 0 && (
-          <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
-            {showsAll ? 'Show fewer' : `${formatCount(hidden)} more`}
-          </button>
-        )}
-      </div>
+      {rows.length === 0 ? (
+        <p className={panel.message}>No build is under way now. This list is looked at again by itself.</p>
+      ) : (
+        <DataTable
+          caption={TITLE}
+          rows={showsAll ? rows : rows.slice(0, MOST_SHOWN)}
+          rowKey={row => `${row.repository} ${row.number}`}
+          columns={[
+            { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
+            {
+              key: 'status',
+              label: 'Status',
+              isExtra: true,
+              cell: row => <StatusMark status={row.status} />,
+            },
+            { key: 'steps', label: 'At', isExtra: true, cell: row => stepsText(row) },
+            {
+              key: 'elapsed',
+              label: 'So far',
+              isNumber: true,
+              isExtra: true,
+              cell: row => formatAge(row.elapsedMs),
+            },
+            { key: 'left', label: 'Expected to be left', isNumber: true, cell: row => <Left row={row} /> },
+          ]}
+        />
+      )}
+      {hidden > 0 && (
+        <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
+          {showsAll ? 'Show fewer' : `${formatCount(hidden)} more`}
+        </button>
+      )}
     </article>
   );
 }
@@ -121,6 +118,8 @@ function Named({ row }: { row: RunningBuild }) {
 }
 
 function Left({ row }: { row: RunningBuild }) {
+  // Its status has said that it waits for somebody.
+  if (row.status === 'blocked') return '–';
   const { main, basis } = describeLeft(row);
   return (
     <span className={classes.left}>

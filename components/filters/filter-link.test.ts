@@ -7,6 +7,12 @@ test('a link keeps the filters and drops the look of the page', () => {
   expect(filterLink('/services', search)).toBe('/services?range=7d&team=web');
 });
 
+test('what is asked for is kept beside the filters', () => {
+  expect(filterLink('/builds', search, { team: null }, ['sort', 'status'])).toBe(
+    '/builds?range=7d&sort=-p90',
+  );
+});
+
 test('a change sets or drops a filter; defaults are left out', () => {
   expect(filterLink('/builds', search, { team: null, service: 'a/b c' })).toBe(
     '/builds?range=7d&service=a/b+c',

@@ -4,8 +4,11 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 import { type FilterChange, filterLink } from './filter-link';
 
-/** Makes links that keep the filters of the page: `link('/builds', { team: null })`. */
-export function useFilterLink(): (href: string, change?: FilterChange) => string {
+/** Makes links that keep the filters of the page, and more where asked: `link('/builds', { team: null }, ['status'])`. */
+export function useFilterLink(): (href: string, change?: FilterChange, more?: readonly string[]) => string {
   const search = useSearchParams();
-  return useCallback((href, change) => filterLink(href, new URLSearchParams(search), change), [search]);
+  return useCallback(
+    (href, change, more) => filterLink(href, new URLSearchParams(search), change, more),
+    [search],
+  );
 }

@@ -10,6 +10,8 @@ export interface Crumb {
   href: string;
   /** Filters that the way back changes; all others stay. */
   change?: FilterChange;
+  /** What the way back keeps beside the filters, such as the `status` of a list. */
+  keeps?: readonly string[];
 }
 
 /** The way back, filters kept. */
@@ -19,9 +21,9 @@ export function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumbs">
       <ol className={classes.crumbs}>
-        {crumbs.map(({ label, href, change }) => (
+        {crumbs.map(({ label, href, change, keeps }) => (
           <li key={href}>
-            <Link href={link(href, change)} prefetch={false}>
+            <Link href={link(href, change, keeps)} prefetch={false}>
               {label}
             </Link>
           </li>

@@ -20,7 +20,7 @@ export function CachePanel({ height }: { height?: number }) {
     return (
       <EmptyPanel title={data.title}>
         No log that was read in this range tells of a cache. Logs are read newest first once the builds are
-        in; those of the shortest steps are left out (LOG_MIN_STEP_SECONDS).
+        in; those of very short steps are never read.
       </EmptyPanel>
     );
   }

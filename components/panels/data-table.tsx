@@ -33,6 +33,9 @@ interface DataTableProps<Row> {
   usualSort?: string;
 }
 
+/** The sign after it keeps phones from drawing a coloured picture instead. */
+const EITHER_WAY = '↕\ufe0e';
+
 /** Rows under heads. The first column names the row. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, isSortable = false, usualSort = null } = props;
@@ -70,7 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     aria-hidden="true"
                     className={`${classes.arrow} ${column === sortedBy ? '' : classes.unsorted}`}
                   >
-                    {column === sortedBy ? (downwards ? '↓' : '↑') : '↕'}
+                    {column === sortedBy ? (downwards ? '↓' : '↑') : EITHER_WAY}
                   </span>
                 </button>
               ) : (

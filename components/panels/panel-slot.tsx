@@ -2,14 +2,17 @@
 
 import { Button } from '@mantine/core';
 import { QueryErrorResetBoundary } from '@tanstack/react-query';
-import { type ReactNode, Suspense } from 'react';
+import { type CSSProperties, type ReactNode, Suspense } from 'react';
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
 import { useFilterScope } from '@/components/filters/filter-scope';
 import classes from './panel.module.css';
 
 interface PanelSlotProps {
-  /** Pixels that the content will take, so that nothing moves when it comes. */
-  height: number;
+  /**
+   * Pixels that the content will take, so that nothing moves when it comes. Left out where the page is not sent
+   * before the answer is known: then the content is sent with the page, not after it.
+   */
+  height?: number;
   /** The same on a phone, where it differs. */
   phoneHeight?: number;
   children: ReactNode;
@@ -18,15 +21,22 @@ interface PanelSlotProps {
 /** The space of a panel: its content loads, fails and is tried again apart from all others; another filter tries too. */
 export function PanelSlot({ height, phoneHeight = height, children }: PanelSlotProps) {
   const { filter } = useFilterScope();
-  const space = { '--height': `${height}px`, '--phone-height': `${phoneHeight}px` } as React.CSSProperties;
+  const space = {
+    '--height': `${height ?? 0}px`,
+    '--phone-height': `${phoneHeight ?? 0}px`,
+  } as CSSProperties;
   return (
     <section className={classes.slot} style={space}>
       <QueryErrorResetBoundary>
         {({ reset }) => (
           <ErrorBoundary onReset={reset} resetKeys={[filter]} FallbackComponent={PanelError}>
-            <Suspense fallback={<div className={classes.skeleton} role="status" aria-label="Loading" />}>
-              {children}
-            </Suspense>
+            {height === undefined ? (
+              children
+            ) : (
+              <Suspense fallback={<div className={classes.skeleton} role="status" aria-label="Loading" />}>
+                {children}
+              </Suspense>
+            )}
           </ErrorBoundary>
         )}
       </QueryErrorResetBoundary>

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useRef } from 'react';
+import { BotMatches } from './bot-matches';
 import { type FieldProblem, problemAt, problemInLines } from './field-problem';
 import classes from './form.module.css';
 import { FormPanel } from './form-panel';
@@ -96,6 +97,7 @@ export function PeopleForm({ botPatternMeaning }: { botPatternMeaning: string })
           hint={botPatternMeaning}
           problem={problemInLines(problems, linesOf(draft.bots), 'bots')}
         />
+        <BotMatches draft={draft} />
       </div>
     </FormPanel>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { DataTable } from '@/components/panels/data-table';
+import { Definition } from '@/components/panels/definition';
 import panel from '@/components/panels/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
 import type { ServersState } from '@/lib/metrics/query';
@@ -46,6 +47,12 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
                 label: 'Builds written since',
                 isNumber: true,
                 isExtra: true,
+                definition: (
+                  <Definition
+                    of="builds written since"
+                    text="Every build that the process has written since it started, one that changed once more for each change: so they may be more than the builds that are stored."
+                  />
+                ),
                 cell: ({ buildsStored }) => formatCount(buildsStored),
               },
               {

@@ -23,8 +23,8 @@ export function InsidePanel() {
     return (
       <EmptyPanel title={title}>
         No log of this step that was read in this range tells of commands or layers. Logs are read newest
-        first once the builds are in. Logs of very short steps (LOG_MIN_STEP_SECONDS) and logs that the CI
-        server no longer has are never read. A longer or later range may have some.
+        first once the builds are in. Logs of very short steps and logs that the CI server no longer has are
+        never read. A longer or later range may have some.
       </EmptyPanel>
     );
   }

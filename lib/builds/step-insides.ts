@@ -76,15 +76,13 @@ export class StepInsides {
 }
 
 const NO_COMMANDS = 'Its log was read and holds no commands, layers or pulls.';
-const GONE =
-  'Single commands are kept for a set time (KEEP_SPANS_DAYS); weekly sums of this one are kept for good.';
+const GONE = 'Single commands are kept for a set time only; weekly sums of this one are kept for good.';
 const NOT_YET = 'Its log has not been read yet: logs are read newest first.';
 const SKIPPED = 'The step was skipped and has no log.';
 const NOT_ENDED = 'Logs are read once the build has ended.';
 const NEVER_RAN = 'The step never ran and has no log.';
-const TOO_OLD =
-  'The build is older than single commands are kept (KEEP_SPANS_DAYS), and its log is not read.';
-const LEFT_OUT = 'Logs of steps so short or so old are not read (LOG_MIN_STEP_SECONDS, LOG_MAX_AGE_DAYS).';
+const TOO_OLD = 'The build is older than single commands are kept, and its log is not read.';
+const LEFT_OUT = 'The step was very short, or too long ago: logs of such steps are not read.';
 
 function logsOf(repoId: number, number: number): SqlStatement {
   return sql`

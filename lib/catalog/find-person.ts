@@ -1,3 +1,4 @@
+import { compileBotPattern } from './bot-pattern';
 import { followAlias, indexAliases } from './follow-alias';
 import type { People } from './people';
 import { personKey } from './person-key';
@@ -18,7 +19,7 @@ export interface FoundPerson {
  */
 export function createPersonFinder({ aliases, bots }: People): (login: string) => FoundPerson {
   const index = indexAliases(aliases);
-  const patterns = bots.map(pattern => personKey(pattern).split('*'));
+  const patterns = bots.map(compileBotPattern);
   const known = new Map<string, FoundPerson>();
   return login => {
     const before = known.get(login);
@@ -26,23 +27,8 @@ export function createPersonFinder({ aliases, bots }: People): (login: string) =
     const end = followAlias(index, login);
     if ('circle' in end) throw new Error(`aliases lead back to themselves: ${end.circle.join(' → ')}`);
     const person = personKey(end.name);
-    const found = { person, name: end.name.trim(), isBot: patterns.some(parts => matches(parts, person)) };
+    const found = { person, name: end.name.trim(), isBot: patterns.some(matches => matches(person)) };
     known.set(login, found);
     return found;
   };
-}
-
-/** `parts` are what stands between the stars: the first begins the name, the last ends it, the others lie between. */
-function matches(parts: readonly string[], name: string): boolean {
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return name === first;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
 }

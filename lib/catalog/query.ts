@@ -4,6 +4,7 @@ import type { RulesPreview } from './preview-rules';
 import type { Rule } from './rule';
 import type { ImportAnswer, SettingsAnswer } from './settings-answer';
 
+export { type MatchedBots, matchBots } from './match-bots';
 export type { RulesPreview } from './preview-rules';
 export type { SettingsAnswer } from './settings-answer';
 

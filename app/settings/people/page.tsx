@@ -1,11 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import { LeftOutPanel } from '@/components/settings/left-out-panel';
 import { PeopleForm } from '@/components/settings/people-form';
 import { SettingsPage } from '@/components/settings/settings-page';
+import { loginsQuery } from '@/lib/builds/query';
 import { BOT_PATTERN_MEANING } from '@/lib/catalog/people';
 import { prefetchLogins } from '../prefetch-logins';
 import { prefetchSettings } from '../prefetch-settings';
@@ -14,19 +14,18 @@ export const metadata: Metadata = { title: 'People and bots · Settings' };
 
 /** Who is who, and whose builds keep nobody waiting. */
 export default async function PeoplePage() {
-  const logins = prefetch(NO_FILTER, [], prefetchLogins);
   const client = new QueryClient();
-  await prefetchSettings(client);
+  // The form names them below its patterns: it is as high as they are many.
+  await Promise.all([prefetchSettings(client), prefetchLogins(client)]);
+  const areKnown = client.getQueryData(loginsQuery(NO_FILTER).queryKey) !== undefined;
   return (
-    <HydrationBoundary state={logins}>
-      <HydrationBoundary state={dehydrate(client)}>
-        <SettingsPage>
-          <PeopleForm botPatternMeaning={BOT_PATTERN_MEANING} />
-          <PanelSlot height={435} phoneHeight={632}>
-            <LeftOutPanel />
-          </PanelSlot>
-        </SettingsPage>
-      </HydrationBoundary>
+    <HydrationBoundary state={dehydrate(client)}>
+      <SettingsPage>
+        <PeopleForm botPatternMeaning={BOT_PATTERN_MEANING} />
+        <PanelSlot {...(!areKnown && { height: 435, phoneHeight: 632 })}>
+          <LeftOutPanel />
+        </PanelSlot>
+      </SettingsPage>
     </HydrationBoundary>
   );
 }

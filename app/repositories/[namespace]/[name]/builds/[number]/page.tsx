@@ -12,6 +12,7 @@ import { PathPanel } from '@/components/build/path-panel';
 import type { BuildPlace } from '@/components/build/use-build';
 import { VerdictPanel } from '@/components/build/verdict-panel';
 import { WaterfallPanel } from '@/components/build/waterfall-panel';
+import { KEPT_BESIDE_FILTERS } from '@/components/builds/kept-beside-filters';
 import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import type { Crumb } from '@/components/layout/crumbs';
@@ -29,6 +30,8 @@ interface BuildPageProps {
 }
 
 const FILTERS: PageFilters = { offers: [] };
+/** Of the list that the build was opened from. */
+const LIST_FILTERS: PageFilters = { offers: ['service'] };
 
 export async function generateMetadata({ params }: BuildPageProps): Promise<Metadata> {
   const place = await readPlace(params);
@@ -43,6 +46,7 @@ export default async function BuildPage({ params, searchParams }: BuildPageProps
   const place = await readPlace(params);
   const build = place === null ? null : await readBuild(metricContext(), place.repository, place.number);
   if (place === null || build === null) notFound();
+  const { service } = await readFilter(searchParams, LIST_FILTERS);
   const state = prefetch(await readFilter(searchParams, FILTERS), [], client => {
     client.setQueryData(buildQuery(place.repository, place.number).queryKey, build);
     if (!isUnderWay(build)) return;
@@ -56,7 +60,7 @@ export default async function BuildPage({ params, searchParams }: BuildPageProps
       <Page
         title={`${place.repository} #${place.number}`}
         aside={<BuildHead {...place} />}
-        crumbs={crumbsOf(build)}
+        crumbs={crumbsOf(build, service)}
         filters={FILTERS}
       >
         <PanelGrid>
@@ -80,8 +84,11 @@ async function readPlace(params: BuildPageProps['params']): Promise<BuildPlace |
   return { repository: names.join('/'), number: Number(number) };
 }
 
-/** A build belongs to a service where it holds the steps of one only. */
-function crumbsOf({ repository, services }: BuildDetail): Crumb[] {
+/**
+ * A build belongs to a service where it holds the steps of one only. Its list is that of its repository, unless that is
+ * what the filter of the service says already.
+ */
+function crumbsOf({ repository, services }: BuildDetail, filtered: string | null): Crumb[] {
   const [only] = services;
   const service: Crumb[] =
     only !== undefined && services.length === 1
@@ -90,6 +97,11 @@ function crumbsOf({ repository, services }: BuildDetail): Crumb[] {
   return [
     { label: 'Services', href: '/services' },
     ...service,
-    { label: 'Builds', href: '/builds', change: { repository, pipeline: null, step: null } },
+    {
+      label: 'Builds',
+      href: '/builds',
+      change: filtered === repository ? {} : { repository },
+      keeps: KEPT_BESIDE_FILTERS,
+    },
   ];
 }
