@@ -26,6 +26,9 @@ export const SPAN_COLUMNS = {
   flags: 'u8',
 } as const satisfies ColumnSpec;
 
+/** γ: buckets of durations are 2 % apart, so that their middle is within 1 % of what they hold (DDSketch). */
+export const BUCKET_GAMMA = 1.01 / 0.99;
+
 /** Histograms of durations, one behind the other, each by bucket; bucket b reaches from γᵇ⁻¹ to γᵇ milliseconds. */
 export const TIME_COLUMNS = {
   count: 'u32',

@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { BUCKET_GAMMA } from '@/lib/frames/span-frame';
 import { packSpanWeek } from './packing/pack-span-week';
 
 /** While logs of a week keep coming in, it is summed up only so often. */
 const CALM_SECONDS = 15;
 const LABELS_A_WEEK = 200;
-/** ln(γ), γ = 1.01/0.99: buckets 2 % apart, so that their middle is within 1 % (DDSketch). */
-const LOG_GAMMA = Math.log(1.01 / 0.99);
+const LOG_GAMMA = Math.log(BUCKET_GAMMA);
 
 interface DirtyWeek {
   repoId: number;

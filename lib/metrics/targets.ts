@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { BucketTallies } from './engine/bucket-tallies';
+import { BuildFigures } from './engine/build-figures';
 import type { MetricReader } from './engine/metric-reader';
-import { isTimed } from './engine/pick-builds';
-import { Tally } from './engine/tally';
+import type { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -27,43 +28,31 @@ export const targets = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
-    const tallies = new Map(namesWithTarget(reader).map(name => [name, new Waits()]));
-    for (const { slice, group, picked } of await reader.builds('now', 'service')) {
-      const waits = tallies.get(group.key);
-      if (waits === undefined) continue;
-      for (let i = 0; i < picked.n; i += 1) {
-        if (!isTimed(slice.builds, picked, i)) continue;
-        const day = slice.builds.day[picked.index[i] ?? 0] ?? 0;
-        waits.add(reader.bucketOf(slice.monday + day), picked.waitS[i] ?? 0);
-      }
+    const waits = new Map(
+      namesWithTarget(reader).map(name => [
+        name,
+        { whole: new BuildFigures(reader.book), buckets: new BucketTallies(reader) },
+      ]),
+    );
+    for (const grouped of await reader.builds('now', 'service')) {
+      const own = waits.get(grouped.group.key);
+      own?.whole.add(grouped);
+      own?.buckets.addWaits(grouped);
     }
-    return [...tallies].flatMap(([service, { whole, buckets }]) => {
+    return [...waits].flatMap(([service, { whole, buckets }]) => {
       const targetMs = (reader.catalog.targets[service]?.p90Seconds ?? 0) * 1000;
       const rowOf = (bucket: string | null, tally: Tally): TargetsRow => ({
         ...{ service, bucket, targetMs, n: tally.n },
         withinRatio: tally.n === 0 ? null : countWithin(tally, targetMs) / tally.n,
         p90Ms: tally.quantileMs(0.9),
       });
-      const named = reader.buckets.flatMap((bucket, index) => {
-        const tally = buckets[index];
-        return tally === undefined ? [] : [rowOf(bucket, tally)];
-      });
-      return [rowOf(null, whole), ...named];
+      return [
+        rowOf(null, whole.waits),
+        ...[...buckets.named()].map(([bucket, tally]) => rowOf(bucket, tally)),
+      ];
     });
   },
 });
-
-class Waits {
-  readonly whole = new Tally();
-  readonly buckets: Array<Tally | undefined> = [];
-
-  add(bucket: number, seconds: number): void {
-    this.whole.add(seconds);
-    const tally = this.buckets[bucket] ?? new Tally();
-    this.buckets[bucket] = tally;
-    tally.add(seconds);
-  }
-}
 
 /** Services in scope that have a target, in alphabetical order. */
 function namesWithTarget({ book, catalog, series }: MetricReader): string[] {

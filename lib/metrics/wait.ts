@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { BucketTallies } from './engine/bucket-tallies';
-import { isWholeWeek } from './engine/build-figures';
-import { digestBuilds } from './engine/digest-builds';
 import { percentileShape, percentilesOf } from './engine/percentiles';
-import { isTimed } from './engine/pick-builds';
 import { defineMetric } from './metric';
 
 const row = z.object({ bucket: z.string(), ...percentileShape });
@@ -21,18 +18,7 @@ export const wait = defineMetric({
   row,
   async answer(reader) {
     const tallies = new BucketTallies(reader);
-    for (const grouped of await reader.builds('now')) {
-      const { slice, picked } = grouped;
-      if (isWholeWeek(grouped)) {
-        tallies.addWaits(digestBuilds(slice.builds), slice.monday);
-        continue;
-      }
-      for (let i = 0; i < picked.n; i += 1) {
-        if (!isTimed(slice.builds, picked, i)) continue;
-        const day = slice.builds.day[picked.index[i] ?? 0] ?? 0;
-        tallies.add(slice.monday + day, picked.waitS[i] ?? 0);
-      }
-    }
+    for (const grouped of await reader.builds('now')) tallies.addWaits(grouped);
     return [...tallies.named()].map(([bucket, tally]) => ({ bucket, ...percentilesOf(tally) }));
   },
 });

@@ -1,5 +1,6 @@
-import type { BuildDigest } from './digest-builds';
-import type { MetricReader } from './metric-reader';
+import { type BuildDigest, digestOf } from './digest-builds';
+import type { GroupedBuilds, MetricReader } from './metric-reader';
+import { isTimed } from './pick-builds';
 import { Tally } from './tally';
 
 /** A tally for each bucket of a range, made when it is needed. */
@@ -15,18 +16,19 @@ export class BucketTallies {
     this.open(this.reader.bucketOf(day)).add(seconds);
   }
 
-  /** The waits of all builds of a week. */
-  addWaits(digest: BuildDigest, monday: number): void {
-    const { waitS, waitSumS, day } = digest;
-    if (this.reader.isByDay) {
-      for (let i = 0; i < waitS.length; i += 1) this.add(monday + (day[i] ?? 0), waitS[i] ?? 0);
+  /** The waits for builds that count in percentiles. */
+  addWaits(grouped: GroupedBuilds): void {
+    const { slice, picked } = grouped;
+    const { builds, monday } = slice;
+    const digest = digestOf(grouped);
+    if (digest !== null) {
+      this.addDigest(digest, monday);
       return;
     }
-    if (waitS.length === 0) return;
-    const bucket = this.reader.bucketOf(monday);
-    const isFirst = this.tallies[bucket] === undefined && this.first[bucket] === undefined;
-    if (isFirst) this.first[bucket] = digest;
-    else this.open(bucket).addSorted(waitS, waitSumS);
+    for (let i = 0; i < picked.n; i += 1) {
+      if (!isTimed(builds, picked, i)) continue;
+      this.add(monday + (builds.day[picked.index[i] ?? 0] ?? 0), picked.waitS[i] ?? 0);
+    }
   }
 
   /** Buckets with values, by their first day, in order. */
@@ -40,6 +42,19 @@ export class BucketTallies {
   /** Of every bucket; null without values. */
   get mediansMs(): Array<number | null> {
     return this.reader.buckets.map((_, index) => this.at(index)?.quantileMs(0.5) ?? null);
+  }
+
+  private addDigest(digest: BuildDigest, monday: number): void {
+    const { waitS, waitSumS, day } = digest;
+    if (this.reader.isByDay) {
+      for (let i = 0; i < waitS.length; i += 1) this.add(monday + (day[i] ?? 0), waitS[i] ?? 0);
+      return;
+    }
+    if (waitS.length === 0) return;
+    const bucket = this.reader.bucketOf(monday);
+    const isFirst = this.tallies[bucket] === undefined && this.first[bucket] === undefined;
+    if (isFirst) this.first[bucket] = digest;
+    else this.open(bucket).addSorted(waitS, waitSumS);
   }
 
   /** The tally of a bucket that is to grow. */

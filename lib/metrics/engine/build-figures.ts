@@ -1,5 +1,4 @@
-import type { BucketTallies } from './bucket-tallies';
-import { type BuildDigest, digestBuilds } from './digest-builds';
+import { type BuildDigest, digestOf } from './digest-builds';
 import type { GroupedBuilds } from './metric-reader';
 import { OutcomesCount } from './outcomes-count';
 import { isTimed, queueOf } from './pick-builds';
@@ -20,26 +19,21 @@ export class BuildFigures {
     this.waited = new WaitedCount(book);
   }
 
-  /** @param trend takes the same waits, bucket by bucket */
-  add(grouped: GroupedBuilds, trend?: BucketTallies): void {
+  add(grouped: GroupedBuilds): void {
     const { slice, picked } = grouped;
     this.builds += picked.n;
-    const { builds, monday } = slice;
-    if (isWholeWeek(grouped)) {
-      const digest = digestBuilds(builds);
+    const digest = digestOf(grouped);
+    if (digest !== null) {
       this.addDigest(digest);
-      trend?.addWaits(digest, monday);
       return;
     }
+    const { builds } = slice;
     for (let i = 0; i < picked.n; i += 1) {
-      const build = picked.index[i] ?? 0;
       this.outcomes.add(picked.status[i] ?? 0);
-      this.waited.add(builds, build);
+      this.waited.add(builds, picked.index[i] ?? 0);
       if (!isTimed(builds, picked, i)) continue;
-      const seconds = picked.waitS[i] ?? 0;
-      this.waits.add(seconds);
+      this.waits.add(picked.waitS[i] ?? 0);
       this.queues.add(queueOf(builds, picked, i));
-      trend?.add(monday + (builds.day[build] ?? 0), seconds);
     }
   }
 
@@ -57,9 +51,4 @@ export class BuildFigures {
     this.waits.addSorted(waitS, waitSumS);
     this.queues.addSorted(queueS, queueSumS);
   }
-}
-
-/** Whether all builds of the repository's week were picked, whole: its digest says the same. */
-export function isWholeWeek({ group, slice }: GroupedBuilds): boolean {
-  return group.isWhole && slice.keep === null;
 }

@@ -1,6 +1,7 @@
 import { BUILD_FLAG, STATUS, STATUS_CODES } from '@/lib/frames/codes';
 import { isWaitedFor } from '@/lib/frames/is-waited-for';
 import type { BuildColumns } from '@/lib/frames/week-frame';
+import type { GroupedBuilds } from './metric-reader';
 
 /** What figures need of all builds of a packed week. */
 export interface BuildDigest {
@@ -21,8 +22,12 @@ export interface BuildDigest {
 
 const known = new WeakMap<BuildColumns, BuildDigest>();
 
-/** A week in memory never changes, so it is digested once; a question over a year reads a third of what it would. */
-export function digestBuilds(builds: BuildColumns): BuildDigest {
+/**
+ * The digest of a week of which all builds were picked, whole; null: of others it says nothing. A week in memory never
+ * changes, so it is digested once; a question over a year reads a third of what it would.
+ */
+export function digestOf({ group, slice: { builds, keep } }: GroupedBuilds): BuildDigest | null {
+  if (!group.isWhole || keep !== null) return null;
   let digest = known.get(builds);
   if (digest === undefined) {
     digest = digestNow(builds);

@@ -1,7 +1,4 @@
-import type { TimeColumns } from '@/lib/frames/span-frame';
-
-/** Buckets are 2 % apart, so that their middle is within 1 % of what they hold (DDSketch). */
-const GAMMA = 1.01 / 0.99;
+import { BUCKET_GAMMA, type TimeColumns } from '@/lib/frames/span-frame';
 
 /** Durations of which only the bucket is known: bucket b reaches from γᵇ⁻¹ to γᵇ milliseconds. */
 export class DurationHistogram {
@@ -32,7 +29,7 @@ export class DurationHistogram {
     let running = 0;
     for (let bucket = 0; bucket < this.counts.length; bucket += 1) {
       running += this.counts[bucket] ?? 0;
-      if (running >= rank) return rounded((2 * GAMMA ** bucket) / (GAMMA + 1));
+      if (running >= rank) return rounded((2 * BUCKET_GAMMA ** bucket) / (BUCKET_GAMMA + 1));
     }
     return null;
   }

@@ -71,8 +71,8 @@ export async function readGroups(
   for (const period of ['now', 'before'] as const) {
     for (const grouped of await reader.builds(period, by)) {
       const { key } = grouped.group;
-      const { figures } = groupOf(key)[period];
-      figures.add(grouped, period === 'now' ? trendOf?.(key) : undefined);
+      groupOf(key)[period].figures.add(grouped);
+      if (period === 'now') trendOf?.(key).addWaits(grouped);
     }
     await addHours(reader, by, period, groupOf);
   }

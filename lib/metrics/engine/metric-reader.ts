@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import type { Catalog } from '@/lib/catalog/catalog';
-import { BUILD_FLAG, codeOf, EVENT_CODES } from '@/lib/frames/codes';
 import type { LostFrame } from '@/lib/frames/lost-frame';
-import type { SpanColumns, SpanFrame, SpanPart } from '@/lib/frames/span-frame';
+import type { SpanFrame, SpanPart } from '@/lib/frames/span-frame';
 import type { BuildColumns, WeekFrame, WeekPart } from '@/lib/frames/week-frame';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/frames/week-number';
 import type { StoredWeek, WeekStore } from '@/lib/frames/week-store';
 import { listBuckets } from '@/lib/time';
 import type { MetricScope } from '../metric';
+import { EntryFilter } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
@@ -49,7 +49,7 @@ export interface SpanSlice<Name extends SpanPart> {
   keep: Uint8Array | null;
 }
 
-/** How one question reaches packed weeks, names and settings, with its filter applied in one place. */
+/** How one question reaches packed weeks, names and settings, with its filter applied. */
 export class MetricReader {
   readonly scope: MetricScope;
   readonly series: SeriesScope;
@@ -102,7 +102,7 @@ export class MetricReader {
     parts: ReadonlyArray<Pick<WeekFrame, Name | 'builds'>>,
     [from, until]: readonly [from: number, until: number],
   ): Generator<WeekSlice<Name>> {
-    const marks = new Marks();
+    const filter = new EntryFilter(this.scope, this.series);
     let slice: WeekSlice<Name> | null = null;
     for (let i = 0; i < weeks.length; i += 1) {
       const week = entryAt(weeks, i);
@@ -113,7 +113,7 @@ export class MetricReader {
       for (const name of names) this.rowsRead += found[name].n;
       this.rowsRead += builds.n;
       const monday = mondayOf(week.week);
-      const keep = this.keepBuilds(builds, from - monday, until - monday, marks);
+      const keep = filter.builds(builds, { from: from - monday, until: until - monday });
       slice ??= { repo, monday, builds, parts: found, keep };
       slice.repo = repo;
       slice.monday = monday;
@@ -185,20 +185,19 @@ export class MetricReader {
     }: { single: readonly StoredWeek[]; amounts: ReadonlyArray<Pick<LostFrame, 'amounts'>> },
     [from, until]: readonly [from: number, until: number],
   ): Generator<LostSlice> {
-    const marks = new Marks();
+    const filter = new EntryFilter(this.scope, this.series);
     for (let i = 0; i < summed.length; i += 1) {
       const entries = entryAt(sums, i).sums;
       this.rowsRead += entries.n;
       const monday = mondayOf(entryAt(summed, i).week);
-      yield { monday, entries, keep: this.keepLost(entries, null, marks) };
+      yield { monday, entries, keep: filter.lost(entries, null) };
     }
     for (let i = 0; i < single.length; i += 1) {
       const entries = entryAt(amounts, i).amounts;
       this.rowsRead += entries.n;
       const monday = mondayOf(entryAt(single, i).week);
-      const isWhole = from <= monday && until >= monday + 7;
-      const days = isWhole ? null : { day: entries.day, from: from - monday, until: until - monday };
-      yield { monday, entries, keep: this.keepLost(entries, days, marks) };
+      const days = { from: from - monday, until: until - monday };
+      yield { monday, entries, keep: filter.lost(entries, { ...days, day: entries.day }) };
     }
   }
 
@@ -224,11 +223,11 @@ export class MetricReader {
     names: readonly Name[],
     found: ReadonlyArray<Pick<SpanFrame, Name | 'spans'>>,
   ): Generator<SpanSlice<Name>> {
-    const marks = new Marks();
+    const filter = new EntryFilter(this.scope, this.series);
     for (const parts of found) {
       for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += parts.spans.n;
-      yield { parts, keep: this.keepSpans(parts.spans, marks) };
+      yield { parts, keep: filter.spans(parts.spans) };
     }
   }
 
@@ -251,83 +250,11 @@ export class MetricReader {
     }
     return { whole, parted };
   }
-
-  private keepBuilds(
-    builds: BuildColumns,
-    fromDay: number,
-    untilDay: number,
-    marks: Marks,
-  ): Uint8Array | null {
-    const { branch, event } = this.scope;
-    const isWholeWeek = fromDay <= 0 && untilDay >= 7;
-    if (isWholeWeek && branch === 'all' && event === null) return null;
-    const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
-    const keep = marks.clear(builds.n);
-    for (let i = 0; i < builds.n; i += 1) {
-      const day = builds.day[i] ?? 0;
-      if (day < fromDay || day >= untilDay) continue;
-      if (this.passes(builds.flags[i] ?? 0, builds.event[i] ?? 0, eventCode)) keep[i] = 1;
-    }
-    return keep;
-  }
-
-  private passes(flags: number, event: number, eventCode: number): boolean {
-    if (eventCode >= 0 && event !== eventCode) return false;
-    const { branch } = this.scope;
-    return branch === 'all' || (branch === 'default') === ((flags & BUILD_FLAG.onDefaultBranch) !== 0);
-  }
-
-  private keepSpans(spans: SpanColumns, marks: Marks): Uint8Array | null {
-    const { branch, event } = this.scope;
-    const held = this.series.repoIds === null ? null : this.series.held;
-    if (branch === 'all' && event === null && held === null) return null;
-    const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
-    const keep = marks.clear(spans.n);
-    for (let i = 0; i < spans.n; i += 1) {
-      if (held !== null && held[spans.seriesId[i] ?? 0] !== 1) continue;
-      if (this.passes(spans.flags[i] ?? 0, spans.event[i] ?? 0, eventCode)) keep[i] = 1;
-    }
-    return keep;
-  }
-
-  private keepLost(
-    entries: LostSlice['entries'],
-    days: { day: Uint8Array; from: number; until: number } | null,
-    marks: Marks,
-  ): Uint8Array | null {
-    const { branch, event, team, service, pipeline, step } = this.scope;
-    const isNarrow = [team, service, pipeline, step].some(value => value !== null);
-    if (days === null && branch === 'all' && event === null && !isNarrow) return null;
-    const eventCode = event === null ? -1 : codeOf(EVENT_CODES, event);
-    const keep = marks.clear(entries.n);
-    const { bearing, places } = this.series;
-    for (let i = 0; i < entries.n; i += 1) {
-      const day = days?.day[i] ?? 0;
-      if (days !== null && (day < days.from || day >= days.until)) continue;
-      if (!this.passes(entries.flags[i] ?? 0, entries.event[i] ?? 0, eventCode)) continue;
-      if (isNarrow && bearing[entries.ownerId[i] ?? 0] !== 1) continue;
-      if (isNarrow && places[entries.placeId[i] ?? 0] !== 1) continue;
-      keep[i] = 1;
-    }
-    return keep;
-  }
 }
 
 /** The first Monday from a day on, in days since 1970-01-01. */
 function firstMonday(day: number): number {
   return mondayOf(weekNumber(day + 6));
-}
-
-/** Room for marks, used again for each week. */
-class Marks {
-  private all = new Uint8Array(256);
-
-  /** At least n of them, all 0. */
-  clear(n: number): Uint8Array {
-    if (this.all.length < n) this.all = new Uint8Array(2 * n);
-    else this.all.fill(0, 0, n);
-    return this.all;
-  }
 }
 
 /** @throws RangeError for a list that is shorter than the other one */
