@@ -5,6 +5,12 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/,
 const exclude = ['**/node_modules/**', '.next/**'];
 const beside = '{app,components,lib,prisma}/**';
 
+/** No test waits longer than its time-out; this ends files whose event loop never gets a turn, on busy cores too. */
+const deadline = (seconds: number) => ({
+  setupFiles: [fileURLToPath(new URL('tests/deadline.ts', import.meta.url))],
+  env: { FILE_DEADLINE_SECONDS: String(seconds) },
+});
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -13,6 +19,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'pure',
+          ...deadline(120),
           include: [`${beside}/*.test.{ts,tsx}`],
           exclude: [...exclude, '**/*.db.test.ts'],
         },
@@ -21,6 +28,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'db',
+          ...deadline(300),
           include: [`${beside}/*.db.test.ts`],
           exclude,
           globalSetup: ['lib/db/test-server.ts'],
@@ -32,6 +40,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'system',
+          ...deadline(900),
           include: ['tests/**/*.test.ts'],
           exclude,
           globalSetup: ['lib/db/test-server.ts'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { inheritedEnvironment } from './inherited-environment';
 import { freePort, PROJECT_DIR, RunningCommand } from './run-command';
 
 let dir: string;
@@ -44,11 +45,10 @@ function linesOf(instruction: string): string[] {
 }
 
 function start(command: string, args: string[], env: Record<string, string>): RunningCommand {
-  const kept = { PATH: process.env.PATH ?? '', HOME: dir, TMPDIR: process.env.TMPDIR ?? '/tmp' };
   return new RunningCommand(
     spawn(command, args, {
       cwd: path.join(dir, 'app'),
-      env: { NODE_ENV: 'production', ...kept, ...env },
+      env: { NODE_ENV: 'production', ...inheritedEnvironment(), HOME: dir, ...env },
       stdio: 'pipe',
     }),
   );

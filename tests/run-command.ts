@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inheritedEnvironment } from './inherited-environment';
 
 export const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
 
@@ -53,9 +54,7 @@ export function startCommand(args: string[], options: CommandOptions = {}): Runn
   const inherited = {
     // Where the pages are built is no setting: two who build them at once need folders of their own.
     ...(NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR }),
-    PATH: process.env.PATH ?? '',
-    TMPDIR: process.env.TMPDIR ?? '/tmp',
-    HOME: '/nonexistent',
+    ...inheritedEnvironment(),
   };
   const unset = { DRONE_SERVER: '', DRONE_TOKEN: '', DATABASE_URL: '', TIME_ZONE: 'UTC', LOG_LEVEL: '' };
   const child = spawn(process.execPath, [path.join(PROJECT_DIR, 'lib/cli/buildhours.mjs'), ...args], {

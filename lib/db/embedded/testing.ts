@@ -40,8 +40,8 @@ export async function startOther(
     {
       cwd: project,
       env: {
+        ...process.env,
         NODE_ENV: 'test',
-        PATH: process.env.PATH,
         HOME: '/nonexistent',
         TMPDIR: '/tmp',
         TEST_DATA_DIR: dataDir,
