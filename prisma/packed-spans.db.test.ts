@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '@/lib/db/migrate';
 import { MIGRATIONS_DIR, readMigrationFiles } from '@/lib/db/migration-files';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aCell, storeCells } from '@/lib/ingest/packing/testing-spans';
+import { aCell, storeCells } from '@/lib/weeks/pack/testing-spans';
 
 const NAME = '20261125030000_packed_spans';
 let db: TestDatabase;

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { MetricSource } from '@/lib/metrics/engine/metric-source';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { runPoller } from '@/lib/poller/run-poller';
+import { WeekSource } from '@/lib/weeks/reader';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const TIME_ZONE = 'UTC';
@@ -104,7 +104,7 @@ describe("the demo's logs, read by the poller", () => {
   });
 
   test('weekly sums say the same as single spans, and go on saying it once those are gone', async () => {
-    const context = { source: new MetricSource(db.pool), now: NOW, timeZone: TIME_ZONE };
+    const context = { source: new WeekSource(db.pool), now: NOW, timeZone: TIME_ZONE };
     const ask = (range: string) =>
       runMetric(
         context,

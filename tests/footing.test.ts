@@ -5,14 +5,14 @@ import { readCatalog } from '@/lib/catalog/read-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { findStaleWeeks } from '@/lib/ingest/packing/find-stale-weeks';
 import { Dice } from '@/lib/ingest/testing-dice';
-import { storedLost } from '@/lib/ingest/waiting/testing';
-import { lostTable, naiveDays } from '@/lib/ingest/waiting/testing-naive';
-import { MetricSource } from '@/lib/metrics/engine/metric-source';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { type MetricContext, runMetric } from '@/lib/metrics/run-metric';
+import { runMetric } from '@/lib/metrics/run-metric';
 import { runPoller } from '@/lib/poller/run-poller';
+import { storedLost } from '@/lib/weeks/lost/testing';
+import { lostTable, naiveDays } from '@/lib/weeks/lost/testing-naive';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { findStaleWeeks } from '@/lib/weeks/upkeep';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const ZONE = 'Europe/Berlin';
@@ -20,7 +20,7 @@ const BANDS = ['measuredMs', 'lowMs', 'lostMs', 'highMs'] as const;
 type Bands = Record<(typeof BANDS)[number], number>;
 
 let db: TestDatabase;
-let context: MetricContext;
+let context: ReaderContext;
 let catalog: Catalog;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   await server.close();
   expect(errors).toEqual([]);
-  context = { source: new MetricSource(db.pool), now: NOW, timeZone: ZONE };
+  context = { source: new WeekSource(db.pool), now: NOW, timeZone: ZONE };
   ({ catalog } = await readCatalog(db.pool));
 });
 afterAll(() => db.drop());

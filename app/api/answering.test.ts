@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { FrameFormatError } from '@/lib/frames/columns';
 import { UnknownRangeError } from '@/lib/time';
+import { WeekFormatError } from '@/lib/weeks/reader';
 import { answering } from './answering';
 
 test.each([
   [new UnknownRangeError('4y', 'is no range'), 400, /^range "4y" is no range/],
-  [new FrameFormatError('it is of version 9'), 500, /it is of version 9; "buildhours doctor"/],
+  [new WeekFormatError('it is of version 9'), 500, /it is of version 9; "buildhours doctor"/],
 ])('%s is told', async (error, status, message) => {
   const answer = await answering(() => Promise.reject(error));
   expect(answer.status).toBe(status);

@@ -3,8 +3,8 @@ import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
 import { CatalogFileError } from '@/lib/catalog/parse-catalog-yaml';
 import { CatalogConflictError } from '@/lib/catalog/save-catalog';
 import { TimeZoneChangeError } from '@/lib/catalog/time-zone-change';
-import { FrameFormatError } from '@/lib/frames/columns';
 import { UnknownRangeError } from '@/lib/time';
+import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 
 /** Runs a route. Errors that were foreseen become answers that name every problem; all others go on. */
@@ -29,7 +29,7 @@ function answerTo(error: unknown): Response | null {
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
-  if (error instanceof CatalogSettingError || error instanceof FrameFormatError)
+  if (error instanceof CatalogSettingError || error instanceof WeekFormatError)
     return problemsAnswer(500, [error.message]);
   return null;
 }

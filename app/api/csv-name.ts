@@ -1,5 +1,5 @@
-import { calendarDay, dayNumber } from '@/lib/frames/week-number';
 import type { DayRange } from '@/lib/time';
+import { calendarDay, dayNumber } from '@/lib/week-number';
 
 /** In the order in which they stand in the name; a status is only that of builds. */
 const NARROWINGS = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BookSeries, SeriesBook } from '@/lib/metrics/engine/series-book';
+import { type BookSeries, SeriesBook } from '@/lib/weeks/reader';
 import { boundedNames } from './bounded-names';
 
 const series = (id: number, service: string): BookSeries => ({

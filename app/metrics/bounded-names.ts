@@ -1,4 +1,4 @@
-import type { SeriesBook } from '@/lib/metrics/engine/series-book';
+import type { SeriesBook } from '@/lib/weeks/reader';
 
 /** More services than this have no label of their own. */
 const MOST_NAMES = 200;

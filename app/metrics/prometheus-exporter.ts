@@ -3,7 +3,7 @@ import { countOpenRuns } from '@/lib/builds/count-open-runs';
 import { countRuns, RUN_BOUNDS_S, type RunCounts } from '@/lib/builds/count-runs';
 import { readUpkeep } from '@/lib/builds/read-upkeep';
 import { readImportProgress } from '@/lib/db/read-import-progress';
-import type { MetricContext } from '@/lib/metrics/run-metric';
+import type { ReaderContext } from '@/lib/weeks/reader';
 import { boundedNames } from './bounded-names';
 import { HeldCounts } from './held-counts';
 import { StoredHistogram } from './stored-histogram';
@@ -85,7 +85,7 @@ export class PrometheusExporter {
   }
 
   /** The text of a scrape, at most some seconds old. */
-  scrape(context: MetricContext): Promise<string> {
+  scrape(context: ReaderContext): Promise<string> {
     if (this.text === null || Date.now() - this.readAtMs > KEPT_MS) {
       this.readAtMs = Date.now();
       const text = this.read(context);
@@ -98,7 +98,7 @@ export class PrometheusExporter {
     return this.text;
   }
 
-  private async read(context: MetricContext): Promise<string> {
+  private async read(context: ReaderContext): Promise<string> {
     const { book } = await context.source.open();
     const nameOf = boundedNames(book);
     this.showRuns(await countRuns(context), nameOf);
@@ -127,7 +127,7 @@ export class PrometheusExporter {
     }
   }
 
-  private async showOpenRuns(context: MetricContext, nameOf: (service: string) => string): Promise<void> {
+  private async showOpenRuns(context: ReaderContext, nameOf: (service: string) => string): Promise<void> {
     const { runs, busyWorkers } = await countOpenRuns(context);
     this.active.reset();
     for (const { service, state, count } of runs)
@@ -135,7 +135,7 @@ export class PrometheusExporter {
     this.workers.set({ cicd_worker_state: 'busy' }, busyWorkers);
   }
 
-  private async showUpkeep({ source }: MetricContext): Promise<void> {
+  private async showUpkeep({ source }: ReaderContext): Promise<void> {
     const progress = await readImportProgress(source.pool);
     this.stored.set(progress.buildsStored);
     this.toGo.set(progress.buildsToGo);

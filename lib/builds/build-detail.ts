@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STATUSES } from '@/lib/facts/status';
-import { CAUSE_CODES } from '@/lib/frames/codes';
 import { lostShape } from '@/lib/metrics/engine/lost-sums';
+import { CAUSES } from '@/lib/waiting/waiting-day';
 import { VERDICTS } from './slower-than-usual';
 import { stepInsideSchema } from './step-inside';
 
@@ -96,7 +96,7 @@ export const buildDetailSchema = z.object({
     .describe('Stretches of the critical path, which cover the build without a gap; null: not ended'),
   stages: z.array(stageSchema),
   lost: z
-    .array(z.object({ cause: z.enum(CAUSE_CODES), ...lostShape }))
+    .array(z.object({ cause: z.enum(CAUSES), ...lostShape }))
     .nullable()
     .describe('Hours lost to it by cause, in milliseconds; null: not computed yet'),
   nobodyWaits: z

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { STATUS_CODES } from '@/lib/frames/codes';
+import { STATUSES } from '@/lib/facts/status';
 
 /** One build in a list. No names of people: lists are not for looking at somebody. */
 const buildRowSchema = z.object({
   repository: z.string(),
   number: z.int(),
   services: z.array(z.string()).describe('Services whose steps it holds'),
-  status: z.enum(STATUS_CODES).describe('Of the build, or of the steps that the filter asks for'),
-  buildStatus: z.enum(STATUS_CODES).describe('Of the build'),
+  status: z.enum(STATUSES).describe('Of the build, or of the steps that the filter asks for'),
+  buildStatus: z.enum(STATUSES).describe('Of the build'),
   event: z.string(),
   branch: z.string().nullable().describe('Where the change comes from'),
   title: z.string().nullable().describe('Title, or first line of the commit message'),

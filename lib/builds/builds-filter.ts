@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { STATUS, STATUS_CODES } from '@/lib/frames/codes';
+import { STATUSES } from '@/lib/facts/status';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { STATUS } from '@/lib/weeks/reader';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
 const MOST_ROWS = 500;
@@ -38,7 +39,7 @@ export const buildsPageSchema = buildsFilterSchema.extend({
 export type BuildsFilter = z.infer<typeof buildsFilterSchema>;
 export type BuildsPage = z.infer<typeof buildsPageSchema>;
 
-/** What a group of statuses means, by STATUS_CODES; `running` is everything that has not ended. */
+/** What a group of statuses means, by STATUSES; `running` is everything that has not ended. */
 export function isInGroup(group: StatusGroup, status: number): boolean {
   if (group === 'all') return true;
   return group === groupOf(status);
@@ -48,7 +49,7 @@ function groupOf(status: number): StatusGroup {
   if (status === STATUS.success) return 'success';
   if (status === STATUS.failure || status === STATUS.error) return 'failed';
   if (status === STATUS.killed) return 'killed';
-  return OPEN_STATUSES.some(word => STATUS_CODES[status] === word) ? 'running' : 'other';
+  return OPEN_STATUSES.some(word => STATUSES[status] === word) ? 'running' : 'other';
 }
 
 /** Statuses that Drone moves on from. */

@@ -1,5 +1,5 @@
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { readOpenBuilds } from './open-builds';
 import { servicesOfSteps } from './services-of-steps';
 
@@ -11,7 +11,7 @@ export interface OpenRuns {
 }
 
 /** What is under way now, as far as the poller has seen. */
-export async function countOpenRuns(context: MetricContext): Promise<OpenRuns> {
+export async function countOpenRuns(context: ReaderContext): Promise<OpenRuns> {
   const reader = await openReader(context, metricFilterSchema.parse({}));
   const counts = new Map<string, OpenRuns['runs'][number]>();
   const machines = new Set<string>();

@@ -1,15 +1,20 @@
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
-import { STATUS } from '@/lib/frames/codes';
-import type { BuildColumns, StepColumns } from '@/lib/frames/week-frame';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/frames/week-number';
-import { entryOf } from '@/lib/metrics/engine/entry-of';
-import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
-import { BuildPicker } from '@/lib/metrics/engine/pick-builds';
-import type { SeriesBook } from '@/lib/metrics/engine/series-book';
-import type { RepoGroup } from '@/lib/metrics/engine/series-scope';
+import { entryOf } from '@/lib/entry-of';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/week-number';
+import {
+  type BuildColumns,
+  BuildPicker,
+  openReader,
+  type ReaderContext,
+  type RepoGroup,
+  type SeriesBook,
+  STATUS,
+  type StepColumns,
+  type WeekReader,
+  type WeekSlice,
+} from '@/lib/weeks/reader';
 
 /** Upper bounds of the buckets in which durations are counted, seconds; what takes longer has a bucket of its own. */
 export const RUN_BOUNDS_S = [10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200] as const;
@@ -39,7 +44,7 @@ const counted = new WeakMap<SeriesBook, WeakMap<BuildColumns, RunCounts[]>>();
  * Builds that ended since their repository is known here, by service: numbers that only grow as builds end, whatever
  * is restarted. History that is imported does not count, or an import would look like a storm of builds.
  */
-export async function countRuns(context: MetricContext): Promise<RunCounts[]> {
+export async function countRuns(context: ReaderContext): Promise<RunCounts[]> {
   const { catalog } = await context.source.open();
   const { rows } = await context.source.pool.query<{ id: number; knownS: number }>(
     sql`select id, extract(epoch from created_at)::double precision as "knownS" from repo`,
@@ -59,7 +64,7 @@ export async function countRuns(context: MetricContext): Promise<RunCounts[]> {
   return sums.list;
 }
 
-async function countWeeks(reader: MetricReader, knownS: ReadonlyMap<number, number>): Promise<RunCounts[]> {
+async function countWeeks(reader: WeekReader, knownS: ReadonlyMap<number, number>): Promise<RunCounts[]> {
   const known = counted.get(reader.book) ?? new WeakMap<BuildColumns, RunCounts[]>();
   counted.set(reader.book, known);
   const ofRepos = new Map<number, RunCounts[]>();
@@ -80,12 +85,12 @@ async function countWeeks(reader: MetricReader, knownS: ReadonlyMap<number, numb
   return [...ofRepos.values()].flat();
 }
 
-function groupsOf({ series }: MetricReader, { repo }: WeekSlice): RepoGroup[] {
+function groupsOf({ series }: WeekReader, { repo }: WeekSlice): RepoGroup[] {
   return series.groupsOf(repo.id, 'service');
 }
 
 function countWeek(
-  reader: MetricReader,
+  reader: WeekReader,
   slice: WeekSlice,
   steps: StepColumns | null,
   knownS: ReadonlyMap<number, number>,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { isEvent } from '@/lib/metrics/engine/is-event';
-import type { MetricReader } from '@/lib/metrics/engine/metric-reader';
-import type { MetricScope } from '@/lib/metrics/metric';
+import type { ReaderScope, WeekReader } from '@/lib/weeks/reader';
 import { type BuildKey, endedKey, isOpenKey } from './build-key';
 import { OPEN_STATUSES } from './builds-filter';
 
@@ -13,7 +12,7 @@ const row = z.object({ repoId: z.int(), number: z.int(), createdS: z.number() })
  * steps; those of a repository that holds several services belong to all of these.
  */
 export async function readDeclinedBuilds(
-  { pool, scope, series }: MetricReader,
+  { pool, scope, series }: WeekReader,
   after: BuildKey | null,
   limit: number,
 ): Promise<BuildKey[]> {
@@ -28,7 +27,7 @@ export async function readDeclinedBuilds(
 }
 
 function declinedBuilds(
-  { days, timeZone, event, branch }: MetricScope,
+  { days, timeZone, event, branch }: ReaderScope,
   repoIds: number[] | null,
   beforeS: number,
   limit: number,

@@ -1,10 +1,14 @@
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
-import { BUILD_FLAG } from '@/lib/frames/codes';
-import { calendarDay, dayNumber } from '@/lib/frames/week-number';
-import type { GroupedBuilds, MetricReader } from '@/lib/metrics/engine/metric-reader';
-import { waitingIndex } from '@/lib/metrics/engine/waited-for';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { calendarDay, dayNumber } from '@/lib/week-number';
+import {
+  BUILD_FLAG,
+  type GroupedBuilds,
+  openReader,
+  type ReaderContext,
+  type WeekReader,
+  waitingIndex,
+} from '@/lib/weeks/reader';
 import { type BuildKey, compareKeys, endedKey, isOpenKey } from './build-key';
 import { isInGroup, type StatusGroup } from './builds-filter';
 
@@ -15,7 +19,7 @@ const GROWTH = 4;
 /** A build that ended, as the packed weeks know it. */
 export interface EndedBuild {
   key: BuildKey;
-  /** By STATUS_CODES: of the build, or of the steps that were asked for. */
+  /** By STATUSES: of the build, or of the steps that were asked for. */
   status: number;
   /** Seconds: of the build, or up to the last stop of those steps. */
   waitS: number;
@@ -42,7 +46,7 @@ export interface EndedPage {
  *
  * @throws UnknownRangeError
  */
-export async function findEndedBuilds(context: MetricContext, page: EndedPage): Promise<EndedBuild[]> {
+export async function findEndedBuilds(context: ReaderContext, page: EndedPage): Promise<EndedBuild[]> {
   const { scope } = await openReader(context, page.filter);
   const first = dayNumber(scope.days.from);
   let until = dayNumber(scope.days.until);
@@ -64,7 +68,7 @@ export async function findEndedBuilds(context: MetricContext, page: EndedPage): 
 }
 
 function collect(
-  reader: MetricReader,
+  reader: WeekReader,
   newest: NewestBuilds,
   grouped: GroupedBuilds,
   { status, after }: EndedPage,
@@ -84,7 +88,7 @@ function keyOf({ slice, picked }: GroupedBuilds, i: number): BuildKey {
   return endedKey((createdS[build] ?? 0) + (waitS[build] ?? 0), slice.repo.id, number[build] ?? 0);
 }
 
-function describe(reader: MetricReader, grouped: GroupedBuilds, i: number, key: BuildKey): EndedBuild {
+function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: BuildKey): EndedBuild {
   const { builds } = grouped.slice;
   const build = grouped.picked.index[i] ?? 0;
   const isWaitedFor = waitingIndex(reader.book, builds, build) >= 0;

@@ -1,4 +1,4 @@
-import type { BookSeries, SeriesBook } from '@/lib/metrics/engine/series-book';
+import type { BookSeries, SeriesBook } from '@/lib/weeks/reader';
 
 const books = new WeakMap<SeriesBook, Map<string, BookSeries>>();
 

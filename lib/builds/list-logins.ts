@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { createPersonFinder } from '@/lib/catalog/find-person';
 import { sql } from '@/lib/db/sql';
-import { BUILD_FLAG, STATUS } from '@/lib/frames/codes';
-import type { BuildColumns } from '@/lib/frames/week-frame';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { BUILD_FLAG, type BuildColumns, openReader, type ReaderContext, STATUS } from '@/lib/weeks/reader';
 
 const count = z.int();
 
@@ -37,7 +35,7 @@ export const loginsSearchSchema = z.strictObject({ range: metricFilterSchema.sha
 export type ListedLogins = z.infer<typeof listedLoginsSchema>;
 
 /** Who the settings take for whom, and how many builds of the range keep nobody waiting. @throws UnknownRangeError */
-export async function listLogins(context: MetricContext, filter: MetricFilter): Promise<ListedLogins> {
+export async function listLogins(context: ReaderContext, filter: MetricFilter): Promise<ListedLogins> {
   const reader = await openReader(context, filter);
   const builds = { waitedFor: 0, cron: 0, nobody: 0, broken: 0, bots: 0 };
   for (const { builds: columns, keep } of await reader.weeks('now', [])) {

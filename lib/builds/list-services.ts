@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetricContext } from '@/lib/metrics/run-metric';
+import type { ReaderContext } from '@/lib/weeks/reader';
 
 export const listedServiceSchema = z.object({
   service: z.string(),
@@ -14,7 +14,7 @@ export const listedServiceSchema = z.object({
 type ListedService = z.infer<typeof listedServiceSchema>;
 
 /** All services there are by the rules in force, by name. */
-export async function listServices({ source }: MetricContext): Promise<ListedService[]> {
+export async function listServices({ source }: ReaderContext): Promise<ListedService[]> {
   const { book, catalog } = await source.open();
   const repositories = new Map<string, Set<string>>();
   for (const { service, repository } of book.series.values()) {

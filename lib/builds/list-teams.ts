@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { MetricContext } from '@/lib/metrics/run-metric';
+import type { ReaderContext } from '@/lib/weeks/reader';
 
 export const listedTeamSchema = z.object({ team: z.string(), services: z.array(z.string()) });
 
 type ListedTeam = z.infer<typeof listedTeamSchema>;
 
 /** All teams there are by the rules in force, by name. */
-export async function listTeams({ source }: MetricContext): Promise<ListedTeam[]> {
+export async function listTeams({ source }: ReaderContext): Promise<ListedTeam[]> {
   const { book } = await source.open();
   return book.teams.map(team => ({
     team,

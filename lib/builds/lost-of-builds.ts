@@ -1,9 +1,9 @@
 import { createLocalCalendar, type LocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
-import { CAUSE_CODES } from '@/lib/frames/codes';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/frames/week-number';
 import type { LostSum } from '@/lib/metrics/engine/lost-sums';
-import type { MetricSource } from '@/lib/metrics/engine/metric-source';
+import { CAUSES } from '@/lib/waiting/waiting-day';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/week-number';
+import type { WeekSource } from '@/lib/weeks/reader';
 
 /** A build that ended and is packed. */
 export interface LosingBuild {
@@ -16,7 +16,7 @@ export interface LosingBuild {
   loginId: number;
 }
 
-type LostCause = (typeof CAUSE_CODES)[number];
+type LostCause = (typeof CAUSES)[number];
 
 /** What a build cost by cause, in milliseconds; null: not computed yet. One that nobody waits for costs nothing. */
 export type LostByCause = Map<LostCause, LostSum> | null;
@@ -26,7 +26,7 @@ export type LostByCause = Map<LostCause, LostSum> | null;
  * made.
  */
 export async function lostOfBuilds(
-  { pool, store }: MetricSource,
+  { pool, store }: WeekSource,
   timeZone: string,
   builds: readonly LosingBuild[],
 ): Promise<LostByCause[]> {
@@ -43,7 +43,7 @@ export async function lostOfBuilds(
 
 /** Whether the hours of a build are still to be computed: the week never was, or a day of its person changed. */
 async function readOpenDays(
-  pool: MetricSource['pool'],
+  pool: WeekSource['pool'],
   calendar: LocalCalendar,
   builds: readonly LosingBuild[],
 ): Promise<(build: LosingBuild) => boolean> {
@@ -69,7 +69,7 @@ async function readOpenDays(
 
 /** People may live a day away from the organisation: the weeks around count too. */
 async function readSums(
-  store: MetricSource['store'],
+  store: WeekSource['store'],
   calendar: LocalCalendar,
   builds: readonly LosingBuild[],
 ): Promise<Map<string, Map<LostCause, LostSum>>> {
@@ -90,7 +90,7 @@ async function readSums(
     const repoId = weeks[index]?.repoId ?? 0;
     for (let i = 0; i < amounts.n; i += 1) {
       const own = sums.get(keyOf({ repoId, number: amounts.number[i] ?? 0 }));
-      const cause = CAUSE_CODES[amounts.cause[i] ?? 0];
+      const cause = CAUSES[amounts.cause[i] ?? 0];
       if (own === undefined || cause === undefined) continue;
       const sum = own.get(cause) ?? { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
       own.set(cause, sum);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { codeOf, EVENT_CODES } from '@/lib/frames/codes';
-import type { MetricReader } from '@/lib/metrics/engine/metric-reader';
+import { EVENTS } from '@/lib/facts/event';
+import { codeOf, type WeekReader } from '@/lib/weeks/reader';
 import { OPEN_STATUSES } from './builds-filter';
 import { findSeries } from './find-series';
 import type { NamedStep } from './services-of-steps';
@@ -51,7 +51,7 @@ export interface OpenBuild extends z.infer<typeof buildRow> {
  * Builds that have not ended, of the filter but its range: they belong to no day yet. Those of repositories that
  * nobody follows any more are left out: their end would never be seen.
  */
-export async function readOpenBuilds(reader: MetricReader, now: Date): Promise<OpenBuild[]> {
+export async function readOpenBuilds(reader: WeekReader, now: Date): Promise<OpenBuild[]> {
   const repoIds = reader.series.repoIds === null ? null : [...reader.series.repoIds];
   const found = z.array(buildRow).parse((await reader.pool.query(openBuilds(repoIds, now))).rows);
   if (found.length === 0) return [];
@@ -66,9 +66,9 @@ export async function readOpenBuilds(reader: MetricReader, now: Date): Promise<O
     .filter(build => isAskedFor(reader, build));
 }
 
-function isAskedFor({ scope, series, book }: MetricReader, build: OpenBuild): boolean {
+function isAskedFor({ scope, series, book }: WeekReader, build: OpenBuild): boolean {
   const { branch, event } = scope;
-  if (event !== null && codeOf(EVENT_CODES, build.event) !== codeOf(EVENT_CODES, event)) return false;
+  if (event !== null && codeOf(EVENTS, build.event) !== codeOf(EVENTS, event)) return false;
   if (branch !== 'all' && (branch === 'default') !== build.isOnDefaultBranch) return false;
   if (series.repoIds === null) return true;
   const steps = build.parts.filter(part => part.step !== '');

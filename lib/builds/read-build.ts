@@ -1,8 +1,7 @@
 import { sql } from '@/lib/db/sql';
 import { isFinished } from '@/lib/facts/status';
-import { CAUSE_CODES } from '@/lib/frames/codes';
-import type { SeriesBook } from '@/lib/metrics/engine/series-book';
-import type { MetricContext } from '@/lib/metrics/run-metric';
+import { CAUSES } from '@/lib/waiting/waiting-day';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import type { BuildDetail } from './build-detail';
 import { type BuildFacts, readBuildFacts } from './build-facts';
 import { readBuildKin } from './build-kin';
@@ -22,7 +21,7 @@ import { readUsualTimes } from './usual-times';
  * @returns null when there is no such build
  */
 export async function readBuild(
-  context: MetricContext,
+  context: ReaderContext,
   slug: string,
   number: number,
 ): Promise<BuildDetail | null> {
@@ -104,7 +103,7 @@ function servicesOf(book: SeriesBook, { repoId, stages }: BuildFacts): BuildDeta
 
 /** Null while the hours of the build are not computed, as for one that has not ended. */
 async function readLost(
-  { source }: MetricContext,
+  { source }: ReaderContext,
   timeZone: string,
   { repoId, number, createdS, finishedS, person }: BuildFacts,
 ): Promise<BuildDetail['lost']> {
@@ -115,7 +114,7 @@ async function readLost(
   const endS = Math.max(createdS, finishedS);
   const [lost] = await lostOfBuilds(source, timeZone, [{ repoId, number, createdS, endS, loginId }]);
   if (lost === undefined || lost === null) return null;
-  return CAUSE_CODES.flatMap(cause => {
+  return CAUSES.flatMap(cause => {
     const sum = lost.get(cause);
     return sum === undefined ? [] : [{ cause, ...sum }];
   });

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { BUILD_FLAG, CAUSE_CODES, codeOf } from '@/lib/frames/codes';
-import { emptyColumns } from '@/lib/frames/columns';
-import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, packLostFrame } from '@/lib/frames/lost-frame';
+import { CAUSES } from '@/lib/waiting/waiting-day';
+import { emptyColumns } from '@/lib/weeks/format/columns';
+import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, packLostParts } from '@/lib/weeks/format/lost-parts';
+import { BUILD_FLAG, codeOf } from '@/lib/weeks/reader';
 import type { BuildRow } from './build-row';
 import { buildsPageSchema } from './builds-filter';
 import { readBuilds } from './read-builds';
@@ -209,12 +210,12 @@ describe('hours lost', () => {
     ];
     rows.forEach(([number, cause, lost], i) => {
       amounts.number[i] = number;
-      amounts.cause[i] = codeOf(CAUSE_CODES, cause);
+      amounts.cause[i] = codeOf(CAUSES, cause);
       amounts.lostMs[i] = lost;
       amounts.day[i] = 1;
       amounts.flags[i] = BUILD_FLAG.onDefaultBranch;
     });
-    const parts = packLostFrame({ amounts, sums: emptyColumns(LOST_SUM_COLUMNS, 0) });
+    const parts = packLostParts({ amounts, sums: emptyColumns(LOST_SUM_COLUMNS, 0) });
     await db.pool.query('delete from dirty_person_day');
     await db.pool.query(sql`
       insert into lost_week (repo_id, week, amounts, sums, written_in)

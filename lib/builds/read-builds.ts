@@ -1,8 +1,7 @@
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
-import { STATUS_CODES } from '@/lib/frames/codes';
-import { calendarDay } from '@/lib/frames/week-number';
-import type { MetricReader } from '@/lib/metrics/engine/metric-reader';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { STATUSES } from '@/lib/facts/status';
+import { calendarDay } from '@/lib/week-number';
+import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
 import { type BuildKey, compareKeys, openKey, parseCursor, renderCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';
 import type { BuildsPage } from './builds-filter';
@@ -27,7 +26,7 @@ interface PageEntry {
  *
  * @throws UnknownRangeError
  */
-export async function readBuilds(context: MetricContext, page: BuildsPage): Promise<BuildsAnswer> {
+export async function readBuilds(context: ReaderContext, page: BuildsPage): Promise<BuildsAnswer> {
   const { cursor, limit, status, ...filter } = page;
   const reader = await openReader(context, filter);
   const after = cursor === null ? null : parseCursor(cursor);
@@ -50,8 +49,8 @@ export async function readBuilds(context: MetricContext, page: BuildsPage): Prom
 
 /** What is in no packed week, since it has no end: builds that are under way, and declined ones. */
 async function findOthers(
-  context: MetricContext,
-  reader: MetricReader,
+  context: ReaderContext,
+  reader: WeekReader,
   page: BuildsPage,
   after: BuildKey | null,
 ): Promise<PageEntry[]> {
@@ -73,8 +72,8 @@ async function findOthers(
 }
 
 async function toRows(
-  { source }: MetricContext,
-  { book, scope }: MetricReader,
+  { source }: ReaderContext,
+  { book, scope }: WeekReader,
   entries: readonly PageEntry[],
 ): Promise<BuildRow[]> {
   const facts = await readListedFacts(
@@ -110,7 +109,7 @@ function toRow(
     repository,
     number,
     services: rest.services,
-    status: ended === null ? fact.status : (STATUS_CODES[ended.status] ?? fact.status),
+    status: ended === null ? fact.status : (STATUSES[ended.status] ?? fact.status),
     buildStatus: fact.status,
     event,
     branch,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
-import { isTimed } from '@/lib/metrics/engine/pick-builds';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { OPEN_STATUSES } from './builds-filter';
 import { droneLink } from './drone-link';
 import { type ListedFacts, readListedFacts } from './listed-facts';
@@ -53,7 +52,7 @@ export type RunningBuilds = z.infer<typeof runningBuildsSchema>;
 
 /** Builds that have not ended, of the filter but its range, with the time that they are expected to take yet. */
 export async function readRunningBuilds(
-  context: MetricContext,
+  context: ReaderContext,
   filter: MetricFilter,
 ): Promise<RunningBuilds> {
   const { pool } = context.source;
@@ -79,7 +78,7 @@ export async function readRunningBuilds(
 }
 
 /** Seconds that builds of the last weeks were waited for, by repository; as far as the steps of the filter go. */
-async function readWaits(context: MetricContext, filter: MetricFilter): Promise<Map<string, number[]>> {
+async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<Map<string, number[]>> {
   const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: null });
   const waits = new Map<string, number[]>();
   for (const { slice, picked } of await reader.builds('now')) {

@@ -1,4 +1,4 @@
-import type { SeriesBook } from '@/lib/metrics/engine/series-book';
+import type { SeriesBook } from '@/lib/weeks/reader';
 import { findSeries } from './find-series';
 
 /** The clone step belongs to no service of its own. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CACHE_KINDS } from '@/lib/frames/codes';
+import { CACHE_KINDS } from '@/lib/facts/cache-kind';
 
 /** Of a step with more commands and layers than this, those that took the longest are told. */
 export const SPANS_TOLD = 300;

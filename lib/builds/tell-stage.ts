@@ -1,4 +1,4 @@
-import type { SeriesBook } from '@/lib/metrics/engine/series-book';
+import type { SeriesBook } from '@/lib/weeks/reader';
 import type { BuildStage, BuildStep } from './build-detail';
 import type { BuildFacts, StageFacts } from './build-facts';
 import type { StageTimes } from './build-times';

@@ -1,10 +1,9 @@
 import type pg from 'pg';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
-import { packNextWeek } from '@/lib/ingest/packing/pack-week';
-import { MetricSource } from '@/lib/metrics/engine/metric-source';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import type { MetricContext } from '@/lib/metrics/run-metric';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { packNextWeek } from '@/lib/weeks/upkeep';
 import { type BuildsPage, buildsPageSchema } from './builds-filter';
 
 const TIME_ZONE = 'Europe/Berlin';
@@ -131,8 +130,8 @@ async function storeStage(pool: pg.Pool, build: ABuild, place: number, stage: AS
   }
 }
 
-export function testContext(pool: pg.Pool, now: string): MetricContext {
-  return { source: new MetricSource(pool), now: new Date(now), timeZone: TIME_ZONE };
+export function testContext(pool: pg.Pool, now: string): ReaderContext {
+  return { source: new WeekSource(pool), now: new Date(now), timeZone: TIME_ZONE };
 }
 
 export function aPage(change: Partial<Record<keyof BuildsPage, string | number>> = {}): BuildsPage {

@@ -1,11 +1,17 @@
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
-import { BUILD_FLAG, STATUS, STEP_FLAG } from '@/lib/frames/codes';
-import { calendarDay } from '@/lib/frames/week-number';
-import { forEachSeries } from '@/lib/metrics/engine/for-each-series';
-import type { MetricReader, WeekSlice } from '@/lib/metrics/engine/metric-reader';
 import { Tally } from '@/lib/metrics/engine/tally';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { type MetricContext, openReader } from '@/lib/metrics/run-metric';
+import { calendarDay } from '@/lib/week-number';
+import {
+  BUILD_FLAG,
+  forEachSeries,
+  openReader,
+  type ReaderContext,
+  STATUS,
+  STEP_FLAG,
+  type WeekReader,
+  type WeekSlice,
+} from '@/lib/weeks/reader';
 import type { BuildFacts } from './build-facts';
 
 const DAYS = 28;
@@ -29,7 +35,7 @@ export interface UsualTimes {
  * (default, or any other) that ended in the 28 days before it was created.
  */
 export async function readUsualTimes(
-  context: MetricContext,
+  context: ReaderContext,
   build: Pick<BuildFacts, 'repository' | 'serverId' | 'createdS' | 'isOnDefaultBranch'>,
 ): Promise<UsualTimes> {
   const { createdS, repository, serverId } = build;
@@ -68,7 +74,7 @@ function successesBefore({ builds, keep }: WeekSlice, createdS: number): Uint8Ar
 
 function addSteps(
   tallies: Map<string, Tally>,
-  { book }: MetricReader,
+  { book }: WeekReader,
   { parts: { steps } }: WeekSlice<'steps'>,
   counts: Uint8Array,
 ): void {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aBuildAt, aRepo, storeFacts } from '@/lib/ingest/packing/testing';
-import { aCell, readSpanFrame, storeCells } from '@/lib/ingest/packing/testing-spans';
+import { aBuildAt, aRepo, storeFacts } from '@/lib/weeks/pack/testing';
+import { aCell, readSpanParts, storeCells } from '@/lib/weeks/pack/testing-spans';
 import { checkFigures } from './check-figures';
 
 const ZONE = 'Europe/Berlin';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 const check = () => checkFigures(db.pool, ZONE);
-const runs = async (week: string) => [...((await readSpanFrame(db.pool, repoId, week))?.spans.runs ?? [])];
+const runs = async (week: string) => [...((await readSpanParts(db.pool, repoId, week))?.spans.runs ?? [])];
 
 describe('checkFigures', () => {
   test('finds a week of builds that is not packed, and packs it', async () => {

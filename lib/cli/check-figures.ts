@@ -3,12 +3,17 @@ import type { Catalog } from '@/lib/catalog/catalog';
 import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { readCatalog } from '@/lib/catalog/read-catalog';
-import { WeekStore } from '@/lib/frames/week-store';
-import { findStaleSpanWeeks, markSpanWeeks } from '@/lib/ingest/packing/find-stale-span-weeks';
-import { findStaleWeeks, markStaleWeeks, type StaleWeek } from '@/lib/ingest/packing/find-stale-weeks';
-import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
-import { packNextWeek } from '@/lib/ingest/packing/pack-week';
-import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
+import {
+  findStaleSpanWeeks,
+  findStaleWeeks,
+  markSpanWeeks,
+  markStaleWeeks,
+  packMarkedSpanWeeks,
+  packNextWeek,
+  rollUpWaiting,
+  type StaleWeek,
+  WeekStore,
+} from '@/lib/weeks/upkeep';
 import { describeCount } from './describe-progress';
 import { type Finding, fail, ok, warn } from './finding';
 

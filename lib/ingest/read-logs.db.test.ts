@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { DroneHttpError } from '@/lib/drone/drone-errors';
+import { readSpanParts } from '@/lib/weeks/pack/testing-spans';
+import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 import { applyLogPolicy, type LogPolicy } from './log-policy';
-import { packMarkedSpanWeeks } from './packing/pack-marked-span-weeks';
-import { readSpanFrame } from './packing/testing-spans';
 import { purgeSpans } from './purge-spans';
 import { readLogs } from './read-logs';
 import type { RepoLease } from './repo-lease';
@@ -43,7 +43,7 @@ async function sumUp(): Promise<void> {
   while (await rollUpLogWeek(db.pool, TIME_ZONE, true));
 }
 
-const readPacked = () => readSpanFrame(db.pool, lease.repoId, '2026-03-02');
+const readPacked = () => readSpanParts(db.pool, lease.repoId, '2026-03-02');
 
 function log(...lines: Array<[number, string]>) {
   return lines.map(([time, text], pos) => ({ pos, time, out: `${text}\n` }));

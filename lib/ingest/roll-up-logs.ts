@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { BUCKET_GAMMA } from '@/lib/frames/span-frame';
-import { packSpanWeek } from './packing/pack-span-week';
+import { BUCKET_GAMMA, packSpanWeek } from '@/lib/weeks/upkeep';
 
 /** While logs of a week keep coming in, it is summed up only so often. */
 const CALM_SECONDS = 15;

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { MetricSource } from './engine/metric-source';
+import { WeekSource } from '@/lib/weeks/reader';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import type { MetricName } from './registry';
 import { runMetric } from './run-metric';
 import { SMALL_ZONE, storeSmallWorld } from './testing/small-world';
 
 let db: TestDatabase;
-let source: MetricSource;
+let source: WeekSource;
 const FILTER = metricFilterSchema.parse({ bucket: 'day' });
 const NOW = new Date('2026-03-31T12:00:00Z');
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  source = new MetricSource(db.pool);
+  source = new WeekSource(db.pool);
   await storeSmallWorld(db.pool, 'acme/api', [
     // 10 March: waits of 100 … 500 s.
     ...[1, 2, 3, 4, 5].map(n => ({ number: n, finished: '2026-03-10T10:00:00Z', waitS: n * 100 })),

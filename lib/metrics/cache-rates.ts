@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { entryOf } from '@/lib/entry-of';
 import { CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
-import { entryOf } from './engine/entry-of';
 import { defineMetric } from './metric';
 
 const row = z.object({ kind: cacheKind, tool: z.string(), bucket: z.string(), ...cacheShape });

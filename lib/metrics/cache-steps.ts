@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { entryOf } from '@/lib/entry-of';
+import type { Period } from '@/lib/weeks/reader';
 import { type CacheSource, CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
-import { entryOf } from './engine/entry-of';
-import type { Period } from './engine/metric-reader';
 import { defineMetric } from './metric';
 
 const row = z.object({

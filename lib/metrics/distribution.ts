@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isTimed } from './engine/pick-builds';
+import { forEachTimedStep, isTimed } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
-import { forEachTimedStep } from './engine/timed-steps';
 import { defineMetric } from './metric';
 
 const row = z.object({ fromMs: z.number(), untilMs: z.number(), n: z.int() });

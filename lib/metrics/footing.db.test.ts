@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { MetricSource } from './engine/metric-source';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
-import { type MetricContext, runMetric } from './run-metric';
+import { runMetric } from './run-metric';
 import { aFilter } from './testing/a-filter';
 import { createMetricWorld, WORLD_ZONE } from './testing/metric-world';
 
@@ -12,13 +12,13 @@ type Bands = Record<(typeof BANDS)[number], number>;
 
 const EVERYTHING = metricFilterSchema.parse({ range: '2026-02-23..2026-05-17' });
 let db: TestDatabase;
-let context: MetricContext;
+let context: ReaderContext;
 
 beforeAll(async () => {
   db = await createTestDatabase();
   await createMetricWorld(db.pool, 60);
   context = {
-    source: new MetricSource(db.pool),
+    source: new WeekSource(db.pool),
     now: new Date('2026-05-12T10:00:00Z'),
     timeZone: WORLD_ZONE,
   };

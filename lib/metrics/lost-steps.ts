@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CAUSE_CODES } from '@/lib/frames/codes';
-import { entryOf } from './engine/entry-of';
+import { entryOf } from '@/lib/entry-of';
+import { CAUSES } from '@/lib/waiting/waiting-day';
 import { type LostSum, LostSums, lostShape } from './engine/lost-sums';
 import { defineMetric } from './metric';
 
@@ -18,8 +18,8 @@ const row = z.object({
 type LostStepsRow = z.infer<typeof row>;
 
 const ROWS_SHOWN = 200;
-const QUEUE = CAUSE_CODES.indexOf('queue');
-const SWITCH = CAUSE_CODES.indexOf('switch');
+const QUEUE = CAUSES.indexOf('queue');
+const SWITCH = CAUSES.indexOf('switch');
 
 export const lostSteps = defineMetric({
   name: 'lost-steps',
@@ -33,7 +33,7 @@ export const lostSteps = defineMetric({
   row,
   async answer(reader) {
     const slices = await reader.lost('now');
-    const causes = CAUSE_CODES.length;
+    const causes = CAUSES.length;
     const sums = new LostSums((reader.book.maxSeriesId + 1) * causes).add(
       slices,
       ({ entries: { placeId, cause } }) =>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { CAUSE_CODES } from '@/lib/frames/codes';
+import { CAUSES } from '@/lib/waiting/waiting-day';
 import { LostSums, lostShape } from './engine/lost-sums';
 import { defineMetric } from './metric';
 
-const row = z.object({ bucket: z.string(), cause: z.enum(CAUSE_CODES), ...lostShape });
+const row = z.object({ bucket: z.string(), cause: z.enum(CAUSES), ...lostShape });
 
 export const lost = defineMetric({
   name: 'lost',
@@ -17,7 +17,7 @@ export const lost = defineMetric({
   empty: 'zero',
   row,
   async answer(reader) {
-    const causes = CAUSE_CODES.length;
+    const causes = CAUSES.length;
     const sums = new LostSums(reader.buckets.length * causes);
     if (reader.scope.bucketSize === 'day') {
       sums.add(await reader.lost('now', true), ({ entries, monday }) => {
@@ -34,7 +34,7 @@ export const lost = defineMetric({
       );
     }
     return reader.buckets.flatMap((bucket, index) =>
-      CAUSE_CODES.map((cause, code) => ({ bucket, cause, ...sums.at(index * causes + code) })).filter(
+      CAUSES.map((cause, code) => ({ bucket, cause, ...sums.at(index * causes + code) })).filter(
         ({ measuredMs, lostMs, highMs }) => measuredMs + lostMs + highMs > 0,
       ),
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_CODES } from '@/lib/frames/codes';
+import { EVENTS } from '@/lib/facts/event';
 
 const LONGEST_NAME = 300;
 
@@ -38,7 +38,7 @@ export const metricFilterSchema = z
       .default('all')
       .describe('Which branches: the default one of each repository, or the others, pull requests included'),
     event: z
-      .enum(EVENT_CODES, { error: () => `must be one of ${EVENT_CODES.join(', ')}` })
+      .enum(EVENTS, { error: () => `must be one of ${EVENTS.join(', ')}` })
       .nullable()
       .default(null)
       .describe('What made the server build'),

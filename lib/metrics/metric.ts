@@ -1,17 +1,6 @@
 import type { z } from 'zod';
 import type { Bucket, DayRange } from '@/lib/time';
-import type { MetricReader } from './engine/metric-reader';
-import type { MetricFilter } from './metric-filter';
-
-/** The filter with everything worked out that depends on the clock and on settings. */
-export interface MetricScope extends MetricFilter {
-  days: DayRange;
-  previousDays: DayRange;
-  /** The day that is not over yet, by the clock of `timeZone`. */
-  today: string;
-  bucketSize: Bucket;
-  timeZone: string;
-}
+import type { WeekReader } from '@/lib/weeks/reader';
 
 /**
  * One question: what it is called, what its figures mean, and how it is answered. `empty` says what a bucket
@@ -26,7 +15,7 @@ export interface Metric<Row> {
   empty: 'gap' | 'zero';
   row: z.ZodObject & z.ZodType<Row>;
   /** Rows in the order in which they are shown. */
-  answer(reader: MetricReader): Promise<Row[]>;
+  answer(reader: WeekReader): Promise<Row[]>;
 }
 
 /** What the API answers and the panels get. */

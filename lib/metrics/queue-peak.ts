@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimed, queueOf } from './engine/pick-builds';
+import { isTimed, queueOf } from '@/lib/weeks/reader';
 import { splitAtPeak } from './engine/split-at-peak';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog } from '@/lib/catalog/catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { UnknownRangeError } from '@/lib/time';
-import { MetricSource } from './engine/metric-source';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { isMetricName, METRICS, type MetricName } from './registry';
-import { type MetricContext, runMetric } from './run-metric';
+import { runMetric } from './run-metric';
 import { aFilter } from './testing/a-filter';
 import { createMetricWorld, readWorldLosses, WORLD_ZONE } from './testing/metric-world';
 import { NAIVE_ANSWERS } from './testing/naive-answers';
@@ -17,7 +17,7 @@ import { type PlainBuild, readPlainBuilds } from './testing/plain-build';
 const NOW = new Date('2026-05-12T10:00:00Z');
 const EVERYTHING = metricFilterSchema.parse({ range: '2026-03-02..2026-05-10' });
 let db: TestDatabase;
-let context: MetricContext;
+let context: ReaderContext;
 let catalog: Catalog;
 let builds: PlainBuild[];
 let amounts: NaiveAmount[];
@@ -28,7 +28,7 @@ beforeAll(async () => {
   builds = await readPlainBuilds(db.pool, catalog, WORLD_ZONE);
   amounts = await readWorldLosses(db.pool, catalog);
   // The machine's clock is not the organisation's: the settings name its zone.
-  context = { source: new MetricSource(db.pool), now: NOW, timeZone: 'Asia/Tokyo' };
+  context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'Asia/Tokyo' };
 }, 120_000);
 afterAll(() => db.drop());
 

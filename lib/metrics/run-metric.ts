@@ -1,17 +1,7 @@
-import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time';
-import { MetricReader } from './engine/metric-reader';
-import type { MetricSource } from './engine/metric-source';
-import type { MetricAnswer, MetricScope } from './metric';
+import { openReader, type ReaderContext } from '@/lib/weeks/reader';
+import type { MetricAnswer } from './metric';
 import type { MetricFilter } from './metric-filter';
 import { type MetricName, type MetricRows, metricOf } from './registry';
-
-/** The outside world as metrics see it. */
-export interface MetricContext {
-  source: MetricSource;
-  now: Date;
-  /** Of the machine; the settings may name another one for the organisation. */
-  timeZone: string;
-}
 
 /**
  * Asks one question.
@@ -19,7 +9,7 @@ export interface MetricContext {
  * @throws UnknownRangeError when the range means nothing
  */
 export async function runMetric<Name extends MetricName>(
-  context: MetricContext,
+  context: ReaderContext,
   name: Name,
   filter: MetricFilter,
 ): Promise<MetricAnswer<MetricRows[Name]>> {
@@ -28,7 +18,7 @@ export async function runMetric<Name extends MetricName>(
 
 /** The same, with how many entries of packed weeks were looked at. @throws UnknownRangeError */
 export async function answerMetric<Name extends MetricName>(
-  context: MetricContext,
+  context: ReaderContext,
   name: Name,
   filter: MetricFilter,
 ): Promise<{ answer: MetricAnswer<MetricRows[Name]>; rowsRead: number }> {
@@ -40,20 +30,4 @@ export async function answerMetric<Name extends MetricName>(
   const { buckets, rowsRead } = reader;
   const about = { name, title, unit, definition, empty };
   return { answer: { ...about, days, previousDays, today, bucketSize, buckets, timeZone, rows }, rowsRead };
-}
-
-/**
- * A reader for one question, with everything worked out that depends on clock and settings.
- *
- * @throws UnknownRangeError
- */
-export async function openReader(context: MetricContext, filter: MetricFilter): Promise<MetricReader> {
-  const { book, catalog } = await context.source.open();
-  const timeZone = catalog.hours.timeZone ?? context.timeZone;
-  const days = resolveRange(filter.range, context.now, timeZone);
-  const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
-  const previousDays = previousRange(days);
-  const today = localDay(context.now, timeZone);
-  const scope: MetricScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
-  return new MetricReader(context.source.pool, context.source.store, book, catalog, scope);
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { UNKNOWN } from '@/lib/frames/columns';
-import { entryOf } from './engine/entry-of';
-import { forEachStage } from './engine/stage-entries';
+import { entryOf } from '@/lib/entry-of';
+import { forEachStage, UNKNOWN } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { EVENT_CODES } from '@/lib/frames/codes';
-import type { BuildColumns } from '@/lib/frames/week-frame';
-import { isTimed, queueOf } from './engine/pick-builds';
+import { EVENTS } from '@/lib/facts/event';
+import { type BuildColumns, isTimed, queueOf } from '@/lib/weeks/reader';
 import { defineMetric } from './metric';
 
 const row = z.object({
   repository: z.string(),
   number: z.int(),
-  event: z.enum(EVENT_CODES),
+  event: z.enum(EVENTS),
   finishedAt: z.iso.datetime(),
   waitMs: z.number(),
   queueMs: z.number(),
@@ -50,7 +49,7 @@ export const slowestBuilds = defineMetric({
       return {
         repository,
         number: number[build] ?? 0,
-        event: EVENT_CODES[event[build] ?? 0] ?? 'other',
+        event: EVENTS[event[build] ?? 0] ?? 'other',
         finishedAt: new Date(((createdS[build] ?? 0) + (wholeS[build] ?? 0)) * 1000).toISOString(),
         waitMs: waitS * 1000,
         queueMs: queueS * 1000,

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { EVENT_CODES } from '@/lib/frames/codes';
-import type { BuildColumns } from '@/lib/frames/week-frame';
-import type { BookSeries } from './engine/series-book';
-import { forEachTimedStep } from './engine/timed-steps';
+import { EVENTS } from '@/lib/facts/event';
+import { type BookSeries, type BuildColumns, forEachTimedStep } from '@/lib/weeks/reader';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -10,7 +8,7 @@ const row = z.object({
   pipeline: z.string(),
   step: z.string(),
   number: z.int(),
-  event: z.enum(EVENT_CODES),
+  event: z.enum(EVENTS),
   /** When the build finished. */
   finishedAt: z.iso.datetime(),
   runMs: z.number(),
@@ -55,7 +53,7 @@ export const slowestRuns = defineMetric({
         pipeline: series.pipeline,
         step: series.step,
         number: builds.number[build] ?? 0,
-        event: EVENT_CODES[builds.event[build] ?? 0] ?? 'other',
+        event: EVENTS[builds.event[build] ?? 0] ?? 'other',
         finishedAt: new Date(((builds.createdS[build] ?? 0) + waitS) * 1000).toISOString(),
         runMs: seconds * 1000,
         waitMs: waitS * 1000,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { STATUS } from '@/lib/frames/codes';
-import { UNKNOWN } from '@/lib/frames/columns';
+import { forEachStage, STATUS, UNKNOWN } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
 import { percentileShape, percentilesOf } from './engine/percentiles';
-import { forEachStage } from './engine/stage-entries';
 import { defineMetric } from './metric';
 
 const PARTS = ['queue', 'dependency', 'run'] as const;

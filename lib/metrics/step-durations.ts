@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { entryOf } from '@/lib/entry-of';
+import { type BookSeries, forEachTimedStep } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import { entryOf } from './engine/entry-of';
 import { percentileShape, percentilesOf } from './engine/percentiles';
-import type { BookSeries } from './engine/series-book';
-import { forEachTimedStep } from './engine/timed-steps';
 import { defineMetric } from './metric';
 
 const row = z.object({

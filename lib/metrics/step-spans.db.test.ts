@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { MetricSource } from './engine/metric-source';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
-import { type MetricContext, runMetric } from './run-metric';
+import { runMetric } from './run-metric';
 import { aFilter } from './testing/a-filter';
 import { createMetricWorld, WORLD_ZONE } from './testing/metric-world';
 import { naiveSpans } from './testing/naive-spans';
@@ -26,7 +26,7 @@ const SINGLE: Array<Partial<MetricFilter>> = [
   { range: '2026-03-09..2026-03-15' },
 ];
 let db: TestDatabase;
-let context: MetricContext;
+let context: ReaderContext;
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await storeRandomSpans(db.pool);
   await keepSingleSpansFrom('2030-01-01');
   context = {
-    source: new MetricSource(db.pool),
+    source: new WeekSource(db.pool),
     now: new Date('2026-05-12T10:00:00Z'),
     timeZone: WORLD_ZONE,
   };

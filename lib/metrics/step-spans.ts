@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SqlStatement } from '@/lib/db/sql';
 import { sql } from '@/lib/db/sql';
+import type { WeekReader } from '@/lib/weeks/reader';
 import { loggedRuns } from './engine/logged-runs';
-import type { MetricReader } from './engine/metric-reader';
 import { type SpanQuestion, singleSpans } from './engine/single-spans';
 import { type SpanRow, spanRow } from './engine/span-row';
 import { weeklySpans } from './engine/weekly-spans';
@@ -49,12 +49,12 @@ export const stepSpans = defineMetric({
   },
 });
 
-async function readSingleSpans({ pool }: MetricReader, question: SpanQuestion): Promise<SpanRow[]> {
+async function readSingleSpans({ pool }: WeekReader, question: SpanQuestion): Promise<SpanRow[]> {
   const { rows } = await pool.query(singleSpans(question));
   return spanRow.array().parse(rows);
 }
 
-function questionOf({ scope, series, book }: MetricReader): SpanQuestion {
+function questionOf({ scope, series, book }: WeekReader): SpanQuestion {
   const inScope = [...book.series.values()].filter(entry => entry.step !== '' && series.holds(entry));
   return {
     repoIds: series.repoIds === null ? null : [...series.repoIds],
@@ -70,7 +70,7 @@ function questionOf({ scope, series, book }: MetricReader): SpanQuestion {
 const FEW_SERIES = 80;
 
 /** Weekly sums do for whole weeks and for many steps; single spans tell days apart, where they are all kept. */
-async function areSingleSpansFit({ pool }: MetricReader, question: SpanQuestion): Promise<boolean> {
+async function areSingleSpansFit({ pool }: WeekReader, question: SpanQuestion): Promise<boolean> {
   if (question.seriesIds === null || question.seriesIds.length > FEW_SERIES) return false;
   const { rows } = await pool.query<{ isKept: boolean; isWholeWeeks: boolean }>(areSpansKept(question));
   return rows[0]?.isKept === true && rows[0].isWholeWeeks === false;

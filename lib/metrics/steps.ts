@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { STATUS, STEP_FLAG } from '@/lib/frames/codes';
-import { entryOf } from './engine/entry-of';
+import { entryOf } from '@/lib/entry-of';
+import {
+  type BookSeries,
+  forEachStepRun,
+  forEachTimedStep,
+  type Period,
+  STATUS,
+  STEP_FLAG,
+  type WeekReader,
+} from '@/lib/weeks/reader';
 import { type LostSums, sumLostBySeries } from './engine/lost-sums';
-import type { MetricReader, Period } from './engine/metric-reader';
 import { OutcomesCount } from './engine/outcomes-count';
-import type { BookSeries } from './engine/series-book';
 import { Tally } from './engine/tally';
-import { forEachStepRun, forEachTimedStep } from './engine/timed-steps';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -72,7 +77,7 @@ class Runs {
   onPath = 0;
 }
 
-async function lostBySeries(reader: MetricReader, period: Period): Promise<LostSums> {
+async function lostBySeries(reader: WeekReader, period: Period): Promise<LostSums> {
   return sumLostBySeries(await reader.lost(period), 'placeId', reader.book.maxSeriesId);
 }
 
@@ -80,7 +85,7 @@ async function lostBySeries(reader: MetricReader, period: Period): Promise<LostS
  * Ranking needs sums only; percentiles are read for the steps that are shown. Where too few cost any hours (builds of
  * cron cost nobody any), those that ran the longest follow.
  */
-async function rank(reader: MetricReader, lost: LostSums): Promise<BookSeries[]> {
+async function rank(reader: WeekReader, lost: LostSums): Promise<BookSeries[]> {
   const inScope = [...reader.book.series.values()].filter(
     series => series.step !== '' && reader.series.holds(series),
   );
@@ -103,7 +108,7 @@ async function rank(reader: MetricReader, lost: LostSums): Promise<BookSeries[]>
 }
 
 async function readRuns(
-  reader: MetricReader,
+  reader: WeekReader,
   period: Period,
   shown: ReadonlySet<BookSeries>,
   repoIds: ReadonlySet<number>,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { WeekReader } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
 import { BuildFigures } from './engine/build-figures';
-import type { MetricReader } from './engine/metric-reader';
 import type { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -55,7 +55,7 @@ export const targets = defineMetric({
 });
 
 /** Services in scope that have a target, in alphabetical order. */
-function namesWithTarget({ book, catalog, series }: MetricReader): string[] {
+function namesWithTarget({ book, catalog, series }: WeekReader): string[] {
   const inScope = new Set<string>();
   for (const entry of book.series.values()) {
     if (Object.hasOwn(catalog.targets, entry.service) && series.holds(entry)) inScope.add(entry.service);

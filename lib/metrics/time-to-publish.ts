@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { codeOf, EVENT_CODES, STATUS } from '@/lib/frames/codes';
-import { UNKNOWN } from '@/lib/frames/columns';
+import { EVENTS } from '@/lib/facts/event';
+import { codeOf, forEachTimedStep, STATUS, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import type { MetricReader } from './engine/metric-reader';
 import { percentileShape, percentilesOf } from './engine/percentiles';
-import { forEachTimedStep } from './engine/timed-steps';
 import { defineMetric } from './metric';
 
 const WAYS = ['published', 'promoted'] as const;
@@ -36,7 +34,7 @@ export const timeToPublish = defineMetric({
   },
 });
 
-async function published(reader: MetricReader): Promise<BucketTallies> {
+async function published(reader: WeekReader): Promise<BucketTallies> {
   const tallies = new BucketTallies(reader);
   const publishing = [...reader.book.series.values()].filter(
     series => PUBLISHING.test(series.step) && reader.series.holds(series),
@@ -58,9 +56,9 @@ async function published(reader: MetricReader): Promise<BucketTallies> {
   return tallies;
 }
 
-async function promoted(reader: MetricReader): Promise<BucketTallies> {
+async function promoted(reader: WeekReader): Promise<BucketTallies> {
   const tallies = new BucketTallies(reader);
-  const promote = codeOf(EVENT_CODES, 'promote');
+  const promote = codeOf(EVENTS, 'promote');
   for (const { slice, picked } of await reader.builds('now')) {
     const { builds, monday } = slice;
     for (let i = 0; i < picked.n; i += 1) {

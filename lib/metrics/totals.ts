@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Period, WeekReader } from '@/lib/weeks/reader';
 import { BuildFigures } from './engine/build-figures';
 import { lostShape, sumLost } from './engine/lost-sums';
 import { machineMs } from './engine/machine-ms';
-import type { MetricReader, Period } from './engine/metric-reader';
 import { moneyOf, moneyShape } from './engine/money';
 import { defineMetric } from './metric';
 
@@ -41,7 +41,7 @@ export const totals = defineMetric({
   answer: async reader => [await readPeriod(reader, 'now'), await readPeriod(reader, 'before')],
 });
 
-async function readPeriod(reader: MetricReader, period: Period): Promise<TotalsRow> {
+async function readPeriod(reader: WeekReader, period: Period): Promise<TotalsRow> {
   const figures = new BuildFigures(reader.book);
   for (const grouped of await reader.builds(period)) figures.add(grouped);
   const { builds, outcomes, waited, waits, queues } = figures;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aBuildAt, aRepo, storeFacts } from '@/lib/ingest/packing/testing';
-import { aCell, readSpanFrame, storeCells } from '@/lib/ingest/packing/testing-spans';
+import { aBuildAt, aRepo, storeFacts } from '@/lib/weeks/pack/testing';
+import { aCell, readSpanParts, storeCells } from '@/lib/weeks/pack/testing-spans';
 import { Upkeep } from './upkeep';
 
 const ZONE = 'Europe/Berlin';
@@ -88,9 +88,9 @@ describe('upkeep', () => {
       await upkeep.finish(NEVER);
       await db.pool.query(`update packed_span_week set spans = '\\x09', times = '\\x09'`);
       await upkeep.finish(NEVER);
-      await expect(readSpanFrame(db.pool, repoId, '2026-03-02')).rejects.toThrow('it has 1 bytes');
+      await expect(readSpanParts(db.pool, repoId, '2026-03-02')).rejects.toThrow('it has 1 bytes');
       await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 90 }).finish(NEVER);
-      expect((await readSpanFrame(db.pool, repoId, '2026-03-02'))?.spans.n).toBe(1);
+      expect((await readSpanParts(db.pool, repoId, '2026-03-02'))?.spans.n).toBe(1);
     });
 
     test('that cannot be packed hold up no others, and are told in the end', async () => {

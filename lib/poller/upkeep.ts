@@ -3,14 +3,16 @@ import type pg from 'pg';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
-import { WeekStore } from '@/lib/frames/week-store';
-import { markOtherSpanVersions } from '@/lib/ingest/packing/mark-other-span-versions';
-import { markOtherZones } from '@/lib/ingest/packing/mark-other-zones';
-import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
-import { packNextWeek } from '@/lib/ingest/packing/pack-week';
 import { purgeSpans } from '@/lib/ingest/purge-spans';
 import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
-import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
+import {
+  markOtherSpanVersions,
+  markOtherZones,
+  packMarkedSpanWeeks,
+  packNextWeek,
+  rollUpWaiting,
+  WeekStore,
+} from '@/lib/weeks/upkeep';
 
 const HELD_BYTES = 200_000_000;
 const IDLE_MS = 500;

@@ -1,5 +1,7 @@
-/** Why the time was lost. A switch is what it costs to find back into other work. */
-export type WaitCause = 'queue' | 'run' | 'failed' | 'cancelled' | 'rerun' | 'switch';
+/** Why hours are lost. A switch is what it costs to find back into other work. */
+export const CAUSES = ['queue', 'run', 'failed', 'cancelled', 'rerun', 'switch'] as const;
+
+export type WaitCause = (typeof CAUSES)[number];
 
 /** A stretch of a build: where on its critical path it was. Times are whole milliseconds on one common clock. */
 export interface BuildStretch {

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { createPool } from '@/lib/db/pool';
 import { sql } from '@/lib/db/sql';
-import { MetricSource } from '@/lib/metrics/engine/metric-source';
 import { METRICS, type MetricName } from '@/lib/metrics/registry';
-import { answerMetric, type MetricContext } from '@/lib/metrics/run-metric';
+import { answerMetric } from '@/lib/metrics/run-metric';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { BIG_DATA_PLAN, type BigDataSize } from './big-data/big-data-plan';
 import { openBigData } from './big-data/open-big-data';
 import { DUCKDB, POSTGRES } from './metrics/dialects';
@@ -65,8 +65,8 @@ async function measureSize(size: BigDataSize, besideOthers: boolean): Promise<Me
   try {
     print(`\n${size}\n${data.summary}`);
     await packBigData(pool, print);
-    const context: MetricContext = {
-      source: new MetricSource(pool),
+    const context: ReaderContext = {
+      source: new WeekSource(pool),
       now: new Date(`${BIG_DATA_PLAN.lastDay}T22:00:00Z`),
       timeZone: BENCH_ZONE,
     };
@@ -91,7 +91,7 @@ type Ask = ((statement: string) => Promise<number>) | null;
 
 /** @param duckdb undefined: nothing is asked of the raw facts */
 async function measureQuestions(
-  context: MetricContext,
+  context: ReaderContext,
   questions: readonly BenchQuestion[],
   duckdb: Ask | undefined,
 ): Promise<Measured[]> {
@@ -115,7 +115,7 @@ async function measureQuestions(
   return all;
 }
 
-async function measure(context: MetricContext, question: BenchQuestion, range: string, runs = RUNS) {
+async function measure(context: ReaderContext, question: BenchQuestion, range: string, runs = RUNS) {
   const filter = filterOf(range, question.narrow);
   const times: number[] = [];
   let entries = 0;
@@ -133,7 +133,7 @@ async function measure(context: MetricContext, question: BenchQuestion, range: s
 
 /** The same question asked of the facts themselves, once warm: a statement of seconds needs no thirty runs. */
 async function beside(
-  context: MetricContext,
+  context: ReaderContext,
   { question, range, p95Ms }: Measured,
   duckdb: Ask,
 ): Promise<string> {
@@ -169,7 +169,7 @@ async function warmMs(ask: () => Promise<unknown>): Promise<number> {
 }
 
 /** Everything over everything, and combinations of filters that no page starts with: the slowest count. */
-async function measureOdd(context: MetricContext, names: BenchNames): Promise<void> {
+async function measureOdd(context: ReaderContext, names: BenchNames): Promise<void> {
   const metrics = Object.keys(METRICS) as MetricName[];
   const odd = oddFilters(names).flatMap(narrow => metrics.map(metric => ({ page: 'any', metric, narrow })));
   const slowest: Measured[] = [];

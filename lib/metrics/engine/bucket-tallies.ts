@@ -1,6 +1,4 @@
-import { type BuildDigest, digestOf } from './digest-builds';
-import type { GroupedBuilds, MetricReader } from './metric-reader';
-import { isTimed } from './pick-builds';
+import { type BuildDigest, digestOf, type GroupedBuilds, isTimed, type WeekReader } from '@/lib/weeks/reader';
 import { Tally } from './tally';
 
 /** A tally for each bucket of a range, made when it is needed. */
@@ -9,7 +7,7 @@ export class BucketTallies {
   /** What is in a bucket that has no tally yet: of a service by week, there is often nothing else. */
   private readonly first: Array<BuildDigest | undefined> = [];
 
-  constructor(private readonly reader: MetricReader) {}
+  constructor(private readonly reader: WeekReader) {}
 
   /** @param day in days since 1970-01-01 */
   add(day: number, seconds: number): void {

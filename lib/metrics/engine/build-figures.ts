@@ -1,10 +1,14 @@
-import { type BuildDigest, digestOf } from './digest-builds';
-import type { GroupedBuilds } from './metric-reader';
+import {
+  type BuildDigest,
+  digestOf,
+  type GroupedBuilds,
+  isTimed,
+  queueOf,
+  type SeriesBook,
+  WaitedCount,
+} from '@/lib/weeks/reader';
 import { OutcomesCount } from './outcomes-count';
-import { isTimed, queueOf } from './pick-builds';
-import type { SeriesBook } from './series-book';
 import { Tally } from './tally';
-import { WaitedCount } from './waited-for';
 
 /** What is said of many builds: how many, how they ended, who waited and how long. */
 export class BuildFigures {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { CACHE_KINDS } from '@/lib/frames/codes';
-import { UNKNOWN } from '@/lib/frames/columns';
-import type { CacheColumns } from '@/lib/frames/week-frame';
-import { forEachSeries } from './for-each-series';
-import type { MetricReader, Period } from './metric-reader';
-import type { BookSeries } from './series-book';
+import { CACHE_KINDS } from '@/lib/facts/cache-kind';
+import {
+  type BookSeries,
+  type CacheColumns,
+  forEachSeries,
+  type Period,
+  UNKNOWN,
+  type WeekReader,
+} from '@/lib/weeks/reader';
 
 /** What the logs tell of one kind of cache. */
 export const cacheShape = {
@@ -59,7 +62,7 @@ type CacheVisit = (caches: CacheColumns, i: number, day: number) => void;
 
 /** Calls what `open` gives for a source with what each log in scope told. */
 export async function forEachCache(
-  reader: MetricReader,
+  reader: WeekReader,
   period: Period,
   open: (source: CacheSource) => CacheVisit,
 ): Promise<void> {

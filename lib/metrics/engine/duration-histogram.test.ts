@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fillColumns } from '@/lib/frames/fill-columns';
-import { TIME_COLUMNS } from '@/lib/frames/span-frame';
+import { fillColumns } from '@/lib/weeks/format/fill-columns';
+import { TIME_COLUMNS } from '@/lib/weeks/format/span-parts';
 import { DurationHistogram } from './duration-histogram';
 
 const GAMMA = 1.01 / 0.99;

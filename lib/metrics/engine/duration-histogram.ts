@@ -1,4 +1,4 @@
-import { BUCKET_GAMMA, type TimeColumns } from '@/lib/frames/span-frame';
+import { BUCKET_GAMMA, type TimeColumns } from '@/lib/weeks/reader';
 
 /** Durations of which only the bucket is known: bucket b reaches from γᵇ⁻¹ to γᵇ milliseconds. */
 export class DurationHistogram {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { entryOf } from '@/lib/entry-of';
+import type { Period, SeriesBook, WeekReader } from '@/lib/weeks/reader';
 import { BucketTallies } from './bucket-tallies';
 import { BuildFigures } from './build-figures';
-import { entryOf } from './entry-of';
 import { type LostSum, lostShape, sumLostBySeries } from './lost-sums';
-import type { MetricReader, Period } from './metric-reader';
-import type { SeriesBook } from './series-book';
 
 /** What a list of services or teams says of each, now and in the period before. */
 export const groupShape = {
@@ -45,7 +44,7 @@ function emptyPeriod(book: SeriesBook): GroupPeriod {
 }
 
 /** Figures of each service or team in scope, those that lost the most hours first. */
-export async function groupFigures(reader: MetricReader, by: 'service' | 'team') {
+export async function groupFigures(reader: WeekReader, by: 'service' | 'team') {
   const trends = new Map<string, BucketTallies>();
   const trendOf = (key: string) => entryOf(trends, key, () => new BucketTallies(reader));
   const groups = await readGroups(reader, by, trendOf);
@@ -61,7 +60,7 @@ export async function groupFigures(reader: MetricReader, by: 'service' | 'team')
  * @param trendOf what takes the waits for the builds of a group in the period now, bucket by bucket
  */
 export async function readGroups(
-  reader: MetricReader,
+  reader: WeekReader,
   by: 'service' | 'team',
   trendOf?: (key: string) => BucketTallies,
 ): Promise<Map<string, Group>> {
@@ -85,7 +84,7 @@ function isThere({ figures, lost }: GroupPeriod): boolean {
 }
 
 async function addHours(
-  reader: MetricReader,
+  reader: WeekReader,
   by: 'service' | 'team',
   period: Period,
   groupOf: (key: string) => Group,

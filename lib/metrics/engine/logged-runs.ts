@@ -1,8 +1,5 @@
-import { STEP_FLAG } from '@/lib/frames/codes';
-import { UNKNOWN } from '@/lib/frames/columns';
-import { entryOf } from './entry-of';
-import type { MetricReader, Reach } from './metric-reader';
-import { forEachStepRun } from './timed-steps';
+import { entryOf } from '@/lib/entry-of';
+import { forEachStepRun, type Reach, STEP_FLAG, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
 
 /** Logs of a step that were read, and how long the step ran in them. */
 export interface LoggedRuns {
@@ -13,7 +10,7 @@ export interface LoggedRuns {
 
 /** Of these series, in these days and of the builds asked for, successful or not. */
 export async function loggedRuns(
-  reader: MetricReader,
+  reader: WeekReader,
   reach: Reach,
   seriesIds: ReadonlySet<number>,
 ): Promise<Map<number, LoggedRuns>> {

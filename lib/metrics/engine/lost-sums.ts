@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { CONDENSED_WIDTH, condenseLost } from './condense-lost';
-import type { LostSlice } from './metric-reader';
+import { CONDENSED_WIDTH, condenseLost, type LostSlice } from '@/lib/weeks/reader';
 
 /** Hours lost in milliseconds; the band from low to high is what the assumptions allow. */
 export const lostShape = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { STATUS, STATUS_CODES } from '@/lib/frames/codes';
+import { STATUSES } from '@/lib/facts/status';
+import { STATUS } from '@/lib/weeks/reader';
 
 /** How builds or steps ended. */
 export const outcomesShape = {
@@ -15,7 +16,7 @@ export const outcomesShape = {
 
 export class OutcomesCount {
   /** By STATUS. */
-  private readonly counts = new Uint32Array(STATUS_CODES.length);
+  private readonly counts = new Uint32Array(STATUSES.length);
 
   /** @param status one of STATUS */
   add(status: number): void {

@@ -1,31 +1,30 @@
-import { type ColumnSpec, type Columns, emptyColumns } from '@/lib/frames/columns';
-import type { SpanColumns } from '@/lib/frames/span-frame';
-import { entryOf } from './entry-of';
-import { forEachSeries } from './for-each-series';
-import type { SpanSlice } from './metric-reader';
+import { entryOf } from '@/lib/entry-of';
+import { forEachSeries, type SpanColumns, type SpanSlice } from '@/lib/weeks/reader';
 
-/** A label of a series over all weeks; whole numbers, so that sums are exact. */
-const SUM_COLUMNS = {
-  totalMs: 'f64',
-  missMs: 'f64',
-  runs: 'f64',
-  timed: 'f64',
-  hits: 'f64',
-  misses: 'f64',
-  firstMisses: 'f64',
-  seriesId: 'i32',
-  labelId: 'i32',
-} as const satisfies ColumnSpec;
-
-const FIRST_ROOM = 1024;
+const NAMES = [
+  'totalMs',
+  'missMs',
+  'runs',
+  'timed',
+  'hits',
+  'misses',
+  'firstMisses',
+  'seriesId',
+  'labelId',
+] as const;
 
 /** What was added up of one label of a series. */
-export type SpanSum = Record<keyof typeof SUM_COLUMNS, number>;
+export type SpanSum = Record<(typeof NAMES)[number], number>;
+
+/** The same of many, side by side; whole numbers, so that sums are exact. */
+type Sums = Record<(typeof NAMES)[number], Float64Array>;
+
+const FIRST_ROOM = 1024;
 
 /** Commands and layers, added up by series and label: a year of all repositories has more than a million entries. */
 export class SpanSums {
   private readonly places = new Map<number, Map<number, number>>();
-  private sums: Columns<typeof SUM_COLUMNS> = emptyColumns(SUM_COLUMNS, FIRST_ROOM);
+  private sums = roomFor(FIRST_ROOM);
   private count = 0;
 
   add({ parts: { spans }, keep }: SpanSlice<never>): void {
@@ -50,7 +49,7 @@ export class SpanSums {
    */
   longest(ofSeries: number, inAll: number): SpanSum[] {
     const { totalMs, runs, seriesId, labelId } = this.sums;
-    const at = (column: Float64Array | Int32Array, place: number) => column[place] ?? 0;
+    const at = (column: Float64Array, place: number) => column[place] ?? 0;
     const isRest = (place: number) => (at(labelId, place) === 0 ? 1 : 0);
     const byLabel = (a: number, b: number) => at(runs, b) - at(runs, a) || at(labelId, a) - at(labelId, b);
     const byTime = (a: number, b: number) => at(totalMs, b) - at(totalMs, a);
@@ -88,7 +87,7 @@ export class SpanSums {
   }
 
   private open(seriesId: number, labelId: number): number {
-    if (this.count === this.sums.n) this.sums = twice(this.sums);
+    if (this.count === this.sums.runs.length) this.sums = roomFor(2 * this.count, this.sums);
     const place = this.count;
     this.count += 1;
     this.sums.seriesId[place] = seriesId;
@@ -108,9 +107,21 @@ export class SpanSums {
   }
 }
 
-/** The same with room for twice as many. */
-function twice(sums: Columns<typeof SUM_COLUMNS>): Columns<typeof SUM_COLUMNS> {
-  const more = emptyColumns(SUM_COLUMNS, 2 * sums.n);
-  for (const name of Object.keys(SUM_COLUMNS) as Array<keyof typeof SUM_COLUMNS>) more[name].set(sums[name]);
-  return more;
+function roomFor(size: number, sums?: Sums): Sums {
+  const column = (name: (typeof NAMES)[number]) => {
+    const values = new Float64Array(size);
+    if (sums !== undefined) values.set(sums[name]);
+    return values;
+  };
+  return {
+    totalMs: column('totalMs'),
+    missMs: column('missMs'),
+    runs: column('runs'),
+    timed: column('timed'),
+    hits: column('hits'),
+    misses: column('misses'),
+    firstMisses: column('firstMisses'),
+    seriesId: column('seriesId'),
+    labelId: column('labelId'),
+  };
 }

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { entryOf } from '@/lib/entry-of';
+import { forEachSeries, type WeekReader } from '@/lib/weeks/reader';
 import { DurationHistogram } from './duration-histogram';
-import { entryOf } from './entry-of';
-import { forEachSeries } from './for-each-series';
-import type { MetricReader } from './metric-reader';
 import { LABELS_A_STEP, ROWS_SHOWN } from './single-spans';
 import { type SpanRow, spanRow } from './span-row';
 import { type SpanSum, SpanSums } from './span-sums';
 
 /** Commands and layers from the sums of the weeks that begin in the range; histograms are merged only for rows shown. */
-export async function weeklySpans(reader: MetricReader): Promise<SpanRow[]> {
+export async function weeklySpans(reader: WeekReader): Promise<SpanRow[]> {
   const sums = new SpanSums();
   for (const slice of await reader.spans([])) sums.add(slice);
   const shown = sums.longest(LABELS_A_STEP, ROWS_SHOWN).flatMap(sum => {
@@ -32,7 +31,7 @@ type ShownSum = SpanSum & { repoId: number };
 
 /** By series, then label. */
 async function mergeHistograms(
-  reader: MetricReader,
+  reader: WeekReader,
   shown: readonly ShownSum[],
 ): Promise<Map<number, Map<number, DurationHistogram>>> {
   const merged = new Map<number, Map<number, DurationHistogram>>();
@@ -62,7 +61,7 @@ const labelRow = spanRow.pick({ kind: true, tool: true, label: true }).extend({ 
 
 /** By id, which is of one series; those too rare for one have none. */
 async function readLabels(
-  { pool }: MetricReader,
+  { pool }: WeekReader,
   shown: readonly ShownSum[],
 ): Promise<Map<number, z.infer<typeof labelRow>>> {
   const { rows } = await pool.query(sql`

@@ -5,11 +5,11 @@ import { peopleSchema } from '@/lib/catalog/people';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { sql } from '@/lib/db/sql';
-import { aRepo, packAll, storeFacts } from '@/lib/ingest/packing/testing';
 import { Dice } from '@/lib/ingest/testing-dice';
 import { type RandomRepo, randomBuilds } from '@/lib/ingest/testing-world';
-import { rollUpAll } from '@/lib/ingest/waiting/testing';
-import { naiveDays } from '@/lib/ingest/waiting/testing-naive';
+import { rollUpAll } from '@/lib/weeks/lost/testing';
+import { naiveDays } from '@/lib/weeks/lost/testing-naive';
+import { aRepo, packAll, storeFacts } from '@/lib/weeks/pack/testing';
 
 export const WORLD_ZONE = 'Europe/Berlin';
 const FROM = new Date('2026-03-02T00:00:00Z');

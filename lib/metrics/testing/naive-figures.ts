@@ -1,4 +1,4 @@
-import type { LostBands } from '@/lib/ingest/waiting/testing';
+import type { LostBands } from '@/lib/weeks/lost/testing';
 import type { NaiveAmount, NaivePick } from './naive-scope';
 
 /** The smallest value that a share q of the values does not exceed, in milliseconds; null without values. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '@/lib/catalog/catalog';
-import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/frames/week-number';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/week-number';
 import type { MetricAnswer } from '../metric';
 import { groupBy } from './naive-figures';
 import type { NaivePick, NaiveScope } from './naive-scope';

@@ -1,4 +1,4 @@
-import type { LostBands, LostWhere } from '@/lib/ingest/waiting/testing';
+import type { LostBands, LostWhere } from '@/lib/weeks/lost/testing';
 import type { MetricAnswer } from '../metric';
 import type { MetricFilter } from '../metric-filter';
 import { ownerOf } from './metric-world';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
-import { type SpanCell, storeCells } from '@/lib/ingest/packing/testing-spans';
 import { Dice } from '@/lib/ingest/testing-dice';
+import { type SpanCell, storeCells } from '@/lib/weeks/pack/testing-spans';
+import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 
 /**
  * Sums of commands and layers for ten weeks of every step, and packs them: some steps have more labels than are shown

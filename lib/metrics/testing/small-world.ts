@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { aRepo, packAll, storeFacts } from '@/lib/ingest/packing/testing';
 import { aBuild } from '@/lib/ingest/testing';
-import { rollUpAll } from '@/lib/ingest/waiting/testing';
+import { rollUpAll } from '@/lib/weeks/lost/testing';
+import { aRepo, packAll, storeFacts } from '@/lib/weeks/pack/testing';
 
 export const SMALL_ZONE = 'Europe/Berlin';
 

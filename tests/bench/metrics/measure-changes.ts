@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { sql } from '@/lib/db/sql';
-import { WeekStore } from '@/lib/frames/week-store';
-import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
-import { type MetricContext, runMetric } from '@/lib/metrics/run-metric';
+import { runMetric } from '@/lib/metrics/run-metric';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import { rollUpWaiting, WeekStore } from '@/lib/weeks/upkeep';
 import { BENCH_ZONE } from './pack-big-data';
 import { filterOf } from './questions';
 
@@ -15,7 +15,7 @@ const HELD_BYTES = 400_000_000;
  * How long a change of the settings takes to be on the page: rules are applied when reading, people, bots, cost and
  * hours are recomputed, newest weeks first. The settings are put back as they were.
  */
-export async function measureChanges(context: MetricContext, log: (line: string) => void): Promise<void> {
+export async function measureChanges(context: ReaderContext, log: (line: string) => void): Promise<void> {
   const { pool } = context.source;
   log('\nChanged settings');
   const { catalog } = await readCatalog(pool);

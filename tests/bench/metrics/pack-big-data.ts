@@ -2,11 +2,14 @@ import type pg from 'pg';
 import { DEFAULT_CATALOG } from '@/lib/catalog/catalog';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
-import { WeekStore } from '@/lib/frames/week-store';
-import { findStaleSpanWeeks, markSpanWeeks } from '@/lib/ingest/packing/find-stale-span-weeks';
-import { packMarkedSpanWeeks } from '@/lib/ingest/packing/pack-marked-span-weeks';
-import { packNextWeek } from '@/lib/ingest/packing/pack-week';
-import { rollUpWaiting } from '@/lib/ingest/waiting/roll-up-waiting';
+import {
+  findStaleSpanWeeks,
+  markSpanWeeks,
+  packMarkedSpanWeeks,
+  packNextWeek,
+  rollUpWaiting,
+  WeekStore,
+} from '@/lib/weeks/upkeep';
 import { BIG_DATA_PLAN } from '../big-data/big-data-plan';
 
 const HELD_BYTES = 400_000_000;

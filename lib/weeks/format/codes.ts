@@ -1,0 +1,33 @@
+import { CACHE_KINDS } from '@/lib/facts/cache-kind';
+import { EVENTS } from '@/lib/facts/event';
+import { STATUSES } from '@/lib/facts/status';
+import { CAUSES } from '@/lib/waiting/waiting-day';
+
+/** Words that columns hold as their index in these lists: their order is part of the format and only grows. */
+export { CACHE_KINDS, CAUSES, EVENTS, STATUSES };
+
+export const STATUS = {
+  skipped: 0,
+  declined: 2,
+  success: 6,
+  failure: 7,
+  killed: 8,
+  error: 9,
+} as const;
+
+/** Bits of a build's flags. */
+export const BUILD_FLAG = { onDefaultBranch: 1, rerun: 2, cron: 4, hasStages: 8, started: 16 } as const;
+/**
+ * Bits of a step's flags. `timed`: its duration counts in percentiles, as a successful step of a successful build
+ * that neither was skipped nor ran beside the others. `errorIgnored`: the build goes on though it fails.
+ * `logged`: its log was read.
+ */
+export const STEP_FLAG = { detached: 1, timed: 2, onPath: 4, errorIgnored: 8, logged: 16 } as const;
+/** Bits of a path's flags. */
+export const PATH_FLAG = { queued: 1 } as const;
+
+/** The index of a word; the last word of the list stands for those that are not in it. */
+export function codeOf(words: readonly string[], word: string): number {
+  const index = words.indexOf(word);
+  return index >= 0 ? index : words.length - 1;
+}

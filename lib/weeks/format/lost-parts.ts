@@ -1,0 +1,57 @@
+import { type ColumnSpec, type Columns, packColumns, unpackColumns } from './columns';
+
+/**
+ * What people lost in one week in the builds of one repository: one entry for each person, local day, build,
+ * place, owner and cause. Whole milliseconds; the sum over a person's day is what they lost that day, exactly.
+ */
+export const AMOUNT_COLUMNS = {
+  number: 'i32',
+  /** The series of the step, or of the pipeline where no step held the build up. */
+  placeId: 'i32',
+  /** The series whose service bears it. */
+  ownerId: 'i32',
+  personId: 'i32',
+  measuredMs: 'u32',
+  lowMs: 'u32',
+  lostMs: 'u32',
+  highMs: 'u32',
+  /** The person's local day, days since Monday. */
+  day: 'u8',
+  cause: 'u8',
+  event: 'u8',
+  /** BUILD_FLAG of the build. */
+  flags: 'u8',
+} as const satisfies ColumnSpec;
+
+/** The same, summed up over people, days and builds of the week. */
+export const LOST_SUM_COLUMNS = {
+  measuredMs: 'f64',
+  lowMs: 'f64',
+  lostMs: 'f64',
+  highMs: 'f64',
+  placeId: 'i32',
+  ownerId: 'i32',
+  cause: 'u8',
+  event: 'u8',
+  flags: 'u8',
+} as const satisfies ColumnSpec;
+
+export type AmountColumns = Columns<typeof AMOUNT_COLUMNS>;
+type LostSumColumns = Columns<typeof LOST_SUM_COLUMNS>;
+
+export interface LostParts {
+  amounts: AmountColumns;
+  sums: LostSumColumns;
+}
+
+export type LostPart = keyof LostParts;
+
+export function packLostParts({ amounts, sums }: LostParts): Record<LostPart, Buffer> {
+  return { amounts: packColumns(AMOUNT_COLUMNS, amounts), sums: packColumns(LOST_SUM_COLUMNS, sums) };
+}
+
+/** @throws WeekFormatError */
+export const UNPACK_LOST: { readonly [Part in LostPart]: (bytes: Uint8Array) => LostParts[Part] } = {
+  amounts: bytes => unpackColumns(AMOUNT_COLUMNS, bytes).columns,
+  sums: bytes => unpackColumns(LOST_SUM_COLUMNS, bytes).columns,
+};

@@ -1,0 +1,436 @@
+import { describe, expect, test } from 'vitest';
+import { createLocalCalendar } from '@/lib/catalog/local-calendar';
+import { dayNumber } from '@/lib/week-number';
+import type { BuildParts } from '../format/build-parts';
+import { BUILD_FLAG, EVENTS, PATH_FLAG, STATUSES, STEP_FLAG } from '../format/codes';
+import { UNKNOWN } from '../format/columns';
+import { buildWeekParts } from './build-week-parts';
+import {
+  type BuildTuple,
+  type CacheTuple,
+  NAME_BREAK,
+  type StageTuple,
+  type StepTuple,
+} from './read-week-facts';
+
+/** Monday, 2 March 2026, 09:00 in Berlin. */
+const T0 = Date.parse('2026-03-02T08:00:00Z') / 1000;
+const SUCCESS = 'success';
+
+interface AStep {
+  name: string;
+  at: readonly [from: number | null, until: number | null];
+  status?: string;
+  after?: string[] | null;
+  detached?: boolean;
+  ignored?: boolean;
+  logged?: boolean;
+}
+interface AStage {
+  name: string;
+  at: readonly [from: number | null, until: number | null];
+  status?: string;
+  after?: string[];
+  machine?: string | null;
+  /** Unlike the build's. */
+  createdAt?: number;
+  steps?: AStep[];
+}
+interface ABuild {
+  /** Seconds from T0. */
+  created?: number;
+  started?: number | null;
+  finished: number;
+  status?: string;
+  event?: string;
+  person?: string | null;
+  isDefault?: boolean;
+  isCron?: boolean;
+  isRerun?: boolean;
+  pushedAt?: number;
+  stages?: AStage[];
+}
+
+/** Packs builds that are numbered from 1; their stages' and steps' times are seconds after their creation. */
+function pack(given: ABuild[], caches: CacheTuple[] = [], timeZone = 'Europe/Berlin') {
+  const builds: BuildTuple[] = [];
+  const stages: StageTuple[] = [];
+  const steps: StepTuple[] = [];
+  given.forEach((build, index) => {
+    const number = index + 1;
+    const created = T0 + (build.created ?? 0);
+    const at = (seconds: number | null) => (seconds === null ? null : created + seconds);
+    builds.push([
+      number,
+      900 + number,
+      build.status ?? SUCCESS,
+      build.event ?? 'push',
+      build.person === undefined ? 'ada' : build.person,
+      created,
+      build.started === undefined ? created + 5 : at(build.started),
+      created + build.finished,
+      build.isDefault ?? false,
+      build.isCron ?? false,
+      build.isRerun ?? false,
+      build.pushedAt === undefined ? null : T0 + build.pushedAt,
+      '2026-03-02',
+    ]);
+    (build.stages ?? []).forEach((stage, position) => {
+      const [from, until] = stage.at;
+      const stageCreated = at(stage.createdAt ?? 0);
+      stages.push([
+        number,
+        position + 1,
+        stage.name,
+        stage.status ?? SUCCESS,
+        stage.machine === undefined ? 'runner-1' : stage.machine,
+        stageCreated,
+        at(from),
+        at(until),
+        (stage.after ?? []).join(NAME_BREAK),
+      ]);
+      for (const step of stage.steps ?? []) {
+        const after = step.after === undefined ? null : (step.after?.join(NAME_BREAK) ?? null);
+        steps.push([
+          number,
+          position + 1,
+          step.name,
+          step.status ?? SUCCESS,
+          step.detached ?? false,
+          at(step.at[0]),
+          at(step.at[1]),
+          after,
+          step.ignored ?? false,
+          step.logged ?? false,
+        ]);
+      }
+    });
+  });
+  const names = new SeriesNames();
+  const frame = buildWeekParts(
+    { builds, stages, steps, caches },
+    {
+      series: names,
+      logins: new Map([['ada', 71]]),
+      calendar: createLocalCalendar(timeZone),
+      monday: dayNumber('2026-03-02'),
+    },
+  );
+  return { ...frame, names, ...tell(frame, names) };
+}
+
+/** Ids as they are asked for, and back. */
+class SeriesNames {
+  readonly known = ['none'];
+
+  get(pipeline: string, step: string): number {
+    const name = `${pipeline}/${step}`;
+    const index = this.known.indexOf(name);
+    return index >= 0 ? index : this.known.push(name) - 1;
+  }
+}
+
+/** Path, stages and steps in words. */
+function tell({ builds, path, stages, steps }: BuildParts, { known }: SeriesNames) {
+  const shown = (seconds: number | undefined) => (seconds === UNKNOWN ? 'never' : seconds);
+  let from = 0;
+  const paths = Array.from(builds.pathUntil, until => {
+    const stretches = Array.from({ length: until - from }, (_, i) => {
+      const queued = (path.flags[from + i] ?? 0) & PATH_FLAG.queued ? ' queued' : '';
+      return `${known[path.seriesId[from + i] ?? 0]}${queued} until ${path.untilS[from + i]}`;
+    });
+    from = until;
+    return stretches;
+  });
+  const stageLines = Array.from(stages.build, (build, i) => {
+    const times = `start ${shown(stages.startS[i])}, queue ${shown(stages.queueS[i])}`;
+    return `${build} ${known[stages.seriesId[i] ?? 0]}: ${times}, dependency ${stages.dependencyS[i]}, run ${shown(stages.runS[i])}`;
+  });
+  const stepLines = Array.from(steps.build, (build, i) => {
+    const flags = Object.entries(STEP_FLAG).flatMap(([name, bit]) =>
+      (steps.flags[i] ?? 0) & bit ? name : [],
+    );
+    const times = `${shown(steps.startS[i])}–${shown(steps.stopS[i])}, exclusive ${steps.exclusiveS[i]}`;
+    return `${build} ${known[steps.seriesId[i] ?? 0]}: ${STATUSES[steps.status[i] ?? 0]} ${times} ${flags.join('+')}`;
+  });
+  return { paths, stageLines, stepLines };
+}
+
+describe('a build', () => {
+  test('of one pipeline: times, path, stage and steps', () => {
+    const { builds, paths, stageLines, stepLines, names, stages } = pack([
+      {
+        created: 100,
+        finished: 95,
+        stages: [
+          {
+            name: 'ci',
+            at: [10, 92],
+            steps: [
+              { name: 'clone', at: [12, 20], after: [] },
+              { name: 'test', at: [20, 80], after: ['clone'] },
+              { name: 'lint', at: [20, 50], after: ['clone'] },
+              { name: 'push', at: [80, 90], after: ['test', 'lint'] },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(paths).toEqual([
+      [
+        'ci/ queued until 10',
+        'ci/ until 12',
+        'ci/clone until 20',
+        'ci/test until 80',
+        'ci/push until 90',
+        'ci/ until 92',
+        '/ until 95',
+      ],
+    ]);
+    expect(stageLines).toEqual(['0 ci/: start 10, queue 10, dependency 0, run 82']);
+    expect(new Set(stepLines)).toEqual(
+      new Set([
+        '0 ci/clone: success 12–20, exclusive 8 timed+onPath',
+        '0 ci/test: success 20–80, exclusive 30 timed+onPath',
+        '0 ci/lint: success 20–50, exclusive 0 timed',
+        '0 ci/push: success 80–90, exclusive 10 timed+onPath',
+      ]),
+    );
+    expect([builds.createdS[0], builds.waitS[0], builds.queueS[0], builds.runS[0]]).toEqual([
+      T0 + 100,
+      95,
+      10,
+      90,
+    ]);
+    expect([builds.number[0], builds.droneId[0], builds.loginId[0]]).toEqual([1, 901, 71]);
+    expect(names.known[builds.pipelineId[0] ?? 0]).toBe('ci/');
+    expect([builds.stagesUntil[0], stages.machines, stages.machine[0]]).toEqual([1, ['runner-1'], 1]);
+  });
+
+  test('of pipelines that wait for each other: no queue while the other runs, the build ends with the last', () => {
+    const { builds, paths, stageLines, names, stages } = pack([
+      {
+        finished: 100,
+        stages: [
+          { name: 'build', at: [5, 40], machine: 'runner-2' },
+          { name: 'deploy', at: [55, 100], after: ['build', 'lint'], machine: null },
+          { name: 'lint', at: [5, 45], machine: 'runner-2' },
+        ],
+      },
+    ]);
+    expect(stageLines).toEqual([
+      '0 build/: start 5, queue 5, dependency 0, run 35',
+      '0 deploy/: start 55, queue 10, dependency 45, run 45',
+      '0 lint/: start 5, queue 5, dependency 0, run 40',
+    ]);
+    expect(paths[0]).toEqual([
+      'lint/ queued until 5',
+      'lint/ until 45',
+      'deploy/ queued until 55',
+      'deploy/ until 100',
+    ]);
+    expect([builds.queueS[0], names.known[builds.pipelineId[0] ?? 0]]).toEqual([15, 'deploy/']);
+    expect([stages.machines, [...stages.machine]]).toEqual([['runner-2'], [1, 0, 1]]);
+  });
+
+  test('without stages is nobody’s time but the repository’s', () => {
+    const { builds, paths, names } = pack([{ finished: 30, started: null, status: 'error' }]);
+    expect(paths).toEqual([['/ until 30']]);
+    expect([builds.runS[0], builds.queueS[0], names.known[builds.pipelineId[0] ?? 0]]).toEqual([
+      UNKNOWN,
+      0,
+      '/',
+    ]);
+    expect((builds.flags[0] ?? 0) & (BUILD_FLAG.hasStages | BUILD_FLAG.started)).toBe(0);
+  });
+
+  test('whose clocks disagree has no negative times', () => {
+    const { builds, paths, stageLines, stepLines } = pack([
+      {
+        finished: -5,
+        started: -2,
+        stages: [{ name: 'ci', at: [-8, -10], createdAt: 3, steps: [{ name: 'test', at: [-7, -9] }] }],
+      },
+    ]);
+    expect(paths).toEqual([[]]);
+    expect([builds.waitS[0], builds.runS[0]]).toEqual([0, 0]);
+    expect(stageLines).toEqual(['0 ci/: start 0, queue 0, dependency 0, run 0']);
+    expect(stepLines).toEqual(['0 ci/test: success 0–0, exclusive 0 timed']);
+  });
+
+  test('flags, status, event, person', () => {
+    const { builds } = pack([
+      { finished: 1, isDefault: true, stages: [{ name: 'ci', at: [0, 1] }] },
+      { finished: 1, isRerun: true, status: 'killed', event: 'tag', person: 'nobody knows', started: null },
+      { finished: 1, isCron: true, event: 'cron', person: null },
+      { finished: 1, event: 'promote', pushedAt: -500 },
+      { finished: 1, event: 'something new' },
+    ]);
+    const flag = BUILD_FLAG;
+    expect([...builds.flags]).toEqual([
+      flag.onDefaultBranch | flag.hasStages | flag.started,
+      flag.rerun,
+      flag.cron | flag.started,
+      flag.started,
+      flag.started,
+    ]);
+    expect(Array.from(builds.event, code => EVENTS[code])).toEqual([
+      'push',
+      'tag',
+      'cron',
+      'promote',
+      'other',
+    ]);
+    expect(Array.from(builds.status, code => STATUSES[code]).slice(0, 2)).toEqual(['success', 'killed']);
+    expect([...builds.loginId]).toEqual([71, 0, 0, 71, 71]);
+    expect([...builds.parentCreatedS]).toEqual([UNKNOWN, UNKNOWN, UNKNOWN, T0 - 500, UNKNOWN]);
+  });
+
+  test('finishes on a day of the week, and was pushed at an hour of some week', () => {
+    const hour = 3600;
+    const { builds } = pack([
+      { created: 0, finished: 60 },
+      { created: 14 * hour, finished: 2 * hour },
+      // Pushed on Sunday at 23:30, and on the Thursday two weeks before.
+      { created: -9.5 * hour, finished: 10 * hour },
+      { created: -(11 * 24) * hour, finished: 12 * 24 * hour },
+      { created: 6 * 24 * hour + 14 * hour, finished: 59 * 60 },
+    ]);
+    expect([...builds.day]).toEqual([0, 1, 0, 1, 6]);
+    expect([...builds.createdHour]).toEqual([9, 23, 6 * 24 + 23, 3 * 24 + 9, 6 * 24 + 23]);
+  });
+});
+
+describe('steps', () => {
+  test('which of them count in percentiles', () => {
+    const steps: AStep[] = [
+      { name: 'ok', at: [1, 5], logged: true },
+      { name: 'instant', at: [5, 5] },
+      { name: 'skipped', at: [5, 5], status: 'skipped' },
+      { name: 'failed', at: [5, 7], status: 'failure', ignored: true },
+      { name: 'service', at: [1, 9], detached: true },
+      { name: 'no end', at: [7, null] },
+      { name: 'never', at: [null, null], status: 'skipped' },
+    ];
+    const stage = { name: 'ci', at: [0, 10] as const, steps };
+    const timed = (status: string) =>
+      pack([{ finished: 10, status, stages: [stage] }])
+        .stepLines.filter(line => line.includes('timed'))
+        .map(line => /ci\/(.*):/.exec(line)?.[1]);
+    expect(timed('success')).toEqual(['ok', 'instant']);
+    expect(timed('failure')).toEqual([]);
+    const lines = pack([{ finished: 10, stages: [stage] }]).stepLines;
+    expect(lines.find(line => line.includes('no end'))).toContain('7–never');
+    expect(lines.find(line => line.includes('ci/never'))).toContain('never–never');
+    expect(lines.find(line => line.includes('service'))).toContain('detached');
+    expect(lines.find(line => line.includes('failed'))).toContain('errorIgnored');
+    expect(lines.filter(line => line.includes('logged'))).toEqual(
+      lines.filter(line => line.includes('ci/ok')),
+    );
+  });
+
+  test('lie side by side by series, then in the order of the builds', () => {
+    const steps: AStep[] = [
+      { name: 'b', at: [1, 5] },
+      { name: 'a', at: [5, 9] },
+      { name: 'b', at: [9, 10] },
+    ];
+    const { steps: packed } = pack(
+      [1, 2, 3].map(() => ({ finished: 10, stages: [{ name: 'ci', at: [0, 10], steps }] })),
+    );
+    const order = Array.from(packed.seriesId, (id, i) => [id, packed.build[i], packed.startS[i]] as const);
+    const sorted = order.toSorted(
+      (x, y) => x[0] - y[0] || (x[1] ?? 0) - (y[1] ?? 0) || (x[2] ?? 0) - (y[2] ?? 0),
+    );
+    expect(order).toEqual(sorted);
+    expect(packed.n).toBe(9);
+  });
+
+  test.each<[string, AStep[], string]>([
+    ['none failed', [{ name: 'a', at: [0, 5] }], 'none'],
+    [
+      'the first of two to stop',
+      [
+        { name: 'a', at: [0, 9], status: 'failure' },
+        { name: 'b', at: [0, 5], status: 'error' },
+      ],
+      'ci/b',
+    ],
+    [
+      'the earlier in the pipeline of two that stopped at once',
+      [
+        { name: 'a', at: [0, 5], status: 'failure' },
+        { name: 'b', at: [0, 5], status: 'failure' },
+      ],
+      'ci/a',
+    ],
+    [
+      'not one whose failure is ignored',
+      [
+        { name: 'a', at: [0, 5], status: 'failure', ignored: true },
+        { name: 'b', at: [5, 9], status: 'failure' },
+      ],
+      'ci/b',
+    ],
+    ['not one that was killed', [{ name: 'a', at: [0, 5], status: 'killed' }], 'none'],
+    [
+      'one without an end, where there is no other',
+      [{ name: 'a', at: [0, null], status: 'failure' }],
+      'ci/a',
+    ],
+  ])('which step failed: %s', (_, steps, expected) => {
+    const { builds, names } = pack([
+      { finished: 10, status: 'failure', stages: [{ name: 'ci', at: [0, 10], steps }] },
+    ]);
+    expect(names.known[builds.failedSeriesId[0] ?? -1]).toBe(expected);
+  });
+});
+
+describe('stages', () => {
+  test('that never ran have no queue and no run', () => {
+    const { stageLines } = pack([
+      {
+        finished: 50,
+        stages: [
+          { name: 'a', at: [0, 20], status: 'failure' },
+          { name: 'skipped', at: [20, 20], status: 'skipped', after: ['a'] },
+          { name: 'never', at: [null, null], status: 'killed', after: ['a'] },
+          { name: 'cut', at: [30, null], status: 'killed' },
+        ],
+      },
+    ]);
+    expect(stageLines).toEqual([
+      '0 a/: start 0, queue 0, dependency 0, run 20',
+      '0 skipped/: start never, queue never, dependency 20, run never',
+      '0 never/: start never, queue never, dependency 20, run never',
+      '0 cut/: start 30, queue 30, dependency 0, run never',
+    ]);
+  });
+});
+
+describe('caches', () => {
+  test('know their build and tool; what a tool does not tell is unknown', () => {
+    const { caches } = pack(
+      [{ finished: 1 }, { finished: 1 }],
+      [
+        [2, 8, 'layers', 'buildkit', 7, 3, 1500],
+        [1, 9, 'packages', 'npm', null, null, null],
+        [2, 9, 'packages', 'npm', 1, 0, null],
+      ],
+    );
+    expect([...caches.build]).toEqual([1, 0, 1]);
+    expect(Array.from(caches.tool, index => caches.tools[index])).toEqual(['buildkit', 'npm', 'npm']);
+    expect([[...caches.hits], [...caches.misses], [...caches.missMs]]).toEqual([
+      [7, UNKNOWN, 1],
+      [3, UNKNOWN, 0],
+      [1500, UNKNOWN, UNKNOWN],
+    ]);
+  });
+});
+
+test('a week in which nothing finished has no entries', () => {
+  const frame = pack([]);
+  expect([frame.builds.n, frame.stages.n, frame.steps.n, frame.caches.n, frame.path.n]).toEqual([
+    0, 0, 0, 0, 0,
+  ]);
+});

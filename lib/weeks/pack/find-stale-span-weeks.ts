@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import { sql } from '@/lib/db/sql';
+import { FORMAT_VERSION } from '../format/columns';
+import type { StaleWeek } from './find-stale-weeks';
+import type { WeekKey } from './read-week-facts';
+
+/**
+ * Weeks of spans that are not packed as they are summed up, though nobody marked them: by how many rows they have, and
+ * whether this version can read them. Newest first. Counts all rows of span_week.
+ */
+export async function findStaleSpanWeeks(pool: pg.Pool): Promise<StaleWeek[]> {
+  const { rows } = await pool.query<StaleWeek>(sql`
+    with summed as (
+      select repo_id, week, count(*)::int as cells from span_week group by 1, 2
+    ),
+    compared as (
+      select coalesce(s.repo_id, p.repo_id) as repo_id, coalesce(s.week, p.week) as week,
+        case
+          when p.week is null then 'was never packed with its commands and layers'
+          when get_byte(nullif(substring(p.spans from 1 for 1), ''), 0) is distinct from ${FORMAT_VERSION}::int
+            then 'has commands and layers that another version packed'
+          when coalesce(s.cells, 0) <> p.cell_count
+            then format('has %s sums of commands and layers packed and %s stored', p.cell_count, coalesce(s.cells, 0))
+        end as problem
+      from summed s full join packed_span_week p on p.repo_id = s.repo_id and p.week = s.week
+    )
+    select c.repo_id as "repoId", c.week::text as week, r.slug as repository, c.problem
+    from compared c
+    join repo r on r.id = c.repo_id
+    where c.problem is not null
+      and not exists (select 1 from dirty_span_week d where d.repo_id = c.repo_id and d.week = c.week)
+    order by c.week desc, r.slug`);
+  return rows;
+}
+
+/** Marks weeks of spans to be packed anew. */
+export async function markSpanWeeks(pool: pg.Pool, weeks: readonly WeekKey[]): Promise<void> {
+  await pool.query(sql`
+    insert into dirty_span_week (repo_id, week)
+    select w.repo_id, w.week::date
+    from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
+      as w(repo_id, week)
+    order by 1, 2
+    on conflict (repo_id, week) do nothing`);
+}

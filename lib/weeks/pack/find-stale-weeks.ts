@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import { sql } from '@/lib/db/sql';
+import { FORMAT_VERSION } from '../format/columns';
+import type { WeekKey } from './read-week-facts';
+
+/** A week whose packed figures are not those of its facts, though nobody marked it. */
+export interface StaleWeek extends WeekKey {
+  repository: string;
+  problem: string;
+}
+
+/**
+ * Compares how many builds and steps each packed week has with what is stored, and looks whether this version can
+ * read it. Weeks that are marked already are about to be packed, and left out. Reads all facts: seconds for a million
+ * builds.
+ */
+export async function findStaleWeeks(pool: pg.Pool, timeZone: string): Promise<StaleWeek[]> {
+  const { rows } = await pool.query<StaleWeek>(sql`
+    with builds as (
+      select repo_id, number, date_trunc('week', finished_at at time zone ${timeZone})::date as week
+      from build where finished_at is not null
+    ),
+    steps as (
+      select b.repo_id, b.week, count(*)::int as steps
+      from builds b join step s on s.repo_id = b.repo_id and s.build_number = b.number
+      group by 1, 2
+    ),
+    facts as (
+      select b.repo_id, b.week, count(*)::int as builds, coalesce(max(s.steps), 0) as steps
+      from builds b left join steps s on s.repo_id = b.repo_id and s.week = b.week
+      group by 1, 2
+    ),
+    compared as (
+      select coalesce(f.repo_id, p.repo_id) as repo_id, coalesce(f.week, p.week) as week,
+        case
+          when p.week is null then 'was never packed'
+          when get_byte(nullif(p.builds, ''), 0) is distinct from ${FORMAT_VERSION}::int
+            then 'was packed by another version'
+          when p.time_zone <> ${timeZone} then format('was packed by the clock of %s', p.time_zone)
+          when coalesce(f.builds, 0) <> p.build_count
+            then format('has %s builds packed and %s stored', p.build_count, coalesce(f.builds, 0))
+          when coalesce(f.steps, 0) <> p.step_count
+            then format('has %s steps packed and %s stored', p.step_count, coalesce(f.steps, 0))
+        end as problem
+      from facts f full join packed_week p on p.repo_id = f.repo_id and p.week = f.week
+    )
+    select c.repo_id as "repoId", c.week::text as week, r.slug as repository, c.problem
+    from compared c
+    join repo r on r.id = c.repo_id
+    where c.problem is not null
+      and not exists (select 1 from dirty_week d where d.repo_id = c.repo_id and d.week = c.week)
+    order by c.week desc, r.slug`);
+  return rows;
+}
+
+/** Marks weeks to be packed anew. */
+export async function markStaleWeeks(pool: pg.Pool, weeks: readonly WeekKey[]): Promise<void> {
+  await pool.query(sql`
+    insert into dirty_week (repo_id, week, first_marked_at, marked_at)
+    select w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
+    from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
+      as w(repo_id, week)
+    order by 1, 2
+    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
+}

@@ -1,0 +1,28 @@
+import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time';
+import type { ReaderFilter, ReaderScope } from './reader-scope';
+import { WeekReader } from './week-reader';
+import type { WeekSource } from './week-source';
+
+/** The outside world as questions see it. */
+export interface ReaderContext {
+  source: WeekSource;
+  now: Date;
+  /** Of the machine; the settings may name another one for the organisation. */
+  timeZone: string;
+}
+
+/**
+ * A reader for one question, with everything worked out that depends on clock and settings.
+ *
+ * @throws UnknownRangeError
+ */
+export async function openReader(context: ReaderContext, filter: ReaderFilter): Promise<WeekReader> {
+  const { book, catalog } = await context.source.open();
+  const timeZone = catalog.hours.timeZone ?? context.timeZone;
+  const days = resolveRange(filter.range, context.now, timeZone);
+  const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
+  const previousDays = previousRange(days);
+  const today = localDay(context.now, timeZone);
+  const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
+  return new WeekReader(context.source.pool, context.source.store, book, catalog, scope);
+}

@@ -1,0 +1,27 @@
+import type { Bucket, DayRange } from '@/lib/time';
+
+/** What a question is narrowed to; null: not by this. */
+export interface ReaderFilter {
+  /** As `resolveRange` knows ranges. */
+  range: string;
+  bucket: 'auto' | Bucket;
+  team: string | null;
+  service: string | null;
+  /** namespace/name. */
+  repository: string | null;
+  pipeline: string | null;
+  step: string | null;
+  branch: 'all' | 'default' | 'others';
+  /** One of EVENTS. */
+  event: string | null;
+}
+
+/** The filter with everything worked out that depends on the clock and on settings. */
+export interface ReaderScope extends ReaderFilter {
+  days: DayRange;
+  previousDays: DayRange;
+  /** The day that is not over yet, by the clock of `timeZone`. */
+  today: string;
+  bucketSize: Bucket;
+  timeZone: string;
+}

@@ -1,0 +1,94 @@
+import { entryOf } from '@/lib/entry-of';
+
+/** A repository as figures know it; a restored server gives the same repository a second one. */
+export interface BookRepo {
+  id: number;
+  slug: string;
+  serverId: number;
+}
+
+/** One (repository, pipeline, step) with the service and team that the rules give it. */
+export interface BookSeries {
+  id: number;
+  repoId: number;
+  repository: string;
+  /** '' with step '': the repository itself. */
+  pipeline: string;
+  /** '': the pipeline itself. */
+  step: string;
+  service: string;
+  team: string;
+}
+
+/** Who may be behind a login. */
+export interface BookPerson {
+  /** After aliases. */
+  person: string;
+  isBot: boolean;
+}
+
+/**
+ * What the figures speak of, resolved by the rules in force: repositories, series, services, teams, people.
+ * Made anew when rules or repositories change.
+ */
+export class SeriesBook {
+  readonly repos: ReadonlyMap<number, BookRepo>;
+  readonly series: ReadonlyMap<number, BookSeries>;
+  /** Steps and pipelines of each repository, without the repository itself. */
+  readonly seriesOfRepo: ReadonlyMap<number, BookSeries[]>;
+  /** Team of each service, in alphabetical order of the services. */
+  readonly teamOfService: ReadonlyMap<string, string>;
+  /** The highest id of a series. */
+  readonly maxSeriesId: number;
+  /** Place of the person who waits in `waiting`, by id of the login; −1: a bot, or unknown. */
+  readonly waitingIndex: Int32Array;
+  /** Persons who may wait: no bots. */
+  readonly waiting: readonly string[];
+
+  constructor(
+    repos: Iterable<BookRepo>,
+    series: Iterable<BookSeries>,
+    readonly people: ReadonlyMap<number, BookPerson>,
+  ) {
+    this.repos = new Map([...repos].map(repo => [repo.id, repo]));
+    this.series = new Map([...series].map(entry => [entry.id, entry]));
+    const ofRepo = new Map<number, BookSeries[]>();
+    const teams = new Map<string, string>();
+    let maxId = 0;
+    for (const entry of this.series.values()) {
+      maxId = Math.max(maxId, entry.id);
+      if (!teams.has(entry.service)) teams.set(entry.service, entry.team);
+      if (entry.pipeline === '') continue;
+      const known = ofRepo.get(entry.repoId);
+      if (known === undefined) ofRepo.set(entry.repoId, [entry]);
+      else known.push(entry);
+    }
+    this.seriesOfRepo = ofRepo;
+    this.teamOfService = new Map([...teams].sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.maxSeriesId = maxId;
+    const waiting = new Map<string, number>();
+    this.waitingIndex = new Int32Array(Math.max(0, ...people.keys()) + 1).fill(-1);
+    for (const [loginId, { person, isBot }] of people) {
+      if (!isBot) this.waitingIndex[loginId] = entryOf(waiting, person, () => waiting.size);
+    }
+    this.waiting = [...waiting.keys()];
+  }
+
+  /** For each series by its id the place of its name in `names`; −1: none. */
+  indexSeries(nameOf: (series: BookSeries) => string): { names: string[]; index: Int32Array } {
+    const places = new Map<string, number>();
+    const index = new Int32Array(this.maxSeriesId + 1).fill(-1);
+    for (const entry of this.series.values()) {
+      index[entry.id] = entryOf(places, nameOf(entry), () => places.size);
+    }
+    return { names: [...places.keys()], index };
+  }
+
+  get services(): string[] {
+    return [...this.teamOfService.keys()];
+  }
+
+  get teams(): string[] {
+    return [...new Set(this.teamOfService.values())].sort();
+  }
+}

@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import type { Catalog } from '@/lib/catalog/catalog';
+import { createPersonFinder } from '@/lib/catalog/find-person';
+import { readCatalog } from '@/lib/catalog/read-catalog';
+import { resolveSeries } from '@/lib/catalog/resolve-series';
+import { sql } from '@/lib/db/sql';
+import { WeekStore } from '../store/week-store';
+import { type BookRepo, SeriesBook } from './series-book';
+
+const MEGABYTE = 1_000_000;
+const HELD_MEGABYTES = 600;
+const LOOK_EVERY_MS = 250;
+
+interface Known {
+  stamp: string;
+  book: SeriesBook;
+  catalog: Catalog;
+}
+
+/**
+ * Where questions get their figures from: packed weeks held in memory, and names and settings, each kept up to
+ * date by a look at the database before a question is answered. One for each database and process.
+ */
+export class WeekSource {
+  readonly store: WeekStore;
+  private known: Known | null = null;
+  private lookedAtMs = 0;
+  private expiries = 0;
+  private looking: Promise<Known> | null = null;
+
+  constructor(
+    readonly pool: pg.Pool,
+    heldMegabytes = HELD_MEGABYTES,
+  ) {
+    this.store = new WeekStore(pool, heldMegabytes * MEGABYTE);
+  }
+
+  /**
+   * Names and settings as they are now, with all packed weeks known of.
+   *
+   * @throws CatalogSettingError when stored settings cannot be understood
+   */
+  async open(): Promise<{ book: SeriesBook; catalog: Catalog }> {
+    if (this.known !== null && Date.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
+    this.looking ??= this.look().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  /** The next question looks at the database again, however short ago the last look was, or is still under way. */
+  expire(): void {
+    this.lookedAtMs = 0;
+    this.expiries += 1;
+  }
+
+  /** Weeks first: names are then never older than the figures that speak of them. */
+  private async look(): Promise<Known> {
+    const { expiries } = this;
+    await this.store.sync();
+    const stamp = await this.readStamp();
+    if (this.known?.stamp !== stamp) this.known = await this.read(stamp);
+    if (expiries !== this.expiries) return this.look();
+    this.lookedAtMs = Date.now();
+    return this.known;
+  }
+
+  private async readStamp(): Promise<string> {
+    const { rows } = await this.pool.query<{ stamp: string }>(sql`
+      select concat_ws('/',
+        (select count(*) || '-' || max(id) from series),
+        (select count(*) || '-' || max(id) from login),
+        (select string_agg(key || ' ' || updated_at, ',' order by key) from setting),
+        (select md5(string_agg(id || ' ' || slug, ',' order by id)) from repo)) as stamp`);
+    return rows[0]?.stamp ?? '';
+  }
+
+  private async read(stamp: string): Promise<Known> {
+    const { catalog } = await readCatalog(this.pool);
+    const repos = await this.pool.query<BookRepo>(
+      sql`select id, slug, server_id as "serverId" from repo order by id`,
+    );
+    const slugs = new Map(repos.rows.map(({ id, slug }) => [id, slug]));
+    const series = await this.pool.query<{ id: number; repoId: number; pipeline: string; step: string }>(
+      sql`select id, repo_id as "repoId", pipeline, step from series order by repo_id, pipeline, step`,
+    );
+    const named = series.rows.flatMap(row => {
+      const repository = slugs.get(row.repoId);
+      return repository === undefined ? [] : [{ ...row, repository }];
+    });
+    const owners = resolveSeries(catalog.rules, named);
+    const logins = await this.pool.query<{ id: number; name: string }>(sql`select id, name from login`);
+    const findPerson = createPersonFinder(catalog.people);
+    const book = new SeriesBook(
+      repos.rows,
+      named.map((row, index) => ({ ...row, ...ownerAt(owners, index) })),
+      new Map(logins.rows.map(({ id, name }) => [id, findPerson(name)])),
+    );
+    return { stamp, book, catalog };
+  }
+}
+
+function ownerAt(owners: ReadonlyArray<{ service: string; team: string }>, index: number) {
+  const owner = owners[index];
+  if (owner === undefined) throw new RangeError('every series has a service');
+  return { service: owner.service, team: owner.team };
+}
