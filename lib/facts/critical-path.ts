@@ -1,5 +1,5 @@
 import type { PathBuild } from './path-build';
-import { planStages, planSteps } from './plan-build';
+import { BuildPlan } from './plan-build';
 import { lastToStop, type TimedNode } from './timed-graph';
 
 export type { PathBuild, PathStage } from './path-build';
@@ -21,12 +21,12 @@ export interface PathStretch {
  * to stop of those it waited for. What follows the last stage has no stage. Build and runners have clocks of their
  * own, so times are clipped to the build's, and a step to the start of whoever waited for it.
  */
-export function criticalPath(build: PathBuild): PathStretch[] {
+export function criticalPath(build: PathBuild, plan = new BuildPlan(build)): PathStretch[] {
   const walk = new PathWalk(build);
-  let stage = lastToStop(planStages(build));
+  let stage = lastToStop(plan.stages);
   walk.back(stage?.stopS ?? build.createdS, false, null, null);
   while (stage !== null) {
-    walkStage(walk, build, stage);
+    walkStage(walk, plan, stage);
     const before = lastToStop(stage.after);
     walk.back(before?.stopS ?? build.createdS, true, stage.index, null);
     stage = before;
@@ -34,9 +34,9 @@ export function criticalPath(build: PathBuild): PathStretch[] {
   return walk.stretches.reverse();
 }
 
-function walkStage(walk: PathWalk, { stages }: PathBuild, { index, startS, stopS }: TimedNode): void {
-  const steps = planSteps(stages[index]?.steps ?? [], stopS);
-  let step = lastToStop(steps.filter(({ detached }) => !detached));
+function walkStage(walk: PathWalk, plan: BuildPlan, node: TimedNode): void {
+  const { index, startS } = node;
+  let step = lastToStop(plan.stepsOf(node).filter(({ detached }) => !detached));
   while (step !== null) {
     walk.back(step.stopS, false, index, null);
     walk.back(step.startS, false, index, step.index);

@@ -1,6 +1,6 @@
 import type { PathStretch } from './critical-path';
 import type { PathBuild } from './path-build';
-import { planStages, planSteps } from './plan-build';
+import { BuildPlan } from './plan-build';
 import type { TimedNode } from './timed-graph';
 
 /**
@@ -11,14 +11,17 @@ import type { TimedNode } from './timed-graph';
  * @param path the critical path of the same build
  * @returns seconds by index of the stage and of the step
  */
-export function exclusiveTimes(build: PathBuild, path: readonly PathStretch[]): number[][] {
+export function exclusiveTimes(
+  build: PathBuild,
+  path: readonly PathStretch[],
+  plan = new BuildPlan(build),
+): number[][] {
   const times = timesOnPath(build, path);
-  const stages = planStages(build);
+  const { stages } = plan;
   for (const stage of stages) {
-    const { steps = [] } = build.stages[stage.index] ?? {};
     const own = times[stage.index] ?? [];
     if (!own.some(onPathS => onPathS > 0)) continue;
-    const nodes = planSteps(steps, stage.stopS);
+    const nodes = plan.stepsOf(stage);
     for (const node of nodes) {
       const onPathS = own[node.index] ?? 0;
       if (onPathS === 0) continue;

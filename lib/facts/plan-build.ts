@@ -4,8 +4,29 @@ import { planGraph, type TimedNode } from './timed-graph';
 /** Seconds that a pipeline may take to end, and its services with it, after its last step. */
 const WIND_UP_S = 2;
 
-/** The stages of a build; one that never started waited to the end of the build. */
-export function planStages({ createdS, finishedS, stages }: PathBuild): TimedNode[] {
+/** What the stages of a build waited for, and the steps of each that is asked for; worked out once. */
+export class BuildPlan {
+  readonly stages: readonly TimedNode[];
+  readonly #build: PathBuild;
+  readonly #steps: Array<readonly TimedNode[] | undefined> = [];
+
+  constructor(build: PathBuild) {
+    this.#build = build;
+    this.stages = planStages(build);
+  }
+
+  /** The steps of one of the stages, those that ran. */
+  stepsOf({ index, stopS }: TimedNode): readonly TimedNode[] {
+    const known = this.#steps[index];
+    if (known !== undefined) return known;
+    const steps = planSteps(this.#build.stages[index]?.steps ?? [], stopS);
+    this.#steps[index] = steps;
+    return steps;
+  }
+}
+
+/** One that never started waited to the end of the build. */
+function planStages({ createdS, finishedS, stages }: PathBuild): TimedNode[] {
   const endS = Math.max(createdS, finishedS);
   return planGraph(
     stages.map(({ name, startedS, stoppedS, dependsOn }) => {
@@ -15,8 +36,7 @@ export function planStages({ createdS, finishedS, stages }: PathBuild): TimedNod
   );
 }
 
-/** The steps of a stage, those that ran. */
-export function planSteps(steps: readonly PathStep[], stageStopS: number): TimedNode[] {
+function planSteps(steps: readonly PathStep[], stageStopS: number): TimedNode[] {
   const last = steps.findLast(({ startedS, stoppedS }) => startedS !== null && stoppedS !== startedS);
   return planGraph(
     steps.map(step => ({
