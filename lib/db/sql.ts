@@ -13,7 +13,7 @@ export function sql(parts: TemplateStringsArray, ...values: unknown[]): SqlState
   values.forEach((value, index) => {
     if (isStatement(value)) {
       const offset = statement.values.length;
-      statement.text += value.text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`);
+      statement.text += renumbered(value.text, offset);
       statement.values.push(...value.values);
     } else {
       statement.values.push(value);
@@ -22,6 +22,21 @@ export function sql(parts: TemplateStringsArray, ...values: unknown[]): SqlState
     statement.text += parts[index + 1] ?? '';
   });
   return statement;
+}
+
+/** Statements side by side, with commas between them: rows of values. */
+export function sqlList(statements: readonly SqlStatement[]): SqlStatement {
+  const values: unknown[] = [];
+  const texts = statements.map(statement => {
+    const offset = values.length;
+    values.push(...statement.values);
+    return renumbered(statement.text, offset);
+  });
+  return { text: texts.join(', '), values };
+}
+
+function renumbered(text: string, offset: number): string {
+  return text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`);
 }
 
 function isStatement(value: unknown): value is SqlStatement {

@@ -5,13 +5,7 @@ import type { BuildParts } from '../format/build-parts';
 import { BUILD_FLAG, EVENTS, PATH_FLAG, STATUSES, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { buildWeekParts } from './build-week-parts';
-import {
-  type BuildTuple,
-  type CacheTuple,
-  NAME_BREAK,
-  type StageTuple,
-  type StepTuple,
-} from './read-week-facts';
+import type { Facts } from './week-facts';
 
 /** Monday, 2 March 2026, 09:00 in Berlin. */
 const T0 = Date.parse('2026-03-02T08:00:00Z') / 1000;
@@ -49,66 +43,128 @@ interface ABuild {
   isRerun?: boolean;
   pushedAt?: number;
   stages?: AStage[];
+  caches?: ACache[];
 }
 
-/** Packs builds that are numbered from 1; their stages' and steps' times are seconds after their creation. */
-function pack(given: ABuild[], caches: CacheTuple[] = [], timeZone = 'Europe/Berlin') {
-  const builds: BuildTuple[] = [];
-  const stages: StageTuple[] = [];
-  const steps: StepTuple[] = [];
-  given.forEach((build, index) => {
-    const number = index + 1;
-    const created = T0 + (build.created ?? 0);
-    const at = (seconds: number | null) => (seconds === null ? null : created + seconds);
-    builds.push([
-      number,
-      900 + number,
-      build.status ?? SUCCESS,
-      build.event ?? 'push',
-      build.person === undefined ? 'ada' : build.person,
-      created,
-      build.started === undefined ? created + 5 : at(build.started),
-      created + build.finished,
-      build.isDefault ?? false,
-      build.isCron ?? false,
-      build.isRerun ?? false,
-      build.pushedAt === undefined ? null : T0 + build.pushedAt,
-      '2026-03-02',
-    ]);
-    (build.stages ?? []).forEach((stage, position) => {
-      const [from, until] = stage.at;
-      const stageCreated = at(stage.createdAt ?? 0);
-      stages.push([
-        number,
-        position + 1,
-        stage.name,
-        stage.status ?? SUCCESS,
-        stage.machine === undefined ? 'runner-1' : stage.machine,
-        stageCreated,
-        at(from),
-        at(until),
-        (stage.after ?? []).join(NAME_BREAK),
-      ]);
-      for (const step of stage.steps ?? []) {
-        const after = step.after === undefined ? null : (step.after?.join(NAME_BREAK) ?? null);
-        steps.push([
-          number,
-          position + 1,
-          step.name,
-          step.status ?? SUCCESS,
-          step.detached ?? false,
-          at(step.at[0]),
-          at(step.at[1]),
-          after,
-          step.ignored ?? false,
-          step.logged ?? false,
-        ]);
-      }
-    });
+interface ACache {
+  series: number;
+  kind: string;
+  tool: string;
+  hits: number | null;
+  misses: number | null;
+  missMs: number | null;
+}
+
+const OTHER: ABuild = {
+  finished: 7,
+  stages: [{ name: 'other', at: [1, 6], machine: 'runner-9', steps: [{ name: 'one', at: [2, 5] }] }],
+  caches: [{ series: 7, kind: 'registry', tool: 'docker', hits: 1, misses: 1, missMs: 1 }],
+};
+
+function noFacts(): Facts {
+  return {
+    builds: {
+      number: [],
+      droneId: [],
+      status: [],
+      event: [],
+      person: [],
+      createdS: [],
+      startedS: [],
+      finishedS: [],
+      onDefaultBranch: [],
+      cron: [],
+      rerun: [],
+      parentCreatedS: [],
+      stagesUntil: [],
+      cachesUntil: [],
+    },
+    stages: {
+      name: [],
+      status: [],
+      machine: [],
+      createdS: [],
+      startedS: [],
+      stoppedS: [],
+      dependsOn: [],
+      stepsUntil: [],
+    },
+    steps: {
+      name: [],
+      status: [],
+      detached: [],
+      startedS: [],
+      stoppedS: [],
+      dependsOn: [],
+      errorIgnored: [],
+      logged: [],
+    },
+    caches: { seriesId: [], kind: [], tool: [], hits: [], misses: [], missMs: [] },
+  };
+}
+
+/** Adds a build; the times of its stages and steps are seconds after its creation. */
+function addBuild({ builds, stages, steps, caches }: Facts, build: ABuild): void {
+  const number = builds.number.length + 1;
+  const created = T0 + (build.created ?? 0);
+  const at = (seconds: number | null) => (seconds === null ? null : created + seconds);
+  for (const stage of build.stages ?? []) {
+    for (const step of stage.steps ?? []) {
+      steps.name.push(step.name);
+      steps.status.push(step.status ?? SUCCESS);
+      steps.detached.push(step.detached ?? false);
+      steps.startedS.push(at(step.at[0]));
+      steps.stoppedS.push(at(step.at[1]));
+      steps.dependsOn.push(step.after ?? null);
+      steps.errorIgnored.push(step.ignored ?? false);
+      steps.logged.push(step.logged ?? false);
+    }
+    stages.name.push(stage.name);
+    stages.status.push(stage.status ?? SUCCESS);
+    stages.machine.push(stage.machine === undefined ? 'runner-1' : stage.machine);
+    stages.createdS.push(at(stage.createdAt ?? 0));
+    stages.startedS.push(at(stage.at[0]));
+    stages.stoppedS.push(at(stage.at[1]));
+    stages.dependsOn.push(stage.after ?? []);
+    stages.stepsUntil.push(steps.name.length);
+  }
+  for (const { series, ...cache } of build.caches ?? []) {
+    caches.seriesId.push(series);
+    caches.kind.push(cache.kind);
+    caches.tool.push(cache.tool);
+    caches.hits.push(cache.hits);
+    caches.misses.push(cache.misses);
+    caches.missMs.push(cache.missMs);
+  }
+  builds.number.push(number);
+  builds.droneId.push(900 + number);
+  builds.status.push(build.status ?? SUCCESS);
+  builds.event.push(build.event ?? 'push');
+  builds.person.push(build.person === undefined ? 'ada' : build.person);
+  builds.createdS.push(created);
+  builds.startedS.push(build.started === undefined ? created + 5 : at(build.started));
+  builds.finishedS.push(created + build.finished);
+  builds.onDefaultBranch.push(build.isDefault ?? false);
+  builds.cron.push(build.isCron ?? false);
+  builds.rerun.push(build.isRerun ?? false);
+  builds.parentCreatedS.push(build.pushedAt === undefined ? null : T0 + build.pushedAt);
+  builds.stagesUntil.push(stages.name.length);
+  builds.cachesUntil.push(caches.kind.length);
+}
+
+/** Packs builds that are numbered from 1, the last ones of those read together: others lie before them. */
+function pack(given: ABuild[], timeZone = 'Europe/Berlin') {
+  const facts = noFacts();
+  addBuild(facts, OTHER);
+  for (const build of given) addBuild(facts, build);
+  facts.builds.number.forEach((_, index) => {
+    facts.builds.number[index] = index;
+    facts.builds.droneId[index] = 900 + index;
   });
+  addBuild(facts, OTHER);
   const names = new SeriesNames();
   const frame = buildWeekParts(
-    { builds, stages, steps, caches },
+    { facts, buildsFrom: 1, buildsUntil: given.length + 1 },
     {
       series: names,
       logins: new Map([['ada', 71]]),
@@ -410,14 +466,12 @@ describe('stages', () => {
 
 describe('caches', () => {
   test('know their build and tool; what a tool does not tell is unknown', () => {
-    const { caches } = pack(
-      [{ finished: 1 }, { finished: 1 }],
-      [
-        [2, 8, 'layers', 'buildkit', 7, 3, 1500],
-        [1, 9, 'packages', 'npm', null, null, null],
-        [2, 9, 'packages', 'npm', 1, 0, null],
-      ],
-    );
+    const npm = { series: 9, kind: 'packages', tool: 'npm', hits: null, misses: null, missMs: null };
+    const layers = { series: 8, kind: 'layers', tool: 'buildkit', hits: 7, misses: 3, missMs: 1500 };
+    const { caches } = pack([
+      { finished: 1, caches: [npm] },
+      { finished: 1, caches: [{ ...npm, hits: 1, misses: 0 }, layers] },
+    ]);
     expect([...caches.build]).toEqual([1, 0, 1]);
     expect(Array.from(caches.tool, index => caches.tools[index])).toEqual(['buildkit', 'npm', 'npm']);
     expect([[...caches.hits], [...caches.misses], [...caches.missMs]]).toEqual([
@@ -426,6 +480,22 @@ describe('caches', () => {
       [1500, UNKNOWN, UNKNOWN],
     ]);
   });
+});
+
+test('caches of one step lie by kind, then by tool, whatever order they come in', () => {
+  const cache = { series: 9, hits: 1, misses: 1, missMs: null };
+  const { caches } = pack([
+    {
+      finished: 1,
+      caches: [
+        { ...cache, kind: 'packages', tool: 'yarn' },
+        { ...cache, kind: 'packages', tool: 'npm' },
+        { ...cache, kind: 'layers', tool: 'zot' },
+      ],
+    },
+  ]);
+  expect(caches.tools).toEqual(['zot', 'npm', 'yarn']);
+  expect([...caches.tool]).toEqual([0, 1, 2]);
 });
 
 test('a week in which nothing finished has no entries', () => {

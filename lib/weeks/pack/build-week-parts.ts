@@ -1,5 +1,7 @@
-import { criticalPath, type PathBuild, type PathStage } from '@/lib/facts/critical-path';
+import { criticalPath, type PathBuild, type PathStage, type PathStretch } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
+import type { PathStep } from '@/lib/facts/path-build';
+import { BuildPlan } from '@/lib/facts/plan-build';
 import {
   BUILD_COLUMNS,
   type BuildParts,
@@ -9,16 +11,10 @@ import {
   STEP_COLUMNS,
 } from '../format/build-parts';
 import { BUILD_FLAG, CACHE_KINDS, codeOf, EVENTS, PATH_FLAG, STATUSES, STEP_FLAG } from '../format/codes';
-import { type ColumnSpec, UNKNOWN } from '../format/columns';
-import { fillColumns } from '../format/fill-columns';
-import {
-  type BuildTuple,
-  type CacheTuple,
-  NAME_BREAK,
-  type StageTuple,
-  type StepTuple,
-  type WeekFacts,
-} from './read-week-facts';
+import { UNKNOWN } from '../format/columns';
+import { orderCaches, orderSteps } from './order-entries';
+import { TableWriter } from './table-writer';
+import { type Facts, fromOf, type WeekFacts } from './week-facts';
 
 /** What the frame needs to know beside the facts. */
 export interface WeekNames {
@@ -30,240 +26,295 @@ export interface WeekNames {
   monday: number;
 }
 
-type Row<Spec extends ColumnSpec> = Record<keyof Spec, number>;
+/** Tables that are being filled, each in the order of the facts. */
+interface Tables {
+  facts: Facts;
+  /** Of the facts, the first that is in the tables. */
+  buildsFrom: number;
+  stagesFrom: number;
+  stepsFrom: number;
+  builds: TableWriter<typeof BUILD_COLUMNS>;
+  stages: TableWriter<typeof STAGE_COLUMNS>;
+  steps: TableWriter<typeof STEP_COLUMNS>;
+  caches: TableWriter<typeof CACHE_COLUMNS>;
+  path: TableWriter<typeof PATH_COLUMNS>;
+  machines: string[];
+  tools: string[];
+}
 
-const FAILED = new Set(['failure', 'error']);
+/** A build as the critical path sees it; indexes are those of the facts. */
+interface ToldBuild {
+  build: number;
+  stagesFrom: number;
+  stagesUntil: number;
+  path: PathBuild;
+  stretches: PathStretch[];
+  exclusiveS: number[][];
+}
 
 /** Facts of a week → columns. Pure: the same facts and names give the same frame. */
-export function buildWeekParts(facts: WeekFacts, names: WeekNames): BuildParts {
-  const byBuild = groupByBuild(facts);
-  const builds: Array<Row<typeof BUILD_COLUMNS>> = [];
-  const stages: Array<Row<typeof STAGE_COLUMNS>> = [];
-  const steps: Array<Row<typeof STEP_COLUMNS>> = [];
-  const path: Array<Row<typeof PATH_COLUMNS>> = [];
-  const machines: string[] = [];
-  facts.builds.forEach((fact, build) => {
-    const own = byBuild.get(fact[0]) ?? { stages: [], steps: [] };
-    const told = tellBuild(fact, own);
-    addStages(stages, build, told, own.stages, names, machines);
-    addSteps(steps, build, fact, told, own, names);
-    const queueS = addPath(path, told, own, names);
-    builds.push({
-      ...buildRow(fact, told, own, names),
-      queueS,
-      stagesUntil: stages.length,
-      pathUntil: path.length,
+export function buildWeekParts(week: WeekFacts, names: WeekNames): BuildParts {
+  const tables = emptyTables(week);
+  for (let build = week.buildsFrom; build < week.buildsUntil; build += 1) {
+    const told = tellBuild(week.facts, build);
+    addStages(tables, told, names);
+    addSteps(tables, told, names);
+    const queueS = addPath(tables, told, names);
+    addBuild(tables, told, queueS, names);
+  }
+  addCaches(tables, week.buildsUntil);
+  const { builds, stages, steps, caches, path, machines, tools } = tables;
+  return {
+    builds: builds.columns(),
+    stages: { ...stages.columns(), machines },
+    steps: steps.columns(orderSteps(steps.to)),
+    caches: { ...caches.columns(), tools },
+    path: path.columns(),
+  };
+}
+
+function emptyTables({ facts, buildsFrom, buildsUntil }: WeekFacts): Tables {
+  const stagesFrom = fromOf(facts.builds.stagesUntil, buildsFrom);
+  const stepsFrom = fromOf(facts.stages.stepsUntil, stagesFrom);
+  const stagesUntil = fromOf(facts.builds.stagesUntil, buildsUntil);
+  const buildCount = buildsUntil - buildsFrom;
+  const stageCount = stagesUntil - stagesFrom;
+  const stepCount = fromOf(facts.stages.stepsUntil, stagesUntil) - stepsFrom;
+  const cacheCount =
+    fromOf(facts.builds.cachesUntil, buildsUntil) - fromOf(facts.builds.cachesUntil, buildsFrom);
+  return {
+    facts,
+    buildsFrom,
+    stagesFrom,
+    stepsFrom,
+    builds: new TableWriter(BUILD_COLUMNS, buildCount),
+    stages: new TableWriter(STAGE_COLUMNS, stageCount),
+    steps: new TableWriter(STEP_COLUMNS, stepCount),
+    caches: new TableWriter(CACHE_COLUMNS, cacheCount),
+    // At most: each stage and step of a build once with what lies behind it, and what follows them all.
+    path: new TableWriter(PATH_COLUMNS, buildCount + 2 * stageCount + 2 * stepCount),
+    machines: [],
+    tools: [],
+  };
+}
+
+function tellBuild(facts: Facts, build: number): ToldBuild {
+  const { builds } = facts;
+  const stagesFrom = fromOf(builds.stagesUntil, build);
+  const stagesUntil = builds.stagesUntil[build] ?? 0;
+  const stages: PathStage[] = [];
+  for (let stage = stagesFrom; stage < stagesUntil; stage += 1) stages.push(pathStage(facts, stage));
+  const createdS = builds.createdS[build] ?? 0;
+  const path = { createdS, finishedS: Math.max(builds.finishedS[build] ?? 0, createdS), stages };
+  const plan = new BuildPlan(path);
+  const stretches = criticalPath(path, plan);
+  return {
+    build,
+    stagesFrom,
+    stagesUntil,
+    path,
+    stretches,
+    exclusiveS: exclusiveTimes(path, stretches, plan),
+  };
+}
+
+function pathStage({ stages, steps }: Facts, stage: number): PathStage {
+  const own: PathStep[] = [];
+  const stepsUntil = stages.stepsUntil[stage] ?? 0;
+  for (let step = fromOf(stages.stepsUntil, stage); step < stepsUntil; step += 1) {
+    const isSkipped = steps.status[step] === 'skipped';
+    own.push({
+      name: steps.name[step] ?? '',
+      startedS: isSkipped ? null : (steps.startedS[step] ?? null),
+      stoppedS: isSkipped ? null : (steps.stoppedS[step] ?? null),
+      dependsOn: steps.dependsOn[step] ?? null,
+      detached: steps.detached[step] === true,
     });
-  });
-  steps.sort((a, b) => a.seriesId - b.seriesId || a.build - b.build || a.startS - b.startS);
+  }
   return {
-    builds: fillColumns(BUILD_COLUMNS, builds),
-    stages: { ...fillColumns(STAGE_COLUMNS, stages), machines },
-    steps: fillColumns(STEP_COLUMNS, steps),
-    caches: cacheColumns(facts),
-    path: fillColumns(PATH_COLUMNS, path),
+    name: stages.name[stage] ?? '',
+    startedS: stages.startedS[stage] ?? null,
+    stoppedS: stages.stoppedS[stage] ?? null,
+    dependsOn: stages.dependsOn[stage] ?? [],
+    steps: own,
   };
 }
 
-interface OwnFacts {
-  stages: StageTuple[];
-  /** By index of the stage. */
-  steps: StepTuple[][];
-}
-
-interface ToldBuild {
-  path: PathBuild;
-  stretches: ReturnType<typeof criticalPath>;
-  exclusiveS: ReturnType<typeof exclusiveTimes>;
-}
-
-function groupByBuild(facts: WeekFacts): Map<number, OwnFacts> {
-  const byBuild = new Map<number, OwnFacts>();
-  const indexOf = new Map<number, number>();
-  for (const stage of facts.stages) {
-    const own = byBuild.get(stage[0]) ?? { stages: [], steps: [] };
-    byBuild.set(stage[0], own);
-    indexOf.set(stage[0] * 4096 + stage[1], own.stages.length);
-    own.stages.push(stage);
-    own.steps.push([]);
-  }
-  for (const step of facts.steps) {
-    byBuild.get(step[0])?.steps[indexOf.get(step[0] * 4096 + step[1]) ?? -1]?.push(step);
-  }
-  return byBuild;
-}
-
-function tellBuild(fact: BuildTuple, { stages, steps }: OwnFacts): ToldBuild {
-  const path: PathBuild = {
-    createdS: fact[5],
-    finishedS: Math.max(fact[7], fact[5]),
-    stages: stages.map(
-      (stage, index): PathStage => ({
-        name: stage[2],
-        startedS: stage[6],
-        stoppedS: stage[7],
-        dependsOn: split(stage[8]),
-        steps: (steps[index] ?? []).map(step => ({
-          name: step[2],
-          startedS: step[3] === 'skipped' ? null : step[5],
-          stoppedS: step[3] === 'skipped' ? null : step[6],
-          dependsOn: step[7] === null ? null : split(step[7]),
-          detached: step[4],
-        })),
-      }),
-    ),
-  };
-  const stretches = criticalPath(path);
-  return { path, stretches, exclusiveS: exclusiveTimes(path, stretches) };
-}
-
-function split(joined: string): string[] {
-  return joined === '' ? [] : joined.split(NAME_BREAK);
-}
-
-function buildRow(fact: BuildTuple, told: ToldBuild, own: OwnFacts, names: WeekNames) {
-  const [number, droneId, status, event, person, createdS, startedS, finishedS] = fact;
-  const [, , , , , , , , onDefault, cron, rerun, parentCreatedS] = fact;
-  const lastStage = told.stretches.findLast(stretch => stretch.stage !== null)?.stage ?? null;
-  const pipeline = lastStage === null ? '' : (own.stages[lastStage]?.[2] ?? '');
-  const createdDay = names.calendar.dayOf(createdS * 1000);
-  const flags =
-    (onDefault ? BUILD_FLAG.onDefaultBranch : 0) |
-    (rerun ? BUILD_FLAG.rerun : 0) |
-    (cron ? BUILD_FLAG.cron : 0) |
-    (own.stages.length > 0 ? BUILD_FLAG.hasStages : 0) |
-    (startedS !== null ? BUILD_FLAG.started : 0);
-  return {
+function addBuild(tables: Tables, told: ToldBuild, queueS: number, names: WeekNames): void {
+  const { builds, stages, path, facts } = tables;
+  const { build, stretches, stagesFrom } = told;
+  const { calendar, monday, logins, series } = names;
+  const {
     number,
     droneId,
-    createdS,
-    waitS: Math.max(0, finishedS - createdS),
-    runS: startedS === null ? UNKNOWN : Math.max(0, finishedS - startedS),
-    parentCreatedS: parentCreatedS ?? UNKNOWN,
-    loginId: person === null ? 0 : (names.logins.get(person) ?? 0),
-    failedSeriesId: failedSeries(own, names),
-    pipelineId: names.series.get(pipeline, ''),
-    day: names.calendar.dayOf(finishedS * 1000) - names.monday,
-    createdHour: ((((createdDay - names.monday) % 7) + 7) % 7) * 24 + names.calendar.hourOf(createdS * 1000),
-    status: codeOf(STATUSES, status),
-    event: codeOf(EVENTS, event),
-    flags,
-  };
+    status,
+    event,
+    person,
+    createdS: created,
+    startedS: started,
+    finishedS: finished,
+  } = facts.builds;
+  const createdS = created[build] ?? 0;
+  const startedS = started[build] ?? null;
+  const finishedS = finished[build] ?? 0;
+  const lastStage = stretches.findLast(stretch => stretch.stage !== null)?.stage ?? null;
+  const pipeline = lastStage === null ? '' : (facts.stages.name[stagesFrom + lastStage] ?? '');
+  const createdDay = calendar.dayOf(createdS * 1000);
+  const flags =
+    (facts.builds.onDefaultBranch[build] ? BUILD_FLAG.onDefaultBranch : 0) |
+    (facts.builds.rerun[build] ? BUILD_FLAG.rerun : 0) |
+    (facts.builds.cron[build] ? BUILD_FLAG.cron : 0) |
+    (told.stagesUntil > stagesFrom ? BUILD_FLAG.hasStages : 0) |
+    (startedS !== null ? BUILD_FLAG.started : 0);
+  const { to } = builds;
+  const entry = builds.add();
+  builds.put(to.number, entry, number[build] ?? 0);
+  builds.put(to.droneId, entry, droneId[build] ?? 0);
+  builds.put(to.createdS, entry, createdS);
+  builds.put(to.waitS, entry, Math.max(0, finishedS - createdS));
+  builds.put(to.queueS, entry, queueS);
+  builds.put(to.runS, entry, startedS === null ? UNKNOWN : Math.max(0, finishedS - startedS));
+  builds.put(to.parentCreatedS, entry, facts.builds.parentCreatedS[build] ?? UNKNOWN);
+  builds.put(to.loginId, entry, logins.get(person[build] ?? '') ?? 0);
+  builds.put(to.failedSeriesId, entry, failedSeries(tables, told));
+  builds.put(to.pipelineId, entry, series.get(pipeline, ''));
+  builds.put(to.stagesUntil, entry, stages.count);
+  builds.put(to.pathUntil, entry, path.count);
+  builds.put(to.day, entry, calendar.dayOf(finishedS * 1000) - monday);
+  builds.put(
+    to.createdHour,
+    entry,
+    ((((createdDay - monday) % 7) + 7) % 7) * 24 + calendar.hourOf(createdS * 1000),
+  );
+  builds.put(to.status, entry, codeOf(STATUSES, status[build] ?? ''));
+  builds.put(to.event, entry, codeOf(EVENTS, event[build] ?? ''));
+  builds.put(to.flags, entry, flags);
 }
 
 /** Of the steps that failed and whose failure counts, the one that stopped first; 0: none. */
-function failedSeries({ stages, steps }: OwnFacts, { series }: WeekNames): number {
+function failedSeries({ facts, steps, stepsFrom }: Tables, { stagesFrom, stagesUntil }: ToldBuild): number {
+  const { status, errorIgnored, stoppedS } = facts.steps;
+  const until = fromOf(facts.stages.stepsUntil, stagesUntil);
   let firstS = Number.POSITIVE_INFINITY;
   let id = 0;
-  for (const [index, stage] of stages.entries()) {
-    for (const step of steps[index] ?? []) {
-      const stoppedS = step[6] ?? Number.MAX_SAFE_INTEGER;
-      if (!FAILED.has(step[3]) || step[8] || stoppedS >= firstS) continue;
-      firstS = stoppedS;
-      id = series.get(stage[2], step[2]);
-    }
+  for (let step = fromOf(facts.stages.stepsUntil, stagesFrom); step < until; step += 1) {
+    if ((status[step] !== 'failure' && status[step] !== 'error') || errorIgnored[step]) continue;
+    const stepStoppedS = stoppedS[step] ?? Number.MAX_SAFE_INTEGER;
+    if (stepStoppedS >= firstS) continue;
+    firstS = stepStoppedS;
+    id = steps.to.seriesId[step - stepsFrom] ?? 0;
   }
   return id;
 }
 
 /** Queue: from the last stop of what a stage depends on, else from the build's creation; clocks differ, so never below 0. */
-function addStages(
-  rows: Array<Row<typeof STAGE_COLUMNS>>,
-  build: number,
-  { path }: ToldBuild,
-  stages: readonly StageTuple[],
-  { series }: WeekNames,
-  machines: string[],
-): void {
-  stages.forEach(([, , name, status, machine, createdAtS, startedS, stoppedS], index) => {
-    const createdS = createdAtS ?? path.createdS;
-    const dependsOn = path.stages[index]?.dependsOn ?? [];
-    const stops = path.stages.flatMap(other => (dependsOn.includes(other.name) ? [other.stoppedS ?? 0] : []));
-    const freeS = Math.max(createdS, ...stops);
-    const ran = startedS !== null && status !== 'skipped';
-    rows.push({
-      build,
-      seriesId: series.get(name, ''),
-      startS: ran ? Math.max(0, startedS - path.createdS) : UNKNOWN,
-      queueS: ran ? Math.max(0, startedS - freeS) : UNKNOWN,
-      dependencyS: freeS - createdS,
-      runS: ran && stoppedS !== null ? Math.max(0, stoppedS - startedS) : UNKNOWN,
-      machine: machine === null || machine === '' ? 0 : indexOfName(machines, machine) + 1,
-      status: codeOf(STATUSES, status),
-    });
+function addStages(tables: Tables, told: ToldBuild, { series }: WeekNames): void {
+  const { facts, stages, machines, buildsFrom } = tables;
+  const { build, path, stagesFrom } = told;
+  const { to } = stages;
+  path.stages.forEach(({ name, startedS, stoppedS, dependsOn }, index) => {
+    const machine = facts.stages.machine[stagesFrom + index] ?? '';
+    const status = facts.stages.status[stagesFrom + index] ?? '';
+    const createdS = facts.stages.createdS[stagesFrom + index] ?? path.createdS;
+    let freeS = createdS;
+    for (const other of path.stages) {
+      if (dependsOn.includes(other.name)) freeS = Math.max(freeS, other.stoppedS ?? 0);
+    }
+    const ranS = status === 'skipped' ? null : startedS;
+    const entry = stages.add();
+    stages.put(to.build, entry, build - buildsFrom);
+    stages.put(to.seriesId, entry, series.get(name, ''));
+    stages.put(to.startS, entry, ranS === null ? UNKNOWN : Math.max(0, ranS - path.createdS));
+    stages.put(to.queueS, entry, ranS === null ? UNKNOWN : Math.max(0, ranS - freeS));
+    stages.put(to.dependencyS, entry, freeS - createdS);
+    stages.put(to.runS, entry, ranS === null || stoppedS === null ? UNKNOWN : Math.max(0, stoppedS - ranS));
+    stages.put(to.machine, entry, machine === '' ? 0 : indexOfName(machines, machine) + 1);
+    stages.put(to.status, entry, codeOf(STATUSES, status));
   });
 }
 
-function addSteps(
-  rows: Array<Row<typeof STEP_COLUMNS>>,
-  build: number,
-  fact: BuildTuple,
-  { path, stretches, exclusiveS }: ToldBuild,
-  { stages, steps }: OwnFacts,
-  { series }: WeekNames,
-): void {
-  const onPath = new Set(
-    stretches.map(({ stage, step }) => (step === null ? -1 : (stage ?? 0) * 4096 + step)),
-  );
-  steps.forEach((ofStage, stage) => {
-    ofStage.forEach((step, index) => {
-      const [, , name, status, detached, startedS, stoppedS, , errorIgnored, logged] = step;
-      const ran = startedS !== null && stoppedS !== null;
-      const isOnPath = onPath.has(stage * 4096 + index);
-      const timed = ran && status === 'success' && fact[2] === 'success' && !detached;
-      rows.push({
-        seriesId: series.get(stages[stage]?.[2] ?? '', name),
-        build,
-        startS: startedS === null ? UNKNOWN : Math.max(0, startedS - path.createdS),
-        stopS: ran ? Math.max(0, startedS - path.createdS) + Math.max(0, stoppedS - startedS) : UNKNOWN,
-        exclusiveS: exclusiveS[stage]?.[index] ?? 0,
-        status: codeOf(STATUSES, status),
-        flags:
-          (detached ? STEP_FLAG.detached : 0) |
+/** Whether a step lies on the path is added with the path. */
+function addSteps(tables: Tables, told: ToldBuild, { series }: WeekNames): void {
+  const { facts, steps, buildsFrom } = tables;
+  const { build, path, stagesFrom, exclusiveS } = told;
+  const { status: statuses, detached, errorIgnored, logged, name, startedS, stoppedS } = facts.steps;
+  const isSuccess = facts.builds.status[build] === 'success';
+  const { to } = steps;
+  path.stages.forEach((stage, index) => {
+    const stepsFrom = fromOf(facts.stages.stepsUntil, stagesFrom + index);
+    const ownS = exclusiveS[index];
+    for (let position = 0; position < stage.steps.length; position += 1) {
+      const step = stepsFrom + position;
+      const status = statuses[step] ?? '';
+      const fromS = startedS[step] ?? null;
+      const untilS = stoppedS[step] ?? null;
+      const startS = fromS === null ? UNKNOWN : Math.max(0, fromS - path.createdS);
+      const ran = fromS !== null && untilS !== null;
+      const timed = ran && status === 'success' && isSuccess && !detached[step];
+      const entry = steps.add();
+      steps.put(to.seriesId, entry, series.get(stage.name, name[step] ?? ''));
+      steps.put(to.build, entry, build - buildsFrom);
+      steps.put(to.startS, entry, startS);
+      steps.put(to.stopS, entry, ran ? startS + Math.max(0, untilS - fromS) : UNKNOWN);
+      steps.put(to.exclusiveS, entry, ownS?.[position] ?? 0);
+      steps.put(to.status, entry, codeOf(STATUSES, status));
+      steps.put(
+        to.flags,
+        entry,
+        (detached[step] ? STEP_FLAG.detached : 0) |
           (timed ? STEP_FLAG.timed : 0) |
-          (isOnPath ? STEP_FLAG.onPath : 0) |
-          (errorIgnored ? STEP_FLAG.errorIgnored : 0) |
-          (logged ? STEP_FLAG.logged : 0),
-      });
-    });
+          (errorIgnored[step] ? STEP_FLAG.errorIgnored : 0) |
+          (logged[step] ? STEP_FLAG.logged : 0),
+      );
+    }
   });
 }
 
 /** @returns the seconds of the path in which nothing had started */
-function addPath(
-  rows: Array<Row<typeof PATH_COLUMNS>>,
-  { path, stretches }: ToldBuild,
-  { stages, steps }: OwnFacts,
-  { series }: WeekNames,
-): number {
+function addPath(tables: Tables, told: ToldBuild, { series }: WeekNames): number {
+  const { facts, steps, stages, path } = tables;
+  const { to } = path;
   let queueS = 0;
-  for (const { fromS, untilS, queued, stage, step } of stretches) {
-    const pipeline = stage === null ? '' : (stages[stage]?.[2] ?? '');
-    const name = stage === null || step === null ? '' : (steps[stage]?.[step]?.[2] ?? '');
+  for (const { fromS, untilS, queued, stage, step } of told.stretches) {
+    const ofFacts = told.stagesFrom + (stage ?? 0);
+    const pipelineId =
+      stage === null ? series.get('', '') : (stages.to.seriesId[ofFacts - tables.stagesFrom] ?? 0);
+    let seriesId = pipelineId;
+    if (stage !== null && step !== null) {
+      const ofSteps = fromOf(facts.stages.stepsUntil, ofFacts) - tables.stepsFrom + step;
+      seriesId = steps.to.seriesId[ofSteps] ?? 0;
+      steps.put(steps.to.flags, ofSteps, (steps.to.flags[ofSteps] ?? 0) | STEP_FLAG.onPath);
+    }
     if (queued) queueS += untilS - fromS;
-    rows.push({
-      untilS: untilS - path.createdS,
-      seriesId: series.get(pipeline, name),
-      pipelineId: series.get(pipeline, ''),
-      flags: queued ? PATH_FLAG.queued : 0,
-    });
+    const entry = path.add();
+    path.put(to.untilS, entry, untilS - told.path.createdS);
+    path.put(to.seriesId, entry, seriesId);
+    path.put(to.pipelineId, entry, pipelineId);
+    path.put(to.flags, entry, queued ? PATH_FLAG.queued : 0);
   }
   return queueS;
 }
 
-function cacheColumns({ builds, caches }: WeekFacts) {
-  const indexOf = new Map(builds.map(([number], index) => [number, index]));
-  const tools: string[] = [];
-  const rows = caches.map(([number, seriesId, kind, tool, hits, misses, missMs]: CacheTuple) => ({
-    seriesId,
-    build: indexOf.get(number) ?? 0,
-    hits: hits ?? UNKNOWN,
-    misses: misses ?? UNKNOWN,
-    missMs: missMs ?? UNKNOWN,
-    tool: indexOfName(tools, tool),
-    kind: codeOf(CACHE_KINDS, kind),
-  }));
-  return { ...fillColumns(CACHE_COLUMNS, rows), tools };
+function addCaches({ facts, caches, tools, buildsFrom }: Tables, buildsUntil: number): void {
+  const { seriesId, kind, tool, hits, misses, missMs } = facts.caches;
+  const { cachesUntil } = facts.builds;
+  const from = fromOf(cachesUntil, buildsFrom);
+  const builds: number[] = [];
+  for (let build = buildsFrom; build < buildsUntil; build += 1) {
+    while (from + builds.length < (cachesUntil[build] ?? 0)) builds.push(build - buildsFrom);
+  }
+  const { to } = caches;
+  for (const place of orderCaches(facts.caches, from, builds)) {
+    const cache = from + place;
+    const entry = caches.add();
+    caches.put(to.seriesId, entry, seriesId[cache] ?? 0);
+    caches.put(to.build, entry, builds[place] ?? 0);
+    caches.put(to.hits, entry, hits[cache] ?? UNKNOWN);
+    caches.put(to.misses, entry, misses[cache] ?? UNKNOWN);
+    caches.put(to.missMs, entry, missMs[cache] ?? UNKNOWN);
+    caches.put(to.tool, entry, indexOfName(tools, tool[cache] ?? ''));
+    caches.put(to.kind, entry, codeOf(CACHE_KINDS, kind[cache] ?? ''));
+  }
 }
 
 function indexOfName(names: string[], name: string): number {

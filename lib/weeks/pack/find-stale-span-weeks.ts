@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { FORMAT_VERSION } from '../format/columns';
 import type { StaleWeek } from './find-stale-weeks';
-import type { WeekKey } from './read-week-facts';
+import type { WeekKey } from './week-facts';
 
 /**
  * Weeks of spans that are not packed as they are summed up, though nobody marked them: by how many rows they have, and

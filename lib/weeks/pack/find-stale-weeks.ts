@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { FORMAT_VERSION } from '../format/columns';
-import type { WeekKey } from './read-week-facts';
+import type { WeekKey } from './week-facts';
 
 /** A week whose packed figures are not those of its facts, though nobody marked it. */
 export interface StaleWeek extends WeekKey {

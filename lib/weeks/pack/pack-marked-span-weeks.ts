@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { packSpanWeek } from './pack-span-week';
-import type { WeekKey } from './read-week-facts';
+import type { WeekKey } from './week-facts';
 
 const WEEKS_AT_ONCE = 50;
 

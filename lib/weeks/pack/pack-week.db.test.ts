@@ -33,7 +33,7 @@ const numbers = async (week: string, id = repoId) => [
 ];
 
 describe('packNextWeek', () => {
-  test('packs the newest marked week with others of its repository, takes the marks, and has then nothing to do', async () => {
+  test('packs marked weeks of all repositories, tells the newest, takes the marks, and has then nothing to do', async () => {
     const other = await aRepo(db.pool, 'acme/web');
     await store(
       aBuildAt(1, '2026-02-18T10:00:00Z'),
@@ -42,9 +42,9 @@ describe('packNextWeek', () => {
     );
     await storeFacts(db.pool, other, [aBuildAt(1, '2026-02-25T10:00:00Z')], ZONE);
     expect(await pack()).toEqual({ repoId, week: WEEK });
-    expect(await pack()).toEqual({ repoId: other, week: '2026-02-23' });
     expect(await pack()).toBeNull();
     expect(await rows('select 1 from dirty_week')).toEqual([]);
+    expect(await numbers('2026-02-23', other)).toEqual([1]);
     expect([await numbers(WEEK), await numbers('2026-02-16')]).toEqual([[2, 3], [1]]);
     expect(
       await rows(
@@ -54,6 +54,21 @@ describe('packNextWeek', () => {
       { week: '2026-02-16', time_zone: ZONE, build_count: 1, step_count: 0 },
       { week: WEEK, time_zone: ZONE, build_count: 2, step_count: 0 },
     ]);
+  });
+
+  test('packs the newest of many weeks first', async () => {
+    await db.pool.query(`
+      insert into dirty_week (repo_id, week)
+      select ${repoId}, date '2026-03-02' - 7 * back from generate_series(0, 149) as back`);
+    const left = async () => rows('select max(week)::text as newest, count(*)::int as n from dirty_week');
+    expect(await pack()).toEqual({ repoId, week: WEEK });
+    const [{ newest, n }] = await left();
+    expect(n).toBeGreaterThan(0);
+    expect(
+      await rows(`select min(week) > '${newest}' as all_newer, count(*)::int as n from packed_week`),
+    ).toEqual([{ all_newer: true, n: 150 - n }]);
+    expect(await pack()).toEqual({ repoId, week: newest });
+    expect(await left()).toEqual([{ newest: null, n: 0 }]);
   });
 
   test('leaves a week alone that is still changing, but not for ever', async () => {

@@ -2,32 +2,38 @@ import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { type BuildParts, UNPACK_BUILDS } from '../format/build-parts';
 import { WeekFormatError } from '../format/columns';
-import { LONGEST_WAIT_WEEKS } from '../lost/longest-wait-weeks';
+import type { WeekKey } from './week-facts';
 
-export type PackedBuilds = Pick<BuildParts, 'builds' | 'path'>;
+type PackedBuilds = Pick<BuildParts, 'builds' | 'path'>;
 
-/**
- * Builds of weeks as they were packed last. Of a week that this version cannot read nobody can tell what changes: hours
- * lost in all weeks that its builds may have reached into are computed anew.
- */
+/** Builds of weeks as they were packed last. */
+interface PackedBefore {
+  /** In the order of the weeks; null: there are none, or this version cannot read them. */
+  packed: Array<PackedBuilds | null>;
+  unreadable: WeekKey[];
+}
+
 export async function readPackedBuilds(
   client: pg.PoolClient,
-  repoId: number,
-  weeks: readonly string[],
-): Promise<Map<string, PackedBuilds>> {
-  const { rows } = await client.query<{ week: string; builds: Buffer; path: Buffer }>(sql`
-    select week::text as week, builds, path from packed_week
-    where repo_id = ${repoId} and week = any(${weeks}::date[])`);
-  const packed = new Map<string, PackedBuilds>();
-  for (const { week, builds, path } of rows) {
+  weeks: readonly WeekKey[],
+): Promise<PackedBefore> {
+  const { rows } = await client.query<{ position: number; builds: Buffer; path: Buffer }>(sql`
+    select w.position, p.builds, p.path
+    from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
+      with ordinality as w(repo_id, week, position)
+    join packed_week p on p.repo_id = w.repo_id and p.week = w.week`);
+  const rowOf = new Map(rows.map(row => [row.position - 1, row]));
+  const unreadable: WeekKey[] = [];
+  const packed = weeks.map((week, index) => {
+    const row = rowOf.get(index);
+    if (row === undefined) return null;
     try {
-      packed.set(week, { builds: UNPACK_BUILDS.builds(builds), path: UNPACK_BUILDS.path(path) });
+      return { builds: UNPACK_BUILDS.builds(row.builds), path: UNPACK_BUILDS.path(row.path) };
     } catch (error) {
       if (!(error instanceof WeekFormatError)) throw error;
-      await client.query(sql`
-        delete from waiting_week
-        where week between ${week}::date - 7 * ${LONGEST_WAIT_WEEKS}::int and ${week}::date + 7`);
+      unreadable.push(week);
+      return null;
     }
-  }
-  return packed;
+  });
+  return { packed, unreadable };
 }

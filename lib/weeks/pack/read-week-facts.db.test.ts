@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { aBuild } from '@/lib/ingest/testing';
 import { BUILD_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { packNextWeek } from './pack-week';
+import { readWeekFacts } from './read-week-facts';
 import { aBuildAt, aRepo, packAll, readFrame, storeFacts } from './testing';
+import { fromOf, type WeekFacts } from './week-facts';
 
 const ZONE = 'Europe/Berlin';
 const WEEK = '2026-03-02';
@@ -140,6 +143,121 @@ test('promoted builds learn when their push was, though that is imported later',
   await store(aBuildAt(3, '2026-02-03T10:00:00Z', 60, { afterSha: 'abc' }));
   await packAll(db.pool, ZONE);
   expect(await pushedAt()).toBe(Date.parse('2026-02-03T10:00:00Z') / 1000);
+});
+
+describe('what belongs together', () => {
+  const read = (...weeks: Array<[repoId: number, week: string]>) =>
+    inTransaction(db.pool, client =>
+      readWeekFacts(
+        client,
+        weeks.map(([id, week]) => ({ repoId: id, week })),
+        ZONE,
+      ),
+    );
+  const stepsOf = ({ facts, buildsFrom, buildsUntil }: WeekFacts) => {
+    const told: string[] = [];
+    for (let build = buildsFrom; build < buildsUntil; build += 1) {
+      const { stagesUntil } = facts.builds;
+      for (let stage = fromOf(stagesUntil, build); stage < fromOf(stagesUntil, build + 1); stage += 1) {
+        const { stepsUntil } = facts.stages;
+        for (let step = fromOf(stepsUntil, stage); step < fromOf(stepsUntil, stage + 1); step += 1) {
+          const logged = facts.steps.logged[step] ? ' logged' : '';
+          told.push(
+            `${facts.builds.number[build]} ${facts.stages.name[stage]}/${facts.steps.name[step]}${logged}`,
+          );
+        }
+      }
+    }
+    return told;
+  };
+  /** A build of one stage for each list of steps; they are stored in any order. */
+  const built = (number: number, at: string, stages: Record<string, string[]>) => {
+    const [stage] = aBuild(number).stages;
+    const [step] = stage?.steps ?? [];
+    if (stage === undefined || step === undefined) throw new Error('no stage or step to go by');
+    return aBuildAt(number, at, 60, {
+      stages: Object.entries(stages).map(([name, names], index) => ({
+        ...stage,
+        number: index + 1,
+        name,
+        steps: names.map((own, position) => ({ ...step, number: position + 1, name: own })).reverse(),
+      })),
+    });
+  };
+
+  test('comes together, week by week as they were asked for', async () => {
+    const other = await aRepo(db.pool, 'acme/web');
+    await store(
+      built(12, '2026-03-03T10:00:00Z', { ci: ['clone', 'test'], cd: ['push'] }),
+      built(2, '2026-03-05T10:00:00Z', { ci: ['test'] }),
+      built(3, '2026-03-10T10:00:00Z', { ci: ['clone'], empty: [] }),
+    );
+    await storeFacts(db.pool, other, [built(2, '2026-03-04T10:00:00Z', { web: ['build'] })], ZONE);
+    await db.pool.query(`
+      insert into step_log (repo_id, build_number, stage_number, step_number, series_id, finished_at, outcome, lines,
+        head_truncated, tail_truncated)
+      select n.repo_id, n.build, n.stage, n.step, n.step, now(), n.outcome, 1, false, false
+      from (values (${repoId}, 12, 1, 2, 'read'), (${repoId}, 12, 2, 1, 'silent'), (${repoId}, 2, 1, 9, 'read'),
+        (${repoId}, 3, 1, 1, 'read'), (${other}, 2, 1, 1, 'missing')) as n(repo_id, build, stage, step, outcome)`);
+    const weeks = await read(
+      [repoId, '2026-03-09'],
+      [other, WEEK],
+      [repoId, '2026-03-16'],
+      [repoId, WEEK],
+      [other, '2026-03-09'],
+    );
+    expect(weeks.map(stepsOf)).toEqual([
+      ['3 ci/clone logged'],
+      ['2 web/build'],
+      [],
+      ['2 ci/test', '12 ci/clone', '12 ci/test logged', '12 cd/push'],
+      [],
+    ]);
+    expect(weeks.map(({ repoId: id, week }) => [id, week])[1]).toEqual([other, WEEK]);
+  });
+
+  test('caches have the series of their log, and are left out where there is none', async () => {
+    await store(
+      built(1, '2026-03-03T10:00:00Z', { ci: ['a', 'b'] }),
+      built(2, '2026-03-04T10:00:00Z', { ci: ['a'] }),
+    );
+    await db.pool.query(`
+      insert into step_log (repo_id, build_number, stage_number, step_number, series_id, finished_at, outcome, lines,
+        head_truncated, tail_truncated)
+      select ${repoId}, n.build, 1, n.step, n.series, now(), 'read', 1, false, false
+      from (values (1, 2, 7), (2, 1, 8)) as n(build, step, series);
+      insert into step_cache (repo_id, build_number, stage_number, step_number, kind, tool, hits, misses, not_looked_up,
+        failed, unfinished, miss_ms)
+      select ${repoId}, n.build, 1, n.step, n.kind, 'go', n.hits, null, 0, 0, 0, null
+      from (values (1, 1, 'tools', 1), (1, 2, 'tools', 2), (1, 2, 'packages', 3), (2, 1, 'tools', null))
+        as n(build, step, kind, hits)`);
+    const [week] = await read([repoId, WEEK]);
+    expect(week?.facts.caches).toEqual({
+      seriesId: [7, 7, 8],
+      kind: ['packages', 'tools', 'tools'],
+      tool: ['go', 'go', 'go'],
+      hits: [3, 2, null],
+      misses: [null, null, null],
+      missMs: [null, null, null],
+    });
+    expect(week?.facts.builds.cachesUntil).toEqual([2, 3]);
+  });
+
+  test('names of what is waited for may be any', async () => {
+    const names = ['go test', 'a,b', '{c}', 'quote " and \\\\', 'line\nbreak', 'NULL', '', 'Grüße 🚀'];
+    const [stage] = aBuild(1).stages;
+    const [step] = stage?.steps ?? [];
+    if (stage === undefined || step === undefined) throw new Error('no stage or step to go by');
+    const steps = [
+      { ...step, number: 1, dependsOn: names },
+      { ...step, number: 2, dependsOn: [] },
+      { ...step, number: 3, dependsOn: null },
+    ];
+    await store(aBuildAt(1, '2026-03-03T10:00:00Z', 60, { stages: [{ ...stage, dependsOn: names, steps }] }));
+    const [week] = await read([repoId, WEEK]);
+    expect(week?.facts.stages.dependsOn).toEqual([names]);
+    expect(week?.facts.steps.dependsOn).toEqual([names, [], null]);
+  });
 });
 
 describe('names', () => {

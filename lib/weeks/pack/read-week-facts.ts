@@ -1,179 +1,277 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import {
+  buildRow,
+  cacheRow,
+  type Facts,
+  stageRow,
+  stepRow,
+  type Table,
+  type WeekFacts,
+  type WeekKey,
+} from './week-facts';
 
-/** One week of one repository, as it is stored. */
-export interface WeekKey {
-  repoId: number;
-  /** Its Monday, `2026-03-02`. */
-  week: string;
-}
+/** Which build a row is of: its place among those asked for, from 1. */
+const build = z.number();
+const stage = z.number();
+const step = z.number();
+/** As Postgres writes it: few are different, so each is read once. */
+const names = z.string();
 
-const seconds = z.number().nullable();
+const numberedBuild = buildRow.extend({ week: z.number() });
+const numberedStage = stageRow.extend({ build, stage, dependsOn: names });
+const numberedStep = stepRow
+  .omit({ logged: true })
+  .extend({ build, stage, step, dependsOn: names.nullable() });
+const numberedLog = z.object({ build, stage, step, seriesId: z.number(), isRead: z.boolean() });
+const numberedCache = cacheRow.omit({ seriesId: true }).extend({ build, stage, step });
 
-const buildRow = z.tuple([
-  z.number(), // 0 number
-  z.number(), // 1 Drone's id
-  z.string(), // 2 status
-  z.string(), // 3 event
-  z.string().nullable(), // 4 who waits
-  z.number(), // 5 created
-  seconds, // 6 started
-  z.number(), // 7 finished
-  z.boolean(), // 8 on the default branch
-  z.boolean(), // 9 cron
-  z.boolean(), // 10 rerun
-  seconds, // 11 creation of what was promoted
-  z.string(), // 12 the week in which it finished
-]);
-const stageRow = z.tuple([
-  z.number(), // 0 build
-  z.number(), // 1 number
-  z.string(), // 2 name
-  z.string(), // 3 status
-  z.string().nullable(), // 4 machine
-  seconds, // 5 created
-  seconds, // 6 started
-  seconds, // 7 stopped
-  z.string(), // 8 depends on
-]);
-const stepRow = z.tuple([
-  z.number(), // 0 build
-  z.number(), // 1 stage
-  z.string(), // 2 name
-  z.string(), // 3 status
-  z.boolean(), // 4 detached
-  seconds, // 5 started
-  seconds, // 6 stopped
-  z.string().nullable(), // 7 depends on; null: not known
-  z.boolean(), // 8 its error is ignored
-  z.boolean(), // 9 its log was read
-]);
-const cacheRow = z.tuple([
-  z.number(), // 0 build
-  z.number(), // 1 series
-  z.string(), // 2 kind
-  z.string(), // 3 tool
-  z.number().nullable(), // 4 hits
-  z.number().nullable(), // 5 misses
-  z.number().nullable(), // 6 milliseconds of misses
-]);
-
-export type BuildTuple = z.infer<typeof buildRow>;
-export type StageTuple = z.infer<typeof stageRow>;
-export type StepTuple = z.infer<typeof stepRow>;
-export type CacheTuple = z.infer<typeof cacheRow>;
-
-/** Builds that finished in the week with all that belongs to them, in the order of their numbers. Times: unix seconds. */
-export interface WeekFacts {
-  builds: BuildTuple[];
-  stages: StageTuple[];
-  steps: StepTuple[];
-  caches: CacheTuple[];
-}
-
-/** Joins names in one text; no name of a stage or step holds it. */
-export const NAME_BREAK = '\u001f';
-
-/** Reads what finished in some weeks of a repository. The rows are tuples: a week has thousands of them. */
+/** Reads what finished in some weeks of some repositories. @returns them in the order in which they were asked for */
 export async function readWeekFacts(
   client: pg.PoolClient,
-  repoId: number,
-  weeks: readonly string[],
+  weeks: readonly WeekKey[],
   timeZone: string,
-): Promise<Map<string, WeekFacts>> {
-  const byWeek = new Map<string, WeekFacts>();
-  for (const week of weeks) byWeek.set(week, { builds: [], stages: [], steps: [], caches: [] });
-  const ofBuild = new Map<number, WeekFacts>();
-  for (const build of await readTuples(client, buildsOf(repoId, weeks, timeZone), buildRow)) {
-    const facts = byWeek.get(build[12]);
-    if (facts === undefined) continue;
-    facts.builds.push(build);
-    ofBuild.set(build[0], facts);
-  }
-  const numbers = [...ofBuild.keys()];
-  if (numbers.length === 0) return byWeek;
-  const stages = await readTuples(client, stagesOf(repoId, numbers), stageRow);
-  for (const stage of stages) ofBuild.get(stage[0])?.stages.push(stage);
-  const steps = await readTuples(client, stepsOf(repoId, numbers), stepRow);
-  for (const step of steps) ofBuild.get(step[0])?.steps.push(step);
-  const caches = await readTuples(client, cachesOf(repoId, numbers), cacheRow);
-  for (const cache of caches) ofBuild.get(cache[0])?.caches.push(cache);
-  return byWeek;
+): Promise<Array<WeekKey & WeekFacts>> {
+  const { week: weekOf, ...builds } = await readTable(client, buildsOf(weeks, timeZone), numberedBuild);
+  const repoIds = weekOf.map(week => weeks[week - 1]?.repoId ?? 0);
+  const asked = sql`unnest(${repoIds}::int[], ${builds.number}::int[]) with ordinality as w(repo_id, number, build)`;
+  const stages = await readTable(client, stagesOf(asked), numberedStage);
+  const steps = await readTable(client, stepsOf(asked), numberedStep);
+  const logs = await readTable(client, logsOf(asked), numberedLog);
+  const caches = await readTable(client, cachesOf(asked), numberedCache);
+  const facts = joinFacts(builds, stages, steps, logs, caches);
+  const untils = untilsOf(weekOf, weeks.length);
+  return weeks.map((key, index) => ({
+    ...key,
+    facts,
+    buildsFrom: untils[index - 1] ?? 0,
+    buildsUntil: untils[index] ?? 0,
+  }));
 }
 
-/** Only the first row is checked against its shape: Postgres gives all rows of an answer the same types. */
-async function readTuples<Row>(
+function joinFacts(
+  builds: Table<z.infer<typeof buildRow>>,
+  {
+    build: buildOfStage,
+    stage: numberOfStage,
+    dependsOn: stageNames,
+    ...stages
+  }: Table<z.infer<typeof numberedStage>>,
+  steps: Table<z.infer<typeof numberedStep>>,
+  logs: Table<z.infer<typeof numberedLog>>,
+  caches: Table<z.infer<typeof numberedCache>>,
+): Facts {
+  const buildCount = builds.number.length;
+  const namesOf = namesReader();
+  const logOfCache = matchLogs(caches, logs);
+  const isMatched = (_: unknown, cache: number) => logOfCache[cache] !== -1;
+  return {
+    builds: {
+      ...builds,
+      stagesUntil: untilsOf(buildOfStage, buildCount),
+      cachesUntil: untilsOf(caches.build.filter(isMatched), buildCount),
+    },
+    stages: {
+      ...stages,
+      dependsOn: stageNames.map(namesOf),
+      stepsUntil: stepsUntil({ build: buildOfStage, stage: numberOfStage }, steps),
+    },
+    steps: {
+      name: steps.name,
+      status: steps.status,
+      detached: steps.detached,
+      startedS: steps.startedS,
+      stoppedS: steps.stoppedS,
+      dependsOn: steps.dependsOn.map(text => (text === null ? null : namesOf(text))),
+      errorIgnored: steps.errorIgnored,
+      logged: matchLogs(steps, logs).map(log => log !== -1 && logs.isRead[log] === true),
+    },
+    caches: {
+      seriesId: logOfCache.filter(log => log !== -1).map(log => logs.seriesId[log] ?? 0),
+      kind: caches.kind.filter(isMatched),
+      tool: caches.tool.filter(isMatched),
+      hits: caches.hits.filter(isMatched),
+      misses: caches.misses.filter(isMatched),
+      missMs: caches.missMs.filter(isMatched),
+    },
+  };
+}
+
+/** Where the entries of each of `count` places end, given the place of each entry, from 1, in order. */
+function untilsOf(places: readonly number[], count: number): number[] {
+  expectOrder(places);
+  const untils: number[] = [];
+  let entry = 0;
+  for (let place = 1; place <= count; place += 1) {
+    while (entry < places.length && (places[entry] ?? 0) <= place) entry += 1;
+    untils.push(entry);
+  }
+  return untils;
+}
+
+/** What belongs together would be torn apart, and nobody would notice. */
+function expectOrder(places: readonly number[]): void {
+  const isEarlier = (place: number, entry: number) => place < (places[entry - 1] ?? 0);
+  if (places.some(isEarlier))
+    throw new Error('Postgres gave facts in another order than they were asked for');
+}
+
+interface StageKeys {
+  build: number[];
+  stage: number[];
+}
+
+interface StepKeys extends StageKeys {
+  step: number[];
+}
+
+/** Both in order. */
+function stepsUntil(stages: StageKeys, steps: StageKeys): number[] {
+  expectOrder(steps.build);
+  let step = 0;
+  return stages.build.map((build, index) => {
+    const number = stages.stage[index] ?? 0;
+    for (; step < steps.build.length; step += 1) {
+      const of = steps.build[step] ?? 0;
+      if (of > build || (of === build && (steps.stage[step] ?? 0) > number)) break;
+    }
+    return step;
+  });
+}
+
+/** The log of each entry, both in order; -1: it has none. */
+function matchLogs(entries: StepKeys, logs: StepKeys): number[] {
+  let log = 0;
+  return entries.build.map((build, index) => {
+    const stage = entries.stage[index] ?? 0;
+    const step = entries.step[index] ?? 0;
+    for (; log < logs.build.length; log += 1) {
+      const later =
+        (logs.build[log] ?? 0) - build || (logs.stage[log] ?? 0) - stage || (logs.step[log] ?? 0) - step;
+      if (later === 0) return log;
+      if (later > 0) break;
+    }
+    return -1;
+  });
+}
+
+function namesReader(): (text: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return text => {
+    const found = known.get(text) ?? parseTextArray(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
+const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^{},]+)/gs;
+
+/** A text[] as Postgres writes it: `{clone,"go test"}`; none of its elements is null. */
+function parseTextArray(text: string): string[] {
+  return Array.from(
+    text.matchAll(ELEMENT),
+    ([, quoted, plain = '']) => quoted?.replace(/\\(.)/gs, '$1') ?? plain,
+  );
+}
+
+/**
+ * A statement of one row that holds each column as JSON: as rows, most of the time would go into taking them apart.
+ * Only the first entries are checked: Postgres gives all of a column the same type.
+ */
+async function readTable<Row extends z.ZodObject>(
   client: pg.PoolClient,
   statement: SqlStatement,
-  row: z.ZodType<Row>,
-): Promise<Row[]> {
-  const { rows } = await client.query<Row[] & unknown[]>({ ...statement, rowMode: 'array' });
-  const tuples: unknown[] = rows;
-  if (tuples.length > 0) row.parse(tuples[0]);
-  return tuples as Row[];
+  row: Row,
+): Promise<Table<z.infer<Row>>> {
+  const { rows } = await client.query<Record<string, unknown[] | null>>(statement);
+  const names = Object.keys(row.shape);
+  const table = Object.fromEntries(names.map(name => [name, rows[0]?.[name] ?? []]));
+  if (names.some(name => (table[name]?.length ?? 0) > 0)) {
+    row.parse(Object.fromEntries(names.map(name => [name, table[name]?.[0]])));
+  }
+  return table as Table<z.infer<Row>>;
 }
 
 /**
  * A rerun has a parent and is no promotion, or is of the same commit, ref and event as an earlier build; cron
  * builds and promotions come back to a commit by their nature.
  */
-function buildsOf(repoId: number, weeks: readonly string[], timeZone: string): SqlStatement {
-  const inOrder = [...weeks].sort();
-  const [first, last] = [inOrder[0], inOrder.at(-1)];
+function buildsOf(weeks: readonly WeekKey[], timeZone: string): SqlStatement {
   return sql`
-    select b.number, b.drone_id, b.status, b.event, b.person,
-      extract(epoch from b.created_at)::double precision, extract(epoch from b.started_at)::double precision,
-      extract(epoch from b.finished_at)::double precision,
-      (b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch) is true,
-      (b.event = 'cron' or b.trigger = '@cron' or b.cron is not null) is true,
-      b.event not in ('promote', 'rollback') and (b.parent is not null or (b.event <> 'cron' and exists (
-        select 1 from build e
-        where e.repo_id = b.repo_id and e.after_sha = b.after_sha and e.number < b.number
-          and e.ref = b.ref and e.event = b.event))),
-      case when b.event in ('promote', 'rollback') then (
-        select extract(epoch from p.created_at)::double precision
-        from build p where p.repo_id = b.repo_id and p.number = b.parent) end,
-      date_trunc('week', b.finished_at at time zone ${timeZone})::date::text
-    from build b
-    join repo r on r.id = b.repo_id
-    where b.repo_id = ${repoId}
-      and b.finished_at >= ${first}::date::timestamp at time zone ${timeZone}
-      and b.finished_at < (${last}::date + 7)::timestamp at time zone ${timeZone}
-      and date_trunc('week', b.finished_at at time zone ${timeZone})::date = any(${weeks}::date[])
-    order by b.number`;
+    select json_agg(b.position) as week, json_agg(b.number) as number, json_agg(b.drone_id) as "droneId",
+      json_agg(b.status) as status, json_agg(b.event) as event, json_agg(b.person) as person,
+      json_agg(date_part('epoch', b.created_at)) as "createdS",
+      json_agg(date_part('epoch', b.started_at)) as "startedS",
+      json_agg(date_part('epoch', b.finished_at)) as "finishedS",
+      json_agg(b.on_default) as "onDefaultBranch", json_agg(b.is_cron) as cron, json_agg(b.rerun) as rerun,
+      json_agg(b.parent_created) as "parentCreatedS"
+    from (
+      select w.position, b.number, b.drone_id, b.status, b.event, b.person, b.created_at, b.started_at, b.finished_at,
+        (b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch) is true as on_default,
+        (b.event = 'cron' or b.trigger = '@cron' or b.cron is not null) is true as is_cron,
+        b.event not in ('promote', 'rollback') and (b.parent is not null or (b.event <> 'cron' and exists (
+          select 1 from build e
+          where e.repo_id = b.repo_id and e.after_sha = b.after_sha and e.number < b.number
+            and e.ref = b.ref and e.event = b.event))) as rerun,
+        case when b.event in ('promote', 'rollback') then (
+          select date_part('epoch', p.created_at)
+          from build p where p.repo_id = b.repo_id and p.number = b.parent) end as parent_created
+      from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
+        with ordinality as w(repo_id, week, position)
+      join repo r on r.id = w.repo_id
+      join build b on b.repo_id = w.repo_id
+        and b.finished_at >= w.week::timestamp at time zone ${timeZone}
+        and b.finished_at < (w.week + 7)::timestamp at time zone ${timeZone}
+        and date_trunc('week', b.finished_at at time zone ${timeZone})::date = w.week
+      order by w.position, b.number
+    ) b`;
 }
 
-function stagesOf(repoId: number, numbers: number[]): SqlStatement {
+/** Stages build by build: the index gives those of each in order, so nothing is sorted. The others below do likewise. */
+function stagesOf(asked: SqlStatement): SqlStatement {
   return sql`
-    select g.build_number, g.number, g.name, g.status, g.machine,
-      extract(epoch from g.created_at)::double precision, extract(epoch from g.started_at)::double precision,
-      extract(epoch from g.stopped_at)::double precision, array_to_string(g.depends_on, ${NAME_BREAK})
-    from stage g
-    where g.repo_id = ${repoId} and g.build_number = any(${numbers}::int[])
-    order by g.build_number, g.number`;
+    select json_agg(w.build) as build, json_agg(g.number) as stage, json_agg(g.name) as name,
+      json_agg(g.status) as status, json_agg(g.machine) as machine,
+      json_agg(date_part('epoch', g.created_at)) as "createdS",
+      json_agg(date_part('epoch', g.started_at)) as "startedS",
+      json_agg(date_part('epoch', g.stopped_at)) as "stoppedS", json_agg(g.depends_on::text) as "dependsOn"
+    from ${asked} cross join lateral (
+      select s.* from stage s where s.repo_id = w.repo_id and s.build_number = w.number order by s.number
+    ) g`;
 }
 
-function stepsOf(repoId: number, numbers: number[]): SqlStatement {
+function stepsOf(asked: SqlStatement): SqlStatement {
   return sql`
-    select s.build_number, s.stage_number, s.name, s.status, s.detached is true,
-      extract(epoch from s.started_at)::double precision, extract(epoch from s.stopped_at)::double precision,
-      case when s.depends_on_known then array_to_string(s.depends_on, ${NAME_BREAK}) end, s.error_ignored,
-      exists (
-        select 1 from step_log l
-        where l.repo_id = s.repo_id and l.build_number = s.build_number and l.stage_number = s.stage_number
-          and l.step_number = s.number and l.outcome = 'read')
-    from step s
-    where s.repo_id = ${repoId} and s.build_number = any(${numbers}::int[])
-    order by s.build_number, s.stage_number, s.number`;
+    select json_agg(w.build) as build, json_agg(t.stage_number) as stage, json_agg(t.number) as step,
+      json_agg(t.name) as name, json_agg(t.status) as status, json_agg(t.detached is true) as detached,
+      json_agg(date_part('epoch', t.started_at)) as "startedS",
+      json_agg(date_part('epoch', t.stopped_at)) as "stoppedS",
+      json_agg(case when t.depends_on_known then t.depends_on::text end) as "dependsOn",
+      json_agg(t.error_ignored) as "errorIgnored"
+    from ${asked} cross join lateral (
+      select s.* from step s where s.repo_id = w.repo_id and s.build_number = w.number
+      order by s.stage_number, s.number
+    ) t`;
 }
 
-function cachesOf(repoId: number, numbers: number[]): SqlStatement {
+function logsOf(asked: SqlStatement): SqlStatement {
   return sql`
-    select c.build_number, l.series_id, c.kind, c.tool, c.hits, c.misses, c.miss_ms
-    from step_cache c
-    join step_log l on l.repo_id = c.repo_id and l.build_number = c.build_number
-      and l.stage_number = c.stage_number and l.step_number = c.step_number
-    where c.repo_id = ${repoId} and c.build_number = any(${numbers}::int[])
-    order by l.series_id, c.build_number, c.kind, c.tool`;
+    select json_agg(w.build) as build, json_agg(l.stage_number) as stage, json_agg(l.step_number) as step,
+      json_agg(l.series_id) as "seriesId", json_agg(l.outcome = 'read') as "isRead"
+    from ${asked} cross join lateral (
+      select s.* from step_log s where s.repo_id = w.repo_id and s.build_number = w.number
+      order by s.stage_number, s.step_number
+    ) l`;
+}
+
+function cachesOf(asked: SqlStatement): SqlStatement {
+  return sql`
+    select json_agg(w.build) as build, json_agg(c.stage_number) as stage, json_agg(c.step_number) as step,
+      json_agg(c.kind) as kind, json_agg(c.tool) as tool, json_agg(c.hits) as hits, json_agg(c.misses) as misses,
+      json_agg(c.miss_ms) as "missMs"
+    from ${asked} cross join lateral (
+      select s.* from step_cache s where s.repo_id = w.repo_id and s.build_number = w.number
+      order by s.stage_number, s.step_number
+    ) c`;
 }

@@ -1,0 +1,61 @@
+import { type ColumnSpec, type Columns, emptyColumns } from '../format/columns';
+
+type Column = Columns<Record<'any', ColumnSpec[string]>>['any'];
+
+/** Columns that are filled entry by entry. */
+export class TableWriter<Spec extends ColumnSpec> {
+  readonly to: Columns<Spec>;
+  readonly #spec: Spec;
+  #count = 0;
+
+  /** @param most how many entries there may come to be */
+  constructor(spec: Spec, most: number) {
+    this.#spec = spec;
+    this.to = emptyColumns(spec, most);
+  }
+
+  /** How many entries there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @returns the index of a new entry, in which all is 0 */
+  add(): number {
+    this.#count += 1;
+    return this.#count - 1;
+  }
+
+  /**
+   * @param column one of `to`
+   * @throws RangeError for a number that the column cannot hold: it would come back as another one
+   */
+  put(column: Column, entry: number, value: number): void {
+    column[entry] = value;
+    if (column[entry] !== value) throw this.#refusal(column, entry, value);
+  }
+
+  #refusal(column: Column, entry: number, value: number): RangeError {
+    const name = Object.keys(this.#spec).find(key => this.to[key] === column) ?? '';
+    return new RangeError(`${name} of entry ${entry} is ${value}: no ${this.#spec[name]} holds it`);
+  }
+
+  /**
+   * The entries there are.
+   *
+   * @param order their indexes in the order in which they are to be; without it as they were added
+   */
+  columns(order?: Uint32Array): Columns<Spec> {
+    if (order === undefined && this.#count === this.to.n) return this.to;
+    const ordered = emptyColumns(this.#spec, this.#count);
+    for (const name of Object.keys(this.#spec)) copy(this.to[name] as Column, ordered[name] as Column, order);
+    return ordered;
+  }
+}
+
+function copy(from: Column, to: Column, order: Uint32Array | undefined): void {
+  if (order === undefined) {
+    to.set(from.subarray(0, to.length));
+    return;
+  }
+  for (let entry = 0; entry < to.length; entry += 1) to[entry] = from[order[entry] ?? 0] ?? 0;
+}
