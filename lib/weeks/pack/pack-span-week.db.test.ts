@@ -119,19 +119,19 @@ describe('packMarkedSpanWeeks', () => {
   });
 
   test('begins with the newest of many weeks', async () => {
-    const days = Array.from({ length: 60 }, (_, week) =>
-      new Date(Date.parse('2025-01-06') + week * 7 * 86_400_000).toISOString().slice(0, 10),
+    const days = Array.from({ length: 210 }, (_, week) =>
+      new Date(Date.parse('2022-01-03') + week * 7 * 86_400_000).toISOString().slice(0, 10),
     );
     await storeCells(
       db.pool,
       days.map(week => aCell({ week })),
     );
     await markAll();
-    expect(await packMarkedSpanWeeks(db.pool)).toBe(50);
+    expect(await packMarkedSpanWeeks(db.pool)).toBe(200);
     const [oldest] = await rows('select min(week)::text as week from packed_span_week');
     expect(oldest).toEqual({ week: days[10] });
     expect(await packMarkedSpanWeeks(db.pool)).toBe(10);
-    expect(await rows('select 1 from packed_span_week')).toHaveLength(60);
+    expect(await rows('select 1 from packed_span_week')).toHaveLength(210);
   });
 
   test('two pollers share the work: neither packs or awaits what the other is at', async () => {
@@ -143,14 +143,26 @@ describe('packMarkedSpanWeeks', () => {
     const packed = await inTransaction(db.pool, async client => {
       // One poller holds the first week: the other one is done with all that may be taken before that ends.
       await client.query('select 1 from dirty_span_week where repo_id = 1 for update');
-      const weeks = [await packMarkedSpanWeeks(db.pool), await packMarkedSpanWeeks(db.pool)];
-      return [...weeks, await packMarkedSpanWeeks(db.pool)];
+      return [await packMarkedSpanWeeks(db.pool), await packMarkedSpanWeeks(db.pool)];
     });
-    expect(packed).toEqual([50, 9, 0]);
+    expect(packed).toEqual([59, 0]);
     expect(await runs(WEEK, 1)).toEqual([]);
     const both = await Promise.all([packMarkedSpanWeeks(db.pool), packMarkedSpanWeeks(db.pool)]);
     expect(both.toSorted()).toEqual([0, 1]);
     expect(await runs(WEEK, 1)).toEqual([2]);
+  });
+
+  test('one week that cannot be packed holds up no others, keeps its mark, and is told in the end', async () => {
+    const mended = aCell({ week: '2026-03-09' });
+    await storeCells(db.pool, [aCell(), { ...mended, buckets: [-1, 2] }, aCell({ repo_id: 2, n: 6 })]);
+    await markAll();
+    expect(await packMarkedSpanWeeks(db.pool)).toBe(2);
+    expect([await runs(), await runs(WEEK, 2), await runs('2026-03-09')]).toEqual([[2], [6], []]);
+    expect(await rows('select week::text from dirty_span_week')).toEqual([{ week: '2026-03-09' }]);
+    await expect(packMarkedSpanWeeks(db.pool)).rejects.toThrow('bucket of entry 0 is -1');
+    await db.pool.query(`update span_week set buckets = '{1, 2}' where week = '2026-03-09'`);
+    expect(await packMarkedSpanWeeks(db.pool)).toBe(1);
+    expect(await runs('2026-03-09')).toEqual([2]);
   });
 
   test('the mark stays where packing comes to nothing', async () => {

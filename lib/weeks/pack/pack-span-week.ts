@@ -1,9 +1,12 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
-import { type SqlStatement, sql } from '@/lib/db/sql';
+import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
-import { fillColumns } from '../format/fill-columns';
 import { packSpanParts, SPAN_COLUMNS, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
+import { readTable, untilsOf } from './read-table';
+import { TableWriter } from './table-writer';
+import { fromOf, type Table, type WeekKey } from './week-facts';
 
 /** First key of our advisory locks on weeks of spans; the second one names the week. */
 const LOCK_SPACE = 72_707_371;
@@ -23,8 +26,10 @@ const cellRow = z.object({
   buckets: z.array(z.int()),
   counts: z.array(z.int()),
 });
+/** With the place of its week among those asked for, from 1. */
+const placedCell = cellRow.extend({ position: z.number() });
 
-type SpanCell = z.infer<typeof cellRow>;
+type SpanCells = Table<z.infer<typeof cellRow>>;
 
 /**
  * Packs the rows of span_week of one week of one repository, within the caller's transaction; without any the packed
@@ -33,57 +38,122 @@ type SpanCell = z.infer<typeof cellRow>;
  * @param week its Monday, `2026-03-02`
  */
 export async function packSpanWeek(client: pg.PoolClient, repoId: number, week: string): Promise<void> {
-  await client.query(lockWeek(repoId, week));
-  const { rows } = await client.query<{ cells: unknown }>(cellsOf(repoId, week));
-  const cells = cellRow.array().parse(rows[0]?.cells);
-  await client.query(upsertWeek(repoId, week, cells.length, packSpanParts(spanParts(cells))));
+  const [failed] = await packSpanWeeks(client, [{ repoId, week }]);
+  if (failed !== undefined) throw failed.error;
 }
 
-/** Cells by series, then label. */
-function spanParts(cells: readonly SpanCell[]): SpanParts {
-  let timesUntil = 0;
-  const spans = cells.map(({ onDefaultBranch, event, buckets, counts: _, ...sums }) => {
-    timesUntil += buckets.length;
-    return {
-      ...sums,
-      timesUntil,
-      event: codeOf(EVENTS, event),
-      flags: onDefaultBranch ? BUILD_FLAG.onDefaultBranch : 0,
-    };
-  });
-  const times = cells.flatMap(({ buckets, counts }) =>
-    buckets.map((bucket, index) => ({ bucket, count: counts[index] ?? 0 })),
+interface FailedWeek extends WeekKey {
+  error: unknown;
+}
+
+interface PackedWeek extends WeekKey {
+  cellCount: number;
+  parts: ReturnType<typeof packSpanParts>;
+}
+
+/** The same for many. @returns those that could not be packed; the others are */
+export async function packSpanWeeks(client: pg.PoolClient, weeks: readonly WeekKey[]): Promise<FailedWeek[]> {
+  await client.query(lockWeeks(weeks));
+  const { position, ...cells } = await readTable(client, cellsOf(weeks), placedCell);
+  const untils = untilsOf(position, weeks.length);
+  const packed: PackedWeek[] = [];
+  const failed: FailedWeek[] = [];
+  for (const [index, { repoId, week }] of weeks.entries()) {
+    await letOthersRun();
+    try {
+      const order = orderCells(cells, fromOf(untils, index), untils[index] ?? 0);
+      const parts = packSpanParts(spanParts(cells, order));
+      packed.push({ repoId, week, cellCount: order.length, parts });
+    } catch (error) {
+      failed.push({ repoId, week, error });
+    }
+  }
+  if (packed.length > 0) await client.query(upsertWeeks(packed));
+  return failed;
+}
+
+/** By series, then label, kind of branch and event. */
+function orderCells(
+  { seriesId, labelId, onDefaultBranch, event }: SpanCells,
+  from: number,
+  until: number,
+): number[] {
+  const order = Array.from({ length: until - from }, (_, index) => from + index);
+  const of = (column: readonly number[], cell: number) => column[cell] ?? 0;
+  return order.sort(
+    (one, other) =>
+      of(seriesId, one) - of(seriesId, other) ||
+      of(labelId, one) - of(labelId, other) ||
+      Number(onDefaultBranch[one]) - Number(onDefaultBranch[other]) ||
+      ((event[one] ?? '') < (event[other] ?? '') ? -1 : 1),
   );
-  return { spans: fillColumns(SPAN_COLUMNS, spans), times: fillColumns(TIME_COLUMNS, times) };
 }
 
-function lockWeek(repoId: number, week: string): SqlStatement {
-  return sql`
-    select pg_advisory_xact_lock(${LOCK_SPACE}::int, hashint8(
-      ${repoId}::bigint * 100000 + (${week}::date - date '1970-01-05')))`;
+function spanParts(cells: SpanCells, order: readonly number[]): SpanParts {
+  const { buckets, counts } = cells;
+  const timeCount = order.reduce((sum, cell) => sum + (buckets[cell]?.length ?? 0), 0);
+  const spans = new TableWriter(SPAN_COLUMNS, order.length);
+  const times = new TableWriter(TIME_COLUMNS, timeCount);
+  for (const cell of order) {
+    buckets[cell]?.forEach((bucket, index) => {
+      const entry = times.add();
+      times.put(times.to.bucket, entry, bucket);
+      times.put(times.to.count, entry, counts[cell]?.[index] ?? 0);
+    });
+    const { to } = spans;
+    const entry = spans.add();
+    spans.put(to.totalMs, entry, cells.totalMs[cell] ?? 0);
+    spans.put(to.missMs, entry, cells.missMs[cell] ?? 0);
+    spans.put(to.seriesId, entry, cells.seriesId[cell] ?? 0);
+    spans.put(to.labelId, entry, cells.labelId[cell] ?? 0);
+    spans.put(to.runs, entry, cells.runs[cell] ?? 0);
+    spans.put(to.timed, entry, cells.timed[cell] ?? 0);
+    spans.put(to.hits, entry, cells.hits[cell] ?? 0);
+    spans.put(to.misses, entry, cells.misses[cell] ?? 0);
+    spans.put(to.firstMisses, entry, cells.firstMisses[cell] ?? 0);
+    spans.put(to.timesUntil, entry, times.count);
+    spans.put(to.event, entry, codeOf(EVENTS, cells.event[cell] ?? ''));
+    spans.put(to.flags, entry, cells.onDefaultBranch[cell] === true ? BUILD_FLAG.onDefaultBranch : 0);
+  }
+  return { spans: spans.columns(), times: times.columns() };
 }
 
-/** As one JSON text: a year of all repositories has more than a million cells. */
-function cellsOf(repoId: number, week: string): SqlStatement {
+/** In the order of their keys, so that two that lock the same weeks do not wait for each other in a circle. */
+function lockWeeks(weeks: readonly WeekKey[]): SqlStatement {
   return sql`
-    select coalesce(json_agg(c order by c."seriesId", c."labelId", c."onDefaultBranch", c.event), '[]') as cells
+    select pg_advisory_xact_lock(${LOCK_SPACE}::int, hashint8(w.key))
     from (
-      select series_id as "seriesId", label_id as "labelId", branch_class = 'default' as "onDefaultBranch", event,
-        n as runs, timed, sum_ms as "totalMs", hits, misses, miss_ms as "missMs", first_misses as "firstMisses",
-        coalesce(buckets, '{}') as buckets, coalesce(bucket_counts, '{}') as counts
-      from span_week where repo_id = ${repoId} and week = ${week}::date
+      select w.repo_id::bigint * 100000 + (w.week - date '1970-01-05') as key from ${keysOf(weeks)} order by 1
+    ) w`;
+}
+
+/** Week by week; as columns of JSON: a year of all repositories has more than a million cells. */
+function cellsOf(weeks: readonly WeekKey[]): SqlStatement {
+  return sql`
+    select json_agg(w.position) as position, json_agg(c.series_id) as "seriesId", json_agg(c.label_id) as "labelId",
+      json_agg(c.branch_class = 'default') as "onDefaultBranch", json_agg(c.event) as event, json_agg(c.n) as runs,
+      json_agg(c.timed) as timed, json_agg(c.sum_ms) as "totalMs", json_agg(c.hits) as hits,
+      json_agg(c.misses) as misses, json_agg(c.miss_ms) as "missMs", json_agg(c.first_misses) as "firstMisses",
+      json_agg(coalesce(c.buckets, '{}')) as buckets, json_agg(coalesce(c.bucket_counts, '{}')) as counts
+    from ${keysOf(weeks)} cross join lateral (
+      select * from span_week s where s.repo_id = w.repo_id and s.week = w.week offset 0
     ) c`;
 }
 
-function upsertWeek(
-  repoId: number,
-  week: string,
-  cellCount: number,
-  { spans, times }: ReturnType<typeof packSpanParts>,
-): SqlStatement {
+function keysOf(weeks: readonly WeekKey[]): SqlStatement {
+  return sql`
+    unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
+      with ordinality as w(repo_id, week, position)`;
+}
+
+function upsertWeeks(weeks: readonly PackedWeek[]): SqlStatement {
+  const rows = weeks.map(
+    ({ repoId, week, cellCount, parts }) => sql`
+      (${repoId}, ${week}, ${cellCount}, ${parts.spans}, ${parts.times}, pg_current_xact_id()::text::bigint)`,
+  );
   return sql`
     insert into packed_span_week (repo_id, week, cell_count, spans, times, written_in)
-    values (${repoId}, ${week}::date, ${cellCount}, ${spans}, ${times}, pg_current_xact_id()::text::bigint)
+    values ${sqlList(rows)}
     on conflict (repo_id, week) do update set
       cell_count = excluded.cell_count, spans = excluded.spans, times = excluded.times,
       written_in = excluded.written_in`;

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { expectOrder, readTable, untilsOf } from './read-table';
 import {
   buildRow,
   cacheRow,
@@ -98,25 +99,6 @@ function joinFacts(
   };
 }
 
-/** Where the entries of each of `count` places end, given the place of each entry, from 1, in order. */
-function untilsOf(places: readonly number[], count: number): number[] {
-  expectOrder(places);
-  const untils: number[] = [];
-  let entry = 0;
-  for (let place = 1; place <= count; place += 1) {
-    while (entry < places.length && (places[entry] ?? 0) <= place) entry += 1;
-    untils.push(entry);
-  }
-  return untils;
-}
-
-/** What belongs together would be torn apart, and nobody would notice. */
-function expectOrder(places: readonly number[]): void {
-  const isEarlier = (place: number, entry: number) => place < (places[entry - 1] ?? 0);
-  if (places.some(isEarlier))
-    throw new Error('Postgres gave facts in another order than they were asked for');
-}
-
 interface StageKeys {
   build: number[];
   stage: number[];
@@ -176,24 +158,6 @@ function parseTextArray(text: string): string[] {
 }
 
 /**
- * A statement of one row that holds each column as JSON: as rows, most of the time would go into taking them apart.
- * Only the first entries are checked: Postgres gives all of a column the same type.
- */
-async function readTable<Row extends z.ZodObject>(
-  client: pg.PoolClient,
-  statement: SqlStatement,
-  row: Row,
-): Promise<Table<z.infer<Row>>> {
-  const { rows } = await client.query<Record<string, unknown[] | null>>(statement);
-  const names = Object.keys(row.shape);
-  const table = Object.fromEntries(names.map(name => [name, rows[0]?.[name] ?? []]));
-  if (names.some(name => (table[name]?.length ?? 0) > 0)) {
-    row.parse(Object.fromEntries(names.map(name => [name, table[name]?.[0]])));
-  }
-  return table as Table<z.infer<Row>>;
-}
-
-/**
  * A rerun has a parent and is no promotion, or is of the same commit, ref and event as an earlier build; cron
  * builds and promotions come back to a commit by their nature.
  */
@@ -201,9 +165,9 @@ function buildsOf(weeks: readonly WeekKey[], timeZone: string): SqlStatement {
   return sql`
     select json_agg(b.position) as week, json_agg(b.number) as number, json_agg(b.drone_id) as "droneId",
       json_agg(b.status) as status, json_agg(b.event) as event, json_agg(b.person) as person,
-      json_agg(date_part('epoch', b.created_at)) as "createdS",
-      json_agg(date_part('epoch', b.started_at)) as "startedS",
-      json_agg(date_part('epoch', b.finished_at)) as "finishedS",
+      json_agg(date_part('epoch', b.created_at)::bigint) as "createdS",
+      json_agg(date_part('epoch', b.started_at)::bigint) as "startedS",
+      json_agg(date_part('epoch', b.finished_at)::bigint) as "finishedS",
       json_agg(b.on_default) as "onDefaultBranch", json_agg(b.is_cron) as cron, json_agg(b.rerun) as rerun,
       json_agg(b.parent_created) as "parentCreatedS"
     from (
@@ -215,7 +179,7 @@ function buildsOf(weeks: readonly WeekKey[], timeZone: string): SqlStatement {
           where e.repo_id = b.repo_id and e.after_sha = b.after_sha and e.number < b.number
             and e.ref = b.ref and e.event = b.event))) as rerun,
         case when b.event in ('promote', 'rollback') then (
-          select date_part('epoch', p.created_at)
+          select date_part('epoch', p.created_at)::bigint
           from build p where p.repo_id = b.repo_id and p.number = b.parent) end as parent_created
       from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
         with ordinality as w(repo_id, week, position)
@@ -233,9 +197,9 @@ function stagesOf(asked: SqlStatement): SqlStatement {
   return sql`
     select json_agg(w.build) as build, json_agg(g.number) as stage, json_agg(g.name) as name,
       json_agg(g.status) as status, json_agg(g.machine) as machine,
-      json_agg(date_part('epoch', g.created_at)) as "createdS",
-      json_agg(date_part('epoch', g.started_at)) as "startedS",
-      json_agg(date_part('epoch', g.stopped_at)) as "stoppedS", json_agg(g.depends_on::text) as "dependsOn"
+      json_agg(date_part('epoch', g.created_at)::bigint) as "createdS",
+      json_agg(date_part('epoch', g.started_at)::bigint) as "startedS",
+      json_agg(date_part('epoch', g.stopped_at)::bigint) as "stoppedS", json_agg(g.depends_on::text) as "dependsOn"
     from ${asked} cross join lateral (
       select s.* from stage s where s.repo_id = w.repo_id and s.build_number = w.number order by s.number
     ) g`;
@@ -245,8 +209,8 @@ function stepsOf(asked: SqlStatement): SqlStatement {
   return sql`
     select json_agg(w.build) as build, json_agg(t.stage_number) as stage, json_agg(t.number) as step,
       json_agg(t.name) as name, json_agg(t.status) as status, json_agg(t.detached is true) as detached,
-      json_agg(date_part('epoch', t.started_at)) as "startedS",
-      json_agg(date_part('epoch', t.stopped_at)) as "stoppedS",
+      json_agg(date_part('epoch', t.started_at)::bigint) as "startedS",
+      json_agg(date_part('epoch', t.stopped_at)::bigint) as "stoppedS",
       json_agg(case when t.depends_on_known then t.depends_on::text end) as "dependsOn",
       json_agg(t.error_ignored) as "errorIgnored"
     from ${asked} cross join lateral (
