@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { criticalPath } from './critical-path';
 import { exclusiveTimes } from './exclusive-times';
 import type { PathBuild, PathStep } from './path-build';
+import { BuildPlan } from './plan-build';
 import { runScript, type StepScript } from './testing';
 import { aBrokenBuild, aScript } from './testing-builds';
+import { naiveEndsSooner } from './testing-graph';
 
 function timesOf(build: PathBuild): number[][] {
   return exclusiveTimes(build, criticalPath(build));
@@ -88,6 +90,31 @@ test('is whole, never below 0, never more than the step had on the path, whateve
           expect(exclusiveS).toBeLessThanOrEqual(onPathS);
         }
       }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any build: no more than what its end would gain, step by step', () => {
+  fc.assert(
+    fc.property(aBrokenBuild, build => {
+      const path = criticalPath(build);
+      const plan = new BuildPlan(build);
+      const onPathS = (stage: number, step: number) =>
+        path
+          .filter(stretch => stretch.stage === stage && stretch.step === step)
+          .reduce((sum, { fromS, untilS }) => sum + untilS - fromS, 0);
+      const expected = build.stages.map((stage, index) => {
+        const node = plan.stages.find(one => one.index === index);
+        return stage.steps.map((_, step) => {
+          const ownS = onPathS(index, step);
+          const steps = node === undefined ? [] : plan.stepsOf(node);
+          const { startS = 0, stopS = 0 } = steps.find(one => one.index === step) ?? {};
+          const stageSoonerS = naiveEndsSooner(steps, step, stopS - startS);
+          return ownS === 0 ? 0 : Math.min(ownS, naiveEndsSooner(plan.stages, index, stageSoonerS));
+        });
+      });
+      expect(exclusiveTimes(build, path)).toEqual(expected);
     }),
     { numRuns: 1000 },
   );

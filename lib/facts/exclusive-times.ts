@@ -17,18 +17,19 @@ export function exclusiveTimes(
   plan = new BuildPlan(build),
 ): number[][] {
   const times = timesOnPath(build, path);
-  const { stages } = plan;
-  for (const stage of stages) {
+  const stages = new Shortening(plan.stages);
+  plan.stages.forEach((stage, place) => {
     const own = times[stage.index] ?? [];
-    if (!own.some(onPathS => onPathS > 0)) continue;
+    if (!own.some(onPathS => onPathS > 0)) return;
     const nodes = plan.stepsOf(stage);
-    for (const node of nodes) {
+    const steps = new Shortening(nodes);
+    nodes.forEach((node, placeOfNode) => {
       const onPathS = own[node.index] ?? 0;
-      if (onPathS === 0) continue;
-      const stageSoonerS = endsSooner(nodes, node, node.stopS - node.startS);
-      own[node.index] = Math.min(onPathS, endsSooner(stages, stage, stageSoonerS));
-    }
-  }
+      if (onPathS === 0) return;
+      const stageSoonerS = steps.endsSooner(placeOfNode, node.stopS - node.startS);
+      own[node.index] = Math.min(onPathS, stages.endsSooner(place, stageSoonerS));
+    });
+  });
   return times;
 }
 
@@ -41,16 +42,29 @@ function timesOnPath({ stages }: PathBuild, path: readonly PathStretch[]): numbe
   return times;
 }
 
-/** How many seconds sooner the last of them stops when one takes `lessS` less. */
-function endsSooner(nodes: readonly TimedNode[], shorter: TimedNode, lessS: number): number {
-  const soonerS: number[] = [];
-  for (const node of nodes) {
-    soonerS[node.index] = (node === shorter ? lessS : 0) + lastSooner(node.after, soonerS);
+/** What becomes of nodes, each behind those it waited for, when one of them takes less time. */
+class Shortening {
+  readonly #nodes: readonly TimedNode[];
+  /** Those that hold up the end. */
+  readonly #held: readonly TimedNode[];
+  readonly #soonerS: number[] = [];
+
+  constructor(nodes: readonly TimedNode[]) {
+    this.#nodes = nodes;
+    this.#held = nodes.filter(({ detached }) => !detached);
+    for (const { index } of nodes) this.#soonerS[index] = 0;
   }
-  return lastSooner(
-    nodes.filter(({ detached }) => !detached),
-    soonerS,
-  );
+
+  /** How many seconds sooner the last of them stops when the one at `place` takes `lessS` less. */
+  endsSooner(place: number, lessS: number): number {
+    const soonerS = this.#soonerS;
+    for (const [at, node] of this.#nodes.entries()) {
+      // Those before it did not wait for it.
+      if (at < place) soonerS[node.index] = 0;
+      else soonerS[node.index] = (at === place ? lessS : 0) + lastSooner(node.after, soonerS);
+    }
+    return lastSooner(this.#held, soonerS);
+  }
 }
 
 /** How many seconds sooner the last of them stops when each stops `soonerS` of its index sooner. */

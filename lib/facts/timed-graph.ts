@@ -44,31 +44,33 @@ function isLater(one: TimedNode, other: TimedNode): boolean {
   return (one.stopS - other.stopS || other.startS - one.startS || other.index - one.index) > 0;
 }
 
-/** What one waits for who waits for an item. */
-interface Resolved {
-  /** The item itself, or what it would have waited for had it run. */
+/** What one waits for who waits for an item that never ran: what that would have waited for had it run. */
+interface LookedThrough {
   nodes: readonly TimedNode[];
-  /** False where an item that never ran would have waited for something unknown. */
+  /** False where it would have waited for something unknown. */
   isTold: boolean;
 }
 
+type Resolved = TimedNode | LookedThrough;
+
 /** An item that is met again while it is being resolved closes a circle. */
-const CIRCLE: Resolved = { nodes: [], isTold: true };
+const CIRCLE: LookedThrough = { nodes: [], isTold: true };
 
 class GraphPlan {
   readonly #items: readonly GraphItem[];
-  readonly #resolved: Array<Resolved | undefined>;
+  readonly #resolved: Array<Resolved | undefined> = [];
   readonly #order: TimedNode[] = [];
 
   constructor(items: readonly GraphItem[]) {
     this.#items = items;
-    this.#resolved = new Array(items.length);
   }
 
   planAll(): TimedNode[] {
-    this.#items.forEach((item, index) => {
+    let index = 0;
+    for (const item of this.#items) {
       this.#resolve(item, index);
-    });
+      index += 1;
+    }
     return this.#order;
   }
 
@@ -76,45 +78,69 @@ class GraphPlan {
     const known = this.#resolved[index];
     if (known !== undefined) return known;
     this.#resolved[index] = CIRCLE;
-    const named = this.#named(item);
-    const resolved = item.startS === null ? named : this.#nodeOf(item, item.startS, index, named);
+    const nodes: TimedNode[] = [];
+    const isTold = this.#addNamed(item, nodes);
+    const resolved =
+      item.startS === null ? { nodes, isTold } : this.#nodeOf(item, item.startS, index, nodes, isTold);
     this.#resolved[index] = resolved;
     return resolved;
   }
 
-  #nodeOf(item: GraphItem, startS: number, index: number, { nodes, isTold }: Resolved): Resolved {
-    const after = isTold ? nodes : this.#withStopped(nodes, startS, index);
+  #nodeOf(item: GraphItem, startS: number, index: number, after: TimedNode[], isTold: boolean): TimedNode {
+    if (!isTold) this.#addStopped(after, startS, index);
     const node = { index, startS, stopS: stopOf(item, startS), detached: item.detached, after };
     this.#order.push(node);
-    return { nodes: [node], isTold: true };
+    return node;
   }
 
-  /** Those that an item names. */
-  #named({ dependsOn }: GraphItem): Resolved {
-    const nodes: TimedNode[] = [];
-    let isTold = dependsOn !== null;
-    for (const name of dependsOn ?? []) {
-      const index = this.#items.findIndex(other => other.name === name);
+  /**
+   * Adds those that an item names.
+   *
+   * @returns whether that is all it waits for, as far as the server tells
+   */
+  #addNamed({ dependsOn }: GraphItem, nodes: TimedNode[]): boolean {
+    if (dependsOn === null) return false;
+    let isTold = true;
+    for (const name of dependsOn) {
+      const index = this.#indexOf(name);
       const item = this.#items[index];
       const resolved = item === undefined ? null : this.#resolve(item, index);
-      isTold &&= resolved?.isTold ?? false;
-      // Through many items that never ran, the same nodes would come back again and again.
-      for (const node of resolved?.nodes ?? []) if (!nodes.includes(node)) nodes.push(node);
+      if (resolved === null) isTold = false;
+      else isTold = add(nodes, resolved) && isTold;
     }
-    return { nodes, isTold };
+    return isTold;
+  }
+
+  #indexOf(name: string): number {
+    let index = 0;
+    for (const item of this.#items) {
+      if (item.name === name) return index;
+      index += 1;
+    }
+    return -1;
   }
 
   /** And those that had stopped when an item began; of two that took no time in the same second, the earlier one. */
-  #withStopped(named: readonly TimedNode[], beganS: number, own: number): TimedNode[] {
-    const nodes = [...named];
+  #addStopped(nodes: TimedNode[], beganS: number, own: number): void {
     for (const [index, item] of this.#items.entries()) {
       if (item.startS === null || index === own) continue;
       const stopS = stopOf(item, item.startS);
       if (stopS > beganS || (stopS === beganS && item.startS === beganS && index > own)) continue;
-      nodes.push(...this.#resolve(item, index).nodes);
+      const resolved = this.#resolve(item, index);
+      if ('nodes' in resolved) nodes.push(...resolved.nodes);
+      else nodes.push(resolved);
     }
-    return nodes;
   }
+}
+
+/** Through many items that never ran, the same nodes would come back again and again. */
+function add(nodes: TimedNode[], resolved: Resolved): boolean {
+  if (!('nodes' in resolved)) {
+    if (!nodes.includes(resolved)) nodes.push(resolved);
+    return true;
+  }
+  for (const node of resolved.nodes) if (!nodes.includes(node)) nodes.push(node);
+  return resolved.isTold;
 }
 
 function stopOf({ detached, stopS }: GraphItem, startS: number): number {
