@@ -10,6 +10,8 @@ export interface PersonDays {
   days: string[];
 }
 
+const PATH_NAMES = Object.keys(PATH_COLUMNS) as Array<keyof typeof PATH_COLUMNS>;
+
 type Frame = Pick<BuildParts, 'builds' | 'path'>;
 
 /**
@@ -22,18 +24,21 @@ export function changedDays(
   calendar: { dayOf(epochMs: number): number },
 ): PersonDays {
   const found: PersonDays = { loginIds: [], days: [] };
-  const old = before === null ? new Map<number, number>() : indexByNumber(before);
+  if (before === null) {
+    for (let build = 0; build < after.builds.n; build += 1) addDays(found, after, build, calendar);
+    return found;
+  }
+  const old = indexByNumber(before);
+  const wasAt = Int32Array.from(after.builds.number, number => old.get(number) ?? -1);
+  const isOther = findOther(before, wasAt, after);
   for (let build = 0; build < after.builds.n; build += 1) {
-    const number = after.builds.number[build] ?? 0;
-    const index = old.get(number);
-    old.delete(number);
-    if (before !== null && index !== undefined) {
-      if (isSame(before, index, after, build)) continue;
-      addDays(found, before, index, calendar);
-    }
+    const index = wasAt[build] ?? -1;
+    old.delete(after.builds.number[build] ?? 0);
+    if (isOther[build] === 0) continue;
+    if (index !== -1) addDays(found, before, index, calendar);
     addDays(found, after, build, calendar);
   }
-  if (before !== null) for (const index of old.values()) addDays(found, before, index, calendar);
+  for (const index of old.values()) addDays(found, before, index, calendar);
   return found;
 }
 
@@ -41,18 +46,34 @@ function indexByNumber({ builds }: Frame): Map<number, number> {
   return new Map(Array.from(builds.number, (number, index) => [number, index]));
 }
 
-function isSame(before: Frame, index: number, after: Frame, build: number): boolean {
+/** 1: the build is new or other than before; column by column, since a week has many builds. */
+function findOther(before: Frame, wasAt: Int32Array, after: Frame): Uint8Array {
+  const isOther = Uint8Array.from(wasAt, index => (index === -1 ? 1 : 0));
   for (const name of Object.keys(BUILD_COLUMNS) as Array<keyof typeof BUILD_COLUMNS>) {
-    if (name === 'stagesUntil' || name === 'pathUntil') continue;
-    if (before.builds[name][index] !== after.builds[name][build]) return false;
+    if (name !== 'stagesUntil' && name !== 'pathUntil')
+      compare(before.builds[name], wasAt, after.builds[name], isOther);
   }
+  for (let build = 0; build < wasAt.length; build += 1) {
+    if (isOther[build] === 0 && !hasSamePath(before, wasAt[build] ?? 0, after, build)) isOther[build] = 1;
+  }
+  return isOther;
+}
+
+type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+
+function compare(old: Numbers, wasAt: Int32Array, now: Numbers, isOther: Uint8Array): void {
+  for (let build = 0; build < wasAt.length; build += 1) {
+    if (old[wasAt[build] ?? 0] !== now[build]) isOther[build] = 1;
+  }
+}
+
+function hasSamePath(before: Frame, index: number, after: Frame, build: number): boolean {
   const [oldFrom, oldUntil] = pathOf(before, index);
   const [from, until] = pathOf(after, build);
   if (until - from !== oldUntil - oldFrom) return false;
-  for (const name of Object.keys(PATH_COLUMNS) as Array<keyof typeof PATH_COLUMNS>) {
-    for (let i = 0; i < until - from; i += 1) {
-      if (before.path[name][oldFrom + i] !== after.path[name][from + i]) return false;
-    }
+  for (const name of PATH_NAMES) {
+    const [old, now] = [before.path[name], after.path[name]];
+    for (let i = 0; i < until - from; i += 1) if (old[oldFrom + i] !== now[from + i]) return false;
   }
   return true;
 }

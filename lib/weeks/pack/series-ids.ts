@@ -18,13 +18,14 @@ export class SeriesIds {
     steps.set(step, id);
   }
 
-  find(pipeline: string, step: string): number | undefined {
-    return this.#ids.get(pipeline)?.get(step);
+  /** Those of a pipeline by step; undefined: none are known. */
+  ofPipeline(pipeline: string): ReadonlyMap<string, number> | undefined {
+    return this.#ids.get(pipeline);
   }
 
   /** @throws RangeError when there is no such series */
   get(pipeline: string, step: string): number {
-    const id = this.find(pipeline, step);
+    const id = this.#ids.get(pipeline)?.get(step);
     if (id === undefined) throw new RangeError(`no series of pipeline "${pipeline}", step "${step}"`);
     return id;
   }
@@ -66,17 +67,18 @@ function missingIn(
 ): SeriesName[] {
   const { builds, stages, steps } = facts;
   const missing: SeriesName[] = [];
-  const note = (pipeline: string, step: string) => {
-    if (known.find(pipeline, step) === undefined) missing.push({ repoId, pipeline, step });
+  const note = (pipeline: string, step: string, ids = known.ofPipeline(pipeline)) => {
+    if (ids?.has(step) !== true) missing.push({ repoId, pipeline, step });
   };
   note('', '');
   const stagesUntil = fromOf(builds.stagesUntil, buildsUntil);
   for (let stage = fromOf(builds.stagesUntil, buildsFrom); stage < stagesUntil; stage += 1) {
     const pipeline = stages.name[stage] ?? '';
-    note(pipeline, '');
+    const ids = known.ofPipeline(pipeline);
+    note(pipeline, '', ids);
     const stepsUntil = stages.stepsUntil[stage] ?? 0;
     for (let step = fromOf(stages.stepsUntil, stage); step < stepsUntil; step += 1) {
-      note(pipeline, steps.name[step] ?? '');
+      note(pipeline, steps.name[step] ?? '', ids);
     }
   }
   return missing;
