@@ -43,14 +43,17 @@ export async function packNextWeek(context: PackingContext, force = false): Prom
   const failed: FailedWeek[] = [];
   const due: DueWeeks = { force, except: failed, only: null };
   for (;;) {
+    const failedBefore = failed.length;
     const count = await countDue(context.pool, due, LANES * WEEKS_AT_ONCE);
     const lanes = Array.from({ length: Math.ceil(count / WEEKS_AT_ONCE) }, () =>
       packBatch(context, due, failed),
     );
-    const failedBefore = failed.length;
-    const packed = (await Promise.all(lanes)).flat().sort(newestFirst);
-    const [newest] = packed;
+    const results = await Promise.allSettled(lanes);
+    const packed = results.flatMap(result => (result.status === 'fulfilled' ? result.value : []));
+    const [newest] = packed.sort(newestFirst);
     if (newest !== undefined) return { repoId: newest.repoId, week: newest.week };
+    const broken = results.find(result => result.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
     if (failed.length === failedBefore) break;
   }
   if (failed[0] !== undefined) throw failed[0].error;
@@ -140,9 +143,9 @@ async function packMarkedWeeks(
   }
   if (packed.length > 0) await client.query(upsertWeeks(packed, timeZone));
   await markPersonDays(client, days);
-  await forgetWaiting(client, before.unreadable);
   const isPacked = ({ repoId, week }: WeekKey) =>
     packed.some(key => key.repoId === repoId && key.week === week);
+  await forgetWaiting(client, before.unreadable.filter(isPacked));
   await takeMarks(client, marks.filter(isPacked));
   await beCalmAgain(client, packed);
   return packed;
