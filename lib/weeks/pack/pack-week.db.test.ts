@@ -128,6 +128,19 @@ describe('packNextWeek', () => {
     expect(await rows('select week::text from dirty_week')).toEqual([{ week: '2200-03-03' }]);
   });
 
+  test('nor does one whose facts Postgres itself cannot give', async () => {
+    await store(
+      aBuildAt(1, '2026-03-03T10:00:00Z'),
+      aBuildAt(2, '2026-02-18T10:00:00Z'),
+      aBuildAt(3, '2026-02-25T10:00:00Z'),
+    );
+    await db.pool.query(`update build set created_at = '-infinity' where number = 1`);
+    expect(await pack()).toEqual({ repoId, week: '2026-02-23' });
+    expect([await numbers('2026-02-23'), await numbers('2026-02-16')]).toEqual([[3], [2]]);
+    await expect(pack()).rejects.toThrow('out of range');
+    expect(await rows('select week::text from dirty_week')).toEqual([{ week: WEEK }]);
+  });
+
   test('a week that this version cannot read is packed anew, and hours lost around it are computed anew', async () => {
     await store(aBuildAt(1, '2026-03-03T10:00:00Z'));
     await packAll(db.pool, ZONE);

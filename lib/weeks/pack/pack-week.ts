@@ -16,7 +16,7 @@ import type { WeekKey } from './week-facts';
 
 const WEEKS_AT_ONCE = 64;
 /** In one transaction, so that it stays short; a week that has more is packed alone. */
-const BUILDS_AT_ONCE = 2000;
+const BUILDS_AT_ONCE = 1000;
 /** While Postgres reads for one, the other's weeks are computed. */
 const LANES = 2;
 
