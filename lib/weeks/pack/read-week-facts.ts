@@ -159,20 +159,24 @@ function parseTextArray(text: string): string[] {
 
 /**
  * A rerun has a parent and is no promotion, or is of the same commit, ref and event as an earlier build; cron
- * builds and promotions come back to a commit by their nature.
+ * builds and promotions come back to a commit by their nature. Week by week, as there is no other way but through the
+ * index on finished_at.
  */
 function buildsOf(weeks: readonly WeekKey[], timeZone: string): SqlStatement {
   return sql`
-    select json_agg(b.position) as week, json_agg(b.number) as number, json_agg(b.drone_id) as "droneId",
+    select json_agg(w.position) as week, json_agg(b.number) as number, json_agg(b.drone_id) as "droneId",
       json_agg(b.status) as status, json_agg(b.event) as event, json_agg(b.person) as person,
       json_agg(date_part('epoch', b.created_at)::bigint) as "createdS",
       json_agg(date_part('epoch', b.started_at)::bigint) as "startedS",
       json_agg(date_part('epoch', b.finished_at)::bigint) as "finishedS",
       json_agg(b.on_default) as "onDefaultBranch", json_agg(b.is_cron) as cron, json_agg(b.rerun) as rerun,
       json_agg(b.parent_created) as "parentCreatedS"
-    from (
-      select w.position, b.number, b.drone_id, b.status, b.event, b.person, b.created_at, b.started_at, b.finished_at,
-        (b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch) is true as on_default,
+    from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
+      with ordinality as w(repo_id, week, position)
+    cross join lateral (
+      select b.number, b.drone_id, b.status, b.event, b.person, b.created_at, b.started_at, b.finished_at,
+        (b.event <> 'pull_request' and coalesce(b.target, b.source) = (
+          select r.default_branch from repo r where r.id = w.repo_id)) is true as on_default,
         (b.event = 'cron' or b.trigger = '@cron' or b.cron is not null) is true as is_cron,
         b.event not in ('promote', 'rollback') and (b.parent is not null or (b.event <> 'cron' and exists (
           select 1 from build e
@@ -181,14 +185,12 @@ function buildsOf(weeks: readonly WeekKey[], timeZone: string): SqlStatement {
         case when b.event in ('promote', 'rollback') then (
           select date_part('epoch', p.created_at)::bigint
           from build p where p.repo_id = b.repo_id and p.number = b.parent) end as parent_created
-      from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
-        with ordinality as w(repo_id, week, position)
-      join repo r on r.id = w.repo_id
-      join build b on b.repo_id = w.repo_id
+      from build b
+      where b.repo_id = w.repo_id
         and b.finished_at >= w.week::timestamp at time zone ${timeZone}
         and b.finished_at < (w.week + 7)::timestamp at time zone ${timeZone}
         and date_trunc('week', b.finished_at at time zone ${timeZone})::date = w.week
-      order by w.position, b.number
+      order by b.number
     ) b`;
 }
 
