@@ -34,7 +34,7 @@ export const heatmap = defineMetric({
       waits: new Tally(),
       queues: new Tally(),
     }));
-    for (const { slice, picked } of await reader.builds('now')) {
+    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
       for (let i = 0; i < picked.n; i += 1) {
         const build = picked.index[i] ?? 0;
         const hour = hours[slice.builds.createdHour[build] ?? 0];
@@ -44,7 +44,7 @@ export const heatmap = defineMetric({
         hour.waits.add(picked.waitS[i] ?? 0);
         hour.queues.add(queueOf(slice.builds, picked, i));
       }
-    }
+    });
     return hours.flatMap(({ builds, waits, queues }, index) =>
       builds === 0
         ? []

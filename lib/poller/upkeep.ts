@@ -48,7 +48,7 @@ export class Upkeep {
   private nextPurgeMs = 0;
 
   constructor(private readonly options: UpkeepOptions) {
-    this.store = new WeekStore(options.pool, HELD_BYTES);
+    this.store = new WeekStore(options.pool, { maxBytes: HELD_BYTES });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { packSpanWeek } from './pack-span-week';
+import { packSpanWeeks } from './pack-span-week';
 import type { WeekKey } from './read-week-facts';
 
 const WEEKS_AT_ONCE = 50;
@@ -15,7 +15,7 @@ const WEEKS_AT_ONCE = 50;
 export async function packMarkedSpanWeeks(pool: pg.Pool): Promise<number> {
   return inTransaction(pool, async client => {
     const { rows } = await client.query<WeekKey>(takeMarks());
-    for (const { repoId, week } of rows) await packSpanWeek(client, repoId, week);
+    await packSpanWeeks(client, rows);
     return rows.length;
   });
 }

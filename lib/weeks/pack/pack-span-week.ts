@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { fillColumns } from '../format/fill-columns';
-import { packSpanParts, SPAN_COLUMNS, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
+import { packParts } from '../format/parts';
+import { SPAN_COLUMNS, type SpanPart, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
+import { takeSequences } from '../store/take-sequences';
+import type { WeekKey } from './read-week-facts';
 
 /** First key of our advisory locks on weeks of spans; the second one names the week. */
 const LOCK_SPACE = 72_707_371;
@@ -27,16 +30,22 @@ const cellRow = z.object({
 type SpanCell = z.infer<typeof cellRow>;
 
 /**
- * Packs the rows of span_week of one week of one repository, within the caller's transaction; without any the packed
- * week is empty. Who packs the same week waits until the transaction is over, and then sees what it wrote.
- *
- * @param week its Monday, `2026-03-02`
+ * Packs the rows of span_week of some weeks, as the last thing that the caller's transaction does; a week without any
+ * is empty. Who packs the same week waits until the transaction is over, and then sees what it wrote.
  */
-export async function packSpanWeek(client: pg.PoolClient, repoId: number, week: string): Promise<void> {
-  await client.query(lockWeek(repoId, week));
-  const { rows } = await client.query<{ cells: unknown }>(cellsOf(repoId, week));
-  const cells = cellRow.array().parse(rows[0]?.cells);
-  await client.query(upsertWeek(repoId, week, cells.length, packSpanParts(spanParts(cells))));
+export async function packSpanWeeks(client: pg.PoolClient, weeks: readonly WeekKey[]): Promise<void> {
+  const packed: Array<WeekKey & { cellCount: number; parts: Record<SpanPart, Buffer> }> = [];
+  for (const key of weeks) {
+    await client.query(lockWeek(key));
+    const { rows } = await client.query<{ cells: unknown }>(cellsOf(key));
+    const cells = cellRow.array().parse(rows[0]?.cells);
+    packed.push({ ...key, cellCount: cells.length, parts: packParts(spanParts(cells)) });
+  }
+  const sequenceOf = await takeSequences(
+    client,
+    weeks.map(({ repoId }) => repoId),
+  );
+  for (const week of packed) await client.query(upsertWeek({ ...week, sequence: sequenceOf(week.repoId) }));
 }
 
 /** Cells by series, then label. */
@@ -49,6 +58,7 @@ function spanParts(cells: readonly SpanCell[]): SpanParts {
       timesUntil,
       event: codeOf(EVENTS, event),
       flags: onDefaultBranch ? BUILD_FLAG.onDefaultBranch : 0,
+      week: 0,
     };
   });
   const times = cells.flatMap(({ buckets, counts }) =>
@@ -57,14 +67,14 @@ function spanParts(cells: readonly SpanCell[]): SpanParts {
   return { spans: fillColumns(SPAN_COLUMNS, spans), times: fillColumns(TIME_COLUMNS, times) };
 }
 
-function lockWeek(repoId: number, week: string): SqlStatement {
+function lockWeek({ repoId, week }: WeekKey): SqlStatement {
   return sql`
     select pg_advisory_xact_lock(${LOCK_SPACE}::int, hashint8(
       ${repoId}::bigint * 100000 + (${week}::date - date '1970-01-05')))`;
 }
 
 /** As one JSON text: a year of all repositories has more than a million cells. */
-function cellsOf(repoId: number, week: string): SqlStatement {
+function cellsOf({ repoId, week }: WeekKey): SqlStatement {
   return sql`
     select coalesce(json_agg(c order by c."seriesId", c."labelId", c."onDefaultBranch", c.event), '[]') as cells
     from (
@@ -75,16 +85,16 @@ function cellsOf(repoId: number, week: string): SqlStatement {
     ) c`;
 }
 
-function upsertWeek(
-  repoId: number,
-  week: string,
-  cellCount: number,
-  { spans, times }: ReturnType<typeof packSpanParts>,
-): SqlStatement {
+function upsertWeek({
+  repoId,
+  week,
+  cellCount,
+  parts,
+  sequence,
+}: WeekKey & { cellCount: number; parts: Record<SpanPart, Buffer>; sequence: number }): SqlStatement {
   return sql`
-    insert into packed_span_week (repo_id, week, cell_count, spans, times, written_in)
-    values (${repoId}, ${week}::date, ${cellCount}, ${spans}, ${times}, pg_current_xact_id()::text::bigint)
+    insert into packed_span_week (repo_id, week, cell_count, spans, times, sequence)
+    values (${repoId}, ${week}::date, ${cellCount}, ${parts.spans}, ${parts.times}, ${sequence})
     on conflict (repo_id, week) do update set
-      cell_count = excluded.cell_count, spans = excluded.spans, times = excluded.times,
-      written_in = excluded.written_in`;
+      cell_count = excluded.cell_count, spans = excluded.spans, times = excluded.times, sequence = excluded.sequence`;
 }

@@ -2,7 +2,9 @@ import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { dayNumber } from '@/lib/week-number';
-import { packBuildParts } from '../format/build-parts';
+import type { WeekPart } from '../format/build-parts';
+import { packParts } from '../format/parts';
+import { takeSequences } from '../store/take-sequences';
 import { buildWeekParts, type WeekNames } from './build-week-parts';
 import { changedDays, type PersonDays } from './changed-days';
 import { loginIds } from './login-ids';
@@ -88,14 +90,20 @@ async function packMarkedWeeks(
     const logins = await loginIds(pool, people);
     const before = await readPackedBuilds(client, repoId, weeks);
     const days: PersonDays = { loginIds: [], days: [] };
+    const packed: Array<readonly [week: string, facts: WeekFacts, parts: Record<WeekPart, Buffer>]> = [];
     for (const [week, ofWeek] of facts) {
-      const frame = buildWeekParts(ofWeek, { series, logins, calendar, monday: dayNumber(week) });
-      await client.query(upsertWeek({ repoId, week }, timeZone, ofWeek, packBuildParts(frame)));
-      const changed = changedDays(before.get(week) ?? null, frame, calendar);
+      const parts = buildWeekParts(ofWeek, { series, logins, calendar, monday: dayNumber(week) });
+      packed.push([week, ofWeek, packParts(parts)]);
+      const changed = changedDays(before.get(week) ?? null, parts, calendar);
       days.loginIds.push(...changed.loginIds);
       days.days.push(...changed.days);
     }
+    // What may have to wait for others comes before the sequence, for which others wait.
     await client.query(markPersonDays(days));
+    const sequence = (await takeSequences(client, [repoId]))(repoId);
+    for (const [week, ofWeek, parts] of packed) {
+      await client.query(upsertWeek({ repoId, week }, timeZone, ofWeek, { ...parts, sequence }));
+    }
     await client.query(takeMarks(repoId, marks));
     await client.query(beCalmAgain(repoId, weeks));
     return weeks[0] ?? null;
@@ -177,17 +185,17 @@ function upsertWeek(
   { repoId, week }: WeekKey,
   timeZone: string,
   { builds, steps }: WeekFacts,
-  parts: ReturnType<typeof packBuildParts>,
+  parts: Record<WeekPart, Buffer> & { sequence: number },
 ): SqlStatement {
   return sql`
     insert into packed_week (repo_id, week, time_zone, build_count, step_count, builds, stages, steps, caches, path,
-      packed_at, written_in)
+      packed_at, sequence)
     values (${repoId}, ${week}::date, ${timeZone}, ${builds.length}, ${steps.length}, ${parts.builds}, ${parts.stages},
-      ${parts.steps}, ${parts.caches}, ${parts.path}, now(), pg_current_xact_id()::text::bigint)
+      ${parts.steps}, ${parts.caches}, ${parts.path}, now(), ${parts.sequence})
     on conflict (repo_id, week) do update set
       time_zone = excluded.time_zone, build_count = excluded.build_count, step_count = excluded.step_count,
       builds = excluded.builds, stages = excluded.stages, steps = excluded.steps, caches = excluded.caches,
-      path = excluded.path, packed_at = excluded.packed_at, written_in = excluded.written_in`;
+      path = excluded.path, packed_at = excluded.packed_at, sequence = excluded.sequence`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { type BuildParts, UNPACK_BUILDS } from '../format/build-parts';
+import type { BuildParts } from '../format/build-parts';
 import { WeekFormatError } from '../format/columns';
+import { unpackPart } from '../format/parts';
 import { LONGEST_WAIT_WEEKS } from '../lost/longest-wait-weeks';
 
 export type PackedBuilds = Pick<BuildParts, 'builds' | 'path'>;
@@ -21,7 +22,7 @@ export async function readPackedBuilds(
   const packed = new Map<string, PackedBuilds>();
   for (const { week, builds, path } of rows) {
     try {
-      packed.set(week, { builds: UNPACK_BUILDS.builds(builds), path: UNPACK_BUILDS.path(path) });
+      packed.set(week, { builds: unpackPart('builds', builds), path: unpackPart('path', path) });
     } catch (error) {
       if (!(error instanceof WeekFormatError)) throw error;
       await client.query(sql`
