@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digestOf, isInWeeks, startOf } from '@/lib/weeks/reader';
+import { digestOf, forEachOther, startOf } from '@/lib/weeks/reader';
 import { OutcomesCount, outcomesShape } from './engine/outcomes-count';
 import { defineMetric } from './metric';
 
@@ -18,25 +18,27 @@ export const outcomes = defineMetric({
   async answer(reader) {
     const counts = reader.buckets.map(() => ({ builds: 0, outcomes: new OutcomesCount() }));
     await reader.forEachBuilds('now', 'none', grouped => {
-      const { slice, picked } = grouped;
-      const weeks = reader.isByDay ? null : digestOf(grouped);
-      for (let week = weeks?.from ?? 0; week < (weeks?.until ?? 0); week += 1) {
-        const count = counts[reader.bucketOf(slice.monday + 7 * week)];
-        if (weeks === null || count === undefined) continue;
-        const { buildEnds, outcomes } = weeks.digest;
-        count.builds += startOf(buildEnds, week + 1) - startOf(buildEnds, week);
-        count.outcomes.addWeeks(outcomes, week, week + 1);
-      }
-      if (weeks?.hasRest === false) return;
-      const { day } = slice.builds;
-      for (let i = 0; i < picked.n; i += 1) {
-        const at = day[picked.index[i] ?? 0] ?? 0;
-        if (weeks !== null && isInWeeks(weeks, at)) continue;
-        const count = counts[reader.bucketOf(slice.monday + at)];
-        if (count === undefined) continue;
+      const { monday, builds } = grouped.slice;
+      const countOne = (build: number, status: number) => {
+        const count = counts[reader.bucketOf(monday + (builds.day[build] ?? 0))];
+        if (count === undefined) return;
         count.builds += 1;
-        count.outcomes.add(picked.status[i] ?? 0);
+        count.outcomes.add(status);
+      };
+      const weeks = reader.isByDay ? null : digestOf(grouped);
+      if (weeks !== null) {
+        const { buildEnds, outcomes } = weeks.digest;
+        for (let week = weeks.from; week < weeks.until; week += 1) {
+          const count = counts[reader.bucketOf(monday + 7 * week)];
+          if (count === undefined) continue;
+          count.builds += startOf(buildEnds, week + 1) - startOf(buildEnds, week);
+          count.outcomes.addWeeks(outcomes, week, week + 1);
+        }
+        forEachOther(weeks, build => countOne(build, builds.status[build] ?? 0));
+        return;
       }
+      const { picked } = grouped;
+      for (let i = 0; i < picked.n; i += 1) countOne(picked.index[i] ?? 0, picked.status[i] ?? 0);
     });
     return reader.buckets.flatMap((bucket, index) => {
       const count = counts[index];

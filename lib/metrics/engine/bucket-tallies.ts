@@ -1,8 +1,9 @@
 import {
   type BuildDigest,
   digestOf,
+  forEachOther,
   type GroupedBuilds,
-  isInWeeks,
+  hasWait,
   isTimed,
   startOf,
   type WeekReader,
@@ -31,18 +32,20 @@ export class BucketTallies {
 
   /** The waits for builds that count in percentiles. */
   addWaits(grouped: GroupedBuilds): void {
-    const { slice, picked } = grouped;
-    const { builds, monday } = slice;
+    const { builds, monday } = grouped.slice;
+    const { day, waitS } = builds;
     const weeks = digestOf(grouped);
     if (weeks !== null) {
       for (let week = weeks.from; week < weeks.until; week += 1) this.addWeek(weeks.digest, week, monday);
-      if (!weeks.hasRest) return;
+      forEachOther(weeks, build => {
+        if (hasWait(builds, build)) this.add(monday + (day[build] ?? 0), waitS[build] ?? 0);
+      });
+      return;
     }
-    const { day } = builds;
+    const { picked } = grouped;
     for (let i = 0; i < picked.n; i += 1) {
-      const at = day[picked.index[i] ?? 0] ?? 0;
-      if (weeks !== null && isInWeeks(weeks, at)) continue;
-      if (isTimed(builds, picked, i)) this.add(monday + at, picked.waitS[i] ?? 0);
+      if (!isTimed(builds, picked, i)) continue;
+      this.add(monday + (day[picked.index[i] ?? 0] ?? 0), picked.waitS[i] ?? 0);
     }
   }
 

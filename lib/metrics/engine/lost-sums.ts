@@ -40,9 +40,9 @@ export class LostSums {
   }
 
   /** Adds entries one by one. @param groupOf the group of an entry */
-  add({ entries, keep }: LostSlice, groupOf: (i: number) => number): void {
-    const { n, measuredMs, lowMs, lostMs, highMs } = entries;
-    for (let i = 0; i < n; i += 1) {
+  add({ entries, from, until, keep }: LostSlice, groupOf: (i: number) => number): void {
+    const { measuredMs, lowMs, lostMs, highMs } = entries;
+    for (let i = from; i < until; i += 1) {
       if (keep !== null && keep[i] !== 1) continue;
       this.addAt(groupOf(i), measuredMs[i] ?? 0, lowMs[i] ?? 0, lostMs[i] ?? 0, highMs[i] ?? 0);
     }
@@ -50,8 +50,7 @@ export class LostSums {
 
   /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
   addBy(slice: LostSlice, column: KeyColumn, groupOf: (key: number) => number): void {
-    if (slice.isSummed && slice.keep === null)
-      this.addCondensed(condenseLost(slice.entries, column), groupOf);
+    if (slice.isSummed && slice.keep === null) this.addCondensed(condenseLost(slice, column), groupOf);
     else {
       const keys = slice.entries[column];
       this.add(slice, i => groupOf(keys[i] ?? 0));

@@ -17,6 +17,9 @@ const ranking = {
   othersSize: 0,
 };
 
+/** What it costs to search one run, in values counted. */
+const RUN_COST = 100;
+
 interface Run {
   values: Uint32Array;
   from: number;
@@ -61,7 +64,7 @@ export class Tally {
   }
 
   /**
-   * Adds the values at [from, until).
+   * Adds the values at [from, until), which ascend.
    *
    * @param values are held, not copied, and never change
    */
@@ -77,7 +80,29 @@ export class Tally {
   quantile(q: number): number | null {
     if (this.size === 0) return null;
     const rank = Math.max(Math.ceil(q * this.size - 1e-9), 1);
-    return this.valueAt(rank) ?? null;
+    return (this.mayBeSearched() ? this.search(rank) : this.valueAt(rank)) ?? null;
+  }
+
+  /** A few long runs are searched faster than they are counted. */
+  private mayBeSearched(): boolean {
+    const runCount = this.runs?.length ?? 0;
+    return this.counts === null && runCount > 0 && this.size > RUN_COST * (runCount + 1);
+  }
+
+  /** The least value up to which there are as many as the rank. */
+  private search(rank: number): number {
+    const loose = Uint32Array.from(this.values).sort();
+    const runs = [...(this.runs ?? []), { values: loose, from: 0, until: loose.length }];
+    let [low, high] = [0, 0];
+    for (const { values, until } of runs) high = Math.max(high, values[until - 1] ?? 0);
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      let count = 0;
+      for (const run of runs) count += countUpTo(run, middle);
+      if (count >= rank) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** The same in milliseconds. */
@@ -131,6 +156,17 @@ export class Tally {
       else this.values.push(value);
     }
   }
+}
+
+/** How many values of a run, which ascends, are not above a value. */
+function countUpTo({ values, from, until }: Run, value: number): number {
+  let [low, high] = [from, until];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - from;
 }
 
 function rankAll(values: readonly number[] | Uint32Array, from: number, until: number): void {

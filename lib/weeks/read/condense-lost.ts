@@ -9,28 +9,36 @@ export type LostKey = 'placeId' | 'ownerId' | 'cause' | 'weekCause';
 /** Numbers of one entry of condensed weeks: key, measured, low, lost and high milliseconds. */
 export const CONDENSED_WIDTH = 5;
 
-const known = new WeakMap<Sums, Map<LostKey, Float64Array>>();
+/** Ends of ranges move on day by day; what is known of a run from before is of no use then. */
+const MOST_KNOWN = 12;
+
+const known = new WeakMap<Sums, Map<string, Float64Array>>();
 
 /**
- * All entries of a run of weeks added up by a key: CONDENSED_WIDTH numbers for each. Weeks in memory never change, so
+ * Entries of a run of weeks added up by a key: CONDENSED_WIDTH numbers for each. Weeks in memory never change, so
  * they are added up once; a question over a year reads a fifth of what it would.
  */
-export function condenseLost(sums: Sums, key: LostKey): Float64Array {
-  return entryOf(
-    entryOf(known, sums, () => new Map()),
-    key,
-    () => addUp(sums, key),
-  );
+export function condenseLost({ entries, from, until }: LostPlaces, key: LostKey): Float64Array {
+  const ofEntries = entryOf(known, entries, () => new Map<string, Float64Array>());
+  if (ofEntries.size >= MOST_KNOWN) ofEntries.clear();
+  return entryOf(ofEntries, `${key} ${from} ${until}`, () => addUp({ entries, from, until }, key));
 }
 
-function addUp(sums: Sums, key: LostKey): Float64Array {
-  const { n, measuredMs, lowMs, lostMs, highMs } = sums;
-  const keys = key === 'weekCause' ? weekCauses(sums) : sums[key];
+/** Entries at [from, until). */
+interface LostPlaces {
+  entries: Sums;
+  from: number;
+  until: number;
+}
+
+function addUp({ entries, from, until }: LostPlaces, key: LostKey): Float64Array {
+  const { measuredMs, lowMs, lostMs, highMs } = entries;
+  const keys = key === 'weekCause' ? weekCauses(entries) : entries[key];
   const places = new Map<number, number>();
-  for (let i = 0; i < n; i += 1) entryOf(places, keys[i] ?? 0, () => places.size);
+  for (let i = from; i < until; i += 1) entryOf(places, keys[i] ?? 0, () => places.size);
   const condensed = new Float64Array(CONDENSED_WIDTH * places.size);
   for (const [value, place] of places) condensed[CONDENSED_WIDTH * place] = value;
-  for (let i = 0; i < n; i += 1) {
+  for (let i = from; i < until; i += 1) {
     const at = CONDENSED_WIDTH * (places.get(keys[i] ?? 0) ?? 0);
     condensed[at + 1] = (condensed[at + 1] ?? 0) + (measuredMs[i] ?? 0);
     condensed[at + 2] = (condensed[at + 2] ?? 0) + (lowMs[i] ?? 0);

@@ -24,26 +24,54 @@ export interface BuildDigest {
   timedEnds: Uint32Array;
 }
 
+/** The same of all weeks of the run together. */
+interface RunDigest {
+  /** By STATUS. */
+  outcomes: Uint32Array;
+  logins: Int32Array;
+  loginBuilds: Uint32Array;
+  /** Ascending. */
+  waitS: Uint32Array;
+  queueS: Uint32Array;
+}
+
 /** Whole weeks of a digest: until is exclusive. */
 export interface DigestWeeks {
   digest: BuildDigest;
   from: number;
   until: number;
-  /** Builds were picked that are not in these weeks. */
-  hasRest: boolean;
+  /** Where they are all of the run. */
+  run: RunDigest | null;
+  /** Marks of the builds that are asked for, if some of them are not in these weeks. */
+  rest: Uint8Array | null;
 }
 
 const known = new WeakMap<BuildColumns, BuildDigest>();
+const knownRuns = new WeakMap<BuildDigest, RunDigest>();
 
 /**
- * The digest of the weeks of which all builds were picked, whole; null: of others it says nothing. Weeks in memory
+ * The digest of the weeks of which all builds are asked for, whole; null: of others it says nothing. Weeks in memory
  * never change, so they are digested once; a question over a year reads a third of what it would.
  */
 export function digestOf({ group, slice }: GroupedBuilds): DigestWeeks | null {
-  const { builds, keep, wholeFrom: from, wholeUntil: until } = slice;
+  const { builds, keep: rest, length, wholeFrom: from, wholeUntil: until } = slice;
   if (!group.isWhole || from >= until) return null;
-  const digest = entryOf(known, builds, () => digestNow(builds, slice.length));
-  return { digest, from, until, hasRest: keep !== null };
+  const digest = entryOf(known, builds, () => digestNow(builds, length));
+  const isAll = from === 0 && until === length && length > 1;
+  const run = isAll ? entryOf(knownRuns, digest, () => digestRun(digest)) : null;
+  return { digest, from, until, run, rest };
+}
+
+/** Calls `visit` for the builds that are asked for and not in the weeks of the digest. */
+export function forEachOther(
+  { digest: { buildEnds }, from, until, rest }: DigestWeeks,
+  visit: (build: number) => void,
+): void {
+  if (rest === null) return;
+  const [first, last] = [startOf(buildEnds, from), startOf(buildEnds, until)];
+  for (let build = 0; build < first; build += 1) if (rest[build] === 1) visit(build);
+  const end = buildEnds.at(-1) ?? 0;
+  for (let build = last; build < end; build += 1) if (rest[build] === 1) visit(build);
 }
 
 /** Where what a digest lists of a week begins. */
@@ -51,9 +79,22 @@ export function startOf(ends: Uint32Array, week: number): number {
   return week === 0 ? 0 : (ends[week - 1] ?? 0);
 }
 
-/** Whether a build that was picked lies in these weeks. @param day of the build, since the first Monday */
-export function isInWeeks({ from, until }: DigestWeeks, day: number): boolean {
-  return day >= 7 * from && day < 7 * until;
+function digestRun({ outcomes, logins, loginBuilds, waitS, queueS }: BuildDigest): RunDigest {
+  const byStatus = new Uint32Array(OUTCOMES);
+  outcomes.forEach((count, at) => {
+    byStatus[at % OUTCOMES] = (byStatus[at % OUTCOMES] ?? 0) + count;
+  });
+  const waiting = new Map<number, number>();
+  logins.forEach((login, at) => {
+    waiting.set(login, (waiting.get(login) ?? 0) + (loginBuilds[at] ?? 0));
+  });
+  return {
+    outcomes: byStatus,
+    logins: Int32Array.from(waiting.keys()),
+    loginBuilds: Uint32Array.from(waiting.values()),
+    waitS: waitS.toSorted(),
+    queueS: queueS.toSorted(),
+  };
 }
 
 function digestNow(builds: BuildColumns, weekCount: number): BuildDigest {

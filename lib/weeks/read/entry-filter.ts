@@ -13,6 +13,21 @@ export interface RunDays {
   length: number;
 }
 
+/** Entries of lost hours: those at [from, until). */
+interface LostPlaces {
+  entries: LostParts['amounts'] | LostParts['sums'];
+  from: number;
+  until: number;
+}
+
+/** The days of a period, since the first Monday of a run. */
+interface LostDays {
+  from: number;
+  until: number;
+  /** Of each entry. */
+  day: Uint8Array;
+}
+
 /**
  * Marks what a question asks for in one run of weeks after the other. There are thousands, so all share the same marks:
  * they are good until the next run is marked. Null: all of the run.
@@ -45,18 +60,16 @@ export class EntryFilter {
     return keep;
   }
 
-  /** @param isWithin whether an entry lies in the period; null: all do */
-  lost(
-    entries: LostParts['amounts'] | LostParts['sums'],
-    isWithin: ((i: number) => boolean) | null,
-  ): Uint8Array | null {
+  /** Of the entries at [from, until). @param within null: all of them lie in the period */
+  lost({ entries, from, until }: LostPlaces, within: LostDays | null): Uint8Array | null {
     const { team, service, pipeline, step } = this.scope;
     const isNarrow = [team, service, pipeline, step].some(value => value !== null);
-    if (isWithin === null && this.takesAnyBuild && !isNarrow) return null;
-    const keep = this.clear(entries.n);
+    if (within === null && this.takesAnyBuild && !isNarrow) return null;
+    const keep = this.clear(until);
     const { bearing, places } = this.series;
-    for (let i = 0; i < entries.n; i += 1) {
-      if (isWithin !== null && !isWithin(i)) continue;
+    for (let i = from; i < until; i += 1) {
+      const day = within?.day[i] ?? 0;
+      if (within !== null && (day < within.from || day >= within.until)) continue;
       if (!this.passes(entries.flags[i] ?? 0, entries.event[i] ?? 0)) continue;
       if (isNarrow && bearing[entries.ownerId[i] ?? 0] !== 1) continue;
       if (isNarrow && places[entries.placeId[i] ?? 0] !== 1) continue;

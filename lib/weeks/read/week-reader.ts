@@ -33,17 +33,30 @@ export interface WeekSlice<Name extends WeekPart = never> {
 }
 
 /** Builds of one group in some weeks. */
-export interface GroupedBuilds {
-  slice: WeekSlice;
-  group: RepoGroup;
-  picked: PickedBuilds;
+export class GroupedBuilds {
+  private found: PickedBuilds | null = null;
+
+  constructor(
+    readonly slice: WeekSlice,
+    readonly group: RepoGroup,
+    private readonly pick: () => PickedBuilds,
+  ) {}
+
+  /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
+  get picked(): PickedBuilds {
+    this.found ??= this.pick();
+    return this.found;
+  }
 }
 
 /** What was lost in some weeks: one entry for each week, place, owner, cause, event and kind of branch, or finer. */
 export type LostSlice = {
   /** Of the first week, in days since 1970-01-01. */
   monday: number;
-  /** Marks of the entries that are asked for; null: all. */
+  /** Where the entries of the period lie: [from, until). */
+  from: number;
+  until: number;
+  /** Marks of the entries that are asked for; null: all of the period. */
   keep: Uint8Array | null;
 } & ({ isSummed: true; entries: LostParts['sums'] } | { isSummed: false; entries: LostParts['amounts'] });
 
@@ -131,7 +144,7 @@ export class WeekReader {
     const picker = new BuildPicker();
     const visitGroups = (slice: WeekSlice, steps: BuildParts['steps'] | null) => {
       for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        visit({ slice, group, picked: picker.pick(group, slice.builds, steps, slice.keep) });
+        visit(new GroupedBuilds(slice, group, () => picker.pick(group, slice.builds, steps, slice.keep)));
       }
     };
     await this.forEachWeek(period, [], slice => visitGroups(slice, null), whole);
@@ -145,37 +158,32 @@ export class WeekReader {
    */
   async forEachLost(period: Period, visit: (slice: LostSlice) => void, byDay = false): Promise<void> {
     const [from, until] = this.daysOf(period);
-    const [wholeFrom, wholeUntil] = byDay ? [from, from] : [firstMonday(from), lastMonday(until)];
+    const wholeFrom = byDay ? until : Math.min(firstMonday(from), until);
+    const wholeUntil = Math.max(lastMonday(until), wholeFrom);
     const repoIds = this.series.lostRepoIds ?? this.book.repos;
     const runs = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
     const filter = new EntryFilter(this.scope, this.series);
     const summed = runs.filter(run => overlaps(run, wholeFrom, wholeUntil));
     await this.store.read(['sums'], summed, (run, { sums }) => {
-      this.rowsRead += sums.n;
       const monday = mondayOf(run.first);
-      const { week } = sums;
-      const isAll = monday >= wholeFrom && mondayOf(run.first + run.length) <= wholeUntil;
-      const isWithin = (i: number) => {
-        const day = monday + 7 * (week[i] ?? 0);
-        return day >= wholeFrom && day < wholeUntil;
-      };
-      visit({ monday, isSummed: true, entries: sums, keep: filter.lost(sums, isAll ? null : isWithin) });
+      const weeks = { from: (wholeFrom - monday) / 7, until: (wholeUntil - monday) / 7 };
+      const slice = { monday, ...placesOf(sums.week, weeks.from, weeks.until), entries: sums };
+      this.rowsRead += slice.until - slice.from;
+      visit({ ...slice, isSummed: true, keep: filter.lost(slice, null) });
     });
-    const single = runs.filter(
-      run =>
-        overlaps(run, from, Math.min(wholeFrom, until)) || overlaps(run, Math.max(wholeUntil, from), until),
-    );
-    await this.store.read(['amounts'], byDay ? runs : single, (run, { amounts }) => {
-      this.rowsRead += amounts.n;
-      const monday = mondayOf(run.first);
-      const isWithin = (i: number) => {
-        const day = monday + (amounts.day[i] ?? 0);
-        return day >= from && day < until && !(day >= wholeFrom && day < wholeUntil);
-      };
-      const isAll = byDay && monday >= from && mondayOf(run.first + run.length) <= until;
-      const keep = filter.lost(amounts, isAll ? null : isWithin);
-      visit({ monday, isSummed: false, entries: amounts, keep });
-    });
+    for (const [first, last] of [
+      [from, wholeFrom],
+      [wholeUntil, until],
+    ] as const) {
+      const single = runs.filter(run => overlaps(run, first, last));
+      await this.store.read(['amounts'], single, (run, { amounts }) => {
+        const monday = mondayOf(run.first);
+        const days = { from: first - monday, until: last - monday };
+        const slice = { monday, ...placesOfWeeks(amounts.day, days), entries: amounts };
+        this.rowsRead += slice.until - slice.from;
+        visit({ ...slice, isSummed: false, keep: filter.lost(slice, { ...days, day: amounts.day }) });
+      });
+    }
   }
 
   /** Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope. */
@@ -234,6 +242,28 @@ function wholeWeeks({ from, until, length }: RunDays): [from: number, until: num
 /** Whether any day from the first to the one before `until` lies in a run. */
 function overlaps(run: WeekRun, from: number, until: number): boolean {
   return from < until && mondayOf(run.first) < until && mondayOf(run.first + run.length) > from;
+}
+
+/** Where the entries of some weeks lie in a column of weeks or days, which ascends. */
+function placesOf(column: Uint8Array, from: number, until: number): { from: number; until: number } {
+  return { from: firstAt(column, from), until: firstAt(column, until) };
+}
+
+/** The same of the weeks in which some days lie: in each week, days come in any order. */
+function placesOfWeeks(day: Uint8Array, days: { from: number; until: number }) {
+  const week = { from: Math.floor(days.from / 7) * 7, until: Math.ceil(days.until / 7) * 7 };
+  return { from: firstAt(day, week.from), until: firstAt(day, week.until) };
+}
+
+/** The first place whose value is this or more, in a column that ascends across it. */
+function firstAt(column: Uint8Array, value: number): number {
+  let [low, high] = [0, column.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((column[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The first Monday from a day on, in days since 1970-01-01. */
