@@ -26,7 +26,7 @@ export const lost = defineMetric({
       slice => {
         const { monday } = slice;
         if (slice.isSummed && slice.keep === null) {
-          sums.addCondensed(condenseLost(slice, 'weekCause'), key =>
+          sums.addCondensed(condenseLost(slice.entries, 'weekCause', slice.from, slice.until), key =>
             groupOf(monday + 7 * Math.floor(key / causes), key % causes),
           );
           return;

@@ -50,7 +50,8 @@ export class LostSums {
 
   /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
   addBy(slice: LostSlice, column: KeyColumn, groupOf: (key: number) => number): void {
-    if (slice.isSummed && slice.keep === null) this.addCondensed(condenseLost(slice, column), groupOf);
+    if (slice.isSummed && slice.keep === null)
+      this.addCondensed(condenseLost(slice.entries, column, slice.from, slice.until), groupOf);
     else {
       const keys = slice.entries[column];
       this.add(slice, i => groupOf(keys[i] ?? 0));

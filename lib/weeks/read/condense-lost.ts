@@ -9,31 +9,38 @@ export type LostKey = 'placeId' | 'ownerId' | 'cause' | 'weekCause';
 /** Numbers of one entry of condensed weeks: key, measured, low, lost and high milliseconds. */
 export const CONDENSED_WIDTH = 5;
 
+/** Entries at [from, until), added up by a key. */
+interface Condensed {
+  key: LostKey;
+  from: number;
+  until: number;
+  values: Float64Array;
+}
+
 /** Ends of ranges move on day by day; what is known of a run from before is of no use then. */
 const MOST_KNOWN = 12;
 
-const known = new WeakMap<Sums, Map<string, Float64Array>>();
+const known = new WeakMap<Sums, Condensed[]>();
 
 /**
  * Entries of a run of weeks added up by a key: CONDENSED_WIDTH numbers for each. Weeks in memory never change, so
  * they are added up once; a question over a year reads a fifth of what it would.
  */
-export function condenseLost({ entries, from, until }: LostPlaces, key: LostKey): Float64Array {
-  const ofEntries = entryOf(known, entries, () => new Map<string, Float64Array>());
-  if (ofEntries.size >= MOST_KNOWN) ofEntries.clear();
-  return entryOf(ofEntries, `${key} ${from} ${until}`, () => addUp({ entries, from, until }, key));
+export function condenseLost(sums: Sums, key: LostKey, from: number, until: number): Float64Array {
+  const ofSums = entryOf(known, sums, (): Condensed[] => []);
+  for (const condensed of ofSums) {
+    if (condensed.key === key && condensed.from === from && condensed.until === until)
+      return condensed.values;
+  }
+  if (ofSums.length === MOST_KNOWN) ofSums.shift();
+  const values = addUp(sums, key, from, until);
+  ofSums.push({ key, from, until, values });
+  return values;
 }
 
-/** Entries at [from, until). */
-interface LostPlaces {
-  entries: Sums;
-  from: number;
-  until: number;
-}
-
-function addUp({ entries, from, until }: LostPlaces, key: LostKey): Float64Array {
-  const { measuredMs, lowMs, lostMs, highMs } = entries;
-  const keys = key === 'weekCause' ? weekCauses(entries) : entries[key];
+function addUp(sums: Sums, key: LostKey, from: number, until: number): Float64Array {
+  const { measuredMs, lowMs, lostMs, highMs } = sums;
+  const keys = key === 'weekCause' ? weekCauses(sums) : sums[key];
   const places = new Map<number, number>();
   for (let i = from; i < until; i += 1) entryOf(places, keys[i] ?? 0, () => places.size);
   const condensed = new Float64Array(CONDENSED_WIDTH * places.size);

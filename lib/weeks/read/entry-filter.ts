@@ -13,13 +13,6 @@ export interface RunDays {
   length: number;
 }
 
-/** Entries of lost hours: those at [from, until). */
-interface LostPlaces {
-  entries: LostParts['amounts'] | LostParts['sums'];
-  from: number;
-  until: number;
-}
-
 /** The days of a period, since the first Monday of a run. */
 interface LostDays {
   from: number;
@@ -36,6 +29,8 @@ export class EntryFilter {
   private marks = new Uint8Array(256);
   /** −1: any event. */
   private readonly eventCode: number;
+  /** Some services or places are asked for only. */
+  private readonly isNarrow: boolean;
   /** Nothing is left out for its event or kind of branch. */
   readonly takesAnyBuild: boolean;
 
@@ -43,7 +38,8 @@ export class EntryFilter {
     private readonly scope: ReaderScope,
     private readonly series: SeriesScope,
   ) {
-    const { branch, event } = scope;
+    const { branch, event, team, service, pipeline, step } = scope;
+    this.isNarrow = [team, service, pipeline, step].some(value => value !== null);
     this.eventCode = event === null ? -1 : codeOf(EVENTS, event);
     this.takesAnyBuild = branch === 'all' && event === null;
   }
@@ -61,9 +57,13 @@ export class EntryFilter {
   }
 
   /** Of the entries at [from, until). @param within null: all of them lie in the period */
-  lost({ entries, from, until }: LostPlaces, within: LostDays | null): Uint8Array | null {
-    const { team, service, pipeline, step } = this.scope;
-    const isNarrow = [team, service, pipeline, step].some(value => value !== null);
+  lost(
+    entries: LostParts['amounts'] | LostParts['sums'],
+    from: number,
+    until: number,
+    within: LostDays | null,
+  ): Uint8Array | null {
+    const { isNarrow } = this;
     if (within === null && this.takesAnyBuild && !isNarrow) return null;
     const keep = this.clear(until);
     const { bearing, places } = this.series;
@@ -107,6 +107,7 @@ export class EntryFilter {
   }
 }
 
-function isAll({ from, until, length }: RunDays): boolean {
+/** Whether all of a run lies in the period. */
+export function isAll({ from, until, length }: RunDays): boolean {
   return from <= 0 && until >= 7 * length;
 }

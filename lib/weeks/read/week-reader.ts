@@ -6,7 +6,7 @@ import type { BuildColumns, BuildParts, WeekPart } from '../format/build-parts';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
-import { EntryFilter, type RunDays } from './entry-filter';
+import { EntryFilter, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
 import type { BookRepo, SeriesBook } from './series-book';
@@ -166,24 +166,34 @@ export class WeekReader {
     const summed = runs.filter(run => overlaps(run, wholeFrom, wholeUntil));
     await this.store.read(['sums'], summed, (run, { sums }) => {
       const monday = mondayOf(run.first);
-      const weeks = { from: (wholeFrom - monday) / 7, until: (wholeUntil - monday) / 7 };
-      const slice = { monday, ...placesOf(sums.week, weeks.from, weeks.until), entries: sums };
-      this.rowsRead += slice.until - slice.from;
-      visit({ ...slice, isSummed: true, keep: filter.lost(slice, null) });
+      const first = firstAt(sums.week, (wholeFrom - monday) / 7);
+      const end = firstAt(sums.week, (wholeUntil - monday) / 7);
+      this.rowsRead += end - first;
+      const keep = filter.lost(sums, first, end, null);
+      visit({ monday, from: first, until: end, keep, isSummed: true, entries: sums });
     });
-    for (const [first, last] of [
-      [from, wholeFrom],
-      [wholeUntil, until],
-    ] as const) {
-      const single = runs.filter(run => overlaps(run, first, last));
-      await this.store.read(['amounts'], single, (run, { amounts }) => {
-        const monday = mondayOf(run.first);
-        const days = { from: first - monday, until: last - monday };
-        const slice = { monday, ...placesOfWeeks(amounts.day, days), entries: amounts };
-        this.rowsRead += slice.until - slice.from;
-        visit({ ...slice, isSummed: false, keep: filter.lost(slice, { ...days, day: amounts.day }) });
-      });
-    }
+    await this.visitDays(runs, [from, wholeFrom], filter, visit);
+    await this.visitDays(runs, [wholeUntil, until], filter, visit);
+  }
+
+  /** What was lost on some days, from the first until the one before the last. */
+  private async visitDays(
+    runs: readonly WeekRun[],
+    [from, until]: readonly [from: number, until: number],
+    filter: EntryFilter,
+    visit: (slice: LostSlice) => void,
+  ): Promise<void> {
+    const some = runs.filter(run => overlaps(run, from, until));
+    await this.store.read(['amounts'], some, (run, { amounts }) => {
+      const monday = mondayOf(run.first);
+      const days = daysIn(run, from, until);
+      // Within a week, days come in any order.
+      const first = firstAt(amounts.day, Math.floor(days.from / 7) * 7);
+      const end = firstAt(amounts.day, Math.ceil(days.until / 7) * 7);
+      this.rowsRead += end - first;
+      const keep = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
+      visit({ monday, from: first, until: end, keep, isSummed: false, entries: amounts });
+    });
   }
 
   /** Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope. */
@@ -242,17 +252,6 @@ function wholeWeeks({ from, until, length }: RunDays): [from: number, until: num
 /** Whether any day from the first to the one before `until` lies in a run. */
 function overlaps(run: WeekRun, from: number, until: number): boolean {
   return from < until && mondayOf(run.first) < until && mondayOf(run.first + run.length) > from;
-}
-
-/** Where the entries of some weeks lie in a column of weeks or days, which ascends. */
-function placesOf(column: Uint8Array, from: number, until: number): { from: number; until: number } {
-  return { from: firstAt(column, from), until: firstAt(column, until) };
-}
-
-/** The same of the weeks in which some days lie: in each week, days come in any order. */
-function placesOfWeeks(day: Uint8Array, days: { from: number; until: number }) {
-  const week = { from: Math.floor(days.from / 7) * 7, until: Math.ceil(days.until / 7) * 7 };
-  return { from: firstAt(day, week.from), until: firstAt(day, week.until) };
 }
 
 /** The first place whose value is this or more, in a column that ascends across it. */
