@@ -7,13 +7,13 @@ export function rowsAsJson(rows: readonly unknown[]): string {
 }
 
 /** JSON that Postgres takes, with the same replacements. */
-function storableJson(value: unknown): string {
+export function storableJson(value: unknown): string {
   const json = JSON.stringify(value);
   return REFUSED.test(json) ? JSON.stringify(storable(value)) : json;
 }
 
 /** Text that Postgres takes, likewise. */
-function storableText(text: string): string {
+export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }
 
