@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, series, login, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day
+    `truncate server, stage, step, series, login, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day
      restart identity cascade`,
   );
   repoIds = [await aRepo(db.pool, 'acme/api'), await aRepo(db.pool, 'acme/shop')];
