@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aRepo, storeFacts } from '@/lib/ingest/packing/testing';
 import { aBuild } from '@/lib/ingest/testing';
+import { aRepo, storeFacts } from '@/lib/weeks/pack/testing';
 import { checkOrphans } from './check-orphans';
 
 let db: TestDatabase;
