@@ -4,7 +4,6 @@ import {
   type ColumnSpec,
   type Columns,
   emptyColumns,
-  joinColumns,
   packColumns,
   UNKNOWN,
   unpackColumns,
@@ -38,6 +37,9 @@ function bytesOf(rows: number, names: string[] | null = null): Buffer {
   return packColumns(SPEC, { columns, names });
 }
 
+const alone = (bytes: Uint8Array) => [{ bytes, week: 0, buildCount: 0 }];
+const unpack = (bytes: Uint8Array) => unpackColumns(SPEC, alone(bytes));
+
 function rowsOf(columns: Columns<typeof SPEC>) {
   return Array.from(columns.id, (id, i) => ({
     id,
@@ -59,7 +61,7 @@ describe('a table as bytes', () => {
         (rows, names, shift) => {
           const packed = packColumns(SPEC, { columns: fillColumns(SPEC, rows), names });
           const shifted = Buffer.concat([Buffer.alloc(shift, 0xff), packed]).subarray(shift);
-          const { columns, names: back } = unpackColumns(SPEC, shifted);
+          const { columns, names: back } = unpack(shifted);
           expect(columns.n).toBe(rows.length);
           expect(rowsOf(columns)).toEqual(rows);
           expect(back).toEqual(names);
@@ -70,7 +72,7 @@ describe('a table as bytes', () => {
 
   test('is a copy: what becomes of the bytes later does not matter', () => {
     const packed = bytesOf(3);
-    const { columns } = unpackColumns(SPEC, packed);
+    const { columns } = unpack(packed);
     packed.fill(0);
     expect([...columns.id]).toEqual([1, 2, 3]);
   });
@@ -124,9 +126,9 @@ describe('a table as bytes', () => {
       ),
     ],
   ])('refuses %s, and says so', (_, problem, bytes) => {
-    expect(() => unpackColumns(SPEC, bytes)).toThrow(WeekFormatError);
-    expect(() => unpackColumns(SPEC, bytes)).toThrow(problem);
-    expect(() => unpackColumns(SPEC, bytes)).toThrow(/buildhours doctor/);
+    expect(() => unpack(bytes)).toThrow(WeekFormatError);
+    expect(() => unpack(bytes)).toThrow(problem);
+    expect(() => unpack(bytes)).toThrow(/buildhours doctor/);
   });
 
   test('whatever bytes come, they are refused or read, and nothing else', () => {
@@ -134,7 +136,7 @@ describe('a table as bytes', () => {
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (bytes, hasHead) => {
         const given = hasHead ? changed(Buffer.concat([bytesOf(1), bytes]), () => undefined) : bytes;
         try {
-          expect(unpackColumns(SPEC, given).columns.n).toBeGreaterThanOrEqual(0);
+          expect(unpack(given).columns.n).toBeGreaterThanOrEqual(0);
         } catch (error) {
           expect(error).toBeInstanceOf(WeekFormatError);
         }
@@ -167,12 +169,12 @@ describe('columns are found by their names', () => {
         rows.map(row => ({ ...row, gone: 5 })),
       ),
     });
-    expect(rowsOf(unpackColumns(SPEC, packed).columns)).toEqual(rows);
+    expect(rowsOf(unpack(packed).columns)).toEqual(rows);
   });
 
   test('one that was added later holds what stands for it', () => {
     const after = { ...SPEC, since: { kind: 'u32', absent: UNKNOWN } } as const satisfies ColumnSpec;
-    const { columns } = unpackColumns(after, packColumns(SPEC, { columns: fillColumns(SPEC, rows) }));
+    const { columns } = unpackColumns(after, alone(packColumns(SPEC, { columns: fillColumns(SPEC, rows) })));
     expect([...columns.since]).toEqual([UNKNOWN, UNKNOWN]);
     expect([...columns.id]).toEqual([1, -7]);
   });
@@ -187,7 +189,7 @@ describe('columns are found by their names', () => {
     });
     names.copy(head, 12);
     const old = Buffer.concat([head, packed.subarray(columnsFrom)]);
-    const read = unpackColumns(SPEC, old, 'id:i32 small:u8 wide:u16 when:u32 sum:f64 odd:u8');
+    const read = unpackColumns(SPEC, alone(old), 'id:i32 small:u8 wide:u16 when:u32 sum:f64 odd:u8');
     expect(rowsOf(read.columns)).toEqual(rows);
     expect(read.names).toEqual(['a']);
   });
@@ -204,19 +206,21 @@ describe('weeks that are joined', () => {
     machine: { kind: 'u8', joining: 'namePlusOne' },
   } as const satisfies ColumnSpec;
   const aWeek = (week: number, buildCount: number, names: string[], rows: number[][]) => ({
-    columns: fillColumns(
-      JOINED,
-      rows.map(([value = 0, day = 0, build = 0, end = 0, name = 0, machine = 0]) => ({
-        ...{ value, week: 0, day, build, end, name, machine },
-      })),
-    ),
-    names,
+    bytes: packColumns(JOINED, {
+      columns: fillColumns(
+        JOINED,
+        rows.map(([value = 0, day = 0, build = 0, end = 0, name = 0, machine = 0]) => ({
+          ...{ value, week: 0, day, build, end, name, machine },
+        })),
+      ),
+      names,
+    }),
     week,
     buildCount,
   });
 
   test('count days, builds, ends and names for all of them', () => {
-    const { columns, names } = joinColumns(JOINED, [
+    const { columns, names } = unpackColumns(JOINED, [
       aWeek(
         0,
         3,

@@ -63,10 +63,17 @@ export function layoutOf(spec: ColumnSpec): string {
     .join(' ');
 }
 
-/** Columns of length n, all 0. */
+/** Columns of length n, all 0; one piece of memory for all of them. */
 export function emptyColumns<Spec extends ColumnSpec>(spec: Spec, n: number): Columns<Spec> {
+  const kinds = Object.entries(spec).map(([name, given]) => ({ name, Kind: KINDS[columnOf(given).kind] }));
+  const byteLength = kinds.reduce((sum, { Kind }) => sum + padded(n * Kind.BYTES_PER_ELEMENT), 0);
+  const buffer = new ArrayBuffer(byteLength);
   const columns: Record<string, unknown> = { n };
-  for (const [name, given] of Object.entries(spec)) columns[name] = new KINDS[columnOf(given).kind](n);
+  let offset = 0;
+  for (const { name, Kind } of kinds) {
+    columns[name] = new Kind(buffer, offset, n);
+    offset += padded(n * Kind.BYTES_PER_ELEMENT);
+  }
   return asColumns<Spec>(columns);
 }
 
@@ -102,7 +109,16 @@ export function packColumns<Spec extends ColumnSpec>(
   return Buffer.concat(pieces);
 }
 
-/** What a part of one week holds. */
+/** A packed part of one week, and its place among those that it is joined with. */
+export interface PackedColumns {
+  bytes: Uint8Array;
+  /** Weeks since the first one. */
+  week: number;
+  /** How many builds the week has. */
+  buildCount: number;
+}
+
+/** What a part of one or several weeks holds. */
 export interface Unpacked<Spec extends ColumnSpec> {
   columns: Columns<Spec>;
   /** What columns of the joining `name` speak of; null: the part has none. */
@@ -110,42 +126,71 @@ export interface Unpacked<Spec extends ColumnSpec> {
 }
 
 /**
- * The reverse. Columns are found by their names: those that this version does not know are passed over, those that the
- * bytes lack hold what stands for them.
+ * The reverse, of the same part of several weeks, in order, as one. Columns are found by their names: those that this
+ * version does not know are passed over, those that the bytes lack hold what stands for them.
  *
  * @param versionOne the layout of the part in version 1, whose bytes do not tell it
  * @throws WeekFormatError
  */
 export function unpackColumns<Spec extends ColumnSpec>(
   spec: Spec,
-  bytes: Uint8Array,
+  weeks: readonly PackedColumns[],
   versionOne = layoutOf(spec),
 ): Unpacked<Spec> {
-  // A Buffer's own slice would still be a view, and columns need their bytes aligned.
-  const copy = new Uint8Array(bytes).buffer;
-  const { version, n, headFrom, headUntil } = readPrefix(copy);
-  const head = Buffer.from(copy, headFrom, headUntil - headFrom).toString();
-  const [layout, names] = version === 1 ? [versionOne, head] : splitHead(head);
-  const stored = placeColumns(copy, padded(headUntil), n, layout);
-  const columns: Record<string, unknown> = { n };
-  for (const [name, given] of Object.entries(spec))
-    columns[name] = readColumn(stored, name, columnOf(given), n);
-  return { columns: asColumns<Spec>(columns), names: parseNames(names) };
+  const parsed = weeks.map(week => ({ ...week, ...parsePart(week.bytes, versionOne) }));
+  const columns = emptyColumns(
+    spec,
+    parsed.reduce((sum, { n }) => sum + n, 0),
+  );
+  const targets = new Targets(spec, columns);
+  const [first] = parsed;
+  if (first !== undefined && parsed.length === 1 && first.week === 0) {
+    targets.fill(first, 0);
+    return { columns, names: first.names };
+  }
+  const names = parsed.some(part => part.names !== null) ? new Names() : null;
+  let [from, builds] = [0, 0];
+  for (const part of parsed) {
+    targets.fill(part, from);
+    for (const name of part.names ?? []) names?.placeOf(name);
+    const until = from + part.n;
+    for (const { column, joining } of targets.shifting) {
+      shift(column, from, until, joining, { ...part, builds, joined: names });
+    }
+    from = until;
+    builds += part.buildCount;
+  }
+  return { columns, names: names?.list ?? null };
 }
 
-function readPrefix(buffer: ArrayBuffer) {
-  const has = (bytes: number) => {
-    if (buffer.byteLength < bytes) throw new WeekFormatError(`it has ${buffer.byteLength} bytes`);
+interface ParsedPart {
+  bytes: Uint8Array;
+  n: number;
+  layout: Layout;
+  /** Where the first column begins. */
+  columnsFrom: number;
+  names: string[] | null;
+}
+
+function parsePart(bytes: Uint8Array, versionOne: string): ParsedPart {
+  const has = (length: number) => {
+    if (bytes.byteLength < length) throw new WeekFormatError(`it has ${bytes.byteLength} bytes`);
   };
   has(PREFIX_BYTES_ONE);
-  const view = new DataView(buffer);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint32(0, true);
   if (version !== 1 && version !== FORMAT_VERSION) throw new WeekFormatError(`it is of version ${version}`);
   const headFrom = version === 1 ? PREFIX_BYTES_ONE : PREFIX_BYTES;
   has(headFrom);
+  const n = view.getUint32(headFrom - 8, true);
   const headUntil = headFrom + view.getUint32(headFrom - 4, true);
-  if (headUntil > buffer.byteLength) throw new WeekFormatError('its head is cut off');
-  return { version, n: view.getUint32(headFrom - 8, true), headFrom, headUntil };
+  if (headUntil > bytes.byteLength) throw new WeekFormatError('its head is cut off');
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset + headFrom, headUntil - headFrom).toString();
+  const [layoutText, names] = version === 1 ? [versionOne, head] : splitHead(head);
+  const layout = parseLayout(layoutText);
+  const columnsFrom = padded(headUntil);
+  checkLength(layout, columnsFrom, n, bytes.byteLength);
+  return { bytes, n, layout, columnsFrom, names: parseNames(names) };
 }
 
 type AnyColumn = InstanceType<(typeof KINDS)[Kind]>;
@@ -156,10 +201,12 @@ function splitHead(head: string): [layout: string, names: string] {
   return [head.slice(0, at), head.slice(at + 1)];
 }
 
-/** Layouts as they were met: tens of thousands of weeks have the same few. */
-const knownLayouts = new Map<string, Array<readonly [name: string, kind: Kind]>>();
+type Layout = ReadonlyArray<readonly [name: string, kind: Kind]>;
 
-function parseLayout(layout: string): Array<readonly [name: string, kind: Kind]> {
+/** Layouts as they were met: tens of thousands of weeks have the same few. */
+const knownLayouts = new Map<string, Layout>();
+
+function parseLayout(layout: string): Layout {
   let parsed = knownLayouts.get(layout);
   if (parsed === undefined) {
     parsed = layout.split(' ').map(entry => {
@@ -176,90 +223,91 @@ function isKind(word: string): word is Kind {
   return Object.hasOwn(KINDS, word);
 }
 
-function placeColumns(
-  buffer: ArrayBuffer,
-  start: number,
-  n: number,
-  layout: string,
-): Map<string, readonly [kind: Kind, column: AnyColumn]> {
-  const columns = new Map<string, readonly [Kind, AnyColumn]>();
-  let offset = start;
-  for (const [name, kind] of parseLayout(layout)) {
-    const byteLength = n * KINDS[kind].BYTES_PER_ELEMENT;
-    if (offset + byteLength > buffer.byteLength) throw new WeekFormatError(`its column ${name} is cut off`);
-    columns.set(name, [kind, new KINDS[kind](buffer, offset, n)]);
-    offset += padded(byteLength);
+/** Before anything is made room for: a number of entries that is not true could ask for all there is. */
+function checkLength(layout: Layout, columnsFrom: number, n: number, byteLength: number): void {
+  let end = columnsFrom;
+  for (const [name, kind] of layout) {
+    if (end + n * KINDS[kind].BYTES_PER_ELEMENT > byteLength)
+      throw new WeekFormatError(`its column ${name} is cut off`);
+    end += padded(n * KINDS[kind].BYTES_PER_ELEMENT);
   }
-  if (offset !== buffer.byteLength) {
-    throw new WeekFormatError(`it has ${buffer.byteLength} bytes, not ${offset}`);
-  }
-  return columns;
+  if (end !== byteLength) throw new WeekFormatError(`it has ${byteLength} bytes, not ${end}`);
 }
 
-function readColumn(
-  stored: ReadonlyMap<string, readonly [kind: Kind, column: AnyColumn]>,
-  name: string,
-  { kind, absent }: Column,
-  n: number,
-): AnyColumn {
-  const found = stored.get(name);
-  if (found === undefined) {
-    if (absent === undefined) throw new WeekFormatError(`it has no column ${name}`);
-    return new KINDS[kind](n).fill(absent);
+interface Target extends Column {
+  name: string;
+  column: AnyColumn;
+  bytes: Uint8Array;
+}
+
+/** The columns that are filled week by week. */
+class Targets {
+  readonly shifting: Array<{ column: AnyColumn; joining: Joining }> = [];
+  private readonly byName = new Map<string, Target>();
+
+  constructor(spec: ColumnSpec, columns: Columns<ColumnSpec>) {
+    for (const [name, given] of Object.entries(spec)) {
+      const column: AnyColumn = columns[name] as AnyColumn;
+      const { buffer, byteOffset, byteLength } = column;
+      const target = {
+        ...columnOf(given),
+        name,
+        column,
+        bytes: new Uint8Array(buffer, byteOffset, byteLength),
+      };
+      this.byName.set(name, target);
+      if (target.joining !== undefined) this.shifting.push({ column, joining: target.joining });
+    }
   }
-  const [storedKind, column] = found;
-  if (storedKind === kind) return column;
-  const converted = KINDS[kind].from(column);
-  for (let i = 0; i < n; i += 1) {
-    if (converted[i] !== column[i]) throw new WeekFormatError(`its column ${name} does not fit ${kind}`);
+
+  /** Puts the columns of a part at a place, as they are. */
+  fill({ bytes, n, layout, columnsFrom }: ParsedPart, at: number): void {
+    let offset = columnsFrom;
+    let found = 0;
+    for (const [name, kind] of layout) {
+      const size = KINDS[kind].BYTES_PER_ELEMENT;
+      const target = this.byName.get(name);
+      if (target !== undefined) {
+        found += 1;
+        const own = bytes.subarray(offset, offset + n * size);
+        // As bytes, since they may lie anywhere in what the database sent.
+        if (kind === target.kind) target.bytes.set(own, at * size);
+        else convert(own, kind, target, at);
+      }
+      offset += padded(n * size);
+    }
+    if (found < this.byName.size) this.fillAbsent(layout, at, n);
   }
-  return converted;
+
+  private fillAbsent(layout: Layout, at: number, n: number): void {
+    const there = new Set(layout.map(([name]) => name));
+    for (const { name, column, absent } of this.byName.values()) {
+      if (there.has(name)) continue;
+      if (absent === undefined) throw new WeekFormatError(`it has no column ${name}`);
+      column.fill(absent, at, at + n);
+    }
+  }
+}
+
+/** From another kind of numbers. @throws WeekFormatError where they do not fit */
+function convert(bytes: Uint8Array, kind: Kind, { name, kind: into, column }: Target, at: number): void {
+  const stored = new KINDS[kind](new Uint8Array(bytes).buffer);
+  column.set(stored, at);
+  for (let i = 0; i < stored.length; i += 1) {
+    if (column[at + i] !== stored[i]) throw new WeekFormatError(`its column ${name} does not fit ${into}`);
+  }
 }
 
 function parseNames(text: string): string[] | null {
+  if (text === 'null') return null;
   let names: unknown;
   try {
     names = JSON.parse(text);
   } catch (cause) {
     throw Object.assign(new WeekFormatError('its names are no JSON'), { cause });
   }
-  if (names === null) return null;
   if (!Array.isArray(names)) throw new WeekFormatError('its names are no list');
   return names.map(String);
-}
-
-/** A part of one week, as it is joined to others. */
-export interface Joined<Spec extends ColumnSpec> extends Unpacked<Spec> {
-  /** Weeks since the first one. */
-  week: number;
-  /** How many builds the week has. */
-  buildCount: number;
-}
-
-/** The same part of several weeks, in order, as one. */
-export function joinColumns<Spec extends ColumnSpec>(
-  spec: Spec,
-  parts: ReadonlyArray<Joined<Spec>>,
-): Unpacked<Spec> {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1 && only.week === 0) return only;
-  const names = parts.some(part => part.names !== null) ? new Names() : null;
-  const joined = emptyColumns(
-    spec,
-    parts.reduce((sum, { columns }) => sum + columns.n, 0),
-  );
-  let from = 0;
-  let builds = 0;
-  for (const part of parts) {
-    for (const [name, given] of Object.entries(spec)) {
-      const column: AnyColumn = joined[name as keyof Spec];
-      column.set(part.columns[name as keyof Spec] as AnyColumn, from);
-      shift(column, from, from + part.columns.n, columnOf(given).joining, { ...part, builds, joined: names });
-    }
-    from += part.columns.n;
-    builds += part.buildCount;
-  }
-  return { columns: joined, names: names?.list ?? null };
 }
 
 interface Shift {
@@ -271,14 +319,7 @@ interface Shift {
 }
 
 /** Makes what a week counted for itself count for the run of weeks. */
-function shift(
-  column: AnyColumn,
-  from: number,
-  until: number,
-  joining: Joining | undefined,
-  of: Shift,
-): void {
-  if (joining === undefined) return;
+function shift(column: AnyColumn, from: number, until: number, joining: Joining, of: Shift): void {
   if (joining === 'name' || joining === 'namePlusOne') {
     const first = joining === 'name' ? 0 : 1;
     const places = (of.names ?? []).map(name => (of.joined?.placeOf(name) ?? 0) + first);

@@ -11,8 +11,8 @@ import {
   type ColumnSpec,
   type Columns,
   FORMAT_VERSION,
-  joinColumns,
   layoutOf,
+  type PackedColumns,
   packColumns,
   unpackColumns,
   WeekFormatError,
@@ -58,15 +58,6 @@ export const TABLES: Readonly<Record<WeekTable, { name: string; first: PartName;
   spans: { name: 'packed_span_week', first: 'spans', meaning: 1 },
 };
 
-/** One part of a week as the database has it. */
-export interface PackedPart {
-  bytes: Uint8Array;
-  /** Weeks since the first of those that are joined. */
-  week: number;
-  /** Builds of the week. */
-  buildCount: number;
-}
-
 /** The bytes of a part, as its table keeps them. */
 export function packPart<Name extends PartName>(name: Name, part: AllParts[Name]): Buffer {
   const { spec, names, table } = PARTS[name];
@@ -89,12 +80,12 @@ export function unpackPart<Name extends PartName>(name: Name, bytes: Uint8Array)
 }
 
 /** The same part of several weeks, in order, as one. @throws WeekFormatError */
-export function unpackWeeks<Name extends PartName>(name: Name, weeks: readonly PackedPart[]): AllParts[Name] {
+export function unpackWeeks<Name extends PartName>(
+  name: Name,
+  weeks: readonly PackedColumns[],
+): AllParts[Name] {
   const { spec, names: namesKey } = PARTS[name];
-  const { columns, names } = joinColumns(
-    spec,
-    weeks.map(({ bytes, ...place }) => ({ ...unpackColumns(spec, bytes, VERSION_ONE[name]), ...place })),
-  );
+  const { columns, names } = unpackColumns(spec, weeks, VERSION_ONE[name]);
   if (name === 'caches' && columns.kind?.some(kind => kind >= CACHE_KINDS.length) === true) {
     throw new WeekFormatError('an unknown kind of cache');
   }

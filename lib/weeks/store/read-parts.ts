@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { PARTS, type PackedPart, type PartName, TABLES } from '../format/parts';
+import type { PackedColumns } from '../format/columns';
+import { PARTS, type PartName, TABLES } from '../format/parts';
 import type { WeekRun } from './week-run';
 
 /** One part of one week as it stands in the database. */
-export interface StoredPart extends PackedPart {
+export interface StoredPart extends PackedColumns {
   sequence: number;
 }
 

@@ -1,13 +1,6 @@
 import type pg from 'pg';
-import { WeekFormatError } from '../format/columns';
-import {
-  type AllParts,
-  PARTS,
-  type PackedPart,
-  type PartName,
-  unpackWeeks,
-  type WeekTable,
-} from '../format/parts';
+import { type PackedColumns, WeekFormatError } from '../format/columns';
+import { type AllParts, PARTS, type PartName, unpackWeeks, type WeekTable } from '../format/parts';
 import { Pace } from './pace';
 import { readParts } from './read-parts';
 import { readSequences, readWrittenWeeks } from './read-written-weeks';
@@ -273,7 +266,7 @@ function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value
 /** One broken week fails who asks for it, and nobody who happens to load beside it. */
 function unpack<Name extends PartName>(
   name: Name,
-  weeks: readonly PackedPart[],
+  weeks: readonly PackedColumns[],
 ): AllParts[Name] | WeekFormatError {
   try {
     return unpackWeeks(name, weeks);
