@@ -7,7 +7,7 @@ import { readWaitingProgress } from '@/lib/db/read-waiting-progress';
 import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
 import type { WaitingProgress } from '@/lib/metrics/query';
-import { FORMAT_VERSION } from '@/lib/weeks/upkeep';
+import { stampOf } from '@/lib/weeks/upkeep';
 
 /** Never throws: that the database is away is an answer too. */
 export async function readHealth(): Promise<Health> {
@@ -27,7 +27,7 @@ async function readWaiting(pool: pg.Pool): Promise<WaitingProgress | null> {
   if (problems.length > 0) return null;
   const timeZone = catalog.hours.timeZone ?? parseEnv(process.env).timeZone;
   return readWaitingProgress(pool, {
-    fingerprint: waitingFingerprint(catalog, timeZone, FORMAT_VERSION),
+    fingerprint: waitingFingerprint(catalog, timeZone, stampOf('lost')),
     timeZone,
   });
 }

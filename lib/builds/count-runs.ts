@@ -55,33 +55,37 @@ export async function countRuns(context: ReaderContext): Promise<RunCounts[]> {
   const today = calendar.dayOf(nowMs);
   const firstWeek = weekNumber(calendar.dayOf(Math.min(nowMs, ...rows.map(row => row.knownS * 1000))));
   const sums = new RunSums();
+  const seen = new Set<BuildColumns>();
   for (let week = firstWeek; mondayOf(week) <= today; week += WEEKS_AT_ONCE) {
     const last = Math.min(today, mondayOf(week + WEEKS_AT_ONCE) - 1);
     const range = `${calendarDay(mondayOf(week))}..${calendarDay(last)}`;
     const reader = await openReader(context, metricFilterSchema.parse({ range }));
-    for (const counts of await countWeeks(reader, knownS)) sums.add(counts);
+    for (const counts of await countWeeks(reader, knownS, seen)) sums.add(counts);
   }
   return sums.list;
 }
 
-async function countWeeks(reader: WeekReader, knownS: ReadonlyMap<number, number>): Promise<RunCounts[]> {
-  const known = counted.get(reader.book) ?? new WeakMap<BuildColumns, RunCounts[]>();
-  counted.set(reader.book, known);
+/** @param seen weeks that are counted already: those at the end of a range reach beyond it, and are counted whole */
+async function countWeeks(
+  reader: WeekReader,
+  knownS: ReadonlyMap<number, number>,
+  seen: Set<BuildColumns>,
+): Promise<RunCounts[]> {
+  const known = entryOf(counted, reader.book, () => new WeakMap<BuildColumns, RunCounts[]>());
   const ofRepos = new Map<number, RunCounts[]>();
   const unfinished = new Set<number>();
   const add = (slice: WeekSlice, steps: StepColumns | null) => {
-    const counts = known.get(slice.builds) ?? countWeek(reader, slice, steps, knownS);
-    known.set(slice.builds, counts);
+    if (seen.has(slice.builds)) return;
+    seen.add(slice.builds);
+    const counts = entryOf(known, slice.builds, () => countWeek(reader, slice, steps, knownS));
     entryOf(ofRepos, slice.repo.id, () => []).push(...counts);
   };
-  for (const slice of await reader.weeks('now', [])) {
+  await reader.forEachWeek('now', [], slice => {
     const needsSteps = groupsOf(reader, slice).some(group => !group.isWhole);
     if (needsSteps && !known.has(slice.builds)) unfinished.add(slice.repo.id);
     else add(slice, null);
-  }
-  // Their weeks may have been packed anew since: all of them are counted from one reading.
-  for (const repoId of unfinished) ofRepos.delete(repoId);
-  for (const slice of await reader.weeks('now', ['steps'], unfinished)) add(slice, slice.parts.steps);
+  });
+  await reader.forEachWeek('now', ['steps'], slice => add(slice, slice.parts.steps), unfinished);
   return [...ofRepos.values()].flat();
 }
 
@@ -100,7 +104,7 @@ function countWeek(
   const sums = new RunSums();
   const picker = new BuildPicker();
   for (const group of groupsOf(reader, slice)) {
-    const picked = picker.pick(group, slice.builds, steps, slice.keep);
+    const picked = picker.pick(group, slice.builds, steps, null);
     for (let i = 0; i < picked.n; i += 1) {
       const build = picked.index[i] ?? 0;
       if ((createdS[build] ?? 0) + (waitS[build] ?? 0) < sinceS) continue;

@@ -60,7 +60,7 @@ export async function findEndedBuilds(context: ReaderContext, page: EndedPage): 
     const range = `${calendarDay(from)}..${calendarDay(until - 1)}`;
     const reader = await openReader(context, { ...page.filter, range });
     const newest = new NewestBuilds(page.limit - found.length);
-    for (const grouped of await reader.builds('now')) collect(reader, newest, grouped, page);
+    await reader.forEachBuilds('now', 'none', grouped => collect(reader, newest, grouped, page));
     found.push(...newest.list);
     until = from;
   }

@@ -38,13 +38,13 @@ export type ListedLogins = z.infer<typeof listedLoginsSchema>;
 export async function listLogins(context: ReaderContext, filter: MetricFilter): Promise<ListedLogins> {
   const reader = await openReader(context, filter);
   const builds = { waitedFor: 0, cron: 0, nobody: 0, broken: 0, bots: 0 };
-  for (const { builds: columns, keep } of await reader.weeks('now', [])) {
+  await reader.forEachWeek('now', [], ({ builds: columns, keep }) => {
     for (let i = 0; i < columns.n; i += 1) {
       if (keep !== null && keep[i] !== 1) continue;
       const isBot = reader.book.people.get(columns.loginId[i] ?? 0)?.isBot === true;
       builds[groupOf(columns, i, isBot)] += 1;
     }
-  }
+  });
   const { rows } = await reader.pool.query<{ name: string }>(sql`select name from login`);
   const find = createPersonFinder(reader.catalog.people);
   const logins = rows

@@ -81,13 +81,11 @@ async function readSums(
   }
   const [from, until] = daysOf(calendar, builds);
   const repoIds = new Set(builds.map(build => build.repoId));
-  const weeks = store
+  const runs = store
     .list('lost', weekNumber(from - 1), weekNumber(until + 1), repoIds)
-    .filter(({ repoId, week }) => wanted.has(`${repoId}/${week}`));
-  const parts = await store.read(['amounts'], weeks);
+    .filter(({ repoId, weeks }) => [...weeks.keys()].some(week => wanted.has(`${repoId}/${week}`)));
   const sums = new Map(builds.map(build => [keyOf(build), new Map<LostCause, LostSum>()]));
-  parts.forEach(({ amounts }, index) => {
-    const repoId = weeks[index]?.repoId ?? 0;
+  await store.read(['amounts'], runs, ({ repoId }, { amounts }) => {
     for (let i = 0; i < amounts.n; i += 1) {
       const own = sums.get(keyOf({ repoId, number: amounts.number[i] ?? 0 }));
       const cause = CAUSES[amounts.cause[i] ?? 0];

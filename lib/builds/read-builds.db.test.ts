@@ -4,7 +4,8 @@ import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { emptyColumns } from '@/lib/weeks/format/columns';
-import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, packLostParts } from '@/lib/weeks/format/lost-parts';
+import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS } from '@/lib/weeks/format/lost-parts';
+import { packParts } from '@/lib/weeks/format/parts';
 import { BUILD_FLAG, codeOf } from '@/lib/weeks/reader';
 import type { BuildRow } from './build-row';
 import { buildsPageSchema } from './builds-filter';
@@ -215,11 +216,12 @@ describe('hours lost', () => {
       amounts.day[i] = 1;
       amounts.flags[i] = BUILD_FLAG.onDefaultBranch;
     });
-    const parts = packLostParts({ amounts, sums: emptyColumns(LOST_SUM_COLUMNS, 0) });
+    const parts = packParts({ amounts, sums: emptyColumns(LOST_SUM_COLUMNS, 0) });
     await db.pool.query('delete from dirty_person_day');
     await db.pool.query(sql`
-      insert into lost_week (repo_id, week, amounts, sums, written_in)
-      values (1, '2026-03-09', ${parts.amounts}, ${parts.sums}, pg_current_xact_id()::text::bigint)`);
+      insert into lost_week (repo_id, week, amounts, sums, sequence)
+      values (1, '2026-03-09', ${parts.amounts}, ${parts.sums}, 1000)`);
+    await db.pool.query('update week_sequence set sequence = 1000 where repo_id = 1');
     await db.pool.query(`insert into waiting_week values ('2026-03-09', 'x', now())`);
     expect(await lostMs()).toMatchObject({ 2: 97_000, 3: 5_000, 4: 0, 5: null });
     await db.pool.query(`insert into dirty_person_day select id, '2026-03-10' from login where name = 'ada'`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { entryOf } from '@/lib/entry-of';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { OPEN_STATUSES } from './builds-filter';
@@ -81,13 +82,12 @@ export async function readRunningBuilds(
 async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<Map<string, number[]>> {
   const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: null });
   const waits = new Map<string, number[]>();
-  for (const { slice, picked } of await reader.builds('now')) {
-    const own = waits.get(slice.repo.slug) ?? [];
-    waits.set(slice.repo.slug, own);
+  await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
+    const own = entryOf(waits, slice.repo.slug, () => []);
     for (let i = 0; i < picked.n; i += 1) {
       if (isTimed(slice.builds, picked, i)) own.push(picked.waitS[i] ?? 0);
     }
-  }
+  });
   return waits;
 }
 

@@ -47,12 +47,12 @@ export async function readUsualTimes(
   const reader = await openReader(context, metricFilterSchema.parse({ range, repository, branch }));
   const wait = new Tally();
   const steps = new Map<string, Tally>();
-  for (const slice of await reader.weeks('now', ['steps'])) {
-    if (slice.repo.serverId !== serverId) continue;
+  await reader.forEachWeek('now', ['steps'], slice => {
+    if (slice.repo.serverId !== serverId) return;
     const counts = successesBefore(slice, createdS);
     for (let i = 0; i < counts.length; i += 1) if (counts[i] === 1) wait.add(slice.builds.waitS[i] ?? 0);
     addSteps(steps, reader, slice, counts);
-  }
+  });
   return {
     wait: usualTime(wait),
     of: (pipeline, step) => usualTime(steps.get(keyOf(pipeline, step)) ?? new Tally()),

@@ -12,12 +12,12 @@ const MEANING = 1;
  * of names and the order of what has none.
  *
  * @param serverTimeZone - IANA name, for an organisation that has set none
- * @param frameVersion - of the packed columns that hold the amounts
+ * @param stamp - of the packed columns that hold the amounts: which they are, and what they mean
  */
 export function waitingFingerprint(
   { people, hours, cost }: Pick<Catalog, 'people' | 'hours' | 'cost'>,
   serverTimeZone: string,
-  frameVersion: number,
+  stamp: number,
 ): string {
   const { ratePerHour, currency, runnerRatePerHour, ...assumptions } = cost;
   const settings = {
@@ -28,7 +28,7 @@ export function waitingFingerprint(
     assumptions,
   };
   const hash = createHash('sha256').update(JSON.stringify(inKeyOrder(settings)));
-  return `${frameVersion}-${hash.digest('hex').slice(0, 16)}`;
+  return `${stamp}-${hash.digest('hex').slice(0, 16)}`;
 }
 
 function plainHours({ teams, people, ...organisation }: Hours): Record<string, unknown> {

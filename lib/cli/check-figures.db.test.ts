@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, series, login, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day,
+    `truncate server, stage, step, series, login, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day,
        span_week, packed_span_week, dirty_span_week restart identity cascade`,
   );
   repoId = await aRepo(db.pool, 'acme/api');

@@ -46,7 +46,7 @@ async function repair(figures: {
   timeZone: string;
   catalog: Catalog;
 }): Promise<string | null> {
-  const store = new WeekStore(figures.pool, HELD_BYTES);
+  const store = new WeekStore(figures.pool, { maxBytes: HELD_BYTES });
   const context = { ...figures, calendar: createLocalCalendar(figures.timeZone) };
   try {
     while ((await packMarkedSpanWeeks(figures.pool)) > 0);

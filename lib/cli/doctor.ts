@@ -6,6 +6,7 @@ import { checkDatabase, checkDisk } from './check-database';
 import { checkDrone } from './check-drone';
 import { checkFigures } from './check-figures';
 import { checkImport } from './check-import';
+import { checkOrphans } from './check-orphans';
 import { EXIT } from './explain-error';
 import { type Finding, fail, ok } from './finding';
 import { openDatabase } from './open-database';
@@ -70,7 +71,8 @@ async function askDatabase(env: Env): Promise<Finding[]> {
     const usable = findings.every(finding => finding.level === 'ok');
     if (!usable) return findings;
     const figures = await checkFigures(database.pool, env.timeZone);
-    return [...findings, ...(await checkImport(database.pool)), ...figures];
+    const orphans = await checkOrphans(database.pool);
+    return [...findings, ...(await checkImport(database.pool)), ...orphans, ...figures];
   } finally {
     await database.close();
   }

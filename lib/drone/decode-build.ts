@@ -1,5 +1,6 @@
 import type { BuildFact, ListedBuild } from '@/lib/facts/build-fact';
 import { decodeStage } from './decode-stage';
+import { isPlainBuild, isPlainBuildList } from './plain-build';
 import { buildWire, type ListedBuildWire, listedBuildWire } from './wire-build';
 import { numberOrNull, stringsOrNull, textOrNull, timeOrNull } from './wire-values';
 
@@ -9,7 +10,7 @@ import { numberOrNull, stringsOrNull, textOrNull, timeOrNull } from './wire-valu
  * @throws ZodError
  */
 export function decodeBuild(json: unknown): BuildFact {
-  const wire = buildWire.parse(json);
+  const wire = isPlainBuild(json) ? json : buildWire.parse(json);
   return { ...decodeRow(wire), stages: (wire.stages ?? []).map(decodeStage) };
 }
 
@@ -19,7 +20,8 @@ export function decodeBuild(json: unknown): BuildFact {
  * @throws ZodError
  */
 export function decodeBuildList(json: unknown): ListedBuild[] {
-  return (listedBuildWire.array().nullable().parse(json) ?? []).map(decodeRow);
+  const wires = isPlainBuildList(json) ? json : (listedBuildWire.array().nullable().parse(json) ?? []);
+  return wires.map(decodeRow);
 }
 
 function decodeRow(wire: ListedBuildWire): ListedBuild {

@@ -89,6 +89,7 @@ export const buildWire = row.extend({ stages: z.array(stage).nullish() });
  */
 export const listedBuildWire = row.extend({ status: status.catch('pending') });
 
+export type BuildWire = z.infer<typeof buildWire>;
 export type ListedBuildWire = z.infer<typeof listedBuildWire>;
 export type StageWire = z.infer<typeof stage>;
 export type StepWire = z.infer<typeof step>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a Date can hold. */
-const MAX_SECONDS = 8.64e12;
+export const MAX_SECONDS = 8.64e12;
 
 export const id = z.int();
 export const text = z.string().nullish();

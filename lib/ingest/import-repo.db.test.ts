@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { DroneAnswerError } from '@/lib/drone/drone-errors';
+import { DroneAnswerError, DroneForbiddenError } from '@/lib/drone/drone-errors';
 import { type ImportContext, importRepo, type TurnReport } from './import-repo';
 import { releaseLease, takeLease } from './repo-lease';
 import { aBuild, FakeDrone, leaseFake } from './testing';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
-  await db.pool.query('truncate server, build_todo restart identity cascade');
+  await db.pool.query('truncate server, stage, step, build_todo restart identity cascade');
   drone = new FakeDrone();
   context = {
     pool: db.pool,
@@ -128,6 +128,34 @@ describe('importRepo', () => {
     await db.pool.query('update build_todo set due_at = now()');
     await importAll();
     expect(await numbers()).toEqual(upTo(150));
+  });
+
+  test('what was fetched is stored though the next cannot be', async () => {
+    drone.add(...upTo(100).map(n => aBuild(n)));
+    const lease = await leaseFake(db.pool, drone);
+    await importRepo(context, lease);
+    drone.before = request => {
+      if (request === 'build 40') throw new DroneForbiddenError({ method: 'GET', url: '/x' }, null);
+    };
+    await expect(importRepo(context, lease)).rejects.toThrow(DroneForbiddenError);
+    expect(await numbers()).toEqual(upTo(100).filter(n => n > 50));
+  });
+
+  test('from a slow server, builds are stored before there are many, and the turn ends before all are there', async () => {
+    drone.add(...upTo(400).map(n => aBuild(n)));
+    let lease = await leaseFake(db.pool, drone);
+    await importRepo(context, lease);
+    await releaseLease(db.pool, lease, { again: 'now' });
+    lease = await leaseFake(db.pool, drone);
+    let ms = 0;
+    let storedMeanwhile: Promise<number[]> | null = null;
+    drone.before = request => {
+      ms += 60;
+      if (request === 'build 350') storedMeanwhile = numbers();
+    };
+    const now = () => new Date(Date.UTC(2027, 0, 1) + ms);
+    expect(await importRepo({ ...context, now }, lease)).toMatchObject({ stored: 100, more: true });
+    expect(await storedMeanwhile).toEqual(expect.arrayContaining(upTo(400).filter(n => n > 375)));
   });
 
   test('a build that Postgres refuses is left out alone', async () => {

@@ -15,10 +15,15 @@ import { openEpoch } from './open-epoch';
 import type { RepoLease } from './repo-lease';
 import { storeBuilds } from './store-builds';
 
-/** A few requests in flight for each of the eight places, and a transaction that stays short. */
-const BATCH = 25;
-/** After so many builds another repository may be more urgent. */
-const TURN_BUILDS = 100;
+/** Asked for side by side: a few requests for each of the eight places. */
+const FETCHED_AT_ONCE = 25;
+/** In one transaction: more save little, and are held in memory. */
+const STORED_AT_ONCE = 200;
+/** What was fetched from a slow server is stored after so long at the latest, be it ever so little. */
+const STORED_AFTER_MS = 1_000;
+/** After so many builds another repository may be more urgent, and so after so long. */
+const TURN_BUILDS = 400;
+const TURN_MS = 5_000;
 const LOOKS_BEFORE_DROP = 4;
 
 export interface ImportContext {
@@ -41,7 +46,7 @@ export interface TurnReport {
 
 /**
  * One turn of one leased repository: list what is new, import what is known and due (newest first), and
- * when that is done, list one more page of history. One bad build never stops the others.
+ * when that is done, list some more pages of history. One bad build never stops the others.
  *
  * @throws whatever concerns the whole repository or server: not readable, unreachable, bad token, lease lost
  */
@@ -66,29 +71,48 @@ export async function importRepo(context: ImportContext, lease: RepoLease): Prom
   return report;
 }
 
-/** Fetches the next batch while the last one is being stored. True when nothing is due any more. */
+/**
+ * Fetches some builds while others are being stored. What was fetched is stored even where the next could not be.
+ *
+ * @returns true when nothing is due any more
+ */
 async function importDue(context: ImportContext, lease: RepoLease, report: TurnReport): Promise<boolean> {
-  const due = await readDueTodo(context.pool, lease.repoId, TURN_BUILDS);
+  const { signal } = context;
+  const nowMs = () => context.now().getTime();
+  const due = await readDueTodo(context.pool, lease.repoId, TURN_BUILDS + 1);
+  const isMore = due.length > TURN_BUILDS;
+  const todos = due.slice(0, TURN_BUILDS);
+  const endsAtMs = nowMs() + TURN_MS;
+  const fetched: BuildFact[] = [];
   let storing = Promise.resolve();
-  for (let from = 0; from < due.length && !context.signal.aborted; from += BATCH) {
-    const fetching = fetchBatch(context, lease, due.slice(from, from + BATCH), report);
-    await Promise.allSettled([fetching, storing]);
+  let storedAtMs = nowMs();
+  let from = 0;
+  try {
+    for (; from < todos.length && !signal.aborted && nowMs() < endsAtMs; from += FETCHED_AT_ONCE) {
+      const fetching = fetchTogether(context, lease, todos.slice(from, from + FETCHED_AT_ONCE), report);
+      await Promise.allSettled([fetching, storing]);
+      await storing;
+      fetched.push(...(await fetching));
+      if (fetched.length < STORED_AT_ONCE && nowMs() - storedAtMs < STORED_AFTER_MS) continue;
+      storing = storeBatch(context, lease, fetched.splice(0), report);
+      storedAtMs = nowMs();
+    }
+  } finally {
     await storing;
-    storing = storeBatch(context, lease, await fetching, report);
+    await storeBatch(context, lease, fetched, report);
   }
-  await storing;
-  return due.length < TURN_BUILDS;
+  return from >= todos.length && !isMore;
 }
 
-async function fetchBatch(
+async function fetchTogether(
   { pool, client }: ImportContext,
   lease: RepoLease,
-  batch: TodoBuild[],
+  todos: TodoBuild[],
   report: TurnReport,
 ): Promise<BuildFact[]> {
   const unreachable: Error[] = [];
   const fetched = await Promise.all(
-    batch.map(async todo => {
+    todos.map(async todo => {
       try {
         const build = await client.fetchBuild(lease.slug, todo.number);
         if (build === null) await lookAgainOrDrop(pool, lease, todo);
@@ -102,7 +126,7 @@ async function fetchBatch(
     }),
   );
   const [first] = unreachable;
-  if (first !== undefined && unreachable.length === batch.length) throw first;
+  if (first !== undefined && unreachable.length === todos.length) throw first;
   return fetched.filter(build => build !== null);
 }
 
@@ -143,7 +167,7 @@ async function fail(pool: pg.Pool, lease: RepoLease, todo: TodoBuild, error: Err
   report.errors.push(`${lease.slug} #${todo.number}: ${error.message}`);
 }
 
-/** A connection that drops at one build only is that build's matter; at all of a batch, the server's. */
+/** A connection that drops at one build only is that build's matter; at all that were asked for, the server's. */
 function mayConcernOneBuild(error: unknown): error is Error {
   if (error instanceof DroneForbiddenError) return false;
   return (

@@ -9,22 +9,31 @@ import { keepLease, type RepoLease } from './repo-lease';
 /** One look is enough for numbers in the middle of the history: they are not about to appear. */
 const LAST_LOOK = 3;
 
+/** In one turn; the first page of a repository comes alone, so that the newest builds of all are there first. */
+const PAGES_AT_ONCE = 4;
+
 /**
- * Lists one more page of history below what is listed, puts its builds on the list of work and remembers
- * how far it came. New builds push older ones to later pages, so a page may hold only known numbers: then
- * the next one is looked at. At the end, numbers in between that no page showed are put on the list.
+ * Lists some more pages of history below what is listed, puts their builds on the list of work and remembers how far it
+ * came. New builds push older ones to later pages, so a page may hold only known numbers: then the next one is looked
+ * at. At the end, numbers in between that no page showed are put on the list.
  */
 export async function listHistory(pool: pg.Pool, client: DroneClient, lease: RepoLease): Promise<void> {
+  const most = lease.oldestListed === null ? 1 : PAGES_AT_ONCE;
+  const found: ListedBuild[] = [];
+  let oldest = lease.oldestListed ?? Number.POSITIVE_INFINITY;
   let page = lease.nextPage;
   let beyondEnd = false;
-  for (;;) {
+  for (let pages = 0; pages < most; ) {
     const builds = (await client.listBuilds(lease.slug, page)).filter(b => b.number >= lease.firstNumber);
-    const unknown = builds.filter(b => lease.oldestListed === null || b.number < lease.oldestListed);
+    const unknown = builds.filter(b => b.number < oldest);
     if (unknown.length > 0) {
-      await rememberPage(pool, lease, unknown, page + 1);
-      return;
-    }
-    if (builds.length === 0 && page > 1) {
+      found.push(...unknown);
+      oldest = Math.min(...unknown.map(b => b.number));
+      page += 1;
+      pages += 1;
+    } else if (found.length > 0) {
+      break;
+    } else if (builds.length === 0 && page > 1) {
       beyondEnd = true;
       page -= 1;
     } else if (builds.length === 0 || beyondEnd) {
@@ -34,9 +43,10 @@ export async function listHistory(pool: pg.Pool, client: DroneClient, lease: Rep
       page += 1;
     }
   }
+  await rememberPages(pool, lease, found, page);
 }
 
-async function rememberPage(
+async function rememberPages(
   pool: pg.Pool,
   lease: RepoLease,
   builds: ListedBuild[],

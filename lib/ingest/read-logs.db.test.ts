@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, poller, dirty_week, build_todo, log_todo, series, step_log, step_span, step_cache, span_label,
+    `truncate server, stage, step, poller, dirty_week, build_todo, log_todo, series, step_log, step_span, step_cache, span_label,
        span_week, dirty_log_week, packed_span_week, dirty_span_week restart identity cascade`,
   );
   drone = new FakeDrone();

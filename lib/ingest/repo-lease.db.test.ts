@@ -18,7 +18,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
 });
 afterAll(() => db.drop());
-beforeEach(() => db.pool.query('truncate server, poller restart identity cascade'));
+beforeEach(() => db.pool.query('truncate server, stage, step, poller restart identity cascade'));
 
 describe('takeLease', () => {
   test('a repository is held by one living poller at a time', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { buildRows } from './build-rows';
 import { LeaseLostError, type RepoLease } from './repo-lease';
+import { upsertRows } from './row-writers';
 import { storeBuilds } from './store-builds';
 import { aBuild, FakeDrone, leaseFake, T0 } from './testing';
 
@@ -18,7 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
-  await db.pool.query('truncate server, poller, dirty_week, build_todo restart identity cascade');
+  await db.pool.query(
+    'truncate server, stage, step, poller, dirty_week, build_todo restart identity cascade',
+  );
   const drone = new FakeDrone();
   drone.add(aBuild(1));
   lease = await leaseFake(db.pool, drone);
@@ -137,6 +141,35 @@ describe('storeBuilds', () => {
   test('text that Postgres refuses is stored with a replacement character', async () => {
     await storeBuilds(db.pool, lease, [aBuild(1, { message: 'a\u0000b\ud800c' })], options);
     expect(await rows('select message from build')).toEqual([{ message: 'a\uFFFDb\uFFFDc' }]);
+  });
+
+  test('of a build that cannot be stored whole, nothing is', async () => {
+    const build = aBuild(1);
+    const stages = build.stages.map(stage => ({
+      ...stage,
+      steps: stage.steps.map(step => ({ ...step, version: 2 ** 40 })),
+    }));
+    await expect(storeBuilds(db.pool, lease, [{ ...build, stages }, aBuild(2)], options)).rejects.toThrow(
+      'out of range',
+    );
+    expect(await rows('select repo_id from build union all select repo_id from stage')).toEqual([]);
+  });
+
+  test.each([
+    ['commit', 1],
+    ['rollback', 2],
+  ])('while another stores one of the builds, its %s is waited for', async (end, inserted) => {
+    const other = await db.pool.connect();
+    await other.query('begin');
+    await upsertRows(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }]));
+    const storing = storeBuilds(db.pool, lease, [aBuild(2), aBuild(1)], options);
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => rows(waiting)).toHaveLength(1);
+    await other.query(end);
+    other.release();
+    expect(await storing).toBe(inserted);
+    expect(await rows('select number from build order by 1')).toEqual([{ number: 1 }, { number: 2 }]);
+    expect(await rows('select build_number, number from step order by 1, 2')).toHaveLength(4);
   });
 
   test('nothing is stored once another poller holds the lease', async () => {

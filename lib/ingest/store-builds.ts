@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { hasCode } from '@/lib/db/has-code';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
@@ -8,8 +9,10 @@ import { buildRows } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
 import { recheckAfterMs } from './recheck-after';
 import { keepLease, type RepoLease } from './repo-lease';
+import { insertRows, upsertRows } from './row-writers';
 
 const SETTLE_MS = 2 * 60 * 1000;
+const UNIQUE_VIOLATION = '23505';
 
 export interface StoreOptions {
   now: Date;
@@ -17,6 +20,8 @@ export interface StoreOptions {
   timeZone: string;
   logPolicy: LogPolicy;
 }
+
+type SettledBuild = BuildFact & { isFinal: boolean };
 
 /**
  * Stores whole builds of one repository with their stages and steps, marks what must be recomputed, and
@@ -30,32 +35,50 @@ export async function storeBuilds(
   pool: pg.Pool,
   lease: RepoLease,
   builds: readonly BuildFact[],
-  { now, timeZone, logPolicy }: StoreOptions,
+  options: StoreOptions,
 ): Promise<number> {
   if (builds.length === 0) return 0;
-  const { repoId } = lease;
-  const numbers = builds.map(build => build.number);
+  const { now } = options;
   const facts = builds.map(build => ({ ...build, isFinal: isFinalBuild(build) && hasSettled(build, now) }));
+  const store = (areNew: boolean) =>
+    inTransaction(pool, client => storeFacts(client, lease, facts, areNew, options));
+  if (await isSomeStored(pool, lease.repoId, facts)) return store(false);
+  try {
+    return await store(true);
+  } catch (error) {
+    // Somebody has stored some of them since they were looked for.
+    if (hasCode(error, UNIQUE_VIOLATION)) return store(false);
+    throw error;
+  }
+}
+
+async function storeFacts(
+  client: pg.PoolClient,
+  lease: RepoLease,
+  facts: readonly SettledBuild[],
+  areNew: boolean,
+  { now, timeZone, logPolicy }: StoreOptions,
+): Promise<number> {
+  const { repoId } = lease;
+  const numbers = facts.map(({ number }) => number);
   const rows = buildRows(repoId, facts);
-  return inTransaction(pool, async client => {
-    const left = await client.query<{ week: string }>(weeksOf(repoId, numbers, timeZone));
-    const stored = await client.query<{ inserted: boolean }>(upsertBuilds(rows.builds));
-    await client.query(upsertStages(rows.stages));
-    await client.query(upsertSteps(rows.steps));
-    const reached = await client.query<{ week: string }>(weeksOf(repoId, numbers, timeZone));
-    await client.query(
-      markWeeks(
-        repoId,
-        [...left.rows, ...reached.rows].map(({ week }) => week),
-      ),
-    );
-    await client.query(addLogTodo(repoId, numbers, logPolicy));
-    await client.query(finishTodo(repoId, numbers));
-    await client.query(postponeTodo(repoId, facts, now));
-    const inserted = stored.rows.filter(row => row.inserted).length;
-    await keepLease(client, lease, inserted);
-    return inserted;
-  });
+  // A build that moves to another week concerns both.
+  const left = areNew ? [] : await readWeeks(client, repoId, numbers, timeZone);
+  const inserted = await (areNew ? insertRows(client, rows) : upsertRows(client, rows));
+  await client.query(markWeeks(repoId, numbers, timeZone, left));
+  if (logPolicy.minStepSeconds !== null) await client.query(addLogTodo(repoId, numbers, logPolicy));
+  await client.query(finishTodo(repoId, numbers));
+  const unfinished = facts.filter(({ isFinal }) => !isFinal);
+  if (unfinished.length > 0) await client.query(postponeTodo(repoId, unfinished, now));
+  await keepLease(client, lease, inserted);
+  return inserted;
+}
+
+async function isSomeStored(pool: pg.Pool, repoId: number, facts: readonly BuildFact[]): Promise<boolean> {
+  const numbers = facts.map(({ number }) => number);
+  const found = await pool.query(sql`
+    select 1 from build where repo_id = ${repoId} and number = any(${numbers}::int[]) limit 1`);
+  return found.rowCount !== 0;
 }
 
 /** A runner reports once more after a cancel or a crash, so such a build gets a last look a little later. */
@@ -64,68 +87,40 @@ function hasSettled(build: BuildFact, now: Date): boolean {
   return now.getTime() - build.finishedAt.getTime() >= SETTLE_MS;
 }
 
-function upsertBuilds(rows: unknown[]): SqlStatement {
-  return sql`
-    insert into build
-    select * from json_populate_recordset(null::build, ${rowsAsJson(rows)}::json)
-    on conflict (repo_id, number) do update set
-      status = excluded.status, event = excluded.event, action = excluded.action,
-      error = excluded.error, params = excluded.params, deploy_to = excluded.deploy_to,
-      started_at = excluded.started_at, finished_at = excluded.finished_at,
-      updated_at = excluded.updated_at, version = excluded.version,
-      is_final = build.is_final or excluded.is_final
-    where build.version <= excluded.version
-    returning (xmax = 0) as inserted`;
-}
-
-function upsertStages(rows: unknown[]): SqlStatement {
-  return sql`
-    insert into stage
-    select * from json_populate_recordset(null::stage, ${rowsAsJson(rows)}::json)
-    on conflict (repo_id, build_number, number) do update set
-      name = excluded.name, kind = excluded.kind, type = excluded.type, status = excluded.status,
-      error = excluded.error, error_ignored = excluded.error_ignored, exit_code = excluded.exit_code,
-      machine = excluded.machine, os = excluded.os, arch = excluded.arch,
-      created_at = excluded.created_at, started_at = excluded.started_at, stopped_at = excluded.stopped_at,
-      version = excluded.version, on_success = excluded.on_success, on_failure = excluded.on_failure,
-      depends_on = excluded.depends_on, labels = excluded.labels
-    where stage.version <= excluded.version`;
-}
-
-function upsertSteps(rows: unknown[]): SqlStatement {
-  return sql`
-    insert into step
-    select * from json_populate_recordset(null::step, ${rowsAsJson(rows)}::json)
-    on conflict (repo_id, build_number, stage_number, number) do update set
-      name = excluded.name, status = excluded.status, error = excluded.error,
-      error_ignored = excluded.error_ignored, exit_code = excluded.exit_code,
-      started_at = excluded.started_at, stopped_at = excluded.stopped_at, version = excluded.version,
-      depends_on = excluded.depends_on, depends_on_known = excluded.depends_on_known,
-      image = excluded.image, detached = excluded.detached
-    where step.version <= excluded.version`;
+async function readWeeks(
+  client: pg.PoolClient,
+  repoId: number,
+  numbers: number[],
+  timeZone: string,
+): Promise<string[]> {
+  const { rows } = await client.query<{ week: string }>(sql`
+    select distinct date_trunc('week', finished_at at time zone ${timeZone})::date::text as week
+    from build
+    where repo_id = ${repoId} and number = any(${numbers}::int[]) and finished_at is not null`);
+  return rows.map(({ week }) => week);
 }
 
 /**
- * Asked before and after the upsert, since a build that moves to another week concerns both. Later builds of the same
- * commit count too: by this one they may turn out to be reruns, or learn when their push was.
+ * The weeks of these builds, those that they left, and those of later builds of the same commits: these may turn out to
+ * be reruns now, or learn when their push was. All at once and in order, so that two that mark weeks do not wait for each other in a circle.
  */
-function weeksOf(repoId: number, numbers: number[], timeZone: string): SqlStatement {
-  return sql`
-    select distinct date_trunc('week', b.finished_at at time zone ${timeZone})::date::text as week
-    from build b
-    where b.repo_id = ${repoId} and b.finished_at is not null and (
-      b.number = any(${numbers}::int[])
-      or (b.number > ${Math.min(...numbers)} and b.after_sha = any(
-        select own.after_sha from build own
-        where own.repo_id = ${repoId} and own.number = any(${numbers}::int[]))))`;
-}
-
-/** All at once and in order, so that two that mark weeks do not wait for each other in a circle. */
-function markWeeks(repoId: number, weeks: string[]): SqlStatement {
+function markWeeks(repoId: number, numbers: number[], timeZone: string, left: string[]): SqlStatement {
   return sql`
     insert into dirty_week (repo_id, week, first_marked_at, marked_at)
     select ${repoId}::int, w.week, clock_timestamp(), clock_timestamp()
-    from (select distinct week from unnest(${weeks}::date[]) as week) w
+    from (
+      select date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
+      from build b
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[])
+      union
+      select date_trunc('week', later.finished_at at time zone ${timeZone})::date
+      from build b
+      join build later on later.repo_id = b.repo_id and later.after_sha = b.after_sha and later.number > b.number
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[])
+      union
+      select unnest(${left}::date[])
+    ) w
+    where w.week is not null
     order by w.week
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
 }
@@ -137,18 +132,12 @@ function finishTodo(repoId: number, numbers: number[]): SqlStatement {
       and b.repo_id = t.repo_id and b.number = t.number and b.is_final`;
 }
 
-function postponeTodo(
-  repoId: number,
-  facts: Array<BuildFact & { isFinal: boolean }>,
-  now: Date,
-): SqlStatement {
-  const rows = facts
-    .filter(fact => !fact.isFinal)
-    .map(fact => ({
-      number: fact.number,
-      created_at: fact.createdAt,
-      delay_ms: recheckAfterMs(now.getTime() - fact.createdAt.getTime()),
-    }));
+function postponeTodo(repoId: number, unfinished: readonly BuildFact[], now: Date): SqlStatement {
+  const rows = unfinished.map(fact => ({
+    number: fact.number,
+    created_at: fact.createdAt,
+    delay_ms: recheckAfterMs(now.getTime() - fact.createdAt.getTime()),
+  }));
   return sql`
     insert into build_todo (repo_id, number, reason, created_at, due_at)
     select ${repoId}::int, r.number, 'unfinished', r.created_at, now() + r.delay_ms * interval '1 millisecond'

@@ -21,13 +21,13 @@ export const distribution = defineMetric({
   async answer(reader) {
     const tally = new Tally();
     if (reader.scope.step !== null) {
-      forEachTimedStep(reader, await reader.weeks('now', ['steps']), () => seconds => tally.add(seconds));
+      await forEachTimedStep(reader, 'now', () => seconds => tally.add(seconds));
     } else {
-      for (const { slice, picked } of await reader.builds('now')) {
+      await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
         for (let i = 0; i < picked.n; i += 1) {
           if (isTimed(slice.builds, picked, i)) tally.add(picked.waitS[i] ?? 0);
         }
-      }
+      });
     }
     return binsOf(tally);
   },

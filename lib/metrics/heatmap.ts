@@ -34,17 +34,19 @@ export const heatmap = defineMetric({
       waits: new Tally(),
       queues: new Tally(),
     }));
-    for (const { slice, picked } of await reader.builds('now')) {
-      for (let i = 0; i < picked.n; i += 1) {
-        const build = picked.index[i] ?? 0;
-        const hour = hours[slice.builds.createdHour[build] ?? 0];
+    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
+      const { builds } = slice;
+      const { createdHour } = builds;
+      const { n, index, waitS } = picked;
+      for (let i = 0; i < n; i += 1) {
+        const hour = hours[createdHour[index[i] ?? 0] ?? 0];
         if (hour === undefined) continue;
         hour.builds += 1;
-        if (!isTimed(slice.builds, picked, i)) continue;
-        hour.waits.add(picked.waitS[i] ?? 0);
-        hour.queues.add(queueOf(slice.builds, picked, i));
+        if (!isTimed(builds, picked, i)) continue;
+        hour.waits.add(waitS[i] ?? 0);
+        hour.queues.add(queueOf(builds, picked, i));
       }
-    }
+    });
     return hours.flatMap(({ builds, waits, queues }, index) =>
       builds === 0
         ? []

@@ -32,14 +32,12 @@ export const lostSteps = defineMetric({
   empty: 'zero',
   row,
   async answer(reader) {
-    const slices = await reader.lost('now');
     const causes = CAUSES.length;
-    const sums = new LostSums((reader.book.maxSeriesId + 1) * causes).add(
-      slices,
-      ({ entries: { placeId, cause } }) =>
-        i =>
-          (placeId[i] ?? 0) * causes + (cause[i] ?? 0),
-    );
+    const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
+    await reader.forEachLost('now', slice => {
+      const { placeId, cause } = slice.entries;
+      sums.add(slice, i => (placeId[i] ?? 0) * causes + (cause[i] ?? 0));
+    });
     const places = new Map<number, PlaceSum>();
     for (const [group, sum] of sums.filled()) {
       const place = entryOf(places, Math.floor(group / causes), noPlace);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CAUSES } from '@/lib/waiting/waiting-day';
+import { condenseLost } from '@/lib/weeks/reader';
 import { LostSums, lostShape } from './engine/lost-sums';
 import { defineMetric } from './metric';
 
@@ -19,20 +20,23 @@ export const lost = defineMetric({
   async answer(reader) {
     const causes = CAUSES.length;
     const sums = new LostSums(reader.buckets.length * causes);
-    if (reader.scope.bucketSize === 'day') {
-      sums.add(await reader.lost('now', true), ({ entries, monday }) => {
-        const { cause } = entries;
-        const day = 'day' in entries ? entries.day : null;
-        const first = reader.bucketOf(monday);
-        return i => (first + (day?.[i] ?? 0)) * causes + (cause[i] ?? 0);
-      });
-    } else {
-      sums.addBy(
-        await reader.lost('now'),
-        'cause',
-        (cause, { monday }) => reader.bucketOf(monday) * causes + cause,
-      );
-    }
+    const groupOf = (day: number, cause: number) => reader.bucketOf(day) * causes + cause;
+    await reader.forEachLost(
+      'now',
+      slice => {
+        const { monday } = slice;
+        if (slice.isSummed && slice.keep === null) {
+          sums.addCondensed(condenseLost(slice.entries, 'weekCause', slice.from, slice.until), key =>
+            groupOf(monday + 7 * Math.floor(key / causes), key % causes),
+          );
+          return;
+        }
+        const { cause } = slice.entries;
+        const dayOf = slice.isSummed ? daysOfWeeks(slice.entries.week) : daysOf(slice.entries.day);
+        sums.add(slice, i => groupOf(monday + dayOf(i), cause[i] ?? 0));
+      },
+      reader.isByDay,
+    );
     return reader.buckets.flatMap((bucket, index) =>
       CAUSES.map((cause, code) => ({ bucket, cause, ...sums.at(index * causes + code) })).filter(
         ({ measuredMs, lostMs, highMs }) => measuredMs + lostMs + highMs > 0,
@@ -40,3 +44,11 @@ export const lost = defineMetric({
     );
   },
 });
+
+function daysOf(day: Uint8Array): (i: number) => number {
+  return i => day[i] ?? 0;
+}
+
+function daysOfWeeks(week: Uint8Array): (i: number) => number {
+  return i => 7 * (week[i] ?? 0);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digestOf, forEachOther, startOf } from '@/lib/weeks/reader';
 import { OutcomesCount, outcomesShape } from './engine/outcomes-count';
 import { defineMetric } from './metric';
 
@@ -16,15 +17,29 @@ export const outcomes = defineMetric({
   row,
   async answer(reader) {
     const counts = reader.buckets.map(() => ({ builds: 0, outcomes: new OutcomesCount() }));
-    for (const { slice, picked } of await reader.builds('now')) {
-      for (let i = 0; i < picked.n; i += 1) {
-        const day = slice.builds.day[picked.index[i] ?? 0] ?? 0;
-        const count = counts[reader.bucketOf(slice.monday + day)];
-        if (count === undefined) continue;
+    await reader.forEachBuilds('now', 'none', grouped => {
+      const { monday, builds } = grouped.slice;
+      const countOne = (build: number, status: number) => {
+        const count = counts[reader.bucketOf(monday + (builds.day[build] ?? 0))];
+        if (count === undefined) return;
         count.builds += 1;
-        count.outcomes.add(picked.status[i] ?? 0);
+        count.outcomes.add(status);
+      };
+      const weeks = reader.isByDay ? null : digestOf(grouped);
+      if (weeks !== null) {
+        const { buildEnds, outcomes } = weeks.digest;
+        for (let week = weeks.from; week < weeks.until; week += 1) {
+          const count = counts[reader.bucketOf(monday + 7 * week)];
+          if (count === undefined) continue;
+          count.builds += startOf(buildEnds, week + 1) - startOf(buildEnds, week);
+          count.outcomes.addWeeks(outcomes, week, week + 1);
+        }
+        forEachOther(weeks, build => countOne(build, builds.status[build] ?? 0));
+        return;
       }
-    }
+      const { picked } = grouped;
+      for (let i = 0; i < picked.n; i += 1) countOne(picked.index[i] ?? 0, picked.status[i] ?? 0);
+    });
     return reader.buckets.flatMap((bucket, index) => {
       const count = counts[index];
       return count === undefined || count.builds === 0

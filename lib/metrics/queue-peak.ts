@@ -36,13 +36,13 @@ export const queuePeak = defineMetric({
   row,
   async answer(reader): Promise<QueuePeakRow[]> {
     const hours = Array.from({ length: HOURS }, () => new Tally());
-    for (const { slice, picked } of await reader.builds('now')) {
+    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
       for (let i = 0; i < picked.n; i += 1) {
         if (!isTimed(slice.builds, picked, i)) continue;
         const build = picked.index[i] ?? 0;
         hours[slice.builds.createdHour[build] ?? 0]?.add(queueOf(slice.builds, picked, i));
       }
-    }
+    });
     const split = splitAtPeak(hours);
     if (split.block === null) {
       return split.all.n === 0 ? [] : [{ part: 'all', ...NO_BLOCK, ...figuresOf(split.all) }];

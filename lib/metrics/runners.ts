@@ -18,6 +18,21 @@ const row = z.object({
 
 const DAY_S = 86_400;
 
+class Machine {
+  busyS = 0;
+  readonly days = new Set<number>();
+  readonly queues = new Tally();
+  readonly runs = new Tally();
+  private lastDay = Number.NaN;
+
+  /** @param day on which it ran a stage; most come several times in a row */
+  markDay(day: number): void {
+    if (day === this.lastDay) return;
+    this.lastDay = day;
+    this.days.add(day);
+  }
+}
+
 export const runners = defineMetric({
   name: 'runners',
   title: 'Use of the runners',
@@ -28,23 +43,23 @@ export const runners = defineMetric({
   empty: 'zero',
   row,
   async answer(reader) {
-    const machines = new Map<string, { busyS: number; days: Set<number>; queues: Tally; runs: Tally }>();
-    await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }, i, build) => {
-      const runS = stages.runS[i] ?? UNKNOWN;
-      if (runS === UNKNOWN) return;
-      const name = stages.machines[(stages.machine[i] ?? 0) - 1] ?? '';
-      const machine = entryOf(machines, name, () => ({
-        busyS: 0,
-        days: new Set(),
-        queues: new Tally(),
-        runs: new Tally(),
-      }));
-      machine.busyS += runS;
-      machine.days.add(monday + (builds.day[build] ?? 0));
-      machine.queues.add(stages.queueS[i] ?? 0);
-      machine.runs.add(runS);
+    const machines = new Map<string, Machine>();
+    await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
+      const { runS, queueS, machine: machineOf } = stages;
+      const { day } = builds;
+      const ofSlice = ['', ...stages.machines].map(name => entryOf(machines, name, () => new Machine()));
+      return (i, build) => {
+        const seconds = runS[i] ?? UNKNOWN;
+        const machine = ofSlice[machineOf[i] ?? 0];
+        if (seconds === UNKNOWN || machine === undefined) return;
+        machine.busyS += seconds;
+        machine.markDay(monday + (day[build] ?? 0));
+        machine.queues.add(queueS[i] ?? 0);
+        machine.runs.add(seconds);
+      };
     });
     return [...machines]
+      .filter(([, { runs }]) => runs.n > 0)
       .map(([name, { busyS, days, queues, runs }]) => ({
         machine: name === '' ? null : name,
         stages: runs.n,

@@ -32,7 +32,7 @@ export const slowestBuilds = defineMetric({
   async answer(reader) {
     let slowest: Candidate[] = [];
     let leastS = -1;
-    for (const { slice, picked } of await reader.builds('now')) {
+    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
       const { repo, builds } = slice;
       for (let i = 0; i < picked.n; i += 1) {
         const waitS = picked.waitS[i] ?? 0;
@@ -43,7 +43,7 @@ export const slowestBuilds = defineMetric({
         slowest = cut(slowest);
         leastS = slowest.at(-1)?.waitS ?? -1;
       }
-    }
+    });
     return cut(slowest).map(({ repository, builds, build, waitS, queueS }) => {
       const { createdS, waitS: wholeS, event, number } = builds;
       return {

@@ -37,7 +37,7 @@ export const slowestRuns = defineMetric({
   async answer(reader) {
     let slowest: Candidate[] = [];
     let leastS = -1;
-    forEachTimedStep(reader, await reader.weeks('now', ['steps']), (series, { builds }) => {
+    await forEachTimedStep(reader, 'now', (series, { builds }) => {
       return (seconds, _day, build) => {
         if (seconds < leastS) return;
         slowest.push({ builds, series, build, seconds });

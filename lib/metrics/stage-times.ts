@@ -24,14 +24,17 @@ export const stageTimes = defineMetric({
       dependency: new BucketTallies(reader),
       run: new BucketTallies(reader),
     };
-    await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }, i, build) => {
-      const queueS = stages.queueS[i] ?? UNKNOWN;
-      if (queueS === UNKNOWN) return;
-      const day = monday + (builds.day[build] ?? 0);
-      tallies.queue.add(day, queueS);
-      tallies.dependency.add(day, stages.dependencyS[i] ?? 0);
-      const runS = stages.runS[i] ?? UNKNOWN;
-      if (runS !== UNKNOWN && stages.status[i] === STATUS.success) tallies.run.add(day, runS);
+    await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
+      const { queueS, dependencyS, runS, status } = stages;
+      return (i, build) => {
+        const queue = queueS[i] ?? UNKNOWN;
+        if (queue === UNKNOWN) return;
+        const day = monday + (builds.day[build] ?? 0);
+        tallies.queue.add(day, queue);
+        tallies.dependency.add(day, dependencyS[i] ?? 0);
+        const run = runS[i] ?? UNKNOWN;
+        if (run !== UNKNOWN && status[i] === STATUS.success) tallies.run.add(day, run);
+      };
     });
     return PARTS.flatMap(part =>
       [...tallies[part].named()].map(([bucket, tally]) => ({

@@ -28,7 +28,7 @@ export const stepDurations = defineMetric({
   row,
   async answer(reader) {
     const found = new Map<BookSeries, { totalS: number; tallies: BucketTallies }>();
-    forEachTimedStep(reader, await reader.weeks('now', ['steps']), series => {
+    await forEachTimedStep(reader, 'now', series => {
       const own = entryOf(found, series, () => ({ totalS: 0, tallies: new BucketTallies(reader) }));
       return (seconds, day) => {
         own.totalS += seconds;

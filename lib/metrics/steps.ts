@@ -78,7 +78,7 @@ class Runs {
 }
 
 async function lostBySeries(reader: WeekReader, period: Period): Promise<LostSums> {
-  return sumLostBySeries(await reader.lost(period), 'placeId', reader.book.maxSeriesId);
+  return sumLostBySeries(reader, period, 'placeId');
 }
 
 /**
@@ -93,7 +93,7 @@ async function rank(reader: WeekReader, lost: LostSums): Promise<BookSeries[]> {
   const costly = inScope.filter(series => lostMs(series) > 0).length;
   const ranS = new Map<BookSeries, number>();
   if (costly < STEPS_SHOWN && inScope.length > STEPS_SHOWN) {
-    forEachTimedStep(reader, await reader.weeks('now', ['steps']), series => {
+    await forEachTimedStep(reader, 'now', series => {
       let sum = ranS.get(series) ?? 0;
       return seconds => {
         sum += seconds;
@@ -114,9 +114,9 @@ async function readRuns(
   repoIds: ReadonlySet<number>,
 ): Promise<Map<BookSeries, Runs>> {
   const found = new Map<BookSeries, Runs>();
-  forEachStepRun(
+  await forEachStepRun(
     reader,
-    await reader.weeks(period, ['steps'], repoIds),
+    period,
     ({ parts: { steps: entries }, keep }, series, from, until) => {
       if (!shown.has(series)) return;
       const runs = entryOf(found, series, () => new Runs());
@@ -131,6 +131,7 @@ async function readRuns(
         if ((flags & STEP_FLAG.onPath) !== 0) runs.onPath += 1;
       }
     },
+    repoIds,
   );
   return found;
 }

@@ -34,11 +34,11 @@ export const targets = defineMetric({
         { whole: new BuildFigures(reader.book), buckets: new BucketTallies(reader) },
       ]),
     );
-    for (const grouped of await reader.builds('now', 'service')) {
+    await reader.forEachBuilds('now', 'service', grouped => {
       const own = waits.get(grouped.group.key);
       own?.whole.add(grouped);
       own?.buckets.addWaits(grouped);
-    }
+    });
     return [...waits].flatMap(([service, { whole, buckets }]) => {
       const targetMs = (reader.catalog.targets[service]?.p90Seconds ?? 0) * 1000;
       const rowOf = (bucket: string | null, tally: Tally): TargetsRow => ({

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { EVENTS } from '@/lib/facts/event';
-import { codeOf, forEachTimedStep, STATUS, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
+import {
+  codeOf,
+  createTimedStepVisitor,
+  STATUS,
+  UNKNOWN,
+  type WeekReader,
+  type WeekSlice,
+} from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
 import { percentileShape, percentilesOf } from './engine/percentiles';
 import { defineMetric } from './metric';
@@ -40,9 +47,10 @@ async function published(reader: WeekReader): Promise<BucketTallies> {
     series => PUBLISHING.test(series.step) && reader.series.holds(series),
   );
   const repoIds = new Set(publishing.map(series => series.repoId));
-  for (const slice of await reader.weeks('now', ['steps'], repoIds)) {
+  const visitTimedSteps = createTimedStepVisitor(reader);
+  const addSlice = (slice: WeekSlice<'steps'>) => {
     const lastS = new Uint32Array(slice.builds.n);
-    forEachTimedStep(reader, [slice], ({ step }) => {
+    visitTimedSteps(slice, ({ step }) => {
       if (!PUBLISHING.test(step)) return () => undefined;
       return (_seconds, _day, build, stopS) => {
         lastS[build] = Math.max(lastS[build] ?? 0, stopS);
@@ -52,14 +60,15 @@ async function published(reader: WeekReader): Promise<BucketTallies> {
       const day = slice.monday + (slice.builds.day[build] ?? 0);
       if (seconds > 0) tallies.add(day, seconds);
     });
-  }
+  };
+  await reader.forEachWeek('now', ['steps'], addSlice, repoIds);
   return tallies;
 }
 
 async function promoted(reader: WeekReader): Promise<BucketTallies> {
   const tallies = new BucketTallies(reader);
   const promote = codeOf(EVENTS, 'promote');
-  for (const { slice, picked } of await reader.builds('now')) {
+  await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
     const { builds, monday } = slice;
     for (let i = 0; i < picked.n; i += 1) {
       const build = picked.index[i] ?? 0;
@@ -69,6 +78,6 @@ async function promoted(reader: WeekReader): Promise<BucketTallies> {
       const seconds = (builds.createdS[build] ?? 0) + (picked.waitS[i] ?? 0) - pushedS;
       tallies.add(monday + (builds.day[build] ?? 0), Math.max(0, seconds));
     }
-  }
+  });
   return tallies;
 }

@@ -43,9 +43,9 @@ export const totals = defineMetric({
 
 async function readPeriod(reader: WeekReader, period: Period): Promise<TotalsRow> {
   const figures = new BuildFigures(reader.book);
-  for (const grouped of await reader.builds(period)) figures.add(grouped);
+  await reader.forEachBuilds(period, 'none', grouped => figures.add(grouped));
   const { builds, outcomes, waited, waits, queues } = figures;
-  const lost = sumLost(await reader.lost(period));
+  const lost = await sumLost(reader, period);
   return {
     period,
     builds,

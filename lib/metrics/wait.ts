@@ -18,7 +18,7 @@ export const wait = defineMetric({
   row,
   async answer(reader) {
     const tallies = new BucketTallies(reader);
-    for (const grouped of await reader.builds('now')) tallies.addWaits(grouped);
+    await reader.forEachBuilds('now', 'none', grouped => tallies.addWaits(grouped));
     return [...tallies.named()].map(([bucket, tally]) => ({ bucket, ...percentilesOf(tally) }));
   },
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
@@ -6,6 +7,8 @@ import { aCell, readSpanParts, storeCells } from '@/lib/weeks/pack/testing-spans
 import { Upkeep } from './upkeep';
 
 const ZONE = 'Europe/Berlin';
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+const NEWEST_MS = Date.parse('2026-03-10T09:00:00Z');
 const NEVER = new AbortController().signal;
 let db: TestDatabase;
 let repoId: number;
@@ -17,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, series, login, setting, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day,
+    `truncate server, stage, step, series, login, setting, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day,
        span_week, packed_span_week, dirty_span_week, dirty_log_week restart identity cascade`,
   );
   repoId = await aRepo(db.pool, 'acme/api');
@@ -33,6 +36,20 @@ beforeEach(async () => {
 const rows = async (text: string) => (await db.pool.query(text)).rows;
 const weeks = () =>
   rows('select week::text, time_zone, build_count from packed_week where build_count > 0 order by 1');
+
+/** As if builds of all older weeks came in without end. */
+async function keepMarkingBefore(week: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await db.pool.query(
+      `insert into dirty_week (repo_id, week, first_marked_at, marked_at)
+       select distinct repo_id, date_trunc('week', finished_at)::date, now() - interval '1 day', now()
+       from build where finished_at < $1::date
+       on conflict (repo_id, week) do update set marked_at = excluded.marked_at`,
+      [week],
+    );
+    await sleep(50);
+  }
+}
 
 describe('upkeep', () => {
   test('to its end: everything is packed and replayed', async () => {
@@ -60,9 +77,9 @@ describe('upkeep', () => {
     await db.pool.query(`update lost_week set amounts = '\\x09', sums = '\\x09'`);
     await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 90 }).finish(NEVER);
     expect(
-      await rows(`select 1 from packed_week where get_byte(builds, 0) <> 1 or get_byte(path, 0) <> 1`),
+      await rows(`select 1 from packed_week where get_byte(builds, 0) <> 2 or get_byte(path, 0) <> 2`),
     ).toEqual([]);
-    expect(await rows(`select 1 from lost_week where get_byte(amounts, 0) <> 1`)).toEqual([]);
+    expect(await rows(`select 1 from lost_week where get_byte(amounts, 0) <> 2`)).toEqual([]);
   });
 
   describe('sums of commands and layers', () => {
@@ -113,6 +130,33 @@ describe('upkeep', () => {
     await db.pool.query('delete from build where repo_id = $1', [other]);
     await upkeep.finish(NEVER);
     expect(await rows('select 1 from dirty_week')).toEqual([]);
+  });
+
+  test('the newest builds are charted while the history still comes in, however much there is of it', async () => {
+    const weeksBack = Array.from({ length: 60 }, (_, index) => index + 1);
+    const old = weeksBack.map(back =>
+      aBuildAt(100 - back, new Date(NEWEST_MS - back * WEEK_MS).toISOString()),
+    );
+    await storeFacts(db.pool, repoId, old, ZONE);
+    await db.pool.query('update repo_import set history_done = false');
+    const stop = new AbortController();
+    const errors: Error[] = [];
+    const running = Promise.all([
+      upkeep.run(stop.signal, error => errors.push(error)),
+      keepMarkingBefore('2026-03-02', stop.signal),
+    ]);
+    const builtLast = () => rows(`select build_count from packed_week where week = '2026-03-09'`);
+    try {
+      await expect.poll(builtLast, { timeout: 20_000 }).toEqual([{ build_count: 1 }]);
+      await storeFacts(db.pool, repoId, [aBuildAt(101, '2026-03-11T10:00:00Z')], ZONE);
+      await expect.poll(builtLast, { timeout: 20_000 }).toEqual([{ build_count: 2 }]);
+    } finally {
+      stop.abort();
+      await running;
+    }
+    expect(errors).toEqual([]);
+    await upkeep.finish(NEVER);
+    expect(await weeks()).toHaveLength(61);
   });
 
   test('goes on after an error until it is stopped', async () => {

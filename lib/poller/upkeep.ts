@@ -3,8 +3,10 @@ import type pg from 'pg';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
+import { sql } from '@/lib/db/sql';
 import { purgeSpans } from '@/lib/ingest/purge-spans';
 import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
+import { dayNumber } from '@/lib/week-number';
 import {
   markOtherSpanVersions,
   markOtherZones,
@@ -13,6 +15,7 @@ import {
   rollUpWaiting,
   WeekStore,
 } from '@/lib/weeks/upkeep';
+import { type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
 
 const HELD_BYTES = 200_000_000;
 const IDLE_MS = 500;
@@ -46,9 +49,11 @@ export class Upkeep {
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
   private nextPurgeMs = 0;
+  /** Monday of the newest week that was packed; '' is none. */
+  private newestWeek = '';
 
   constructor(private readonly options: UpkeepOptions) {
-    this.store = new WeekStore(options.pool, HELD_BYTES);
+    this.store = new WeekStore(options.pool, { maxBytes: HELD_BYTES });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -60,13 +65,11 @@ export class Upkeep {
   /** Goes on until `signal` aborts; whatever fails is told and tried again. */
   async run(signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
     while (!signal.aborted) {
-      let pauseMs = IDLE_MS;
-      const did = await this.turn(false).catch((error: unknown) => {
+      const pauseMs = await this.turnBesideImport().catch((error: unknown) => {
         if (!signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
-        pauseMs = RETRY_MS;
-        return false;
+        return RETRY_MS;
       });
-      if (did) continue;
+      if (pauseMs === 0) continue;
       await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
@@ -75,17 +78,31 @@ export class Upkeep {
 
   /** Everything there is to do, also for weeks that are still changing. */
   async finish(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && (await this.turn(true)));
+    while (!signal.aborted && (await this.turn(true)) !== 'idle');
+  }
+
+  /** @returns how long to rest after it, milliseconds */
+  private async turnBesideImport(): Promise<number> {
+    const startMs = performance.now();
+    const turn = await this.turn(false);
+    const tookMs = performance.now() - startMs;
+    return upkeepPauseMs(turn, tookMs, turn === 'older' && (await this.isHistoryComingIn()));
+  }
+
+  /** A repository that cannot be read holds up nobody. */
+  private async isHistoryComingIn(): Promise<boolean> {
+    const found = await this.options.pool.query(sql`
+      select 1 from repo_import where not history_done and failed_turns = 0 limit 1`);
+    return found.rowCount !== 0;
   }
 
   /**
    * One piece of work, the most urgent. What fails holds up nothing else: a repository that cannot be packed no hours,
    * a week that another version packed not its packing.
    *
-   * @returns false when there is none
    * @throws what failed, once there is nothing else to do
    */
-  private async turn(force: boolean): Promise<boolean> {
+  private async turn(force: boolean): Promise<UpkeepTurn> {
     const { pool, keepSpansDays } = this.options;
     const timeZone = await this.followTimeZone();
     const failures: unknown[] = [];
@@ -97,27 +114,34 @@ export class Upkeep {
     const context = { pool, timeZone, calendar: this.calendar };
     const packed = await packNextWeek(context, force).catch(noteFailure);
     if (packed !== null) this.times.packingMs += performance.now() - startMs;
+    if (packed !== null && packed.week > this.newestWeek) this.newestWeek = packed.week;
     // Who finishes everything in one go has no use for hours of weeks that are not packed yet.
-    if (packed !== null && force) return true;
+    if (packed !== null && force) return this.turnOn(packed.week);
     const waited = await this.turnOfWaiting(timeZone, packed !== null).catch(noteFailure);
-    if (packed !== null || waited === true) return true;
+    if (packed !== null) return this.turnOn(packed.week);
+    if (waited !== null) return this.turnOn(waited);
     const spansMs = performance.now();
     // Weeks that only need packing first: they are few, and logs may come in for days.
     const didSpans =
       ((await packMarkedSpanWeeks(pool).catch(noteFailure)) ?? 0) > 0 ||
       (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
     if (didSpans) this.times.spansMs += performance.now() - spansMs;
-    if (didSpans) return true;
+    if (didSpans) return 'older';
     if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
     }
-    return false;
+    return 'idle';
   }
 
-  private async turnOfWaiting(timeZone: string, isPacking: boolean): Promise<boolean> {
-    if (isPacking && Date.now() < this.nextWaitingMs) return false;
+  private turnOn(week: string): UpkeepTurn {
+    return this.newestWeek === '' || dayNumber(week) >= dayNumber(this.newestWeek) - 7 ? 'newest' : 'older';
+  }
+
+  /** @returns the week whose hours were brought up to date; null: none was */
+  private async turnOfWaiting(timeZone: string, isPacking: boolean): Promise<string | null> {
+    if (isPacking && Date.now() < this.nextWaitingMs) return null;
     const { pool } = this.options;
     const { catalog } = await readCatalog(pool);
     const startMs = performance.now();
@@ -126,7 +150,7 @@ export class Upkeep {
     const tookMs = performance.now() - startMs;
     if (week !== null) this.times.waitingMs += tookMs;
     this.nextWaitingMs = Date.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);
-    return week !== null;
+    return week;
   }
 
   private async followTimeZone(): Promise<string> {

@@ -7,15 +7,15 @@ export { BUILD_FLAG, codeOf, STATUS, STEP_FLAG } from './format/codes';
 export { UNKNOWN, WeekFormatError } from './format/columns';
 export { BUCKET_GAMMA, type SpanColumns, type TimeColumns } from './format/span-parts';
 export { CONDENSED_WIDTH, condenseLost } from './read/condense-lost';
-export { type BuildDigest, digestOf } from './read/digest-builds';
+export { type BuildDigest, type DigestWeeks, digestOf, forEachOther, startOf } from './read/digest-builds';
 export { forEachSeries } from './read/for-each-series';
 export { openReader, type ReaderContext } from './read/open-reader';
-export { BuildPicker, isTimed, queueOf } from './read/pick-builds';
+export { BuildPicker, hasWait, isTimed, queueOf } from './read/pick-builds';
 export type { ReaderScope } from './read/reader-scope';
 export { type BookSeries, SeriesBook } from './read/series-book';
 export type { RepoGroup } from './read/series-scope';
 export { forEachStage } from './read/stage-entries';
-export { forEachStepRun, forEachTimedStep } from './read/timed-steps';
+export { createTimedStepVisitor, forEachStepRun, forEachTimedStep } from './read/timed-steps';
 export { WaitedCount, waitingIndex } from './read/waited-for';
 export type {
   GroupedBuilds,

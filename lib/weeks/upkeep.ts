@@ -3,7 +3,7 @@
  * they are (doctor, health).
  */
 
-export { FORMAT_VERSION } from './format/columns';
+export { stampOf } from './format/parts';
 export { BUCKET_GAMMA } from './format/span-parts';
 export { rollUpWaiting } from './lost/roll-up-waiting';
 export { findStaleSpanWeeks, markSpanWeeks } from './pack/find-stale-span-weeks';
@@ -11,6 +11,6 @@ export { findStaleWeeks, markStaleWeeks, type StaleWeek } from './pack/find-stal
 export { markOtherSpanVersions } from './pack/mark-other-span-versions';
 export { markOtherZones } from './pack/mark-other-zones';
 export { packMarkedSpanWeeks } from './pack/pack-marked-span-weeks';
-export { packSpanWeek } from './pack/pack-span-week';
+export { packSpanWeeks } from './pack/pack-span-week';
 export { packNextWeek } from './pack/pack-week';
 export { WeekStore } from './store/week-store';

@@ -1,11 +1,27 @@
-import { type BuildDigest, digestOf, type GroupedBuilds, isTimed, type WeekReader } from '@/lib/weeks/reader';
+import {
+  type BuildDigest,
+  digestOf,
+  forEachOther,
+  type GroupedBuilds,
+  hasWait,
+  isTimed,
+  startOf,
+  type WeekReader,
+} from '@/lib/weeks/reader';
 import { Tally } from './tally';
+
+/** The waits of one week, ascending: they lie at [from, until). */
+interface WeekWaits {
+  waitS: Uint32Array;
+  from: number;
+  until: number;
+}
 
 /** A tally for each bucket of a range, made when it is needed. */
 export class BucketTallies {
   private readonly tallies: Array<Tally | undefined> = [];
   /** What is in a bucket that has no tally yet: of a service by week, there is often nothing else. */
-  private readonly first: Array<BuildDigest | undefined> = [];
+  private readonly first: Array<WeekWaits | undefined> = [];
 
   constructor(private readonly reader: WeekReader) {}
 
@@ -16,16 +32,20 @@ export class BucketTallies {
 
   /** The waits for builds that count in percentiles. */
   addWaits(grouped: GroupedBuilds): void {
-    const { slice, picked } = grouped;
-    const { builds, monday } = slice;
-    const digest = digestOf(grouped);
-    if (digest !== null) {
-      this.addDigest(digest, monday);
+    const { builds, monday } = grouped.slice;
+    const { day, waitS } = builds;
+    const weeks = digestOf(grouped);
+    if (weeks !== null) {
+      for (let week = weeks.from; week < weeks.until; week += 1) this.addWeek(weeks.digest, week, monday);
+      forEachOther(weeks, build => {
+        if (hasWait(builds, build)) this.add(monday + (day[build] ?? 0), waitS[build] ?? 0);
+      });
       return;
     }
+    const { picked } = grouped;
     for (let i = 0; i < picked.n; i += 1) {
       if (!isTimed(builds, picked, i)) continue;
-      this.add(monday + (builds.day[picked.index[i] ?? 0] ?? 0), picked.waitS[i] ?? 0);
+      this.add(monday + (day[picked.index[i] ?? 0] ?? 0), picked.waitS[i] ?? 0);
     }
   }
 
@@ -39,20 +59,25 @@ export class BucketTallies {
 
   /** Of every bucket; null without values. */
   get mediansMs(): Array<number | null> {
-    return this.reader.buckets.map((_, index) => this.at(index)?.quantileMs(0.5) ?? null);
+    return this.reader.buckets.map((_, index) => {
+      const first = this.tallies[index] === undefined ? this.first[index] : undefined;
+      if (first === undefined) return this.at(index)?.quantileMs(0.5) ?? null;
+      const { waitS, from, until } = first;
+      return (waitS[from + Math.ceil((until - from) / 2) - 1] ?? 0) * 1000;
+    });
   }
 
-  private addDigest(digest: BuildDigest, monday: number): void {
-    const { waitS, waitSumS, day } = digest;
+  private addWeek({ waitS, day, timedEnds }: BuildDigest, week: number, monday: number): void {
+    const [from, until] = [startOf(timedEnds, week), startOf(timedEnds, week + 1)];
+    if (from === until) return;
     if (this.reader.isByDay) {
-      for (let i = 0; i < waitS.length; i += 1) this.add(monday + (day[i] ?? 0), waitS[i] ?? 0);
+      for (let i = from; i < until; i += 1) this.add(monday + (day[i] ?? 0), waitS[i] ?? 0);
       return;
     }
-    if (waitS.length === 0) return;
-    const bucket = this.reader.bucketOf(monday);
+    const bucket = this.reader.bucketOf(monday + 7 * week);
     const isFirst = this.tallies[bucket] === undefined && this.first[bucket] === undefined;
-    if (isFirst) this.first[bucket] = digest;
-    else this.open(bucket).addSorted(waitS, waitSumS);
+    if (isFirst) this.first[bucket] = { waitS, from, until };
+    else this.open(bucket).addRun(waitS, from, until);
   }
 
   /** The tally of a bucket that is to grow. */
@@ -68,7 +93,7 @@ export class BucketTallies {
     const first = this.first[bucket];
     if (first === undefined) return null;
     const made = new Tally();
-    made.addSorted(first.waitS, first.waitSumS);
+    made.addRun(first.waitS, first.from, first.until);
     return made;
   }
 }

@@ -1,10 +1,13 @@
 import {
-  type BuildDigest,
+  type DigestWeeks,
   digestOf,
+  forEachOther,
   type GroupedBuilds,
+  hasWait,
   isTimed,
   queueOf,
   type SeriesBook,
+  startOf,
   WaitedCount,
 } from '@/lib/weeks/reader';
 import { OutcomesCount } from './outcomes-count';
@@ -24,14 +27,15 @@ export class BuildFigures {
   }
 
   add(grouped: GroupedBuilds): void {
-    const { slice, picked } = grouped;
-    this.builds += picked.n;
-    const digest = digestOf(grouped);
-    if (digest !== null) {
-      this.addDigest(digest);
+    const weeks = digestOf(grouped);
+    if (weeks !== null) {
+      this.addWeeks(weeks);
+      this.addOthers(grouped, weeks);
       return;
     }
+    const { slice, picked } = grouped;
     const { builds } = slice;
+    this.builds += picked.n;
     for (let i = 0; i < picked.n; i += 1) {
       this.outcomes.add(picked.status[i] ?? 0);
       this.waited.add(builds, picked.index[i] ?? 0);
@@ -41,18 +45,42 @@ export class BuildFigures {
     }
   }
 
-  private addDigest({
-    outcomes,
-    logins,
-    loginBuilds,
-    waitS,
-    waitSumS,
-    queueS,
-    queueSumS,
-  }: BuildDigest): void {
-    this.outcomes.addAll(outcomes);
-    for (let i = 0; i < logins.length; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
-    this.waits.addSorted(waitS, waitSumS);
-    this.queues.addSorted(queueS, queueSumS);
+  private addWeeks({ digest, from, until, run }: DigestWeeks): void {
+    const { buildEnds, loginEnds, timedEnds } = digest;
+    this.builds += startOf(buildEnds, until) - startOf(buildEnds, from);
+    if (run !== null) {
+      this.outcomes.addWeeks(run.outcomes, 0, 1);
+      this.addLogins(run, 0, run.logins.length);
+      this.waits.addRun(run.waitS, 0, run.waitS.length);
+      this.queues.addRun(run.queueS, 0, run.queueS.length);
+      return;
+    }
+    this.outcomes.addWeeks(digest.outcomes, from, until);
+    this.addLogins(digest, startOf(loginEnds, from), startOf(loginEnds, until));
+    for (let week = from; week < until; week += 1) {
+      const [first, last] = [startOf(timedEnds, week), startOf(timedEnds, week + 1)];
+      this.waits.addRun(digest.waitS, first, last);
+      this.queues.addRun(digest.queueS, first, last);
+    }
+  }
+
+  private addLogins(
+    { logins, loginBuilds }: { logins: Int32Array; loginBuilds: Uint32Array },
+    from: number,
+    until: number,
+  ): void {
+    for (let i = from; i < until; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
+  }
+
+  /** Builds of a group that is all of its repository, as its digest's are. */
+  private addOthers({ slice: { builds } }: GroupedBuilds, weeks: DigestWeeks): void {
+    forEachOther(weeks, build => {
+      this.builds += 1;
+      this.outcomes.add(builds.status[build] ?? 0);
+      this.waited.add(builds, build);
+      if (!hasWait(builds, build)) return;
+      this.waits.add(builds.waitS[build] ?? 0);
+      this.queues.add(Math.min(builds.queueS[build] ?? 0, builds.waitS[build] ?? 0));
+    });
   }
 }

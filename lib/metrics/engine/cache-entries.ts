@@ -66,12 +66,7 @@ export async function forEachCache(
   period: Period,
   open: (source: CacheSource) => CacheVisit,
 ): Promise<void> {
-  for (const {
-    parts: { caches },
-    builds,
-    keep,
-    monday,
-  } of await reader.weeks(period, ['caches'])) {
+  await reader.forEachWeek(period, ['caches'], ({ parts: { caches }, builds, keep, monday }) => {
     forEachSeries(caches, (seriesId, from, until) => {
       const series = reader.book.series.get(seriesId);
       if (series === undefined || !reader.series.holds(series)) return;
@@ -88,5 +83,5 @@ export async function forEachCache(
         visit(caches, i, monday + (builds.day[build] ?? 0));
       }
     });
-  }
+  });
 }

@@ -68,11 +68,11 @@ export async function readGroups(
   const groupOf = (key: string) =>
     entryOf(groups, key, () => ({ now: emptyPeriod(reader.book), before: emptyPeriod(reader.book) }));
   for (const period of ['now', 'before'] as const) {
-    for (const grouped of await reader.builds(period, by)) {
+    await reader.forEachBuilds(period, by, grouped => {
       const { key } = grouped.group;
       groupOf(key)[period].figures.add(grouped);
       if (period === 'now') trendOf?.(key).addWaits(grouped);
-    }
+    });
     await addHours(reader, by, period, groupOf);
   }
   return groups;
@@ -89,8 +89,8 @@ async function addHours(
   period: Period,
   groupOf: (key: string) => Group,
 ): Promise<void> {
-  const slices = await reader.lost(period);
-  for (const [id, sum] of sumLostBySeries(slices, 'ownerId', reader.book.maxSeriesId).filled()) {
+  const sums = await sumLostBySeries(reader, period, 'ownerId');
+  for (const [id, sum] of sums.filled()) {
     const owner = reader.book.series.get(id);
     if (owner === undefined) continue;
     const { lost } = groupOf(owner[by])[period];

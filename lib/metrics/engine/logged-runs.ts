@@ -20,9 +20,9 @@ export async function loggedRuns(
     if (series !== undefined) repoIds.add(series.repoId);
   }
   const found = new Map<number, LoggedRuns>();
-  forEachStepRun(
+  await forEachStepRun(
     reader,
-    await reader.weeks(reach, ['steps'], repoIds),
+    reach,
     ({ parts: { steps }, keep }, { id }, from, until) => {
       if (!seriesIds.has(id)) return;
       const runs = entryOf(found, id, (): LoggedRuns => ({ logs: 0, ranMs: null }));
@@ -34,6 +34,7 @@ export async function loggedRuns(
         if (stopS !== UNKNOWN) runs.ranMs = (runs.ranMs ?? 0) + (stopS - startS) * 1000;
       }
     },
+    repoIds,
   );
   return found;
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { CONDENSED_WIDTH, condenseLost, type LostSlice } from '@/lib/weeks/reader';
+import {
+  CONDENSED_WIDTH,
+  condenseLost,
+  type LostSlice,
+  type Period,
+  type WeekReader,
+} from '@/lib/weeks/reader';
+
+type KeyColumn = 'placeId' | 'ownerId' | 'cause';
 
 /** Hours lost in milliseconds; the band from low to high is what the assumptions allow. */
 export const lostShape = {
@@ -32,44 +40,35 @@ export class LostSums {
   }
 
   /** Adds entries one by one. @param groupOf the group of an entry */
-  add(slices: Iterable<LostSlice>, groupOf: (slice: LostSlice) => (i: number) => number): this {
-    for (const slice of slices) {
-      const { keep } = slice;
-      const { n, measuredMs, lowMs, lostMs, highMs } = slice.entries;
-      const find = groupOf(slice);
-      for (let i = 0; i < n; i += 1) {
-        if (keep !== null && keep[i] !== 1) continue;
-        this.addAt(find(i), measuredMs[i] ?? 0, lowMs[i] ?? 0, lostMs[i] ?? 0, highMs[i] ?? 0);
-      }
+  add({ entries, from, until, keep }: LostSlice, groupOf: (i: number) => number): void {
+    const { measuredMs, lowMs, lostMs, highMs } = entries;
+    for (let i = from; i < until; i += 1) {
+      if (keep !== null && keep[i] !== 1) continue;
+      this.addAt(groupOf(i), measuredMs[i] ?? 0, lowMs[i] ?? 0, lostMs[i] ?? 0, highMs[i] ?? 0);
     }
-    return this;
   }
 
   /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
-  addBy(
-    slices: Iterable<LostSlice>,
-    column: 'placeId' | 'ownerId' | 'cause',
-    groupOf: (key: number, slice: LostSlice) => number,
-  ): this {
-    for (const slice of slices) {
-      if (slice.keep !== null) {
-        const keys = slice.entries[column];
-        this.add([slice], () => i => groupOf(keys[i] ?? 0, slice));
-        continue;
-      }
-      const condensed = condenseLost(slice.entries, column);
-      for (let at = 0; at < condensed.length; at += CONDENSED_WIDTH) {
-        const group = groupOf(condensed[at] ?? 0, slice);
-        this.addAt(
-          group,
-          condensed[at + 1] ?? 0,
-          condensed[at + 2] ?? 0,
-          condensed[at + 3] ?? 0,
-          condensed[at + 4] ?? 0,
-        );
-      }
+  addBy(slice: LostSlice, column: KeyColumn, groupOf: (key: number) => number): void {
+    if (slice.isSummed && slice.keep === null)
+      this.addCondensed(condenseLost(slice.entries, column, slice.from, slice.until), groupOf);
+    else {
+      const keys = slice.entries[column];
+      this.add(slice, i => groupOf(keys[i] ?? 0));
     }
-    return this;
+  }
+
+  /** @param condensed as `condenseLost` gives them */
+  addCondensed(condensed: Float64Array, groupOf: (key: number) => number): void {
+    for (let at = 0; at < condensed.length; at += CONDENSED_WIDTH) {
+      this.addAt(
+        groupOf(condensed[at] ?? 0),
+        condensed[at + 1] ?? 0,
+        condensed[at + 2] ?? 0,
+        condensed[at + 3] ?? 0,
+        condensed[at + 4] ?? 0,
+      );
+    }
   }
 
   private addAt(group: number, measuredMs: number, lowMs: number, lostMs: number, highMs: number): void {
@@ -98,15 +97,19 @@ export class LostSums {
 }
 
 /** Everything that is asked for, added up. */
-export function sumLost(slices: Iterable<LostSlice>): LostSum {
-  return new LostSums(1).addBy(slices, 'cause', () => 0).at(0);
+export async function sumLost(reader: WeekReader, period: Period): Promise<LostSum> {
+  const sums = new LostSums(1);
+  await reader.forEachLost(period, slice => sums.addBy(slice, 'cause', () => 0));
+  return sums.at(0);
 }
 
 /** By series of the place, or of whose service bears it: a group for each id. */
-export function sumLostBySeries(
-  slices: Iterable<LostSlice>,
+export async function sumLostBySeries(
+  reader: WeekReader,
+  period: Period,
   column: 'placeId' | 'ownerId',
-  maxSeriesId: number,
-): LostSums {
-  return new LostSums(maxSeriesId + 1).addBy(slices, column, id => id);
+): Promise<LostSums> {
+  const sums = new LostSums(reader.book.maxSeriesId + 1);
+  await reader.forEachLost(period, slice => sums.addBy(slice, column, id => id));
+  return sums;
 }

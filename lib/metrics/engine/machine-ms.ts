@@ -4,7 +4,7 @@ import { forEachStage, type Period, UNKNOWN, type WeekReader } from '@/lib/weeks
 export async function machineMs(reader: WeekReader, period: Period): Promise<number | null> {
   if (reader.catalog.cost.runnerRatePerHour === null) return null;
   let seconds = 0;
-  await forEachStage(reader, period, ({ parts: { stages } }, i) => {
+  await forEachStage(reader, period, ({ parts: { stages } }) => i => {
     const run = stages.runS[i] ?? UNKNOWN;
     if (run !== UNKNOWN) seconds += run;
   });

@@ -23,10 +23,14 @@ export class OutcomesCount {
     this.counts[status] = (this.counts[status] ?? 0) + 1;
   }
 
-  /** @param counts by STATUS */
-  addAll(counts: Uint32Array): void {
-    for (let status = 0; status < counts.length; status += 1) {
-      this.counts[status] = (this.counts[status] ?? 0) + (counts[status] ?? 0);
+  /** @param outcomes for each week as many counts as there are STATUSES; `until` is exclusive */
+  addWeeks(outcomes: Uint32Array, from: number, until: number): void {
+    const { counts } = this;
+    for (let week = from; week < until; week += 1) {
+      const first = week * counts.length;
+      for (let status = 0; status < counts.length; status += 1) {
+        counts[status] = (counts[status] ?? 0) + (outcomes[first + status] ?? 0);
+      }
     }
   }
 

@@ -17,6 +17,15 @@ const ranking = {
   othersSize: 0,
 };
 
+/** What it costs to search one run, in values counted. */
+const RUN_COST = 100;
+
+interface Run {
+  values: Uint32Array;
+  from: number;
+  until: number;
+}
+
 /**
  * Whole seconds below 2³², collected for percentiles by nearest rank. Exact: nothing is rounded. Few are kept as they
  * are, many are counted, so that millions take no more room than thousands.
@@ -26,9 +35,9 @@ export class Tally {
   private values: number[] = [];
   private counts: Uint32Array | null = null;
   /** What was added together; others hold it too. */
-  private runs: Uint32Array[] | null = null;
+  private runs: Run[] | null = null;
   private size = 0;
-  private total = 0;
+  private addedOneByOne = 0;
 
   get n(): number {
     return this.size;
@@ -36,12 +45,16 @@ export class Tally {
 
   /** Seconds, all added up. */
   get sum(): number {
-    return this.total;
+    let sum = this.addedOneByOne;
+    for (const { values, from, until } of this.runs ?? []) {
+      for (let i = from; i < until; i += 1) sum += values[i] ?? 0;
+    }
+    return sum;
   }
 
   add(value: number): void {
     this.size += 1;
-    this.total += value;
+    this.addedOneByOne += value;
     if (this.counts !== null && value < COUNTED) {
       this.counts[value] = (this.counts[value] ?? 0) + 1;
       return;
@@ -51,23 +64,45 @@ export class Tally {
   }
 
   /**
-   * @param values in ascending order; they are held, not copied, and never change
-   * @param sum of all of them
+   * Adds the values at [from, until), which ascend.
+   *
+   * @param values are held, not copied, and never change
    */
-  addSorted(values: Uint32Array, sum: number): void {
-    this.size += values.length;
-    this.total += sum;
+  addRun(values: Uint32Array, from: number, until: number): void {
+    if (from >= until) return;
+    this.size += until - from;
     // Most tallies have one run, for which a list that is to grow would take ten times the room.
-    if (this.runs === null) this.runs = [values];
-    else this.runs.push(values);
+    if (this.runs === null) this.runs = [{ values, from, until }];
+    else this.runs.push({ values, from, until });
   }
 
   /** The value at the nearest rank ⌈q · n⌉, seconds; null without values. */
   quantile(q: number): number | null {
     if (this.size === 0) return null;
     const rank = Math.max(Math.ceil(q * this.size - 1e-9), 1);
-    const only = this.runs?.[0];
-    return (only?.length === this.size ? only[rank - 1] : this.valueAt(rank)) ?? null;
+    return (this.mayBeSearched() ? this.search(rank) : this.valueAt(rank)) ?? null;
+  }
+
+  /** A few long runs are searched faster than they are counted. */
+  private mayBeSearched(): boolean {
+    const runCount = this.runs?.length ?? 0;
+    return this.counts === null && runCount > 0 && this.size > RUN_COST * (runCount + 1);
+  }
+
+  /** The least value up to which there are as many as the rank. */
+  private search(rank: number): number {
+    const loose = Uint32Array.from(this.values).sort();
+    const runs = [...(this.runs ?? []), { values: loose, from: 0, until: loose.length }];
+    let [low, high] = [0, 0];
+    for (const { values, until } of runs) high = Math.max(high, values[until - 1] ?? 0);
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      let count = 0;
+      for (const run of runs) count += countUpTo(run, middle);
+      if (count >= rank) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** The same in milliseconds. */
@@ -106,8 +141,8 @@ export class Tally {
     ranking.othersSize = 0;
     if (this.counts !== null) ranking.counts.set(this.counts);
     else if (ranking.isCounted) ranking.counts.fill(0);
-    rankAll(this.values);
-    for (const run of this.runs ?? []) rankAll(run);
+    rankAll(this.values, 0, this.values.length);
+    for (const { values, from, until } of this.runs ?? []) rankAll(values, from, until);
     ranking.others.subarray(0, ranking.othersSize).sort();
   }
 
@@ -123,9 +158,20 @@ export class Tally {
   }
 }
 
-function rankAll(values: readonly number[] | Uint32Array): void {
+/** How many values of a run, which ascends, are not above a value. */
+function countUpTo({ values, from, until }: Run, value: number): number {
+  let [low, high] = [from, until];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - from;
+}
+
+function rankAll(values: readonly number[] | Uint32Array, from: number, until: number): void {
   const { counts, isCounted } = ranking;
-  for (let i = 0; i < values.length; i += 1) {
+  for (let i = from; i < until; i += 1) {
     const value = values[i] ?? 0;
     if (isCounted && value < COUNTED) counts[value] = (counts[value] ?? 0) + 1;
     else rankOther(value);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
-import { forEachSeries, type WeekReader } from '@/lib/weeks/reader';
+import { forEachSeries, type SpanSlice, type WeekReader } from '@/lib/weeks/reader';
 import { DurationHistogram } from './duration-histogram';
 import { LABELS_A_STEP, ROWS_SHOWN } from './single-spans';
 import { type SpanRow, spanRow } from './span-row';
@@ -10,7 +10,7 @@ import { type SpanSum, SpanSums } from './span-sums';
 /** Commands and layers from the sums of the weeks that begin in the range; histograms are merged only for rows shown. */
 export async function weeklySpans(reader: WeekReader): Promise<SpanRow[]> {
   const sums = new SpanSums();
-  for (const slice of await reader.spans([])) sums.add(slice);
+  await reader.forEachSpans([], slice => sums.add(slice));
   const shown = sums.longest(LABELS_A_STEP, ROWS_SHOWN).flatMap(sum => {
     const series = reader.book.series.get(sum.seriesId);
     return series === undefined ? [] : { ...sum, repoId: series.repoId };
@@ -38,11 +38,7 @@ async function mergeHistograms(
   for (const { seriesId, labelId } of shown) {
     entryOf(merged, seriesId, () => new Map()).set(labelId, new DurationHistogram());
   }
-  const slices = await reader.spans(['times'], new Set(shown.map(({ repoId }) => repoId)));
-  for (const {
-    parts: { spans, times },
-    keep,
-  } of slices) {
+  const addSlice = ({ parts: { spans, times }, keep }: SpanSlice<'times'>) => {
     forEachSeries(spans, (seriesId, from, until) => {
       const ofSeries = merged.get(seriesId);
       if (ofSeries === undefined) return;
@@ -53,7 +49,8 @@ async function mergeHistograms(
           ?.add(times, spans.timesUntil[i - 1] ?? 0, spans.timesUntil[i] ?? 0);
       }
     });
-  }
+  };
+  await reader.forEachSpans(['times'], addSlice, new Set(shown.map(({ repoId }) => repoId)));
   return merged;
 }
 

@@ -1,5 +1,4 @@
-import { CACHE_KINDS } from './codes';
-import { type ColumnSpec, type Columns, packColumns, unpackColumns, WeekFormatError } from './columns';
+import type { ColumnSpec, Columns } from './columns';
 
 /**
  * A packed week: what finished in one week of one repository, as columns. Seconds are offsets from the build's
@@ -25,10 +24,10 @@ export const BUILD_COLUMNS = {
   failedSeriesId: 'i32',
   /** Series of the pipeline that the build ended with, or of the repository where it had none. */
   pipelineId: 'i32',
-  stagesUntil: 'u32',
-  pathUntil: 'u32',
+  stagesUntil: { kind: 'u32', joining: 'end' },
+  pathUntil: { kind: 'u32', joining: 'end' },
   /** Days since the week's Monday on which it finished. */
-  day: 'u8',
+  day: { kind: 'u8', joining: 'day' },
   /** Local hours since Monday 00:00 at which it was created. */
   createdHour: 'u8',
   status: 'u8',
@@ -38,22 +37,22 @@ export const BUILD_COLUMNS = {
 
 export const STAGE_COLUMNS = {
   /** Index of the build in the week. */
-  build: 'u32',
+  build: { kind: 'u32', joining: 'build' },
   /** Series of the pipeline: its step is ''. */
   seriesId: 'i32',
   startS: 'u32',
   queueS: 'u32',
   dependencyS: 'u32',
   runS: 'u32',
-  /** Index into the notes' machines, from 1; 0: not known. */
-  machine: 'u32',
+  /** Index into `machines`, from 1; 0: not known. */
+  machine: { kind: 'u32', joining: 'namePlusOne' },
   status: 'u8',
 } as const satisfies ColumnSpec;
 
 export const STEP_COLUMNS = {
   seriesId: 'i32',
   /** Index of the build in the week. */
-  build: 'u32',
+  build: { kind: 'u32', joining: 'build' },
   startS: 'u32',
   stopS: 'u32',
   /** How much sooner the build would have finished without it; 0 where it was not on the critical path. */
@@ -65,13 +64,13 @@ export const STEP_COLUMNS = {
 export const CACHE_COLUMNS = {
   seriesId: 'i32',
   /** Index of the build in the week. */
-  build: 'u32',
+  build: { kind: 'u32', joining: 'build' },
   /** UNKNOWN: the tool does not tell. */
   hits: 'u32',
   misses: 'u32',
   missMs: 'u32',
-  /** Index into the notes' tools. */
-  tool: 'u32',
+  /** Index into `tools`. */
+  tool: { kind: 'u32', joining: 'name' },
   kind: 'u8',
 } as const satisfies ColumnSpec;
 
@@ -100,35 +99,3 @@ export interface BuildParts {
 }
 
 export type WeekPart = keyof BuildParts;
-
-/** The bytes of each part, as the table packed_week keeps them. */
-export function packBuildParts(frame: BuildParts): Record<WeekPart, Buffer> {
-  return {
-    builds: packColumns(BUILD_COLUMNS, frame.builds),
-    stages: packColumns(STAGE_COLUMNS, frame.stages, frame.stages.machines),
-    steps: packColumns(STEP_COLUMNS, frame.steps),
-    caches: packColumns(CACHE_COLUMNS, frame.caches, frame.caches.tools),
-    path: packColumns(PATH_COLUMNS, frame.path),
-  };
-}
-
-/** How each part is read. @throws WeekFormatError */
-export const UNPACK_BUILDS: { readonly [Part in WeekPart]: (bytes: Uint8Array) => BuildParts[Part] } = {
-  builds: bytes => unpackColumns(BUILD_COLUMNS, bytes).columns,
-  stages: bytes => {
-    const { columns, notes } = unpackColumns(STAGE_COLUMNS, bytes);
-    return { ...columns, machines: names(notes) };
-  },
-  steps: bytes => unpackColumns(STEP_COLUMNS, bytes).columns,
-  caches: bytes => {
-    const { columns, notes } = unpackColumns(CACHE_COLUMNS, bytes);
-    if (columns.kind.some(kind => kind >= CACHE_KINDS.length)) throw new WeekFormatError('an unknown cache');
-    return { ...columns, tools: names(notes) };
-  },
-  path: bytes => unpackColumns(PATH_COLUMNS, bytes).columns,
-};
-
-function names(notes: unknown): string[] {
-  if (!Array.isArray(notes)) throw new WeekFormatError('its names are missing');
-  return notes.map(String);
-}

@@ -1,4 +1,4 @@
-import { type ColumnSpec, type Columns, emptyColumns } from './columns';
+import { type ColumnSpec, type Columns, columnOf, emptyColumns } from './columns';
 
 /**
  * Rows → columns.
@@ -12,12 +12,18 @@ export function fillColumns<Spec extends ColumnSpec>(
   const columns = emptyColumns(spec, rows.length);
   for (const name of Object.keys(spec)) {
     const column: { [index: number]: number } = columns[name] as Uint8Array;
-    for (let i = 0; i < rows.length; i += 1) {
-      const value = rows[i]?.[name] ?? 0;
+    rows.forEach((row, i) => {
+      const value: number = row[name] ?? Number.NaN;
       column[i] = value;
-      if (column[i] !== value)
-        throw new RangeError(`${name} of entry ${i} is ${value}: no ${spec[name]} holds it`);
-    }
+      if (column[i] !== value) {
+        throw new RangeError(`${name} of entry ${i} is ${value}: no ${kindOf(spec, name)} holds it`);
+      }
+    });
   }
   return columns;
+}
+
+function kindOf(spec: ColumnSpec, name: string): string {
+  const given = spec[name];
+  return given === undefined ? 'column' : columnOf(given).kind;
 }

@@ -1,4 +1,4 @@
-import { type ColumnSpec, type Columns, packColumns, unpackColumns } from './columns';
+import type { ColumnSpec, Columns } from './columns';
 
 /**
  * What people lost in one week in the builds of one repository: one entry for each person, local day, build,
@@ -16,7 +16,7 @@ export const AMOUNT_COLUMNS = {
   lostMs: 'u32',
   highMs: 'u32',
   /** The person's local day, days since Monday. */
-  day: 'u8',
+  day: { kind: 'u8', joining: 'day' },
   cause: 'u8',
   event: 'u8',
   /** BUILD_FLAG of the build. */
@@ -34,6 +34,8 @@ export const LOST_SUM_COLUMNS = {
   cause: 'u8',
   event: 'u8',
   flags: 'u8',
+  /** 0 in a week alone. */
+  week: { kind: 'u8', joining: 'week', absent: 0 },
 } as const satisfies ColumnSpec;
 
 export type AmountColumns = Columns<typeof AMOUNT_COLUMNS>;
@@ -45,13 +47,3 @@ export interface LostParts {
 }
 
 export type LostPart = keyof LostParts;
-
-export function packLostParts({ amounts, sums }: LostParts): Record<LostPart, Buffer> {
-  return { amounts: packColumns(AMOUNT_COLUMNS, amounts), sums: packColumns(LOST_SUM_COLUMNS, sums) };
-}
-
-/** @throws WeekFormatError */
-export const UNPACK_LOST: { readonly [Part in LostPart]: (bytes: Uint8Array) => LostParts[Part] } = {
-  amounts: bytes => unpackColumns(AMOUNT_COLUMNS, bytes).columns,
-  sums: bytes => unpackColumns(LOST_SUM_COLUMNS, bytes).columns,
-};

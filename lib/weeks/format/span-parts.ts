@@ -1,4 +1,4 @@
-import { type ColumnSpec, type Columns, packColumns, unpackColumns } from './columns';
+import type { ColumnSpec, Columns } from './columns';
 
 /**
  * Weekly sums of the commands and layers of one repository: one entry for each series, label, kind of branch and
@@ -20,10 +20,12 @@ export const SPAN_COLUMNS = {
   /** In how many logs it is the first layer that was not cached. */
   firstMisses: 'u32',
   /** Where its histogram ends in `times`; it begins where that of the entry before ends. */
-  timesUntil: 'u32',
+  timesUntil: { kind: 'u32', joining: 'end' },
   event: 'u8',
   /** BUILD_FLAG of the builds: onDefaultBranch. */
   flags: 'u8',
+  /** 0 in a week alone. */
+  week: { kind: 'u8', joining: 'week', absent: 0 },
 } as const satisfies ColumnSpec;
 
 /** γ: buckets of durations are 2 % apart, so that their middle is within 1 % of what they hold (DDSketch). */
@@ -44,13 +46,3 @@ export interface SpanParts {
 }
 
 export type SpanPart = keyof SpanParts;
-
-export function packSpanParts({ spans, times }: SpanParts): Record<SpanPart, Buffer> {
-  return { spans: packColumns(SPAN_COLUMNS, spans), times: packColumns(TIME_COLUMNS, times) };
-}
-
-/** @throws WeekFormatError */
-export const UNPACK_SPANS: { readonly [Part in SpanPart]: (bytes: Uint8Array) => SpanParts[Part] } = {
-  spans: bytes => unpackColumns(SPAN_COLUMNS, bytes).columns,
-  times: bytes => unpackColumns(TIME_COLUMNS, bytes).columns,
-};

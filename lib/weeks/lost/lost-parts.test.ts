@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BUILD_FLAG } from '../format/codes';
-import { packLostParts, UNPACK_LOST } from '../format/lost-parts';
+import { packParts, unpackPart } from '../format/parts';
 import { amountRows, lostParts } from './lost-parts';
 
 const ms = fc.nat(86_400_000);
@@ -24,9 +24,9 @@ const aRow = fc.record({
 test('amounts come back as they were; sums leave out people, days and builds, and of the flags all but the branch', () => {
   fc.assert(
     fc.property(fc.array(aRow, { maxLength: 60 }), rows => {
-      const packed = packLostParts(lostParts(rows));
-      expect(amountRows(UNPACK_LOST.amounts(packed.amounts))).toEqual(rows);
-      const sums = UNPACK_LOST.sums(packed.sums);
+      const packed = packParts(lostParts(rows));
+      expect(amountRows(unpackPart('amounts', packed.amounts))).toEqual(rows);
+      const sums = unpackPart('sums', packed.sums);
       const seen = new Set<string>();
       for (let i = 0; i < sums.n; i += 1) {
         const own = rows.filter(

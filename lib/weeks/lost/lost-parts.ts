@@ -14,7 +14,18 @@ export function lostParts(rows: readonly AmountRow[]): LostParts {
     const key = `${placeId} ${ownerId} ${cause} ${event} ${branch}`;
     let sum = sums.get(key);
     if (sum === undefined) {
-      sum = { placeId, ownerId, cause, event, flags: branch, measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
+      sum = {
+        placeId,
+        ownerId,
+        cause,
+        event,
+        flags: branch,
+        measuredMs: 0,
+        lowMs: 0,
+        lostMs: 0,
+        highMs: 0,
+        week: 0,
+      };
       sums.set(key, sum);
     }
     sum.measuredMs += measuredMs;

@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, series, login, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day
+    `truncate server, stage, step, series, login, packed_week, lost_week, waiting_week, dirty_week, dirty_person_day
      restart identity cascade`,
   );
   repoIds = [await aRepo(db.pool, 'acme/api'), await aRepo(db.pool, 'acme/shop')];
@@ -149,7 +149,7 @@ async function expectRight(catalog: Catalog, timeZone = ZONE): Promise<LostTable
 describe('hours lost', () => {
   test.each([1, 2])('bit by bit are those computed at once, and those of the facts (%i)', async seed => {
     const dice = new Dice(seed);
-    const store = new WeekStore(db.pool, 1e9);
+    const store = new WeekStore(db.pool, { maxBytes: 1e9 });
     const packing = { pool: db.pool, timeZone: ZONE, calendar: createLocalCalendar(ZONE) };
     const arriving = inSomeOrder(world(seed * 100, 60), dice);
     while (arriving.length > 0) {
@@ -252,7 +252,7 @@ describe('weeks and people', () => {
   test('that week was done, though the one in which the build finished is still to be computed anew', async () => {
     await wait(1, 'cyd', '2026-03-23T02:00:00Z', 1);
     const catalog = { ...CATALOG, cost: { ...CATALOG.cost, switchCostMinutes: 1 } };
-    const store = new WeekStore(db.pool, 1e9);
+    const store = new WeekStore(db.pool, { maxBytes: 1e9 });
     const roll = () => rollUpWaiting({ pool: db.pool, store, catalog, timeZone: ZONE });
     expect([await roll(), await roll()]).toEqual(['2026-03-30', '2026-03-23']);
     await storeFacts(

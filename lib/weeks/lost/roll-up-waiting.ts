@@ -4,7 +4,7 @@ import { waitingFingerprint } from '@/lib/catalog/waiting-fingerprint';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/week-number';
-import { FORMAT_VERSION } from '../format/columns';
+import { stampOf } from '../format/parts';
 import type { WeekStore } from '../store/week-store';
 import { daysByWeek, type MarkedDay } from './days-by-week';
 import { gatherBuilds } from './gather-builds';
@@ -12,7 +12,7 @@ import { LONGEST_WAIT_WEEKS } from './longest-wait-weeks';
 import { readWaitingWeeks } from './read-waiting-weeks';
 import { replayWeek, waitingParams } from './replay-week';
 import { readWaitingPeople, type WaitingPeople } from './waiting-people';
-import { writeLostWeek } from './write-lost-week';
+import { changeLostWeek, type LostWeekChange, writeLostWeeks } from './write-lost-week';
 
 const LOCK = 72_707_371;
 /** Clocks of two places differ by 26 hours at most. */
@@ -34,7 +34,7 @@ export interface WaitingContext {
  */
 export async function rollUpWaiting(context: WaitingContext): Promise<string | null> {
   const { pool, catalog, timeZone } = context;
-  const fingerprint = waitingFingerprint(catalog, timeZone, FORMAT_VERSION);
+  const fingerprint = waitingFingerprint(catalog, timeZone, stampOf('lost'));
   return inTransaction(pool, async client => {
     const lock = await client.query<{ locked: boolean }>(
       sql`select pg_try_advisory_xact_lock(${LOCK}) as locked`,
@@ -46,10 +46,11 @@ export async function rollUpWaiting(context: WaitingContext): Promise<string | n
     await context.store.sync();
     const people = await readWaitingPeople(client, catalog, timeZone);
     const touched = daysByWeek(people, marked);
+    const changes: LostWeekChange[] = [];
     if (next.isStale) {
       const week = weekNumber(dayNumber(next.week));
       touched.delete(week);
-      await rollUpWeek(client, context, people, week, null);
+      changes.push(await replayed(client, context, people, week, null));
       await client.query(sql`
         insert into waiting_week (week, fingerprint, computed_at) values (${next.week}::date, ${fingerprint}, now())
         on conflict (week) do update set fingerprint = excluded.fingerprint, computed_at = excluded.computed_at`);
@@ -57,8 +58,9 @@ export async function rollUpWaiting(context: WaitingContext): Promise<string | n
     // A week that is to be computed anew has all of it done when its turn comes.
     const current = await currentWeeks(client, fingerprint);
     for (const [week, days] of touched) {
-      if (current.has(week)) await rollUpWeek(client, context, people, week, days);
+      if (current.has(week)) changes.push(await replayed(client, context, people, week, days));
     }
+    await writeLostWeeks(client, changes);
     return next.week;
   });
 }
@@ -111,13 +113,13 @@ async function takeMarks(client: pg.PoolClient, week: string): Promise<MarkedDay
 }
 
 /** @param days of whom to replay which days; null: everybody, the whole week */
-async function rollUpWeek(
+async function replayed(
   client: pg.PoolClient,
   { store, catalog }: WaitingContext,
   people: WaitingPeople,
   week: number,
   days: ReadonlyMap<string, ReadonlySet<number>> | null,
-): Promise<void> {
+): Promise<LostWeekChange> {
   const monday = mondayOf(week);
   const fromMs = people.calendar.startOfDay(monday) - FARTHEST_MS;
   const untilMs = people.calendar.startOfDay(monday + 7) + FARTHEST_MS;
@@ -131,7 +133,7 @@ async function rollUpWeek(
     daysOf: person => days?.get(person) ?? null,
   });
   const replaced = days === null ? null : replacedDays(people, monday, days);
-  await writeLostWeek(client, calendarDay(monday), rows, replaced);
+  return changeLostWeek(client, calendarDay(monday), rows, replaced);
 }
 
 /** Marks of the person and day of stored amounts that are replaced, as `personId * 7 + day`. */

@@ -4,7 +4,8 @@ import { createPersonFinder } from '@/lib/catalog/find-person';
 import type { WaitCause } from '@/lib/waiting/waiting-day';
 import { calendarDay, dayNumber } from '@/lib/week-number';
 import { CAUSES } from '../format/codes';
-import { type LostPart, UNPACK_LOST } from '../format/lost-parts';
+import type { LostPart } from '../format/lost-parts';
+import { unpackPart } from '../format/parts';
 import { WeekStore } from '../store/week-store';
 import { rollUpWaiting } from './roll-up-waiting';
 
@@ -31,7 +32,7 @@ export function lostKey({ person, day, slug, number, place, owner, cause }: Lost
 
 /** Computes hours lost until all are up to date. @returns the weeks in the order in which they were looked at */
 export async function rollUpAll(pool: pg.Pool, catalog: Catalog, timeZone: string): Promise<string[]> {
-  const store = new WeekStore(pool, 1e9);
+  const store = new WeekStore(pool, { maxBytes: 1e9 });
   const weeks: string[] = [];
   for (;;) {
     const week = await rollUpWaiting({ pool, store, catalog, timeZone });
@@ -57,8 +58,8 @@ export async function storedLost(pool: pg.Pool, catalog: Catalog): Promise<LostT
     select r.slug, l.week::text as week, l.amounts, l.sums from lost_week l join repo r on r.id = l.repo_id`);
   const table: LostTable = new Map();
   for (const { slug, week, ...parts } of rows) {
-    const amounts = UNPACK_LOST.amounts(parts.amounts);
-    checkSums(amounts, UNPACK_LOST.sums(parts.sums), `${slug} ${week}`);
+    const amounts = unpackPart('amounts', parts.amounts);
+    checkSums(amounts, unpackPart('sums', parts.sums), `${slug} ${week}`);
     for (let i = 0; i < amounts.n; i += 1) {
       const key = lostKey({
         person: people.get(amounts.personId[i] ?? 0) ?? 'nobody',

@@ -1,26 +1,31 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { packLostParts, UNPACK_LOST } from '../format/lost-parts';
+import { entryOf } from '@/lib/entry-of';
+import { packParts, unpackPart } from '../format/parts';
+import { takeSequences } from '../store/take-sequences';
 import { amountRows, lostParts } from './lost-parts';
 import type { LostRow } from './replay-week';
 
+/** What is to stand in a week, by repository; those that are not named stay as they are. */
+export interface LostWeekChange {
+  /** Its Monday, `2026-03-02`. */
+  week: string;
+  byRepo: ReadonlyMap<number, ReadonlyArray<Omit<LostRow, 'repoId'>>>;
+}
+
 /**
- * Replaces what was lost in a week, repository by repository; those of which nothing changes are left alone.
+ * What replaces the hours lost of a week; repositories of which nothing changes are left alone.
  *
  * @param replaced marks of the persons and days that `rows` replace, `personId * 7 + day`; null: all of the week
  */
-export async function writeLostWeek(
+export async function changeLostWeek(
   client: pg.PoolClient,
   week: string,
   rows: readonly LostRow[],
   replaced: ReadonlySet<number> | null,
-): Promise<void> {
-  const byRepo = new Map<number, LostRow[]>();
-  for (const row of rows) {
-    const own = byRepo.get(row.repoId);
-    if (own === undefined) byRepo.set(row.repoId, [row]);
-    else own.push(row);
-  }
+): Promise<LostWeekChange> {
+  const byRepo = new Map<number, Array<Omit<LostRow, 'repoId'>>>();
+  for (const row of rows) entryOf(byRepo, row.repoId, () => []).push(row);
   const stored = await client.query<{ repoId: number; amounts: Buffer }>(
     sql`select repo_id as "repoId", amounts from lost_week where week = ${week}::date`,
   );
@@ -31,19 +36,32 @@ export async function writeLostWeek(
       byRepo.set(repoId, added);
       continue;
     }
-    const before = amountRows(UNPACK_LOST.amounts(amounts));
+    const before = amountRows(unpackPart('amounts', amounts));
     const kept = before.filter(row => !replaced.has(row.personId * 7 + row.day));
     if (kept.length === before.length && added.length === 0) continue;
-    byRepo.set(repoId, [...kept.map(row => ({ ...row, repoId })), ...added]);
+    byRepo.set(repoId, [...kept, ...added]);
   }
-  const changed = [...byRepo].sort(([a], [b]) => a - b);
-  for (const [repoId, own] of changed) {
-    own.sort((a, b) => a.number - b.number || a.personId - b.personId || a.day - b.day);
-    const parts = packLostParts(lostParts(own));
-    await client.query(sql`
-      insert into lost_week (repo_id, week, amounts, sums, written_in)
-      values (${repoId}, ${week}::date, ${parts.amounts}, ${parts.sums}, pg_current_xact_id()::text::bigint)
-      on conflict (repo_id, week) do update set
-        amounts = excluded.amounts, sums = excluded.sums, written_in = excluded.written_in`);
+  return { week, byRepo };
+}
+
+/** Writes hours lost, as the last thing that the caller's transaction does. */
+export async function writeLostWeeks(
+  client: pg.PoolClient,
+  changes: readonly LostWeekChange[],
+): Promise<void> {
+  const sequenceOf = await takeSequences(
+    client,
+    changes.flatMap(({ byRepo }) => [...byRepo.keys()]),
+  );
+  for (const { week, byRepo } of changes) {
+    for (const [repoId, rows] of byRepo) {
+      const own = rows.toSorted((a, b) => a.number - b.number || a.personId - b.personId || a.day - b.day);
+      const parts = packParts(lostParts(own));
+      await client.query(sql`
+        insert into lost_week (repo_id, week, amounts, sums, sequence)
+        values (${repoId}, ${week}::date, ${parts.amounts}, ${parts.sums}, ${sequenceOf(repoId)})
+        on conflict (repo_id, week) do update set
+          amounts = excluded.amounts, sums = excluded.sums, sequence = excluded.sequence`);
+    }
   }
 }

@@ -1,10 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { dayNumber } from '@/lib/week-number';
-import type { BuildParts } from '../format/build-parts';
+import {
+  BUILD_COLUMNS,
+  type BuildParts,
+  CACHE_COLUMNS,
+  PATH_COLUMNS,
+  STAGE_COLUMNS,
+  STEP_COLUMNS,
+} from '../format/build-parts';
 import { BUILD_FLAG, EVENTS, PATH_FLAG, STATUSES, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { buildWeekParts } from './build-week-parts';
+import { TableWriter } from './table-writer';
 import type { Facts } from './week-facts';
 
 /** Monday, 2 March 2026, 09:00 in Berlin. */
@@ -503,4 +511,21 @@ test('a week in which nothing finished has no entries', () => {
   expect([frame.builds.n, frame.stages.n, frame.steps.n, frame.caches.n, frame.path.n]).toEqual([
     0, 0, 0, 0, 0,
   ]);
+});
+
+test('every column that the format has is filled', () => {
+  const put = vi.spyOn(TableWriter.prototype, 'put');
+  pack([OTHER]);
+  const filled = new Map<object, Set<string>>();
+  put.mock.contexts.forEach((writer, call) => {
+    if (!(writer instanceof TableWriter)) throw new TypeError('put belongs to a writer');
+    const column = put.mock.calls[call]?.[0];
+    const [name = ''] = Object.entries(writer.to).find(([, of]) => of === column) ?? [];
+    filled.set(writer, (filled.get(writer) ?? new Set()).add(name));
+  });
+  put.mockRestore();
+  const named = [...filled.values()].map(names => [...names].sort().join());
+  for (const spec of [BUILD_COLUMNS, STAGE_COLUMNS, STEP_COLUMNS, CACHE_COLUMNS, PATH_COLUMNS]) {
+    expect(named).toContain(Object.keys(spec).sort().join());
+  }
 });

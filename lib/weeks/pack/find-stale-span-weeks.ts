@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { FORMAT_VERSION } from '../format/columns';
+import { beginningOf } from '../format/parts';
 import type { StaleWeek } from './find-stale-weeks';
 import type { WeekKey } from './week-facts';
 
@@ -17,7 +17,7 @@ export async function findStaleSpanWeeks(pool: pg.Pool): Promise<StaleWeek[]> {
       select coalesce(s.repo_id, p.repo_id) as repo_id, coalesce(s.week, p.week) as week,
         case
           when p.week is null then 'was never packed with its commands and layers'
-          when get_byte(nullif(substring(p.spans from 1 for 1), ''), 0) is distinct from ${FORMAT_VERSION}::int
+          when substring(p.spans from 1 for 8) <> ${beginningOf('spans')}
             then 'has commands and layers that another version packed'
           when coalesce(s.cells, 0) <> p.cell_count
             then format('has %s sums of commands and layers packed and %s stored', p.cell_count, coalesce(s.cells, 0))

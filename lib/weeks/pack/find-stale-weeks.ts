@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { FORMAT_VERSION } from '../format/columns';
+import { beginningOf } from '../format/parts';
 import type { WeekKey } from './week-facts';
 
 /** A week whose packed figures are not those of its facts, though nobody marked it. */
@@ -34,7 +34,7 @@ export async function findStaleWeeks(pool: pg.Pool, timeZone: string): Promise<S
       select coalesce(f.repo_id, p.repo_id) as repo_id, coalesce(f.week, p.week) as week,
         case
           when p.week is null then 'was never packed'
-          when get_byte(nullif(p.builds, ''), 0) is distinct from ${FORMAT_VERSION}::int
+          when substring(p.builds from 1 for 8) <> ${beginningOf('packed')}
             then 'was packed by another version'
           when p.time_zone <> ${timeZone} then format('was packed by the clock of %s', p.time_zone)
           when coalesce(f.builds, 0) <> p.build_count

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { FORMAT_VERSION } from '../format/columns';
+import { beginningOf } from '../format/parts';
 
 /**
  * Marks all weeks that were packed by the clock of another time zone, and those beside them: builds near a border
@@ -15,7 +15,7 @@ export async function markOtherZones(pool: pg.Pool, timeZone: string): Promise<n
     from (
       select distinct p.repo_id, p.week + shift.days as week
       from packed_week p cross join (values (-7), (0), (7)) as shift(days)
-      where p.time_zone <> ${timeZone} or get_byte(substring(p.builds from 1 for 1), 0) <> ${FORMAT_VERSION}::int
+      where p.time_zone <> ${timeZone} or substring(p.builds from 1 for 8) <> ${beginningOf('packed')}
     ) w
     order by 1, 2
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);

@@ -3,7 +3,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { packMarkedSpanWeeks } from './pack-marked-span-weeks';
-import { packSpanWeek } from './pack-span-week';
+import { packSpanWeeks } from './pack-span-week';
 import { someoneWaits } from './testing';
 import { aCell, readSpanParts, storeCells } from './testing-spans';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const rows = async (text: string) => (await db.pool.query(text)).rows;
 const pack = (week = WEEK, repoId = 1) =>
-  inTransaction(db.pool, client => packSpanWeek(client, repoId, week));
+  inTransaction(db.pool, client => packSpanWeeks(client, [{ repoId, week }]));
 const runs = async (week = WEEK, repoId = 1) => [
   ...((await readSpanParts(db.pool, repoId, week))?.spans.runs ?? []),
 ];
@@ -79,7 +79,7 @@ describe('packSpanWeek', () => {
   test('a week of which no row is left becomes an empty one, that readers learn of', async () => {
     await storeCells(db.pool, [aCell()]);
     await pack();
-    const [before] = await rows('select written_in from packed_span_week');
+    const [before] = await rows('select sequence from packed_span_week');
     await db.pool.query('delete from span_week');
     await pack();
     expect(await readSpanParts(db.pool, 1, WEEK)).toMatchObject({
@@ -87,14 +87,14 @@ describe('packSpanWeek', () => {
       times: { n: 0 },
       cellCount: 0,
     });
-    const [after] = await rows('select written_in from packed_span_week');
-    expect(after.written_in).toBeGreaterThan(before.written_in);
+    const [after] = await rows('select sequence from packed_span_week');
+    expect(after.sequence).toBeGreaterThan(before.sequence);
   });
 
   test('waits for whoever packs the same week, and then packs what they wrote', async () => {
     await storeCells(db.pool, [aCell({ n: 2 })]);
     const second = await inTransaction(db.pool, async client => {
-      await packSpanWeek(client, 1, WEEK);
+      await packSpanWeeks(client, [{ repoId: 1, week: WEEK }]);
       const packing = pack();
       await someoneWaits(db.pool);
       await client.query('update span_week set n = 3');

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
-import { packSpanParts, SPAN_COLUMNS, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
+import { packParts } from '../format/parts';
+import { SPAN_COLUMNS, type SpanPart, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
+import { takeSequences } from '../store/take-sequences';
 import { readTable, untilsOf } from './read-table';
 import { TableWriter } from './table-writer';
 import { fromOf, type Table, type WeekKey } from './week-facts';
@@ -48,7 +50,7 @@ interface FailedWeek extends WeekKey {
 
 interface PackedWeek extends WeekKey {
   cellCount: number;
-  parts: ReturnType<typeof packSpanParts>;
+  parts: Record<SpanPart, Buffer>;
 }
 
 /** The same for many. @returns those that could not be packed; the others are */
@@ -62,13 +64,19 @@ export async function packSpanWeeks(client: pg.PoolClient, weeks: readonly WeekK
     await letOthersRun();
     try {
       const order = orderCells(cells, fromOf(untils, index), untils[index] ?? 0);
-      const parts = packSpanParts(spanParts(cells, order));
+      const parts = packParts(spanParts(cells, order));
       packed.push({ repoId, week, cellCount: order.length, parts });
     } catch (error) {
       failed.push({ repoId, week, error });
     }
   }
-  if (packed.length > 0) await client.query(upsertWeeks(packed));
+  if (packed.length > 0) {
+    const sequenceOf = await takeSequences(
+      client,
+      packed.map(({ repoId }) => repoId),
+    );
+    await client.query(upsertWeeks(packed, sequenceOf));
+  }
   return failed;
 }
 
@@ -146,15 +154,15 @@ function keysOf(weeks: readonly WeekKey[]): SqlStatement {
       with ordinality as w(repo_id, week, position)`;
 }
 
-function upsertWeeks(weeks: readonly PackedWeek[]): SqlStatement {
+function upsertWeeks(weeks: readonly PackedWeek[], sequenceOf: (repoId: number) => number): SqlStatement {
   const rows = weeks.map(
     ({ repoId, week, cellCount, parts }) => sql`
-      (${repoId}, ${week}, ${cellCount}, ${parts.spans}, ${parts.times}, pg_current_xact_id()::text::bigint)`,
+      (${repoId}, ${week}, ${cellCount}, ${parts.spans}, ${parts.times}, ${sequenceOf(repoId)})`,
   );
   return sql`
-    insert into packed_span_week (repo_id, week, cell_count, spans, times, written_in)
+    insert into packed_span_week (repo_id, week, cell_count, spans, times, sequence)
     values ${sqlList(rows)}
     on conflict (repo_id, week) do update set
       cell_count = excluded.cell_count, spans = excluded.spans, times = excluded.times,
-      written_in = excluded.written_in`;
+      sequence = excluded.sequence`;
 }

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
 import { dayNumber } from '@/lib/week-number';
-import { packBuildParts } from '../format/build-parts';
+import type { WeekPart } from '../format/build-parts';
+import { packParts } from '../format/parts';
+import { takeSequences } from '../store/take-sequences';
 import { buildWeekParts, type WeekNames } from './build-week-parts';
 import { changedDays, type PersonDays } from './changed-days';
 import { loginIds } from './login-ids';
@@ -100,7 +102,7 @@ function fewBuilds(weeks: MarkedWeek[]): MarkedWeek[] {
 interface PackedWeek extends WeekKey {
   buildCount: number;
   stepCount: number;
-  parts: ReturnType<typeof packBuildParts>;
+  parts: Record<WeekPart, Buffer>;
 }
 
 async function packMarkedWeeks(
@@ -126,14 +128,14 @@ async function packMarkedWeeks(
       monday: dayNumber(week),
     };
     try {
-      const frame = buildWeekParts(facts, names);
-      const changed = changedDays(before.packed[index] ?? null, frame, calendar);
+      const parts = buildWeekParts(facts, names);
+      const changed = changedDays(before.packed[index] ?? null, parts, calendar);
       packed.push({
         repoId,
         week,
-        buildCount: frame.builds.n,
-        stepCount: frame.steps.n,
-        parts: packBuildParts(frame),
+        buildCount: parts.builds.n,
+        stepCount: parts.steps.n,
+        parts: packParts(parts),
       });
       for (const id of changed.loginIds) days.loginIds.push(id);
       for (const day of changed.days) days.days.push(day);
@@ -141,28 +143,39 @@ async function packMarkedWeeks(
       failed.push({ repoId, week, error });
     }
   }
-  if (packed.length > 0) await client.query(upsertWeeks(packed, timeZone));
-  await markPersonDays(client, days);
   const isPacked = ({ repoId, week }: WeekKey) =>
     packed.some(key => key.repoId === repoId && key.week === week);
+  // What may have to wait for others comes before the sequences, for which others wait.
+  await markPersonDays(client, days);
   await forgetWaiting(client, before.unreadable.filter(isPacked));
+  if (packed.length > 0) {
+    const sequenceOf = await takeSequences(
+      client,
+      packed.map(({ repoId }) => repoId),
+    );
+    await client.query(upsertWeeks(packed, timeZone, sequenceOf));
+  }
   await takeMarks(client, marks.filter(isPacked));
   await beCalmAgain(client, packed);
   return packed;
 }
 
-function upsertWeeks(weeks: readonly PackedWeek[], timeZone: string): SqlStatement {
+function upsertWeeks(
+  weeks: readonly PackedWeek[],
+  timeZone: string,
+  sequenceOf: (repoId: number) => number,
+): SqlStatement {
   const rows = weeks.map(
     ({ repoId, week, buildCount, stepCount, parts }) => sql`
       (${repoId}, ${week}, ${timeZone}, ${buildCount}, ${stepCount}, ${parts.builds}, ${parts.stages}, ${parts.steps},
-        ${parts.caches}, ${parts.path}, now(), pg_current_xact_id()::text::bigint)`,
+        ${parts.caches}, ${parts.path}, now(), ${sequenceOf(repoId)})`,
   );
   return sql`
     insert into packed_week (repo_id, week, time_zone, build_count, step_count, builds, stages, steps, caches, path,
-      packed_at, written_in)
+      packed_at, sequence)
     values ${sqlList(rows)}
     on conflict (repo_id, week) do update set
       time_zone = excluded.time_zone, build_count = excluded.build_count, step_count = excluded.step_count,
       builds = excluded.builds, stages = excluded.stages, steps = excluded.steps, caches = excluded.caches,
-      path = excluded.path, packed_at = excluded.packed_at, written_in = excluded.written_in`;
+      path = excluded.path, packed_at = excluded.packed_at, sequence = excluded.sequence`;
 }

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { type BuildParts, UNPACK_BUILDS } from '../format/build-parts';
+import type { BuildParts } from '../format/build-parts';
 import { WeekFormatError } from '../format/columns';
+import { unpackPart } from '../format/parts';
 import type { WeekKey } from './week-facts';
 
 type PackedBuilds = Pick<BuildParts, 'builds' | 'path'>;
@@ -28,7 +29,7 @@ export async function readPackedBuilds(
     const row = rowOf.get(index);
     if (row === undefined) return null;
     try {
-      return { builds: UNPACK_BUILDS.builds(row.builds), path: UNPACK_BUILDS.path(row.path) };
+      return { builds: unpackPart('builds', row.builds), path: unpackPart('path', row.path) };
     } catch (error) {
       if (!(error instanceof WeekFormatError)) throw error;
       unreadable.push(week);

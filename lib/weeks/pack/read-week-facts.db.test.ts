@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    `truncate server, series, login, packed_week, dirty_week, dirty_person_day, waiting_week, step_log, step_cache
+    `truncate server, stage, step, series, login, packed_week, dirty_week, dirty_person_day, waiting_week, step_log, step_cache
      restart identity cascade`,
   );
   repoId = await aRepo(db.pool, 'acme/api');

@@ -1,4 +1,4 @@
-import { type ColumnSpec, type Columns, emptyColumns } from '../format/columns';
+import { type ColumnSpec, type Columns, columnOf, emptyColumns } from '../format/columns';
 
 type Column = Columns<Record<'any', ColumnSpec[string]>>['any'];
 
@@ -35,8 +35,9 @@ export class TableWriter<Spec extends ColumnSpec> {
   }
 
   #refusal(column: Column, entry: number, value: number): RangeError {
-    const name = Object.keys(this.#spec).find(key => this.to[key] === column) ?? '';
-    return new RangeError(`${name} of entry ${entry} is ${value}: no ${this.#spec[name]} holds it`);
+    const [name, given] = Object.entries(this.#spec).find(([key]) => this.to[key] === column) ?? [];
+    const kind = given === undefined ? 'column' : columnOf(given).kind;
+    return new RangeError(`${name} of entry ${entry} is ${value}: no ${kind} holds it`);
   }
 
   /**

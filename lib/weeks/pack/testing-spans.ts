@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
-import { type SpanParts, UNPACK_SPANS } from '../format/span-parts';
+import { unpackPart } from '../format/parts';
+import type { SpanParts } from '../format/span-parts';
 
 /** A row of span_week. */
 export interface SpanCell {
@@ -63,8 +64,8 @@ export async function readSpanParts(
   const row = rows[0];
   if (row === undefined) return null;
   return {
-    spans: UNPACK_SPANS.spans(row.spans),
-    times: UNPACK_SPANS.times(row.times),
+    spans: unpackPart('spans', row.spans),
+    times: unpackPart('times', row.times),
     cellCount: row.cellCount,
   };
 }

@@ -5,7 +5,8 @@ import type { BuildFact } from '@/lib/facts/build-fact';
 import type { RepoLease } from '@/lib/ingest/repo-lease';
 import { storeBuilds } from '@/lib/ingest/store-builds';
 import { aBuild } from '@/lib/ingest/testing';
-import { type BuildParts, UNPACK_BUILDS } from '../format/build-parts';
+import type { BuildParts } from '../format/build-parts';
+import { unpackPart } from '../format/parts';
 import { packNextWeek } from './pack-week';
 
 const OWNER = 'test';
@@ -83,11 +84,11 @@ export async function readFrame(pool: pg.Pool, repoId: number, week: string): Pr
   const row = rows[0];
   if (row === undefined) return null;
   return {
-    builds: UNPACK_BUILDS.builds(row.builds),
-    stages: UNPACK_BUILDS.stages(row.stages),
-    steps: UNPACK_BUILDS.steps(row.steps),
-    caches: UNPACK_BUILDS.caches(row.caches),
-    path: UNPACK_BUILDS.path(row.path),
+    builds: unpackPart('builds', row.builds),
+    stages: unpackPart('stages', row.stages),
+    steps: unpackPart('steps', row.steps),
+    caches: unpackPart('caches', row.caches),
+    path: unpackPart('path', row.path),
   };
 }
 

@@ -1,40 +1,60 @@
 import { entryOf } from '@/lib/entry-of';
+import { CAUSES } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
 
-type LostEntries = LostParts['amounts'] | LostParts['sums'];
-type KeyColumn = 'placeId' | 'ownerId' | 'cause';
+type Sums = LostParts['sums'];
+/** What entries are added up by; `weekCause` is week · CAUSES.length + cause. */
+export type LostKey = 'placeId' | 'ownerId' | 'cause' | 'weekCause';
 
-/** Numbers of one entry of a condensed week: key, measured, low, lost and high milliseconds. */
+/** Numbers of one entry of condensed weeks: key, measured, low, lost and high milliseconds. */
 export const CONDENSED_WIDTH = 5;
 
-const known = new WeakMap<LostEntries, Map<KeyColumn, Float64Array>>();
-
-/**
- * All entries of a packed week added up by one of their columns: CONDENSED_WIDTH numbers for each key. A week in
- * memory never changes, so it is added up once; a question over a year reads a fifth of what it would. One array for
- * each week: there are ten thousands, and the garbage collector goes through all of them.
- */
-export function condenseLost(entries: LostEntries, column: KeyColumn): Float64Array {
-  let ofEntries = known.get(entries);
-  if (ofEntries === undefined) {
-    ofEntries = new Map();
-    known.set(entries, ofEntries);
-  }
-  return entryOf(ofEntries, column, () => addUp(entries, column));
+/** Entries at [from, until), added up by a key. */
+interface Condensed {
+  key: LostKey;
+  from: number;
+  until: number;
+  values: Float64Array;
 }
 
-function addUp(entries: LostEntries, column: KeyColumn): Float64Array {
-  const keys = entries[column];
-  const places = new Map<number, number>();
-  for (let i = 0; i < entries.n; i += 1) entryOf(places, keys[i] ?? 0, () => places.size);
-  const sums = new Float64Array(CONDENSED_WIDTH * places.size);
-  for (const [key, place] of places) sums[CONDENSED_WIDTH * place] = key;
-  for (let i = 0; i < entries.n; i += 1) {
-    const at = CONDENSED_WIDTH * (places.get(keys[i] ?? 0) ?? 0);
-    sums[at + 1] = (sums[at + 1] ?? 0) + (entries.measuredMs[i] ?? 0);
-    sums[at + 2] = (sums[at + 2] ?? 0) + (entries.lowMs[i] ?? 0);
-    sums[at + 3] = (sums[at + 3] ?? 0) + (entries.lostMs[i] ?? 0);
-    sums[at + 4] = (sums[at + 4] ?? 0) + (entries.highMs[i] ?? 0);
+/** Ends of ranges move on day by day; what is known of a run from before is of no use then. */
+const MOST_KNOWN = 12;
+
+const known = new WeakMap<Sums, Condensed[]>();
+
+/**
+ * Entries of a run of weeks added up by a key: CONDENSED_WIDTH numbers for each. Weeks in memory never change, so
+ * they are added up once; a question over a year reads a fifth of what it would.
+ */
+export function condenseLost(sums: Sums, key: LostKey, from: number, until: number): Float64Array {
+  const ofSums = entryOf(known, sums, (): Condensed[] => []);
+  for (const condensed of ofSums) {
+    if (condensed.key === key && condensed.from === from && condensed.until === until)
+      return condensed.values;
   }
-  return sums;
+  if (ofSums.length === MOST_KNOWN) ofSums.shift();
+  const values = addUp(sums, key, from, until);
+  ofSums.push({ key, from, until, values });
+  return values;
+}
+
+function addUp(sums: Sums, key: LostKey, from: number, until: number): Float64Array {
+  const { measuredMs, lowMs, lostMs, highMs } = sums;
+  const keys = key === 'weekCause' ? weekCauses(sums) : sums[key];
+  const places = new Map<number, number>();
+  for (let i = from; i < until; i += 1) entryOf(places, keys[i] ?? 0, () => places.size);
+  const condensed = new Float64Array(CONDENSED_WIDTH * places.size);
+  for (const [value, place] of places) condensed[CONDENSED_WIDTH * place] = value;
+  for (let i = from; i < until; i += 1) {
+    const at = CONDENSED_WIDTH * (places.get(keys[i] ?? 0) ?? 0);
+    condensed[at + 1] = (condensed[at + 1] ?? 0) + (measuredMs[i] ?? 0);
+    condensed[at + 2] = (condensed[at + 2] ?? 0) + (lowMs[i] ?? 0);
+    condensed[at + 3] = (condensed[at + 3] ?? 0) + (lostMs[i] ?? 0);
+    condensed[at + 4] = (condensed[at + 4] ?? 0) + (highMs[i] ?? 0);
+  }
+  return condensed;
+}
+
+function weekCauses({ week, cause }: Sums): Uint32Array {
+  return Uint32Array.from(week, (of, i) => of * CAUSES.length + (cause[i] ?? 0));
 }

@@ -1,73 +1,141 @@
+import { entryOf } from '@/lib/entry-of';
 import type { BuildColumns } from '../format/build-parts';
 import { BUILD_FLAG, STATUS, STATUSES } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';
 import type { GroupedBuilds } from './week-reader';
 
-/** What figures need of all builds of a packed week. */
+/** So many counts of outcomes stand side by side for each week. */
+const OUTCOMES = STATUSES.length;
+
+/** What figures need of all builds of a run of weeks, week by week: each list has where every week ends in it. */
 export interface BuildDigest {
-  n: number;
-  /** By STATUS. */
+  buildEnds: Uint32Array;
+  /** OUTCOMES counts for each week, by STATUS. */
   outcomes: Uint32Array;
-  /** Who waited, by id of the login, beside for how many builds. */
+  /** Who waited, by id of the login, beside for how many builds of the week. */
   logins: Int32Array;
   loginBuilds: Uint32Array;
-  /** Of those whose wait counts in percentiles: seconds in ascending order, and the day on which each finished. */
+  loginEnds: Uint32Array;
+  /** Of those whose wait counts in percentiles: seconds, ascending in each week, and the day on which each finished. */
   waitS: Uint32Array;
-  waitSumS: number;
   day: Uint8Array;
   /** Of the same builds, in ascending order of its own. */
   queueS: Uint32Array;
-  queueSumS: number;
+  timedEnds: Uint32Array;
+}
+
+/** The same of all weeks of the run together. */
+interface RunDigest {
+  /** By STATUS. */
+  outcomes: Uint32Array;
+  logins: Int32Array;
+  loginBuilds: Uint32Array;
+  /** Ascending. */
+  waitS: Uint32Array;
+  queueS: Uint32Array;
+}
+
+/** Whole weeks of a digest: until is exclusive. */
+export interface DigestWeeks {
+  digest: BuildDigest;
+  from: number;
+  until: number;
+  /** Where they are all of the run. */
+  run: RunDigest | null;
+  /** Marks of the builds that are asked for, if some of them are not in these weeks. */
+  rest: Uint8Array | null;
 }
 
 const known = new WeakMap<BuildColumns, BuildDigest>();
+const knownRuns = new WeakMap<BuildDigest, RunDigest>();
 
 /**
- * The digest of a week of which all builds were picked, whole; null: of others it says nothing. A week in memory never
- * changes, so it is digested once; a question over a year reads a third of what it would.
+ * The digest of the weeks of which all builds are asked for, whole; null: of others it says nothing. Weeks in memory
+ * never change, so they are digested once; a question over a year reads a third of what it would.
  */
-export function digestOf({ group, slice: { builds, keep } }: GroupedBuilds): BuildDigest | null {
-  if (!group.isWhole || keep !== null) return null;
-  let digest = known.get(builds);
-  if (digest === undefined) {
-    digest = digestNow(builds);
-    known.set(builds, digest);
-  }
-  return digest;
+export function digestOf({ group, slice }: GroupedBuilds): DigestWeeks | null {
+  const { builds, keep: rest, length, wholeFrom: from, wholeUntil: until } = slice;
+  if (!group.isWhole || from >= until) return null;
+  const digest = entryOf(known, builds, () => digestNow(builds, length));
+  const isAll = from === 0 && until === length && length > 1;
+  const run = isAll ? entryOf(knownRuns, digest, () => digestRun(digest)) : null;
+  return { digest, from, until, run, rest };
 }
 
-function digestNow(builds: BuildColumns): BuildDigest {
-  const outcomes = new Uint32Array(STATUSES.length);
+/** Calls `visit` for the builds that are asked for and not in the weeks of the digest. */
+export function forEachOther(
+  { digest: { buildEnds }, from, until, rest }: DigestWeeks,
+  visit: (build: number) => void,
+): void {
+  if (rest === null) return;
+  const [first, last] = [startOf(buildEnds, from), startOf(buildEnds, until)];
+  for (let build = 0; build < first; build += 1) if (rest[build] === 1) visit(build);
+  const end = buildEnds.at(-1) ?? 0;
+  for (let build = last; build < end; build += 1) if (rest[build] === 1) visit(build);
+}
+
+/** Where what a digest lists of a week begins. */
+export function startOf(ends: Uint32Array, week: number): number {
+  return week === 0 ? 0 : (ends[week - 1] ?? 0);
+}
+
+function digestRun({ outcomes, logins, loginBuilds, waitS, queueS }: BuildDigest): RunDigest {
+  const byStatus = new Uint32Array(OUTCOMES);
+  outcomes.forEach((count, at) => {
+    byStatus[at % OUTCOMES] = (byStatus[at % OUTCOMES] ?? 0) + count;
+  });
   const waiting = new Map<number, number>();
-  const timed: number[] = [];
-  for (let build = 0; build < builds.n; build += 1) {
-    const status = builds.status[build] ?? 0;
-    outcomes[status] = (outcomes[status] ?? 0) + 1;
-    if (isWaitedFor(builds, build)) {
-      const login = builds.loginId[build] ?? 0;
-      waiting.set(login, (waiting.get(login) ?? 0) + 1);
-    }
-    const ran = ((builds.flags[build] ?? 0) & BUILD_FLAG.started) !== 0;
-    if (ran && status === STATUS.success) timed.push(build);
-  }
-  timed.sort((a, b) => (builds.waitS[a] ?? 0) - (builds.waitS[b] ?? 0));
-  const waitS = Uint32Array.from(timed, build => builds.waitS[build] ?? 0);
-  const queueS = Uint32Array.from(timed, build => builds.queueS[build] ?? 0).sort();
+  logins.forEach((login, at) => {
+    waiting.set(login, (waiting.get(login) ?? 0) + (loginBuilds[at] ?? 0));
+  });
   return {
-    n: builds.n,
-    outcomes,
+    outcomes: byStatus,
     logins: Int32Array.from(waiting.keys()),
     loginBuilds: Uint32Array.from(waiting.values()),
-    waitS,
-    waitSumS: sumOf(waitS),
-    day: Uint8Array.from(timed, build => builds.day[build] ?? 0),
-    queueS,
-    queueSumS: sumOf(queueS),
+    waitS: waitS.toSorted(),
+    queueS: queueS.toSorted(),
   };
 }
 
-function sumOf(values: Uint32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
-  return sum;
+function digestNow(builds: BuildColumns, weekCount: number): BuildDigest {
+  const { n, day, status, flags, loginId, waitS, queueS } = builds;
+  const digest = {
+    buildEnds: new Uint32Array(weekCount),
+    outcomes: new Uint32Array(weekCount * OUTCOMES),
+    loginEnds: new Uint32Array(weekCount),
+    timedEnds: new Uint32Array(weekCount),
+  };
+  const [logins, loginBuilds, timed, queues]: [number[], number[], number[], number[]] = [[], [], [], []];
+  let build = 0;
+  for (let week = 0; week < weekCount; week += 1) {
+    const waiting = new Map<number, number>();
+    const ofWeek: number[] = [];
+    for (; build < n && (day[build] ?? 0) < 7 * (week + 1); build += 1) {
+      const ended = status[build] ?? 0;
+      const place = week * OUTCOMES + ended;
+      digest.outcomes[place] = (digest.outcomes[place] ?? 0) + 1;
+      if (isWaitedFor(builds, build)) {
+        const login = loginId[build] ?? 0;
+        waiting.set(login, (waiting.get(login) ?? 0) + 1);
+      }
+      const hasStarted = ((flags[build] ?? 0) & BUILD_FLAG.started) !== 0;
+      if (hasStarted && ended === STATUS.success) ofWeek.push(build);
+    }
+    ofWeek.sort((a, b) => (waitS[a] ?? 0) - (waitS[b] ?? 0));
+    timed.push(...ofWeek);
+    queues.push(...ofWeek.map(of => queueS[of] ?? 0).sort((a, b) => a - b));
+    logins.push(...waiting.keys());
+    loginBuilds.push(...waiting.values());
+    digest.buildEnds[week] = build;
+    digest.loginEnds[week] = logins.length;
+    digest.timedEnds[week] = timed.length;
+  }
+  return {
+    ...digest,
+    logins: Int32Array.from(logins),
+    loginBuilds: Uint32Array.from(loginBuilds),
+    waitS: Uint32Array.from(timed, of => waitS[of] ?? 0),
+    day: Uint8Array.from(timed, of => day[of] ?? 0),
+    queueS: Uint32Array.from(queues),
+  };
 }

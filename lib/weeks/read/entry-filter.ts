@@ -5,55 +5,69 @@ import type { SpanColumns } from '../format/span-parts';
 import type { ReaderScope } from './reader-scope';
 import type { SeriesScope } from './series-scope';
 
-/** Days since the Monday of a week; those before it and beyond its end lie in other weeks. */
-interface WeekDays {
+/** Days since the Monday of the first week of a run; those before it and beyond its end lie in other weeks. */
+export interface RunDays {
   from: number;
   until: number;
+  /** Of the run, in weeks. */
+  length: number;
+}
+
+/** The days of a period, since the first Monday of a run. */
+interface LostDays {
+  from: number;
+  until: number;
+  /** Of each entry. */
+  day: Uint8Array;
 }
 
 /**
- * Marks what a question asks for in one week after the other. There are ten thousands, so all share the same marks:
- * they are good until the next week is marked. Null: all of the week.
+ * Marks what a question asks for in one run of weeks after the other. There are thousands, so all share the same marks:
+ * they are good until the next run is marked. Null: all of the run.
  */
 export class EntryFilter {
   private marks = new Uint8Array(256);
   /** −1: any event. */
   private readonly eventCode: number;
+  /** Some services or places are asked for only. */
+  private readonly isNarrow: boolean;
   /** Nothing is left out for its event or kind of branch. */
-  private readonly takesAnyBuild: boolean;
+  readonly takesAnyBuild: boolean;
 
   constructor(
     private readonly scope: ReaderScope,
     private readonly series: SeriesScope,
   ) {
-    const { branch, event } = scope;
+    const { branch, event, team, service, pipeline, step } = scope;
+    this.isNarrow = [team, service, pipeline, step].some(value => value !== null);
     this.eventCode = event === null ? -1 : codeOf(EVENTS, event);
     this.takesAnyBuild = branch === 'all' && event === null;
   }
 
-  builds(builds: BuildColumns, { from, until }: WeekDays): Uint8Array | null {
-    if (this.takesAnyBuild && isWhole({ from, until })) return null;
-    const keep = this.clear(builds.n);
-    for (let i = 0; i < builds.n; i += 1) {
-      const day = builds.day[i] ?? 0;
-      if (day < from || day >= until) continue;
-      if (this.passes(builds.flags[i] ?? 0, builds.event[i] ?? 0)) keep[i] = 1;
+  builds(builds: BuildColumns, days: RunDays): Uint8Array | null {
+    if (this.takesAnyBuild && isAll(days)) return null;
+    const { n, day, flags, event } = builds;
+    const keep = this.clear(n);
+    for (let i = 0; i < n; i += 1) {
+      const at = day[i] ?? 0;
+      if (at < days.from || at >= days.until) continue;
+      if (this.passes(flags[i] ?? 0, event[i] ?? 0)) keep[i] = 1;
     }
     return keep;
   }
 
-  /** @param days null: all; the sums of a week do not tell days apart */
+  /** Of the entries at [from, until). @param within null: all of them lie in the period */
   lost(
     entries: LostParts['amounts'] | LostParts['sums'],
-    days: (WeekDays & { day: Uint8Array }) | null,
+    from: number,
+    until: number,
+    within: LostDays | null,
   ): Uint8Array | null {
-    const { team, service, pipeline, step } = this.scope;
-    const isNarrow = [team, service, pipeline, step].some(value => value !== null);
-    const within = days === null || isWhole(days) ? null : days;
+    const { isNarrow } = this;
     if (within === null && this.takesAnyBuild && !isNarrow) return null;
-    const keep = this.clear(entries.n);
+    const keep = this.clear(until);
     const { bearing, places } = this.series;
-    for (let i = 0; i < entries.n; i += 1) {
+    for (let i = from; i < until; i += 1) {
       const day = within?.day[i] ?? 0;
       if (within !== null && (day < within.from || day >= within.until)) continue;
       if (!this.passes(entries.flags[i] ?? 0, entries.event[i] ?? 0)) continue;
@@ -64,13 +78,17 @@ export class EntryFilter {
     return keep;
   }
 
-  spans(spans: SpanColumns): Uint8Array | null {
+  spans(spans: SpanColumns, days: RunDays): Uint8Array | null {
     const held = this.series.repoIds === null ? null : this.series.held;
-    if (this.takesAnyBuild && held === null) return null;
-    const keep = this.clear(spans.n);
-    for (let i = 0; i < spans.n; i += 1) {
-      if (held !== null && held[spans.seriesId[i] ?? 0] !== 1) continue;
-      if (this.passes(spans.flags[i] ?? 0, spans.event[i] ?? 0)) keep[i] = 1;
+    const takesAll = isAll(days);
+    if (this.takesAnyBuild && held === null && takesAll) return null;
+    const { n, week, seriesId, flags, event } = spans;
+    const keep = this.clear(n);
+    for (let i = 0; i < n; i += 1) {
+      const monday = 7 * (week[i] ?? 0);
+      if (!takesAll && (monday < days.from || monday >= days.until)) continue;
+      if (held !== null && held[seriesId[i] ?? 0] !== 1) continue;
+      if (this.passes(flags[i] ?? 0, event[i] ?? 0)) keep[i] = 1;
     }
     return keep;
   }
@@ -89,6 +107,7 @@ export class EntryFilter {
   }
 }
 
-function isWhole({ from, until }: WeekDays): boolean {
-  return from <= 0 && until >= 7;
+/** Whether all of a run lies in the period. */
+export function isAll({ from, until, length }: RunDays): boolean {
+  return from <= 0 && until >= 7 * length;
 }

@@ -38,8 +38,8 @@ export class BuildPicker {
     keep: Uint8Array | null,
   ): PickedBuilds {
     const { n, waitS, status } = builds;
+    if (isWhole && keep === null) return { n, index: identity(n), waitS, status, own: null };
     if (this.room.size < n) this.room = roomFor(2 * n);
-    if (isWhole && keep === null) return { n, index: this.room.all, waitS, status, own: null };
     if (isWhole) return this.collect(builds, keep, builds, null);
     if (steps === null) throw new RangeError('a part of a repository needs its steps');
     const parts = this.readSteps(builds, steps, marks, keep);
@@ -123,7 +123,18 @@ function roomFor(size: number) {
     status: new Uint8Array(size),
     own: new Uint8Array(size),
   };
-  return { size, reading, picked, all: Uint32Array.from({ length: size }, (_, index) => index) };
+  return { size, reading, picked };
+}
+
+/** 0, 1, 2, …: the places of all builds of a run, however many. */
+let places = new Uint32Array(0);
+
+function identity(n: number): Uint32Array {
+  if (places.length < n) {
+    places = new Uint32Array(2 * n);
+    for (let i = 0; i < places.length; i += 1) places[i] = i;
+  }
+  return places;
 }
 
 const BADNESS = new Map<number, number>([
@@ -137,7 +148,12 @@ function worse(one: number, other: number): number {
   return (BADNESS.get(other) ?? 0) >= (BADNESS.get(one) ?? 0) ? other : one;
 }
 
-/** Whether the wait for the picked build counts in percentiles: a success that ran. */
+/** Whether the wait for a build counts in percentiles: a success that ran. */
+export function hasWait(builds: BuildColumns, build: number): boolean {
+  return builds.status[build] === STATUS.success && ((builds.flags[build] ?? 0) & BUILD_FLAG.started) !== 0;
+}
+
+/** The same of a picked build. */
 export function isTimed(builds: BuildColumns, picked: PickedBuilds, i: number): boolean {
   if (picked.status[i] !== STATUS.success || picked.own?.[i] === 0) return false;
   return ((builds.flags[picked.index[i] ?? 0] ?? 0) & BUILD_FLAG.started) !== 0;

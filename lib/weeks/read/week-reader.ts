@@ -5,8 +5,8 @@ import { dayNumber, mondayOf, weekNumber } from '@/lib/week-number';
 import type { BuildColumns, BuildParts, WeekPart } from '../format/build-parts';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
-import type { StoredWeek, WeekStore } from '../store/week-store';
-import { EntryFilter } from './entry-filter';
+import type { WeekRun, WeekStore } from '../store/week-store';
+import { EntryFilter, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
 import type { BookRepo, SeriesBook } from './series-book';
@@ -16,40 +16,62 @@ export type Period = 'now' | 'before';
 /** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
 export type Reach = Period | 'weeks';
 
-/** A week of one repository, as far as it lies in the period. */
+/** Some weeks of one repository, as far as they lie in the period. */
 export interface WeekSlice<Name extends WeekPart = never> {
   repo: BookRepo;
-  /** Its Monday, in days since 1970-01-01. */
+  /** Of the first week, in days since 1970-01-01: days of entries count from it. */
   monday: number;
+  /** In weeks, from the first one to the last. */
+  length: number;
   builds: BuildColumns;
   parts: Pick<BuildParts, Name>;
-  /** Marks of the builds that lie in the period and pass the filter; null: all of the week. */
+  /** Marks of the builds that lie in the period and pass the filter; null: all of them. */
   keep: Uint8Array | null;
+  /** Weeks since the first one, until exclusive, of which every build is asked for. */
+  wholeFrom: number;
+  wholeUntil: number;
 }
 
-/** Builds of one group in one week. */
-export interface GroupedBuilds {
-  slice: WeekSlice;
-  group: RepoGroup;
-  picked: PickedBuilds;
+/** Builds of one group in some weeks. */
+export class GroupedBuilds {
+  private found: PickedBuilds | null = null;
+
+  constructor(
+    readonly slice: WeekSlice,
+    readonly group: RepoGroup,
+    private readonly pick: () => PickedBuilds,
+  ) {}
+
+  /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
+  get picked(): PickedBuilds {
+    this.found ??= this.pick();
+    return this.found;
+  }
 }
 
-/** What was lost in a week: one entry for each place, owner, cause, event and kind of branch, or finer. */
-export interface LostSlice {
+/** What was lost in some weeks: one entry for each week, place, owner, cause, event and kind of branch, or finer. */
+export type LostSlice = {
+  /** Of the first week, in days since 1970-01-01. */
   monday: number;
-  entries: LostParts['amounts'] | LostParts['sums'];
-  /** Marks of the entries that are asked for; null: all. */
+  /** Where the entries of the period lie: [from, until). */
+  from: number;
+  until: number;
+  /** Marks of the entries that are asked for; null: all of the period. */
   keep: Uint8Array | null;
-}
+} & ({ isSummed: true; entries: LostParts['sums'] } | { isSummed: false; entries: LostParts['amounts'] });
 
-/** Sums of commands and layers of one week of one repository. */
+/** Sums of commands and layers of some weeks of one repository. */
 export interface SpanSlice<Name extends SpanPart> {
   parts: Pick<SpanParts, Name | 'spans'>;
   /** Marks of the entries that are asked for; null: all. */
   keep: Uint8Array | null;
 }
 
-/** How one question reaches packed weeks, names and settings, with its filter applied. */
+/**
+ * How one question reaches packed weeks, names and settings, with its filter applied. Slices are visited one after the
+ * other, in order, while the next ones are loaded; each is good until its visit is over. Others get their turn in
+ * between.
+ */
 export class WeekReader {
   readonly scope: ReaderScope;
   readonly series: SeriesScope;
@@ -76,159 +98,123 @@ export class WeekReader {
     this.firstWeek = weekNumber(this.firstDay);
   }
 
-  /**
-   * Weeks of the period with these parts, of the repositories in scope; builds always come along. There are ten
-   * thousands of weeks, told one after the other by the same slice: it is good until the next one is taken.
-   */
-  async weeks<Name extends WeekPart = never>(
+  /** Weeks of the period with these parts, of the repositories in scope; builds always come along. */
+  async forEachWeek<Name extends WeekPart = never>(
     reach: Reach,
     names: readonly Name[],
+    visit: (slice: WeekSlice<Name>) => void,
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
-  ): Promise<Iterable<WeekSlice<Name>>> {
+  ): Promise<void> {
     const [from, until] = this.daysOf(reach);
-    const weeks = this.store.list(
+    const runs = this.store.list(
       'packed',
       weekNumber(from),
       weekNumber(until - 1),
       repoIds ?? this.book.repos,
     );
-    const parts = await this.store.read<Name | 'builds'>(['builds', ...names], weeks);
-    return this.sliceWeeks(names, weeks, parts, [from, until]);
-  }
-
-  private *sliceWeeks<Name extends WeekPart>(
-    names: readonly Name[],
-    weeks: readonly StoredWeek[],
-    parts: ReadonlyArray<Pick<BuildParts, Name | 'builds'>>,
-    [from, until]: readonly [from: number, until: number],
-  ): Generator<WeekSlice<Name>> {
     const filter = new EntryFilter(this.scope, this.series);
-    let slice: WeekSlice<Name> | null = null;
-    for (let i = 0; i < weeks.length; i += 1) {
-      const week = entryAt(weeks, i);
-      const found = entryAt(parts, i);
-      const repo = this.book.repos.get(week.repoId);
-      if (repo === undefined) continue;
-      const { builds } = found;
-      for (const name of names) this.rowsRead += found[name].n;
+    await this.store.read<Name | 'builds'>(['builds', ...names], runs, (run, parts) => {
+      const repo = this.book.repos.get(run.repoId);
+      if (repo === undefined) return;
+      const { builds } = parts;
+      for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += builds.n;
-      const monday = mondayOf(week.week);
-      const keep = filter.builds(builds, { from: from - monday, until: until - monday });
-      slice ??= { repo, monday, builds, parts: found, keep };
-      slice.repo = repo;
-      slice.monday = monday;
-      slice.builds = builds;
-      slice.parts = found;
-      slice.keep = keep;
-      yield slice;
-    }
+      const monday = mondayOf(run.first);
+      const days = daysIn(run, from, until);
+      const [wholeFrom, wholeUntil] = filter.takesAnyBuild ? wholeWeeks(days) : [0, 0];
+      visit({
+        repo,
+        monday,
+        length: run.length,
+        builds,
+        parts,
+        keep: filter.builds(builds, days),
+        wholeFrom,
+        wholeUntil,
+      });
+    });
   }
 
   /**
    * Builds of the period by group: whole builds, or as far as the group's steps go. As with weeks, what was picked is
-   * good until the next builds are taken.
+   * good until the visit is over.
    */
-  async builds(period: Period, by: Grouping = 'none'): Promise<Iterable<GroupedBuilds>> {
+  async forEachBuilds(period: Period, by: Grouping, visit: (grouped: GroupedBuilds) => void): Promise<void> {
     const { whole, parted } = this.splitRepos(by);
-    const wholeSlices = await this.weeks(period, [], whole);
-    const partedSlices = parted.size > 0 ? await this.weeks(period, ['steps'], parted) : [];
-    return this.pickGroups(wholeSlices, partedSlices, by);
-  }
-
-  private *pickGroups(
-    whole: Iterable<WeekSlice>,
-    parted: Iterable<WeekSlice<'steps'>>,
-    by: Grouping,
-  ): Generator<GroupedBuilds> {
     const picker = new BuildPicker();
-    let grouped: GroupedBuilds | null = null;
-    const tell = (slice: WeekSlice, group: RepoGroup, picked: PickedBuilds) => {
-      grouped ??= { slice, group, picked };
-      grouped.slice = slice;
-      grouped.group = group;
-      grouped.picked = picked;
-      return grouped;
+    const visitGroups = (slice: WeekSlice, steps: BuildParts['steps'] | null) => {
+      for (const group of this.series.groupsOf(slice.repo.id, by)) {
+        visit(new GroupedBuilds(slice, group, () => picker.pick(group, slice.builds, steps, slice.keep)));
+      }
     };
-    for (const slice of whole) {
-      for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        yield tell(slice, group, picker.pick(group, slice.builds, null, slice.keep));
-      }
-    }
-    for (const slice of parted) {
-      for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        yield tell(slice, group, picker.pick(group, slice.builds, slice.parts.steps, slice.keep));
-      }
-    }
+    await this.forEachWeek(period, [], slice => visitGroups(slice, null), whole);
+    if (parted.size === 0) return;
+    await this.forEachWeek(period, ['steps'], slice => visitGroups(slice, slice.parts.steps), parted);
   }
 
   /**
-   * What was lost in the period, week by week, each good until the next is taken. Whole weeks are read as sums, where
-   * days need not be told apart.
+   * What was lost in the period. Whole weeks are read as sums, where days need not be told apart; what is left of the
+   * period at its ends day by day.
    */
-  async lost(period: Period, byDay = false): Promise<Iterable<LostSlice>> {
+  async forEachLost(period: Period, visit: (slice: LostSlice) => void, byDay = false): Promise<void> {
     const [from, until] = this.daysOf(period);
+    const wholeFrom = byDay ? until : Math.min(firstMonday(from), until);
+    const wholeUntil = Math.max(lastMonday(until), wholeFrom);
     const repoIds = this.series.lostRepoIds ?? this.book.repos;
-    const known = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
-    const isWhole = ({ week }: StoredWeek) => mondayOf(week) >= from && mondayOf(week) + 7 <= until;
-    const summed = byDay ? [] : known.filter(isWhole);
-    const single = byDay ? known : known.filter(week => !isWhole(week));
-    const sums = await this.store.read(['sums'], summed);
-    const amounts = await this.store.read(['amounts'], single);
-    return this.sliceLost({ summed, sums }, { single, amounts }, [from, until]);
-  }
-
-  private *sliceLost(
-    { summed, sums }: { summed: readonly StoredWeek[]; sums: ReadonlyArray<Pick<LostParts, 'sums'>> },
-    {
-      single,
-      amounts,
-    }: { single: readonly StoredWeek[]; amounts: ReadonlyArray<Pick<LostParts, 'amounts'>> },
-    [from, until]: readonly [from: number, until: number],
-  ): Generator<LostSlice> {
+    const runs = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
     const filter = new EntryFilter(this.scope, this.series);
-    for (let i = 0; i < summed.length; i += 1) {
-      const entries = entryAt(sums, i).sums;
-      this.rowsRead += entries.n;
-      const monday = mondayOf(entryAt(summed, i).week);
-      yield { monday, entries, keep: filter.lost(entries, null) };
-    }
-    for (let i = 0; i < single.length; i += 1) {
-      const entries = entryAt(amounts, i).amounts;
-      this.rowsRead += entries.n;
-      const monday = mondayOf(entryAt(single, i).week);
-      const days = { from: from - monday, until: until - monday };
-      yield { monday, entries, keep: filter.lost(entries, { ...days, day: entries.day }) };
-    }
+    const summed = runs.filter(run => overlaps(run, wholeFrom, wholeUntil));
+    await this.store.read(['sums'], summed, (run, { sums }) => {
+      const monday = mondayOf(run.first);
+      const first = firstAt(sums.week, (wholeFrom - monday) / 7);
+      const end = firstAt(sums.week, (wholeUntil - monday) / 7);
+      this.rowsRead += end - first;
+      const keep = filter.lost(sums, first, end, null);
+      visit({ monday, from: first, until: end, keep, isSummed: true, entries: sums });
+    });
+    await this.visitDays(runs, [from, wholeFrom], filter, visit);
+    await this.visitDays(runs, [wholeUntil, until], filter, visit);
   }
 
-  /**
-   * Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope: as with
-   * weeks, a slice is good until the next one is taken.
-   */
-  async spans<Name extends SpanPart = never>(
+  /** What was lost on some days, from the first until the one before the last. */
+  private async visitDays(
+    runs: readonly WeekRun[],
+    [from, until]: readonly [from: number, until: number],
+    filter: EntryFilter,
+    visit: (slice: LostSlice) => void,
+  ): Promise<void> {
+    const some = runs.filter(run => overlaps(run, from, until));
+    await this.store.read(['amounts'], some, (run, { amounts }) => {
+      const monday = mondayOf(run.first);
+      const days = daysIn(run, from, until);
+      // Within a week, days come in any order.
+      const first = firstAt(amounts.day, Math.floor(days.from / 7) * 7);
+      const end = firstAt(amounts.day, Math.ceil(days.until / 7) * 7);
+      this.rowsRead += end - first;
+      const keep = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
+      visit({ monday, from: first, until: end, keep, isSummed: false, entries: amounts });
+    });
+  }
+
+  /** Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope. */
+  async forEachSpans<Name extends SpanPart = never>(
     names: readonly Name[],
+    visit: (slice: SpanSlice<Name>) => void,
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
-  ): Promise<Iterable<SpanSlice<Name>>> {
+  ): Promise<void> {
     const [from, until] = this.daysOf('weeks');
-    const weeks = this.store.list(
+    const runs = this.store.list(
       'spans',
       weekNumber(from),
       weekNumber(until - 1),
       repoIds ?? this.book.repos,
     );
-    return this.sliceSpans(names, await this.store.read<Name | 'spans'>(['spans', ...names], weeks));
-  }
-
-  private *sliceSpans<Name extends SpanPart>(
-    names: readonly Name[],
-    found: ReadonlyArray<Pick<SpanParts, Name | 'spans'>>,
-  ): Generator<SpanSlice<Name>> {
     const filter = new EntryFilter(this.scope, this.series);
-    for (const parts of found) {
+    await this.store.read<Name | 'spans'>(['spans', ...names], runs, (run, parts) => {
       for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += parts.spans.n;
-      yield { parts, keep: filter.spans(parts.spans) };
-    }
+      visit({ parts, keep: filter.spans(parts.spans, daysIn(run, from, until)) });
+    });
   }
 
   /** Index of the bucket that holds a local day, in days since 1970-01-01. */
@@ -252,14 +238,39 @@ export class WeekReader {
   }
 }
 
+/** A period in days since the first Monday of a run. */
+function daysIn(run: WeekRun, from: number, until: number): RunDays {
+  const monday = mondayOf(run.first);
+  return { from: from - monday, until: until - monday, length: run.length };
+}
+
+function wholeWeeks({ from, until, length }: RunDays): [from: number, until: number] {
+  const first = Math.max(0, Math.ceil(from / 7));
+  return [first, Math.max(first, Math.min(length, Math.floor(until / 7)))];
+}
+
+/** Whether any day from the first to the one before `until` lies in a run. */
+function overlaps(run: WeekRun, from: number, until: number): boolean {
+  return from < until && mondayOf(run.first) < until && mondayOf(run.first + run.length) > from;
+}
+
+/** The first place whose value is this or more, in a column that ascends across it. */
+function firstAt(column: Uint8Array, value: number): number {
+  let [low, high] = [0, column.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((column[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The first Monday from a day on, in days since 1970-01-01. */
 function firstMonday(day: number): number {
   return mondayOf(weekNumber(day + 6));
 }
 
-/** @throws RangeError for a list that is shorter than the other one */
-function entryAt<Entry>(list: readonly Entry[], index: number): Entry {
-  const entry = list[index];
-  if (entry === undefined) throw new RangeError('as many parts as weeks');
-  return entry;
+/** The last Monday up to a day. */
+function lastMonday(day: number): number {
+  return mondayOf(weekNumber(day));
 }

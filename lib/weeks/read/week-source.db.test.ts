@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.pool.query(
-    'truncate server, series, login, setting, packed_week, lost_week, waiting_week, dirty_week restart identity cascade',
+    'truncate server, stage, step, series, login, setting, packed_week, lost_week, waiting_week, dirty_week restart identity cascade',
   );
   source = new WeekSource(db.pool);
   await storeSmallWorld(db.pool, 'acme/api', [{ number: 1, finished: '2026-03-10T10:00:00Z' }]);

@@ -10,6 +10,8 @@ import { type BookRepo, SeriesBook } from './series-book';
 const MEGABYTE = 1_000_000;
 const HELD_MEGABYTES = 600;
 const LOOK_EVERY_MS = 250;
+/** A question over a year goes through a fifth of the pieces, and the garbage collector with it. */
+const JOINED_WEEKS = 8;
 
 interface Known {
   stamp: string;
@@ -32,7 +34,7 @@ export class WeekSource {
     readonly pool: pg.Pool,
     heldMegabytes = HELD_MEGABYTES,
   ) {
-    this.store = new WeekStore(pool, heldMegabytes * MEGABYTE);
+    this.store = new WeekStore(pool, { maxBytes: heldMegabytes * MEGABYTE, joinedWeeks: JOINED_WEEKS });
   }
 
   /**
@@ -58,7 +60,7 @@ export class WeekSource {
   private async look(): Promise<Known> {
     const { expiries } = this;
     await this.store.sync();
-    const stamp = await this.readStamp();
+    const stamp = `${this.store.generation}/${await this.readStamp()}`;
     if (this.known?.stamp !== stamp) this.known = await this.read(stamp);
     if (expiries !== this.expiries) return this.look();
     this.lookedAtMs = Date.now();

@@ -1,43 +1,48 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import type { WeekTable } from '../format/parts';
+import { dayNumber, weekNumber } from '@/lib/week-number';
+import { TABLES, type WeekTable } from '../format/parts';
+import type { WrittenWeek } from './week-index';
 
-/** A week that was written, and the transaction that did it. */
-export interface WrittenWeek {
-  table: WeekTable;
-  repoId: number;
-  /** Its Monday, `2026-03-02`. */
-  week: string;
-  writtenIn: number;
+/** Sequences of repositories, and which table they stand in: after a restore it is another one. */
+export interface Sequences {
+  tableIdentity: string;
+  ofRepo: ReadonlyMap<number, number>;
 }
 
-type Row = (WrittenWeek | { table: null }) & { horizon: string };
+/** How far the writings of each repository have come. */
+export async function readSequences(pool: pg.Pool): Promise<Sequences> {
+  const identity = await pool.query<{ tableIdentity: string }>(sql`
+    select concat_ws('/', (select oid from pg_database where datname = current_database()),
+      'week_sequence'::regclass::oid, pg_relation_filenode('week_sequence')) as "tableIdentity"`);
+  const { rows } = await pool.query<{ repoId: number; sequence: number }>(
+    sql`select repo_id as "repoId", sequence from week_sequence order by repo_id`,
+  );
+  return {
+    tableIdentity: identity.rows[0]?.tableIdentity ?? '',
+    ofRepo: new Map(rows.map(({ repoId, sequence }) => [repoId, sequence])),
+  };
+}
 
-/**
- * What was written since a horizon, which is the id of a transaction, and the horizon from which to go on. Ids only
- * grow, but their order is not that in which transactions end: what may still be under way lies beyond the horizon, and
- * what lies beyond it and is done comes again.
- */
+/** Weeks of these repositories that were written behind the sequence given for each. */
 export async function readWrittenWeeks(
   pool: pg.Pool,
-  horizon: string,
-): Promise<{ weeks: WrittenWeek[]; horizon: string }> {
-  const { rows } = await pool.query<Row>(sql`
-    with written as (
-      select 'packed' as "table", repo_id, week, written_in
-      from packed_week where written_in >= ${horizon}::bigint
-      union all
-      select 'lost', repo_id, week, written_in
-      from lost_week where written_in >= ${horizon}::bigint
-      union all
-      select 'spans', repo_id, week, written_in
-      from packed_span_week where written_in >= ${horizon}::bigint
-    )
-    select h.horizon, w."table", w.repo_id as "repoId", w.week::text as week, w.written_in as "writtenIn"
-    from (select pg_snapshot_xmin(pg_current_snapshot())::text as horizon) h
-    left join written w on true`);
-  return {
-    weeks: rows.flatMap(row => (row.table === null ? [] : row)),
-    horizon: rows[0]?.horizon ?? horizon,
-  };
+  since: ReadonlyMap<number, number>,
+): Promise<Array<WrittenWeek & { table: WeekTable }>> {
+  const tables = Object.keys(TABLES) as WeekTable[];
+  const found = await Promise.all(
+    tables.map(async table => {
+      const { rows } = await pool.query<{ repoId: number; monday: string; sequence: number }>({
+        // Names of tables cannot be parameters; these come from a closed list.
+        text: `
+          select p.repo_id as "repoId", p.week::text as monday, p.sequence
+          from unnest($1::int[], $2::bigint[]) as known(repo_id, sequence)
+          join ${TABLES[table].name} p on p.repo_id = known.repo_id and p.sequence > known.sequence
+          order by p.repo_id, p.week`,
+        values: [[...since.keys()], [...since.values()]],
+      });
+      return rows.map(({ monday, ...row }) => ({ table, week: weekNumber(dayNumber(monday)), ...row }));
+    }),
+  );
+  return found.flat();
 }

@@ -1,45 +1,60 @@
 import type pg from 'pg';
-import { dayNumber, weekNumber } from '@/lib/week-number';
-import { type AllParts, type PartName, TABLE_OF_PART, UNPACK, type WeekTable } from '../format/parts';
-import { readWeekPart } from './read-week-part';
-import { readWrittenWeeks, type WrittenWeek } from './read-written-weeks';
-import { type StoredWeek, WeekEntry } from './week-entry';
+import { type PackedColumns, WeekFormatError } from '../format/columns';
+import { type AllParts, PARTS, type PartName, unpackWeeks, type WeekTable } from '../format/parts';
+import { Pace } from './pace';
+import { readParts } from './read-parts';
+import { readSequences, readWrittenWeeks } from './read-written-weeks';
 import { type RepoIds, WeekIndex } from './week-index';
+import type { WeekRun } from './week-run';
 
-export type { StoredWeek } from './week-entry';
+export type { WeekRun } from './week-run';
 
-/** Each row holds a hundred of them at most: an answer of a hundred megabytes would be held twice. */
-const ROWS_AT_ONCE = 1500;
+/** So many are loaded together: an answer of a few megabytes, read while the ones before are looked at. */
+const RUNS_AT_ONCE = 32;
+/** What is older goes first, until a little room is left: so it need not go again at once. */
+const ROOM_SHARE = 0.1;
+
+export interface WeekStoreOptions {
+  /** What is held at the most, also within one question. */
+  maxBytes: number;
+  /** How many older weeks of a repository are held as one run. */
+  joinedWeeks?: number;
+}
 
 /** What was asked of the database: for those who measure. */
 export interface StoreStatistics {
   heldBytes: number;
   weeksKnown: number;
+  /** Parts of runs of weeks that were loaded. */
   partsLoaded: number;
 }
 
+/** A run of which some week was written anew since it was noted. */
+class StaleRunError extends Error {}
+
 /**
  * Packed weeks in memory. Knows which weeks there are, asks at each `sync` for those that were written since, loads
- * the parts that are asked for and keeps them up to `maxBytes`; those used least recently go first.
+ * the parts that are asked for and keeps them up to `maxBytes`; those used least recently go first. Nobody waits for
+ * what another loads, unless it is the same.
  */
 export class WeekStore {
-  private readonly tables: Readonly<Record<WeekTable, WeekIndex>> = {
-    packed: new WeekIndex(),
-    lost: new WeekIndex(),
-    spans: new WeekIndex(),
-  };
-  private horizon = '0';
+  private tables: Readonly<Record<WeekTable, WeekIndex>>;
+  private known = new Map<number, number>();
+  private tableIdentity: string | null = null;
   private syncing: Promise<void> = Promise.resolve();
   private nextSync: Promise<void> | null = null;
-  private reading: Promise<unknown> = Promise.resolve();
   private heldBytes = 0;
   private partsLoaded = 0;
   private turn = 0;
+  /** Counted up when all that was known turned out to be of another database. */
+  generation = 0;
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly maxBytes: number,
-  ) {}
+    private readonly options: WeekStoreOptions,
+  ) {
+    this.tables = this.openTables();
+  }
 
   get statistics(): StoreStatistics {
     return {
@@ -60,121 +75,203 @@ export class WeekStore {
     return this.nextSync;
   }
 
-  /** Weeks that are known of, of these repositories (null: all), first and last week included. */
-  list(table: WeekTable, from: number, until: number, repoIds: RepoIds | null): StoredWeek[] {
-    return this.tables[table].list(from, until, repoIds);
+  /** Runs of weeks that are known of, of these repositories (null: all), that hold any of the weeks from first to last. */
+  list(table: WeekTable, first: number, last: number, repoIds: RepoIds | null): WeekRun[] {
+    return this.tables[table].list(first, last, repoIds);
   }
 
   /**
-   * The parts of these weeks, all of one table, loaded where they are not in memory; in the order asked for. The parts
-   * of one week are of one writing, so that they fit each other.
+   * Visits runs with some parts, all of one table, in order; what is not in memory is loaded on the way. The parts of one
+   * run are of one writing, so that they fit each other. A week that is gone meanwhile is left out.
    *
-   * @throws WeekFormatError for bytes that are broken, or of another version
+   * @param visit must not keep parts: they count as memory only while the store holds them
+   * @throws WeekFormatError for bytes that are broken, or of a later version
    */
-  read<Name extends PartName>(
+  async read<Name extends PartName>(
     names: readonly Name[],
-    weeks: readonly StoredWeek[],
-  ): Promise<Array<Pick<AllParts, Name>>> {
-    const reading = this.reading.then(() => this.readNow(names, weeks));
-    this.reading = reading.catch(() => undefined);
-    return reading;
-  }
-
-  private async readNow<Name extends PartName>(
-    names: readonly Name[],
-    weeks: readonly StoredWeek[],
-  ): Promise<Array<Pick<AllParts, Name>>> {
-    this.turn += 1;
-    let entries = this.use(names, weeks);
-    while (entries.some(entry => !names.every(name => entry.has(name)))) {
-      // Parts that are held would not fit those of a later writing: all of the week is loaded anew.
-      if (!(await this.loadMissing(names, entries))) await this.sync();
-      entries = this.use(names, weeks);
+    runs: readonly WeekRun[],
+    visit: (run: WeekRun, parts: Pick<AllParts, Name>) => void,
+  ): Promise<void> {
+    const pace = new Pace();
+    let ahead = this.take(names, runs.slice(0, RUNS_AT_ONCE));
+    for (let from = 0; from < runs.length; from += RUNS_AT_ONCE) {
+      const next = from + RUNS_AT_ONCE;
+      const taken = isPromise(ahead) ? await ahead : ahead;
+      ahead = this.take(names, runs.slice(next, next + RUNS_AT_ONCE));
+      // Its failure is met when its turn comes; where this ends before, nobody needs it any more.
+      if (isPromise(ahead)) ahead.catch(() => undefined);
+      for (const [run, parts] of taken) visit(run, parts);
+      const pause = pace.pause();
+      if (pause !== null) await pause;
     }
-    const found = entries.map(entry => entry.take(names));
-    this.evict();
-    return found;
   }
 
-  private use(names: readonly PartName[], weeks: readonly StoredWeek[]): WeekEntry[] {
-    const [first] = names;
-    if (first === undefined) throw new RangeError('a part must be named');
-    const table = this.tableOf(first);
-    return weeks.map(({ repoId, week }) => {
-      const entry = table.get(repoId, week);
-      if (entry === undefined) throw new RangeError(`week ${week} of repository ${repoId} is not known`);
-      entry.usedAt = this.turn;
-      return entry;
+  /** The parts of some runs: at once where all is in memory. */
+  private take<Name extends PartName>(names: readonly Name[], listed: readonly WeekRun[]): Taking<Name> {
+    this.turn += 1;
+    const runs = listed.some(run => run.isReplaced)
+      ? listed.flatMap(run => this.current(names, run))
+      : listed;
+    let isHeld = true;
+    for (const run of runs) {
+      run.usedAt = this.turn;
+      isHeld &&= run.hasAll(names);
+    }
+    return isHeld ? runs.map(run => [run, run.take(names)]) : this.takeLoading(names, runs);
+  }
+
+  private async takeLoading<Name extends PartName>(
+    names: readonly Name[],
+    runs: readonly WeekRun[],
+  ): Promise<Taken<Name>> {
+    try {
+      // What is loaded may be let go again before it is looked at: whoever waited for it has it.
+      const loaded = await Promise.all(names.map(name => this.load(name, runs)));
+      return runs.map((run, index) => {
+        const parts: Partial<AllParts> = {};
+        names.forEach((name, at) => {
+          Object.assign(parts, { [name]: loaded[at]?.[index] });
+        });
+        return [run, parts as Pick<AllParts, Name>];
+      });
+    } catch (error) {
+      if (!(error instanceof StaleRunError)) throw error;
+      await this.sync();
+      return this.take(names, runs);
+    }
+  }
+
+  /** The weeks of a run as they are known now: some of them may have been written anew since it was listed. */
+  private current(names: readonly PartName[], run: WeekRun): WeekRun[] {
+    const [name] = names;
+    if (name === undefined) throw new RangeError('a part must be named');
+    if (!run.isReplaced) return [run];
+    return this.tables[PARTS[name].table].list(run.first, run.first + run.length - 1, new Set([run.repoId]));
+  }
+
+  /** One part of each run, in the order given; what others load already is waited for. */
+  private async load<Name extends PartName>(
+    name: Name,
+    runs: readonly WeekRun[],
+  ): Promise<Array<AllParts[Name]>> {
+    const missing = runs.filter(run => !run.has(name) && run.loadingOf(name) === undefined);
+    if (missing.length > 0) {
+      const loading = this.loadNow(name, missing);
+      for (const run of missing) run.startLoading(name, loading);
+    }
+    return Promise.all(
+      runs.map(async run => {
+        const loading = run.loadingOf(name);
+        if (loading === undefined) return run.take([name])[name];
+        const part = ((await loading) as Loaded<Name>).get(run);
+        if (part === undefined) throw new StaleRunError();
+        if (part instanceof WeekFormatError) throw part;
+        return part;
+      }),
+    );
+  }
+
+  /** Runs of which a week was written anew, or is gone, are missing in what is returned; those that are broken say so. */
+  private async loadNow<Name extends PartName>(name: Name, runs: readonly WeekRun[]): Promise<Loaded<Name>> {
+    const loaded = new Map<WeekRun, AllParts[Name] | WeekFormatError>();
+    try {
+      const found = await readParts(this.pool, name, runs);
+      runs.forEach((run, index) => {
+        const weeks = (found[index] ?? []).filter(week => week !== null);
+        if (weeks.length < run.weeks.size) this.forgetMissing(name, run, found[index] ?? []);
+        const isCurrent = [...run.weeks.values()].every((sequence, at) => weeks[at]?.sequence === sequence);
+        if (!isCurrent) return;
+        const part = unpack(name, weeks);
+        loaded.set(run, part);
+        if (!(part instanceof WeekFormatError)) this.keep(run, name, part);
+      });
+      return loaded;
+    } finally {
+      for (const run of runs) run.endLoading(name);
+      this.evict();
+    }
+  }
+
+  private forgetMissing(name: PartName, run: WeekRun, found: ReadonlyArray<object | null>): void {
+    const index = this.tables[PARTS[name].table];
+    [...run.weeks.keys()].forEach((week, at) => {
+      if ((found[at] ?? null) === null) index.forget(run.repoId, week);
     });
   }
 
-  private tableOf(name: PartName): WeekIndex {
-    return this.tables[TABLE_OF_PART[name]];
-  }
-
-  /** @returns false where a week was written anew since it was noted */
-  private async loadMissing(names: readonly PartName[], entries: readonly WeekEntry[]): Promise<boolean> {
-    let areCurrent = true;
-    for (const name of names) {
-      const missing = entries.filter(entry => !entry.has(name));
-      for (let from = 0; from < missing.length; from += ROWS_AT_ONCE) {
-        if (!(await this.load(name, missing.slice(from, from + ROWS_AT_ONCE)))) areCurrent = false;
-      }
-    }
-    return areCurrent;
-  }
-
-  private async load(name: PartName, entries: readonly WeekEntry[]): Promise<boolean> {
-    const parts = await readWeekPart(this.pool, name, entries);
-    this.partsLoaded += parts.length;
-    let areCurrent = true;
-    for (const [index, entry] of entries.entries()) {
-      const part = parts[index] ?? null;
-      if (part === null) this.lose(name, entry);
-      else if (part.writtenIn === entry.writtenIn) this.keep(entry, name, part.bytes);
-      else areCurrent = false;
-    }
-    return areCurrent;
-  }
-
-  private lose(name: PartName, entry: WeekEntry): never {
-    this.tableOf(name).delete(entry);
-    this.heldBytes -= entry.bytes;
-    throw new RangeError(`week ${entry.week} of repository ${entry.repoId} is gone from the database`);
-  }
-
-  private keep(entry: WeekEntry, name: PartName, bytes: Buffer): void {
+  private keep<Name extends PartName>(run: WeekRun, name: Name, part: AllParts[Name]): void {
+    this.partsLoaded += 1;
     // Of one that was noted anew meanwhile nobody takes parts any more.
-    if (this.tableOf(name).get(entry.repoId, entry.week) !== entry) return;
-    entry.keep(name, UNPACK[name](bytes), bytes.byteLength);
-    this.heldBytes += bytes.byteLength;
+    if (!run.isReplaced) this.heldBytes += run.keep(name, part);
+  }
+
+  private openTables(): Record<WeekTable, WeekIndex> {
+    const { joinedWeeks = 1 } = this.options;
+    const open = () => new WeekIndex(joinedWeeks, run => this.release(run));
+    return { packed: open(), lost: open(), spans: open() };
+  }
+
+  private release(run: WeekRun): void {
+    this.heldBytes -= run.drop();
   }
 
   private async syncNow(): Promise<void> {
-    const { weeks, horizon } = await readWrittenWeeks(this.pool, this.horizon);
-    for (const written of weeks) this.note(written);
-    this.horizon = horizon;
+    const { tableIdentity, ofRepo } = await readSequences(this.pool);
+    const fell = [...this.known].some(([repoId, sequence]) => (ofRepo.get(repoId) ?? -1) < sequence);
+    if ((this.tableIdentity !== null && tableIdentity !== this.tableIdentity) || fell) this.forgetAll();
+    this.tableIdentity = tableIdentity;
+    const since = new Map<number, number>();
+    for (const [repoId, sequence] of ofRepo) {
+      const known = this.known.get(repoId) ?? -1;
+      if (sequence > known) since.set(repoId, known);
+    }
+    if (since.size === 0) return;
+    const written = await readWrittenWeeks(this.pool, since);
+    for (const table of Object.keys(this.tables) as WeekTable[]) {
+      this.tables[table].noteAll(written.filter(week => week.table === table));
+    }
+    for (const repoId of since.keys()) this.known.set(repoId, ofRepo.get(repoId) ?? -1);
   }
 
-  /** What was noted before comes again while an older transaction is under way: it stays. */
-  private note({ table, repoId, week: monday, writtenIn }: WrittenWeek): void {
-    const week = weekNumber(dayNumber(monday));
-    const old = this.tables[table].get(repoId, week);
-    if (old?.writtenIn === writtenIn) return;
-    if (old !== undefined) this.heldBytes -= old.bytes;
-    this.tables[table].set(new WeekEntry(repoId, week, writtenIn));
+  /** The database was restored, or is another one. */
+  private forgetAll(): void {
+    for (const table of Object.values(this.tables)) for (const run of table) this.release(run);
+    this.tables = this.openTables();
+    this.known = new Map();
+    this.generation += 1;
   }
 
   private evict(): void {
-    if (this.heldBytes <= this.maxBytes) return;
-    const unused = Object.values(this.tables)
+    const { maxBytes } = this.options;
+    if (this.heldBytes <= maxBytes) return;
+    const held = Object.values(this.tables)
       .flatMap(table => [...table])
-      .filter(entry => entry.usedAt < this.turn && entry.bytes > 0);
-    unused.sort((a, b) => a.usedAt - b.usedAt);
-    for (const entry of unused) {
-      if (this.heldBytes <= this.maxBytes) return;
-      this.heldBytes -= entry.bytes;
-      entry.drop();
+      .filter(run => run.bytes > 0);
+    held.sort((a, b) => a.usedAt - b.usedAt);
+    for (const run of held) {
+      if (this.heldBytes <= maxBytes * (1 - ROOM_SHARE)) return;
+      this.release(run);
     }
+  }
+}
+
+type Loaded<Name extends PartName> = ReadonlyMap<WeekRun, AllParts[Name] | WeekFormatError>;
+type Taken<Name extends PartName> = ReadonlyArray<readonly [run: WeekRun, parts: Pick<AllParts, Name>]>;
+type Taking<Name extends PartName> = Taken<Name> | Promise<Taken<Name>>;
+
+function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return value instanceof Promise;
+}
+
+/** One broken week fails who asks for it, and nobody who happens to load beside it. */
+function unpack<Name extends PartName>(
+  name: Name,
+  weeks: readonly PackedColumns[],
+): AllParts[Name] | WeekFormatError {
+  try {
+    return unpackWeeks(name, weeks);
+  } catch (error) {
+    if (error instanceof WeekFormatError) return error;
+    throw error;
   }
 }

@@ -51,7 +51,7 @@ async function readRevisions(pool: pg.Pool) {
 
 async function measureRecompute(pool: pg.Pool, what: string, log: (line: string) => void): Promise<void> {
   const { catalog } = await readCatalog(pool);
-  const store = new WeekStore(pool, HELD_BYTES);
+  const store = new WeekStore(pool, { maxBytes: HELD_BYTES });
   const startMs = performance.now();
   const context = { pool, store, catalog, timeZone: BENCH_ZONE };
   let weeks = 0;

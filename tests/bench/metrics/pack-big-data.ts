@@ -35,7 +35,7 @@ export async function packBigData(pool: pg.Pool, log: (line: string) => void): P
   }
   await packSpans(pool, log);
   const startMs = performance.now();
-  const store = new WeekStore(pool, HELD_BYTES);
+  const store = new WeekStore(pool, { maxBytes: HELD_BYTES });
   const context = { pool, store, catalog: DEFAULT_CATALOG, timeZone: BENCH_ZONE };
   let replayed = 0;
   while ((await rollUpWaiting(context)) !== null) {

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { aBuild } from '@/lib/ingest/testing';
+import { aRepo, storeFacts } from '@/lib/weeks/pack/testing';
+import { checkOrphans } from './check-orphans';
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+
+test('finds stages and steps that were left behind, and names where', async () => {
+  const whole = [{ level: 'ok', text: 'every stage and step belongs to a build' }];
+  expect(await checkOrphans(db.pool)).toEqual(whole);
+  const repoId = await aRepo(db.pool, 'acme/api');
+  await storeFacts(db.pool, repoId, [aBuild(1), aBuild(2), aBuild(3)], 'UTC');
+  expect(await checkOrphans(db.pool)).toEqual(whole);
+  await db.pool.query('delete from build where number = 2');
+  await db.pool.query('delete from stage where build_number = 3');
+  expect(await checkOrphans(db.pool)).toEqual([
+    {
+      level: 'warn',
+      text: expect.stringMatching(/^1 stage and 2 steps belong .* acme\/api #2: who deletes/),
+    },
+  ]);
+  await db.pool.query('delete from repo');
+  expect(await checkOrphans(db.pool)).toEqual([
+    {
+      level: 'warn',
+      text: expect.stringMatching(/^2 stages and 2 steps belong .* repository 1 #1: who deletes/),
+    },
+  ]);
+});

@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import { sql } from '@/lib/db/sql';
+import { describeCount } from './describe-progress';
+import { type Finding, ok, warn } from './finding';
+
+interface Orphans {
+  stages: number;
+  steps: number;
+  /** As in `acme/api #12`; the repository's number where it is gone itself. */
+  example: string | null;
+}
+
+/**
+ * Whether every stage belongs to a build and every step to a stage. Nothing but deleting builds by hand leaves some
+ * behind, since no foreign key takes them along; no figure counts them.
+ */
+export async function checkOrphans(pool: pg.Pool): Promise<Finding[]> {
+  const { rows } = await pool.query<Orphans>(sql`
+    with stages as (
+      select s.repo_id, s.build_number from stage s
+      where not exists (select 1 from build b where b.repo_id = s.repo_id and b.number = s.build_number)
+    ),
+    steps as (
+      select s.repo_id, s.build_number from step s
+      where not exists (
+        select 1 from stage g
+        where g.repo_id = s.repo_id and g.build_number = s.build_number and g.number = s.stage_number)
+    )
+    select (select count(*)::int from stages) as stages, (select count(*)::int from steps) as steps,
+      (select coalesce(r.slug, 'repository ' || o.repo_id) || ' #' || o.build_number
+        from (select * from stages union all select * from steps) o
+        left join repo r on r.id = o.repo_id
+        order by o.repo_id, o.build_number limit 1) as example`);
+  const { stages = 0, steps = 0, example = null } = rows[0] ?? {};
+  if (example === null) return [ok('every stage and step belongs to a build')];
+  const what = `${describeCount(stages, 'stage')} and ${describeCount(steps, 'step')}`;
+  return [
+    warn(
+      `${what} belong to nothing that is stored, such as those of ${example}: who deletes builds by hand must delete their stages and steps too; no figure counts them`,
+    ),
+  ];
+}

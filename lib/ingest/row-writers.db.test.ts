@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from '@/lib/db/sql';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { STATUSES } from '@/lib/facts/status';
+import { buildRows } from './build-rows';
+import { insertRows, upsertRows } from './row-writers';
+import { aBuild } from './testing';
+
+const TABLES = ['build', 'stage', 'step'];
+let db: TestDatabase;
+let repoIds: number[];
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  const { rows } = await db.pool.query<{ id: number }>(`
+    with s as (insert into server (url) values ('http://drone') returning id)
+    insert into repo (server_id, drone_id, slug, namespace, name, active)
+    select s.id, n, 'acme/' || n, 'acme', n, true from s, generate_series(1, 2) as n returning id`);
+  repoIds = rows.map(({ id }) => id);
+});
+afterAll(() => db.drop());
+
+const ROW = sampleRows();
+
+function sampleRows() {
+  const { builds, stages, steps } = buildRows(1, [{ ...aBuild(1), isFinal: true }]);
+  return { build: builds[0], stage: stages[0], step: steps[0] };
+}
+
+test.each(TABLES)('rows of %s have every column', async table => {
+  const { rows } = await db.pool.query<{ name: string }>(sql`
+    select column_name::text as name from information_schema.columns where table_name = ${table}`);
+  const row = Object.entries(ROW).find(([name]) => name === table)?.[1];
+  expect(Object.keys(row ?? {}).sort()).toEqual(rows.map(({ name }) => name).sort());
+});
+
+/** Text with all that JSON, arrays and `copy` write in other ways, or that Postgres refuses. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(
+      fc.constantFrom(
+        '\\',
+        '\t',
+        '\n',
+        '\r',
+        '"',
+        ',',
+        '{',
+        '}',
+        '\\N',
+        '\\.',
+        '\u0000',
+        '\ud800',
+        '😀',
+        'null',
+      ),
+    )
+    .map(parts => parts.join('')),
+);
+const textOrNull = fc.option(text);
+const time = fc.option(
+  fc.date({ min: new Date('1950-01-01'), max: new Date('2400-01-01'), noInvalidDate: true }),
+);
+const int = fc.integer({ min: 0 });
+const strings = fc.option(fc.dictionary(text, text));
+const step = fc.record({
+  name: text,
+  error: textOrNull,
+  errorIgnored: fc.boolean(),
+  exitCode: fc.integer(),
+  startedAt: time,
+  stoppedAt: time,
+  dependsOn: fc.option(fc.array(text)),
+  image: textOrNull,
+  detached: fc.option(fc.boolean()),
+});
+const stage = fc.record({
+  name: text,
+  status: fc.constantFrom(...STATUSES),
+  error: textOrNull,
+  machine: textOrNull,
+  createdAt: time,
+  dependsOn: fc.array(text),
+  labels: strings,
+});
+const build = fc.record({
+  droneId: fc.maxSafeNat(),
+  parent: fc.option(int),
+  event: text,
+  trigger: textOrNull,
+  sender: textOrNull,
+  afterSha: textOrNull,
+  message: textOrNull,
+  deployId: fc.option(fc.maxSafeNat()),
+  params: strings,
+  startedAt: time,
+  finishedAt: time,
+});
+
+test('what is inserted and what is upserted is the same, whatever it holds', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(build, stage, step), { minLength: 1, maxLength: 4 }),
+      async changes => {
+        await db.pool.query('truncate build, stage, step');
+        const facts = changes.map(([ofBuild, ofStage, ofStep], index) => {
+          const plain = aBuild(index + 1);
+          const stages = plain.stages.map(own => ({
+            ...own,
+            ...ofStage,
+            steps: own.steps.map(ownStep => ({ ...ownStep, ...ofStep })),
+          }));
+          return { ...plain, ...ofBuild, stages, isFinal: index % 2 === 0 };
+        });
+        const [first, second] = await Promise.all(
+          repoIds.map(async (repoId, index) => {
+            const client = await db.pool.connect();
+            const rows = buildRows(repoId, facts);
+            await (index === 0 ? insertRows(client, rows) : upsertRows(client, rows)).finally(() =>
+              client.release(),
+            );
+            return readAll(repoId);
+          }),
+        );
+        expect(first).toEqual(second);
+        expect(first?.map(({ length }) => length)).toEqual([
+          changes.length,
+          changes.length,
+          changes.length * 2,
+        ]);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+async function readAll(repoId: number): Promise<unknown[][]> {
+  const tables: unknown[][] = [];
+  for (const table of TABLES) {
+    const { rows } = await db.pool.query<{ row: Record<string, unknown> }>(
+      `select to_jsonb(t) - 'repo_id' as row from ${table} t where repo_id = $1
+       order by ${table === 'build' ? 'number' : 'build_number, number'}`,
+      [repoId],
+    );
+    tables.push(rows);
+  }
+  return tables;
+}
+
+test('a key that is there already is an error, and the connection goes on', async () => {
+  await db.pool.query('truncate build, stage, step');
+  const client = await db.pool.connect();
+  try {
+    const rows = (...numbers: number[]) =>
+      buildRows(
+        repoIds[0] ?? 0,
+        numbers.map(number => ({ ...aBuild(number), isFinal: true })),
+      );
+    expect(await insertRows(client, rows(1, 2))).toBe(2);
+    await expect(insertRows(client, rows(3, 2))).rejects.toMatchObject({ code: '23505' });
+    expect((await client.query('select number from build order by 1')).rows).toEqual([
+      { number: 1 },
+      { number: 2 },
+    ]);
+    expect(await insertRows(client, { builds: [], stages: [], steps: [] })).toBe(0);
+  } finally {
+    client.release();
+  }
+});
