@@ -69,7 +69,7 @@ async function askDatabase(env: Env): Promise<Finding[]> {
     if (env.databaseUrl === null) findings.push(await checkDisk(database.place));
     const usable = findings.every(finding => finding.level === 'ok');
     if (!usable) return findings;
-    const figures = await checkFigures(database.pool, env.timeZone);
+    const figures = await checkFigures(database.pool, env.timeZone, env.packedWeeksMb);
     return [...findings, ...(await checkImport(database.pool)), ...figures];
   } finally {
     await database.close();
