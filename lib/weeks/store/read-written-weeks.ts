@@ -4,23 +4,30 @@ import { dayNumber, weekNumber } from '@/lib/week-number';
 import { TABLES, type WeekTable } from '../format/parts';
 import type { WrittenWeek } from './week-index';
 
-/** Sequences of repositories, and which table they stand in: after a restore it is another one. */
+/** Sequences of repositories, and where they count: after a restore, whichever way it was done, it is elsewhere. */
 export interface Sequences {
-  tableIdentity: string;
+  identity: string;
   ofRepo: ReadonlyMap<number, number>;
 }
 
-/** How far the writings of each repository have come. */
+/**
+ * How far the writings of each repository have come. The identity is of the server as it was started (a copy of its
+ * files, or another server that takes over, may have counted less), the database, and the tables as they were filled.
+ */
 export async function readSequences(pool: pg.Pool): Promise<Sequences> {
-  const identity = await pool.query<{ tableIdentity: string }>(sql`
-    select concat_ws('/', (select oid from pg_database where datname = current_database()),
-      'week_sequence'::regclass::oid, pg_relation_filenode('week_sequence')) as "tableIdentity"`);
-  const { rows } = await pool.query<{ repoId: number; sequence: number }>(
-    sql`select repo_id as "repoId", sequence from week_sequence order by repo_id`,
-  );
+  // One statement: of two, each may reach another database.
+  const { rows } = await pool.query<{ identity: string; repoId: number | null; sequence: number }>(sql`
+    select place.identity, s.repo_id as "repoId", s.sequence
+    from (
+      select concat_ws('/', extract(epoch from pg_postmaster_start_time()),
+        (select oid from pg_database where datname = current_database()),
+        'week_sequence'::regclass::oid, pg_relation_filenode('week_sequence'), pg_relation_filenode('packed_week'),
+        pg_relation_filenode('lost_week'), pg_relation_filenode('packed_span_week')) as identity
+    ) place left join week_sequence s on true
+    order by s.repo_id`);
   return {
-    tableIdentity: identity.rows[0]?.tableIdentity ?? '',
-    ofRepo: new Map(rows.map(({ repoId, sequence }) => [repoId, sequence])),
+    identity: rows[0]?.identity ?? '',
+    ofRepo: new Map(rows.flatMap(({ repoId, sequence }) => (repoId === null ? [] : [[repoId, sequence]]))),
   };
 }
 
