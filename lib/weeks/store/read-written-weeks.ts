@@ -1,29 +1,22 @@
 import type pg from 'pg';
-import { sql } from '@/lib/db/sql';
 import { dayNumber, weekNumber } from '@/lib/week-number';
 import { TABLES, type WeekTable } from '../format/parts';
+import { DATABASE_IDENTITY } from './database-identity';
 import type { WrittenWeek } from './week-index';
 
-/** Sequences of repositories, and where they count: after a restore, whichever way it was done, it is elsewhere. */
+/** Sequences of repositories, and the database in which they were given. */
 export interface Sequences {
   identity: string;
   ofRepo: ReadonlyMap<number, number>;
 }
 
-/**
- * How far the writings of each repository have come. The identity is of the server as it was started (a copy of its
- * files, or another server that takes over, may have counted less), the database, and the tables as they were filled.
- */
+/** How far the writings of each repository have come. */
 export async function readSequences(pool: pg.Pool): Promise<Sequences> {
-  // One statement: of two, each may reach another database.
-  const { rows } = await pool.query<{ identity: string; repoId: number | null; sequence: number }>(sql`
-    select place.identity, s.repo_id as "repoId", s.sequence
-    from (
-      select concat_ws('/', extract(epoch from pg_postmaster_start_time()),
-        (select oid from pg_database where datname = current_database()),
-        'week_sequence'::regclass::oid, pg_relation_filenode('week_sequence'), pg_relation_filenode('packed_week'),
-        pg_relation_filenode('lost_week'), pg_relation_filenode('packed_span_week')) as identity
-    ) place left join week_sequence s on true
+  // One statement: of two, each may reach another database. The identity is an expression of ours.
+  const { rows } = await pool.query<{ identity: string; repoId: number | null; sequence: number }>(`
+    with here as materialized (select ${DATABASE_IDENTITY} as identity)
+    select here.identity, s.repo_id as "repoId", s.sequence
+    from here left join week_sequence s on true
     order by s.repo_id`);
   return {
     identity: rows[0]?.identity ?? '',

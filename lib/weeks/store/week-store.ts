@@ -182,7 +182,9 @@ export class WeekStore {
   private async loadNow<Name extends PartName>(name: Name, runs: readonly WeekRun[]): Promise<Loaded<Name>> {
     const loaded = new Map<WeekRun, AllParts[Name] | WeekFormatError>();
     try {
-      const found = await readParts(this.pool, name, runs);
+      const { identity, found } = await readParts(this.pool, name, runs);
+      // Of another database: its numbers may be the same, and mean other weeks.
+      if (identity !== this.identity) return loaded;
       runs.forEach((run, index) => {
         const weeks = (found[index] ?? []).filter(week => week !== null);
         const isCurrent = [...run.weeks.values()].every((sequence, at) => weeks[at]?.sequence === sequence);
