@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError, parseEnv, requireDrone } from './env';
+import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const problemsOf = (variables: Record<string, string>) => {
   try {
@@ -23,6 +24,7 @@ describe('parseEnv', () => {
       logMinStepSeconds: 0,
       logMaxAgeDays: null,
       keepSpansDays: 90,
+      packedWeeksMb: suitablePackedWeeksMb(),
       databaseUrl: null,
       dataDir: path.resolve('.data'),
       host: '127.0.0.1',
@@ -42,6 +44,7 @@ describe('parseEnv', () => {
       DRONE_TOKEN: 'secret',
       DRONE_TIMEOUT_SECONDS: '5',
       LOG_MIN_STEP_SECONDS: 'none',
+      PACKED_WEEKS_MB: '250',
       DATABASE_URL: 'postgresql://a:b@db/c',
       DATA_DIR: '/srv/buildhours',
       TIME_ZONE: 'Europe/Berlin',
@@ -53,6 +56,7 @@ describe('parseEnv', () => {
       droneToken: 'secret',
       droneTimeoutMs: 5_000,
       logMinStepSeconds: null,
+      packedWeeksMb: 250,
       databaseUrl: 'postgresql://a:b@db/c',
       dataDir: '/srv/buildhours',
       timeZone: 'Europe/Berlin',
@@ -74,6 +78,12 @@ describe('parseEnv', () => {
     );
     expect(problemsOf({ LOG_MIN_STEP_SECONDS: 'few' })).toContain(
       'LOG_MIN_STEP_SECONDS is "few": give a whole number from 0 to 86400, or none to read no logs',
+    );
+  });
+
+  test.each(['0', '-5', '1.5', '600MB', 'half', '1000001'])('memory of %s is refused in words', text => {
+    expect(problemsOf({ PACKED_WEEKS_MB: text })).toContain(
+      `PACKED_WEEKS_MB is "${text}": give a whole number from 1 to 1000000`,
     );
   });
 

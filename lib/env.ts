@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { suitablePackedWeeksMb } from './packed-weeks-budget';
 import { isTimeZone } from './time';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
@@ -20,6 +21,8 @@ export interface Env {
   logMaxAgeDays: number | null;
   /** How long single commands and layers are kept. */
   keepSpansDays: number;
+  /** What packed weeks may take in the memory of the pages; a part of it beside that in the poller's. */
+  packedWeeksMb: number;
   /** Null: the built-in Postgres. */
   databaseUrl: string | null;
   /** Absolute. */
@@ -69,6 +72,7 @@ export function parseEnv(variables: Variables): Env {
     logMinStepSeconds: v.LOG_MIN_STEP_SECONDS,
     logMaxAgeDays: v.LOG_MAX_AGE_DAYS,
     keepSpansDays: v.KEEP_SPANS_DAYS,
+    packedWeeksMb: v.PACKED_WEEKS_MB,
     databaseUrl: v.DATABASE_URL,
     dataDir: path.resolve(PROJECT_DIR, v.DATA_DIR),
     host: v.HOST,
@@ -104,6 +108,7 @@ const schema = z.object({
     .default(0),
   LOG_MAX_AGE_DAYS: wholeNumber(1, 36_500).nullable().default(null),
   KEEP_SPANS_DAYS: wholeNumber(1, 36_500).default(90),
+  PACKED_WEEKS_MB: wholeNumber(1, 1_000_000).default(() => suitablePackedWeeksMb()),
   DATABASE_URL: address('postgres:', 'postgresql:').nullable().default(null),
   DATA_DIR: text().default('.data'),
   HOST: text().default('127.0.0.1'),

@@ -21,7 +21,7 @@ beforeEach(async () => {
   repoId = await aRepo(db.pool, 'acme/api');
 });
 
-const check = () => checkFigures(db.pool, ZONE);
+const check = () => checkFigures(db.pool, ZONE, 100);
 const runs = async (week: string) => [...((await readSpanParts(db.pool, repoId, week))?.spans.runs ?? [])];
 
 describe('checkFigures', () => {

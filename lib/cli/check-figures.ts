@@ -8,20 +8,28 @@ import {
   findStaleWeeks,
   markSpanWeeks,
   markStaleWeeks,
+  openUpkeepStore,
   packMarkedSpanWeeks,
   packNextWeek,
   rollUpWaiting,
   type StaleWeek,
-  WeekStore,
+  type WeekStore,
 } from '@/lib/weeks/upkeep';
 import { describeCount } from './describe-progress';
 import { type Finding, fail, ok, warn } from './finding';
 
 const SHOWN = 5;
-const HELD_BYTES = 200_000_000;
 
-/** Whether figures are those of what is stored; weeks that are not are packed anew. */
-export async function checkFigures(pool: pg.Pool, machineTimeZone: string): Promise<Finding[]> {
+/**
+ * Whether figures are those of what is stored; weeks that are not are packed anew.
+ *
+ * @param packedWeeksMb what packed weeks may take in the memory of the pages, megabytes
+ */
+export async function checkFigures(
+  pool: pg.Pool,
+  machineTimeZone: string,
+  packedWeeksMb: number,
+): Promise<Finding[]> {
   try {
     const { catalog } = await readCatalog(pool);
     const timeZone = catalog.hours.timeZone ?? machineTimeZone;
@@ -31,7 +39,7 @@ export async function checkFigures(pool: pg.Pool, machineTimeZone: string): Prom
     if (stale.length === 0) return [ok('the figures of every week are those of what is stored')];
     await markStaleWeeks(pool, staleWeeks);
     await markSpanWeeks(pool, staleSpanWeeks);
-    const failure = await repair({ pool, timeZone, catalog });
+    const failure = await repair({ pool, timeZone, catalog, store: openUpkeepStore(pool, packedWeeksMb) });
     if (failure !== null) return [fail(`${describe(stale)}; they could not be packed anew: ${failure}`)];
     return [warn(`${describe(stale)}; packed anew, figures are right now`)];
   } catch (error) {
@@ -45,13 +53,13 @@ async function repair(figures: {
   pool: pg.Pool;
   timeZone: string;
   catalog: Catalog;
+  store: WeekStore;
 }): Promise<string | null> {
-  const store = new WeekStore(figures.pool, { maxBytes: HELD_BYTES });
   const context = { ...figures, calendar: createLocalCalendar(figures.timeZone) };
   try {
     while ((await packMarkedSpanWeeks(figures.pool)) > 0);
     while ((await packNextWeek(context, true)) !== null);
-    while ((await rollUpWaiting({ ...figures, store })) !== null);
+    while ((await rollUpWaiting(figures)) !== null);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

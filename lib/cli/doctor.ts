@@ -70,7 +70,7 @@ async function askDatabase(env: Env): Promise<Finding[]> {
     if (env.databaseUrl === null) findings.push(await checkDisk(database.place));
     const usable = findings.every(finding => finding.level === 'ok');
     if (!usable) return findings;
-    const figures = await checkFigures(database.pool, env.timeZone);
+    const figures = await checkFigures(database.pool, env.timeZone, env.packedWeeksMb);
     const orphans = await checkOrphans(database.pool);
     return [...findings, ...(await checkImport(database.pool)), ...orphans, ...figures];
   } finally {

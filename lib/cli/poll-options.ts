@@ -19,5 +19,6 @@ export function pollOptions(
     intervalMs: env.pollIntervalMs,
     logPolicy: { minStepSeconds: env.logMinStepSeconds, maxAgeDays: env.logMaxAgeDays },
     keepSpansDays: env.keepSpansDays,
+    packedWeeksMb: env.packedWeeksMb,
   };
 }

@@ -24,8 +24,15 @@ export async function answerMetric<Name extends MetricName>(
 ): Promise<{ answer: MetricAnswer<MetricRows[Name]>; rowsRead: number }> {
   const metric = metricOf(name);
   const reader = await openReader(context, filter);
+  const { store } = context.source;
+  const { generation } = store;
   const { days, previousDays, today, bucketSize, timeZone } = reader.scope;
   const rows = metric.row.array().parse(await metric.answer(reader));
+  // Meanwhile another database took the place of the one that names and settings were read from.
+  if (store.generation !== generation) {
+    context.source.expire();
+    return answerMetric(context, name, filter);
+  }
   const { title, unit, definition, empty } = metric;
   const { buckets, rowsRead } = reader;
   const about = { name, title, unit, definition, empty };

@@ -18,6 +18,8 @@ export interface PollerOptions {
   logPolicy: LogPolicy;
   /** How long single commands and layers are kept; their weekly sums stay for good. */
   keepSpansDays: number;
+  /** What packed weeks may take in the memory of the pages: a part of it is the poller's beside that. */
+  packedWeeksMb?: number;
   /** One pass over everything that is due, then the end. */
   once: boolean;
   signal: AbortSignal;

@@ -10,14 +10,14 @@ import { dayNumber } from '@/lib/week-number';
 import {
   markOtherSpanVersions,
   markOtherZones,
+  openUpkeepStore,
   packMarkedSpanWeeks,
   packNextWeek,
   rollUpWaiting,
-  WeekStore,
+  type WeekStore,
 } from '@/lib/weeks/upkeep';
 import { type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
 
-const HELD_BYTES = 200_000_000;
 const IDLE_MS = 500;
 const RETRY_MS = 5_000;
 const PURGE_EVERY_MS = 60 * 60_000;
@@ -29,6 +29,8 @@ export interface UpkeepOptions {
   /** Of the machine; the settings may name another one. */
   timeZone: string;
   keepSpansDays: number;
+  /** What packed weeks may take in the memory of the pages: a part of it is ours beside that. */
+  packedWeeksMb?: number;
 }
 
 /** How long upkeep was at it, milliseconds: for those who measure. */
@@ -53,7 +55,7 @@ export class Upkeep {
   private newestWeek = '';
 
   constructor(private readonly options: UpkeepOptions) {
-    this.store = new WeekStore(options.pool, { maxBytes: HELD_BYTES });
+    this.store = openUpkeepStore(options.pool, options.packedWeeksMb);
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */

@@ -13,4 +13,5 @@ export { markOtherZones } from './pack/mark-other-zones';
 export { packMarkedSpanWeeks } from './pack/pack-marked-span-weeks';
 export { packSpanWeeks } from './pack/pack-span-week';
 export { packNextWeek } from './pack/pack-week';
+export { openUpkeepStore } from './store/upkeep-store';
 export { WeekStore } from './store/week-store';

@@ -27,8 +27,10 @@ export function readPostmaster(cluster: string): Postmaster | null {
 
 function readPidFile(cluster: string): Postmaster | null {
   const file = path.join(cluster, 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const lines = readFileSync(file, 'utf8').split('\n');
+  // A server that ends takes it away at any moment.
+  const text = readOrNull(() => readFileSync(file, 'utf8'));
+  if (text === null) return null;
+  const lines = text.split('\n');
   const pid = Number(lines[PID_LINE]);
   // A negative number is that of a single-user backend, as initdb runs one.
   if (!Number.isInteger(pid) || pid <= 0) return null;

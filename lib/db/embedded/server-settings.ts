@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { usableMemoryBytes } from '@/lib/usable-memory';
 
 const MIB = 1024 * 1024;
 
@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
  * Settings for analytics on a small machine that also runs the poller and the web: durable, memory in
  * proportion, costs for a solid-state disk.
  */
-export function serverSettings(memoryBytes = usableMemory()): Record<string, string> {
+export function serverSettings(memoryBytes = usableMemoryBytes()): Record<string, string> {
   const memoryMiB = memoryBytes / MIB;
   return {
     listen_addresses: '127.0.0.1',
@@ -27,12 +27,6 @@ export function serverSettings(memoryBytes = usableMemory()): Record<string, str
     wal_level: 'minimal',
     max_wal_senders: '0',
   };
-}
-
-/** In a container, what the container may use. */
-function usableMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 function between(least: number, value: number, most: number): number {

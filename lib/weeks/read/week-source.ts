@@ -4,11 +4,11 @@ import { createPersonFinder } from '@/lib/catalog/find-person';
 import { readCatalog } from '@/lib/catalog/read-catalog';
 import { resolveSeries } from '@/lib/catalog/resolve-series';
 import { sql } from '@/lib/db/sql';
+import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
 import { WeekStore } from '../store/week-store';
 import { type BookRepo, SeriesBook } from './series-book';
 
 const MEGABYTE = 1_000_000;
-const HELD_MEGABYTES = 600;
 const LOOK_EVERY_MS = 250;
 /** A question over a year goes through a fifth of the pieces, and the garbage collector with it. */
 const JOINED_WEEKS = 8;
@@ -30,11 +30,12 @@ export class WeekSource {
   private expiries = 0;
   private looking: Promise<Known> | null = null;
 
+  /** @param packedWeeksMb what packed weeks may take in memory, megabytes */
   constructor(
     readonly pool: pg.Pool,
-    heldMegabytes = HELD_MEGABYTES,
+    packedWeeksMb = MOST_PACKED_WEEKS_MB,
   ) {
-    this.store = new WeekStore(pool, { maxBytes: heldMegabytes * MEGABYTE, joinedWeeks: JOINED_WEEKS });
+    this.store = new WeekStore(pool, { maxBytes: packedWeeksMb * MEGABYTE, joinedWeeks: JOINED_WEEKS });
   }
 
   /**

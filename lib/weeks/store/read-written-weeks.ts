@@ -1,26 +1,26 @@
 import type pg from 'pg';
-import { sql } from '@/lib/db/sql';
 import { dayNumber, weekNumber } from '@/lib/week-number';
 import { TABLES, type WeekTable } from '../format/parts';
+import { DATABASE_IDENTITY } from './database-identity';
 import type { WrittenWeek } from './week-index';
 
-/** Sequences of repositories, and which table they stand in: after a restore it is another one. */
+/** Sequences of repositories, and the database in which they were given. */
 export interface Sequences {
-  tableIdentity: string;
+  identity: string;
   ofRepo: ReadonlyMap<number, number>;
 }
 
 /** How far the writings of each repository have come. */
 export async function readSequences(pool: pg.Pool): Promise<Sequences> {
-  const identity = await pool.query<{ tableIdentity: string }>(sql`
-    select concat_ws('/', (select oid from pg_database where datname = current_database()),
-      'week_sequence'::regclass::oid, pg_relation_filenode('week_sequence')) as "tableIdentity"`);
-  const { rows } = await pool.query<{ repoId: number; sequence: number }>(
-    sql`select repo_id as "repoId", sequence from week_sequence order by repo_id`,
-  );
+  // One statement: of two, each may reach another database. The identity is an expression of ours.
+  const { rows } = await pool.query<{ identity: string; repoId: number | null; sequence: number }>(`
+    with here as materialized (select ${DATABASE_IDENTITY} as identity)
+    select here.identity, s.repo_id as "repoId", s.sequence
+    from here left join week_sequence s on true
+    order by s.repo_id`);
   return {
-    tableIdentity: identity.rows[0]?.tableIdentity ?? '',
-    ofRepo: new Map(rows.map(({ repoId, sequence }) => [repoId, sequence])),
+    identity: rows[0]?.identity ?? '',
+    ofRepo: new Map(rows.flatMap(({ repoId, sequence }) => (repoId === null ? [] : [[repoId, sequence]]))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
@@ -199,6 +199,78 @@ describe('WeekStore', () => {
     await expect(broken).rejects.toThrow(WeekFormatError);
     expect((await whole).map(({ steps }) => steps.n)).toEqual([3]);
     expect(await marks(['path'], allWeeks())).toEqual(['3 × 1', '2 × 1']);
+  });
+});
+
+describe('a database that is put back', () => {
+  const TABLES = ['packed_week', 'lost_week', 'packed_span_week', 'week_sequence'];
+  const keep = async () => {
+    for (const table of TABLES) await db.pool.query(`create table kept_${table} as table ${table}`);
+  };
+  const putBack = async (empty: 'truncate' | 'delete from', tables = TABLES) => {
+    await inTransaction(db.pool, async client => {
+      for (const table of tables) {
+        await client.query(`${empty} ${table}`);
+        await client.query(`insert into ${table} table kept_${table}`);
+      }
+    });
+  };
+  afterEach(async () => {
+    for (const table of TABLES) await db.pool.query(`drop table if exists kept_${table}`);
+  });
+
+  /** Two weeks, of which the second is written anew after everything was kept. */
+  async function writeAndKeep() {
+    await write(db.pool, 1, 1, 1, 10);
+    await write(db.pool, 1, 2, 1, 20);
+    await keep();
+    await write(db.pool, 1, 2, 3, 30);
+    await store.sync();
+  }
+
+  test.each([
+    ['that was emptied at once', 'truncate'],
+    ['that was emptied row by row', 'delete from'],
+  ] as const)('is read as it is: one %s', async (_, empty) => {
+    await writeAndKeep();
+    expect(await marks(['builds'], allWeeks())).toEqual(['1 × 10', '3 × 30']);
+    await putBack(empty);
+    await store.sync();
+    expect(await marks(['builds', 'steps'], allWeeks())).toEqual(['1 × 10, 1 × 10', '1 × 20, 1 × 20']);
+    expect(store.generation).toBe(1);
+  });
+
+  test('is noticed though its counter has come past what was known', async () => {
+    await writeAndKeep();
+    expect(await marks(['builds'], allWeeks())).toEqual(['1 × 10', '3 × 30']);
+    await putBack('truncate');
+    for (const mark of [11, 12, 13]) await write(db.pool, 1, 1, 1, mark);
+    await store.sync();
+    expect(await marks(['builds'], allWeeks())).toEqual(['1 × 13', '1 × 20']);
+  });
+
+  test('weeks alone, below what is counted: those that are loaded are as they are', async () => {
+    await writeAndKeep();
+    await putBack('delete from', ['packed_week']);
+    await store.sync();
+    expect(await marks(['builds', 'path'], allWeeks())).toEqual(['1 × 10, 1 × 10', '1 × 20, 1 × 20']);
+    await write(db.pool, 1, 2, 4, 40);
+    await store.sync();
+    expect(await marks(['builds'], allWeeks())).toEqual(['1 × 10', '4 × 40']);
+  });
+
+  test('while somebody goes through weeks: what is not in memory is found as it is now', async () => {
+    await writeAndKeep();
+    const listed = allWeeks();
+    await marks(['path'], listed);
+    await putBack('truncate');
+    expect(await marks(['builds'], listed)).toEqual(['1 × 10', '1 × 20']);
+    const held = store.statistics.heldBytes;
+    store = new WeekStore(db.pool, { maxBytes: PLENTY });
+    await store.sync();
+    await marks(['builds'], allWeeks());
+    // Nothing of the database before is held any more.
+    expect(held).toBe(store.statistics.heldBytes);
   });
 });
 

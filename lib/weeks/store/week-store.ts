@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type PackedColumns, WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, unpackWeeks, type WeekTable } from '../format/parts';
 import { Pace } from './pace';
-import { readParts } from './read-parts';
+import { readParts, type StoredPart } from './read-parts';
 import { readSequences, readWrittenWeeks } from './read-written-weeks';
 import { type RepoIds, WeekIndex } from './week-index';
 import type { WeekRun } from './week-run';
@@ -40,7 +40,7 @@ class StaleRunError extends Error {}
 export class WeekStore {
   private tables: Readonly<Record<WeekTable, WeekIndex>>;
   private known = new Map<number, number>();
-  private tableIdentity: string | null = null;
+  private identity: string | null = null;
   private syncing: Promise<void> = Promise.resolve();
   private nextSync: Promise<void> | null = null;
   private heldBytes = 0;
@@ -175,12 +175,16 @@ export class WeekStore {
   private async loadNow<Name extends PartName>(name: Name, runs: readonly WeekRun[]): Promise<Loaded<Name>> {
     const loaded = new Map<WeekRun, AllParts[Name] | WeekFormatError>();
     try {
-      const found = await readParts(this.pool, name, runs);
+      const { identity, found } = await readParts(this.pool, name, runs);
+      // Of another database: its numbers may be the same, and mean other weeks.
+      if (identity !== this.identity) return loaded;
       runs.forEach((run, index) => {
         const weeks = (found[index] ?? []).filter(week => week !== null);
-        if (weeks.length < run.weeks.size) this.forgetMissing(name, run, found[index] ?? []);
         const isCurrent = [...run.weeks.values()].every((sequence, at) => weeks[at]?.sequence === sequence);
-        if (!isCurrent) return;
+        if (!isCurrent) {
+          this.correct(name, run, found[index] ?? []);
+          return;
+        }
         const part = unpack(name, weeks);
         loaded.set(run, part);
         if (!(part instanceof WeekFormatError)) this.keep(run, name, part);
@@ -192,11 +196,22 @@ export class WeekStore {
     }
   }
 
-  private forgetMissing(name: PartName, run: WeekRun, found: ReadonlyArray<object | null>): void {
+  /**
+   * Takes over from the database which weeks of a run there are. No look need tell of it: weeks may have been put back
+   * as they were before, or be gone, and nothing counts that.
+   */
+  private correct(name: PartName, run: WeekRun, found: ReadonlyArray<StoredPart | null>): void {
+    if (run.isReplaced) return;
     const index = this.tables[PARTS[name].table];
-    [...run.weeks.keys()].forEach((week, at) => {
+    const weeks = [...run.weeks.keys()];
+    weeks.forEach((week, at) => {
       if ((found[at] ?? null) === null) index.forget(run.repoId, week);
     });
+    const there = weeks.flatMap((week, at) => {
+      const part = found[at] ?? null;
+      return part === null ? [] : [{ repoId: run.repoId, week, sequence: part.sequence }];
+    });
+    index.noteAll(there);
   }
 
   private keep<Name extends PartName>(run: WeekRun, name: Name, part: AllParts[Name]): void {
@@ -216,10 +231,10 @@ export class WeekStore {
   }
 
   private async syncNow(): Promise<void> {
-    const { tableIdentity, ofRepo } = await readSequences(this.pool);
+    const { identity, ofRepo } = await readSequences(this.pool);
     const fell = [...this.known].some(([repoId, sequence]) => (ofRepo.get(repoId) ?? -1) < sequence);
-    if ((this.tableIdentity !== null && tableIdentity !== this.tableIdentity) || fell) this.forgetAll();
-    this.tableIdentity = tableIdentity;
+    if ((this.identity !== null && identity !== this.identity) || fell) this.forgetAll();
+    this.identity = identity;
     const since = new Map<number, number>();
     for (const [repoId, sequence] of ofRepo) {
       const known = this.known.get(repoId) ?? -1;
@@ -235,7 +250,13 @@ export class WeekStore {
 
   /** The database was restored, or is another one. */
   private forgetAll(): void {
-    for (const table of Object.values(this.tables)) for (const run of table) this.release(run);
+    for (const table of Object.values(this.tables)) {
+      for (const run of table) {
+        // Who goes through it just now finds its weeks as they are in the other database.
+        run.isReplaced = true;
+        this.release(run);
+      }
+    }
     this.tables = this.openTables();
     this.known = new Map();
     this.generation += 1;

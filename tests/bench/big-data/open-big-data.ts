@@ -23,6 +23,8 @@ const LOCK = 20_261_122;
 
 export interface BigData {
   url: string;
+  /** Of the server that holds it. */
+  dataDir: string;
   /** Counts, shares and quantiles, to be held against BIG_DATA_PLAN. */
   summary: string;
   stop(): Promise<void>;
@@ -43,7 +45,7 @@ export async function openBigData(size: BigDataSize, log: (line: string) => void
     const url = databaseUrl(server.url, DATABASE);
     const summary = await ensureDatabase(server.url, server.dataDir, size, log);
     await bringUpToDate(url, dataDir);
-    return { url, summary, stop: () => server.stop() };
+    return { url, dataDir: server.dataDir, summary, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;

@@ -1,0 +1,27 @@
+import { usableMemoryBytes } from './usable-memory';
+
+const MEGABYTE = 1_000_000;
+const SHARE = 1 / 8;
+const UPKEEP_SHARE = 1 / 3;
+
+/** Two years of a million builds: what takes more is loaded when it is asked for. */
+export const MOST_PACKED_WEEKS_MB = 600;
+
+/**
+ * What packed weeks may take in the process of the pages, in megabytes, unless somebody says otherwise: an eighth of the
+ * memory, 600 MB at the most. 100,000 builds are 120 MB, so a machine of 1 GB holds them all, and has as much again for
+ * what the built-in Postgres shares; the rest is for the programs themselves: pages, poller, and what starts them.
+ *
+ * @param usableBytes memory of the machine, or of the container
+ */
+export function suitablePackedWeeksMb(usableBytes = usableMemoryBytes()): number {
+  return Math.max(1, Math.min(MOST_PACKED_WEEKS_MB, Math.floor((usableBytes * SHARE) / MEGABYTE)));
+}
+
+/**
+ * The part of a budget, in bytes, that is for who keeps packed weeks up to date: a third, since only the builds of some
+ * weeks are looked at there, one week after the other.
+ */
+export function upkeepBytes(packedWeeksMb: number): number {
+  return packedWeeksMb * MEGABYTE * UPKEEP_SHARE;
+}
