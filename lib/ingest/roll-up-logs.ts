@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { BUCKET_GAMMA, packSpanWeeks } from '@/lib/weeks/upkeep';
+import { BUCKET_GAMMA, packSpanWeek } from '@/lib/weeks/upkeep';
 
 /** While logs of a week keep coming in, it is summed up only so often. */
 const CALM_SECONDS = 15;
@@ -29,7 +29,7 @@ export async function rollUpLogWeek(pool: pg.Pool, timeZone: string, force = fal
       sql`delete from span_week where repo_id = ${dirty.repoId} and week = ${dirty.week}::date`,
     );
     await client.query(sumSpans(dirty, timeZone));
-    await packSpanWeeks(client, [dirty]);
+    await packSpanWeek(client, dirty);
     return true;
   });
 }

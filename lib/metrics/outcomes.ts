@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digestOf, forEachOther, startOf } from '@/lib/weeks/reader';
+import { forEachOther, startOf } from '@/lib/weeks/reader';
 import { OutcomesCount, outcomesShape } from './engine/outcomes-count';
 import { defineMetric } from './metric';
 
@@ -25,7 +25,7 @@ export const outcomes = defineMetric({
         count.builds += 1;
         count.outcomes.add(status);
       };
-      const weeks = reader.isByDay ? null : digestOf(grouped);
+      const weeks = reader.isByDay ? null : grouped.digest;
       if (weeks !== null) {
         const { buildEnds, outcomes } = weeks.digest;
         for (let week = weeks.from; week < weeks.until; week += 1) {

@@ -7,7 +7,7 @@ export { BUILD_FLAG, codeOf, STATUS, STEP_FLAG } from './format/codes';
 export { UNKNOWN, WeekFormatError } from './format/columns';
 export { BUCKET_GAMMA, type SpanColumns, type TimeColumns } from './format/span-parts';
 export { CONDENSED_WIDTH, condenseLost } from './read/condense-lost';
-export { type BuildDigest, type DigestWeeks, digestOf, forEachOther, startOf } from './read/digest-builds';
+export { type BuildDigest, type DigestWeeks, forEachOther, startOf } from './read/digest-builds';
 export { forEachSeries } from './read/for-each-series';
 export { openReader, type ReaderContext } from './read/open-reader';
 export { BuildPicker, hasWait, isTimed, queueOf } from './read/pick-builds';

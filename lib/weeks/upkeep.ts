@@ -11,7 +11,7 @@ export { findStaleWeeks, markStaleWeeks, type StaleWeek } from './pack/find-stal
 export { markOtherSpanVersions } from './pack/mark-other-span-versions';
 export { markOtherZones } from './pack/mark-other-zones';
 export { packMarkedSpanWeeks } from './pack/pack-marked-span-weeks';
-export { packSpanWeeks } from './pack/pack-span-week';
+export { packSpanWeek } from './pack/pack-span-week';
 export { packNextWeek } from './pack/pack-week';
 export { openUpkeepStore } from './store/upkeep-store';
 export { WeekStore } from './store/week-store';

@@ -1,6 +1,5 @@
 import {
   type BuildDigest,
-  digestOf,
   forEachOther,
   type GroupedBuilds,
   hasWait,
@@ -34,7 +33,7 @@ export class BucketTallies {
   addWaits(grouped: GroupedBuilds): void {
     const { builds, monday } = grouped.slice;
     const { day, waitS } = builds;
-    const weeks = digestOf(grouped);
+    const weeks = grouped.digest;
     if (weeks !== null) {
       for (let week = weeks.from; week < weeks.until; week += 1) this.addWeek(weeks.digest, week, monday);
       forEachOther(weeks, build => {

@@ -1,6 +1,5 @@
 import {
   type DigestWeeks,
-  digestOf,
   forEachOther,
   type GroupedBuilds,
   hasWait,
@@ -27,7 +26,7 @@ export class BuildFigures {
   }
 
   add(grouped: GroupedBuilds): void {
-    const weeks = digestOf(grouped);
+    const weeks = grouped.digest;
     if (weeks !== null) {
       this.addWeeks(weeks);
       this.addOthers(grouped, weeks);
@@ -46,15 +45,16 @@ export class BuildFigures {
   }
 
   private addWeeks({ digest, from, until, run }: DigestWeeks): void {
-    const { buildEnds, loginEnds, timedEnds } = digest;
-    this.builds += startOf(buildEnds, until) - startOf(buildEnds, from);
     if (run !== null) {
+      this.builds += run.builds;
       this.outcomes.addWeeks(run.outcomes, 0, 1);
       this.addLogins(run, 0, run.logins.length);
       this.waits.addRun(run.waitS, 0, run.waitS.length);
       this.queues.addRun(run.queueS, 0, run.queueS.length);
       return;
     }
+    const { buildEnds, loginEnds, timedEnds } = digest;
+    this.builds += startOf(buildEnds, until) - startOf(buildEnds, from);
     this.outcomes.addWeeks(digest.outcomes, from, until);
     this.addLogins(digest, startOf(loginEnds, from), startOf(loginEnds, until));
     for (let week = from; week < until; week += 1) {

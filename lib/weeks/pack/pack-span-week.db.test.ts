@@ -3,7 +3,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { packMarkedSpanWeeks } from './pack-marked-span-weeks';
-import { packSpanWeeks } from './pack-span-week';
+import { packSpanWeek } from './pack-span-week';
 import { someoneWaits } from './testing';
 import { aCell, readSpanParts, storeCells } from './testing-spans';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const rows = async (text: string) => (await db.pool.query(text)).rows;
 const pack = (week = WEEK, repoId = 1) =>
-  inTransaction(db.pool, client => packSpanWeeks(client, [{ repoId, week }]));
+  inTransaction(db.pool, client => packSpanWeek(client, { repoId, week }));
 const runs = async (week = WEEK, repoId = 1) => [
   ...((await readSpanParts(db.pool, repoId, week))?.spans.runs ?? []),
 ];
@@ -94,7 +94,7 @@ describe('packSpanWeek', () => {
   test('waits for whoever packs the same week, and then packs what they wrote', async () => {
     await storeCells(db.pool, [aCell({ n: 2 })]);
     const second = await inTransaction(db.pool, async client => {
-      await packSpanWeeks(client, [{ repoId: 1, week: WEEK }]);
+      await packSpanWeek(client, { repoId: 1, week: WEEK });
       const packing = pack();
       await someoneWaits(db.pool);
       await client.query('update span_week set n = 3');

@@ -34,13 +34,12 @@ const placedCell = cellRow.extend({ position: z.number() });
 type SpanCells = Table<z.infer<typeof cellRow>>;
 
 /**
- * Packs the rows of span_week of one week of one repository, within the caller's transaction; without any the packed
- * week is empty. Who packs the same week waits until the transaction is over, and then sees what it wrote.
- *
- * @param week its Monday, `2026-03-02`
+ * Packs the rows of span_week of one week of one repository, as the last thing that the caller's transaction does;
+ * without any the packed week is empty. Who packs the same week waits until the transaction is over, and then sees what
+ * it wrote.
  */
-export async function packSpanWeek(client: pg.PoolClient, repoId: number, week: string): Promise<void> {
-  const [failed] = await packSpanWeeks(client, [{ repoId, week }]);
+export async function packSpanWeek(client: pg.PoolClient, week: WeekKey): Promise<void> {
+  const [failed] = await packSpanWeeks(client, [week]);
   if (failed !== undefined) throw failed.error;
 }
 

@@ -2,7 +2,7 @@ import { entryOf } from '@/lib/entry-of';
 import type { BuildColumns } from '../format/build-parts';
 import { BUILD_FLAG, STATUS, STATUSES } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';
-import type { GroupedBuilds } from './week-reader';
+import type { WeekSlice } from './week-reader';
 
 /** So many counts of outcomes stand side by side for each week. */
 const OUTCOMES = STATUSES.length;
@@ -26,6 +26,7 @@ export interface BuildDigest {
 
 /** The same of all weeks of the run together. */
 interface RunDigest {
+  builds: number;
   /** By STATUS. */
   outcomes: Uint32Array;
   logins: Int32Array;
@@ -46,20 +47,20 @@ export interface DigestWeeks {
   rest: Uint8Array | null;
 }
 
-const known = new WeakMap<BuildColumns, BuildDigest>();
-const knownRuns = new WeakMap<BuildDigest, RunDigest>();
+const known = new WeakMap<BuildColumns, { digest: BuildDigest; run: RunDigest }>();
 
 /**
- * The digest of the weeks of which all builds are asked for, whole; null: of others it says nothing. Weeks in memory
- * never change, so they are digested once; a question over a year reads a third of what it would.
+ * The digest of the weeks of which all builds are asked for; null: of others it says nothing. Weeks in memory never
+ * change, so they are digested once; a question over a year reads a third of what it would.
  */
-export function digestOf({ group, slice }: GroupedBuilds): DigestWeeks | null {
-  const { builds, keep: rest, length, wholeFrom: from, wholeUntil: until } = slice;
-  if (!group.isWhole || from >= until) return null;
-  const digest = entryOf(known, builds, () => digestNow(builds, length));
-  const isAll = from === 0 && until === length && length > 1;
-  const run = isAll ? entryOf(knownRuns, digest, () => digestRun(digest)) : null;
-  return { digest, from, until, run, rest };
+export function digestOf({ builds, keep, length, wholeFrom, wholeUntil }: WeekSlice): DigestWeeks | null {
+  if (wholeFrom >= wholeUntil) return null;
+  const { digest, run } = entryOf(known, builds, () => {
+    const made = digestNow(builds, length);
+    return { digest: made, run: digestRun(made, length) };
+  });
+  const isAll = wholeFrom === 0 && wholeUntil === length;
+  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null, rest: keep };
 }
 
 /** Calls `visit` for the builds that are asked for and not in the weeks of the digest. */
@@ -79,7 +80,10 @@ export function startOf(ends: Uint32Array, week: number): number {
   return week === 0 ? 0 : (ends[week - 1] ?? 0);
 }
 
-function digestRun({ outcomes, logins, loginBuilds, waitS, queueS }: BuildDigest): RunDigest {
+function digestRun(digest: BuildDigest, length: number): RunDigest {
+  const { outcomes, logins, loginBuilds, waitS, queueS } = digest;
+  const builds = digest.buildEnds.at(-1) ?? 0;
+  if (length === 1) return { builds, outcomes, logins, loginBuilds, waitS, queueS };
   const byStatus = new Uint32Array(OUTCOMES);
   outcomes.forEach((count, at) => {
     byStatus[at % OUTCOMES] = (byStatus[at % OUTCOMES] ?? 0) + count;
@@ -89,6 +93,7 @@ function digestRun({ outcomes, logins, loginBuilds, waitS, queueS }: BuildDigest
     waiting.set(login, (waiting.get(login) ?? 0) + (loginBuilds[at] ?? 0));
   });
   return {
+    builds,
     outcomes: byStatus,
     logins: Int32Array.from(waiting.keys()),
     loginBuilds: Uint32Array.from(waiting.values()),

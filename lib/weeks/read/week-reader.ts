@@ -2,10 +2,11 @@ import type pg from 'pg';
 import type { Catalog } from '@/lib/catalog/catalog';
 import { listBuckets } from '@/lib/time';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/week-number';
-import type { BuildColumns, BuildParts, WeekPart } from '../format/build-parts';
+import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/build-parts';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
+import { type DigestWeeks, digestOf } from './digest-builds';
 import { EntryFilter, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
@@ -33,19 +34,47 @@ export interface WeekSlice<Name extends WeekPart = never> {
 }
 
 /** Builds of one group in some weeks. */
-export class GroupedBuilds {
+export interface GroupedBuilds {
+  readonly slice: WeekSlice;
+  readonly group: RepoGroup;
+  /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
+  readonly picked: PickedBuilds;
+  /** What all of them tell, as far as they are of whole weeks and of a whole repository; null: nothing. */
+  readonly digest: DigestWeeks | null;
+}
+
+/** The same for one group after the other: there are thousands, each looked at once. */
+class GroupInTurn implements GroupedBuilds {
+  private readonly picker = new BuildPicker();
+  private steps: StepColumns | null = null;
   private found: PickedBuilds | null = null;
+  private digested: DigestWeeks | null | undefined;
+  slice: WeekSlice;
 
   constructor(
-    readonly slice: WeekSlice,
-    readonly group: RepoGroup,
-    private readonly pick: () => PickedBuilds,
-  ) {}
+    slice: WeekSlice,
+    public group: RepoGroup,
+  ) {
+    this.slice = slice;
+  }
 
-  /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
+  turnTo(slice: WeekSlice, group: RepoGroup, steps: StepColumns | null): this {
+    this.slice = slice;
+    this.group = group;
+    this.steps = steps;
+    this.found = null;
+    this.digested = undefined;
+    return this;
+  }
+
   get picked(): PickedBuilds {
-    this.found ??= this.pick();
+    this.found ??= this.picker.pick(this.group, this.slice.builds, this.steps, this.slice.keep);
     return this.found;
+  }
+
+  get digest(): DigestWeeks | null {
+    if (this.digested === undefined) this.digested = this.group.isWhole ? digestOf(this.slice) : null;
+    return this.digested;
   }
 }
 
@@ -113,25 +142,25 @@ export class WeekReader {
       repoIds ?? this.book.repos,
     );
     const filter = new EntryFilter(this.scope, this.series);
+    let slice: WeekSlice<Name> | null = null;
     await this.store.read<Name | 'builds'>(['builds', ...names], runs, (run, parts) => {
       const repo = this.book.repos.get(run.repoId);
       if (repo === undefined) return;
       const { builds } = parts;
       for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += builds.n;
-      const monday = mondayOf(run.first);
       const days = daysIn(run, from, until);
-      const [wholeFrom, wholeUntil] = filter.takesAnyBuild ? wholeWeeks(days) : [0, 0];
-      visit({
-        repo,
-        monday,
-        length: run.length,
-        builds,
-        parts,
-        keep: filter.builds(builds, days),
-        wholeFrom,
-        wholeUntil,
-      });
+      const keep = filter.builds(builds, days);
+      slice ??= { repo, monday: 0, length: 0, builds, parts, keep, wholeFrom: 0, wholeUntil: 0 };
+      slice.repo = repo;
+      slice.monday = mondayOf(run.first);
+      slice.length = run.length;
+      slice.builds = builds;
+      slice.parts = parts;
+      slice.keep = keep;
+      slice.wholeFrom = filter.takesAnyBuild ? Math.max(0, Math.ceil(days.from / 7)) : 0;
+      slice.wholeUntil = filter.takesAnyBuild ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
+      visit(slice);
     });
   }
 
@@ -141,10 +170,11 @@ export class WeekReader {
    */
   async forEachBuilds(period: Period, by: Grouping, visit: (grouped: GroupedBuilds) => void): Promise<void> {
     const { whole, parted } = this.splitRepos(by);
-    const picker = new BuildPicker();
-    const visitGroups = (slice: WeekSlice, steps: BuildParts['steps'] | null) => {
+    let turn: GroupInTurn | null = null;
+    const visitGroups = (slice: WeekSlice, steps: StepColumns | null) => {
       for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        visit(new GroupedBuilds(slice, group, () => picker.pick(group, slice.builds, steps, slice.keep)));
+        turn ??= new GroupInTurn(slice, group);
+        visit(turn.turnTo(slice, group, steps));
       }
     };
     await this.forEachWeek(period, [], slice => visitGroups(slice, null), whole);
@@ -166,8 +196,10 @@ export class WeekReader {
     const summed = runs.filter(run => overlaps(run, wholeFrom, wholeUntil));
     await this.store.read(['sums'], summed, (run, { sums }) => {
       const monday = mondayOf(run.first);
-      const first = firstAt(sums.week, (wholeFrom - monday) / 7);
-      const end = firstAt(sums.week, (wholeUntil - monday) / 7);
+      const isFirst = monday >= wholeFrom;
+      const isLast = mondayOf(run.first + run.length) <= wholeUntil;
+      const first = isFirst ? 0 : firstAt(sums.week, (wholeFrom - monday) / 7);
+      const end = isLast ? sums.n : firstAt(sums.week, (wholeUntil - monday) / 7);
       this.rowsRead += end - first;
       const keep = filter.lost(sums, first, end, null);
       visit({ monday, from: first, until: end, keep, isSummed: true, entries: sums });
@@ -242,11 +274,6 @@ export class WeekReader {
 function daysIn(run: WeekRun, from: number, until: number): RunDays {
   const monday = mondayOf(run.first);
   return { from: from - monday, until: until - monday, length: run.length };
-}
-
-function wholeWeeks({ from, until, length }: RunDays): [from: number, until: number] {
-  const first = Math.max(0, Math.ceil(from / 7));
-  return [first, Math.max(first, Math.min(length, Math.floor(until / 7)))];
 }
 
 /** Whether any day from the first to the one before `until` lies in a run. */

@@ -37,8 +37,8 @@ export class WeekRun {
 
   /** @throws RangeError for a part that is not in memory */
   take<Name extends PartName>(names: readonly Name[]): Pick<AllParts, Name> {
-    const missing = names.find(name => !this.has(name));
-    if (missing !== undefined) throw new RangeError(`part ${missing} of week ${this.first} was not loaded`);
+    if (!this.hasAll(names))
+      throw new RangeError(`week ${this.first} was not loaded with ${names.join(', ')}`);
     // `drop` leaves this object to whoever took it.
     return this.parts as Pick<AllParts, Name>;
   }

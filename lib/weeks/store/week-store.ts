@@ -93,37 +93,44 @@ export class WeekStore {
     visit: (run: WeekRun, parts: Pick<AllParts, Name>) => void,
   ): Promise<void> {
     const pace = new Pace();
-    let ahead = this.take(names, runs.slice(0, RUNS_AT_ONCE));
+    let ahead: Promise<Taken<Name>> | null = null;
     for (let from = 0; from < runs.length; from += RUNS_AT_ONCE) {
-      const next = from + RUNS_AT_ONCE;
-      const taken = isPromise(ahead) ? await ahead : ahead;
-      ahead = this.take(names, runs.slice(next, next + RUNS_AT_ONCE));
+      const listed = runs.slice(from, from + RUNS_AT_ONCE);
+      const loading: Promise<Taken<Name>> | null = ahead ?? this.startLoading(names, listed);
+      const taken = loading === null ? null : await loading;
+      ahead = this.startLoading(names, runs.slice(from + RUNS_AT_ONCE, from + 2 * RUNS_AT_ONCE));
       // Its failure is met when its turn comes; where this ends before, nobody needs it any more.
-      if (isPromise(ahead)) ahead.catch(() => undefined);
-      for (const [run, parts] of taken) visit(run, parts);
+      ahead?.catch(() => undefined);
+      if (taken === null) for (const run of listed) visit(run, run.take(names));
+      else for (const [run, parts] of taken) visit(run, parts);
       const pause = pace.pause();
-      if (pause !== null) await pause;
+      if (pause === null) continue;
+      await pause;
+      // Others may have let go what was there before.
+      ahead ??= this.startLoading(names, runs.slice(from + RUNS_AT_ONCE, from + 2 * RUNS_AT_ONCE));
     }
   }
 
-  /** The parts of some runs: at once where all is in memory. */
-  private take<Name extends PartName>(names: readonly Name[], listed: readonly WeekRun[]): Taking<Name> {
+  /** @returns null where all is in memory, and stays so until somebody else has a turn */
+  private startLoading<Name extends PartName>(
+    names: readonly Name[],
+    listed: readonly WeekRun[],
+  ): Promise<Taken<Name>> | null {
     this.turn += 1;
-    const runs = listed.some(run => run.isReplaced)
-      ? listed.flatMap(run => this.current(names, run))
-      : listed;
     let isHeld = true;
-    for (const run of runs) {
+    for (const run of listed) {
       run.usedAt = this.turn;
-      isHeld &&= run.hasAll(names);
+      isHeld &&= !run.isReplaced && run.hasAll(names);
     }
-    return isHeld ? runs.map(run => [run, run.take(names)]) : this.takeLoading(names, runs);
+    return isHeld ? null : this.takeLoading(names, listed);
   }
 
   private async takeLoading<Name extends PartName>(
     names: readonly Name[],
-    runs: readonly WeekRun[],
+    listed: readonly WeekRun[],
   ): Promise<Taken<Name>> {
+    const runs = listed.flatMap(run => this.current(names, run));
+    for (const run of runs) run.usedAt = this.turn;
     try {
       // What is loaded may be let go again before it is looked at: whoever waited for it has it.
       const loaded = await Promise.all(names.map(name => this.load(name, runs)));
@@ -137,7 +144,7 @@ export class WeekStore {
     } catch (error) {
       if (!(error instanceof StaleRunError)) throw error;
       await this.sync();
-      return this.take(names, runs);
+      return this.takeLoading(names, runs);
     }
   }
 
@@ -278,11 +285,6 @@ export class WeekStore {
 
 type Loaded<Name extends PartName> = ReadonlyMap<WeekRun, AllParts[Name] | WeekFormatError>;
 type Taken<Name extends PartName> = ReadonlyArray<readonly [run: WeekRun, parts: Pick<AllParts, Name>]>;
-type Taking<Name extends PartName> = Taken<Name> | Promise<Taken<Name>>;
-
-function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
-  return value instanceof Promise;
-}
 
 /** One broken week fails who asks for it, and nobody who happens to load beside it. */
 function unpack<Name extends PartName>(
