@@ -68,6 +68,16 @@ describe('older weeks are joined', () => {
     expect(index.list(0, 0, null).map(({ first, length }) => [first, length])).toEqual([[0, 4]]);
   });
 
+  test('whatever weeks lie in the future: a clock was wrong', () => {
+    const index = new WeekIndex(
+      4,
+      () => undefined,
+      () => 20,
+    );
+    index.noteAll([...weeks(8, 20), { repoId: 1, week: 4000, sequence: 1 }]);
+    expect(told(index)).toEqual(single([1], [...range(8, 20), 4000]));
+  });
+
   test('as newer ones come', () => {
     const replaced: WeekRun[] = [];
     const index = new WeekIndex(4, run => replaced.push(run));

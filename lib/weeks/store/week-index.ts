@@ -25,10 +25,14 @@ export class WeekIndex {
   private lastRepoId = Number.NEGATIVE_INFINITY;
   private count = 0;
 
-  /** @param onReplace told of each run that nobody will find any more */
+  /**
+   * @param onReplace told of each run that nobody will find any more
+   * @param latestWeek the last week in which anything can have finished
+   */
   constructor(
     private readonly joined: number,
     private readonly onReplace: (run: WeekRun) => void,
+    private readonly latestWeek: () => number = () => Number.POSITIVE_INFINITY,
   ) {}
 
   /** How many weeks are known. */
@@ -39,7 +43,9 @@ export class WeekIndex {
   /** Those that are known under this sequence already stay as they are. */
   noteAll(weeks: readonly WrittenWeek[]): void {
     let { newest } = this;
-    for (const { week } of weeks) newest = Math.max(newest, week);
+    const latest = this.latestWeek();
+    // A clock that is years ahead must not make all of today's weeks old ones.
+    for (const { week } of weeks) if (week <= latest) newest = Math.max(newest, week);
     if (newest > this.newest) {
       this.newest = newest;
       this.regroup();

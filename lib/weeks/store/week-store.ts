@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { weekNumber } from '@/lib/week-number';
 import { type PackedColumns, WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, unpackWeeks, type WeekTable } from '../format/parts';
 import { Pace } from './pace';
@@ -11,6 +12,7 @@ export type { WeekRun } from './week-run';
 
 /** So many are loaded together: an answer of a few megabytes, read while the ones before are looked at. */
 const RUNS_AT_ONCE = 32;
+const DAY_MS = 86_400_000;
 /** What is older goes first, until a little room is left: so it need not go again at once. */
 const ROOM_SHARE = 0.1;
 
@@ -229,7 +231,7 @@ export class WeekStore {
 
   private openTables(): Record<WeekTable, WeekIndex> {
     const { joinedWeeks = 1 } = this.options;
-    const open = () => new WeekIndex(joinedWeeks, run => this.release(run));
+    const open = () => new WeekIndex(joinedWeeks, run => this.release(run), nextWeek);
     return { packed: open(), lost: open(), spans: open() };
   }
 
@@ -285,6 +287,11 @@ export class WeekStore {
 
 type Loaded<Name extends PartName> = ReadonlyMap<WeekRun, AllParts[Name] | WeekFormatError>;
 type Taken<Name extends PartName> = ReadonlyArray<readonly [run: WeekRun, parts: Pick<AllParts, Name>]>;
+
+/** Somewhere it has begun already. */
+function nextWeek(): number {
+  return weekNumber(Math.floor(Date.now() / DAY_MS)) + 1;
+}
 
 /** One broken week fails who asks for it, and nobody who happens to load beside it. */
 function unpack<Name extends PartName>(
