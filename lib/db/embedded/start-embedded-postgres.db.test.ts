@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readPostmaster } from './postmaster';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-postgres';
 import { makeDataDir, type OtherProgram, startOther } from './testing';
@@ -128,8 +128,13 @@ describe('several programs', () => {
     await query(said.url, 'create table kept as select 42 as n');
     child.kill('SIGKILL');
     await gone();
-    expect(await readFile(path.join(dataDir, 'postgres.log'), 'utf8')).toContain(
-      'database system is shut down',
+    // The server takes its pid file away first, and then writes this.
+    await vi.waitFor(
+      async () =>
+        expect(await readFile(path.join(dataDir, 'postgres.log'), 'utf8')).toContain(
+          'database system is shut down',
+        ),
+      10_000,
     );
     const { url } = await start();
     expect(await query(url, 'select n from kept')).toEqual([{ n: 42 }]);
