@@ -10,8 +10,10 @@ import type { WeekRun } from './week-run';
 
 export type { WeekRun } from './week-run';
 
-/** So many are loaded together: an answer of a few megabytes, read while the ones before are looked at. */
-const RUNS_AT_ONCE = 32;
+/** So many are loaded together: an answer of a few megabytes. */
+const RUNS_AT_ONCE = 16;
+/** While Postgres puts some together, others are unpacked and looked at. */
+const LOADS_AT_ONCE = 4;
 const DAY_MS = 86_400_000;
 /** What is older goes first, until a little room is left: so it need not go again at once. */
 const ROOM_SHARE = 0.1;
@@ -95,21 +97,22 @@ export class WeekStore {
     visit: (run: WeekRun, parts: Pick<AllParts, Name>) => void,
   ): Promise<void> {
     const pace = new Pace();
-    let ahead: Promise<Taken<Name>> | null = null;
+    const ahead: Array<Promise<Taken<Name>> | null> = [];
+    let next = 0;
     for (let from = 0; from < runs.length; from += RUNS_AT_ONCE) {
+      for (; ahead.length < LOADS_AT_ONCE && next < runs.length; next += RUNS_AT_ONCE) {
+        const loading = this.startLoading(names, runs.slice(next, next + RUNS_AT_ONCE));
+        // Its failure is met when its turn comes; where this ends before, nobody needs it any more.
+        loading?.catch(() => undefined);
+        ahead.push(loading);
+      }
       const listed = runs.slice(from, from + RUNS_AT_ONCE);
-      const loading: Promise<Taken<Name>> | null = ahead ?? this.startLoading(names, listed);
-      const taken = loading === null ? null : await loading;
-      ahead = this.startLoading(names, runs.slice(from + RUNS_AT_ONCE, from + 2 * RUNS_AT_ONCE));
-      // Its failure is met when its turn comes; where this ends before, nobody needs it any more.
-      ahead?.catch(() => undefined);
-      if (taken === null) for (const run of listed) visit(run, run.take(names));
-      else for (const [run, parts] of taken) visit(run, parts);
+      // What was in memory then may have been let go.
+      const loading = ahead.shift() ?? this.startLoading(names, listed);
+      if (loading === null) for (const run of listed) visit(run, run.take(names));
+      else for (const [run, parts] of await loading) visit(run, parts);
       const pause = pace.pause();
-      if (pause === null) continue;
-      await pause;
-      // Others may have let go what was there before.
-      ahead ??= this.startLoading(names, runs.slice(from + RUNS_AT_ONCE, from + 2 * RUNS_AT_ONCE));
+      if (pause !== null) await pause;
     }
   }
 

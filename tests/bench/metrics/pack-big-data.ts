@@ -4,6 +4,7 @@ import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
 import {
   findStaleSpanWeeks,
+  markOtherZones,
   markSpanWeeks,
   packMarkedSpanWeeks,
   packNextWeek,
@@ -19,10 +20,11 @@ export const BENCH_ZONE = BIG_DATA_PLAN.timeZone;
 
 /**
  * Packs every week of the data, and its sums of spans, and replays everybody's days, by the code that the product does
- * it with, unless that was done before. Prints what it took.
+ * it with, unless this version has done that before. Prints what it took.
  */
 export async function packBigData(pool: pg.Pool, log: (line: string) => void): Promise<void> {
   const calendar = createLocalCalendar(BENCH_ZONE);
+  await markOtherZones(pool, BENCH_ZONE);
   const { rows } = await pool.query<{ weeks: number; packed: number }>(sql`
     select (select count(*)::int from dirty_week) as weeks, (select count(*)::int from packed_week) as packed`);
   const { weeks = 0, packed = 0 } = rows[0] ?? {};
