@@ -15,7 +15,8 @@ export async function markOtherZones(pool: pg.Pool, timeZone: string): Promise<n
     from (
       select distinct p.repo_id, p.week + shift.days as week
       from packed_week p cross join (values (-7), (0), (7)) as shift(days)
-      where p.time_zone <> ${timeZone} or substring(p.builds from 1 for 8) <> ${beginningOf('packed')}
+      where p.time_zone <> ${timeZone}
+        or (shift.days = 0 and substring(p.builds from 1 for 8) <> ${beginningOf('packed')})
     ) w
     order by 1, 2
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
