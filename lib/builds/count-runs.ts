@@ -55,7 +55,7 @@ export async function countRuns(context: ReaderContext): Promise<RunCounts[]> {
   const today = calendar.dayOf(nowMs);
   const firstWeek = weekNumber(calendar.dayOf(Math.min(nowMs, ...rows.map(row => row.knownS * 1000))));
   const sums = new RunSums();
-  const seen = new Set<BuildColumns>();
+  const seen = new Set<string>();
   for (let week = firstWeek; mondayOf(week) <= today; week += WEEKS_AT_ONCE) {
     const last = Math.min(today, mondayOf(week + WEEKS_AT_ONCE) - 1);
     const range = `${calendarDay(mondayOf(week))}..${calendarDay(last)}`;
@@ -69,14 +69,15 @@ export async function countRuns(context: ReaderContext): Promise<RunCounts[]> {
 async function countWeeks(
   reader: WeekReader,
   knownS: ReadonlyMap<number, number>,
-  seen: Set<BuildColumns>,
+  seen: Set<string>,
 ): Promise<RunCounts[]> {
   const known = entryOf(counted, reader.book, () => new WeakMap<BuildColumns, RunCounts[]>());
   const ofRepos = new Map<number, RunCounts[]>();
   const unfinished = new Set<number>();
   const add = (slice: WeekSlice, steps: StepColumns | null) => {
-    if (seen.has(slice.builds)) return;
-    seen.add(slice.builds);
+    const key = `${slice.repo.id}/${slice.monday}`;
+    if (seen.has(key)) return;
+    seen.add(key);
     const counts = entryOf(known, slice.builds, () => countWeek(reader, slice, steps, knownS));
     entryOf(ofRepos, slice.repo.id, () => []).push(...counts);
   };

@@ -17,7 +17,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
   await db.pool.query(
     `insert into packed_week (repo_id, week, time_zone, build_count, step_count, builds, stages, steps, caches, path,
-       packed_at, written_in)
+       packed_at, sequence)
      values (1, '2026-03-09', 'x', 0, 0, '', '', '', '', '', now(), 1), (1, '2026-03-16', 'x', 0, 0, '', '', '', '', '', now(), 1)`,
   );
 });

@@ -20,7 +20,7 @@ test('with another default branch, all packed weeks of the repository are packed
   await storeRepos(db.pool, serverId, [aRepo('master')]);
   await db.pool.query(
     `insert into packed_week (repo_id, week, time_zone, build_count, step_count, builds, stages, steps, caches, path,
-       packed_at, written_in)
+       packed_at, sequence)
      select 1, w::date, 'UTC', 0, 0, '', '', '', '', '', now(), 1
      from unnest(array['2026-03-02', '2026-03-09']) as w`,
   );

@@ -127,10 +127,13 @@ function digestNow(builds: BuildColumns, weekCount: number): BuildDigest {
       if (hasStarted && ended === STATUS.success) ofWeek.push(build);
     }
     ofWeek.sort((a, b) => (waitS[a] ?? 0) - (waitS[b] ?? 0));
-    timed.push(...ofWeek);
-    queues.push(...ofWeek.map(of => queueS[of] ?? 0).sort((a, b) => a - b));
-    logins.push(...waiting.keys());
-    loginBuilds.push(...waiting.values());
+    for (const of of ofWeek) timed.push(of);
+    const queuesOfWeek = ofWeek.map(of => queueS[of] ?? 0).sort((a, b) => a - b);
+    for (const seconds of queuesOfWeek) queues.push(seconds);
+    for (const [login, count] of waiting) {
+      logins.push(login);
+      loginBuilds.push(count);
+    }
     digest.buildEnds[week] = build;
     digest.loginEnds[week] = logins.length;
     digest.timedEnds[week] = timed.length;

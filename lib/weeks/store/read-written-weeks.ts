@@ -10,13 +10,16 @@ export interface Sequences {
   ofRepo: ReadonlyMap<number, number>;
 }
 
-/** How far the writings of each repository have come. */
+/** How far the writings of each repository have come; 0 where only a version before has written any. */
 export async function readSequences(pool: pg.Pool): Promise<Sequences> {
   // One statement: of two, each may reach another database. The identity is an expression of ours.
   const { rows } = await pool.query<{ identity: string; repoId: number | null; sequence: number }>(`
     with here as materialized (select ${DATABASE_IDENTITY} as identity)
     select here.identity, s.repo_id as "repoId", s.sequence
-    from here left join week_sequence s on true
+    from here left join (
+      select coalesce(w.repo_id, r.id) as repo_id, coalesce(w.sequence, 0) as sequence
+      from week_sequence w full join repo r on r.id = w.repo_id
+    ) s on true
     order by s.repo_id`);
   return {
     identity: rows[0]?.identity ?? '',

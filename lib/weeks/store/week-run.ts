@@ -16,15 +16,29 @@ export class WeekRun {
   /** When it was asked for last, as its keeper counts. */
   usedAt = 0;
   /** Nobody finds it any more: some week of it was written anew. */
-  isReplaced = false;
+  isReplaced: boolean;
 
-  /** @param weeks in order, with the sequence of each as it was written */
+  /**
+   * @param weeks in order, with the sequence of each as it was written
+   * @param isCut it is a piece of another one: nobody but who asked for it finds it
+   */
   constructor(
     readonly repoId: number,
     readonly first: number,
     readonly length: number,
     readonly weeks: ReadonlyMap<number, number>,
-  ) {}
+    readonly isCut = false,
+  ) {
+    this.isReplaced = isCut;
+  }
+
+  /** What of another run, of the same repository, lies in this one; null: nothing. */
+  cut(other: WeekRun): WeekRun | null {
+    const until = this.first + this.length;
+    if (other.first >= this.first && other.first + other.length <= until) return other;
+    const weeks = new Map([...other.weeks].filter(([week]) => week >= this.first && week < until));
+    return weeks.size === 0 ? null : new WeekRun(this.repoId, this.first, this.length, weeks, true);
+  }
 
   has(name: PartName): boolean {
     return this.parts[name] !== undefined;

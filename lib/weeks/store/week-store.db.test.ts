@@ -413,6 +413,23 @@ describe('what others write meanwhile', () => {
   });
 });
 
+test.each([
+  ['is visited once', false],
+  ['that is gone by then is not visited', true],
+])('a week that is joined to others between list and read %s', async (_, isGone) => {
+  for (let week = 8; week < 20; week += 1) await write(db.pool, 1, week, 1, week);
+  store = new WeekStore(db.pool, { maxBytes: PLENTY, joinedWeeks: 4 });
+  await store.sync();
+  const listed = store.list('packed', 9, 13, null);
+  expect(plain(listed)).toEqual([9, 10, 11, 12, 13].map(week => [1, week]));
+  await write(db.pool, 1, 20, 1, 20);
+  await store.sync();
+  expect(plain(store.list('packed', 9, 13, null))).toEqual([8, 12, 13].map(week => [1, week]));
+  if (isGone) await db.pool.query(`delete from packed_week where week = date '1970-01-05' + 7 * 10`);
+  const expected = [9, ...(isGone ? [] : [10]), 11, 12, 13];
+  expect(await marks(['builds', 'steps'], listed)).toEqual(expected.map(week => `1 × ${week}, 1 × ${week}`));
+});
+
 describe('memory', () => {
   test('holds what is read up to the limit; what was used least recently goes', async () => {
     for (const week of [1, 2, 3]) await write(db.pool, 1, week, 10, week);

@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 const ROOM_SHARE = 0.1;
 
 export interface WeekStoreOptions {
-  /** What is held at the most, also within one question. */
+  /** What is held at the most, also within one question; what it has just loaded and not looked at comes on top. */
   maxBytes: number;
   /** How many older weeks of a repository are held as one run. */
   joinedWeeks?: number;
@@ -158,7 +158,13 @@ export class WeekStore {
     const [name] = names;
     if (name === undefined) throw new RangeError('a part must be named');
     if (!run.isReplaced) return [run];
-    return this.tables[PARTS[name].table].list(run.first, run.first + run.length - 1, new Set([run.repoId]));
+    const found = this.tables[PARTS[name].table].list(
+      run.first,
+      run.first + run.length - 1,
+      new Set([run.repoId]),
+    );
+    // Weeks may have been joined meanwhile, and those beside them are visited for themselves.
+    return found.flatMap(other => run.cut(other) ?? []);
   }
 
   /** One part of each run, in the order given; what others load already is waited for. */
@@ -213,7 +219,7 @@ export class WeekStore {
    * as they were before, or be gone, and nothing counts that.
    */
   private correct(name: PartName, run: WeekRun, found: ReadonlyArray<StoredPart | null>): void {
-    if (run.isReplaced) return;
+    if (run.isReplaced && !run.isCut) return;
     const index = this.tables[PARTS[name].table];
     const weeks = [...run.weeks.keys()];
     weeks.forEach((week, at) => {
