@@ -34,7 +34,7 @@ export interface RunCounts {
   sumS: number;
 }
 
-/** A range may not be longer than five years; weeks are not cut in two. */
+/** A range may not be longer than five years: what is longer is asked for piece by piece. */
 const WEEKS_AT_ONCE = 200;
 
 /** Weeks are counted once, and again only when they were packed anew or the rules changed. */

@@ -38,29 +38,29 @@ export interface GatheredBuilds {
  * @param personOf null: nobody waits, as for a bot or for somebody who is not asked for
  */
 export function gatherBuilds(
-  frames: readonly WaitingWeek[],
+  weeks: readonly WaitingWeek[],
   fromMs: number,
   untilMs: number,
   personOf: (loginId: number) => string | null,
 ): GatheredBuilds {
-  const found: Array<{ frame: WaitingWeek; build: number; person: string }> = [];
-  for (const frame of frames) {
-    const { builds } = frame;
+  const found: Array<{ week: WaitingWeek; build: number; person: string }> = [];
+  for (const week of weeks) {
+    const { builds } = week;
     for (let build = 0; build < builds.n; build += 1) {
       const createdMs = (builds.createdS[build] ?? 0) * 1000;
       if (createdMs >= untilMs || createdMs + (builds.waitS[build] ?? 0) * 1000 <= fromMs) continue;
       if (!isWaitedFor(builds, build)) continue;
       const person = personOf(builds.loginId[build] ?? 0);
-      if (person !== null) found.push({ frame, build, person });
+      if (person !== null) found.push({ week, build, person });
     }
   }
-  const idOf = ({ frame, build }: (typeof found)[number]) => frame.builds.droneId[build] ?? 0;
-  found.sort((a, b) => idOf(a) - idOf(b) || a.frame.repoId - b.frame.repoId);
+  const idOf = ({ week, build }: (typeof found)[number]) => week.builds.droneId[build] ?? 0;
+  found.sort((a, b) => idOf(a) - idOf(b) || a.week.repoId - b.week.repoId);
   const places = new PlaceCodes();
   const byPerson = new Map<string, PersonBuild[]>();
-  found.forEach(({ frame, build, person }, index) => {
+  found.forEach(({ week, build, person }, index) => {
     // A restored server hands out ids again: the rank keeps the order and is never the same twice.
-    const told = tellBuild(frame, build, index + 1, places);
+    const told = tellBuild(week, build, index + 1, places);
     const own = byPerson.get(person);
     if (own === undefined) byPerson.set(person, [told]);
     else own.push(told);

@@ -123,8 +123,8 @@ async function replayed(
   const monday = mondayOf(week);
   const fromMs = people.calendar.startOfDay(monday) - FARTHEST_MS;
   const untilMs = people.calendar.startOfDay(monday + 7) + FARTHEST_MS;
-  const frames = await readWaitingWeeks(store, week, untilMs);
-  const gathered = gatherBuilds(frames, fromMs, untilMs, loginId => {
+  const weeks = await readWaitingWeeks(store, week, untilMs);
+  const gathered = gatherBuilds(weeks, fromMs, untilMs, loginId => {
     const person = people.personOf(loginId);
     return person !== null && (days === null || days.has(person)) ? person : null;
   });

@@ -16,7 +16,7 @@ import { orderCaches, orderSteps } from './order-entries';
 import { TableWriter } from './table-writer';
 import { type Facts, fromOf, type WeekFacts } from './week-facts';
 
-/** What the frame needs to know beside the facts. */
+/** What packing needs to know beside the facts. */
 export interface WeekNames {
   series: { get(pipeline: string, step: string): number };
   logins: ReadonlyMap<string, number>;
@@ -52,7 +52,7 @@ interface ToldBuild {
   exclusiveS: number[][];
 }
 
-/** Facts of a week → columns. Pure: the same facts and names give the same frame. */
+/** Facts of a week → columns. Pure: the same facts and names give the same columns. */
 export function buildWeekParts(week: WeekFacts, names: WeekNames): BuildParts {
   const tables = emptyTables(week);
   for (let build = week.buildsFrom; build < week.buildsUntil; build += 1) {

@@ -12,15 +12,15 @@ export interface PersonDays {
 
 const PATH_NAMES = Object.keys(PATH_COLUMNS) as Array<keyof typeof PATH_COLUMNS>;
 
-type Frame = Pick<BuildParts, 'builds' | 'path'>;
+type PackedBuilds = Pick<BuildParts, 'builds' | 'path'>;
 
 /**
  * The days of people on which a build lay that is new, gone or other than before: what must be replayed. Builds
  * of cron, and of nobody, cost nobody anything.
  */
 export function changedDays(
-  before: Frame | null,
-  after: Frame,
+  before: PackedBuilds | null,
+  after: PackedBuilds,
   calendar: { dayOf(epochMs: number): number },
 ): PersonDays {
   const found: PersonDays = { loginIds: [], days: [] };
@@ -42,12 +42,12 @@ export function changedDays(
   return found;
 }
 
-function indexByNumber({ builds }: Frame): Map<number, number> {
+function indexByNumber({ builds }: PackedBuilds): Map<number, number> {
   return new Map(Array.from(builds.number, (number, index) => [number, index]));
 }
 
 /** 1: the build is new or other than before; column by column, since a week has many builds. */
-function findOther(before: Frame, wasAt: Int32Array, after: Frame): Uint8Array {
+function findOther(before: PackedBuilds, wasAt: Int32Array, after: PackedBuilds): Uint8Array {
   const isOther = Uint8Array.from(wasAt, index => (index === -1 ? 1 : 0));
   for (const name of Object.keys(BUILD_COLUMNS) as Array<keyof typeof BUILD_COLUMNS>) {
     if (name !== 'stagesUntil' && name !== 'pathUntil')
@@ -67,7 +67,7 @@ function compare(old: Numbers, wasAt: Int32Array, now: Numbers, isOther: Uint8Ar
   }
 }
 
-function hasSamePath(before: Frame, index: number, after: Frame, build: number): boolean {
+function hasSamePath(before: PackedBuilds, index: number, after: PackedBuilds, build: number): boolean {
   const [oldFrom, oldUntil] = pathOf(before, index);
   const [from, until] = pathOf(after, build);
   if (until - from !== oldUntil - oldFrom) return false;
@@ -78,13 +78,13 @@ function hasSamePath(before: Frame, index: number, after: Frame, build: number):
   return true;
 }
 
-function pathOf({ builds }: Frame, index: number): [number, number] {
+function pathOf({ builds }: PackedBuilds, index: number): [number, number] {
   return [index === 0 ? 0 : (builds.pathUntil[index - 1] ?? 0), builds.pathUntil[index] ?? 0];
 }
 
 function addDays(
   found: PersonDays,
-  { builds }: Frame,
+  { builds }: PackedBuilds,
   index: number,
   calendar: { dayOf(epochMs: number): number },
 ): void {

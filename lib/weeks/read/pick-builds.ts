@@ -4,10 +4,10 @@ import { UNKNOWN } from '../format/columns';
 import { forEachSeries } from './for-each-series';
 import type { RepoGroup } from './series-scope';
 
-/** Builds of one week that a question is about, side by side. */
+/** Builds of some weeks that a question is about, side by side. */
 export interface PickedBuilds {
   n: number;
-  /** Index of the build in the week. */
+  /** Index of the build in the weeks. */
   index: Uint32Array;
   /** What was waited for it, seconds: the whole build, or up to the last stop of the group's steps. */
   waitS: Uint32Array;
@@ -21,7 +21,7 @@ export interface PickedBuilds {
   own: Uint8Array | null;
 }
 
-/** Picks builds week by week; what it picked is good until it picks again. */
+/** Picks builds, some weeks after the other; what it picked is good until it picks again. */
 export class BuildPicker {
   private room = roomFor(0);
 
