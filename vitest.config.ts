@@ -46,6 +46,8 @@ export default defineConfig({
           globalSetup: ['lib/db/test-server.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Pages look for what is new by themselves, and busy cores are slow to show it.
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
