@@ -1,12 +1,12 @@
 import type pg from 'pg';
-import type { Health } from '@/components/panels/use-health';
-import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
-import { waitingFingerprint } from '@/lib/catalog/waiting-fingerprint';
+import type { Health } from '@/components/layout/use-health';
 import { readImportProgress } from '@/lib/db/read-import-progress';
 import { readWaitingProgress } from '@/lib/db/read-waiting-progress';
 import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
 import type { WaitingProgress } from '@/lib/metrics/query';
+import { readCatalogSections } from '@/lib/settings/read-catalog-sections';
+import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
 import { stampOf } from '@/lib/weeks/upkeep';
 
 /** Never throws: that the database is away is an answer too. */

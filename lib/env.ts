@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isTimeZone } from '@/lib/time/day-range';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
-import { isTimeZone } from './time';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
 const SECOND_MS = 1000;

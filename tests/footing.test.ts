@@ -1,14 +1,14 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { readCatalog } from '@/lib/catalog/read-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { Dice } from '@/lib/ingest/testing-dice';
+import { Dice } from '@/lib/import/testing-dice';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { runPoller } from '@/lib/poller/run-poller';
+import type { Catalog } from '@/lib/settings/catalog';
+import { readCatalog } from '@/lib/settings/read-catalog';
 import { storedLost } from '@/lib/weeks/lost/testing';
 import { lostTable, naiveDays } from '@/lib/weeks/lost/testing-naive';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UnknownRangeError } from '@/lib/time';
+import { UnknownRangeError } from '@/lib/time/day-range';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { answering } from './answering';
 

@@ -1,9 +1,9 @@
-import { CatalogProblemsError, describeProblem } from '@/lib/catalog/catalog-problem';
-import { CatalogSettingError } from '@/lib/catalog/catalog-setting-error';
-import { CatalogFileError } from '@/lib/catalog/parse-catalog-yaml';
-import { CatalogConflictError } from '@/lib/catalog/save-catalog';
-import { TimeZoneChangeError } from '@/lib/catalog/time-zone-change';
-import { UnknownRangeError } from '@/lib/time';
+import { CatalogProblemsError, describeProblem } from '@/lib/settings/catalog-problem';
+import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
+import { CatalogFileError } from '@/lib/settings/parse-catalog-yaml';
+import { CatalogConflictError } from '@/lib/settings/save-catalog';
+import { TimeZoneChangeError } from '@/lib/settings/time-zone-change';
+import { UnknownRangeError } from '@/lib/time/day-range';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 

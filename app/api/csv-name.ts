@@ -1,5 +1,5 @@
-import type { DayRange } from '@/lib/time';
-import { calendarDay, dayNumber } from '@/lib/week-number';
+import type { DayRange } from '@/lib/time/day-range';
+import { calendarDay, dayNumber } from '@/lib/time/week-number';
 
 /** In the order in which they stand in the name; a status is only that of builds. */
 const NARROWINGS = [

@@ -5,11 +5,11 @@ import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
-import { HeatmapPanel } from '@/components/panels/heatmap-panel';
-import { PanelGrid } from '@/components/panels/panel-grid';
-import { PanelSlot } from '@/components/panels/panel-slot';
-import { QueuePanel } from '@/components/panels/queue-panel';
-import { RunnersPanel } from '@/components/panels/runners-panel';
+import { HeatmapPanel } from '@/components/pages/heatmap/heatmap-panel';
+import { QueuePanel } from '@/components/pages/heatmap/queue-panel';
+import { RunnersPanel } from '@/components/pages/heatmap/runners-panel';
+import { PanelGrid } from '@/components/ui/panel-grid';
+import { PanelSlot } from '@/components/ui/panel-slot';
 
 export const metadata: Metadata = { title: 'Heatmap' };
 

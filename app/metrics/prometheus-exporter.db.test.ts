@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countRuns } from '@/lib/builds/count-runs';
 import { type AStage, addRepo, addServer, storeBuilds, testContext } from '@/lib/builds/testing';
-import { readCatalog } from '@/lib/catalog/read-catalog';
-import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { readCatalog } from '@/lib/settings/read-catalog';
+import { saveCatalog } from '@/lib/settings/save-catalog';
 import { PrometheusExporter } from './prometheus-exporter';
 
 let db: TestDatabase;

@@ -5,8 +5,8 @@ import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
-import { PanelSlot } from '@/components/panels/panel-slot';
-import { ServicesPanel } from '@/components/panels/services-panel';
+import { ServicesPanel } from '@/components/pages/services/services-panel';
+import { PanelSlot } from '@/components/ui/panel-slot';
 
 export const metadata: Metadata = { title: 'Services' };
 

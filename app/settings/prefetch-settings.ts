@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { metricContext } from '@/app/metric-context';
-import { type SettingsAnswer, settingsQuery } from '@/lib/catalog/query';
-import { readSettings } from '@/lib/catalog/read-settings';
+import { type SettingsAnswer, settingsQuery } from '@/lib/settings/query';
+import { readSettings } from '@/lib/settings/read-settings';
 
 /**
  * Reads all settings for a page, which waits for it: forms are as high as what is in them, and nothing below may

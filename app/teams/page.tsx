@@ -5,8 +5,8 @@ import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
-import { PanelSlot } from '@/components/panels/panel-slot';
-import { TeamsPanel } from '@/components/panels/teams-panel';
+import { TeamsPanel } from '@/components/pages/teams/teams-panel';
+import { PanelSlot } from '@/components/ui/panel-slot';
 
 export const metadata: Metadata = { title: 'Teams' };
 

@@ -2,9 +2,9 @@
 
 import { Button } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
-import popup from '@/components/layout/popup.module.css';
+import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
-import { daysOfRange, rangeProblem } from '@/lib/range';
+import { daysOfRange, rangeProblem } from '@/lib/time/range';
 import classes from './filter-bar.module.css';
 import { useFilterScope } from './filter-scope';
 import { FilterSelect } from './filter-select';

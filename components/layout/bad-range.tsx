@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { useFilterScope } from '@/components/filters/filter-scope';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { useFilterState } from '@/components/filters/use-filter-state';
-import { Problem } from '@/components/panels/problem';
-import { rangeProblem } from '@/lib/range';
+import { Problem } from '@/components/ui/problem';
+import { rangeProblem } from '@/lib/time/range';
 
 /** What the address asks for, or once, for the whole page, why its range means nothing and what would. */
 export function BadRange({ children }: { children: ReactNode }) {

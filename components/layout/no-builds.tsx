@@ -1,9 +1,9 @@
 'use client';
 
-import { EmptyPanel } from '@/components/panels/empty-panel';
-import { useHealth } from '@/components/panels/use-health';
+import { EmptyPanel } from '@/components/ui/empty-panel';
 import { formatCount } from '@/lib/format';
 import type { ImportProgress } from '@/lib/metrics/query';
+import { useHealth } from './use-health';
 
 /** What every page says as long as no build is stored: how far the first import is, and what to do. */
 export function NoBuilds() {

@@ -4,12 +4,12 @@ import type { ReactNode } from 'react';
 import { FilterBar } from '@/components/filters/filter-bar';
 import { FilterScope } from '@/components/filters/filter-scope';
 import type { PageFilters } from '@/components/filters/page-filters';
-import { useHealth } from '@/components/panels/use-health';
 import { BadRange } from './bad-range';
 import { type Crumb, Crumbs } from './crumbs';
 import { NoBuilds } from './no-builds';
 import classes from './page.module.css';
 import { UpdatingArea } from './updating-area';
+import { useHealth } from './use-health';
 
 interface PageProps {
   title: string;

@@ -3,12 +3,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { LineChart } from '@/components/charts/line-chart';
 import { useFilter } from '@/components/filters/use-filter';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyPanel } from '@/components/ui/empty-panel';
+import { Panel } from '@/components/ui/panel';
 import { formatCount, formatRatio } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import { cacheSeries, type ToolRate, toolRates } from './cache-series';
-import { DataTable } from './data-table';
-import { EmptyPanel } from './empty-panel';
-import { Panel } from './panel';
 import { useTimeAxis } from './use-time-axis';
 
 /** How much of the work was found in a cache, kind by kind, over time. */

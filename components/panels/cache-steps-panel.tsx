@@ -4,18 +4,18 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/use-filter';
 import { useFilterLink } from '@/components/filters/use-filter-link';
-import { useFold } from '@/components/layout/use-fold';
-import { pageLinks } from '@/components/page-links';
+import { pageLinks } from '@/components/layout/page-links';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyPanel } from '@/components/ui/empty-panel';
+import { Panel } from '@/components/ui/panel';
+import panel from '@/components/ui/panel.module.css';
+import { ShareBar } from '@/components/ui/share-bar';
+import classes from '@/components/ui/table.module.css';
+import { useFold } from '@/components/ui/use-fold';
 import { formatCount, formatHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { cacheKindLabel } from './cache-series';
-import { type Column, DataTable } from './data-table';
-import { EmptyPanel } from './empty-panel';
-import { Panel } from './panel';
-import panel from './panel.module.css';
-import { ShareBar } from './share-bar';
 import { stepLabels } from './step-series';
-import classes from './table.module.css';
 
 type CacheStep = MetricRows['cache-steps'];
 

@@ -4,10 +4,10 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { CAUSES } from '@/components/charts/causes';
 import { StackChart, type StackSeries } from '@/components/charts/stack-chart';
 import { useFilter } from '@/components/filters/use-filter';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Panel } from '@/components/ui/panel';
 import { formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
-import { EmptyRange } from './empty-range';
-import { Panel } from './panel';
 import { StackTable } from './stack-table';
 import { useTimeAxis } from './use-time-axis';
 

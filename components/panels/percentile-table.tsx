@@ -1,9 +1,9 @@
 'use client';
 
 import type { PercentilePoint } from '@/components/charts/percentile-chart';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import classes from '@/components/ui/table.module.css';
 import { formatCount, formatDuration } from '@/lib/format';
-import { type Column, DataTable } from './data-table';
-import classes from './table.module.css';
 
 interface PercentileTableProps {
   title: string;

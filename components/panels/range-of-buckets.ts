@@ -1,4 +1,4 @@
-import type { Bucket, DayRange } from '@/lib/time';
+import type { Bucket, DayRange } from '@/lib/time/day-range';
 
 const DAY_MS = 86_400_000;
 

@@ -2,8 +2,8 @@
 
 import type { StackSeries } from '@/components/charts/stack-chart';
 import type { TimeAxis } from '@/components/charts/time-axis';
-import { type Column, DataTable } from './data-table';
-import classes from './table.module.css';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import classes from '@/components/ui/table.module.css';
 
 interface StackTableProps {
   title: string;

@@ -3,12 +3,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { PercentileChart } from '@/components/charts/percentile-chart';
 import { useFilter } from '@/components/filters/use-filter';
+import { BeforeSwitch } from '@/components/ui/before-switch';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
-import { BeforeSwitch } from './before-switch';
 import { describePercentiles } from './describe-percentiles';
-import { EmptyRange } from './empty-range';
-import { Panel } from './panel';
 import { percentilePoints } from './percentile-points';
 import { PercentileTable } from './percentile-table';
 import { usePreviousPeriod } from './use-previous-period';

@@ -1,8 +1,8 @@
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/week-number';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/time/week-number';
 import {
   type BuildColumns,
   BuildPicker,

@@ -1,6 +1,6 @@
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
-import { calendarDay, dayNumber } from '@/lib/week-number';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay, dayNumber } from '@/lib/time/week-number';
 import {
   BUILD_FLAG,
   type GroupedBuilds,

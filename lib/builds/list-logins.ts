@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { createPersonFinder } from '@/lib/catalog/find-person';
 import { sql } from '@/lib/db/sql';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { createPersonFinder } from '@/lib/settings/find-person';
 import { BUILD_FLAG, type BuildColumns, openReader, type ReaderContext, STATUS } from '@/lib/weeks/reader';
 
 const count = z.int();

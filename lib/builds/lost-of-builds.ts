@@ -1,8 +1,8 @@
-import { createLocalCalendar, type LocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
 import type { LostSum } from '@/lib/metrics/engine/lost-sums';
+import { createLocalCalendar, type LocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/time/week-number';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/week-number';
 import type { WeekSource } from '@/lib/weeks/reader';
 
 /** A build that ended and is packed. */

@@ -1,5 +1,5 @@
-import { createPersonFinder } from '@/lib/catalog/find-person';
-import type { People } from '@/lib/catalog/people';
+import { createPersonFinder } from '@/lib/settings/find-person';
+import type { People } from '@/lib/settings/people';
 import type { BuildFacts } from './build-facts';
 
 /** Why a build costs nobody anything, in the order in which that is decided; null: somebody waits for it. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { saveCatalog } from '@/lib/settings/save-catalog';
 import { buildDetailSchema } from './build-detail';
 import { readBuild } from './read-build';
 import { type ABuild, type AStage, addRepo, addServer, storeBuilds, testContext } from './testing';

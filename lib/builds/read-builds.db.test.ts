@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { saveCatalog } from '@/lib/settings/save-catalog';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { emptyColumns } from '@/lib/weeks/format/columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS } from '@/lib/weeks/format/lost-parts';

@@ -1,6 +1,6 @@
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { STATUSES } from '@/lib/facts/status';
-import { calendarDay } from '@/lib/week-number';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay } from '@/lib/time/week-number';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
 import { type BuildKey, compareKeys, openKey, parseCursor, renderCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';

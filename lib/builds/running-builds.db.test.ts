@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { saveCatalog } from '@/lib/settings/save-catalog';
 import { readRunningBuilds, runningBuildsSchema } from './running-builds';
 import { type ABuild, type AStage, addRepo, addServer, aFilter, storeBuilds, testContext } from './testing';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { packNextWeek } from '@/lib/weeks/upkeep';
 import { type BuildsPage, buildsPageSchema } from './builds-filter';

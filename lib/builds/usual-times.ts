@@ -1,7 +1,7 @@
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { Tally } from '@/lib/metrics/engine/tally';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { calendarDay } from '@/lib/week-number';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay } from '@/lib/time/week-number';
 import {
   BUILD_FLAG,
   forEachSeries,

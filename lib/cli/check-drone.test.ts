@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createDroneClient } from '@/lib/ci/drone/drone-client';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { createDroneClient } from '@/lib/drone/drone-client';
 import { checkDrone, judgeIdentity } from './check-drone';
 
 const NOW = new Date('2026-05-20T15:30:00Z');

@@ -1,6 +1,6 @@
-import type { DroneClient } from '@/lib/drone/drone-client';
-import { DroneError } from '@/lib/drone/drone-errors';
-import type { DroneIdentity } from '@/lib/drone/probe-identity';
+import type { DroneClient } from '@/lib/ci/drone/drone-client';
+import { DroneError } from '@/lib/ci/drone/drone-errors';
+import type { DroneIdentity } from '@/lib/ci/drone/probe-identity';
 import { type Finding, fail, ok, warn } from './finding';
 
 /** Waiting times mix the server's clock with ours only while a build runs: some seconds do no harm. */

@@ -1,6 +1,6 @@
+import { createDroneClient } from '@/lib/ci/drone/drone-client';
+import { DroneOptionsError } from '@/lib/ci/drone/drone-errors';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
-import { createDroneClient } from '@/lib/drone/drone-client';
-import { DroneOptionsError } from '@/lib/drone/drone-errors';
 import { ConfigurationError, type Env, readEnv, requireDrone } from '@/lib/env';
 import { checkDatabase, checkDisk } from './check-database';
 import { checkDrone } from './check-drone';

@@ -1,5 +1,5 @@
+import { DroneError, DroneOptionsError } from '@/lib/ci/drone/drone-errors';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
-import { DroneError, DroneOptionsError } from '@/lib/drone/drone-errors';
 import { ConfigurationError } from '@/lib/env';
 
 /** What to do differently: the arguments or the configuration, or something in the world around. */

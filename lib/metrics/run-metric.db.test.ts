@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Catalog } from '@/lib/catalog/catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { UnknownRangeError } from '@/lib/time';
+import type { Catalog } from '@/lib/settings/catalog';
+import { UnknownRangeError } from '@/lib/time/day-range';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { isMetricName, METRICS, type MetricName } from './registry';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { createDroneClient, type DroneClientOptions } from '@/lib/drone/drone-client';
-import type { LogPolicy } from '@/lib/ingest/log-policy';
-import { ensureServer } from '@/lib/ingest/server-row';
+import { createDroneClient, type DroneClientOptions } from '@/lib/ci/drone/drone-client';
+import type { LogPolicy } from '@/lib/import/log-policy';
+import { ensureServer } from '@/lib/import/server-row';
 import { Poller } from './poller';
 import { PollerHeartbeat } from './poller-heartbeat';
 import type { UpkeepTimes } from './upkeep';

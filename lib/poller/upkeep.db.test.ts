@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { saveCatalog } from '@/lib/settings/save-catalog';
 import { aBuildAt, aRepo, storeFacts } from '@/lib/weeks/pack/testing';
 import { aCell, readSpanParts, storeCells } from '@/lib/weeks/pack/testing-spans';
 import { Upkeep } from './upkeep';

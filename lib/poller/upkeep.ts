@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
-import { readCatalog } from '@/lib/catalog/read-catalog';
-import { readCatalogSections } from '@/lib/catalog/read-catalog-sections';
 import { sql } from '@/lib/db/sql';
-import { purgeSpans } from '@/lib/ingest/purge-spans';
-import { rollUpLogWeek } from '@/lib/ingest/roll-up-logs';
-import { dayNumber } from '@/lib/week-number';
+import { purgeSpans } from '@/lib/import/purge-spans';
+import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { readCatalog } from '@/lib/settings/read-catalog';
+import { readCatalogSections } from '@/lib/settings/read-catalog-sections';
+import { dayNumber } from '@/lib/time/week-number';
 import {
   markOtherSpanVersions,
   markOtherZones,

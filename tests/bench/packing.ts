@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { createPool } from '@/lib/db/pool';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import {
   markSpanWeeks,
   markStaleWeeks,

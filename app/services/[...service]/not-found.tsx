@@ -1,4 +1,4 @@
-import { MissingService } from '@/components/missing/missing-service';
+import { MissingService } from '@/components/pages/missing/missing-service';
 
 export default function NoSuchService() {
   return <MissingService />;

@@ -2,12 +2,12 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { PanelSlot } from '@/components/panels/panel-slot';
-import { costShape } from '@/components/settings/cost-draft';
-import { CostFiguresPanel } from '@/components/settings/cost-figures-panel';
-import { CostForm } from '@/components/settings/cost-form';
-import { SettingsPage } from '@/components/settings/settings-page';
-import { DEFAULT_CATALOG } from '@/lib/catalog/catalog';
+import { costShape } from '@/components/pages/settings/cost-draft';
+import { CostFiguresPanel } from '@/components/pages/settings/cost-figures-panel';
+import { CostForm } from '@/components/pages/settings/cost-form';
+import { SettingsPage } from '@/components/pages/settings/settings-page';
+import { PanelSlot } from '@/components/ui/panel-slot';
+import { DEFAULT_CATALOG } from '@/lib/settings/catalog';
 import { prefetchSettings } from '../prefetch-settings';
 
 export const metadata: Metadata = { title: 'Cost model · Settings' };

@@ -2,8 +2,8 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { HoursForm } from '@/components/settings/hours-form';
-import { SettingsPage } from '@/components/settings/settings-page';
+import { HoursForm } from '@/components/pages/settings/hours-form';
+import { SettingsPage } from '@/components/pages/settings/settings-page';
 import { prefetchLogins } from '../prefetch-logins';
 import { prefetchSettings } from '../prefetch-settings';
 

@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { PanelSlot } from '@/components/panels/panel-slot';
-import { LeftOutPanel } from '@/components/settings/left-out-panel';
-import { PeopleForm } from '@/components/settings/people-form';
-import { SettingsPage } from '@/components/settings/settings-page';
+import { LeftOutPanel } from '@/components/pages/settings/left-out-panel';
+import { PeopleForm } from '@/components/pages/settings/people-form';
+import { SettingsPage } from '@/components/pages/settings/settings-page';
+import { PanelSlot } from '@/components/ui/panel-slot';
 import { loginsQuery } from '@/lib/builds/query';
-import { BOT_PATTERN_MEANING } from '@/lib/catalog/people';
+import { BOT_PATTERN_MEANING } from '@/lib/settings/people';
 import { prefetchLogins } from '../prefetch-logins';
 import { prefetchSettings } from '../prefetch-settings';
 

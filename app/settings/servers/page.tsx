@@ -3,12 +3,12 @@ import type { Metadata } from 'next';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { PanelSlot } from '@/components/panels/panel-slot';
-import { FreshnessPanel } from '@/components/settings/freshness-panel';
-import { HistoryPanel } from '@/components/settings/history-panel';
-import { ServersPanels } from '@/components/settings/servers-panels';
-import { serversQuery } from '@/components/settings/servers-query';
-import { SettingsPage } from '@/components/settings/settings-page';
+import { FreshnessPanel } from '@/components/pages/settings/freshness-panel';
+import { HistoryPanel } from '@/components/pages/settings/history-panel';
+import { ServersPanels } from '@/components/pages/settings/servers-panels';
+import { serversQuery } from '@/components/pages/settings/servers-query';
+import { SettingsPage } from '@/components/pages/settings/settings-page';
+import { PanelSlot } from '@/components/ui/panel-slot';
 import { readServers } from '@/lib/db/read-servers';
 import { prefetchSettings } from '../prefetch-settings';
 

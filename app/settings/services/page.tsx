@@ -1,13 +1,13 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { metricContext } from '@/app/metric-context';
-import { FilePanel } from '@/components/settings/file-panel';
-import { rulesShape } from '@/components/settings/rules-draft';
-import { RulesForm } from '@/components/settings/rules-form';
-import { rulesPreviewQuery } from '@/components/settings/rules-preview-query';
-import { SettingsPage } from '@/components/settings/settings-page';
-import { previewRules } from '@/lib/catalog/preview-rules';
-import { readSeriesNames } from '@/lib/catalog/read-series-names';
+import { FilePanel } from '@/components/pages/settings/file-panel';
+import { rulesShape } from '@/components/pages/settings/rules-draft';
+import { RulesForm } from '@/components/pages/settings/rules-form';
+import { rulesPreviewQuery } from '@/components/pages/settings/rules-preview-query';
+import { SettingsPage } from '@/components/pages/settings/settings-page';
+import { previewRules } from '@/lib/settings/preview-rules';
+import { readSeriesNames } from '@/lib/settings/read-series-names';
 import { prefetchSettings } from '../prefetch-settings';
 
 export const metadata: Metadata = { title: 'Services and teams · Settings' };

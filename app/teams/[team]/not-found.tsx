@@ -1,4 +1,4 @@
-import { MissingTeam } from '@/components/missing/missing-team';
+import { MissingTeam } from '@/components/pages/missing/missing-team';
 
 export default function NoSuchTeam() {
   return <MissingTeam />;

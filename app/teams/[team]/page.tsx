@@ -5,8 +5,8 @@ import { metricContext } from '@/app/metric-context';
 import { Overview } from '@/app/overview';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
-import { TeamAside } from '@/components/panels/team-aside';
-import { readNames } from '@/components/read-names';
+import { readNames } from '@/components/layout/read-names';
+import { TeamAside } from '@/components/pages/teams/team-aside';
 
 interface TeamPageProps {
   params: Promise<{ team: string }>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Catalog } from '@/lib/catalog/catalog';
+import type { Catalog } from '@/lib/settings/catalog';
 import type { LostSum } from './lost-sums';
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { createPersonFinder } from '@/lib/catalog/find-person';
 import { criticalPath } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
 import type { PathBuild } from '@/lib/facts/path-build';
+import type { Catalog } from '@/lib/settings/catalog';
+import { createPersonFinder } from '@/lib/settings/find-person';
 
 /** A finished build as its facts tell it; seconds. Written apart from packed weeks. */
 export interface PlainBuild {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { Dice } from '@/lib/ingest/testing-dice';
+import { Dice } from '@/lib/import/testing-dice';
 import { type SpanCell, storeCells } from '@/lib/weeks/pack/testing-spans';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { readCatalog } from '@/lib/catalog/read-catalog';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { aBuild } from '@/lib/ingest/testing';
+import { aBuild } from '@/lib/import/testing';
+import { readCatalog } from '@/lib/settings/read-catalog';
 import { rollUpAll } from '@/lib/weeks/lost/testing';
 import { aRepo, packAll, storeFacts } from '@/lib/weeks/pack/testing';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
-import { calendarDay, mondayOf } from '@/lib/week-number';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay, mondayOf } from '@/lib/time/week-number';
 import { daysByWeek, type MarkedDay } from './days-by-week';
 import type { WaitingPeople } from './waiting-people';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Catalog } from '@/lib/catalog/catalog';
-import type { WorkingHours } from '@/lib/catalog/hours-of';
-import type { LocalCalendar } from '@/lib/catalog/local-calendar';
+import type { Catalog } from '@/lib/settings/catalog';
+import type { WorkingHours } from '@/lib/settings/hours-of';
+import type { LocalCalendar } from '@/lib/settings/local-calendar';
 import { replayBands } from '@/lib/waiting/replay-bands';
 import type { WaitingParams } from '@/lib/waiting/waiting-day';
 import { CAUSES, codeOf } from '../format/codes';

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { waitingFingerprint } from '@/lib/catalog/waiting-fingerprint';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/week-number';
+import type { Catalog } from '@/lib/settings/catalog';
+import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
 import { stampOf } from '../format/parts';
 import type { WeekStore } from '../store/week-store';
 import { daysByWeek, type MarkedDay } from './days-by-week';

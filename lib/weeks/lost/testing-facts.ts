@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { createPersonFinder } from '@/lib/catalog/find-person';
 import type { PathStage } from '@/lib/facts/path-build';
+import type { Catalog } from '@/lib/settings/catalog';
+import { createPersonFinder } from '@/lib/settings/find-person';
 
 /** A build that somebody waited for, straight from the tables of facts. */
 export interface NaiveBuild {

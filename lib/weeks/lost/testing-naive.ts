@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { hoursOf } from '@/lib/catalog/hours-of';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { criticalPath } from '@/lib/facts/critical-path';
+import type { Catalog } from '@/lib/settings/catalog';
+import { hoursOf } from '@/lib/settings/hours-of';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { calendarDay, weekNumber } from '@/lib/time/week-number';
 import { type Bands, replayBands } from '@/lib/waiting/replay-bands';
 import type { BuildStretch, WaitingBuild, WaitingDay } from '@/lib/waiting/waiting-day';
-import { calendarDay, weekNumber } from '@/lib/week-number';
 import { LONGEST_WAIT_WEEKS } from './longest-wait-weeks';
 import { type LostBands, type LostTable, type LostWhere, lostKey } from './testing';
 import { type NaiveBuild, readNaiveBuilds } from './testing-facts';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { createPersonFinder } from '@/lib/catalog/find-person';
+import type { Catalog } from '@/lib/settings/catalog';
+import { createPersonFinder } from '@/lib/settings/find-person';
+import { calendarDay, dayNumber } from '@/lib/time/week-number';
 import type { WaitCause } from '@/lib/waiting/waiting-day';
-import { calendarDay, dayNumber } from '@/lib/week-number';
 import { CAUSES } from '../format/codes';
 import type { LostPart } from '../format/lost-parts';
 import { unpackPart } from '../format/parts';

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { createPersonFinder } from '@/lib/catalog/find-person';
-import { hoursOf, type WorkingHours } from '@/lib/catalog/hours-of';
-import { createLocalCalendar, type LocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
+import type { Catalog } from '@/lib/settings/catalog';
+import { createPersonFinder } from '@/lib/settings/find-person';
+import { hoursOf, type WorkingHours } from '@/lib/settings/hours-of';
+import { createLocalCalendar, type LocalCalendar } from '@/lib/settings/local-calendar';
 
 /** Everybody who ever waited, by the settings in force. */
 export interface WaitingPeople {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
-import { dayNumber } from '@/lib/week-number';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { dayNumber } from '@/lib/time/week-number';
 import {
   BUILD_COLUMNS,
   type BuildParts,

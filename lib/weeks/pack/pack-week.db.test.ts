@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { BuildFact } from '@/lib/facts/build-fact';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { BUILD_FLAG } from '../format/codes';
 import { packNextWeek } from './pack-week';
 import { aBuildAt, aRepo, packAll, readFrame, someoneWaits, storeFacts } from './testing';

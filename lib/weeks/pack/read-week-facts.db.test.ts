@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { aBuild } from '@/lib/ingest/testing';
+import { aBuild } from '@/lib/import/testing';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { BUILD_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { packNextWeek } from './pack-week';

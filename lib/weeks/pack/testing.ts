@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import type { RepoLease } from '@/lib/ingest/repo-lease';
-import { storeBuilds } from '@/lib/ingest/store-builds';
-import { aBuild } from '@/lib/ingest/testing';
+import type { RepoLease } from '@/lib/import/repo-lease';
+import { storeBuilds } from '@/lib/import/store-builds';
+import { aBuild } from '@/lib/import/testing';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import type { BuildParts } from '../format/build-parts';
 import { unpackPart } from '../format/parts';
 import { packNextWeek } from './pack-week';

@@ -1,4 +1,4 @@
-import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time';
+import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time/day-range';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
 import { WeekReader } from './week-reader';
 import type { WeekSource } from './week-source';

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as metricRoute from '@/app/api/v1/metrics/[name]/route';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { createLocalCalendar } from '@/lib/catalog/local-calendar';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { isMetricName, METRICS } from '@/lib/metrics/registry';
@@ -9,6 +7,8 @@ import { runMetric } from '@/lib/metrics/run-metric';
 import { createMetricWorld, WORLD_ZONE } from '@/lib/metrics/testing/metric-world';
 import { storeRandomSpans } from '@/lib/metrics/testing/random-spans';
 import { Upkeep } from '@/lib/poller/upkeep';
+import type { Catalog } from '@/lib/settings/catalog';
+import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { beginningOf, TABLES, type WeekTable } from '../format/parts';
 import { packAllAs, packVersionOne, packWithAnotherColumn } from '../format/testing-formats';
 import { rollUpAll } from '../lost/testing';

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/catalog/catalog';
-import { createPersonFinder } from '@/lib/catalog/find-person';
-import { readCatalog } from '@/lib/catalog/read-catalog';
-import { resolveSeries } from '@/lib/catalog/resolve-series';
 import { sql } from '@/lib/db/sql';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
+import type { Catalog } from '@/lib/settings/catalog';
+import { createPersonFinder } from '@/lib/settings/find-person';
+import { readCatalog } from '@/lib/settings/read-catalog';
+import { resolveSeries } from '@/lib/settings/resolve-series';
 import { WeekStore } from '../store/week-store';
 import { type BookRepo, SeriesBook } from './series-book';
 

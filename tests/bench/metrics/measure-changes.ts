@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { readCatalog } from '@/lib/catalog/read-catalog';
-import { saveCatalog } from '@/lib/catalog/save-catalog';
 import { sql } from '@/lib/db/sql';
 import { runMetric } from '@/lib/metrics/run-metric';
+import { readCatalog } from '@/lib/settings/read-catalog';
+import { saveCatalog } from '@/lib/settings/save-catalog';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { rollUpWaiting, WeekStore } from '@/lib/weeks/upkeep';
 import { BENCH_ZONE } from './pack-big-data';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listedLoginsSchema, loginsSearchSchema } from '@/lib/builds/list-logins';
-import { CATALOG_SECTIONS, sectionSchemas } from '@/lib/catalog/catalog';
-import { rulesSchema } from '@/lib/catalog/rule';
+import { CATALOG_SECTIONS, sectionSchemas } from '@/lib/settings/catalog';
+import { rulesSchema } from '@/lib/settings/rule';
 import {
   importAnswerSchema,
   importSearchSchema,
@@ -9,7 +9,7 @@ import {
   savedSectionSchema,
   saveSectionSchema,
   settingsSchema,
-} from '@/lib/catalog/settings-answer';
+} from '@/lib/settings/settings-answer';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
 

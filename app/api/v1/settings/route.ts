@@ -2,7 +2,7 @@ import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
 import { noParametersSchema } from '@/lib/builds/parse-search';
-import { readSettings } from '@/lib/catalog/read-settings';
+import { readSettings } from '@/lib/settings/read-settings';
 
 export const dynamic = 'force-dynamic';
 

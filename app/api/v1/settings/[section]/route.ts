@@ -1,5 +1,5 @@
 import { problemsAnswer } from '@/app/api/problems';
-import { CATALOG_SECTIONS } from '@/lib/catalog/catalog';
+import { CATALOG_SECTIONS } from '@/lib/settings/catalog';
 import { putSection } from '../put-section';
 
 export const dynamic = 'force-dynamic';

@@ -2,8 +2,8 @@ import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
 import { noParametersSchema } from '@/lib/builds/parse-search';
-import { readCatalog } from '@/lib/catalog/read-catalog';
-import { renderCatalogYaml } from '@/lib/catalog/render-catalog-yaml';
+import { readCatalog } from '@/lib/settings/read-catalog';
+import { renderCatalogYaml } from '@/lib/settings/render-catalog-yaml';
 
 export const dynamic = 'force-dynamic';
 

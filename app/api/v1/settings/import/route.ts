@@ -3,12 +3,12 @@ import { readText } from '@/app/api/read-body';
 import { readSearch } from '@/app/api/read-search';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
-import { planImport } from '@/lib/catalog/plan-import';
-import { previewRules } from '@/lib/catalog/preview-rules';
-import { readSeriesNames } from '@/lib/catalog/read-series-names';
-import { saveSettings } from '@/lib/catalog/save-settings';
-import { type ImportAnswer, importSearchSchema } from '@/lib/catalog/settings-answer';
-import { findTimeZoneChange } from '@/lib/catalog/time-zone-change';
+import { planImport } from '@/lib/settings/plan-import';
+import { previewRules } from '@/lib/settings/preview-rules';
+import { readSeriesNames } from '@/lib/settings/read-series-names';
+import { saveSettings } from '@/lib/settings/save-settings';
+import { type ImportAnswer, importSearchSchema } from '@/lib/settings/settings-answer';
+import { findTimeZoneChange } from '@/lib/settings/time-zone-change';
 
 export const dynamic = 'force-dynamic';
 

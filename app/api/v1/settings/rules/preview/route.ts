@@ -2,10 +2,10 @@ import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
-import { parseCatalogPart } from '@/lib/catalog/parse-catalog-part';
-import { previewRules } from '@/lib/catalog/preview-rules';
-import { readSeriesNames } from '@/lib/catalog/read-series-names';
-import { rulesToPreviewSchema } from '@/lib/catalog/settings-answer';
+import { parseCatalogPart } from '@/lib/settings/parse-catalog-part';
+import { previewRules } from '@/lib/settings/preview-rules';
+import { readSeriesNames } from '@/lib/settings/read-series-names';
+import { rulesToPreviewSchema } from '@/lib/settings/settings-answer';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,4 +1,4 @@
-import { MissingBuild } from '@/components/missing/missing-build';
+import { MissingBuild } from '@/components/pages/missing/missing-build';
 
 export default function NoSuchBuild() {
   return <MissingBuild />;

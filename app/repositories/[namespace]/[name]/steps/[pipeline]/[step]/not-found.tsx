@@ -1,4 +1,4 @@
-import { MissingStep } from '@/components/missing/missing-step';
+import { MissingStep } from '@/components/pages/missing/missing-step';
 
 export default function NoSuchStep() {
   return <MissingStep />;

@@ -1,0 +1,90 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Problem } from '@/components/ui/problem';
+import { formatCount, formatTimeLeft } from '@/lib/format';
+import type { ImportProgress } from '@/lib/metrics/query';
+import { describeWaiting } from './describe-waiting';
+import classes from './import-state.module.css';
+import { isImporting, useHealth } from './use-health';
+
+/** New builds always have some logs to read; only a backlog is worth a line. */
+const MANY_LOGS = 1000;
+
+/** How far the history has come, as long as some is missing; new figures are fetched as builds and logs come in. */
+export function ImportState() {
+  const client = useQueryClient();
+  const data = useHealth();
+  const state = `${data.import?.buildsStored} ${data.import?.logsToGo} ${data.waiting?.doneFrom}`;
+  const known = useRef(state);
+  useEffect(() => {
+    if (state === known.current) return;
+    known.current = state;
+    for (const first of ['metric', 'builds', 'names']) void client.invalidateQueries({ queryKey: [first] });
+  }, [client, state]);
+
+  const { problem } = data;
+  const recomputed = data.waiting === undefined ? null : describeWaiting(data.waiting);
+  return (
+    <div aria-live="polite">
+      {problem !== null && <Problem title="Something needs attention">{problem}</Problem>}
+      {data.import !== undefined && isImporting(data) && isAtWork(data.import) && (
+        <ImportBar progress={data.import} />
+      )}
+      {data.import !== undefined && !isImporting(data) && data.import.logsToGo >= MANY_LOGS && (
+        <LogsToGo count={data.import.logsToGo} />
+      )}
+      {recomputed !== null && !isImporting(data) && (
+        <div className={classes.line}>
+          <p>{recomputed.sentence}</p>
+          <p className={classes.details}>
+            {recomputed.toGo}
+            {data.import?.pollersAtWork === 0 && ' · no poller is at work: npx buildhours start runs one'}
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Builds are charted as soon as they are in; commands and caches follow with the logs. */
+function LogsToGo({ count }: { count: number }) {
+  return (
+    <div className={classes.line}>
+      <p>All builds are in; their logs are being read, newest first.</p>
+      <p className={classes.details}>{formatCount(count)} logs to go</p>
+    </div>
+  );
+}
+
+function ImportBar({ progress }: { progress: ImportProgress }) {
+  const { buildsStored, buildsToGo, buildsPerSecond, secondsLeft } = progress;
+  const total = buildsStored + buildsToGo;
+  const details = [
+    `${formatCount(buildsStored)} of ${formatCount(total)} builds`,
+    ...(buildsPerSecond >= 1 ? [`${formatCount(buildsPerSecond)} a second`] : []),
+    ...(secondsLeft === null ? [] : [`${formatTimeLeft(secondsLeft)} left`]),
+  ];
+  return (
+    <div className={classes.bar}>
+      <p>
+        {total === 0
+          ? 'Looking for repositories and builds …'
+          : 'The history is coming in, newest builds first.'}
+      </p>
+      <progress
+        className={classes.progress}
+        value={buildsStored}
+        max={Math.max(total, 1)}
+        aria-label="Imported share of the history"
+      />
+      <p className={classes.details}>{details.join(' · ')}</p>
+    </div>
+  );
+}
+
+/** Without builds and without a poller nothing comes in: the page says what to do. */
+function isAtWork({ pollersAtWork, buildsStored }: ImportProgress): boolean {
+  return pollersAtWork > 0 || buildsStored > 0;
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { CAUSES } from '@/components/charts/causes';
+import { DataTable } from '@/components/ui/data-table';
+import { Definition } from '@/components/ui/definition';
+import panel from '@/components/ui/panel.module.css';
+import { ShareBar } from '@/components/ui/share-bar';
+import table from '@/components/ui/table.module.css';
+import type { BuildDetail } from '@/lib/builds/query';
+import { formatDuration } from '@/lib/format';
+import classes from './build.module.css';
+import { isUnderWay } from './is-under-way';
+import { type BuildPlace, useBuild } from './use-build';
+
+const TITLE = 'What it cost';
+const DEFINITION =
+  'Working time that whoever waited lost to this build, estimated by the cost model in the settings, between its ' +
+  'low and high reading; the hours lost of all other pages are the sum of these. Measured: working time in which ' +
+  'the build was under way, without any assumption. While several builds of one person run at once, they share ' +
+  'their time: no minute counts twice.';
+
+const NOBODY: Record<NonNullable<BuildDetail['nobodyWaits']>, string> = {
+  cron: 'cron started it',
+  nobody: 'no person is known for it',
+  bot: 'a bot made the change',
+  declined: 'it was declined',
+  broken: 'it broke before any step could run',
+};
+
+/** Working time lost to this build, by cause. */
+export function CostPanel(place: BuildPlace) {
+  const build = useBuild(place);
+  const { lost } = build;
+  const totalMs = (lost ?? []).reduce((sum, row) => sum + row.lostMs, 0);
+  const total = (pick: (row: NonNullable<BuildDetail['lost']>[number]) => number) =>
+    formatDuration((lost ?? []).reduce((sum, row) => sum + pick(row), 0));
+  const rows = CAUSES.flatMap(look => {
+    const own = lost?.find(row => row.cause === look.cause);
+    return own === undefined || own.lostMs === 0 ? [] : [{ ...look, lostMs: own.lostMs }];
+  });
+  const reason = costReason(build, totalMs);
+  return (
+    <article className={panel.panel}>
+      <h2 className={panel.title}>
+        {TITLE} <Definition text={DEFINITION} of={TITLE} />
+      </h2>
+      {reason !== null && <p className={panel.message}>{reason}</p>}
+      {totalMs > 0 && (
+        <>
+          <p className={classes.lead}>
+            {formatDuration(totalMs)} of working time lost: {total(row => row.lowMs)} to{' '}
+            {total(row => row.highMs)}, depending on what is assumed; {total(row => row.measuredMs)} measured.
+          </p>
+          <DataTable
+            caption={TITLE}
+            rows={rows}
+            rowKey={row => row.cause}
+            columns={[
+              {
+                key: 'cause',
+                label: 'Cause',
+                cell: row => (
+                  <>
+                    <span className={table.swatch} style={{ background: row.color }} />
+                    {row.label}
+                  </>
+                ),
+              },
+              {
+                key: 'lost',
+                label: 'Time lost',
+                cell: row => <ShareBar ratio={row.lostMs / totalMs} value={formatDuration(row.lostMs)} />,
+              },
+            ]}
+          />
+        </>
+      )}
+    </article>
+  );
+}
+
+/** Why it cost nothing, or nothing is known yet; null: it cost something. */
+function costReason(build: BuildDetail, totalMs: number): string | null {
+  if (build.nobodyWaits !== null)
+    return `Nobody waited for it, so no time was lost: ${NOBODY[build.nobodyWaits]}.`;
+  if (isUnderWay(build)) return 'The time lost is told once the build has ended.';
+  if (build.lost === null) {
+    return 'Not computed yet: after a build ends, or the settings change, that takes a minute or two.';
+  }
+  return totalMs === 0 ? 'No time was lost: it was under way outside of working hours.' : null;
+}

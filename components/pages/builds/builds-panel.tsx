@@ -1,0 +1,99 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { FilterSelect } from '@/components/filters/filter-select';
+import { useFilter } from '@/components/filters/use-filter';
+import { isUnderWay } from '@/components/pages/build/is-under-way';
+import { daysText } from '@/components/panels/days-text';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyPanel } from '@/components/ui/empty-panel';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Panel } from '@/components/ui/panel';
+import { buildsQuery, buildsSearch, type StatusGroup } from '@/lib/builds/query';
+import { buildColumns } from './build-columns';
+import classes from './builds.module.css';
+import { BuildsPaging } from './builds-paging';
+import { useBuildsState } from './use-builds-state';
+import { WholeWeeksNote } from './whole-weeks-note';
+
+const MOST_CSV_ROWS = 500;
+const DEFINITION =
+  'Builds that ended in the range, newest end first; those under way stand above, and begin the CSV while the range ' +
+  'reaches to today. Wait: from the push to the end, or to the last stop of the steps of the service. Queue: the ' +
+  'part of it in which nothing on the critical path had started. Time lost: working time that whoever waited lost ' +
+  'to it, by the cost model in the settings; all hours lost are the sum of these.';
+
+const STATUSES: ReadonlyArray<{ value: StatusGroup; label: string; word: string }> = [
+  { value: 'all', label: 'Any status', word: '' },
+  { value: 'success', label: 'Succeeded', word: 'successful ' },
+  { value: 'failed', label: 'Failed or error', word: 'failed ' },
+  { value: 'killed', label: 'Cancelled', word: 'cancelled ' },
+  { value: 'running', label: 'Not ended yet', word: 'unfinished ' },
+  { value: 'other', label: 'Declined or skipped', word: 'declined or skipped ' },
+];
+
+/** Every build of the filter, newest first, a page at a time. */
+export function BuildsPanel() {
+  const filter = useFilter();
+  const { wanted, shown, set } = useBuildsState();
+  const title = shown.status === 'running' ? 'Not ended yet' : 'Ended';
+  const asked = { ...filter, status: shown.status };
+  const { data } = useSuspenseQuery(buildsQuery(asked, shown.cursor));
+  const rows = shown.status === 'all' ? data.rows.filter(row => !isUnderWay(row)) : data.rows;
+  const isEmpty = rows.length === 0 && data.nextCursor === null;
+  const select = (
+    <FilterSelect
+      label="Status"
+      options={STATUSES}
+      value={wanted.status}
+      onChange={status => set({ status, cursor: null })}
+    />
+  );
+  if (isEmpty && shown.cursor === null && shown.status === 'all') {
+    return <EmptyRange title={title} what="build" />;
+  }
+  if (isEmpty) {
+    const word = STATUSES.find(({ value }) => value === shown.status)?.word ?? '';
+    return (
+      <EmptyPanel
+        title={title}
+        actions={
+          <Button size="xs" variant="default" onClick={() => set({ status: null, cursor: null })}>
+            All builds of the range
+          </Button>
+        }
+      >
+        {shown.cursor === null
+          ? `There is no ${word}build in this range with these filters.`
+          : `There are no older ${word}builds in this range.`}
+      </EmptyPanel>
+    );
+  }
+  return (
+    <Panel
+      title={title}
+      definition={DEFINITION}
+      basis={`${daysText(data.days)}, newest first; the CSV has up to ${MOST_CSV_ROWS} from here on`}
+      csv={{
+        name: 'builds',
+        address: `/api/v1/builds?${buildsSearch(asked, shown.cursor)}&limit=${MOST_CSV_ROWS}`,
+      }}
+      tools={select}
+      chart={null}
+      table={
+        <div className={classes.list} aria-busy={wanted.status !== shown.status}>
+          <DataTable
+            caption={title}
+            rows={rows}
+            rowKey={row => `${row.repository} ${row.number}`}
+            columns={buildColumns(data)}
+          />
+          <BuildsPaging cursor={shown.cursor} next={data.nextCursor} count={rows.length} />
+        </div>
+      }
+    >
+      <WholeWeeksNote />
+    </Panel>
+  );
+}

@@ -1,0 +1,135 @@
+'use client';
+
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { StatusMark } from '@/components/charts/status-mark';
+import { STATUS_LOOKS } from '@/components/charts/statuses';
+import { useFilter } from '@/components/filters/use-filter';
+import { DataTable } from '@/components/ui/data-table';
+import { Definition } from '@/components/ui/definition';
+import panel from '@/components/ui/panel.module.css';
+import table from '@/components/ui/table.module.css';
+import { useFold } from '@/components/ui/use-fold';
+import { type RunningBuild, type RunningBuilds, runningBuildsQuery } from '@/lib/builds/query';
+import { formatAge, formatCount } from '@/lib/format';
+import { BuildName } from './build-name';
+import classes from './builds.module.css';
+import { describeLeft } from './describe-left';
+import { describeLook } from './describe-look';
+import { runningFirst } from './running-first';
+import { withoutRange } from './without-range';
+
+const TITLE = 'Under way';
+const ASKED_AGAIN_MS = 10_000;
+/** More builds under way than these are folded away. */
+const MOST_SHOWN = 8;
+const DEFINITION =
+  'Builds that have not ended, of all filters but the range. Expected to be left: what successful builds of the ' +
+  'last 28 days that took at least as long still took from here on, p50 and p90. Overdue: every one of them had ' +
+  'ended by now. Fewer than five of them say nothing.';
+
+/** Builds that have not ended, those that run first, with the time that they are expected to take yet. */
+export function RunningPanel() {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery({
+    ...runningBuildsQuery(withoutRange(filter)),
+    refetchInterval: ASKED_AGAIN_MS,
+  });
+  useNewListAsBuildsEnd(data);
+  const rows = runningFirst(data.rows);
+  const [showsAll, toggle] = useFold('running');
+  const hidden = rows.length - MOST_SHOWN;
+  const blocked = rows.filter(row => row.status === 'blocked').length;
+  const look = describeLook(data);
+  return (
+    <article className={panel.panel} aria-labelledby="under-way">
+      <header className={panel.head}>
+        <div className={panel.name}>
+          <h2 className={panel.title} id="under-way">
+            {TITLE} <Definition text={DEFINITION} of="the time expected to be left" />
+          </h2>
+          <div className={panel.basis}>
+            {formatCount(rows.length - blocked)} running or in the queue
+            {blocked > 0 && `, ${formatCount(blocked)} waiting for approval`}
+            {look !== null && ` · ${look}`}
+          </div>
+        </div>
+      </header>
+      {rows.length === 0 ? (
+        <p className={panel.message}>No build is under way now. This list is looked at again by itself.</p>
+      ) : (
+        <DataTable
+          caption={TITLE}
+          rows={showsAll ? rows : rows.slice(0, MOST_SHOWN)}
+          rowKey={row => `${row.repository} ${row.number}`}
+          columns={[
+            { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
+            {
+              key: 'status',
+              label: 'Status',
+              isExtra: true,
+              cell: row => <StatusMark status={row.status} />,
+            },
+            { key: 'steps', label: 'At', isExtra: true, cell: row => stepsText(row) },
+            {
+              key: 'elapsed',
+              label: 'So far',
+              isNumber: true,
+              isExtra: true,
+              cell: row => formatAge(row.elapsedMs),
+            },
+            { key: 'left', label: 'Expected to be left', isNumber: true, cell: row => <Left row={row} /> },
+          ]}
+        />
+      )}
+      {hidden > 0 && (
+        <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
+          {showsAll ? 'Show fewer' : `${formatCount(hidden)} more`}
+        </button>
+      )}
+    </article>
+  );
+}
+
+/** A build that ended belongs to the list below now. */
+function useNewListAsBuildsEnd({ rows }: RunningBuilds): void {
+  const client = useQueryClient();
+  const known = useRef<ReadonlySet<string> | null>(null);
+  useEffect(() => {
+    const now = new Set(rows.map(row => `${row.repository} ${row.number}`));
+    const before = known.current;
+    const hasChanged =
+      before !== null && (before.size !== now.size || [...now].some(key => !before.has(key)));
+    known.current = now;
+    if (hasChanged) void client.invalidateQueries({ queryKey: ['builds'] });
+  }, [client, rows]);
+}
+
+/** On a phone, what has columns of its own elsewhere stands below the name. */
+function Named({ row }: { row: RunningBuild }) {
+  return (
+    <>
+      <BuildName build={row} />
+      <span className={`${table.under} ${classes.onPhone}`}>
+        {STATUS_LOOKS[row.status].word}, {formatAge(row.elapsedMs)} so far
+      </span>
+    </>
+  );
+}
+
+function Left({ row }: { row: RunningBuild }) {
+  // Its status has said that it waits for somebody.
+  if (row.status === 'blocked') return '–';
+  const { main, basis } = describeLeft(row);
+  return (
+    <span className={classes.left}>
+      <span className={row.left.isOverdue ? classes.overdue : undefined}>{main}</span>
+      {basis !== '' && <span className={table.under}>{basis}</span>}
+    </span>
+  );
+}
+
+function stepsText({ runningSteps }: RunningBuild): string {
+  const names = [...new Set(runningSteps.map(({ step }) => step))];
+  return names.length === 0 ? '–' : names.join(', ');
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useFilter } from '@/components/filters/use-filter';
+import { Definition } from '@/components/ui/definition';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Figure } from '@/components/ui/figure';
+import { FigureRow } from '@/components/ui/figure-row';
+import { formatDuration, formatHours, formatMoney } from '@/lib/format';
+import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+
+type Totals = MetricRows['totals'];
+
+/** How long people wait and what it costs: the whole range, each figure against the range before it. */
+export function TotalsPanel() {
+  const { data } = useSuspenseQuery(metricQuery('totals', useFilter()));
+  const now = data.rows.find(row => row.period === 'now');
+  const before = data.rows.find(row => row.period === 'before');
+  if (now === undefined || before === undefined || now.builds === 0) {
+    return <EmptyRange title={data.title} what="build" />;
+  }
+  const against = (pick: (row: Totals) => number | null, format: (value: number) => string) => ({
+    now: pick(now),
+    before: before.builds === 0 ? null : pick(before),
+    format,
+  });
+  const money = (amount: number) => formatMoney(amount, now.currency);
+  return (
+    <FigureRow title="How long do we wait?" count={7}>
+      <Figure
+        name="Wait, p50"
+        value={formatDuration(now.p50Ms)}
+        n={{ count: now.n, name: 'builds' }}
+        change={against(row => row.p50Ms, formatDuration)}
+      >
+        <Definition text={data.definition} of="these figures" />
+      </Figure>
+      <Figure
+        name="Wait, p90"
+        value={formatDuration(now.p90Ms)}
+        n={{ count: now.n, name: 'builds' }}
+        change={against(row => row.p90Ms, formatDuration)}
+      />
+      <Figure
+        name="Measured wait"
+        value={formatHours(now.measuredMs)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.measuredMs, formatHours)}
+      />
+      <Figure
+        name="Hours lost"
+        value={formatHours(now.lostMs)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.lostMs, formatHours)}
+        {...(now.highMs === 0 ? {} : { note: bandOf(now.lowMs, now.highMs, formatHours) })}
+      />
+      <Figure
+        name="What they cost"
+        value={money(now.lostMoney)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.lostMoney, money)}
+        {...(now.highMoney === 0 ? {} : { note: bandOf(now.lowMoney, now.highMoney, money) })}
+      />
+      <Figure
+        name="Lost per build"
+        value={formatDuration(now.lostPerBuildMs)}
+        n={{ count: now.waitedBuilds, name: 'builds' }}
+        change={against(row => row.lostPerBuildMs, formatDuration)}
+      />
+      <Figure
+        name="Lost per developer"
+        value={formatHours(now.lostPerDeveloperMs)}
+        change={against(row => row.lostPerDeveloperMs, formatHours)}
+        note={`${now.developers} people waited`}
+      />
+    </FigureRow>
+  );
+}
+
+function bandOf(low: number, high: number, format: (value: number) => string): string {
+  return `${format(low)} to ${format(high)}`;
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useFilter } from '@/components/filters/use-filter';
+import { describeWaiting } from '@/components/layout/describe-waiting';
+import { useHealth } from '@/components/layout/use-health';
+import { daysText } from '@/components/panels/days-text';
+import { Figure } from '@/components/ui/figure';
+import { FigureRow } from '@/components/ui/figure-row';
+import panel from '@/components/ui/panel.module.css';
+import { formatCount, formatHours, formatMoney } from '@/lib/format';
+import { metricQuery } from '@/lib/metrics/query';
+import classes from './cost.module.css';
+
+/** What the settings as they are saved make of the last four whole weeks. */
+export function CostFiguresPanel() {
+  const { data } = useSuspenseQuery(metricQuery('totals', useFilter()));
+  const { waiting } = useHealth();
+  const recomputed = waiting === undefined ? null : describeWaiting(waiting);
+  const now = data.rows.find(row => row.period === 'now');
+  const money = (amount: number) => formatMoney(amount, now?.currency ?? 'EUR');
+  const n = { count: now?.waitedBuilds ?? 0, name: 'builds' };
+  return (
+    <article className={panel.panel} aria-labelledby="cost-figures">
+      <h2 className={panel.title} id="cost-figures">
+        What the saved settings give
+      </h2>
+      <div className={panel.basis}>
+        the last 4 whole weeks, {daysText(data.days)} · n = {formatCount(n.count)} builds that somebody waited
+        for
+        {recomputed !== null && ` · ${recomputed.sentence}`}
+      </div>
+      {now === undefined || now.waitedBuilds === 0 ? (
+        <p className={panel.message}>
+          Nobody waited for a build in these weeks, so there is nothing to show yet.
+        </p>
+      ) : (
+        <div className={classes.figures}>
+          <FigureRow count={now.runnerMoney === null ? 4 : 5}>
+            <Figure
+              name="Measured wait"
+              value={formatHours(now.measuredMs)}
+              n={n}
+              note="no assumption in it"
+            />
+            <Figure name="Lost, low" value={formatHours(now.lowMs)} n={n} note={money(now.lowMoney)} />
+            <Figure name="Lost, central" value={formatHours(now.lostMs)} n={n} note={money(now.lostMoney)} />
+            <Figure name="Lost, high" value={formatHours(now.highMs)} n={n} note={money(now.highMoney)} />
+            {now.runnerMoney !== null && (
+              <Figure name="Runners" value={money(now.runnerMoney)} note="machine time, on top" />
+            )}
+          </FigureRow>
+        </div>
+      )}
+      <ul className={classes.band}>
+        <li>
+          <strong>Measured wait</strong>: working time in which at least one build of the person was under
+          way.
+        </li>
+        <li>
+          <strong>Low</strong>: of the central estimate only what queues and reruns took, and no switches.
+          Even a sceptic would grant these hours.
+        </li>
+        <li>
+          <strong>Central</strong>: the estimate by the assumptions below. This is what pages call hours lost.
+        </li>
+        <li>
+          <strong>High</strong>: full attention to the end of every build, and at least 15 minutes for each
+          switch.
+        </li>
+      </ul>
+    </article>
+  );
+}

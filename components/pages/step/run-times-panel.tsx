@@ -1,0 +1,48 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { PercentileChart } from '@/components/charts/percentile-chart';
+import { useFilter } from '@/components/filters/use-filter';
+import { describePercentiles } from '@/components/panels/describe-percentiles';
+import { percentilePoints } from '@/components/panels/percentile-points';
+import { PercentileTable } from '@/components/panels/percentile-table';
+import { usePreviousPeriod } from '@/components/panels/use-previous-period';
+import { useTimeAxis } from '@/components/panels/use-time-axis';
+import { BeforeSwitch } from '@/components/ui/before-switch';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Panel } from '@/components/ui/panel';
+import { formatCount } from '@/lib/format';
+import { metricQuery } from '@/lib/metrics/query';
+
+/** How long the step runs, over time. */
+export function RunTimesPanel({ height }: { height: number }) {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(metricQuery('step-durations', filter));
+  const before = usePreviousPeriod('step-durations', data);
+  const axis = useTimeAxis(data);
+  const title = 'Run over time';
+  if (data.rows.length === 0) return <EmptyRange title={title} what="successful run of this step" />;
+  const points = percentilePoints(data.buckets, data.rows);
+  const beforePoints = before === null ? [] : percentilePoints(before.buckets, before.rows);
+  const count = data.rows.reduce((sum, row) => sum + row.n, 0);
+  return (
+    <Panel
+      title={title}
+      definition={data.definition}
+      basis={`${formatCount(count)} runs`}
+      tools={<BeforeSwitch />}
+      csv={{ name: 'step-durations', filter }}
+      chart={
+        <PercentileChart
+          axis={axis}
+          points={points}
+          beforeMs={before === null ? [] : points.map((_, index) => beforePoints[index]?.p50Ms ?? null)}
+          countName="runs"
+          summary={describePercentiles(title, points, axis.bucketName)}
+          height={height}
+        />
+      }
+      table={<PercentileTable title={title} points={points} bucketName={axis.bucketName} countName="Runs" />}
+    />
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { DataTable } from '@/components/ui/data-table';
+import { Definition } from '@/components/ui/definition';
+import panel from '@/components/ui/panel.module.css';
+import table from '@/components/ui/table.module.css';
+import { useFold } from '@/components/ui/use-fold';
+import { formatCount, formatHours, formatRatio } from '@/lib/format';
+import { formatSpan } from './format-span';
+import classes from './inside.module.css';
+import { shortCommand } from './short-command';
+import { SpanBar } from './span-bar';
+import { type InsideSpan, splitSmall } from './step-inside';
+
+interface SpanTableProps {
+  /** Stands in the address while the small ones are shown. */
+  id: string;
+  name: string;
+  spans: readonly InsideSpan[];
+  /** Logs that were read. */
+  logs: number;
+}
+
+/** Commands or layers, those that take the most time first; what hardly takes any is folded away. */
+export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
+  const [showsAll, toggle] = useFold(id);
+  const { shown, small } = splitSmall(spans);
+  const together = small.reduce((sum, { share }) => sum + (share ?? 0), 0);
+  return (
+    <div className={classes.spans}>
+      <DataTable
+        caption={name}
+        rows={showsAll ? spans : shown}
+        rowKey={({ span }) => `${span.repository} ${span.kind} ${span.label}`}
+        columns={[
+          { key: 'label', label: name, cell: row => <SpanName row={row} logs={logs} /> },
+          { key: 'share', label: 'Share', cell: row => <SpanBar row={row} /> },
+          { key: 'p50', label: 'p50', isNumber: true, cell: ({ span }) => formatSpan(span.p50Ms) },
+          {
+            key: 'cached',
+            label: 'Cached',
+            isNumber: true,
+            cell: row => <Cached row={row} />,
+            definition: <Definition text={CACHED} of="cached" />,
+          },
+          {
+            key: 'misses',
+            label: 'In misses',
+            isNumber: true,
+            isExtra: true,
+            cell: ({ span }) => (span.misses === 0 ? '–' : formatHours(span.missMs)),
+          },
+        ]}
+      />
+      {small.length > 0 && (
+        <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
+          {showsAll
+            ? 'Hide what takes under 1%'
+            : `${formatCount(small.length)} more, each under 1% of the step, together ${formatRatio(together)}`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What runs in most logs runs in all, but for those that failed before it. */
+const OFTEN = 0.9;
+
+const CACHED =
+  'hits / (hits + misses), as the builder tells it of its layers, and a package manager or build tool of what it ' +
+  'looked up while its one command ran. A dash: nothing tells.';
+
+function SpanName({ row: { span }, logs }: { row: InsideSpan; logs: number }) {
+  const about = [
+    ...(span.kind === 'pull' ? ['pull of an image'] : []),
+    ...(span.firstMisses > 0 ? [`first to miss in ${formatCount(span.firstMisses)} logs`] : []),
+    ...(span.n < OFTEN * logs ? [`in ${formatCount(span.n)} of ${formatCount(logs)} logs`] : []),
+  ];
+  return (
+    <>
+      {span.label === null ? (
+        <span>all others</span>
+      ) : (
+        <code className={classes.label} title={span.label}>
+          {shortCommand(span.label)}
+        </code>
+      )}
+      {about.length > 0 && <span className={table.under}>{about.join(' · ')}</span>}
+    </>
+  );
+}
+
+function Cached({ row: { hitRatio, tool } }: { row: InsideSpan }) {
+  if (hitRatio === null) return <span className={table.small}>–</span>;
+  return (
+    <>
+      {formatRatio(hitRatio)}
+      {tool !== null && <span className={table.under}>{tool}</span>}
+    </>
+  );
+}

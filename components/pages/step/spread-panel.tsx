@@ -1,0 +1,53 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { DistributionChart } from '@/components/charts/distribution-chart';
+import { useFilter } from '@/components/filters/use-filter';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Panel } from '@/components/ui/panel';
+import { formatCount, formatDuration } from '@/lib/format';
+import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+
+type Bin = MetricRows['distribution'];
+
+/** How the runs of the step spread: two humps are two kinds of runs, such as with a cold cache and a warm one. */
+export function SpreadPanel({ height }: { height: number }) {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(metricQuery('distribution', filter));
+  const title = 'How the runs spread';
+  if (data.rows.length === 0) return <EmptyRange title={title} what="successful run of this step" />;
+  const count = data.rows.reduce((sum, bin) => sum + bin.n, 0);
+  const most = data.rows.reduce((a, b) => (b.n > a.n ? b : a));
+  return (
+    <Panel
+      title={title}
+      definition={data.definition}
+      basis={`${formatCount(count)} runs by how long they took`}
+      csv={{ name: 'distribution', filter }}
+      chart={
+        <DistributionChart
+          bins={data.rows}
+          countName="runs"
+          summary={`${title}: most took ${nameOf(most)}. The table has every figure.`}
+          height={height}
+        />
+      }
+      table={
+        <DataTable
+          caption={title}
+          rows={data.rows.filter(bin => bin.n > 0)}
+          rowKey={bin => String(bin.fromMs)}
+          columns={[
+            { key: 'band', label: 'Run', cell: nameOf },
+            { key: 'n', label: 'Runs', isNumber: true, cell: bin => formatCount(bin.n) },
+          ]}
+        />
+      }
+    />
+  );
+}
+
+function nameOf({ fromMs, untilMs }: Bin): string {
+  return `${formatDuration(fromMs)} to ${formatDuration(untilMs)}`;
+}

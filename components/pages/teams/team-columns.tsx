@@ -1,0 +1,139 @@
+'use client';
+
+import Link from 'next/link';
+import { Sparkline } from '@/components/charts/sparkline';
+import { useFilterLink } from '@/components/filters/use-filter-link';
+import { pageLinks } from '@/components/layout/page-links';
+import { describeTrend } from '@/components/panels/describe-trend';
+import { ChangeText } from '@/components/ui/change-text';
+import type { Column } from '@/components/ui/data-table';
+import { ShareBar } from '@/components/ui/share-bar';
+import classes from '@/components/ui/table.module.css';
+import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
+import type { MetricRows } from '@/lib/metrics/query';
+
+type Team = MetricRows['teams'];
+
+/** What the list of teams says of each. */
+export function teamColumns(rows: readonly Team[]): Column<Team>[] {
+  const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
+  return [
+    { key: 'team', label: 'Team', cell: row => <TeamName row={row} />, sortBy: row => row.team },
+    {
+      key: 'lost',
+      label: 'Hours lost',
+      cell: row => (
+        <>
+          <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />
+          <span className={classes.under}>{`${formatHours(row.lowMs)} to ${formatHours(row.highMs)}`}</span>
+        </>
+      ),
+      sortBy: row => row.lostMs,
+      isNumber: true,
+    },
+    {
+      key: 'lostchange',
+      label: 'Hours change',
+      cell: row => (
+        <ChangeText
+          now={row.lostMs}
+          before={row.lostBeforeMs}
+          n={[row.waitedBuilds, row.waitedBuildsBefore]}
+        />
+      ),
+      sortBy: row => ratioOf(row.lostMs, row.lostBeforeMs),
+      isNumber: true,
+      isExtra: true,
+    },
+    {
+      key: 'each',
+      label: 'Per developer',
+      cell: row => (
+        <>
+          {formatHours(row.lostPerDeveloperMs)}
+          <span className={classes.under}>
+            {formatCount(row.developers)} {row.developers === 1 ? 'developer' : 'developers'}
+          </span>
+        </>
+      ),
+      sortBy: row => row.lostPerDeveloperMs,
+      isNumber: true,
+    },
+    {
+      key: 'cost',
+      label: 'Cost',
+      cell: row => formatMoney(row.lostMoney, row.currency),
+      sortBy: row => row.lostMoney,
+      isNumber: true,
+      isExtra: true,
+    },
+    percentile('p50', row => [row.p50Ms, row.p50BeforeMs], false),
+    percentile('p90', row => [row.p90Ms, row.p90BeforeMs], true),
+    {
+      key: 'trend',
+      label: 'p50 over time',
+      cell: row => <Sparkline values={row.trendMs} summary={describeTrend(row.trendMs)} />,
+      isExtra: true,
+    },
+    {
+      key: 'failed',
+      label: 'Failed',
+      cell: row => formatRatio(row.failedRatio),
+      sortBy: row => row.failedRatio,
+      isNumber: true,
+      isExtra: true,
+    },
+    {
+      key: 'builds',
+      label: 'Builds',
+      cell: row => formatCount(row.builds),
+      sortBy: row => row.builds,
+      isNumber: true,
+      isExtra: true,
+    },
+  ];
+}
+
+/** A percentile of the wait, with its change below. */
+function percentile(
+  name: 'p50' | 'p90',
+  pick: (row: Team) => readonly [now: number | null, before: number | null],
+  isExtra: boolean,
+): Column<Team> {
+  return {
+    key: name,
+    label: `${name} wait`,
+    cell: row => {
+      const [now, before] = pick(row);
+      return (
+        <>
+          {formatDuration(now)}
+          <span className={classes.under}>
+            <ChangeText now={now} before={before} n={[row.n, row.nBefore]} />
+          </span>
+        </>
+      );
+    },
+    sortBy: row => pick(row)[0],
+    isNumber: true,
+    isExtra,
+  };
+}
+
+function TeamName({ row }: { row: Team }) {
+  const link = useFilterLink();
+  return (
+    <>
+      <Link href={link(pageLinks.team(row.team))} prefetch={false}>
+        {row.team}
+      </Link>
+      <span className={classes.under}>
+        {formatCount(row.services)} {row.services === 1 ? 'service' : 'services'}
+      </span>
+    </>
+  );
+}
+
+function ratioOf(now: number | null, before: number | null): number | null {
+  return now === null || before === null || before === 0 ? null : now / before;
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useFilter } from '@/components/filters/use-filter';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyRange } from '@/components/ui/empty-range';
+import { Panel } from '@/components/ui/panel';
+import { formatCount, formatHours } from '@/lib/format';
+import { metricQuery } from '@/lib/metrics/query';
+import { OneTeamNote } from './one-team-note';
+import { teamColumns } from './team-columns';
+
+/** Every team whose services built, the one that loses the most hours first. */
+export function TeamsPanel() {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(metricQuery('teams', filter));
+  if (data.rows.length === 0) return <EmptyRange title={data.title} what="build" />;
+  const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
+  const [only] = data.rows;
+  return (
+    <Panel
+      title={data.title}
+      definition={data.definition}
+      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'team' : 'teams'}, ${formatHours(lostMs)} lost together`}
+      csv={{ name: 'teams', filter }}
+      chart={null}
+      table={
+        <DataTable
+          caption={data.title}
+          columns={teamColumns(data.rows)}
+          rows={data.rows}
+          rowKey={row => row.team}
+          isSortable
+        />
+      }
+    >
+      {data.rows.length === 1 && only !== undefined && <OneTeamNote team={only.team} />}
+    </Panel>
+  );
+}

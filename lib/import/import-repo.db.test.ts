@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DroneAnswerError, DroneForbiddenError } from '@/lib/ci/drone/drone-errors';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { type ImportContext, importRepo, type TurnReport } from './import-repo';
+import { releaseLease, takeLease } from './repo-lease';
+import { aBuild, FakeDrone, leaseFake } from './testing';
+
+let db: TestDatabase;
+let drone: FakeDrone;
+let context: ImportContext;
+const rows = async (text: string) => (await db.pool.query(text)).rows;
+const numbers = async () => (await rows('select number from build order by 1')).map(row => row.number);
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  await db.pool.query('truncate server, stage, step, build_todo restart identity cascade');
+  drone = new FakeDrone();
+  context = {
+    pool: db.pool,
+    client: drone,
+    timeZone: 'UTC',
+    logPolicy: { minStepSeconds: null, maxAgeDays: null },
+    now: () => new Date('2027-01-01T00:00:00Z'),
+    signal: new AbortController().signal,
+  };
+});
+
+/** Takes turns until nothing is left to do at once. */
+async function importAll(): Promise<TurnReport[]> {
+  const reports: TurnReport[] = [];
+  let lease = await leaseFake(db.pool, drone);
+  for (;;) {
+    const report = await importRepo(context, lease);
+    reports.push(report);
+    await releaseLease(db.pool, lease, { again: report.more ? 'now' : 'when due' });
+    const next = await takeLease(db.pool, lease.serverId, 'me');
+    if (next === null) return reports;
+    lease = next;
+  }
+}
+
+describe('importRepo', () => {
+  test('imports the whole history, newest first', async () => {
+    drone.add(...upTo(250).map(n => aBuild(n)));
+    await importAll();
+    expect(await numbers()).toEqual(upTo(250));
+    const fetched = drone.requests.filter(r => r.startsWith('build')).map(r => Number(r.slice(6)));
+    expect(fetched).toEqual(upTo(250).reverse());
+    expect(await rows('select history_done, builds_stored from repo_import')).toEqual([
+      { history_done: true, builds_stored: 250 },
+    ]);
+  });
+
+  test('builds that arrive while pages are read shift them: nothing is lost or doubled', async () => {
+    drone.add(...upTo(230).map(n => aBuild(n)));
+    drone.before = request => {
+      if (request.startsWith('list'))
+        drone.add(...[1, 2, 3].map(() => aBuild(drone.counter + 1)).slice(0, 1));
+      if (request === 'list 2') drone.add(...upTo(120).map(n => aBuild(drone.counter + n)));
+    };
+    await importAll();
+    drone.before = () => undefined;
+    await importAll();
+    expect(await numbers()).toEqual(upTo(drone.counter));
+  });
+
+  test('builds deleted while pages are read leave gaps in the pages: the numbers are looked up', async () => {
+    drone.add(...upTo(300).map(n => aBuild(n)));
+    drone.before = request => {
+      if (request === 'list 2') for (let n = 260; n < 290; n += 1) drone.builds.delete(n);
+    };
+    await importAll();
+    expect((await numbers()).filter(n => n <= 200)).toEqual(upTo(200));
+  });
+
+  test('a number that is counted but not listed yet is looked for again', async () => {
+    drone.add(...upTo(3).map(n => aBuild(n)));
+    drone.counter = 4;
+    await importAll();
+    expect(await rows('select number, reason, attempts from build_todo')).toEqual([
+      { number: 4, reason: 'hole', attempts: 1 },
+    ]);
+    drone.add(aBuild(4));
+    await db.pool.query('update build_todo set due_at = now()');
+    await importAll();
+    expect(await numbers()).toEqual([1, 2, 3, 4]);
+  });
+
+  test('an unfinished build is looked at again though a newer one is stored', async () => {
+    drone.add(aBuild(1, { status: 'running', finishedAt: null, version: 2 }), aBuild(2));
+    await importAll();
+    expect(await rows('select status from build order by number')).toEqual([
+      { status: 'running' },
+      { status: 'success' },
+    ]);
+    drone.add(aBuild(1));
+    await db.pool.query('update build_todo set due_at = now()');
+    await importAll();
+    expect(await rows('select status from build order by number')).toEqual([
+      { status: 'success' },
+      { status: 'success' },
+    ]);
+  });
+
+  test('new builds are found by the counter alone', async () => {
+    drone.add(...upTo(5).map(n => aBuild(n)));
+    await importAll();
+    drone.requests.length = 0;
+    drone.add(aBuild(6), aBuild(7));
+    await importAll();
+    expect(drone.requests).toEqual(['list 1', 'build 7', 'build 6']);
+    expect(await numbers()).toEqual(upTo(7));
+  });
+
+  test('one bad build stops neither the others nor the history, and is tried again', async () => {
+    drone.add(...upTo(150).map(n => aBuild(n)));
+    drone.before = request => {
+      if (request === 'build 140') throw new DroneAnswerError({ method: 'GET', url: '/x' }, 200, 'no JSON');
+    };
+    const reports = await importAll();
+    expect(reports.reduce((sum, report) => sum + report.failed, 0)).toBe(1);
+    expect(await numbers()).toEqual(upTo(150).filter(n => n !== 140));
+    drone.before = () => undefined;
+    await db.pool.query('update build_todo set due_at = now()');
+    await importAll();
+    expect(await numbers()).toEqual(upTo(150));
+  });
+
+  test('what was fetched is stored though the next cannot be', async () => {
+    drone.add(...upTo(100).map(n => aBuild(n)));
+    const lease = await leaseFake(db.pool, drone);
+    await importRepo(context, lease);
+    drone.before = request => {
+      if (request === 'build 40') throw new DroneForbiddenError({ method: 'GET', url: '/x' }, null);
+    };
+    await expect(importRepo(context, lease)).rejects.toThrow(DroneForbiddenError);
+    expect(await numbers()).toEqual(upTo(100).filter(n => n > 50));
+  });
+
+  test('from a slow server, builds are stored before there are many, and the turn ends before all are there', async () => {
+    drone.add(...upTo(400).map(n => aBuild(n)));
+    let lease = await leaseFake(db.pool, drone);
+    await importRepo(context, lease);
+    await releaseLease(db.pool, lease, { again: 'now' });
+    lease = await leaseFake(db.pool, drone);
+    let ms = 0;
+    let storedMeanwhile: Promise<number[]> | null = null;
+    drone.before = request => {
+      ms += 60;
+      if (request === 'build 350') storedMeanwhile = numbers();
+    };
+    const now = () => new Date(Date.UTC(2027, 0, 1) + ms);
+    expect(await importRepo({ ...context, now }, lease)).toMatchObject({ stored: 100, more: true });
+    expect(await storedMeanwhile).toEqual(expect.arrayContaining(upTo(400).filter(n => n > 375)));
+  });
+
+  test('a build that Postgres refuses is left out alone', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)), aBuild(11, { version: 2 ** 40 }));
+    const reports = await importAll();
+    expect(reports.flatMap(report => report.errors).join()).toContain('acme/api #11');
+    expect(await numbers()).toEqual(upTo(10));
+  });
+
+  test('a purged history: what is stored stays, the missing numbers are asked for once', async () => {
+    drone.add(...upTo(20).map(n => aBuild(n)));
+    for (const gone of [3, 4, 5, 12]) drone.builds.delete(gone);
+    await importAll();
+    expect(await numbers()).toEqual(upTo(20).filter(n => ![3, 4, 5, 12].includes(n)));
+    expect(await rows('select * from build_todo')).toEqual([]);
+    expect(drone.requests.filter(r => r === 'build 12')).toHaveLength(1);
+  });
+
+  test('a server restored from a backup opens a new epoch and keeps the old history', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)));
+    await importAll();
+    for (const lost of [8, 9, 10]) drone.builds.delete(lost);
+    const later = { createdAt: new Date('2026-04-01T00:00:00Z') };
+    drone.add(
+      aBuild(8, { ...later, droneId: 9008 }),
+      ...[9, 10, 11].map(n => aBuild(n, { ...later, droneId: 9000 + n })),
+    );
+    await importAll();
+    expect(
+      await rows(`select r.epoch, r.first_number, r.is_current, count(*)::int as builds, min(b.number) as lowest
+        from repo r join build b on b.repo_id = r.id group by r.id order by r.epoch`),
+    ).toEqual([
+      { epoch: 1, first_number: 1, is_current: false, builds: 10, lowest: 1 },
+      { epoch: 2, first_number: 8, is_current: true, builds: 4, lowest: 8 },
+    ]);
+  });
+
+  test('a counter that went back opens a new epoch though no number is reused yet', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)));
+    await importAll();
+    for (const lost of [9, 10]) drone.builds.delete(lost);
+    drone.counter = 8;
+    await importAll();
+    expect(await rows('select epoch, first_number from repo order by 1')).toEqual([
+      { epoch: 1, first_number: 1 },
+      { epoch: 2, first_number: 9 },
+    ]);
+  });
+
+  test('a repository without builds is done at once', async () => {
+    await importAll();
+    expect(await rows('select history_done from repo_import')).toEqual([{ history_done: true }]);
+  });
+});

@@ -1,0 +1,183 @@
+import type pg from 'pg';
+import type { DroneClient } from '@/lib/ci/drone/drone-client';
+import {
+  DroneAnswerError,
+  DroneForbiddenError,
+  DroneHttpError,
+  DroneUnreachableError,
+} from '@/lib/ci/drone/drone-errors';
+import type { BuildFact } from '@/lib/facts/build-fact';
+import { dropTodo, readDueTodo, retryTodo, type TodoBuild } from './build-todo';
+import { listHistory } from './list-history';
+import { listNew, NumbersReusedError } from './list-new';
+import type { LogPolicy } from './log-policy';
+import { openEpoch } from './open-epoch';
+import type { RepoLease } from './repo-lease';
+import { storeBuilds } from './store-builds';
+
+/** Asked for side by side: a few requests for each of the eight places. */
+const FETCHED_AT_ONCE = 25;
+/** In one transaction: more save little, and are held in memory. */
+const STORED_AT_ONCE = 200;
+/** What was fetched from a slow server is stored after so long at the latest, be it ever so little. */
+const STORED_AFTER_MS = 1_000;
+/** After so many builds another repository may be more urgent, and so after so long. */
+const TURN_BUILDS = 400;
+const TURN_MS = 5_000;
+const LOOKS_BEFORE_DROP = 4;
+
+export interface ImportContext {
+  pool: pg.Pool;
+  client: DroneClient;
+  timeZone: string;
+  logPolicy: LogPolicy;
+  now: () => Date;
+  signal: AbortSignal;
+}
+
+export interface TurnReport {
+  stored: number;
+  /** Builds that could not be read or stored; they stay on the list. */
+  failed: number;
+  errors: string[];
+  /** True while there is more to do at once. */
+  more: boolean;
+}
+
+/**
+ * One turn of one leased repository: list what is new, import what is known and due (newest first), and
+ * when that is done, list some more pages of history. One bad build never stops the others.
+ *
+ * @throws whatever concerns the whole repository or server: not readable, unreachable, bad token, lease lost
+ */
+export async function importRepo(context: ImportContext, lease: RepoLease): Promise<TurnReport> {
+  const { pool, client } = context;
+  const report: TurnReport = { stored: 0, failed: 0, errors: [], more: false };
+  if (lease.newestListed !== null && (lease.counterFell || lease.counter > lease.newestListed)) {
+    try {
+      await listNew(pool, client, lease);
+    } catch (error) {
+      if (!(error instanceof NumbersReusedError)) throw error;
+      await openEpoch(pool, lease, error.firstNumber);
+      return { ...report, errors: [error.message], more: true };
+    }
+  }
+  const drained = await importDue(context, lease, report);
+  if (drained && !lease.historyDone && !context.signal.aborted) {
+    await listHistory(pool, client, lease);
+    report.more = true;
+  }
+  if (!drained) report.more = true;
+  return report;
+}
+
+/**
+ * Fetches some builds while others are being stored. What was fetched is stored even where the next could not be.
+ *
+ * @returns true when nothing is due any more
+ */
+async function importDue(context: ImportContext, lease: RepoLease, report: TurnReport): Promise<boolean> {
+  const { signal } = context;
+  const nowMs = () => context.now().getTime();
+  const due = await readDueTodo(context.pool, lease.repoId, TURN_BUILDS + 1);
+  const isMore = due.length > TURN_BUILDS;
+  const todos = due.slice(0, TURN_BUILDS);
+  const endsAtMs = nowMs() + TURN_MS;
+  const fetched: BuildFact[] = [];
+  let storing = Promise.resolve();
+  let storedAtMs = nowMs();
+  let from = 0;
+  try {
+    for (; from < todos.length && !signal.aborted && nowMs() < endsAtMs; from += FETCHED_AT_ONCE) {
+      const fetching = fetchTogether(context, lease, todos.slice(from, from + FETCHED_AT_ONCE), report);
+      await Promise.allSettled([fetching, storing]);
+      await storing;
+      fetched.push(...(await fetching));
+      if (fetched.length < STORED_AT_ONCE && nowMs() - storedAtMs < STORED_AFTER_MS) continue;
+      storing = storeBatch(context, lease, fetched.splice(0), report);
+      storedAtMs = nowMs();
+    }
+  } finally {
+    await storing;
+    await storeBatch(context, lease, fetched, report);
+  }
+  return from >= todos.length && !isMore;
+}
+
+async function fetchTogether(
+  { pool, client }: ImportContext,
+  lease: RepoLease,
+  todos: TodoBuild[],
+  report: TurnReport,
+): Promise<BuildFact[]> {
+  const unreachable: Error[] = [];
+  const fetched = await Promise.all(
+    todos.map(async todo => {
+      try {
+        const build = await client.fetchBuild(lease.slug, todo.number);
+        if (build === null) await lookAgainOrDrop(pool, lease, todo);
+        return build;
+      } catch (error) {
+        if (!mayConcernOneBuild(error)) throw error;
+        if (error instanceof DroneUnreachableError) unreachable.push(error);
+        await fail(pool, lease, todo, error, report);
+        return null;
+      }
+    }),
+  );
+  const [first] = unreachable;
+  if (first !== undefined && unreachable.length === todos.length) throw first;
+  return fetched.filter(build => build !== null);
+}
+
+async function lookAgainOrDrop(pool: pg.Pool, lease: RepoLease, todo: TodoBuild): Promise<void> {
+  if (todo.attempts + 1 < LOOKS_BEFORE_DROP) await retryTodo(pool, lease.repoId, todo, 'not there yet');
+  else await dropTodo(pool, lease.repoId, todo.number);
+}
+
+async function storeBatch(
+  context: ImportContext,
+  lease: RepoLease,
+  builds: BuildFact[],
+  report: TurnReport,
+): Promise<void> {
+  try {
+    await storeBuilds(context.pool, lease, builds, { ...context, now: context.now() });
+    report.stored += builds.length;
+  } catch (error) {
+    if (!isBadData(error)) throw error;
+    for (const build of builds) await storeAlone(context, lease, build, report);
+  }
+}
+
+/** A batch with a build that Postgres refuses is stored build by build, so that only that one is left out. */
+async function storeAlone(context: ImportContext, lease: RepoLease, build: BuildFact, report: TurnReport) {
+  try {
+    await storeBuilds(context.pool, lease, [build], { ...context, now: context.now() });
+    report.stored += 1;
+  } catch (error) {
+    if (!isBadData(error)) throw error;
+    await fail(context.pool, lease, { number: build.number, reason: 'new', attempts: 1 }, error, report);
+  }
+}
+
+async function fail(pool: pg.Pool, lease: RepoLease, todo: TodoBuild, error: Error, report: TurnReport) {
+  await retryTodo(pool, lease.repoId, todo, error.message);
+  report.failed += 1;
+  report.errors.push(`${lease.slug} #${todo.number}: ${error.message}`);
+}
+
+/** A connection that drops at one build only is that build's matter; at all that were asked for, the server's. */
+function mayConcernOneBuild(error: unknown): error is Error {
+  if (error instanceof DroneForbiddenError) return false;
+  return (
+    error instanceof DroneAnswerError ||
+    error instanceof DroneHttpError ||
+    error instanceof DroneUnreachableError
+  );
+}
+
+/** Postgres classes 22 (data exception) and 23 (integrity): the data is at fault, not the connection. */
+function isBadData(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+}

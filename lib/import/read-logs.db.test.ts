@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DroneHttpError } from '@/lib/ci/drone/drone-errors';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { readSpanParts } from '@/lib/weeks/pack/testing-spans';
+import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
+import { applyLogPolicy, type LogPolicy } from './log-policy';
+import { purgeSpans } from './purge-spans';
+import { readLogs } from './read-logs';
+import type { RepoLease } from './repo-lease';
+import { rollUpLogWeek } from './roll-up-logs';
+import { storeBuilds } from './store-builds';
+import { aBuild, FakeDrone, leaseFake, T0 } from './testing';
+
+const TIME_ZONE = 'Europe/Berlin';
+const ALL: LogPolicy = { minStepSeconds: 0, maxAgeDays: null };
+let db: TestDatabase;
+let drone: FakeDrone;
+let lease: RepoLease;
+const rows = async (text: string) => (await db.pool.query(text)).rows;
+const read = () => readLogs(db.pool, drone, lease.serverId, TIME_ZONE);
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  await db.pool.query(
+    `truncate server, stage, step, poller, dirty_week, build_todo, log_todo, series, step_log, step_span, step_cache, span_label,
+       span_week, dirty_log_week, packed_span_week, dirty_span_week restart identity cascade`,
+  );
+  drone = new FakeDrone();
+  drone.add(aBuild(1), aBuild(2));
+  lease = await leaseFake(db.pool, drone);
+});
+
+async function store(logPolicy: LogPolicy): Promise<void> {
+  const now = new Date(T0.getTime() + 86_400_000);
+  await storeBuilds(db.pool, lease, [...drone.builds.values()], { now, timeZone: TIME_ZONE, logPolicy });
+  await applyLogPolicy(db.pool, lease.serverId, logPolicy);
+}
+
+async function sumUp(): Promise<void> {
+  while (await rollUpLogWeek(db.pool, TIME_ZONE, true));
+}
+
+const readPacked = () => readSpanParts(db.pool, lease.repoId, '2026-03-02');
+
+function log(...lines: Array<[number, string]>) {
+  return lines.map(([time, text], pos) => ({ pos, time, out: `${text}\n` }));
+}
+
+const DOCKER = log(
+  [0, '+ docker build .'],
+  [1, 'Step 1/3 : FROM alpine'],
+  [1, ' ---> 0123456789ab'],
+  [2, 'Step 2/3 : RUN apk add git'],
+  [2, ' ---> Using cache'],
+  [2, ' ---> 1123456789ab'],
+  [2, 'Step 3/3 : COPY . .'],
+  [9, ' ---> 2123456789ab'],
+  [9, 'Successfully built 2123456789ab'],
+);
+
+describe('which logs are read', () => {
+  test('by the policy, newest builds first, each once', async () => {
+    await store(ALL);
+    expect(await read()).toMatchObject({ read: 4, failed: 0 });
+    const asked = drone.requests.filter(request => request.startsWith('log'));
+    expect(asked.slice(0, 2).every(request => request.startsWith('log 2/'))).toBe(true);
+    expect(await read()).toBeNull();
+    await store(ALL);
+    expect(await read()).toBeNull();
+  });
+
+  test('only longer steps, or none, and the list follows a change of the setting', async () => {
+    await store({ minStepSeconds: 30, maxAgeDays: null });
+    expect(await rows('select step_number from log_todo')).toEqual([{ step_number: 2 }, { step_number: 2 }]);
+    await applyLogPolicy(db.pool, lease.serverId, { minStepSeconds: null, maxAgeDays: null });
+    expect(await rows('select 1 from log_todo')).toEqual([]);
+    await applyLogPolicy(db.pool, lease.serverId, ALL);
+    expect(await rows('select 1 from log_todo')).toHaveLength(4);
+    await applyLogPolicy(db.pool, lease.serverId, { minStepSeconds: 0, maxAgeDays: 1 });
+    expect(await rows('select 1 from log_todo')).toEqual([]);
+  });
+});
+
+describe('what is stored', () => {
+  test('spans, counts and the first layer that misses', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    await store(ALL);
+    await read();
+    expect(
+      await rows(`select l.kind, l.label, s.start_ms, s.duration_ms, s.cache, s.parent
+        from step_span s join span_label l on l.id = s.label_id order by s.number`),
+    ).toEqual([
+      {
+        kind: 'command',
+        label: 'docker build .',
+        start_ms: 0,
+        duration_ms: 55_000,
+        cache: 'unknown',
+        parent: null,
+      },
+      { kind: 'layer', label: 'FROM alpine', start_ms: 1000, duration_ms: 1000, cache: 'unknown', parent: 1 },
+      { kind: 'layer', label: 'RUN apk add git', start_ms: 2000, duration_ms: 0, cache: 'hit', parent: 1 },
+      { kind: 'layer', label: 'COPY . .', start_ms: 2000, duration_ms: 7000, cache: 'miss', parent: 1 },
+    ]);
+    expect(await rows('select tool, hits, misses, miss_ms from step_cache')).toEqual([
+      { tool: 'docker-classic', hits: 1, misses: 1, miss_ms: 7000 },
+    ]);
+    expect(
+      await rows(`select l.label, s.lines from step_log s join span_label l on l.id = s.first_miss_id`),
+    ).toEqual([{ label: 'COPY . .', lines: 9 }]);
+  });
+
+  test('the week of the build is to be packed anew, where a log told something', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    drone.logs.set('2/1/2', []);
+    await store(ALL);
+    await db.pool.query('delete from dirty_week');
+    await db.pool.query('delete from log_todo where build_number = 1');
+    await read();
+    expect(await rows('select 1 from dirty_week')).toEqual([]);
+    await db.pool.query('delete from step_log');
+    await applyLogPolicy(db.pool, lease.serverId, { minStepSeconds: 1, maxAgeDays: null });
+    await read();
+    expect(await rows('select week::text from dirty_week')).toEqual([{ week: '2026-03-02' }]);
+    expect(await rows('select week::text from dirty_log_week')).toEqual([{ week: '2026-03-02' }]);
+  });
+
+  test('what could not be read, and why', async () => {
+    drone.logs.set('1/1/1', []);
+    drone.before = request => {
+      const asked = { method: 'GET', url: 'http://fake/log' };
+      if (request === 'log 1/1/2') throw new DroneHttpError(asked, 500, 'broken', 'look at its log');
+    };
+    await store(ALL);
+    for (let look = 0; look < 6; look += 1) {
+      await db.pool.query('update log_todo set due_at = now()');
+      await read();
+    }
+    expect(await rows('select 1 from log_todo')).toEqual([]);
+    expect(
+      await rows(
+        'select build_number as build, step_number as step, outcome, reason from step_log order by 1, 2',
+      ),
+    ).toEqual([
+      { build: 1, step: 1, outcome: 'silent', reason: 'the step printed nothing' },
+      { build: 1, step: 2, outcome: 'unreadable', reason: expect.stringContaining('broken') },
+      { build: 2, step: 1, outcome: 'missing', reason: 'the server has no log of this step' },
+      { build: 2, step: 2, outcome: 'missing', reason: 'the server has no log of this step' },
+    ]);
+  });
+
+  test('a log with characters that Postgres refuses does not hold up the others', async () => {
+    drone.logs.set('1/1/2', log([0, `+ echo \u0000 ${'x'.repeat(290)}\u{1f680}\ud83d`]));
+    drone.logs.set('2/1/2', DOCKER);
+    await store(ALL);
+    expect(await read()).toMatchObject({ read: 4, failed: 0 });
+    expect(await rows(`select 1 from step_log where outcome = 'read'`)).toHaveLength(2);
+  });
+
+  test('commands without a stable name do not fill the tables', async () => {
+    const many = Array.from({ length: 1900 }, (_, n): [number, string] => [
+      n,
+      `+ run job-${n.toString(36)}-x`,
+    ]);
+    drone.logs.set('1/1/2', log(...many));
+    drone.logs.set('2/1/2', log(...many.map(([time, text]): [number, string] => [time, `${text}-again`])));
+    await store(ALL);
+    await read();
+    expect(await rows('select 1 from step_span')).toHaveLength(3800);
+    await read();
+    await sumUp();
+    const [sums] = await rows(`select count(*)::int as labels, sum(n)::int as n from span_week`);
+    expect(sums).toEqual({ labels: 201, n: 3800 });
+  });
+
+  test('the sums of a week are packed with it, and anew when another of its logs is read', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    drone.logs.set('2/1/2', DOCKER);
+    await store(ALL);
+    await db.pool.query(`update log_todo set due_at = 'infinity' where build_number = 1`);
+    await read();
+    await sumUp();
+    expect((await readPacked())?.spans.runs).toEqual(new Uint32Array([1, 1, 1, 1]));
+    await db.pool.query('update log_todo set due_at = now()');
+    await read();
+    await sumUp();
+    const packed = await readPacked();
+    expect(packed?.spans.runs).toEqual(new Uint32Array([2, 2, 2, 2]));
+    expect(packed?.times.count).toEqual(new Uint32Array([2, 2, 2, 2]));
+    expect(await rows('select 1 from span_week')).toHaveLength(packed?.cellCount ?? 0);
+  });
+
+  test('sums outlive single commands, and are packed as they were, whoever marks them', async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    await store(ALL);
+    await read();
+    await sumUp();
+    const packed = await readPacked();
+    await db.pool.query('update repo_import set history_done = true');
+    await db.pool.query('delete from build_todo');
+    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(4);
+    await db.pool.query(`update packed_span_week set spans = '', times = ''`);
+    await db.pool.query(
+      'insert into dirty_span_week (repo_id, week) select repo_id, week from span_week limit 1',
+    );
+    expect(await packMarkedSpanWeeks(db.pool)).toBe(1);
+    await sumUp();
+    expect(packed?.spans.n).toBe(4);
+    expect(await readPacked()).toEqual(packed);
+  });
+});
