@@ -63,16 +63,41 @@ export function layoutOf(spec: ColumnSpec): string {
     .join(' ');
 }
 
+/** A column of a specification. */
+interface Place extends Column {
+  name: string;
+  /** Among all columns. */
+  index: number;
+  /** Of one entry, in bytes. */
+  size: number;
+}
+
+/** Specifications are few, and what is unpacked by them are tens of thousands of parts. */
+const knownPlaces = new WeakMap<ColumnSpec, readonly Place[]>();
+
+function placesOf(spec: ColumnSpec): readonly Place[] {
+  let places = knownPlaces.get(spec);
+  if (places === undefined) {
+    places = Object.entries(spec).map(([name, given], index) => {
+      const column = columnOf(given);
+      return { ...column, name, index, size: KINDS[column.kind].BYTES_PER_ELEMENT };
+    });
+    knownPlaces.set(spec, places);
+  }
+  return places;
+}
+
 /** Columns of length n, all 0; one piece of memory for all of them. */
 export function emptyColumns<Spec extends ColumnSpec>(spec: Spec, n: number): Columns<Spec> {
-  const kinds = Object.entries(spec).map(([name, given]) => ({ name, Kind: KINDS[columnOf(given).kind] }));
-  const byteLength = kinds.reduce((sum, { Kind }) => sum + padded(n * Kind.BYTES_PER_ELEMENT), 0);
+  const places = placesOf(spec);
+  let byteLength = 0;
+  for (const { size } of places) byteLength += padded(n * size);
   const buffer = new ArrayBuffer(byteLength);
   const columns: Record<string, unknown> = { n };
   let offset = 0;
-  for (const { name, Kind } of kinds) {
-    columns[name] = new Kind(buffer, offset, n);
-    offset += padded(n * Kind.BYTES_PER_ELEMENT);
+  for (const { name, kind, size } of places) {
+    columns[name] = new KINDS[kind](buffer, offset, n);
+    offset += padded(n * size);
   }
   return asColumns<Spec>(columns);
 }
@@ -234,59 +259,78 @@ function checkLength(layout: Layout, columnsFrom: number, n: number, byteLength:
   if (end !== byteLength) throw new WeekFormatError(`it has ${byteLength} bytes, not ${end}`);
 }
 
-interface Target extends Column {
-  name: string;
-  column: AnyColumn;
-  bytes: Uint8Array;
+/** How bytes of one layout come into columns. */
+interface Filling {
+  /** Column by column as they lie in the bytes; of a place that is null this version knows nothing. */
+  stored: ReadonlyArray<{ kind: Kind; size: number; place: Place | null }>;
+  /** Columns that the layout lacks. */
+  lacking: readonly Place[];
+}
+
+/** By layout, of which there is one object each. */
+const knownFillings = new WeakMap<ColumnSpec, Map<Layout, Filling>>();
+
+function fillingOf(spec: ColumnSpec, layout: Layout): Filling {
+  const ofSpec = knownFillings.get(spec) ?? new Map<Layout, Filling>();
+  let filling = ofSpec.get(layout);
+  if (filling === undefined) {
+    const places = new Map(placesOf(spec).map(place => [place.name, place]));
+    const stored = layout.map(([name, kind]) => {
+      return { kind, size: KINDS[kind].BYTES_PER_ELEMENT, place: places.get(name) ?? null };
+    });
+    const there = new Set(layout.map(([name]) => name));
+    filling = { stored, lacking: [...places.values()].filter(({ name }) => !there.has(name)) };
+    knownFillings.set(spec, ofSpec.set(layout, filling));
+  }
+  return filling;
 }
 
 /** The columns that are filled week by week. */
 class Targets {
   readonly shifting: Array<{ column: AnyColumn; joining: Joining }> = [];
-  private readonly byName = new Map<string, Target>();
+  private readonly columns: AnyColumn[] = [];
+  /** Of all columns: they share one piece of memory. */
+  private readonly bytes: Uint8Array;
 
-  constructor(spec: ColumnSpec, columns: Columns<ColumnSpec>) {
-    for (const [name, given] of Object.entries(spec)) {
-      const column: AnyColumn = columns[name] as AnyColumn;
-      const { buffer, byteOffset, byteLength } = column;
-      const target = {
-        ...columnOf(given),
-        name,
-        column,
-        bytes: new Uint8Array(buffer, byteOffset, byteLength),
-      };
-      this.byName.set(name, target);
-      if (target.joining !== undefined) this.shifting.push({ column, joining: target.joining });
+  constructor(
+    private readonly spec: ColumnSpec,
+    columns: Columns<ColumnSpec>,
+  ) {
+    for (const { name, joining } of placesOf(spec)) {
+      const column = columns[name] as AnyColumn;
+      this.columns.push(column);
+      if (joining !== undefined) this.shifting.push({ column, joining });
     }
+    this.bytes = new Uint8Array(this.columns[0]?.buffer ?? new ArrayBuffer(0));
   }
 
   /** Puts the columns of a part at a place, as they are. */
   fill({ bytes, n, layout, columnsFrom }: ParsedPart, at: number): void {
+    const { stored, lacking } = fillingOf(this.spec, layout);
+    for (const place of lacking) this.fillAbsent(place, at, n);
+    if (n === 0) return;
     let offset = columnsFrom;
-    let found = 0;
-    for (const [name, kind] of layout) {
-      const size = KINDS[kind].BYTES_PER_ELEMENT;
-      const target = this.byName.get(name);
-      if (target !== undefined) {
-        found += 1;
+    for (const { kind, size, place } of stored) {
+      const column = place === null ? undefined : this.columns[place.index];
+      if (place !== null && column !== undefined) {
         const own = bytes.subarray(offset, offset + n * size);
         // As bytes, since they may lie anywhere in what the database sent.
-        if (kind === target.kind) target.bytes.set(own, at * size);
-        else convert(own, kind, target, at);
+        if (kind === place.kind) this.bytes.set(own, column.byteOffset + at * size);
+        else convert(own, kind, { ...place, column }, at);
       }
       offset += padded(n * size);
     }
-    if (found < this.byName.size) this.fillAbsent(layout, at, n);
   }
 
-  private fillAbsent(layout: Layout, at: number, n: number): void {
-    const there = new Set(layout.map(([name]) => name));
-    for (const { name, column, absent } of this.byName.values()) {
-      if (there.has(name)) continue;
-      if (absent === undefined) throw new WeekFormatError(`it has no column ${name}`);
-      column.fill(absent, at, at + n);
-    }
+  private fillAbsent({ name, index, absent }: Place, at: number, n: number): void {
+    if (absent === undefined) throw new WeekFormatError(`it has no column ${name}`);
+    this.columns[index]?.fill(absent, at, at + n);
   }
+}
+
+interface Target extends Column {
+  name: string;
+  column: AnyColumn;
 }
 
 /** From another kind of numbers. @throws WeekFormatError where they do not fit */

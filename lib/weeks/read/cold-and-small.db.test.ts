@@ -57,18 +57,26 @@ interface Hold {
   release(): void;
 }
 
-/** From now on no statement of the pool that asks for a repository's weeks is sent before it is released. */
+/** From now on nothing is sent that asks for weeks of a repository, before it is released. */
 function holdWeeksOf(repoId: number): Hold {
   const [reached, reach] = signal();
   const [released, release] = signal();
-  const query = pool.query.bind(pool) as (statement: unknown) => Promise<unknown>;
-  Reflect.set(pool, 'query', async (statement: { text?: string; values?: unknown[] }) => {
-    const [ids] = statement.values ?? [];
-    if (statement.text?.includes('as bytes') && Array.isArray(ids) && ids.includes(repoId)) {
+  const connect = pool.connect.bind(pool) as (...asked: unknown[]) => Promise<pg.PoolClient>;
+  // `copy` has its parameters in the text: the list of repositories comes first.
+  const asksFor = new RegExp(`^copy .*unnest\\('{([0-9]+,)*${repoId}[,}]`, 's');
+  const held = new WeakSet<pg.PoolClient>();
+  Reflect.set(pool, 'connect', async (...asked: unknown[]) => {
+    const client = await connect(...asked);
+    if (asked.length > 0 || held.has(client)) return client;
+    held.add(client);
+    const query = client.query.bind(client) as (...statement: unknown[]) => unknown;
+    Reflect.set(client, 'query', (...statement: unknown[]) => {
+      const [{ text }] = statement as [{ text?: unknown }];
+      if (!asksFor.test(String(text))) return query(...statement);
       reach();
-      await released;
-    }
-    return query(statement);
+      return released.then(() => query(...statement));
+    });
+    return client;
   });
   return { reached, release };
 }

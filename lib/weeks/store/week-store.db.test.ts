@@ -364,17 +364,19 @@ describe('what others write meanwhile', () => {
     for (const repoId of [1, 2, 3]) await write(db.pool, repoId, 1, 1, 10);
     await store.sync();
     await marks(['builds', 'path'], allWeeks());
-    const reads = await inTransaction(db.pool, async client => {
-      // Whoever loads a part now waits until this is done.
-      await client.query('lock table packed_week in access exclusive mode');
-      const under = [
-        marks(PARTS, allWeeks()),
-        marks(['builds'], allWeeks()),
-        marks(['builds', 'caches'], allWeeks()),
-      ];
-      await write(client, 2, 1, 2, 20);
-      return under;
-    });
+    // Whoever loads a part now waits for a connection until this is done.
+    const connect = () => db.pool.connect();
+    const [client, ...others] = await Promise.all([
+      connect(),
+      ...Array.from({ length: db.pool.options.max - 1 }, connect),
+    ]);
+    const reads = [
+      marks(PARTS, allWeeks()),
+      marks(['builds'], allWeeks()),
+      marks(['builds', 'caches'], allWeeks()),
+    ];
+    await write(client, 2, 1, 2, 20);
+    for (const held of [client, ...others]) held.release();
     const [all, builds, caches] = await Promise.all(reads);
     const expected = (n: number) =>
       [...new Set(['1 × 10', '2 × 20'])].map(one => Array(n).fill(one).join(', '));

@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import { entryOf } from '@/lib/entry-of';
 import { weekNumber } from '@/lib/time/week-number';
-import { type PackedColumns, WeekFormatError } from '../format/columns';
-import { type AllParts, PARTS, type PartName, unpackWeeks, type WeekTable } from '../format/parts';
+import { WeekFormatError } from '../format/columns';
+import { type AllParts, PARTS, type PartName, type WeekTable } from '../format/parts';
 import { Pace } from './pace';
-import { readParts, type StoredPart } from './read-parts';
+import { readParts, type StoredParts } from './read-parts';
 import { readSequences, readWrittenWeeks } from './read-written-weeks';
 import { type RepoIds, WeekIndex } from './week-index';
 import type { WeekRun } from './week-run';
@@ -137,6 +138,7 @@ export class WeekStore {
     const runs = listed.flatMap(run => this.current(names, run));
     for (const run of runs) run.usedAt = this.turn;
     try {
+      this.startMissing(names, runs);
       // What is loaded may be let go again before it is looked at: whoever waited for it has it.
       const loaded = await Promise.all(names.map(name => this.load(name, runs)));
       return runs.map((run, index) => {
@@ -155,33 +157,34 @@ export class WeekStore {
 
   /** The weeks of a run as they are known now: some of them may have been written anew since it was listed. */
   private current(names: readonly PartName[], run: WeekRun): WeekRun[] {
-    const [name] = names;
-    if (name === undefined) throw new RangeError('a part must be named');
     if (!run.isReplaced) return [run];
-    const found = this.tables[PARTS[name].table].list(
-      run.first,
-      run.first + run.length - 1,
-      new Set([run.repoId]),
-    );
+    const until = run.first + run.length - 1;
+    const found = this.indexOf(names).list(run.first, until, new Set([run.repoId]));
     // Weeks may have been joined meanwhile, and those beside them are visited for themselves.
     return found.flatMap(other => run.cut(other) ?? []);
   }
 
-  /** One part of each run, in the order given; what others load already is waited for. */
-  private async load<Name extends PartName>(
-    name: Name,
-    runs: readonly WeekRun[],
-  ): Promise<Array<AllParts[Name]>> {
-    const missing = runs.filter(run => !run.has(name) && run.loadingOf(name) === undefined);
-    if (missing.length > 0) {
-      const loading = this.loadNow(name, missing);
-      for (const run of missing) run.startLoading(name, loading);
+  /** Begins to load what neither is in memory nor loaded by others already; runs that lack the same, together. */
+  private startMissing<Name extends PartName>(names: readonly Name[], runs: readonly WeekRun[]): void {
+    const lacking = new Map<string, { missing: Name[]; own: WeekRun[] }>();
+    for (const run of runs) {
+      const missing = names.filter(name => !run.has(name) && run.loadingOf(name) === undefined);
+      if (missing.length > 0) entryOf(lacking, missing.join(), () => ({ missing, own: [] })).own.push(run);
     }
+    for (const { missing, own } of lacking.values()) {
+      const loading = this.loadNow(missing, own);
+      for (const run of own) for (const name of missing) run.startLoading(name, loading);
+    }
+  }
+
+  /** One part of each run, in the order given, where all are in memory or being loaded. */
+  private load<Name extends PartName>(name: Name, runs: readonly WeekRun[]): Promise<Array<AllParts[Name]>> {
     return Promise.all(
       runs.map(async run => {
         const loading = run.loadingOf(name);
         if (loading === undefined) return run.take([name])[name];
-        const part = ((await loading) as Loaded<Name>).get(run);
+        const loaded = ((await loading) as Loaded<Name>).get(run);
+        const part: AllParts[Name] | WeekFormatError | undefined = loaded?.[name];
         if (part === undefined) throw new StaleRunError();
         if (part instanceof WeekFormatError) throw part;
         return part;
@@ -190,26 +193,30 @@ export class WeekStore {
   }
 
   /** Runs of which a week was written anew, or is gone, are missing in what is returned; those that are broken say so. */
-  private async loadNow<Name extends PartName>(name: Name, runs: readonly WeekRun[]): Promise<Loaded<Name>> {
-    const loaded = new Map<WeekRun, AllParts[Name] | WeekFormatError>();
+  private async loadNow<Name extends PartName>(
+    names: readonly Name[],
+    runs: readonly WeekRun[],
+  ): Promise<Loaded<Name>> {
+    const loaded = new Map<WeekRun, StoredParts<Name>>();
     try {
-      const { identity, found } = await readParts(this.pool, name, runs);
+      const { identity, found } = await readParts(this.pool, names, runs);
       // Of another database: its numbers may be the same, and mean other weeks.
       if (identity !== this.identity) return loaded;
       runs.forEach((run, index) => {
-        const weeks = (found[index] ?? []).filter(week => week !== null);
-        const isCurrent = [...run.weeks.values()].every((sequence, at) => weeks[at]?.sequence === sequence);
-        if (!isCurrent) {
-          this.correct(name, run, found[index] ?? []);
+        const { sequences = [], parts = null } = found[index] ?? {};
+        if (parts === null) {
+          this.correct(names, run, sequences);
           return;
         }
-        const part = unpack(name, weeks);
-        loaded.set(run, part);
-        if (!(part instanceof WeekFormatError)) this.keep(run, name, part);
+        loaded.set(run, parts);
+        for (const name of names) {
+          const part: AllParts[Name] | WeekFormatError = parts[name];
+          if (!(part instanceof WeekFormatError)) this.keep(run, name, part);
+        }
       });
       return loaded;
     } finally {
-      for (const run of runs) run.endLoading(name);
+      for (const run of runs) for (const name of names) run.endLoading(name);
       this.evict();
     }
   }
@@ -218,16 +225,16 @@ export class WeekStore {
    * Takes over from the database which weeks of a run there are. No look need tell of it: weeks may have been put back
    * as they were before, or be gone, and nothing counts that.
    */
-  private correct(name: PartName, run: WeekRun, found: ReadonlyArray<StoredPart | null>): void {
+  private correct(names: readonly PartName[], run: WeekRun, sequences: ReadonlyArray<number | null>): void {
     if (run.isReplaced && !run.isCut) return;
-    const index = this.tables[PARTS[name].table];
+    const index = this.indexOf(names);
     const weeks = [...run.weeks.keys()];
     weeks.forEach((week, at) => {
-      if ((found[at] ?? null) === null) index.forget(run.repoId, week);
+      if ((sequences[at] ?? null) === null) index.forget(run.repoId, week);
     });
     const there = weeks.flatMap((week, at) => {
-      const part = found[at] ?? null;
-      return part === null ? [] : [{ repoId: run.repoId, week, sequence: part.sequence }];
+      const sequence = sequences[at] ?? null;
+      return sequence === null ? [] : [{ repoId: run.repoId, week, sequence }];
     });
     index.noteAll(there);
   }
@@ -236,6 +243,12 @@ export class WeekStore {
     this.partsLoaded += 1;
     // Of one that was noted anew meanwhile nobody takes parts any more.
     if (!run.isReplaced) this.heldBytes += run.keep(name, part);
+  }
+
+  /** Of the table in which these parts lie. */
+  private indexOf([name]: readonly PartName[]): WeekIndex {
+    if (name === undefined) throw new RangeError('a part must be named');
+    return this.tables[PARTS[name].table];
   }
 
   private openTables(): Record<WeekTable, WeekIndex> {
@@ -294,23 +307,10 @@ export class WeekStore {
   }
 }
 
-type Loaded<Name extends PartName> = ReadonlyMap<WeekRun, AllParts[Name] | WeekFormatError>;
+type Loaded<Name extends PartName> = ReadonlyMap<WeekRun, StoredParts<Name>>;
 type Taken<Name extends PartName> = ReadonlyArray<readonly [run: WeekRun, parts: Pick<AllParts, Name>]>;
 
 /** Somewhere it has begun already. */
 function nextWeek(): number {
   return weekNumber(Math.floor(Date.now() / DAY_MS)) + 1;
-}
-
-/** One broken week fails who asks for it, and nobody who happens to load beside it. */
-function unpack<Name extends PartName>(
-  name: Name,
-  weeks: readonly PackedColumns[],
-): AllParts[Name] | WeekFormatError {
-  try {
-    return unpackWeeks(name, weeks);
-  } catch (error) {
-    if (error instanceof WeekFormatError) return error;
-    throw error;
-  }
 }
