@@ -1,37 +1,38 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type pg from 'pg';
-import { z } from 'zod';
 import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { packParts } from '../format/parts';
 import { SPAN_COLUMNS, type SpanPart, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
 import { takeSequences } from '../store/take-sequences';
-import { readTable, untilsOf } from './read-table';
+import { askedWeeks } from './asked-weeks';
+import { BOOL, INT2S, INT4, INT4S, INT8, TEXT } from './column-types';
+import { type ColumnsOf, readTable, untilsOf } from './read-table';
 import { TableWriter } from './table-writer';
-import { fromOf, type Table, type WeekKey } from './week-facts';
+import { fromOf, type WeekKey } from './week-facts';
 
 /** First key of our advisory locks on weeks of spans; the second one names the week. */
 const LOCK_SPACE = 72_707_371;
 
-const cellRow = z.object({
-  seriesId: z.int(),
-  labelId: z.int(),
-  onDefaultBranch: z.boolean(),
-  event: z.string(),
-  runs: z.int(),
-  timed: z.int(),
-  totalMs: z.number(),
-  hits: z.int(),
-  misses: z.int(),
-  missMs: z.number(),
-  firstMisses: z.int(),
-  buckets: z.array(z.int()),
-  counts: z.array(z.int()),
-});
-/** With the place of its week among those asked for, from 1. */
-const placedCell = cellRow.extend({ position: z.number() });
+const cells = {
+  /** The place of its week among those asked for, from 1. */
+  position: INT8,
+  seriesId: INT4,
+  labelId: INT4,
+  onDefaultBranch: BOOL,
+  event: TEXT,
+  runs: INT4,
+  timed: INT4,
+  totalMs: INT8,
+  hits: INT4,
+  misses: INT4,
+  missMs: INT8,
+  firstMisses: INT4,
+  buckets: INT2S,
+  counts: INT4S,
+};
 
-type SpanCells = Table<z.infer<typeof cellRow>>;
+type SpanCells = Omit<ColumnsOf<typeof cells>, 'position'>;
 
 /**
  * Packs the rows of span_week of one week of one repository, as the last thing that the caller's transaction does;
@@ -55,15 +56,15 @@ interface PackedWeek extends WeekKey {
 /** The same for many. @returns those that could not be packed; the others are */
 export async function packSpanWeeks(client: pg.PoolClient, weeks: readonly WeekKey[]): Promise<FailedWeek[]> {
   await client.query(lockWeeks(weeks));
-  const { position, ...cells } = await readTable(client, cellsOf(weeks), placedCell);
+  const { position, ...found } = await readTable(client, cellsOf(weeks), cells);
   const untils = untilsOf(position, weeks.length);
   const packed: PackedWeek[] = [];
   const failed: FailedWeek[] = [];
   for (const [index, { repoId, week }] of weeks.entries()) {
     await letOthersRun();
     try {
-      const order = orderCells(cells, fromOf(untils, index), untils[index] ?? 0);
-      const parts = packParts(spanParts(cells, order));
+      const order = orderCells(found, fromOf(untils, index), untils[index] ?? 0);
+      const parts = packParts(spanParts(found, order));
       packed.push({ repoId, week, cellCount: order.length, parts });
     } catch (error) {
       failed.push({ repoId, week, error });
@@ -96,8 +97,8 @@ function orderCells(
   );
 }
 
-function spanParts(cells: SpanCells, order: readonly number[]): SpanParts {
-  const { buckets, counts } = cells;
+function spanParts(found: SpanCells, order: readonly number[]): SpanParts {
+  const { buckets, counts } = found;
   const timeCount = order.reduce((sum, cell) => sum + (buckets[cell]?.length ?? 0), 0);
   const spans = new TableWriter(SPAN_COLUMNS, order.length);
   const times = new TableWriter(TIME_COLUMNS, timeCount);
@@ -109,18 +110,18 @@ function spanParts(cells: SpanCells, order: readonly number[]): SpanParts {
     });
     const { to } = spans;
     const entry = spans.add();
-    spans.put(to.totalMs, entry, cells.totalMs[cell] ?? 0);
-    spans.put(to.missMs, entry, cells.missMs[cell] ?? 0);
-    spans.put(to.seriesId, entry, cells.seriesId[cell] ?? 0);
-    spans.put(to.labelId, entry, cells.labelId[cell] ?? 0);
-    spans.put(to.runs, entry, cells.runs[cell] ?? 0);
-    spans.put(to.timed, entry, cells.timed[cell] ?? 0);
-    spans.put(to.hits, entry, cells.hits[cell] ?? 0);
-    spans.put(to.misses, entry, cells.misses[cell] ?? 0);
-    spans.put(to.firstMisses, entry, cells.firstMisses[cell] ?? 0);
+    spans.put(to.totalMs, entry, found.totalMs[cell] ?? 0);
+    spans.put(to.missMs, entry, found.missMs[cell] ?? 0);
+    spans.put(to.seriesId, entry, found.seriesId[cell] ?? 0);
+    spans.put(to.labelId, entry, found.labelId[cell] ?? 0);
+    spans.put(to.runs, entry, found.runs[cell] ?? 0);
+    spans.put(to.timed, entry, found.timed[cell] ?? 0);
+    spans.put(to.hits, entry, found.hits[cell] ?? 0);
+    spans.put(to.misses, entry, found.misses[cell] ?? 0);
+    spans.put(to.firstMisses, entry, found.firstMisses[cell] ?? 0);
     spans.put(to.timesUntil, entry, times.count);
-    spans.put(to.event, entry, codeOf(EVENTS, cells.event[cell] ?? ''));
-    spans.put(to.flags, entry, cells.onDefaultBranch[cell] === true ? BUILD_FLAG.onDefaultBranch : 0);
+    spans.put(to.event, entry, codeOf(EVENTS, found.event[cell] ?? ''));
+    spans.put(to.flags, entry, found.onDefaultBranch[cell] === true ? BUILD_FLAG.onDefaultBranch : 0);
   }
   return { spans: spans.columns(), times: times.columns() };
 }
@@ -130,27 +131,19 @@ function lockWeeks(weeks: readonly WeekKey[]): SqlStatement {
   return sql`
     select pg_advisory_xact_lock(${LOCK_SPACE}::int, hashint8(w.key))
     from (
-      select w.repo_id::bigint * 100000 + (w.week - date '1970-01-05') as key from ${keysOf(weeks)} order by 1
+      select w.repo_id::bigint * 100000 + (w.week - date '1970-01-05') as key from ${askedWeeks(weeks)} order by 1
     ) w`;
 }
 
-/** Week by week; as columns of JSON: a year of all repositories has more than a million cells. */
 function cellsOf(weeks: readonly WeekKey[]): SqlStatement {
   return sql`
-    select json_agg(w.position) as position, json_agg(c.series_id) as "seriesId", json_agg(c.label_id) as "labelId",
-      json_agg(c.branch_class = 'default') as "onDefaultBranch", json_agg(c.event) as event, json_agg(c.n) as runs,
-      json_agg(c.timed) as timed, json_agg(c.sum_ms) as "totalMs", json_agg(c.hits) as hits,
-      json_agg(c.misses) as misses, json_agg(c.miss_ms) as "missMs", json_agg(c.first_misses) as "firstMisses",
-      json_agg(coalesce(c.buckets, '{}')) as buckets, json_agg(coalesce(c.bucket_counts, '{}')) as counts
-    from ${keysOf(weeks)} cross join lateral (
+    select w.position, c.series_id as "seriesId", c.label_id as "labelId",
+      c.branch_class = 'default' as "onDefaultBranch", c.event, c.n as runs, c.timed, c.sum_ms as "totalMs", c.hits,
+      c.misses, c.miss_ms as "missMs", c.first_misses as "firstMisses", array_send(coalesce(c.buckets, '{}')) as buckets,
+      array_send(coalesce(c.bucket_counts, '{}')) as counts
+    from ${askedWeeks(weeks)} cross join lateral (
       select * from span_week s where s.repo_id = w.repo_id and s.week = w.week offset 0
     ) c`;
-}
-
-function keysOf(weeks: readonly WeekKey[]): SqlStatement {
-  return sql`
-    unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::date[])
-      with ordinality as w(repo_id, week, position)`;
 }
 
 function upsertWeeks(weeks: readonly PackedWeek[], sequenceOf: (repoId: number) => number): SqlStatement {

@@ -128,7 +128,7 @@ describe('packNextWeek', () => {
     expect(await rows('select week::text from dirty_week')).toEqual([{ week: '2200-03-03' }]);
   });
 
-  test('nor does one whose facts Postgres itself cannot give', async () => {
+  test('nor does one whose facts cannot be read', async () => {
     await store(
       aBuildAt(1, '2026-03-03T10:00:00Z'),
       aBuildAt(2, '2026-02-18T10:00:00Z'),

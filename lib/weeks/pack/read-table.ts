@@ -1,24 +1,35 @@
 import type pg from 'pg';
-import type { z } from 'zod';
-import type { SqlStatement } from '@/lib/db/sql';
-import type { Table } from './week-facts';
+import { copyOut } from '@/lib/db/copy-out';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import { type ColumnType, readArray } from './column-types';
+
+export type ColumnsOf<Types> = {
+  [Name in keyof Types]: Types[Name] extends ColumnType<infer Value> ? Value[] : never;
+};
 
 /**
- * A statement of one row that holds each column as JSON: as rows, most of the time would go into taking them apart.
- * Only the first entries are checked: Postgres gives all of a column the same type.
+ * Rows as columns, each a binary array: as rows, or as text, most of the time would go into taking them apart.
+ *
+ * @param rows a `select` that names the columns of `types`; its parameters are such as `copyOut` takes
+ * @throws RangeError when a column is of another type
  */
-export async function readTable<Row extends z.ZodObject>(
+export async function readTable<Types extends Record<string, ColumnType<unknown>>>(
   client: pg.PoolClient,
-  statement: SqlStatement,
-  row: Row,
-): Promise<Table<z.infer<Row>>> {
-  const { rows } = await client.query<Record<string, unknown[] | null>>(statement);
-  const names = Object.keys(row.shape);
-  const table = Object.fromEntries(names.map(name => [name, rows[0]?.[name] ?? []]));
-  if (names.some(name => (table[name]?.length ?? 0) > 0)) {
-    row.parse(Object.fromEntries(names.map(name => [name, table[name]?.[0]])));
-  }
-  return table as Table<z.infer<Row>>;
+  rows: SqlStatement,
+  types: Types,
+): Promise<ColumnsOf<Types>> {
+  const columns = Object.entries(types);
+  const aggregates = columns.map(([name]) => `array_agg(r."${name}")`).join(', ');
+  const statement = sql`from (${rows}) r`;
+  const found: Record<string, unknown[]> = {};
+  await copyOut(client, { ...statement, text: `select ${aggregates} ${statement.text}` }, row => {
+    for (const [index, [name, type]] of columns.entries()) {
+      const bytes = row[index] ?? null;
+      // Without rows there is no array.
+      found[name] = bytes === null ? [] : readArray(bytes, type);
+    }
+  });
+  return found as ColumnsOf<Types>;
 }
 
 /**
@@ -35,6 +46,16 @@ export function untilsOf(places: readonly number[], count: number): number[] {
     untils.push(entry);
   }
   return untils;
+}
+
+/** The same for entries and places that are told by keys, both in order. */
+export function untilsOfKeys(entries: readonly number[], places: readonly number[]): number[] {
+  expectOrder(entries);
+  let entry = 0;
+  return places.map(place => {
+    while (entry < entries.length && (entries[entry] ?? 0) <= place) entry += 1;
+    return entry;
+  });
 }
 
 export function expectOrder(places: readonly number[]): void {

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** One week of one repository, as it is stored. */
 export interface WeekKey {
   repoId: number;
@@ -8,55 +6,56 @@ export interface WeekKey {
 }
 
 /** Rows as columns, each as long as there are rows: a week has thousands of them. */
-export type Table<Row> = { [Name in keyof Row]: Array<Row[Name]> };
+type Table<Row> = { [Name in keyof Row]: Array<Row[Name]> };
 
-const seconds = z.number().nullable();
-
-export const buildRow = z.object({
-  number: z.number(),
-  droneId: z.number(),
-  status: z.string(),
-  event: z.string(),
+interface BuildRow {
+  number: number;
+  droneId: number;
+  status: string;
+  event: string;
   /** Who waits. */
-  person: z.string().nullable(),
-  createdS: z.number(),
-  startedS: seconds,
-  finishedS: z.number(),
-  onDefaultBranch: z.boolean(),
-  cron: z.boolean(),
-  rerun: z.boolean(),
+  person: string | null;
+  createdS: number;
+  startedS: number | null;
+  finishedS: number;
+  onDefaultBranch: boolean;
+  cron: boolean;
+  rerun: boolean;
   /** Creation of what was promoted. */
-  parentCreatedS: seconds,
-});
-export const stageRow = z.object({
-  name: z.string(),
-  status: z.string(),
-  machine: z.string().nullable(),
-  createdS: seconds,
-  startedS: seconds,
-  stoppedS: seconds,
-  dependsOn: z.array(z.string()).readonly(),
-});
-export const stepRow = z.object({
-  name: z.string(),
-  status: z.string(),
-  detached: z.boolean(),
-  startedS: seconds,
-  stoppedS: seconds,
+  parentCreatedS: number | null;
+}
+
+interface StageRow {
+  name: string;
+  status: string;
+  machine: string | null;
+  createdS: number | null;
+  startedS: number | null;
+  stoppedS: number | null;
+  dependsOn: readonly string[];
+}
+
+interface StepRow {
+  name: string;
+  status: string;
+  detached: boolean;
+  startedS: number | null;
+  stoppedS: number | null;
   /** Null: not known. */
-  dependsOn: z.array(z.string()).readonly().nullable(),
-  errorIgnored: z.boolean(),
+  dependsOn: readonly string[] | null;
+  errorIgnored: boolean;
   /** Its log was read. */
-  logged: z.boolean(),
-});
-export const cacheRow = z.object({
-  seriesId: z.number(),
-  kind: z.string(),
-  tool: z.string(),
-  hits: z.number().nullable(),
-  misses: z.number().nullable(),
-  missMs: z.number().nullable(),
-});
+  logged: boolean;
+}
+
+interface CacheRow {
+  seriesId: number;
+  kind: string;
+  tool: string;
+  hits: number | null;
+  misses: number | null;
+  missMs: number | null;
+}
 
 type Until<Name extends string> = Record<Name, number[]>;
 
@@ -66,10 +65,10 @@ type Until<Name extends string> = Record<Name, number[]>;
  */
 export interface Facts {
   /** Week by week, in the order of their numbers. */
-  builds: Table<z.infer<typeof buildRow>> & Until<'stagesUntil' | 'cachesUntil'>;
-  stages: Table<z.infer<typeof stageRow>> & Until<'stepsUntil'>;
-  steps: Table<z.infer<typeof stepRow>>;
-  caches: Table<z.infer<typeof cacheRow>>;
+  builds: Table<BuildRow> & Until<'stagesUntil' | 'cachesUntil'>;
+  stages: Table<StageRow> & Until<'stepsUntil'>;
+  steps: Table<StepRow>;
+  caches: Table<CacheRow>;
 }
 
 /** One of the weeks: its builds are those from `buildsFrom` to before `buildsUntil`. */
