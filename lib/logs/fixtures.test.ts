@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { describeCount } from '@/tests/world/log-readings';
 import type { LogReading } from './log-reading';
 import { readLogBytes } from './read-log-bytes';
-import { describeCount } from './testing';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/fixtures/logs', import.meta.url));
 

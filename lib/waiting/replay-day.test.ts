@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { aDay, keyOf, simulateBands, simulateDay } from '@/tests/world/waiting-days';
 import { replayDay } from './replay-day';
 import { replayVector, type WaitingVector, type WaitingVectorResult } from './replay-vector';
-import { keyOf, simulateBands, simulateDay } from './testing';
-import { aDay } from './testing-days';
 
 const FIXTURE = new URL('../../../shared/fixtures/waiting.json', import.meta.url);
 const HOUR = 3600;
