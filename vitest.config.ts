@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 const exclude = ['**/node_modules/**', '.next/**'];
 const beside = '{app,components,lib,prisma}/**';
+/** About the source itself: takes no database and no browser. */
+const aboutSource = 'tests/imports.test.ts';
 
 /** No test waits longer than its time-out; this ends files whose event loop never gets a turn, on busy cores too. */
 const deadline = (seconds: number) => ({
@@ -20,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           ...deadline(120),
-          include: [`${beside}/*.test.{ts,tsx}`],
+          include: [`${beside}/*.test.{ts,tsx}`, aboutSource],
           exclude: [...exclude, '**/*.db.test.ts'],
         },
       },
@@ -42,7 +44,7 @@ export default defineConfig({
           name: 'system',
           ...deadline(900),
           include: ['tests/**/*.test.ts'],
-          exclude,
+          exclude: [...exclude, aboutSource],
           globalSetup: ['lib/db/test-server.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Prisma } from '@/lib/db/generated/client';
 import { createPrisma } from '@/lib/db/prisma';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { diffMigrationsToSchema, SCHEMA_FILE } from './diff';
 
 let db: TestDatabase;

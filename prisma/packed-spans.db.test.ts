@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '@/lib/db/migrate';
 import { MIGRATIONS_DIR, readMigrationFiles } from '@/lib/db/migration-files';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aCell, storeCells } from '@/lib/weeks/pack/testing-spans';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aCell, storeCells } from '@/tests/world/packed-weeks';
 
 const NAME = '20261125030000_packed_spans';
 let db: TestDatabase;

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';

@@ -1,8 +1,8 @@
 import { inject } from 'vitest';
 import { createPool } from '@/lib/db/pool';
 import { sql } from '@/lib/db/sql';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { databaseUrl } from '@/lib/db/test-server';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { openDemo } from './open-demo';
 
 const HISTORY = { weeks: 6, developerCount: 4 };

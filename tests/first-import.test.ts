@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase } from '@/lib/db/testing';
+import { createTestDatabase } from '@/lib/db/test-database';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
 import { runPoller } from '@/lib/poller/run-poller';

@@ -1,18 +1,18 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { Dice } from '@/lib/import/testing-dice';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { runPoller } from '@/lib/poller/run-poller';
 import type { Catalog } from '@/lib/settings/catalog';
 import { readCatalog } from '@/lib/settings/read-catalog';
-import { storedLost } from '@/lib/weeks/lost/testing';
-import { lostTable, naiveDays } from '@/lib/weeks/lost/testing-naive';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { findStaleWeeks } from '@/lib/weeks/upkeep';
+import { Dice } from './world/dice';
+import { storedLost } from './world/lost-table';
+import { lostTable, naiveDays } from './world/naive-lost';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const ZONE = 'Europe/Berlin';

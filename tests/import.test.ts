@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { Misbehaviour } from '@/lib/demo/misbehaviour';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import type { WireBuild } from '@/lib/demo/wire';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { Upkeep } from '@/lib/poller/upkeep';
-import { aBuildAt, aRepo, storeFacts } from '@/lib/weeks/pack/testing';
 import { type ServedPages, servePages } from './serve-pages';
+import { aBuildAt, aRepo, storeFacts } from './world/packed-weeks';
 
 const ZONE = 'UTC';
 const RANGE = 'range=2026-03-02..2026-03-29';

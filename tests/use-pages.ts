@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { TestDatabase } from '@/lib/db/testing';
+import type { TestDatabase } from '@/lib/db/test-database';
 import { launchBrowser, type TestBrowser } from './browser';
 import { type OpenedPage, openPage } from './open-page';
 import { type ServedPages, servePages } from './serve-pages';

@@ -1,3 +1,4 @@
+import { createLogger } from '@/lib/logger';
 import { CatalogProblemsError, describeProblem } from '@/lib/settings/catalog-problem';
 import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
 import { CatalogFileError } from '@/lib/settings/parse-catalog-yaml';
@@ -7,14 +8,22 @@ import { UnknownRangeError } from '@/lib/time/day-range';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 
-/** Runs a route. Errors that were foreseen become answers that name every problem; all others go on. */
+const logger = createLogger('error', false);
+
+const UNFORESEEN = 'Buildhours failed to answer this; what went wrong is in the log of its server';
+
+/**
+ * Runs a route. Errors that were foreseen become answers that name every problem; of all others the answer tells
+ * nothing, since they may speak of statements and files: they are logged.
+ */
 export async function answering(work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();
   } catch (error) {
     const answer = answerTo(error);
-    if (answer === null) throw error;
-    return answer;
+    if (answer !== null) return answer;
+    logger.error({ err: error }, 'a request failed');
+    return problemsAnswer(500, [UNFORESEEN]);
   }
 }
 

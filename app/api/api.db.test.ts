@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { metricContext } from '@/app/metric-context';
-import { addRepo, addServer, storeBuilds } from '@/lib/builds/testing';
 import { sharedPool } from '@/lib/db/shared-pool';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { METRICS } from '@/lib/metrics/registry';
+import { problemsWith } from '@/tests/world/api-contract';
+import { addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import * as anything from './[[...path]]/route';
-import { problemsWith } from './testing';
 import * as builds from './v1/builds/route';
 import * as running from './v1/builds/running/route';
 import * as health from './v1/health/route';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countRuns } from '@/lib/builds/count-runs';
-import { type AStage, addRepo, addServer, storeBuilds, testContext } from '@/lib/builds/testing';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { readCatalog } from '@/lib/settings/read-catalog';
 import { saveCatalog } from '@/lib/settings/save-catalog';
+import { type AStage, addRepo, addServer, storeBuilds, testContext } from '@/tests/world/stored-builds';
 import { PrometheusExporter } from './prometheus-exporter';
 
 let db: TestDatabase;

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { saveCatalog } from '@/lib/settings/save-catalog';
+import {
+  type ABuild,
+  type AStage,
+  addRepo,
+  addServer,
+  storeBuilds,
+  testContext,
+} from '@/tests/world/stored-builds';
 import { buildDetailSchema } from './build-detail';
 import { readBuild } from './read-build';
-import { type ABuild, type AStage, addRepo, addServer, storeBuilds, testContext } from './testing';
 
 let db: TestDatabase;
 const NOW = '2026-03-31T12:00:00Z';

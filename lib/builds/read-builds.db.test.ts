@@ -1,16 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { saveCatalog } from '@/lib/settings/save-catalog';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { emptyColumns } from '@/lib/weeks/format/columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS } from '@/lib/weeks/format/lost-parts';
 import { packParts } from '@/lib/weeks/format/parts';
 import { BUILD_FLAG, codeOf } from '@/lib/weeks/reader';
+import {
+  type AStage,
+  addRepo,
+  addServer,
+  aPage,
+  storeBuilds,
+  testContext,
+} from '@/tests/world/stored-builds';
 import type { BuildRow } from './build-row';
 import { buildsPageSchema } from './builds-filter';
 import { readBuilds } from './read-builds';
-import { type AStage, addRepo, addServer, aPage, storeBuilds, testContext } from './testing';
 
 let db: TestDatabase;
 /** A Tuesday. */

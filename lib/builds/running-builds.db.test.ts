@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { saveCatalog } from '@/lib/settings/save-catalog';
+import {
+  type ABuild,
+  type AStage,
+  addRepo,
+  addServer,
+  aFilter,
+  storeBuilds,
+  testContext,
+} from '@/tests/world/stored-builds';
 import { readRunningBuilds, runningBuildsSchema } from './running-builds';
-import { type ABuild, type AStage, addRepo, addServer, aFilter, storeBuilds, testContext } from './testing';
 
 let db: TestDatabase;
 const NOW = '2026-03-31T12:00:00Z';

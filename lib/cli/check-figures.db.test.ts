@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aBuildAt, aRepo, storeFacts } from '@/lib/weeks/pack/testing';
-import { aCell, readSpanParts, storeCells } from '@/lib/weeks/pack/testing-spans';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aBuildAt, aCell, aRepo, readSpanParts, storeCells, storeFacts } from '@/tests/world/packed-weeks';
 import { checkFigures } from './check-figures';
 
 const ZONE = 'Europe/Berlin';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { aBuild } from '@/lib/import/testing';
-import { aRepo, storeFacts } from '@/lib/weeks/pack/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aBuild } from '@/tests/world/fake-drone';
+import { aRepo, storeFacts } from '@/tests/world/packed-weeks';
 import { checkOrphans } from './check-orphans';
 
 let db: TestDatabase;

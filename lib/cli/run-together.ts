@@ -53,7 +53,7 @@ function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram
   return new ChildProgram({
     script: 'node_modules/next/dist/bin/next',
     // What is in memory is held for good: to go through all of it while nobody asks only keeps the next one waiting.
-    nodeFlags: ['--no-memory-reducer'],
+    nodeFlags: ['--no-memory-reducer', '--import', './lib/cli/setup/refuse-methods.mjs'],
     args: ['start', '--hostname', env.host, '--port', String(env.port)],
     env: {
       NODE_ENV: 'production',

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listPendingMigrations, migrate } from './migrate';
 import { createPool } from './pool';
-import { createTestDatabase, type TestDatabase } from './testing';
+import { createTestDatabase, type TestDatabase } from './test-database';
 
 let db: TestDatabase;
 let dir: string;

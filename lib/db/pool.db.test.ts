@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPool } from './pool';
 import { sql } from './sql';
-import { createTestDatabase } from './testing';
+import { createTestDatabase } from './test-database';
 
 test('a connection that breaks, idle or in use, fails the next query on it and no more', async () => {
   const db = await createTestDatabase();

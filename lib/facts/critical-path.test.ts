@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { aBrokenBuild, aScript, runScript } from '@/tests/world/build-scripts';
 import { criticalPath } from './critical-path';
 import type { PathBuild, PathStage, PathStep } from './path-build';
-import { runScript } from './testing';
-import { aBrokenBuild, aScript } from './testing-builds';
 
 type Times = readonly [startedS: number | null, stoppedS: number | null];
 

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { aBrokenBuild, aScript, runScript, type StepScript } from '@/tests/world/build-scripts';
+import { naiveEndsSooner } from '@/tests/world/naive-graph';
 import { criticalPath } from './critical-path';
 import { exclusiveTimes } from './exclusive-times';
 import type { PathBuild, PathStep } from './path-build';
 import { BuildPlan } from './plan-build';
-import { runScript, type StepScript } from './testing';
-import { aBrokenBuild, aScript } from './testing-builds';
-import { naiveEndsSooner } from './testing-graph';
 
 function timesOf(build: PathBuild): number[][] {
   return exclusiveTimes(build, criticalPath(build));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { naiveGraph } from './testing-graph';
+import { naiveGraph } from '@/tests/world/naive-graph';
 import { type GraphItem, planGraph, type TimedNode } from './timed-graph';
 
 const anItem: fc.Arbitrary<GraphItem> = fc

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { RepoFact } from '@/lib/facts/build-fact';
 import { storeRepos } from './discover-repos';
 import { ensureServer } from './server-row';

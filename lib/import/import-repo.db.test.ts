@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DroneAnswerError, DroneForbiddenError } from '@/lib/ci/drone/drone-errors';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
 import { type ImportContext, importRepo, type TurnReport } from './import-repo';
 import { releaseLease, takeLease } from './repo-lease';
-import { aBuild, FakeDrone, leaseFake } from './testing';
 
 let db: TestDatabase;
 let drone: FakeDrone;

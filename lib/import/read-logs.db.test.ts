@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DroneHttpError } from '@/lib/ci/drone/drone-errors';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { readSpanParts } from '@/lib/weeks/pack/testing-spans';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
+import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
+import { readSpanParts } from '@/tests/world/packed-weeks';
 import { applyLogPolicy, type LogPolicy } from './log-policy';
 import { purgeSpans } from './purge-spans';
 import { readLogs } from './read-logs';
 import type { RepoLease } from './repo-lease';
 import { rollUpLogWeek } from './roll-up-logs';
 import { storeBuilds } from './store-builds';
-import { aBuild, FakeDrone, leaseFake, T0 } from './testing';
 
 const TIME_ZONE = 'Europe/Berlin';
 const ALL: LogPolicy = { minStepSeconds: 0, maxAgeDays: null };

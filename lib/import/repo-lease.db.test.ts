@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
 import { releaseLease, takeLease } from './repo-lease';
-import { aBuild, FakeDrone, leaseFake } from './testing';
 
 let db: TestDatabase;
 const drone = new FakeDrone();

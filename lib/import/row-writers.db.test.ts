@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { STATUSES } from '@/lib/facts/status';
+import { aBuild } from '@/tests/world/fake-drone';
 import { buildRows } from './build-rows';
 import { insertRows, upsertRows } from './row-writers';
-import { aBuild } from './testing';
 
 const TABLES = ['build', 'stage', 'step'];
 let db: TestDatabase;

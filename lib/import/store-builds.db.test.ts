@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
 import { buildRows } from './build-rows';
 import { LeaseLostError, type RepoLease } from './repo-lease';
 import { upsertRows } from './row-writers';
 import { storeBuilds } from './store-builds';
-import { aBuild, FakeDrone, leaseFake, T0 } from './testing';
 
 let db: TestDatabase;
 let lease: RepoLease;

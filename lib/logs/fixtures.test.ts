@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { describeCount } from '@/tests/world/log-readings';
 import type { LogReading } from './log-reading';
 import { readLogBytes } from './read-log-bytes';
-import { describeCount } from './testing';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/fixtures/logs', import.meta.url));
 
@@ -78,67 +78,70 @@ function expectedCounts(tool: string, raw: unknown): Record<string, string> {
   return counts;
 }
 
-describe.skipIf(!existsSync(FOLDER))('real logs beside the project, counted by hand', () => {
-  const fixtures = existsSync(FOLDER) ? readFixtures() : [];
-  const table: string[] = [];
-  afterAll(() => {
-    process.stdout.write(`${['log: counted by hand = read here', ...table].join('\n')}\n`);
-  });
+describe.skipIf(!existsSync(FOLDER))(
+  'real logs, counted by hand (skipped where the folder ../shared/fixtures/logs is absent)',
+  () => {
+    const fixtures = existsSync(FOLDER) ? readFixtures() : [];
+    const table: string[] = [];
+    afterAll(() => {
+      process.stdout.write(`${['log: counted by hand = read here', ...table].join('\n')}\n`);
+    });
 
-  test.each(fixtures)('$name', ({ name, tool, lines, reading, expected }) => {
-    if (lines !== undefined) expect(reading.lines).toBe(lines);
-    for (const [counted, want] of Object.entries(expectedCounts(tool, expected))) {
-      const found = reading.caches.find(cache => cache.tool === counted);
-      const got = found === undefined ? 'nothing' : describeCount(found);
-      table.push(`${name}: ${counted} ${want} ${got === want ? '=' : '≠'} ${got}`);
-      expect(got).toBe(want);
-    }
-  });
+    test.each(fixtures)('$name', ({ name, tool, lines, reading, expected }) => {
+      if (lines !== undefined) expect(reading.lines).toBe(lines);
+      for (const [counted, want] of Object.entries(expectedCounts(tool, expected))) {
+        const found = reading.caches.find(cache => cache.tool === counted);
+        const got = found === undefined ? 'nothing' : describeCount(found);
+        table.push(`${name}: ${counted} ${want} ${got === want ? '=' : '≠'} ${got}`);
+        expect(got).toBe(want);
+      }
+    });
 
-  const named = (name: string) => {
-    const fixture = fixtures.find(one => one.name === name);
-    if (fixture === undefined) throw new Error(`there is no fixture ${name}`);
-    return fixture;
-  };
-  const commandsOf = ({ reading }: Fixture) => reading.spans.filter(span => span.kind === 'command');
+    const named = (name: string) => {
+      const fixture = fixtures.find(one => one.name === name);
+      if (fixture === undefined) throw new Error(`there is no fixture ${name}`);
+      return fixture;
+    };
+    const commandsOf = ({ reading }: Fixture) => reading.spans.filter(span => span.kind === 'command');
 
-  test.each(['drone/1', 'drone/3'])('commands of %s', name => {
-    const { commands } = z.object({ commands: z.array(z.string()) }).parse(named(name).expected);
-    expect(commandsOf(named(name)).map(span => span.text)).toEqual(commands);
-  });
+    test.each(['drone/1', 'drone/3'])('commands of %s', name => {
+      const { commands } = z.object({ commands: z.array(z.string()) }).parse(named(name).expected);
+      expect(commandsOf(named(name)).map(span => span.text)).toEqual(commands);
+    });
 
-  test('commands with their seconds in a log of Drone', () => {
-    const [fetched, checkedOut, ...others] = commandsOf(named('timestamped/drone-trustie'));
-    expect(others).toEqual([]);
-    expect(fetched).toMatchObject({ text: 'git fetch origin +refs/heads/master:', seconds: 492 });
-    expect(checkedOut?.label).toBe('git checkout <hash> -b <ref>');
-    expect(checkedOut?.seconds).toBeGreaterThanOrEqual(3);
-  });
+    test('commands with their seconds in a log of Drone', () => {
+      const [fetched, checkedOut, ...others] = commandsOf(named('timestamped/drone-trustie'));
+      expect(others).toEqual([]);
+      expect(fetched).toMatchObject({ text: 'git fetch origin +refs/heads/master:', seconds: 492 });
+      expect(checkedOut?.label).toBe('git checkout <hash> -b <ref>');
+      expect(checkedOut?.seconds).toBeGreaterThanOrEqual(3);
+    });
 
-  test('a command that printed nothing has no duration, unless the step has', () => {
-    const bytes = readFileSync(`${FOLDER}/timestamped/drone-58.drone.json`);
-    expect(readLogBytes(bytes).spans).toMatchObject([{ text: 'go build -o test-drone', seconds: null }]);
-    expect(readLogBytes(bytes, { stepSeconds: 4 }).spans).toMatchObject([{ seconds: 4 }]);
-    expect(commandsOf(named('timestamped/drone-55'))).toHaveLength(1);
-  });
+    test('a command that printed nothing has no duration, unless the step has', () => {
+      const bytes = readFileSync(`${FOLDER}/timestamped/drone-58.drone.json`);
+      expect(readLogBytes(bytes).spans).toMatchObject([{ text: 'go build -o test-drone', seconds: null }]);
+      expect(readLogBytes(bytes, { stepSeconds: 4 }).spans).toMatchObject([{ seconds: 4 }]);
+      expect(commandsOf(named('timestamped/drone-55'))).toHaveLength(1);
+    });
 
-  test('lists of pnpm are no commands, and neither are errors of PowerShell', () => {
-    for (const name of ['pnpm/1', 'buildkit/2', 'buildkit/8', 'turbo/2']) {
-      expect(commandsOf(named(name))).toEqual([]);
-    }
-  });
+    test('lists of pnpm are no commands, and neither are errors of PowerShell', () => {
+      for (const name of ['pnpm/1', 'buildkit/2', 'buildkit/8', 'turbo/2']) {
+        expect(commandsOf(named(name))).toEqual([]);
+      }
+    });
 
-  test('seconds of layers, where the builder prints them', () => {
-    const durations = (name: string) => expectedSchema.parse(named(name).expected).durations ?? {};
-    for (const name of ['buildkit/5', 'buildkit/6']) {
-      const seconds = named(name).reading.spans.map(span => span.seconds);
-      for (const value of Object.values(durations(name))) expect(seconds).toContain(value);
-    }
-    const { layerSeconds = {} } = expectedSchema.parse(named('kaniko/1').expected);
-    const layers = named('kaniko/1').reading.spans;
-    for (const [what, seconds] of Object.entries(layerSeconds)) {
-      const instruction = what.replace(/ \(.*/, '');
-      expect(layers.find(span => span.text.startsWith(instruction))?.seconds).toBe(seconds);
-    }
-  });
-});
+    test('seconds of layers, where the builder prints them', () => {
+      const durations = (name: string) => expectedSchema.parse(named(name).expected).durations ?? {};
+      for (const name of ['buildkit/5', 'buildkit/6']) {
+        const seconds = named(name).reading.spans.map(span => span.seconds);
+        for (const value of Object.values(durations(name))) expect(seconds).toContain(value);
+      }
+      const { layerSeconds = {} } = expectedSchema.parse(named('kaniko/1').expected);
+      const layers = named('kaniko/1').reading.spans;
+      for (const [what, seconds] of Object.entries(layerSeconds)) {
+        const instruction = what.replace(/ \(.*/, '');
+        expect(layers.find(span => span.text.startsWith(instruction))?.seconds).toBe(seconds);
+      }
+    });
+  },
+);

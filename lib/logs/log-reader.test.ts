@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { countsOf, readText, readTimed, spansOf } from '@/tests/world/log-readings';
 import { NotALogError, readLogBytes } from './read-log-bytes';
 import { readLogLines } from './read-log-lines';
-import { countsOf, readText, readTimed, spansOf } from './testing';
 
 const CLASSIC = `Sending build context to Docker daemon  4.1kB
 Step 1/3 : FROM alpine

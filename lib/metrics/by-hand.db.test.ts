@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { WeekSource } from '@/lib/weeks/reader';
+import { SMALL_ZONE, storeSmallWorld } from '@/tests/world/small-world';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import type { MetricName } from './registry';
 import { runMetric } from './run-metric';
-import { SMALL_ZONE, storeSmallWorld } from './testing/small-world';
 
 let db: TestDatabase;
 let source: WeekSource;

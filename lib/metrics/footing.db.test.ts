@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { createMetricWorld, WORLD_ZONE } from '@/tests/world/metric-world';
+import { aFilter } from '@/tests/world/random-filters';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { runMetric } from './run-metric';
-import { aFilter } from './testing/a-filter';
-import { createMetricWorld, WORLD_ZONE } from './testing/metric-world';
 
 const BANDS = ['measuredMs', 'lowMs', 'lostMs', 'highMs'] as const;
 type Bands = Record<(typeof BANDS)[number], number>;

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { Catalog } from '@/lib/settings/catalog';
 import { UnknownRangeError } from '@/lib/time/day-range';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { createMetricWorld, readWorldLosses, WORLD_ZONE } from '@/tests/world/metric-world';
+import { NAIVE_ANSWERS } from '@/tests/world/naive-answers';
+import { waits } from '@/tests/world/naive-figures';
+import { type Days, type NaiveAmount, NaiveScope } from '@/tests/world/naive-scope';
+import { type PlainBuild, readPlainBuilds } from '@/tests/world/plain-builds';
+import { aFilter } from '@/tests/world/random-filters';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { isMetricName, METRICS, type MetricName } from './registry';
 import { runMetric } from './run-metric';
-import { aFilter } from './testing/a-filter';
-import { createMetricWorld, readWorldLosses, WORLD_ZONE } from './testing/metric-world';
-import { NAIVE_ANSWERS } from './testing/naive-answers';
-import { waits } from './testing/naive-figures';
-import { type Days, type NaiveAmount, NaiveScope } from './testing/naive-scope';
-import { type PlainBuild, readPlainBuilds } from './testing/plain-build';
 
 const NOW = new Date('2026-05-12T10:00:00Z');
 const EVERYTHING = metricFilterSchema.parse({ range: '2026-03-02..2026-05-10' });

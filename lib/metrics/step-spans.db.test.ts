@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { createMetricWorld, WORLD_ZONE } from '@/tests/world/metric-world';
+import { naiveSpans } from '@/tests/world/naive-spans';
+import { aFilter } from '@/tests/world/random-filters';
+import { storeRandomSpans } from '@/tests/world/random-spans';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { runMetric } from './run-metric';
-import { aFilter } from './testing/a-filter';
-import { createMetricWorld, WORLD_ZONE } from './testing/metric-world';
-import { naiveSpans } from './testing/naive-spans';
-import { storeRandomSpans } from './testing/random-spans';
 
 const EVERYTHING = metricFilterSchema.parse({ range: '2026-02-23..2026-05-10' });
 /** Each value of each field alone. */

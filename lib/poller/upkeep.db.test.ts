@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { saveCatalog } from '@/lib/settings/save-catalog';
-import { aBuildAt, aRepo, storeFacts } from '@/lib/weeks/pack/testing';
-import { aCell, readSpanParts, storeCells } from '@/lib/weeks/pack/testing-spans';
+import { aBuildAt, aCell, aRepo, readSpanParts, storeCells, storeFacts } from '@/tests/world/packed-weeks';
 import { Upkeep } from './upkeep';
 
 const ZONE = 'Europe/Berlin';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { type Catalog, DEFAULT_CATALOG } from './catalog';
 import { CatalogProblemsError } from './catalog-problem';
 import { CatalogSettingError } from './catalog-setting-error';

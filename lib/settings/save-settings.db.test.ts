@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { DEFAULT_CATALOG } from './catalog';
 import { CatalogFileError } from './parse-catalog-yaml';
 import { planImport } from './plan-import';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/build-details';
 import { chooseWindow, firstWindow, renderZoom, wholeWindow } from './choose-window';
-import { sampleBuild, sampleStage, sampleStep } from './testing';
 
 function ran(startMs: number, stopMs: number, p90Ms: number | null = null) {
   const usual = { n: 40, p50Ms: p90Ms, p75Ms: p90Ms, p90Ms };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleSpan, sampleStep } from '@/tests/world/build-details';
 import { describeCaches, describeGaps, spanCacheWord } from './describe-inside';
-import { sampleSpan, sampleStep } from './testing';
 
 const { inside } = sampleStep({});
 const cache = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleSpan, sampleStep } from '@/tests/world/build-details';
 import { describeStep } from './describe-times';
-import { sampleSpan, sampleStep } from './testing';
 
 test('a step tells its run, the pulls in it counted once, what is usual, and what it held up', () => {
   const step = sampleStep({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleBuild, sampleSpan, sampleStage, sampleStep } from '@/tests/world/build-details';
 import { layOutSpan, layOutStage, layOutStep } from './lay-out-waterfall';
-import { sampleBuild, sampleSpan, sampleStage, sampleStep } from './testing';
 
 const window = { fromMs: 0, untilMs: 100_000 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sampleSpan, sampleStage, sampleStep } from '@/components/charts/waterfall/testing';
 import { buildParts } from '@/lib/builds/query';
+import { sampleSpan, sampleStage, sampleStep } from '@/tests/world/build-details';
 
 test('a build is told line by line: each stage, its steps, and what is inside them', () => {
   const inside = {

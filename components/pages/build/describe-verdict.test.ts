@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleStage, sampleStep } from '@/components/charts/waterfall/testing';
+import { sampleStage, sampleStep } from '@/tests/world/build-details';
 import { describeVerdict } from './describe-verdict';
 
 const build = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleStage, sampleStep } from '@/components/charts/waterfall/testing';
+import { sampleStage, sampleStep } from '@/tests/world/build-details';
 import { againstUsual, describeLongest } from './describe-longest';
 import { firstParts, pathParts } from './path-parts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
 import { decodeBuild, decodeBuildList } from './decode-build';
-import { sampleBuild, sampleStage, sampleStep } from './sample-wire';
 
 const stagesOf = (fields: Record<string, unknown>) => decodeBuild(sampleBuild(fields)).stages;
 const stepsOf = (...steps: unknown[]) => stagesOf({ stages: [sampleStage({ steps })] })[0]?.steps ?? [];

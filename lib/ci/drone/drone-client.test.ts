@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { NOT_FOUND, startTestServer, type TestAnswer, type TestServer } from '@/tests/world/drone-server';
+import { sampleBuild, sampleRepo } from '@/tests/world/drone-wire';
 import { createDroneClient, type DroneClient, type DroneClientOptions } from './drone-client';
 import {
   DroneAnswerError,
@@ -7,8 +9,6 @@ import {
   DroneOptionsError,
   DroneTokenError,
 } from './drone-errors';
-import { sampleBuild, sampleRepo } from './sample-wire';
-import { NOT_FOUND, startTestServer, type TestAnswer, type TestServer } from './start-test-server';
 
 const TOKEN = 'f00df00df00df00d';
 const SLUG = 'acme/shop';

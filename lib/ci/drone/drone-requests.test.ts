@@ -1,10 +1,10 @@
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { startTestServer, type TestAnswer, type TestServer } from '@/tests/world/drone-server';
 import type { DroneClientOptions } from './drone-client';
 import { DroneAnswerError, DroneHttpError, DroneUnreachableError } from './drone-errors';
 import { DroneRequests } from './drone-requests';
 import { MAX_BODY_BYTES } from './http-connection';
-import { startTestServer, type TestAnswer, type TestServer } from './start-test-server';
 
 const TINY = { json: { ok: true } };
 const echo = (json: unknown) => json;

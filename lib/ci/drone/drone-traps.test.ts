@@ -1,9 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { isFinalBuild } from '@/lib/facts/is-final';
+import {
+  NO_ROW,
+  NOT_FOUND,
+  startTestServer,
+  type TestAnswer,
+  type TestServer,
+} from '@/tests/world/drone-server';
+import { sampleBuild, sampleRepo, sampleStage, sampleStep } from '@/tests/world/drone-wire';
 import { createDroneClient, type DroneClient } from './drone-client';
 import { DroneNotReadableError, DroneTokenError } from './drone-errors';
-import { sampleBuild, sampleRepo, sampleStage, sampleStep } from './sample-wire';
-import { NO_ROW, NOT_FOUND, startTestServer, type TestAnswer, type TestServer } from './start-test-server';
 
 const REPO = '/api/repos/acme/shop';
 const SLUG = 'acme/shop';

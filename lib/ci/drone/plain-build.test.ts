@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
 import { STATUSES } from '@/lib/facts/status';
+import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
 import { decodeBuild, decodeBuildList } from './decode-build';
 import { isPlainBuild, isPlainBuildList } from './plain-build';
-import { sampleBuild, sampleStage, sampleStep } from './sample-wire';
 import { buildWire, listedBuildWire } from './wire-build';
 
 type Fields = Record<string, unknown>;

@@ -5,9 +5,9 @@ import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeDataDir, type OtherProgram, startOther } from '@/tests/world/other-program';
 import { readPostmaster } from './postmaster';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-postgres';
-import { makeDataDir, type OtherProgram, startOther } from './testing';
 
 const isRoot = process.getuid?.() === 0;
 /** An ordinary user that has a name on every Debian and most other systems. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countsOf, readText } from '../testing';
+import { countsOf, readText } from '@/tests/world/log-readings';
 import { TOOLS } from './index';
 
 interface Case {

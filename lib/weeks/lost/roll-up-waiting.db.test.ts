@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { Dice } from '@/lib/import/testing-dice';
-import { type RandomRepo, randomBuilds } from '@/lib/import/testing-world';
 import { type Catalog, DEFAULT_CATALOG } from '@/lib/settings/catalog';
 import { hoursSchema } from '@/lib/settings/hours';
 import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { peopleSchema } from '@/lib/settings/people';
+import { Dice } from '@/tests/world/dice';
+import { type LostTable, rollUpAll, storedLost } from '@/tests/world/lost-table';
+import { lostTable, naiveDays } from '@/tests/world/naive-lost';
+import { aBuildAt, aRepo, packAll, someoneWaits, storeFacts } from '@/tests/world/packed-weeks';
+import { type RandomRepo, randomBuilds } from '@/tests/world/random-builds';
 import { markOtherZones } from '../pack/mark-other-zones';
 import { packNextWeek } from '../pack/pack-week';
-import { aBuildAt, aRepo, packAll, someoneWaits, storeFacts } from '../pack/testing';
 import { WeekStore } from '../store/week-store';
 import { rollUpWaiting } from './roll-up-waiting';
-import { type LostTable, rollUpAll, storedLost } from './testing';
-import { lostTable, naiveDays } from './testing-naive';
 
 const ZONE = 'Europe/Berlin';
 const FROM = new Date('2026-03-16T00:00:00Z');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aBuildAt, aRepo, packAll, readFrame, storeFacts } from '@/tests/world/packed-weeks';
 import { findStaleWeeks, markStaleWeeks } from './find-stale-weeks';
 import { markOtherZones } from './mark-other-zones';
-import { aBuildAt, aRepo, packAll, readFrame, storeFacts } from './testing';
 
 const ZONES = [
   'UTC',

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { aCell, readSpanParts, someoneWaits, storeCells } from '@/tests/world/packed-weeks';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { packMarkedSpanWeeks } from './pack-marked-span-weeks';
 import { packSpanWeek } from './pack-span-week';
-import { someoneWaits } from './testing';
-import { aCell, readSpanParts, storeCells } from './testing-spans';
 
 const WEEK = '2026-03-02';
 let db: TestDatabase;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { aBuildAt, aRepo, packAll, readFrame, someoneWaits, storeFacts } from '@/tests/world/packed-weeks';
 import { BUILD_FLAG } from '../format/codes';
 import { packNextWeek } from './pack-week';
-import { aBuildAt, aRepo, packAll, readFrame, someoneWaits, storeFacts } from './testing';
 
 const ZONE = 'Europe/Berlin';
 const WEEK = '2026-03-02';

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { aBuild } from '@/lib/import/testing';
 import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { aBuild } from '@/tests/world/fake-drone';
+import { aBuildAt, aRepo, packAll, readFrame, storeFacts } from '@/tests/world/packed-weeks';
 import { BUILD_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { packNextWeek } from './pack-week';
 import { readWeekFacts } from './read-week-facts';
-import { aBuildAt, aRepo, packAll, readFrame, storeFacts } from './testing';
 import { fromOf, type WeekFacts } from './week-facts';
 
 const ZONE = 'Europe/Berlin';

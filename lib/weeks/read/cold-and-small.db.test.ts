@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPool } from '@/lib/db/pool';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { aBuildAt, aRepo, packAll, storeFacts } from '../pack/testing';
+import { aBuildAt, aRepo, packAll, storeFacts } from '@/tests/world/packed-weeks';
 import { openReader } from './open-reader';
 import { WeekSource } from './week-source';
 

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as metricRoute from '@/app/api/v1/metrics/[name]/route';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { isMetricName, METRICS } from '@/lib/metrics/registry';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { createMetricWorld, WORLD_ZONE } from '@/lib/metrics/testing/metric-world';
-import { storeRandomSpans } from '@/lib/metrics/testing/random-spans';
 import { Upkeep } from '@/lib/poller/upkeep';
 import type { Catalog } from '@/lib/settings/catalog';
 import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { rollUpAll } from '@/tests/world/lost-table';
+import { createMetricWorld, WORLD_ZONE } from '@/tests/world/metric-world';
+import { packAllAs, packVersionOne, packWithAnotherColumn } from '@/tests/world/other-formats';
+import { aBuildAt, aRepo, packAll, storeFacts } from '@/tests/world/packed-weeks';
+import { storeRandomSpans } from '@/tests/world/random-spans';
 import { beginningOf, TABLES, type WeekTable } from '../format/parts';
-import { packAllAs, packVersionOne, packWithAnotherColumn } from '../format/testing-formats';
-import { rollUpAll } from '../lost/testing';
 import { markOtherZones } from '../pack/mark-other-zones';
 import { packNextWeek } from '../pack/pack-week';
-import { aBuildAt, aRepo, packAll, storeFacts } from '../pack/testing';
 import { WeekSource } from './week-source';
 
 const NOW = new Date('2026-05-12T10:00:00Z');

@@ -10,10 +10,10 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded/
 import { inTransaction } from '@/lib/db/in-transaction';
 import { migrate } from '@/lib/db/migrate';
 import { createPool } from '@/lib/db/pool';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { SMALL_ZONE, storeSmallWorld } from '@/lib/metrics/testing/small-world';
+import { SMALL_ZONE, storeSmallWorld } from '@/tests/world/small-world';
 import { WeekSource } from './week-source';
 
 const run = promisify(execFile);

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPool } from '@/lib/db/pool';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { SMALL_ZONE, storeSmallWorld } from '@/lib/metrics/testing/small-world';
+import { SMALL_ZONE, storeSmallWorld } from '@/tests/world/small-world';
 import { WeekSource } from './week-source';
 
 const NOW = new Date('2026-04-01T12:00:00Z');

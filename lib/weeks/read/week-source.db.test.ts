@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { SMALL_ZONE, storeSmallWorld } from '@/lib/metrics/testing/small-world';
 import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
 import { peopleSchema } from '@/lib/settings/people';
 import { saveCatalog } from '@/lib/settings/save-catalog';
+import { SMALL_ZONE, storeSmallWorld } from '@/tests/world/small-world';
 import { WeekSource } from './week-source';
 
 let db: TestDatabase;

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import {
   BUILD_COLUMNS,
   CACHE_COLUMNS,

@@ -1,9 +1,12 @@
+import { answering } from '@/app/api/answering';
 import { readHealth } from '@/app/read-health';
 
 export const dynamic = 'force-dynamic';
 
 /** Whether the product can answer, and how far the import has come; 503 while the database is away. */
-export async function GET(): Promise<Response> {
-  const health = await readHealth();
-  return Response.json(health, { status: health.ready ? 200 : 503 });
+export function GET(): Promise<Response> {
+  return answering(async () => {
+    const health = await readHealth();
+    return Response.json(health, { status: health.ready ? 200 : 503 });
+  });
 }

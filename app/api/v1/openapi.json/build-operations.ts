@@ -23,7 +23,7 @@ export function buildOperations(): Operation[] {
       search: buildsPageSchema,
       answer: json(buildsAnswerSchema),
       csv: true,
-      refusals: [400, 500],
+      refusals: [400],
     },
     {
       method: 'get',
@@ -33,7 +33,7 @@ export function buildOperations(): Operation[] {
       description: 'Range and bucket do not matter.',
       search: metricFilterSchema,
       answer: json(runningBuildsSchema),
-      refusals: [400, 500],
+      refusals: [400],
     },
     {
       method: 'get',
@@ -48,7 +48,7 @@ export function buildOperations(): Operation[] {
       },
       answer: json(buildDetailSchema),
       csv: true,
-      refusals: [400, 404, 500],
+      refusals: [400, 404],
     },
     {
       method: 'get',
@@ -56,7 +56,7 @@ export function buildOperations(): Operation[] {
       tag: 'Names',
       summary: 'All services with their team, repositories and target',
       answer: json(z.object({ services: z.array(listedServiceSchema) })),
-      refusals: [400, 500],
+      refusals: [400],
     },
     {
       method: 'get',
@@ -64,7 +64,7 @@ export function buildOperations(): Operation[] {
       tag: 'Names',
       summary: 'All teams with their services',
       answer: json(z.object({ teams: z.array(listedTeamSchema) })),
-      refusals: [400, 500],
+      refusals: [400],
     },
     {
       method: 'get',

@@ -39,6 +39,6 @@ export function metricOperations(): Operation[] {
       ),
     },
     csv: true,
-    refusals: [400, 500],
+    refusals: [400],
   }));
 }

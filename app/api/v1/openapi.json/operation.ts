@@ -19,7 +19,8 @@ export interface Operation {
   answer: { type: string; schema: JsonSchema };
   /** Also as rows of text, where `Accept: text/csv` asks for it. */
   csv?: boolean;
-  refusals: Refusal[];
+  /** Beside the failures of the server, 500, which each may have. */
+  refusals: Exclude<Refusal, 500>[];
   /** Answers of another status that are no refusals. */
   otherAnswers?: Record<number, { description: string; type: string; schema: JsonSchema }>;
 }
@@ -31,7 +32,7 @@ const REFUSALS: Record<Refusal, string> = {
   409: 'Somebody else saved it meanwhile, or the change must be confirmed',
   413: 'The body is too large',
   415: 'The body is no JSON',
-  500: 'Stored settings cannot be understood, or the figures of a week cannot be read',
+  500: 'Stored settings or the figures of a week cannot be read, or something failed: the log of the server tells what',
 };
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
@@ -62,7 +63,10 @@ export function describeOperation(operation: Operation) {
         ]),
       ),
       ...Object.fromEntries(
-        refusals.map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
+        [...refusals, 500 as const].map(status => [
+          status,
+          { description: REFUSALS[status], content: PROBLEMS },
+        ]),
       ),
     },
   };

@@ -35,7 +35,7 @@ export function settingsOperations(): Operation[] {
       description: 'Names are in alphabetical order, and no figure stands beside any of them.',
       search: loginsSearchSchema,
       answer: json(listedLoginsSchema),
-      refusals: [400, 500],
+      refusals: [400],
     },
     {
       method: 'post',
@@ -55,7 +55,7 @@ export function settingsOperations(): Operation[] {
       tag: 'Settings',
       summary: 'All settings as a YAML file',
       answer: YAML,
-      refusals: [400, 500],
+      refusals: [400],
     },
     {
       method: 'post',

@@ -3,11 +3,11 @@ import type { Catalog } from '@/lib/settings/catalog';
 import { createPersonFinder } from '@/lib/settings/find-person';
 import { calendarDay, dayNumber } from '@/lib/time/week-number';
 import type { WaitCause } from '@/lib/waiting/waiting-day';
-import { CAUSES } from '../format/codes';
-import type { LostPart } from '../format/lost-parts';
-import { unpackPart } from '../format/parts';
-import { WeekStore } from '../store/week-store';
-import { rollUpWaiting } from './roll-up-waiting';
+import { CAUSES } from '@/lib/weeks/format/codes';
+import type { LostPart } from '@/lib/weeks/format/lost-parts';
+import { unpackPart } from '@/lib/weeks/format/parts';
+import { rollUpWaiting } from '@/lib/weeks/lost/roll-up-waiting';
+import { WeekStore } from '@/lib/weeks/store/week-store';
 
 /** Milliseconds of each band by what they belong to, in words. */
 export type LostTable = Map<string, LostBands>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type MetricFilter, metricFilterSchema } from '../metric-filter';
+import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
 
 /** Mostly one or two narrowings at once, so that something is left. */
 export const aFilter: fc.Arbitrary<MetricFilter> = fc

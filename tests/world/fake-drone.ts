@@ -3,9 +3,9 @@ import type { DroneLogLine } from '@/lib/ci/drone/decode-log';
 import type { DroneClient } from '@/lib/ci/drone/drone-client';
 import { sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { storeRepos } from './discover-repos';
-import { type RepoLease, takeLease } from './repo-lease';
-import { ensureServer } from './server-row';
+import { storeRepos } from '@/lib/import/discover-repos';
+import { type RepoLease, takeLease } from '@/lib/import/repo-lease';
+import { ensureServer } from '@/lib/import/server-row';
 
 export const T0 = new Date('2026-03-02T09:00:00Z');
 

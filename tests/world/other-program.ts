@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
-const START = fileURLToPath(new URL('start-embedded-postgres.ts', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const START = fileURLToPath(new URL('../../lib/db/embedded/start-embedded-postgres.ts', import.meta.url));
 
 /** Starts the server, says so as one line of JSON, and stops it when its standard input ends. */
 const PROGRAM = `

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { aBuild } from '@/lib/import/testing';
 import { readCatalog } from '@/lib/settings/read-catalog';
-import { rollUpAll } from '@/lib/weeks/lost/testing';
-import { aRepo, packAll, storeFacts } from '@/lib/weeks/pack/testing';
+import { aBuild } from './fake-drone';
+import { rollUpAll } from './lost-table';
+import { aRepo, packAll, storeFacts } from './packed-weeks';
 
 export const SMALL_ZONE = 'Europe/Berlin';
 

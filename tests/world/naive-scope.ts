@@ -1,8 +1,8 @@
-import type { LostBands, LostWhere } from '@/lib/weeks/lost/testing';
-import type { MetricAnswer } from '../metric';
-import type { MetricFilter } from '../metric-filter';
+import type { MetricAnswer } from '@/lib/metrics/metric';
+import type { MetricFilter } from '@/lib/metrics/metric-filter';
+import type { LostBands, LostWhere } from './lost-table';
 import { ownerOf } from './metric-world';
-import type { PlainBuild, PlainStep } from './plain-build';
+import type { PlainBuild, PlainStep } from './plain-builds';
 
 export type NaiveAmount = LostWhere & { bands: LostBands };
 export type Days = MetricAnswer<unknown>['days'];

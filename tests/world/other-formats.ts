@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { type ColumnSpec, type Columns, emptyColumns, packColumns } from './columns';
-import { PARTS, type PartName, TABLES, unpackPart } from './parts';
-import { VERSION_ONE } from './version-one';
+import { type ColumnSpec, type Columns, emptyColumns, packColumns } from '@/lib/weeks/format/columns';
+import { PARTS, type PartName, TABLES, unpackPart } from '@/lib/weeks/format/parts';
+import { VERSION_ONE } from '@/lib/weeks/format/version-one';
 
 const BYTES = { u8: 1, u16: 2, i32: 4, u32: 4, f64: 8 } as const;
 

@@ -1,15 +1,15 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { Dice } from '@/lib/import/testing-dice';
-import { type RandomRepo, randomBuilds } from '@/lib/import/testing-world';
 import { type Catalog, DEFAULT_CATALOG } from '@/lib/settings/catalog';
 import { hoursSchema } from '@/lib/settings/hours';
 import { peopleSchema } from '@/lib/settings/people';
 import { readCatalog } from '@/lib/settings/read-catalog';
 import { saveCatalog } from '@/lib/settings/save-catalog';
-import { rollUpAll } from '@/lib/weeks/lost/testing';
-import { naiveDays } from '@/lib/weeks/lost/testing-naive';
-import { aRepo, packAll, storeFacts } from '@/lib/weeks/pack/testing';
+import { Dice } from './dice';
+import { rollUpAll } from './lost-table';
+import { naiveDays } from './naive-lost';
+import { aRepo, packAll, storeFacts } from './packed-weeks';
+import { type RandomRepo, randomBuilds } from './random-builds';
 
 export const WORLD_ZONE = 'Europe/Berlin';
 const FROM = new Date('2026-03-02T00:00:00Z');

@@ -1,5 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { openApiDocument } from './v1/openapi.json/openapi-document';
+import { openApiDocument } from '@/app/api/v1/openapi.json/openapi-document';
 
 type Tree = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import type { Status } from '@/lib/facts/status';
-import { Dice } from './testing-dice';
+import { Dice } from './dice';
 
 /** Pipelines of a repository, each after those it names. */
 export type RandomRepo = ReadonlyArray<{ name: string; after?: string[]; steps: readonly string[] }>;

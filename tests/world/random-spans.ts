@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { Dice } from '@/lib/import/testing-dice';
-import { type SpanCell, storeCells } from '@/lib/weeks/pack/testing-spans';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
+import { Dice } from './dice';
+import { type SpanCell, storeCells } from './packed-weeks';
 
 /**
  * Sums of commands and layers for ten weeks of every step, and packs them: some steps have more labels than are shown

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import type { MetricFilter } from '../metric-filter';
-import type { MetricRows } from '../registry';
+import type { MetricFilter } from '@/lib/metrics/metric-filter';
+import type { MetricRows } from '@/lib/metrics/registry';
 import { ownerOf, WORLD_ZONE } from './metric-world';
 import type { Days } from './naive-scope';
 

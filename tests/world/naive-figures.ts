@@ -1,5 +1,8 @@
-import type { LostBands } from '@/lib/weeks/lost/testing';
-import type { NaiveAmount, NaivePick } from './naive-scope';
+import type { MetricAnswer } from '@/lib/metrics/metric';
+import type { Catalog } from '@/lib/settings/catalog';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import type { LostBands } from './lost-table';
+import type { NaiveAmount, NaivePick, NaiveScope } from './naive-scope';
 
 /** The smallest value that a share q of the values does not exceed, in milliseconds; null without values. */
 export function rankMs(seconds: readonly number[], q: number): number | null {
@@ -49,4 +52,27 @@ export function groupBy<Value>(
     else group.push(value);
   }
   return groups;
+}
+
+/** What the answer says of the question: ranges are checked elsewhere. */
+type Asked = Pick<MetricAnswer<unknown>, 'days' | 'previousDays' | 'bucketSize' | 'buckets'>;
+
+export interface Question extends Asked {
+  scope: NaiveScope;
+  catalog: Catalog;
+}
+
+export function bucketOf({ bucketSize }: Asked, day: string): string {
+  return bucketSize === 'day' ? day : calendarDay(mondayOf(weekNumber(dayNumber(day))));
+}
+
+/** Buckets in which anything is left. */
+export function byBucket<Value>(
+  q: Asked,
+  picks: readonly NaivePick[],
+  of: (picks: NaivePick[]) => Value[],
+): Array<[string, Value[]]> {
+  return [...groupBy(picks, ({ build }) => bucketOf(q, build.day))]
+    .map(([bucket, own]): [string, Value[]] => [bucket, of(own)])
+    .filter(([, values]) => values.length > 0);
 }

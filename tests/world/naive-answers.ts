@@ -1,10 +1,29 @@
-import type { MetricName } from '../registry';
+import type { MetricName } from '@/lib/metrics/registry';
 import { ownerOf } from './metric-world';
-import { bandsOf, failedRatio, groupBy, percentiles, rankMs, waits } from './naive-figures';
-import { groups, moneyOf, teamOf, totals } from './naive-groups';
-import { bucketOf, byBucket, type Question } from './naive-question';
+import {
+  bandsOf,
+  bucketOf,
+  byBucket,
+  failedRatio,
+  groupBy,
+  percentiles,
+  type Question,
+  rankMs,
+  waits,
+} from './naive-figures';
+import {
+  cacheSum,
+  caches,
+  groups,
+  isServiceInScope,
+  moneyOf,
+  seriesOf,
+  stepRow,
+  teamOf,
+  timedSteps,
+  totals,
+} from './naive-rows';
 import type { NaiveScope } from './naive-scope';
-import { cacheSum, caches, isServiceInScope, seriesOf, stepRow, timedSteps } from './naive-steps';
 
 /** Rows by metric, in no particular order, from all facts one by one. */
 export const NAIVE_ANSWERS: Partial<Record<MetricName, (question: Question) => object[]>> = {

@@ -1,6 +1,6 @@
-import type { CacheCount, LogReading } from './log-reading';
-import { readLogBytes } from './read-log-bytes';
-import { type LogPiece, readLogLines } from './read-log-lines';
+import type { CacheCount, LogReading } from '@/lib/logs/log-reading';
+import { readLogBytes } from '@/lib/logs/read-log-bytes';
+import { type LogPiece, readLogLines } from '@/lib/logs/read-log-lines';
 
 /** Reads a plain text log. */
 export function readText(text: string): LogReading {

@@ -1,4 +1,4 @@
-import type { GraphItem, TimedNode } from './timed-graph';
+import type { GraphItem, TimedNode } from '@/lib/facts/timed-graph';
 
 interface Resolved {
   nodes: TimedNode[];

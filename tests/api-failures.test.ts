@@ -1,0 +1,72 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { type ServedPages, servePages } from './serve-pages';
+
+let database: TestDatabase;
+let pages: ServedPages;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pages = await servePages(database.url);
+});
+afterAll(async () => {
+  await pages.stop();
+  await database.drop();
+});
+
+interface Answer {
+  status: number | undefined;
+  allow: string | undefined;
+  type: string | undefined;
+  text: string;
+}
+
+/** As `fetch` asks, which knows better than to send TRACE. */
+function ask(method: string, path: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request(pages.address + path, { method }, async response => {
+      let text = '';
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      const { allow, 'content-type': type } = response.headers;
+      resolve({ status: response.statusCode, allow, type, text });
+    });
+    asked.on('error', reject).end();
+  });
+}
+
+const PATHS = ['/api/v1/builds', '/api/v1/nothing', '/api/v1/openapi.json', '/metrics', '/', '/builds'];
+
+test.each(PATHS)('%s refuses methods that nothing answers, and says which something does', async path => {
+  for (const method of ['TRACE', 'PROPFIND', 'PURGE', 'DELETE', 'PATCH']) {
+    const { status, allow, text } = await ask(method, path);
+    expect([method, status, allow]).toEqual([method, 405, 'GET, HEAD, OPTIONS, POST, PUT']);
+    expect(JSON.parse(text)).toEqual({ problems: [expect.stringContaining(`${method} is not answered`)] });
+  }
+});
+
+test('a route refuses what only others answer', async () => {
+  expect(await ask('PUT', '/api/v1/builds')).toMatchObject({ status: 405, text: '' });
+  expect(await ask('OPTIONS', '/api/v1/builds')).toMatchObject({ status: 204, allow: 'GET, HEAD, OPTIONS' });
+});
+
+const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+/** For the parts of addresses that hold a name. */
+const NAMES: Record<string, string> = { name: 'wait', namespace: 'acme', number: '1' };
+
+test('where the tables are gone, every answer is problems without statements or stacks', async () => {
+  const { paths } = documentSchema.parse(JSON.parse((await ask('GET', '/api/v1/openapi.json')).text));
+  await database.pool.query('drop schema public cascade');
+  const asked = Object.entries(paths)
+    .filter(([path, operations]) => 'get' in operations && !/openapi|health/.test(path))
+    .map(([path]) => path.replace(/\{(\w+)\}/g, (_, key: string) => NAMES[key] ?? key));
+  expect(asked.length).toBeGreaterThan(5);
+  for (const path of [...asked, '/metrics']) {
+    const { status, type, text } = await ask('GET', path);
+    expect([path, status, type]).toEqual([path, 500, 'application/json']);
+    expect(JSON.parse(text), path).toEqual({
+      problems: [expect.stringMatching(/^Buildhours failed to answer this; what went wrong is in the log/)],
+    });
+  }
+});
