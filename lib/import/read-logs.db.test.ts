@@ -212,3 +212,65 @@ describe('what is stored', () => {
     expect(await readPacked()).toEqual(packed);
   });
 });
+
+describe('single commands are kept', () => {
+  beforeEach(async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    await store(ALL);
+    await read();
+    await sumUp();
+    await db.pool.query('update repo_import set history_done = true');
+    await db.pool.query('delete from build_todo');
+  });
+  const purge = () => purgeSpans(db.pool, 1, TIME_ZONE);
+  const spans = () => rows('select 1 from step_span');
+
+  test.each([
+    [
+      'a week of theirs is not summed up',
+      `insert into dirty_log_week (repo_id, week) values (1, '2026-03-02')`,
+      'delete from dirty_log_week',
+    ],
+    [
+      'a log of that time is to be read',
+      `insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+       values (1, 9, 1, 1, '2026-03-02T09:00:00Z')`,
+      'delete from log_todo',
+    ],
+    [
+      'a build of that time is to be stored',
+      `insert into build_todo (repo_id, number, reason, created_at) values (1, 9, 'new', '2026-03-02T09:00:00Z')`,
+      'delete from build_todo',
+    ],
+    [
+      'a build of an unknown time is to be stored',
+      `insert into build_todo (repo_id, number, reason) values (1, 9, 'hole')`,
+      'delete from build_todo',
+    ],
+    [
+      'the history is not all there',
+      'update repo_import set history_done = false',
+      'update repo_import set history_done = true',
+    ],
+  ])('as long as %s', async (_, begin, end) => {
+    await db.pool.query(begin);
+    expect(await purge()).toBe(0);
+    expect(await spans()).toHaveLength(4);
+    await db.pool.query(end);
+    expect(await purge()).toBe(4);
+    expect(await spans()).toEqual([]);
+  });
+
+  test('no longer because of what goes on today', async () => {
+    await db.pool.query(
+      `insert into dirty_log_week (repo_id, week) select 1, date_trunc('week', now())::date`,
+    );
+    await db.pool.query(
+      `insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at) values (1, 9, 1, 1, now())`,
+    );
+    await db.pool.query(
+      `insert into build_todo (repo_id, number, reason, created_at) values (1, 9, 'new', now())`,
+    );
+    expect(await purge()).toBe(4);
+  });
+});
