@@ -146,7 +146,7 @@ const stage = fc.record({
   labels: strings,
 });
 const build = fc.record({
-  droneId: fc.maxSafeNat(),
+  externalId: fc.maxSafeNat(),
   parent: fc.option(int),
   event: text,
   trigger: textOrNull,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DroneHttpError } from '@/lib/ci/drone/drone-errors';
+import { CiHttpError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { readSpanParts } from '@/lib/weeks/pack/testing-spans';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
@@ -132,7 +132,7 @@ describe('what is stored', () => {
     drone.logs.set('1/1/1', []);
     drone.before = request => {
       const asked = { method: 'GET', url: 'http://fake/log' };
-      if (request === 'log 1/1/2') throw new DroneHttpError(asked, 500, 'broken', 'look at its log');
+      if (request === 'log 1/1/2') throw new CiHttpError(asked, 500, 'broken', 'look at its log');
     };
     await store(ALL);
     for (let look = 0; look < 6; look += 1) {

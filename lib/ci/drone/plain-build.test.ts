@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
 import { STATUSES } from '@/lib/facts/status';
-import { decodeBuild, decodeBuildList } from './decode-build';
+import { decodeBuild, decodeBuildList } from './decode';
 import { isPlainBuild, isPlainBuildList } from './plain-build';
 import { sampleBuild, sampleStage, sampleStep } from './sample-wire';
-import { buildWire, listedBuildWire } from './wire-build';
+import { buildWire, listedBuildWire } from './wire';
 
 type Fields = Record<string, unknown>;
 

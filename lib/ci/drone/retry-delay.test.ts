@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { DroneRequests } from './drone-requests';
-import { retryDelayMs } from './retry-delay';
+import { DroneRequests, retryDelayMs } from './requests';
 import { startTestServer, type TestServer } from './start-test-server';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));

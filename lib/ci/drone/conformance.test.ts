@@ -1,0 +1,17 @@
+import { testCiServer } from '@/lib/ci/testing-conformance';
+import { startDemoServer } from '@/lib/demo/server';
+import { createDemoWorld } from '@/lib/demo/world';
+import { drone } from './drone';
+
+const NOW = new Date('2026-05-20T15:30:00Z');
+
+testCiServer(drone, async () => {
+  const world = createDemoWorld({ seed: 3, origin: NOW, weeks: 1 });
+  const server = await startDemoServer({ world, now: () => NOW });
+  return {
+    url: server.url,
+    token: server.tokens.admin,
+    answerWithWebPages: () => server.misbehave({ html: true }),
+    close: () => server.close(),
+  };
+});
