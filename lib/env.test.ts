@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigurationError, parseEnv, requireDrone } from './env';
+import { CI_SERVERS } from './ci/registry';
+import { ConfigurationError, parseEnv, requireCi } from './env';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const problemsOf = (variables: Record<string, string>) => {
@@ -16,10 +17,11 @@ const problemsOf = (variables: Record<string, string>) => {
 describe('parseEnv', () => {
   test('has a default for everything but the CI server and its token', () => {
     expect(parseEnv({})).toEqual({
-      droneServer: null,
-      droneToken: null,
-      droneMaxRequests: 8,
-      droneTimeoutMs: 30_000,
+      ciServer: CI_SERVERS[0],
+      ciAddress: null,
+      ciToken: null,
+      ciMaxRequests: 8,
+      ciTimeoutMs: 30_000,
       pollIntervalMs: 30_000,
       logMinStepSeconds: 0,
       logMaxAgeDays: null,
@@ -52,9 +54,9 @@ describe('parseEnv', () => {
       LOG_LEVEL: 'debug',
     };
     expect(parseEnv(given)).toMatchObject({
-      droneServer: 'https://drone.example.com',
-      droneToken: 'secret',
-      droneTimeoutMs: 5_000,
+      ciAddress: 'https://drone.example.com',
+      ciToken: 'secret',
+      ciTimeoutMs: 5_000,
       logMinStepSeconds: null,
       packedWeeksMb: 250,
       databaseUrl: 'postgresql://a:b@db/c',
@@ -90,16 +92,16 @@ describe('parseEnv', () => {
   test('does not repeat an address, which may hold a password', () => {
     const message = problemsOf({ DATABASE_URL: 'mysql://root:hunter2@db/x', DRONE_SERVER: 'drone' });
     expect(message).toContain('DATABASE_URL is not an address: it must look like postgres://');
-    expect(message).toContain('DRONE_SERVER is not an address: it must look like https://drone.example.com');
+    expect(message).toContain('DRONE_SERVER is not an address: it must look like https://ci.example.com');
     expect(message).not.toContain('hunter2');
   });
 });
 
-describe('requireDrone', () => {
+describe('requireCi', () => {
   test('names what is missing', () => {
-    expect(() => requireDrone(parseEnv({ DRONE_SERVER: 'http://drone' }))).toThrow(/DRONE_TOKEN is not set/);
-    expect(() => requireDrone(parseEnv({}))).toThrow(/DRONE_SERVER is not set(.|\n)*DRONE_TOKEN is not set/);
+    expect(() => requireCi(parseEnv({ DRONE_SERVER: 'http://drone' }))).toThrow(/DRONE_TOKEN is not set/);
+    expect(() => requireCi(parseEnv({}))).toThrow(/DRONE_SERVER is not set(.|\n)*DRONE_TOKEN is not set/);
     const env = parseEnv({ DRONE_SERVER: 'http://drone', DRONE_TOKEN: 'x' });
-    expect(requireDrone(env)).toEqual({ server: 'http://drone', token: 'x' });
+    expect(requireCi(env)).toEqual({ kind: 'drone', server: 'http://drone', token: 'x' });
   });
 });

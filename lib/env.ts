@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { CiServer } from '@/lib/ci/ci-server';
+import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { isTimeZone } from '@/lib/time/day-range';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
@@ -10,10 +12,12 @@ const SECOND_MS = 1000;
 
 /** Everything that can be set from outside; `.env.example` says it to people. */
 export interface Env {
-  droneServer: string | null;
-  droneToken: string | null;
-  droneMaxRequests: number;
-  droneTimeoutMs: number;
+  /** The kind of CI server whose variables are set, else the first there is. */
+  ciServer: CiServer;
+  ciAddress: string | null;
+  ciToken: string | null;
+  ciMaxRequests: number;
+  ciTimeoutMs: number;
   pollIntervalMs: number;
   /** Logs of shorter steps are not read; null: no log is. */
   logMinStepSeconds: number | null;
@@ -56,18 +60,26 @@ export function readEnv(): Env {
 export function parseEnv(variables: Variables): Env {
   // A variable that is set to nothing, as compose files do, is one that is not set.
   const given = Object.entries(variables).filter(([, text]) => text !== undefined && text.trim() !== '');
+  const ciServer = followedServer(given.map(([name]) => name));
+  const prefix = `${ciServer.envPrefix}_`;
+  const ofServer = given.filter(([name]) => name.startsWith(prefix));
+  const server = ciSchema.safeParse(
+    Object.fromEntries(ofServer.map(([name, text]) => [name.slice(prefix.length), text])),
+  );
   const parsed = schema.safeParse(Object.fromEntries(given));
-  if (!parsed.success) {
-    throw new ConfigurationError(
-      parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`),
-    );
+  if (!parsed.success || !server.success) {
+    throw new ConfigurationError([
+      ...(server.error?.issues ?? []).map(issue => `${prefix}${issue.path.join('.')} ${issue.message}`),
+      ...(parsed.error?.issues ?? []).map(issue => `${issue.path.join('.')} ${issue.message}`),
+    ]);
   }
-  const v = parsed.data;
+  const [v, ci] = [parsed.data, server.data];
   return {
-    droneServer: v.DRONE_SERVER,
-    droneToken: v.DRONE_TOKEN,
-    droneMaxRequests: v.DRONE_MAX_REQUESTS,
-    droneTimeoutMs: v.DRONE_TIMEOUT_SECONDS * SECOND_MS,
+    ciServer,
+    ciAddress: ci.SERVER,
+    ciToken: ci.TOKEN,
+    ciMaxRequests: ci.MAX_REQUESTS,
+    ciTimeoutMs: ci.TIMEOUT_SECONDS * SECOND_MS,
     pollIntervalMs: v.POLL_INTERVAL_SECONDS * SECOND_MS,
     logMinStepSeconds: v.LOG_MIN_STEP_SECONDS,
     logMaxAgeDays: v.LOG_MAX_AGE_DAYS,
@@ -83,23 +95,55 @@ export function parseEnv(variables: Variables): Env {
 }
 
 /** @throws ConfigurationError when the CI server or its token is not named */
-export function requireDrone(env: Env): { server: string; token: string } {
-  const { droneServer: server, droneToken: token } = env;
-  if (server !== null && token !== null) return { server, token };
+export function requireCi({ ciServer, ciAddress, ciToken }: Env): {
+  kind: string;
+  server: string;
+  token: string;
+} {
+  if (ciAddress !== null && ciToken !== null) {
+    return { kind: ciServer.kind, server: ciAddress, token: ciToken };
+  }
+  const { envPrefix, words } = ciServer;
   throw new ConfigurationError([
-    ...(server === null
-      ? ['DRONE_SERVER is not set: give the address of Drone, such as https://drone.example.com']
-      : []),
-    ...(token === null ? ['DRONE_TOKEN is not set: give the token from the account page of Drone'] : []),
+    ...(ciAddress === null ? [`${envPrefix}_SERVER is not set: give ${words.address}`] : []),
+    ...(ciToken === null ? [`${envPrefix}_TOKEN is not set: give ${words.token}`] : []),
     'both go into the environment or into the file .env; "npm run demo" needs neither',
   ]);
 }
 
+/** What tells a process of its own which CI server to follow. */
+export function ciVariables({ kind, server, token }: ReturnType<typeof requireCi>): Record<string, string> {
+  const { envPrefix } = ciServerOf(kind);
+  return { ...withoutCi(), [`${envPrefix}_SERVER`]: server, [`${envPrefix}_TOKEN`]: token };
+}
+
+/** For a process that is to follow none. */
+export function withoutCi(): Record<string, string> {
+  return Object.fromEntries(
+    CI_SERVERS.flatMap(({ envPrefix }) =>
+      [`${envPrefix}_SERVER`, `${envPrefix}_TOKEN`].map(name => [name, '']),
+    ),
+  );
+}
+
+/** @throws ConfigurationError when servers of several kinds are named: a poller follows one */
+function followedServer(names: readonly string[]): CiServer {
+  const named = CI_SERVERS.filter(({ envPrefix }) => names.includes(`${envPrefix}_SERVER`));
+  if (named.length <= 1) return named[0] ?? CI_SERVERS[0];
+  const variables = named.map(({ envPrefix }) => `${envPrefix}_SERVER`).join(' and ');
+  throw new ConfigurationError([
+    `${variables} are set: a poller follows one server, start another for the other`,
+  ]);
+}
+
+const ciSchema = z.object({
+  SERVER: address('http:', 'https:').nullable().default(null),
+  TOKEN: text().nullable().default(null),
+  MAX_REQUESTS: wholeNumber(1, 64).default(8),
+  TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
+});
+
 const schema = z.object({
-  DRONE_SERVER: address('http:', 'https:').nullable().default(null),
-  DRONE_TOKEN: text().nullable().default(null),
-  DRONE_MAX_REQUESTS: wholeNumber(1, 64).default(8),
-  DRONE_TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
   POLL_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(30),
   LOG_MIN_STEP_SECONDS: z
     .union([z.literal('none').transform(() => null), wholeNumber(0, 86_400)], {
@@ -136,7 +180,7 @@ function wholeNumber(least: number, most: number) {
 /** The value itself may hold a password and is not repeated. */
 function address(...protocols: string[]) {
   const example =
-    protocols[0] === 'http:' ? 'https://drone.example.com' : 'postgres://user:password@host:5432/database';
+    protocols[0] === 'http:' ? 'https://ci.example.com' : 'postgres://user:password@host:5432/database';
   return text().refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `is not an address: it must look like ${example}`,
   });

@@ -18,7 +18,7 @@ let db: TestDatabase;
 async function poll(keepSpansDays: number): Promise<void> {
   await runPoller({
     pool: db.pool,
-    drone: { server: server.url, token: server.tokens.admin },
+    ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
     timeZone: TIME_ZONE,
     intervalMs: 1_000,
     logPolicy: { minStepSeconds: 0, maxAgeDays: null },

@@ -30,7 +30,7 @@ describe.skipIf(found === null)('the first import', () => {
   const poll = (token: string, signal: AbortSignal) =>
     runPoller({
       pool: pages.pool,
-      drone: { server: drone.url, token },
+      ci: { kind: 'drone', server: drone.url, token },
       timeZone: 'UTC',
       intervalMs: 1_000,
       logPolicy: { minStepSeconds: null, maxAgeDays: null },

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const server = await startDemoServer({ world, now: () => NOW });
   const { errors } = await runPoller({
     pool: db.pool,
-    drone: { server: server.url, token: server.tokens.admin },
+    ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
     timeZone: ZONE,
     intervalMs: 1_000,
     logPolicy: { minStepSeconds: null, maxAgeDays: null },

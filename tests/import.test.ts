@@ -39,7 +39,13 @@ async function pollOnce(): Promise<void> {
   await db.pool.query('update repo_import set due_at = now()');
   await runPoller({
     pool: db.pool,
-    drone: { server: server.url, token: server.tokens.admin, backoffBaseMs: 2, requestTimeoutMs: 2_000 },
+    ci: {
+      kind: 'drone',
+      server: server.url,
+      token: server.tokens.admin,
+      backoffBaseMs: 2,
+      requestTimeoutMs: 2_000,
+    },
     timeZone: 'Europe/Berlin',
     intervalMs: 1_000,
     logPolicy: { minStepSeconds: null, maxAgeDays: null },

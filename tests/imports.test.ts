@@ -115,6 +115,19 @@ test('packed weeks are read and kept through the two doors of lib/weeks', () => 
   expect(told(inner)).toEqual([]);
 });
 
+test('what a kind of CI server is like is known to its folder and the registry', () => {
+  const known = imports.filter(
+    ({ from, to }) =>
+      /^lib\/ci\/[^/]+\//.test(to) &&
+      path.dirname(from) !== path.dirname(to) &&
+      from !== 'lib/ci/registry.ts',
+  );
+  expect(told(known)).toEqual([]);
+  expect(
+    told(imports.filter(({ from, to }) => to === 'lib/ci/registry.ts' && /^lib\/ci\/[^/]+\//.test(from))),
+  ).toEqual([]);
+});
+
 const overrideSchema = z.object({
   includes: z.tuple([z.string()]),
   linter: z.object({

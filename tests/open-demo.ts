@@ -33,7 +33,7 @@ export async function openDemo(
   const poll = (once: boolean, signal: AbortSignal) =>
     runPoller({
       pool,
-      drone: { server: server.url, token: server.tokens.admin },
+      ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
       timeZone: 'UTC',
       intervalMs: 5_000,
       logPolicy: { minStepSeconds: 0, maxAgeDays: null },

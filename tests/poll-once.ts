@@ -12,7 +12,7 @@ const pool = createPool(databaseUrl);
 const startedMs = performance.now();
 const report = await runPoller({
   pool,
-  drone: { server, token: 'demo-admin', onRequest: () => (requests += 1) },
+  ci: { kind: 'drone', server, token: 'demo-admin', onRequest: () => (requests += 1) },
   timeZone: 'UTC',
   intervalMs: 30_000,
   logPolicy: {

@@ -26,7 +26,7 @@ function whereItStands({ servers, reposTotal, pollersAtWork }: ImportProgress): 
   if (pollersAtWork === 0) {
     return 'No poller is at work: it runs beside the pages once DRONE_SERVER and DRONE_TOKEN are set.';
   }
-  if (server === undefined) return 'The poller is reaching for Drone.';
+  if (server === undefined) return 'The poller is reaching for the CI server.';
   if (!server.discovered) return `The poller is asking ${server.url} for its repositories.`;
   if (reposTotal === 0) {
     return `${server.url} lists no repository that this token may see: give the token of an administrator, or activate a repository.`;

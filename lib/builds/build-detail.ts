@@ -109,6 +109,7 @@ export const buildDetailSchema = z.object({
   children: z.array(z.int()).describe('Builds that restarted, promoted or rolled back this one'),
   previous: z.int().nullable(),
   next: z.int().nullable(),
+  ciServer: z.string().describe('What kind of CI server it ran on'),
   link: z.string().describe('The build on its CI server'),
   commitLink: z.string().nullable().describe('The change, where the code is kept'),
 });

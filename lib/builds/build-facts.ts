@@ -8,8 +8,10 @@ const seconds = z.number().nullable();
 const buildRow = z.object({
   repoId: z.int(),
   serverId: z.int(),
+  serverKind: z.string(),
   serverUrl: z.string(),
   repository: z.string(),
+  repoExternalId: z.int(),
   spansKeptFromS: seconds,
   number: z.int(),
   parent: z.int().nullable(),
@@ -52,6 +54,7 @@ const stageRow = z.object({
 const stepRow = z.object({
   stage: z.int(),
   number: z.int(),
+  externalId: z.int(),
   name: z.string(),
   status: z.enum(STATUSES),
   error: z.string().nullable(),
@@ -82,7 +85,8 @@ export async function readBuildFacts(
   number: number,
 ): Promise<BuildFacts | null> {
   const found = await pool.query(sql`
-    select b.repo_id as "repoId", r.server_id as "serverId", v.url as "serverUrl", r.slug as repository,
+    select b.repo_id as "repoId", r.server_id as "serverId", v.kind as "serverKind", v.url as "serverUrl",
+      r.slug as repository, r.drone_id as "repoExternalId",
       extract(epoch from i.spans_kept_from)::double precision as "spansKeptFromS", b.number, b.parent, b.status,
       b.event, b.source, b.target, b.ref, b.after_sha as sha,
       coalesce(nullif(b.title, ''), nullif(split_part(b.message, E'\n', 1), '')) as title, b.link, b.cron,
@@ -125,7 +129,7 @@ async function readStages(pool: pg.Pool, { repoId, number }: { repoId: number; n
 
 async function readSteps(pool: pg.Pool, { repoId, number }: { repoId: number; number: number }) {
   const { rows } = await pool.query(sql`
-    select s.stage_number as stage, s.number, s.name, s.status, s.error, s.error_ignored as "errorIgnored",
+    select s.stage_number as stage, s.number, s.drone_id as "externalId", s.name, s.status, s.error, s.error_ignored as "errorIgnored",
       s.exit_code as "exitCode", s.image, s.detached,
       extract(epoch from s.started_at)::double precision as "startedS",
       extract(epoch from s.stopped_at)::double precision as "stoppedS",

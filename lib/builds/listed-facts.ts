@@ -15,7 +15,9 @@ const row = z.object({
   createdAt: z.date(),
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),
+  serverKind: z.string(),
   serverUrl: z.string(),
+  repoExternalId: z.int(),
   steps: z.array(z.tuple([z.string(), z.string()])),
 });
 
@@ -48,7 +50,8 @@ function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): S
   return sql`
     select b.repo_id as "repoId", r.slug as repository, b.number, b.status, b.event, b.source as branch,
       coalesce(nullif(b.title, ''), nullif(split_part(b.message, E'\n', 1), '')) as title, b.created_at as "createdAt",
-      b.started_at as "startedAt", b.finished_at as "finishedAt", v.url as "serverUrl",
+      b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", v.url as "serverUrl",
+      r.drone_id as "repoExternalId",
       coalesce(p.steps, '[]') as steps
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
     join build b on b.repo_id = k.repo_id and b.number = k.number

@@ -6,7 +6,7 @@ import type { BuildDetail } from './build-detail';
 import { type BuildFacts, readBuildFacts } from './build-facts';
 import { readBuildKin } from './build-kin';
 import { buildTimes } from './build-times';
-import { droneLink, webLink } from './drone-link';
+import { ciLink } from './ci-link';
 import { lostOfBuilds } from './lost-of-builds';
 import { nobodyWaits } from './nobody-waits';
 import { servicesOfSteps } from './services-of-steps';
@@ -14,6 +14,7 @@ import { slowerThanUsual } from './slower-than-usual';
 import { StepInsides } from './step-insides';
 import { tellStage } from './tell-stage';
 import { readUsualTimes } from './usual-times';
+import { webLink } from './web-link';
 
 /**
  * One build with all that its page shows.
@@ -35,7 +36,6 @@ export async function readBuild(
     readBuildKin(source.pool, build),
   ]);
   const times = buildTimes(build);
-  const link = droneLink(build.serverUrl, build.repository, build.number);
   const elapsedMs =
     times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
   const unwaited = nobodyWaits(catalog.people, build);
@@ -54,11 +54,11 @@ export async function readBuild(
     verdict: slowerThanUsual(times.waitMs ?? elapsedMs, usual.wait, build.status === 'success'),
     path: times.path,
     stages: build.stages.map((stage, index) =>
-      tellStage(build, stage, times.stages[index], { book, usual, insides, link }),
+      tellStage(build, stage, times.stages[index], { book, usual, insides }),
     ),
     lost: unwaited === null ? await readLost(context, timeZone, build) : [],
     nobodyWaits: unwaited,
-    link,
+    ...ciLink(build),
     commitLink: webLink(build.link),
   };
 }

@@ -161,6 +161,7 @@ describe('a list of builds', () => {
       queueMs: 10_000,
       isRerun: true,
       lostMs: null,
+      ciServer: 'Drone',
       link: 'https://drone.example.com/acme/api/5',
     });
   });

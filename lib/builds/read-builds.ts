@@ -5,8 +5,8 @@ import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/rea
 import { type BuildKey, compareKeys, openKey, parseCursor, renderCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';
 import type { BuildsPage } from './builds-filter';
+import { ciLink } from './ci-link';
 import { readDeclinedBuilds } from './declined-builds';
-import { droneLink } from './drone-link';
 import { type EndedBuild, findEndedBuilds } from './find-ended-builds';
 import { type ListedFacts, readListedFacts } from './listed-facts';
 import { type LostByCause, lostOfBuilds } from './lost-of-builds';
@@ -121,6 +121,6 @@ function toRow(
     queueMs: ended === null ? null : ended.queueS * 1000,
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,
-    link: droneLink(fact.serverUrl, repository, number),
+    ...ciLink(fact),
   };
 }

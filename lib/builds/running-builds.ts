@@ -4,7 +4,7 @@ import { entryOf } from '@/lib/entry-of';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { OPEN_STATUSES } from './builds-filter';
-import { droneLink } from './drone-link';
+import { ciLink } from './ci-link';
 import { type ListedFacts, readListedFacts } from './listed-facts';
 import { type OpenBuild, readOpenBuilds } from './open-builds';
 import { servicesOfSteps } from './services-of-steps';
@@ -93,9 +93,11 @@ async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<
 
 function toRow(
   build: OpenBuild,
-  { repository, number, event, branch, title, createdAt, startedAt, serverUrl }: ListedFacts,
+  facts: ListedFacts,
   { services, nowMs, waitsS }: { services: string[]; nowMs: number; waitsS: readonly number[] },
 ): RunningBuild {
+  const { repository, number, event, branch, title, createdAt, startedAt } = facts;
+  const { link } = ciLink(facts);
   const status = statusOf(build);
   const elapsedMs = Math.max(0, nowMs - build.createdS * 1000);
   const runningSteps = build.parts
@@ -118,14 +120,14 @@ function toRow(
     elapsedMs,
     runningSteps,
     left: status === 'blocked' ? UP_TO_SOMEBODY : timeLeft(waitsS, elapsedMs),
-    link: droneLink(serverUrl, repository, number),
+    link,
   };
 }
 
 /** Nobody knows when it will be approved. */
 const UP_TO_SOMEBODY: TimeLeft = { n: 0, p50Ms: null, p90Ms: null, isOverdue: false };
 
-/** Drone calls a build pending while one of its stages waits for an approval. */
+/** A build is called pending while one of its stages waits for an approval. */
 function statusOf({ status, parts }: OpenBuild): RunningBuild['status'] {
   if (parts.some(part => part.step === '' && part.status === 'blocked')) return 'blocked';
   return OPEN_STATUSES.find(word => word === status) ?? 'pending';

@@ -2,6 +2,7 @@ import type { SeriesBook } from '@/lib/weeks/reader';
 import type { BuildStage, BuildStep } from './build-detail';
 import type { BuildFacts, StageFacts } from './build-facts';
 import type { StageTimes } from './build-times';
+import { ciStepLink } from './ci-link';
 import { findSeries } from './find-series';
 import { slowerThanUsual } from './slower-than-usual';
 import type { StepInsides } from './step-insides';
@@ -12,7 +13,6 @@ interface StepSources {
   book: SeriesBook;
   usual: UsualTimes;
   insides: StepInsides;
-  link: string;
 }
 
 /** One stage of a build with its steps, as the page shows them. */
@@ -37,11 +37,11 @@ function tellStep(
   stage: StageFacts,
   index: number,
   times: StageTimes['steps'][number] | undefined,
-  { book, usual, insides, link }: StepSources,
+  { book, usual, insides }: StepSources,
 ): BuildStep {
   const step = stage.steps[index];
   if (step === undefined || times === undefined) throw new RangeError('every step has times');
-  const { stage: stageNumber, startedS: _, stoppedS: __, ...facts } = step;
+  const { stage: stageNumber, externalId, startedS: _, stoppedS: __, ...facts } = step;
   const usualRun = usual.of(stage.name, step.name);
   return {
     ...facts,
@@ -52,7 +52,7 @@ function tellStep(
     ...times,
     usual: usualRun,
     verdict: slowerThanUsual(times.runMs, usualRun, step.status === 'success'),
-    link: `${link}/${stageNumber}/${step.number}`,
+    link: ciStepLink(build, { stage: stageNumber, step: step.number, externalId }),
     inside: insides.of(step),
   };
 }

@@ -39,7 +39,7 @@ export async function runDemo(): Promise<void> {
       env,
       database,
       terminal,
-      drone: { server: url, token: TOKENS.admin },
+      ci: { kind: 'drone', server: url, token: TOKENS.admin },
       pollerEnv: { POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS || POLL_SECONDS },
       controller,
     });

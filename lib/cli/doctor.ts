@@ -1,9 +1,9 @@
-import { createDroneClient } from '@/lib/ci/drone/drone-client';
-import { DroneOptionsError } from '@/lib/ci/drone/drone-errors';
+import { CiOptionsError } from '@/lib/ci/ci-errors';
+import { createCiClient } from '@/lib/ci/registry';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
-import { ConfigurationError, type Env, readEnv, requireDrone } from '@/lib/env';
+import { ConfigurationError, type Env, readEnv, requireCi } from '@/lib/env';
+import { checkCi } from './check-ci';
 import { checkDatabase, checkDisk } from './check-database';
-import { checkDrone } from './check-drone';
 import { checkFigures } from './check-figures';
 import { checkImport } from './check-import';
 import { checkOrphans } from './check-orphans';
@@ -20,7 +20,7 @@ export async function runDoctor(): Promise<void> {
   tell('settings', await ofErrors(async () => checkSettings(readEnv()), ConfigurationError));
   if (process.exitCode === EXIT.failed) return;
   const env = readEnv();
-  tell('drone', await ofErrors(() => askDrone(env), ConfigurationError, DroneOptionsError));
+  tell(env.ciServer.kind, await ofErrors(() => askCi(env), ConfigurationError, CiOptionsError));
   tell('database', await ofErrors(() => askDatabase(env), DatabaseSetupError));
   tell('pages', [await checkPages(env)]);
 }
@@ -50,14 +50,14 @@ function checkSettings(env: Env): Finding[] {
   return [ok(`days begin by the clock of ${env.timeZone}; the database is ${source}`)];
 }
 
-async function askDrone(env: Env): Promise<Finding[]> {
-  const client = createDroneClient({
-    ...requireDrone(env),
-    requestTimeoutMs: env.droneTimeoutMs,
+async function askCi(env: Env): Promise<Finding[]> {
+  const client = createCiClient({
+    ...requireCi(env),
+    requestTimeoutMs: env.ciTimeoutMs,
     maxAttempts: 2,
   });
   try {
-    return await checkDrone(client);
+    return await checkCi(env.ciServer, client);
   } finally {
     client.close();
   }

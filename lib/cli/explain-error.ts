@@ -1,4 +1,4 @@
-import { DroneError, DroneOptionsError } from '@/lib/ci/drone/drone-errors';
+import { CiError, CiOptionsError } from '@/lib/ci/ci-errors';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
 import { ConfigurationError } from '@/lib/env';
 
@@ -28,10 +28,10 @@ export class MisuseError extends Error {
 /** What the terminal shows of an error: one clear message if it was foreseen, all of it if not. */
 export function explainError(error: unknown): { message: string; exitCode: number } {
   if (error instanceof CommandError || error instanceof MisuseError) return error;
-  if (error instanceof ConfigurationError || error instanceof DroneOptionsError) {
+  if (error instanceof ConfigurationError || error instanceof CiOptionsError) {
     return { message: error.message, exitCode: EXIT.misused };
   }
-  if (error instanceof DatabaseSetupError || error instanceof DroneError) {
+  if (error instanceof DatabaseSetupError || error instanceof CiError) {
     return { message: error.message, exitCode: EXIT.failed };
   }
   const details = error instanceof Error ? error.stack : String(error);

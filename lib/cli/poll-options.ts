@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { type Env, requireDrone } from '@/lib/env';
+import { type Env, requireCi } from '@/lib/env';
 import type { PollerOptions } from '@/lib/poller/run-poller';
 
 /** What the poller wants to know, from the configuration. */
@@ -10,10 +10,10 @@ export function pollOptions(
 ): PollerOptions {
   return {
     ...rest,
-    drone: {
-      ...requireDrone(env),
-      maxConcurrentRequests: env.droneMaxRequests,
-      requestTimeoutMs: env.droneTimeoutMs,
+    ci: {
+      ...requireCi(env),
+      maxConcurrentRequests: env.ciMaxRequests,
+      requestTimeoutMs: env.ciTimeoutMs,
     },
     timeZone: env.timeZone,
     intervalMs: env.pollIntervalMs,

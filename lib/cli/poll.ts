@@ -1,5 +1,5 @@
 import { migrate } from '@/lib/db/migrate';
-import { readEnv, requireDrone } from '@/lib/env';
+import { readEnv, requireCi } from '@/lib/env';
 import { createLogger } from '@/lib/logger';
 import { runPoller } from '@/lib/poller/run-poller';
 import { abortOnSignals } from './on-signals';
@@ -9,7 +9,7 @@ import { pollOptions } from './poll-options';
 /** `buildhours poll`: imports and follows until it is told to end. */
 export async function runPoll(): Promise<void> {
   const env = readEnv();
-  const { server } = requireDrone(env);
+  const { server } = requireCi(env);
   const logger = createLogger(env.logLevel ?? 'info');
   const controller = new AbortController();
   abortOnSignals(controller);

@@ -1,4 +1,4 @@
-import type { Env } from '@/lib/env';
+import { ciVariables, type Env, type requireCi, withoutCi } from '@/lib/env';
 import { lineOf } from '@/lib/logger';
 import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
@@ -10,12 +10,14 @@ import { waitUntilReady } from './wait-until-ready';
 
 const REPEAT_AFTER_MS = 60_000;
 
+type FollowedServer = ReturnType<typeof requireCi>;
+
 export interface RunTogetherOptions {
   env: Env;
   database: OpenDatabase;
   terminal: Terminal;
   /** Null: the pages alone. */
-  drone: { server: string; token: string } | null;
+  ci: FollowedServer | null;
   /** Added to the environment of the poller. */
   pollerEnv?: Record<string, string>;
   /** Aborted from outside to end in order; aborted here, with the error, when going on makes no sense. */
@@ -32,11 +34,11 @@ export async function runTogether(options: RunTogetherOptions): Promise<void> {
   void web.ended.then(end => {
     controller.abort(new CommandError(`the web server ended (${end}):\n${web.lines.join('\n')}`));
   });
-  const poller = options.drone === null ? null : followDrone(options, options.drone);
+  const poller = options.ci === null ? null : followCi(options, options.ci);
   const told = waitUntilReady(address, signal).then(ready => {
     if (ready) terminal.line(`Buildhours is at ${address}`);
   });
-  const shown = options.drone === null ? null : showProgress(database.pool, terminal, signal);
+  const shown = options.ci === null ? null : showProgress(database.pool, terminal, signal);
   await aborted(signal);
   terminal.line('stopping …');
   await Promise.all([web.stop(), poller, told, shown]);
@@ -60,8 +62,8 @@ function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram
       NEXT_TELEMETRY_DISABLED: '1',
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
-      // The pages never ask Drone.
-      DRONE_TOKEN: '',
+      // The pages never ask a CI server.
+      ...withoutCi(),
     },
     onLine: (line, output) => {
       if (output === 'stderr') terminal.line(line);
@@ -69,7 +71,7 @@ function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram
   });
 }
 
-function followDrone(options: RunTogetherOptions, drone: { server: string; token: string }): Promise<void> {
+function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void> {
   const { env, database, terminal, controller } = options;
   const onLine = withoutRepeats(line => terminal.line(line));
   const start = () =>
@@ -78,8 +80,7 @@ function followDrone(options: RunTogetherOptions, drone: { server: string; token
       args: ['poll'],
       env: {
         DATABASE_URL: database.url,
-        DRONE_SERVER: drone.server,
-        DRONE_TOKEN: drone.token,
+        ...ciVariables(ci),
         LOG_LEVEL: env.logLevel ?? 'warn',
         ...options.pollerEnv,
       },

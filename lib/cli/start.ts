@@ -1,5 +1,5 @@
 import { migrate } from '@/lib/db/migrate';
-import { readEnv, requireDrone } from '@/lib/env';
+import { readEnv, requireCi } from '@/lib/env';
 import { buildWeb } from './build-web';
 import { abortOnSignals } from './on-signals';
 import { openDatabase } from './open-database';
@@ -9,7 +9,7 @@ import { Terminal } from './terminal';
 /** `buildhours start`: database, poller and pages, until it is told to end. */
 export async function runStart({ poller }: { poller: boolean }): Promise<void> {
   const env = readEnv();
-  const drone = poller ? requireDrone(env) : null;
+  const ci = poller ? requireCi(env) : null;
   const terminal = new Terminal();
   const controller = new AbortController();
   abortOnSignals(controller);
@@ -18,7 +18,7 @@ export async function runStart({ poller }: { poller: boolean }): Promise<void> {
   const database = await openDatabase({ ...env, log: terminal.line, onLost });
   try {
     await migrate(database.pool);
-    await runTogether({ env, database, terminal, drone, controller });
+    await runTogether({ env, database, terminal, ci, controller });
   } finally {
     await database.close();
   }

@@ -1,5 +1,5 @@
 import { migrate } from '@/lib/db/migrate';
-import { readEnv, requireDrone } from '@/lib/env';
+import { readEnv, requireCi } from '@/lib/env';
 import { createLogger } from '@/lib/logger';
 import { type PollReport, runPoller } from '@/lib/poller/run-poller';
 import { describeCount } from './describe-progress';
@@ -13,7 +13,7 @@ import { Terminal } from './terminal';
 /** `buildhours sync`: one pass over everything that is due. Fails when something could not be stored. */
 export async function runSync(): Promise<void> {
   const env = readEnv();
-  requireDrone(env);
+  requireCi(env);
   const terminal = new Terminal();
   const controller = new AbortController();
   abortOnSignals(controller);

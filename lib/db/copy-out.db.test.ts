@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type BinaryRow, copyOut } from './copy-out';
 import { hasCode } from './has-code';
 import { type SqlStatement, sql } from './sql';
-import { createTestDatabase, type TestDatabase } from './testing';
+import { createTestDatabase, type TestDatabase } from './test-database';
 
 let db: TestDatabase;
 let client: pg.PoolClient;

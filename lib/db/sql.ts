@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 /** One statement with its parameters, as `pg` takes it. */
 export interface SqlStatement {
   text: string;
@@ -33,6 +35,11 @@ export function sqlList(statements: readonly SqlStatement[]): SqlStatement {
     return renumbered(statement.text, offset);
   });
   return { text: texts.join(', '), values };
+}
+
+/** Names of tables and columns of ours, never what somebody sent, with commas between them. */
+export function sqlNames(...names: readonly string[]): SqlStatement {
+  return { text: names.map(pg.escapeIdentifier).join(', '), values: [] };
 }
 
 function renumbered(text: string, offset: number): string {

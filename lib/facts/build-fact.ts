@@ -9,7 +9,7 @@ export interface BuildFact {
   /** Natural key inside a repository. */
   number: number;
   /** The server's own id; another id under the same number means that numbers were handed out again. */
-  droneId: number;
+  externalId: number;
   /** Number of the build that was restarted or promoted. */
   parent: number | null;
   status: Status;
@@ -54,7 +54,7 @@ export type ListedBuild = Omit<BuildFact, 'stages'>;
 export interface StageFact {
   /** From 1; the same pipeline may have another number in another build: compare by name. */
   number: number;
-  droneId: number;
+  externalId: number;
   name: string;
   /** pipeline, or another kind. */
   kind: string | null;
@@ -84,7 +84,7 @@ export interface StageFact {
 export interface StepFact {
   /** From 1, in the order of the YAML; steps that did not match are missing: compare by name. */
   number: number;
-  droneId: number;
+  externalId: number;
   name: string;
   status: Status;
   error: string | null;
@@ -103,7 +103,7 @@ export interface StepFact {
 
 /** A repository as the CI server names it today. */
 export interface RepoFact {
-  droneId: number;
+  externalId: number;
   slug: string;
   namespace: string;
   name: string;

@@ -9,7 +9,7 @@ function build(status: Status, stages: Array<{ status: Status; steps: Status[] }
   return {
     ...{
       number: 1,
-      droneId: 1,
+      externalId: 1,
       parent: null,
       status,
       event: 'push',
@@ -35,11 +35,11 @@ function build(status: Status, stages: Array<{ status: Status; steps: Status[] }
 
 function stageOf(number: number, status: Status, steps: Status[]): StageFact {
   return {
-    ...{ number, droneId: number, name: `stage-${number}`, kind: null, type: null, status, error: null },
+    ...{ number, externalId: number, name: `stage-${number}`, kind: null, type: null, status, error: null },
     ...{ errorIgnored: false, exitCode: 0, machine: null, os: null, arch: null, version: 1, labels: null },
     ...{ createdAt: at, startedAt: null, stoppedAt: null, onSuccess: true, onFailure: false, dependsOn: [] },
     steps: steps.map((stepStatus, i) => ({
-      ...{ number: i + 1, droneId: i + 1, name: `step-${i + 1}`, status: stepStatus, error: null },
+      ...{ number: i + 1, externalId: i + 1, name: `step-${i + 1}`, status: stepStatus, error: null },
       ...{ errorIgnored: false, exitCode: 0, startedAt: null, stoppedAt: null, version: 1 },
       ...{ dependsOn: null, image: null, detached: null },
     })),

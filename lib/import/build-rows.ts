@@ -1,7 +1,14 @@
+import type pg from 'pg';
+import { copyRows } from '@/lib/db/copy-rows';
+import { sql } from '@/lib/db/sql';
+import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { personOf } from '@/lib/facts/person-of';
 
-/** Rows as the tables build, stage and step take them; keys are names of columns. */
+/**
+ * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: a
+ * test compares them with the database.
+ */
 export interface BuildRows {
   builds: Row[];
   stages: Row[];
@@ -17,7 +24,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
     rows.builds.push({
       repo_id: repoId,
       number: build.number,
-      drone_id: build.droneId,
+      drone_id: build.externalId,
       parent: build.parent,
       status: build.status,
       event: build.event,
@@ -54,7 +61,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
         repo_id: repoId,
         build_number: build.number,
         number: stage.number,
-        drone_id: stage.droneId,
+        drone_id: stage.externalId,
         name: stage.name,
         kind: stage.kind,
         type: stage.type,
@@ -80,7 +87,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
           build_number: build.number,
           stage_number: stage.number,
           number: step.number,
-          drone_id: step.droneId,
+          drone_id: step.externalId,
           name: step.name,
           status: step.status,
           error: step.error,
@@ -98,4 +105,52 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
     }
   }
   return rows;
+}
+
+/** Another id or time of creation under the same number tells that numbers were handed out again: they stay. */
+const BUILD: UpsertTable = {
+  name: 'build',
+  key: ['repo_id', 'number'],
+  kept: ['drone_id', 'created_at'],
+  stayTrue: ['is_final'],
+};
+const STAGE: UpsertTable = { name: 'stage', key: ['repo_id', 'build_number', 'number'], kept: ['drone_id'] };
+const STEP: UpsertTable = {
+  name: 'step',
+  key: ['repo_id', 'build_number', 'stage_number', 'number'],
+  kept: ['drone_id'],
+};
+
+/**
+ * Builds of which nothing is stored yet, with their stages and steps: a fraction of what an upsert costs.
+ *
+ * @returns how many builds
+ * @throws code 23505 where something of them is stored after all
+ */
+export async function insertBuilds(
+  client: pg.PoolClient,
+  { builds, stages, steps }: BuildRows,
+): Promise<number> {
+  await copyRows(client, BUILD.name, builds);
+  await copyRows(client, STAGE.name, stages);
+  await copyRows(client, STEP.name, steps);
+  return builds.length;
+}
+
+/**
+ * Builds, stages and steps of which some are stored: an older answer changes nothing.
+ *
+ * @returns how many of the builds were not stored before
+ */
+export async function upsertBuilds(
+  client: pg.PoolClient,
+  { builds, stages, steps }: BuildRows,
+): Promise<number> {
+  if (builds.length === 0) return 0;
+  const stored = await client.query<{ inserted: boolean }>(
+    sql`${upsertRows(BUILD, builds)} returning (xmax = 0) as inserted`,
+  );
+  if (stages.length > 0) await client.query(upsertRows(STAGE, stages));
+  if (steps.length > 0) await client.query(upsertRows(STEP, steps));
+  return stored.rows.filter(row => row.inserted).length;
 }

@@ -11,12 +11,12 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const aRepo = (defaultBranch: string): RepoFact => ({
-  ...{ droneId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', link: null, visibility: 'private' },
+  ...{ externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', link: null, visibility: 'private' },
   ...{ active: true, counter: 3, timeoutMinutes: 60, defaultBranch },
 });
 
 test('with another default branch, all packed weeks of the repository are packed anew', async () => {
-  const serverId = await ensureServer(db.pool, 'http://drone');
+  const serverId = await ensureServer(db.pool, 'drone', 'http://drone');
   await storeRepos(db.pool, serverId, [aRepo('master')]);
   await db.pool.query(
     `insert into packed_week (repo_id, week, time_zone, build_count, step_count, builds, stages, steps, caches, path,

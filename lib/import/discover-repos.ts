@@ -19,7 +19,7 @@ export async function storeRepos(
   const rows = repos
     .filter(repo => repo.active || repo.counter > 0)
     .map(repo => ({
-      drone_id: repo.droneId,
+      drone_id: repo.externalId,
       slug: repo.slug,
       namespace: repo.namespace,
       name: repo.name,

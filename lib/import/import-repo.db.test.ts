@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DroneAnswerError, DroneForbiddenError } from '@/lib/ci/drone/drone-errors';
+import { CiAnswerError, CiForbiddenError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
 import { type ImportContext, importRepo, type TurnReport } from './import-repo';
@@ -119,7 +119,7 @@ describe('importRepo', () => {
   test('one bad build stops neither the others nor the history, and is tried again', async () => {
     drone.add(...upTo(150).map(n => aBuild(n)));
     drone.before = request => {
-      if (request === 'build 140') throw new DroneAnswerError({ method: 'GET', url: '/x' }, 200, 'no JSON');
+      if (request === 'build 140') throw new CiAnswerError({ method: 'GET', url: '/x' }, 200, 'no JSON');
     };
     const reports = await importAll();
     expect(reports.reduce((sum, report) => sum + report.failed, 0)).toBe(1);
@@ -135,9 +135,10 @@ describe('importRepo', () => {
     const lease = await leaseFake(db.pool, drone);
     await importRepo(context, lease);
     drone.before = request => {
-      if (request === 'build 40') throw new DroneForbiddenError({ method: 'GET', url: '/x' }, null);
+      if (request === 'build 40')
+        throw new CiForbiddenError({ method: 'GET', url: '/x' }, 403, null, 'ask an admin');
     };
-    await expect(importRepo(context, lease)).rejects.toThrow(DroneForbiddenError);
+    await expect(importRepo(context, lease)).rejects.toThrow(CiForbiddenError);
     expect(await numbers()).toEqual(upTo(100).filter(n => n > 50));
   });
 
@@ -180,8 +181,8 @@ describe('importRepo', () => {
     for (const lost of [8, 9, 10]) drone.builds.delete(lost);
     const later = { createdAt: new Date('2026-04-01T00:00:00Z') };
     drone.add(
-      aBuild(8, { ...later, droneId: 9008 }),
-      ...[9, 10, 11].map(n => aBuild(n, { ...later, droneId: 9000 + n })),
+      aBuild(8, { ...later, externalId: 9008 }),
+      ...[9, 10, 11].map(n => aBuild(n, { ...later, externalId: 9000 + n })),
     );
     await importAll();
     expect(

@@ -1,11 +1,6 @@
 import type pg from 'pg';
-import type { DroneClient } from '@/lib/ci/drone/drone-client';
-import {
-  DroneAnswerError,
-  DroneForbiddenError,
-  DroneHttpError,
-  DroneUnreachableError,
-} from '@/lib/ci/drone/drone-errors';
+import { CiAnswerError, CiForbiddenError, CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import type { CiClient } from '@/lib/ci/ci-server';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { dropTodo, readDueTodo, retryTodo, type TodoBuild } from './build-todo';
 import { listHistory } from './list-history';
@@ -28,7 +23,7 @@ const LOOKS_BEFORE_DROP = 4;
 
 export interface ImportContext {
   pool: pg.Pool;
-  client: DroneClient;
+  client: CiClient;
   timeZone: string;
   logPolicy: LogPolicy;
   now: () => Date;
@@ -114,12 +109,12 @@ async function fetchTogether(
   const fetched = await Promise.all(
     todos.map(async todo => {
       try {
-        const build = await client.fetchBuild(lease.slug, todo.number);
+        const build = await client.fetchBuild(lease, todo.number);
         if (build === null) await lookAgainOrDrop(pool, lease, todo);
         return build;
       } catch (error) {
         if (!mayConcernOneBuild(error)) throw error;
-        if (error instanceof DroneUnreachableError) unreachable.push(error);
+        if (error instanceof CiUnreachableError) unreachable.push(error);
         await fail(pool, lease, todo, error, report);
         return null;
       }
@@ -169,11 +164,9 @@ async function fail(pool: pg.Pool, lease: RepoLease, todo: TodoBuild, error: Err
 
 /** A connection that drops at one build only is that build's matter; at all that were asked for, the server's. */
 function mayConcernOneBuild(error: unknown): error is Error {
-  if (error instanceof DroneForbiddenError) return false;
+  if (error instanceof CiForbiddenError) return false;
   return (
-    error instanceof DroneAnswerError ||
-    error instanceof DroneHttpError ||
-    error instanceof DroneUnreachableError
+    error instanceof CiAnswerError || error instanceof CiHttpError || error instanceof CiUnreachableError
   );
 }
 

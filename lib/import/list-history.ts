@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DroneClient } from '@/lib/ci/drone/drone-client';
+import type { CiClient } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
@@ -17,14 +17,14 @@ const PAGES_AT_ONCE = 4;
  * came. New builds push older ones to later pages, so a page may hold only known numbers: then the next one is looked
  * at. At the end, numbers in between that no page showed are put on the list.
  */
-export async function listHistory(pool: pg.Pool, client: DroneClient, lease: RepoLease): Promise<void> {
+export async function listHistory(pool: pg.Pool, client: CiClient, lease: RepoLease): Promise<void> {
   const most = lease.oldestListed === null ? 1 : PAGES_AT_ONCE;
   const found: ListedBuild[] = [];
   let oldest = lease.oldestListed ?? Number.POSITIVE_INFINITY;
   let page = lease.nextPage;
   let beyondEnd = false;
   for (let pages = 0; pages < most; ) {
-    const builds = (await client.listBuilds(lease.slug, page)).filter(b => b.number >= lease.firstNumber);
+    const builds = (await client.listBuilds(lease, page)).filter(b => b.number >= lease.firstNumber);
     const unknown = builds.filter(b => b.number < oldest);
     if (unknown.length > 0) {
       found.push(...unknown);

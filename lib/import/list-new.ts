@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DroneClient } from '@/lib/ci/drone/drone-client';
+import type { CiClient } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
@@ -25,11 +25,11 @@ export class NumbersReusedError extends Error {
  *
  * @throws NumbersReusedError when stored numbers now belong to other builds
  */
-export async function listNew(pool: pg.Pool, client: DroneClient, lease: RepoLease): Promise<void> {
+export async function listNew(pool: pg.Pool, client: CiClient, lease: RepoLease): Promise<void> {
   const known = lease.newestListed ?? 0;
   let reusedFrom: number | null = null;
   for (let page = 1; ; page += 1) {
-    const builds = (await client.listBuilds(lease.slug, page)).filter(b => b.number >= lease.firstNumber);
+    const builds = (await client.listBuilds(lease, page)).filter(b => b.number >= lease.firstNumber);
     const reused = await lowestReused(pool, lease.repoId, builds);
     if (reused !== null) reusedFrom = Math.min(reused, reusedFrom ?? reused);
     else if (page === 1 && lease.counterFell) reusedFrom = await firstFreeNumber(pool, lease, builds);
@@ -71,7 +71,7 @@ async function firstFreeNumber(
 async function lowestReused(pool: pg.Pool, repoId: number, builds: ListedBuild[]): Promise<number | null> {
   const rows = builds.map(build => ({
     number: build.number,
-    drone_id: build.droneId,
+    drone_id: build.externalId,
     created_at: build.createdAt,
   }));
   const found = await pool.query<{ number: number | null }>(sql`

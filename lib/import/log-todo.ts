@@ -8,6 +8,9 @@ const LOOKS_BEFORE_GIVING_UP = 6;
 export interface LogTodo {
   repoId: number;
   slug: string;
+  /** The server's own ids of the repository and of the step. */
+  repoExternalId: number;
+  stepExternalId: number;
   buildNumber: number;
   stageNumber: number;
   stepNumber: number;
@@ -39,7 +42,7 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
       and s.stage_number = c.stage_number and s.number = c.step_number
     where t.repo_id = c.repo_id and t.build_number = c.build_number
       and t.stage_number = c.stage_number and t.step_number = c.step_number
-    returning t.repo_id as "repoId", r.slug, t.build_number as "buildNumber",
+    returning t.repo_id as "repoId", r.slug, r.drone_id as "repoExternalId", s.drone_id as "stepExternalId", t.build_number as "buildNumber",
       t.stage_number as "stageNumber", t.step_number as "stepNumber", g.name as pipeline, s.name as step,
       extract(epoch from s.stopped_at - s.started_at)::double precision as "stepSeconds",
       t.finished_at as "finishedAt", t.attempts`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DroneHttpError } from '@/lib/ci/drone/drone-errors';
+import { CiHttpError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
@@ -132,7 +132,7 @@ describe('what is stored', () => {
     drone.logs.set('1/1/1', []);
     drone.before = request => {
       const asked = { method: 'GET', url: 'http://fake/log' };
-      if (request === 'log 1/1/2') throw new DroneHttpError(asked, 500, 'broken', 'look at its log');
+      if (request === 'log 1/1/2') throw new CiHttpError(asked, 500, 'broken', 'look at its log');
     };
     await store(ALL);
     for (let look = 0; look < 6; look += 1) {
@@ -210,5 +210,67 @@ describe('what is stored', () => {
     await sumUp();
     expect(packed?.spans.n).toBe(4);
     expect(await readPacked()).toEqual(packed);
+  });
+});
+
+describe('single commands are kept', () => {
+  beforeEach(async () => {
+    drone.logs.set('1/1/2', DOCKER);
+    await store(ALL);
+    await read();
+    await sumUp();
+    await db.pool.query('update repo_import set history_done = true');
+    await db.pool.query('delete from build_todo');
+  });
+  const purge = () => purgeSpans(db.pool, 1, TIME_ZONE);
+  const spans = () => rows('select 1 from step_span');
+
+  test.each([
+    [
+      'a week of theirs is not summed up',
+      `insert into dirty_log_week (repo_id, week) values (1, '2026-03-02')`,
+      'delete from dirty_log_week',
+    ],
+    [
+      'a log of that time is to be read',
+      `insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+       values (1, 9, 1, 1, '2026-03-02T09:00:00Z')`,
+      'delete from log_todo',
+    ],
+    [
+      'a build of that time is to be stored',
+      `insert into build_todo (repo_id, number, reason, created_at) values (1, 9, 'new', '2026-03-02T09:00:00Z')`,
+      'delete from build_todo',
+    ],
+    [
+      'a build of an unknown time is to be stored',
+      `insert into build_todo (repo_id, number, reason) values (1, 9, 'hole')`,
+      'delete from build_todo',
+    ],
+    [
+      'the history is not all there',
+      'update repo_import set history_done = false',
+      'update repo_import set history_done = true',
+    ],
+  ])('as long as %s', async (_, begin, end) => {
+    await db.pool.query(begin);
+    expect(await purge()).toBe(0);
+    expect(await spans()).toHaveLength(4);
+    await db.pool.query(end);
+    expect(await purge()).toBe(4);
+    expect(await spans()).toEqual([]);
+  });
+
+  test('no longer because of what goes on today', async () => {
+    await db.pool.query(
+      `insert into dirty_log_week (repo_id, week) select 1, date_trunc('week', now())::date`,
+    );
+    await db.pool.query(
+      `insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at) values (1, 9, 1, 1, now())`,
+    );
+    await db.pool.query(
+      `insert into build_todo (repo_id, number, reason, created_at) values (1, 9, 'new', now())`,
+    );
+    expect(await purge()).toBe(4);
   });
 });

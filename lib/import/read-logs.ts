@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { DroneClient } from '@/lib/ci/drone/drone-client';
-import { DroneError, DroneUnreachableError } from '@/lib/ci/drone/drone-errors';
+import { CiError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import type { CiClient } from '@/lib/ci/ci-server';
 import { readLogLines } from '@/lib/logs/read-log-lines';
 import { claimLogs, type LogTodo, retryLog } from './log-todo';
 import { type LogOutcome, type ReadLog, storeLogReadings } from './store-log-readings';
@@ -18,25 +18,25 @@ export interface LogsReport {
  * list for some tries; a step without a log, or with one that says nothing, is stored as such.
  *
  * @returns null when none was to be read
- * @throws DroneUnreachableError when not one of them could be fetched
+ * @throws CiUnreachableError when not one of them could be fetched
  */
 export async function readLogs(
   pool: pg.Pool,
-  client: DroneClient,
+  client: CiClient,
   serverId: number,
   timeZone: string,
 ): Promise<LogsReport | null> {
   const todos = await claimLogs(pool, serverId, LOGS_AT_ONCE);
   if (todos.length === 0) return null;
   const report: LogsReport = { read: 0, failed: 0, errors: [] };
-  let unreachable: DroneUnreachableError | null = null;
+  let unreachable: CiUnreachableError | null = null;
   const logs = await Promise.all(
     todos.map(async (todo): Promise<ReadLog | null> => {
       try {
         return { todo, result: await readOne(client, todo) };
       } catch (error) {
-        if (!(error instanceof DroneError)) throw error;
-        if (error instanceof DroneUnreachableError) unreachable = error;
+        if (!(error instanceof CiError)) throw error;
+        if (error instanceof CiUnreachableError) unreachable = error;
         report.failed += 1;
         report.errors.push(`log of ${todo.slug} #${todo.buildNumber} ${todo.step}: ${error.message}`);
         if (await retryLog(pool, todo, error.message)) return null;
@@ -52,8 +52,14 @@ export async function readLogs(
   return report;
 }
 
-async function readOne(client: DroneClient, todo: LogTodo): Promise<LogOutcome> {
-  const lines = await client.fetchLog(todo.slug, todo.buildNumber, todo.stageNumber, todo.stepNumber);
+async function readOne(client: CiClient, todo: LogTodo): Promise<LogOutcome> {
+  const lines = await client.fetchLog({
+    repo: { slug: todo.slug, externalId: todo.repoExternalId },
+    build: todo.buildNumber,
+    stage: todo.stageNumber,
+    step: todo.stepNumber,
+    externalId: todo.stepExternalId,
+  });
   if (lines === null) return { outcome: 'missing', reason: 'the server has no log of this step' };
   if (lines.length === 0) return { outcome: 'silent', reason: 'the step printed nothing' };
   try {

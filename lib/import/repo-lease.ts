@@ -11,6 +11,8 @@ export interface RepoLease {
   serverId: number;
   owner: string;
   slug: string;
+  /** The server's own id of the repository. */
+  externalId: number;
   /** Builds below this number belong to an earlier epoch of the repository. */
   firstNumber: number;
   counter: number;
@@ -59,7 +61,7 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
     set lease_owner = ${owner}, lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
     from chosen c, repo r
     where i.repo_id = c.repo_id and r.id = i.repo_id
-    returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug,
+    returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug, r.drone_id as "externalId",
       r.first_number as "firstNumber", i.counter, i.counter_fell as "counterFell", i.newest_listed as "newestListed",
       i.oldest_listed as "oldestListed", i.next_page as "nextPage", i.history_done as "historyDone",
       i.failed_turns as "failedTurns"`);

@@ -1,13 +1,21 @@
 import type pg from 'pg';
+import { CiOptionsError } from '@/lib/ci/ci-errors';
 import { sql } from '@/lib/db/sql';
 
-/** The row of one CI server, made when it is first seen. @returns its id */
-export async function ensureServer(pool: pg.Pool, url: string): Promise<number> {
-  await pool.query(sql`insert into server (url) values (${url}) on conflict (url) do nothing`);
-  const found = await pool.query<{ id: number }>(sql`select id from server where url = ${url}`);
-  const id = found.rows[0]?.id;
-  if (id === undefined) throw new Error(`the row of server ${url} is gone from the database`);
-  return id;
+/**
+ * The row of one CI server, made when it is first seen.
+ *
+ * @returns its id
+ * @throws CiOptionsError when the history of another kind of server is stored under this address
+ */
+export async function ensureServer(pool: pg.Pool, kind: string, url: string): Promise<number> {
+  await pool.query(sql`insert into server (kind, url) values (${kind}, ${url}) on conflict (url) do nothing`);
+  const found = await pool.query<{ id: number; kind: string }>(sql`
+    select id, kind from server where url = ${url}`);
+  const [server] = found.rows;
+  if (server === undefined) throw new Error(`the row of server ${url} is gone from the database`);
+  if (server.kind === kind) return server.id;
+  throw new CiOptionsError(`${url} is stored as a server of kind ${server.kind}, and is now called ${kind}`);
 }
 
 /** True for the one of several pollers that is to look for new builds in this interval. */

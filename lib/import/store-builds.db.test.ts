@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
-import { buildRows } from './build-rows';
+import { buildRows, upsertBuilds } from './build-rows';
 import { LeaseLostError, type RepoLease } from './repo-lease';
-import { upsertRows } from './row-writers';
 import { storeBuilds } from './store-builds';
 
 let db: TestDatabase;
@@ -161,7 +160,7 @@ describe('storeBuilds', () => {
   ])('while another stores one of the builds, its %s is waited for', async (end, inserted) => {
     const other = await db.pool.connect();
     await other.query('begin');
-    await upsertRows(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }]));
+    await upsertBuilds(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }]));
     const storing = storeBuilds(db.pool, lease, [aBuild(2), aBuild(1)], options);
     const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await expect.poll(() => rows(waiting)).toHaveLength(1);

@@ -5,11 +5,10 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild } from '@/lib/facts/is-final';
-import { buildRows } from './build-rows';
+import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
 import { recheckAfterMs } from './recheck-after';
 import { keepLease, type RepoLease } from './repo-lease';
-import { insertRows, upsertRows } from './row-writers';
 
 const SETTLE_MS = 2 * 60 * 1000;
 const UNIQUE_VIOLATION = '23505';
@@ -64,7 +63,7 @@ async function storeFacts(
   const rows = buildRows(repoId, facts);
   // A build that moves to another week concerns both.
   const left = areNew ? [] : await readWeeks(client, repoId, numbers, timeZone);
-  const inserted = await (areNew ? insertRows(client, rows) : upsertRows(client, rows));
+  const inserted = await (areNew ? insertBuilds(client, rows) : upsertBuilds(client, rows));
   await client.query(markWeeks(repoId, numbers, timeZone, left));
   if (logPolicy.minStepSeconds !== null) await client.query(addLogTodo(repoId, numbers, logPolicy));
   await client.query(finishTodo(repoId, numbers));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DroneClient } from '@/lib/ci/drone/drone-client';
-import { DroneError, DroneTokenError, DroneUnreachableError } from '@/lib/ci/drone/drone-errors';
+import { CiError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import type { CiClient } from '@/lib/ci/ci-server';
 import { storeRepos } from '@/lib/import/discover-repos';
 import { importRepo } from '@/lib/import/import-repo';
 import { applyLogPolicy } from '@/lib/import/log-policy';
@@ -35,7 +35,7 @@ export class Poller {
 
   constructor(
     private readonly options: PollerOptions,
-    private readonly client: DroneClient,
+    private readonly client: CiClient,
     private readonly serverId: number,
     private readonly id: string,
     private readonly heartbeat: PollerHeartbeat,
@@ -104,7 +104,7 @@ export class Poller {
       return true;
     } catch (error) {
       if (this.options.signal.aborted) return false;
-      if (!(error instanceof DroneError)) throw error;
+      if (!(error instanceof CiError)) throw error;
       await this.noteServerError(error);
       return false;
     }
@@ -156,7 +156,7 @@ export class Poller {
       logger.warn(error.message);
     } else if (signal.aborted) {
       await releaseLease(pool, lease, { again: 'now' });
-    } else if (error instanceof DroneUnreachableError || error instanceof DroneTokenError) {
+    } else if (error instanceof CiUnreachableError || error instanceof CiTokenError) {
       await releaseLease(pool, lease, { again: 'now' });
       await this.noteServerError(error);
     } else {
@@ -179,7 +179,7 @@ export class Poller {
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      if (!(error instanceof DroneError)) throw error;
+      if (!(error instanceof CiError)) throw error;
       await this.noteServerError(error);
       return false;
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { createDroneClient, type DroneClientOptions } from '@/lib/ci/drone/drone-client';
+import { type CiOptions, ciServerOf, createCiClient } from '@/lib/ci/registry';
 import type { LogPolicy } from '@/lib/import/log-policy';
 import { ensureServer } from '@/lib/import/server-row';
 import { Poller } from './poller';
@@ -10,7 +10,7 @@ import type { UpkeepTimes } from './upkeep';
 
 export interface PollerOptions {
   pool: pg.Pool;
-  drone: Omit<DroneClientOptions, 'signal'>;
+  ci: Omit<CiOptions, 'signal'>;
   /** The organisation's zone; it decides to which local day a build belongs. */
   timeZone: string;
   /** How often the server is asked for new builds. */
@@ -45,8 +45,10 @@ export interface PollReport {
  * against one database; each repository is leased to one of them.
  */
 export async function runPoller(options: PollerOptions): Promise<PollReport> {
-  const client = createDroneClient({ ...options.drone, signal: options.signal });
-  const serverId = await ensureServer(options.pool, new URL(options.drone.server).origin);
+  const client = createCiClient({ ...options.ci, signal: options.signal });
+  const { kind, server } = options.ci;
+  const { href } = ciServerOf(kind).parseAddress(server);
+  const serverId = await ensureServer(options.pool, kind, href.replace(/\/+$/, ''));
   const id = randomUUID();
   const heartbeat = new PollerHeartbeat(options.pool, id, new Date(), error =>
     options.logger.warn(`the heartbeat could not be written: ${error.message}`),

@@ -21,7 +21,7 @@ const startedCpu = process.cpuUsage();
 const startedMs = performance.now();
 const ended = runPoller({
   pool,
-  drone: { server: order.server, token: 'demo-admin', onRequest: () => (requests += 1) },
+  ci: { kind: 'drone', server: order.server, token: 'demo-admin', onRequest: () => (requests += 1) },
   timeZone: 'UTC',
   intervalMs: 30_000,
   logPolicy: { minStepSeconds: order.withLogs ? 0 : null, maxAgeDays: null },

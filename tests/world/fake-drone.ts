@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import type { DroneLogLine } from '@/lib/ci/drone/decode-log';
-import type { DroneClient } from '@/lib/ci/drone/drone-client';
+import type { CiClient, LogLine, RepoRef, StepRef } from '@/lib/ci/ci-server';
 import { sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { storeRepos } from '@/lib/import/discover-repos';
@@ -15,7 +14,7 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
   const at = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
   const step = (n: number, name: string, from: number, to: number) => ({
     number: n,
-    droneId: number * 100 + n,
+    externalId: number * 100 + n,
     name,
     status: 'success' as const,
     error: null,
@@ -30,7 +29,7 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
   });
   return {
     number,
-    droneId: 5000 + number,
+    externalId: 5000 + number,
     parent: null,
     status: 'success',
     event: 'push',
@@ -62,7 +61,7 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
     stages: [
       {
         number: 1,
-        droneId: number * 10,
+        externalId: number * 10,
         name: 'default',
         kind: 'pipeline',
         type: 'docker',
@@ -89,10 +88,10 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
 }
 
 /** A server of one repository, in memory: lists in pages, newest first, and hands out what it holds. */
-export class FakeDrone implements DroneClient {
+export class FakeDrone implements CiClient {
   readonly builds = new Map<number, BuildFact>();
   /** By `build/stage/step`. */
-  readonly logs = new Map<string, DroneLogLine[]>();
+  readonly logs = new Map<string, LogLine[]>();
   readonly requests: string[] = [];
   counter = 0;
   /** Runs before each answer; throw to fail, change `builds` to let the world move on. */
@@ -118,23 +117,23 @@ export class FakeDrone implements DroneClient {
   }
 
   async listRepos() {
-    const repo = { droneId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
+    const repo = { externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
     const rest = { link: null, visibility: 'private', active: true, timeoutMinutes: 60 };
     return [{ ...repo, ...rest, counter: this.counter }];
   }
 
-  async listBuilds(_slug: string, page: number) {
+  async listBuilds(_repo: RepoRef, page: number) {
     this.ask(`list ${page}`);
     const newestFirst = [...this.builds.values()].sort((a, b) => b.number - a.number);
     return newestFirst.slice((page - 1) * 100, page * 100).map(({ stages: _, ...listed }) => listed);
   }
 
-  async fetchBuild(_slug: string, number: number) {
+  async fetchBuild(_repo: RepoRef, number: number) {
     this.ask(`build ${number}`);
     return this.builds.get(number) ?? null;
   }
 
-  async fetchLog(_slug: string, build: number, stage: number, step: number) {
+  async fetchLog({ build, stage, step }: StepRef) {
     this.ask(`log ${build}/${stage}/${step}`);
     return this.logs.get(`${build}/${stage}/${step}`) ?? null;
   }
@@ -151,7 +150,7 @@ export class FakeDrone implements DroneClient {
 
 /** Stores what the fake server lists and leases its repository. */
 export async function leaseFake(pool: pg.Pool, drone: FakeDrone, owner = 'me'): Promise<RepoLease> {
-  const serverId = await ensureServer(pool, 'http://fake');
+  const serverId = await ensureServer(pool, 'drone', 'http://fake');
   await storeRepos(pool, serverId, await drone.listRepos());
   await pool.query(sql`update repo_import set due_at = now() where due_at <> 'infinity' or counter > 0`);
   const lease = await takeLease(pool, serverId, owner);

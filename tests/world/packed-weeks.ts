@@ -39,6 +39,7 @@ export async function storeFacts(
     repoId,
     serverId: 1,
     owner: OWNER,
+    externalId: 7,
     slug: 'acme/api',
     firstNumber: 1,
     counter: 0,

@@ -62,7 +62,7 @@ class Script {
     return {
       ...this.names(),
       number: this.number,
-      droneId: this.options.firstId + this.number,
+      externalId: this.options.firstId + this.number,
       status: fate.status,
       createdAt: new Date(createdS * 1000),
       startedAt: hasStages && !dice.isOneIn(20) ? new Date((createdS + 3) * 1000) : null,
@@ -162,7 +162,7 @@ class Script {
     const killed = steps.some(step => step.status === 'killed');
     return {
       number,
-      droneId: number,
+      externalId: number,
       name,
       kind: 'pipeline',
       type: 'docker',
@@ -204,7 +204,7 @@ class Script {
       const status = isSkipped ? 'skipped' : isKilled ? 'killed' : fails || ignored ? 'failure' : 'success';
       steps.push({
         number: index + 1,
-        droneId: index + 1,
+        externalId: index + 1,
         name,
         status,
         error: null,

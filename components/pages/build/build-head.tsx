@@ -16,7 +16,7 @@ import { type BuildPlace, useBuild } from './use-build';
 /** What was built, and the ways on: its neighbours, what it repeats, the CI server, the change. */
 export function BuildHead(place: BuildPlace) {
   const build = useBuild(place);
-  const { title, createdAt, timeZone, link, commitLink, previous, next, error, services } = build;
+  const { title, createdAt, timeZone, ciServer, link, commitLink, previous, next, error, services } = build;
   return (
     <div className={classes.head}>
       <div className={classes.change}>
@@ -32,7 +32,7 @@ export function BuildHead(place: BuildPlace) {
         {previous !== null && <BuildLink place={place} number={previous} label="Previous" />}
         {next !== null && <BuildLink place={place} number={next} label="Next" />}
         <Kin build={build} />
-        <OutsideLink href={link}>Open in Drone</OutsideLink>
+        <OutsideLink href={link}>Open in {ciServer}</OutsideLink>
         {commitLink !== null && <OutsideLink href={commitLink}>The change</OutsideLink>}
       </div>
     </div>

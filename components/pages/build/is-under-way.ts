@@ -12,7 +12,7 @@ export function isUnderWay({ status }: Pick<BuildDetail, 'status'>): boolean {
   return OPEN.has(status);
 }
 
-/** Drone calls a build pending while one of its stages waits for an approval. */
+/** A build is called pending while one of its stages waits for an approval. */
 export function waitsForApproval({ status, stages }: Pick<BuildDetail, 'status' | 'stages'>): boolean {
   return isUnderWay({ status }) && stages.some(stage => stage.status === 'blocked');
 }

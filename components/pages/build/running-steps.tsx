@@ -51,7 +51,7 @@ export function RunningSteps({ build }: { build: BuildDetail }) {
 }
 
 function idleReason(build: BuildDetail): string {
-  if (waitsForApproval(build)) return 'Nothing: somebody has to approve it first, in Drone.';
+  if (waitsForApproval(build)) return `Nothing: somebody has to approve it first, in ${build.ciServer}.`;
   return build.startedAt === null
     ? 'Nothing yet: it waits for a runner.'
     : 'Nothing at this moment: it is between two steps, or is being set up.';

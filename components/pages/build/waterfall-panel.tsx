@@ -64,7 +64,7 @@ export function WaterfallPanel(place: BuildPlace) {
               <Link href={link(pageLinks.step(build.repository, stage.name, step.name))} prefetch={false}>
                 {step.name} in all builds
               </Link>
-              <OutsideLink href={step.link}>Its log in Drone</OutsideLink>
+              <OutsideLink href={step.link}>Its log in {build.ciServer}</OutsideLink>
             </>
           )}
         />

@@ -73,11 +73,11 @@ export function buildColumns({
       cell: row => (row.lostMs === 0 ? 'none' : formatDuration(row.lostMs)),
     },
     {
-      key: 'drone',
+      key: 'ci',
       label: '',
       isNumber: true,
       isExtra: true,
-      cell: row => <OutsideLink href={row.link}>Drone</OutsideLink>,
+      cell: row => <OutsideLink href={row.link}>{row.ciServer}</OutsideLink>,
     },
   ];
 }

@@ -36,7 +36,7 @@ export function MissingBuild() {
       <li>
         {data !== undefined && data.rows.length === 0
           ? `No build of the repository ${repository} is known: it may have been renamed.`
-          : 'Drone had deleted it before it was read here.'}
+          : 'The CI server had deleted it before it was read here.'}
       </li>
     </MissingPage>
   );

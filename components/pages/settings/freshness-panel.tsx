@@ -16,8 +16,8 @@ export function FreshnessPanel() {
   if (rows.length === 0) {
     return (
       <EmptyPanel title={title}>
-        No repository is known yet: the poller lists them first. Repositories that are not active in Drone
-        have no builds and are left out.
+        No repository is known yet: the poller lists them first. Repositories that are not active there have
+        no builds and are left out.
       </EmptyPanel>
     );
   }

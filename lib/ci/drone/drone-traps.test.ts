@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { CiNotReadableError, CiTokenError } from '@/lib/ci/ci-errors';
+import type { CiClient } from '@/lib/ci/ci-server';
 import { isFinalBuild } from '@/lib/facts/is-final';
 import {
   NO_ROW,
@@ -8,29 +10,29 @@ import {
   type TestServer,
 } from '@/tests/world/drone-server';
 import { sampleBuild, sampleRepo, sampleStage, sampleStep } from '@/tests/world/drone-wire';
-import { createDroneClient, type DroneClient } from './drone-client';
-import { DroneNotReadableError, DroneTokenError } from './drone-errors';
+import { createDroneClient } from './client';
 
 const REPO = '/api/repos/acme/shop';
-const SLUG = 'acme/shop';
+const SHOP = { externalId: 7, slug: 'acme/shop' };
+const STEP = { repo: SHOP, build: 1, stage: 1, step: 2, externalId: 502 };
 
 let server: TestServer | undefined;
-let client: DroneClient | undefined;
+let client: CiClient | undefined;
 
-async function connect(...answer: Parameters<typeof startTestServer>): Promise<DroneClient> {
+async function connect(...answer: Parameters<typeof startTestServer>): Promise<CiClient> {
   server = await startTestServer(...answer);
   client = createDroneClient({ server: server.url, token: 'secret', maxAttempts: 1 });
   return client;
 }
 
 /** A server that gives this build to whoever asks for one. */
-function connectToBuild(build: Record<string, unknown>): Promise<DroneClient> {
+function connectToBuild(build: Record<string, unknown>): Promise<CiClient> {
   return connect(() => ({ json: build }));
 }
 
 async function fetchOnly(build: Record<string, unknown>) {
   const drone = await connectToBuild(build);
-  const fact = await drone.fetchBuild(SLUG, 1);
+  const fact = await drone.fetchBuild(SHOP, 1);
   if (fact === null) throw new Error('the test server has no build');
   return fact;
 }
@@ -55,9 +57,9 @@ function listLikeDrone(address: URL, newest: number): TestAnswer {
 
 test('trap 1: asks for 100 builds a page, which is not cut to 25, and gives short pages as they are', async () => {
   const drone = await connect(address => listLikeDrone(address, 130));
-  expect(await drone.listBuilds(SLUG, 1)).toHaveLength(100);
-  expect(await drone.listBuilds(SLUG, 2)).toHaveLength(30);
-  await expect(drone.listBuilds(SLUG, 0)).rejects.toThrow(RangeError);
+  expect(await drone.listBuilds(SHOP, 1)).toHaveLength(100);
+  expect(await drone.listBuilds(SHOP, 2)).toHaveLength(30);
+  await expect(drone.listBuilds(SHOP, 0)).rejects.toThrow(RangeError);
 });
 
 describe('trap 2: there is no header, cursor or order to go by', () => {
@@ -70,7 +72,7 @@ describe('trap 2: there is no header, cursor or order to go by', () => {
     });
     const seen = new Set<number>();
     for (let page = 1; ; page += 1) {
-      const builds = await drone.listBuilds(SLUG, page);
+      const builds = await drone.listBuilds(SHOP, page);
       if (builds.length === 0) break;
       for (const build of builds) seen.add(build.number);
     }
@@ -84,7 +86,7 @@ describe('trap 2: there is no header, cursor or order to go by', () => {
       expect(Number(address.searchParams.get('per_page'))).toBeGreaterThanOrEqual(10_000);
       return { json: isFirst ? [sampleRepo(), sampleRepo({ id: 8, slug: 'acme/web' }), sampleRepo()] : [] };
     });
-    expect((await drone.listRepos()).map(repo => repo.droneId)).toEqual([7, 8]);
+    expect((await drone.listRepos()).map(repo => repo.externalId)).toEqual([7, 8]);
   });
 
   test('repositories that somebody cut into pages are all found', async () => {
@@ -104,18 +106,18 @@ test('trap 3: a listed build says nothing of its stages, not that it has none; t
       ? { json: [sampleBuild()] }
       : { json: sampleBuild({ stages: [sampleStage({ steps: [sampleStep()] })] }) },
   );
-  const [listed] = await drone.listBuilds(SLUG, 1);
+  const [listed] = await drone.listBuilds(SHOP, 1);
   expect(listed).toBeDefined();
   expect(listed).not.toHaveProperty('stages');
-  const build = await drone.fetchBuild(SLUG, 1);
+  const build = await drone.fetchBuild(SHOP, 1);
   expect(build?.stages[0]?.steps[0]?.name).toBe('clone');
 });
 
 test('trap 4: version tells a finished build from a running one, updated does not', async () => {
   const running = sampleBuild({ status: 'running', finished: 0, version: 2 });
   const drone = await connect((_, count) => ({ json: [count === 1 ? running : sampleBuild()] }));
-  const [before] = await drone.listBuilds(SLUG, 1);
-  const [after] = await drone.listBuilds(SLUG, 1);
+  const [before] = await drone.listBuilds(SHOP, 1);
+  const [after] = await drone.listBuilds(SHOP, 1);
   expect(after?.updatedAt).toEqual(before?.updatedAt);
   expect([before?.version, after?.version]).toEqual([2, 3]);
   expect(before?.finishedAt).toBeNull();
@@ -167,15 +169,15 @@ describe('trap 6: an end time of 0 does not tell whether a build is still runnin
 describe('trap 7: 404 does not mean gone', () => {
   test('a build is missing only when its repository answers', async () => {
     const drone = await connect(address => (address.pathname === REPO ? { json: sampleRepo() } : NO_ROW));
-    expect(await drone.fetchBuild(SLUG, 9)).toBeNull();
+    expect(await drone.fetchBuild(SHOP, 9)).toBeNull();
     expect(server?.asked).toContain(REPO);
   });
 
   test('an unreadable repository is an error for builds, lists and logs', async () => {
     const drone = await connect(() => NOT_FOUND);
-    await expect(drone.fetchBuild(SLUG, 9)).rejects.toThrow(DroneNotReadableError);
-    await expect(drone.listBuilds(SLUG, 1)).rejects.toThrow(DroneNotReadableError);
-    await expect(drone.fetchLog(SLUG, 9, 1, 2)).rejects.toThrow(DroneNotReadableError);
+    await expect(drone.fetchBuild(SHOP, 9)).rejects.toThrow(CiNotReadableError);
+    await expect(drone.listBuilds(SHOP, 1)).rejects.toThrow(CiNotReadableError);
+    await expect(drone.fetchLog({ ...STEP, build: 9 })).rejects.toThrow(CiNotReadableError);
   });
 
   test('a build that was refused only while the rights were being confirmed is fetched', async () => {
@@ -183,14 +185,14 @@ describe('trap 7: 404 does not mean gone', () => {
       if (address.pathname === REPO) return { json: sampleRepo() };
       return count === 1 ? NOT_FOUND : { json: sampleBuild({ number: 9 }) };
     });
-    expect((await drone.fetchBuild(SLUG, 9))?.number).toBe(9);
+    expect((await drone.fetchBuild(SHOP, 9))?.number).toBe(9);
   });
 
   test('a log whose store says no in its own words is missing when the repository answers', async () => {
     const drone = await connect(address =>
       address.pathname === REPO ? { json: sampleRepo() } : { status: 404, json: { message: 'NoSuchKey' } },
     );
-    expect(await drone.fetchLog(SLUG, 9, 1, 2)).toBeNull();
+    expect(await drone.fetchLog({ ...STEP, build: 9 })).toBeNull();
   });
 });
 
@@ -200,19 +202,19 @@ test('trap 8: a bad token is found by the probe, though public repositories answ
       ? { status: 401, json: { message: 'Unauthorized' } }
       : { json: address.pathname.endsWith('/builds') ? [sampleBuild()] : { version: '2.25.0' } },
   );
-  expect(await drone.listBuilds(SLUG, 1)).toHaveLength(1);
-  await expect(drone.probe()).rejects.toThrow(DroneTokenError);
+  expect(await drone.listBuilds(SHOP, 1)).toHaveLength(1);
+  await expect(drone.probe()).rejects.toThrow(CiTokenError);
 });
 
 describe('trap 9: logs', () => {
   test('the log of a silent step is the word null', async () => {
     const drone = await connect(() => ({ json: null }));
-    expect(await drone.fetchLog(SLUG, 1, 1, 2)).toEqual([]);
+    expect(await drone.fetchLog(STEP)).toEqual([]);
   });
 
   test('a step without a stored log has none, which costs one request', async () => {
     const drone = await connect(() => NO_ROW);
-    expect(await drone.fetchLog(SLUG, 1, 1, 2)).toBeNull();
+    expect(await drone.fetchLog(STEP)).toBeNull();
     expect(server?.asked).toEqual([`${REPO}/builds/1/logs/1/2`]);
   });
 
@@ -223,12 +225,12 @@ describe('trap 9: logs', () => {
       { pos: 4713, out: '', time: 4 },
     ];
     const drone = await connect(() => ({ json: lines }));
-    expect(await drone.fetchLog(SLUG, 1, 1, 2)).toEqual(lines);
+    expect(await drone.fetchLog(STEP)).toEqual(lines);
   });
 
   test('what an entry leaves out follows from the one before it', async () => {
     const drone = await connect(() => ({ json: [{ pos: 9, out: 'a\n', time: 1 }, { out: 'b\n' }, {}] }));
-    expect(await drone.fetchLog(SLUG, 1, 1, 2)).toEqual([
+    expect(await drone.fetchLog(STEP)).toEqual([
       { pos: 9, out: 'a\n', time: 1 },
       { pos: 10, out: 'b\n', time: 0 },
       { pos: 11, out: '', time: 0 },

@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeBuild, decodeBuildList } from './decode-build';
-import { decodeLog } from './decode-log';
-import { decodeRepoList } from './decode-repo';
+import { decodeBuild, decodeBuildList, decodeLog, decodeRepoList } from './decode';
 
 const FOLDER = new URL('../../../../shared/fixtures/drone/', import.meta.url);
 const isThere = existsSync(FOLDER);
@@ -21,7 +19,7 @@ describe.skipIf(!isThere)(
   () => {
     test('builds', () => {
       const one = decodeBuild(read('docs.build_info.json'));
-      expect(one).toMatchObject({ number: 42, droneId: 100207, event: 'pull_request', trigger: null });
+      expect(one).toMatchObject({ number: 42, externalId: 100207, event: 'pull_request', trigger: null });
       expect(one.stages.flatMap(stage => stage.steps.map(step => step.name))).toEqual(['clone', 'test']);
       const many = decodeBuild(read('drone-go.build.json'));
       expect(many.stages.map(stage => stage.steps.length)).toEqual([3, 3, 3, 2]);
@@ -37,7 +35,7 @@ describe.skipIf(!isThere)(
     test('repositories', () => {
       const [listed] = decodeRepoList(read('drone-go.repos.json'));
       expect(listed).toMatchObject({
-        droneId: 181,
+        externalId: 181,
         slug: 'octocat/hello-world',
         counter: 1,
         timeoutMinutes: 60,

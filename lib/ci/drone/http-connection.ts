@@ -1,7 +1,7 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { type AskedRequest, DroneAnswerError } from './drone-errors';
-import { unreachableError } from './unreachable-error';
+import { type AskedRequest, CiAnswerError } from '@/lib/ci/ci-errors';
+import { unreachableError } from './answers';
 
 /** Logs are capped by Drone at 5 MiB of text, about 16 MB as JSON: more than this is something else. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -45,7 +45,7 @@ export class HttpConnection {
    * One GET, one answer, whatever its status; redirects are not followed.
    *
    * @param path from the root, encoded
-   * @throws DroneUnreachableError; DroneAnswerError above MAX_BODY_BYTES; the reason given to `close`
+   * @throws CiUnreachableError; CiAnswerError above MAX_BODY_BYTES; the reason given to `close`
    */
   get(asked: AskedRequest, path: string): Promise<HttpAnswer> {
     const { base, timeoutMs } = this.options;
@@ -86,7 +86,7 @@ export class HttpConnection {
             end();
             resolve({ status, headers, body, askedAtMs });
           },
-          () => fail(new DroneAnswerError(asked, status, `more than ${MAX_BODY_BYTES / 1024 / 1024} MB`)),
+          () => fail(new CiAnswerError(asked, status, `more than ${MAX_BODY_BYTES / 1024 / 1024} MB`)),
         );
       });
       request.end();

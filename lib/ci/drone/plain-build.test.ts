@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
 import { STATUSES } from '@/lib/facts/status';
 import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
-import { decodeBuild, decodeBuildList } from './decode-build';
+import { decodeBuild, decodeBuildList } from './decode';
 import { isPlainBuild, isPlainBuildList } from './plain-build';
-import { buildWire, listedBuildWire } from './wire-build';
+import { buildWire, listedBuildWire } from './wire';
 
 type Fields = Record<string, unknown>;
 

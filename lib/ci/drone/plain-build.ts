@@ -1,6 +1,5 @@
 import { STATUSES } from '@/lib/facts/status';
-import type { BuildWire, ListedBuildWire, StageWire, StepWire } from './wire-build';
-import { MAX_SECONDS } from './wire-values';
+import { type BuildWire, type ListedBuildWire, MAX_SECONDS, type StageWire, type StepWire } from './wire';
 
 type Fields = Record<string, unknown>;
 

@@ -1,21 +1,9 @@
 import { z } from 'zod';
-import { DroneAnswerError, DroneForbiddenError, DroneHttpError } from './drone-errors';
-import type { DroneRequests } from './drone-requests';
+import { CiAnswerError, CiForbiddenError, CiHttpError } from '@/lib/ci/ci-errors';
+import type { CiIdentity } from '@/lib/ci/ci-server';
 import type { HttpAnswer } from './http-connection';
-import { textOrNull } from './wire-values';
-
-/** Who the token is, and what the server is. */
-export interface DroneIdentity {
-  login: string;
-  admin: boolean;
-  machine: boolean;
-  active: boolean;
-  version: string | null;
-  /** Whether the list of all repositories of the server may be read. */
-  canListAll: boolean;
-  /** Server's clock minus ours; good to half a second, since the server tells whole seconds. */
-  clockSkewMs: number | null;
-}
+import type { DroneRequests } from './requests';
+import { textOrNull } from './wire';
 
 const userWire = z.object({
   login: z.string().min(1),
@@ -25,8 +13,8 @@ const userWire = z.object({
 });
 const versionWire = z.object({ version: z.string().nullish() });
 
-/** @throws DroneTokenError when the token is that of nobody: everything else would answer as to a guest */
-export async function probeIdentity(requests: DroneRequests): Promise<DroneIdentity> {
+/** @throws CiTokenError when the token is that of nobody: everything else would answer as to a guest */
+export async function probeIdentity(requests: DroneRequests): Promise<CiIdentity> {
   const { user, clockSkewMs } = await requests.get('/api/user', (json, answer) => ({
     user: userWire.parse(json),
     clockSkewMs: clockSkewOf(answer),
@@ -50,8 +38,8 @@ async function readVersion(requests: DroneRequests): Promise<string | null> {
   try {
     return await requests.get('/version', json => textOrNull(versionWire.parse(json).version));
   } catch (error) {
-    if (error instanceof DroneHttpError || error instanceof DroneAnswerError) return null;
-    if (error instanceof DroneForbiddenError) return null;
+    if (error instanceof CiHttpError || error instanceof CiAnswerError) return null;
+    if (error instanceof CiForbiddenError) return null;
     throw error;
   }
 }
@@ -68,7 +56,7 @@ async function mayListAll(requests: DroneRequests): Promise<boolean> {
 /** 403: no admin; 404: older than 1.6; 501: an edition without it. */
 export function isListAllRefusal(error: unknown): boolean {
   return (
-    error instanceof DroneForbiddenError ||
-    (error instanceof DroneHttpError && (error.status === 404 || error.status === 501))
+    error instanceof CiForbiddenError ||
+    (error instanceof CiHttpError && (error.status === 404 || error.status === 501))
   );
 }

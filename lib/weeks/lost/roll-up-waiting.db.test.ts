@@ -222,7 +222,7 @@ describe('hours lost', () => {
 describe('weeks and people', () => {
   /** One build of somebody, over some days. */
   async function wait(number: number, sender: string, at: string, hours: number): Promise<void> {
-    const builds = [aBuildAt(number, at, hours * 3600, { sender, droneId: number })];
+    const builds = [aBuildAt(number, at, hours * 3600, { sender, externalId: number })];
     await storeFacts(db.pool, repoIds[0] ?? 0, builds, ZONE);
     await packAll(db.pool, ZONE);
     await rollUpAll(db.pool, CATALOG, ZONE);
@@ -258,7 +258,7 @@ describe('weeks and people', () => {
     await storeFacts(
       db.pool,
       repoIds[0] ?? 0,
-      [aBuildAt(2, '2026-03-22T16:00:00Z', 600, { sender: 'cyd', droneId: 2 })],
+      [aBuildAt(2, '2026-03-22T16:00:00Z', 600, { sender: 'cyd', externalId: 2 })],
       ZONE,
     );
     await packAll(db.pool, ZONE);
@@ -273,7 +273,7 @@ describe('weeks and people', () => {
       await storeFacts(
         db.pool,
         repoIds[0] ?? 0,
-        [aBuildAt(number, at, 3600, { sender: 'bea', droneId: number })],
+        [aBuildAt(number, at, 3600, { sender: 'bea', externalId: number })],
         ZONE,
       );
       await packAll(db.pool, ZONE);
@@ -324,7 +324,7 @@ describe('weeks and people', () => {
 
 describe('two pollers', () => {
   const monday = (number: number) =>
-    aBuildAt(number, '2026-03-23T09:00:00Z', 600, { sender: 'ada', droneId: number });
+    aBuildAt(number, '2026-03-23T09:00:00Z', 600, { sender: 'ada', externalId: number });
 
   test('one replays at a time', async () => {
     await storeAll([{ repoId: repoIds[0] ?? 0, build: monday(1) }]);

@@ -4,15 +4,15 @@ const INTERVAL_MICROSECONDS = 1_000;
 
 /** Places in stacks, and what is done there; the first that fits, from the innermost frame outwards. */
 const WORK: ReadonlyArray<[RegExp, string]> = [
-  [/lib\/drone\/(decode|wire)/, 'decode answers'],
-  [/lib\/drone\/read-answer/, 'read answers: JSON.parse'],
-  [/lib\/drone\/|node:_http/, 'fetch'],
-  [/lib\/db\/rows-as-json|lib\/ingest\/build-rows|lib\/db\/copy/, 'rows as text for Postgres'],
-  [/lib\/ingest\/packing/, 'packing'],
-  [/lib\/ingest\/waiting|lib\/waiting/, 'hours lost'],
-  [/lib\/frames/, 'packing'],
-  [/lib\/(logs|ingest\/(read|store)-log)/, 'logs'],
-  [/lib\/(ingest|poller)/, 'lists, leases, storing'],
+  [/lib\/ci\/drone\/(decode|wire|plain)/, 'decode answers'],
+  [/lib\/ci\/drone\/answers/, 'read answers: JSON.parse'],
+  [/lib\/ci\/|node:_http/, 'fetch'],
+  [/lib\/db\/rows-as-json|lib\/import\/build-rows|lib\/db\/(copy|upsert)/, 'rows as text for Postgres'],
+  [/lib\/weeks\/pack/, 'packing'],
+  [/lib\/weeks\/lost|lib\/waiting/, 'hours lost'],
+  [/lib\/weeks/, 'packing'],
+  [/lib\/(logs|import\/(read|store)-log)/, 'logs'],
+  [/lib\/(import|poller)/, 'lists, leases, storing'],
   [/node_modules\/pg/, 'talking to Postgres'],
 ];
 

@@ -1,23 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ZodError } from 'zod';
-import type { DroneClientOptions } from './drone-client';
 import {
   type AskedRequest,
-  DroneAnswerError,
-  type DroneError,
-  DroneOptionsError,
-  DroneUnreachableError,
-} from './drone-errors';
+  CiAnswerError,
+  type CiError,
+  CiOptionsError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
+import type { CiClientOptions } from '@/lib/ci/ci-server';
+import { parseServerAddress } from './addresses';
+import { readAnswer } from './answers';
 import { type HttpAnswer, HttpConnection } from './http-connection';
-import { parseServerAddress } from './parse-server-address';
-import { readAnswer } from './read-answer';
-import { retryDelayMs } from './retry-delay';
 
 type Attempt = { json: unknown; answer: HttpAnswer } | FailedAttempt;
 
 interface FailedAttempt {
-  error: DroneError;
+  error: CiError;
   mayPass: boolean;
   retryAfter: string | undefined;
 }
@@ -28,13 +27,13 @@ export class DroneRequests {
   private readonly token: string;
   private readonly maxAttempts: number;
   private readonly backoffBaseMs: number;
-  private readonly onRequest: DroneClientOptions['onRequest'];
+  private readonly onRequest: CiClientOptions['onRequest'];
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly connection: HttpConnection;
   private readonly closing = new AbortController();
   private readonly stopListening: () => void;
 
-  constructor(options: DroneClientOptions) {
+  constructor(options: CiClientOptions) {
     this.base = parseServerAddress(options.server);
     this.token = parseToken(options.token);
     this.maxAttempts = options.maxAttempts ?? 5;
@@ -62,7 +61,7 @@ export class DroneRequests {
    * next attempt, so that a server in trouble is asked less.
    *
    * @param decode throws ZodError when the JSON has another shape
-   * @throws DroneError; the signal's reason when cancelled
+   * @throws CiError; the signal's reason when cancelled
    */
   get<T>(path: string, decode: (json: unknown, answer: HttpAnswer) => T): Promise<T> {
     return this.limit(async () => {
@@ -71,7 +70,7 @@ export class DroneRequests {
         return decode(json, answer);
       } catch (error) {
         if (!(error instanceof ZodError)) throw error;
-        throw new DroneAnswerError(this.asked(path), answer.status, describeMisfit(error), { cause: error });
+        throw new CiAnswerError(this.asked(path), answer.status, describeMisfit(error), { cause: error });
       }
     });
   }
@@ -106,8 +105,8 @@ export class DroneRequests {
     try {
       answer = await this.connection.get(asked, path);
     } catch (error) {
-      tell(error instanceof DroneAnswerError ? error.status : null);
-      if (!(error instanceof DroneUnreachableError)) throw error;
+      tell(error instanceof CiAnswerError ? error.status : null);
+      if (!(error instanceof CiUnreachableError)) throw error;
       return { error, mayPass: error.reason !== 'tls', retryAfter: undefined };
     }
     tell(answer.status);
@@ -134,9 +133,9 @@ export class DroneRequests {
 
 function parseToken(token: string): string {
   const text = token.trim();
-  if (text === '') throw new DroneOptionsError('the token for the Drone server is empty');
+  if (text === '') throw new CiOptionsError('the token for the Drone server is empty');
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    throw new DroneOptionsError('the token for the Drone server holds characters that no token of Drone has');
+    throw new CiOptionsError('the token for the Drone server holds characters that no token of Drone has');
   }
   return text;
 }
@@ -152,4 +151,35 @@ function describeMisfit(error: ZodError): string {
 function formatPath(path: readonly PropertyKey[]): string {
   const text = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   return text === '' ? 'the top' : text.replace(/^\./, '');
+}
+
+const MAX_BACKOFF_MS = 30_000;
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
+
+export interface RetryDelayInput {
+  /** From 1: the attempt that just failed. */
+  attempt: number;
+  baseMs: number;
+  /** The header as sent: seconds or an HTTP date. */
+  retryAfter: string | undefined;
+  nowMs: number;
+  /** From 0 to 1. */
+  random: number;
+}
+
+/**
+ * How long to wait before the next attempt: what the server asks for, else exponential back-off with full
+ * jitter (anything from 0 to the exponential bound, so that clients do not come back in step).
+ */
+export function retryDelayMs({ attempt, baseMs, retryAfter, nowMs, random }: RetryDelayInput): number {
+  const askedMs = parseRetryAfterMs(retryAfter, nowMs);
+  if (askedMs !== null) return Math.min(Math.max(askedMs, 0), MAX_RETRY_AFTER_MS);
+  return random * Math.min(MAX_BACKOFF_MS, baseMs * 2 ** (attempt - 1));
+}
+
+function parseRetryAfterMs(retryAfter: string | undefined, nowMs: number): number | null {
+  if (retryAfter === undefined) return null;
+  if (/^\s*\d+\s*$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? null : date - nowMs;
 }

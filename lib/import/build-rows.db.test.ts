@@ -1,13 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { STATUSES } from '@/lib/facts/status';
 import { aBuild } from '@/tests/world/fake-drone';
-import { buildRows } from './build-rows';
-import { insertRows, upsertRows } from './row-writers';
+import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 
-const TABLES = ['build', 'stage', 'step'];
+const TABLES = ['build', 'stage', 'step'] as const;
 let db: TestDatabase;
 let repoIds: number[];
 
@@ -21,18 +20,79 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const ROW = sampleRows();
+const SAMPLE = sampleRows();
 
 function sampleRows() {
   const { builds, stages, steps } = buildRows(1, [{ ...aBuild(1), isFinal: true }]);
-  return { build: builds[0], stage: stages[0], step: steps[0] };
+  const [build = {}] = builds;
+  const [stage = {}] = stages;
+  const [step = {}] = steps;
+  return { build, stage, step };
 }
 
 test.each(TABLES)('rows of %s have every column', async table => {
   const { rows } = await db.pool.query<{ name: string }>(sql`
     select column_name::text as name from information_schema.columns where table_name = ${table}`);
-  const row = Object.entries(ROW).find(([name]) => name === table)?.[1];
-  expect(Object.keys(row ?? {}).sort()).toEqual(rows.map(({ name }) => name).sort());
+  expect(Object.keys(SAMPLE[table]).sort()).toEqual(rows.map(({ name }) => name).sort());
+});
+
+/** What an update leaves as it was: who the build is, and that it is final. */
+const KEPT: Record<string, Record<string, unknown>> = {
+  build: { drone_id: 5001, created_at: aBuild(1).createdAt, is_final: true },
+  stage: { drone_id: 10 },
+  step: { drone_id: 101 },
+};
+
+/** Another value for every column but those of the key, by the types of the database. */
+async function otherRow(table: string, row: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { rows } = await db.pool.query<{ name: string; type: string; isKey: boolean }>(sql`
+    select a.attname as name, format_type(a.atttypid, null) as type,
+      exists (select 1 from pg_index i where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any(i.indkey))
+        as "isKey"
+    from pg_attribute a where a.attrelid = ${table}::regclass and a.attnum > 0 and not a.attisdropped`);
+  const other: Record<string, unknown> = {
+    ...{ text: 'other', integer: 77, bigint: 7007, 'text[]': ['other'], jsonb: { other: '1' } },
+    'timestamp with time zone': new Date('2030-01-01T00:00:00Z'),
+  };
+  return Object.fromEntries(
+    rows.map(({ name, type, isKey }) => {
+      if (isKey) return [name, row[name]];
+      return [name, type === 'boolean' ? row[name] !== true : other[type]];
+    }),
+  );
+}
+
+describe.each(TABLES)('an update of a row of %s', table => {
+  const stored = async () => (await db.pool.query(`select * from ${table}`)).rows;
+  const upsert = async (row: Record<string, unknown>) => {
+    const client = await db.pool.connect();
+    const rows = {
+      builds: [SAMPLE.build],
+      stages: [SAMPLE.stage],
+      steps: [SAMPLE.step],
+      [`${table}s`]: [row],
+    };
+    await upsertBuilds(client, rows).finally(() => client.release());
+  };
+  const row = SAMPLE[table];
+  beforeEach(async () => {
+    await db.pool.query('truncate build, stage, step');
+    await upsert(row);
+  });
+
+  test('by a newer version changes every column, but who it is', async () => {
+    const other = await otherRow(table, row);
+    await upsert(other);
+    expect(await stored()).toEqual([{ ...other, ...KEPT[table] }]);
+  });
+
+  test('by the same version likewise; by an older one it changes nothing', async () => {
+    const version = Number(row.version);
+    await upsert({ ...row, status: 'killed', version });
+    expect(await stored()).toMatchObject([{ status: 'killed', version }]);
+    await upsert({ ...(await otherRow(table, row)), version: version - 1 });
+    expect(await stored()).toMatchObject([{ status: 'killed', version }]);
+  });
 });
 
 /** Text with all that JSON, arrays and `copy` write in other ways, or that Postgres refuses. */
@@ -86,7 +146,7 @@ const stage = fc.record({
   labels: strings,
 });
 const build = fc.record({
-  droneId: fc.maxSafeNat(),
+  externalId: fc.maxSafeNat(),
   parent: fc.option(int),
   event: text,
   trigger: textOrNull,
@@ -118,7 +178,7 @@ test('what is inserted and what is upserted is the same, whatever it holds', asy
           repoIds.map(async (repoId, index) => {
             const client = await db.pool.connect();
             const rows = buildRows(repoId, facts);
-            await (index === 0 ? insertRows(client, rows) : upsertRows(client, rows)).finally(() =>
+            await (index === 0 ? insertBuilds(client, rows) : upsertBuilds(client, rows)).finally(() =>
               client.release(),
             );
             return readAll(repoId);
@@ -134,7 +194,7 @@ test('what is inserted and what is upserted is the same, whatever it holds', asy
     ),
     { numRuns: 150 },
   );
-});
+}, 120_000);
 
 async function readAll(repoId: number): Promise<unknown[][]> {
   const tables: unknown[][] = [];
@@ -158,13 +218,13 @@ test('a key that is there already is an error, and the connection goes on', asyn
         repoIds[0] ?? 0,
         numbers.map(number => ({ ...aBuild(number), isFinal: true })),
       );
-    expect(await insertRows(client, rows(1, 2))).toBe(2);
-    await expect(insertRows(client, rows(3, 2))).rejects.toMatchObject({ code: '23505' });
+    expect(await insertBuilds(client, rows(1, 2))).toBe(2);
+    await expect(insertBuilds(client, rows(3, 2))).rejects.toMatchObject({ code: '23505' });
     expect((await client.query('select number from build order by 1')).rows).toEqual([
       { number: 1 },
       { number: 2 },
     ]);
-    expect(await insertRows(client, { builds: [], stages: [], steps: [] })).toBe(0);
+    expect(await insertBuilds(client, { builds: [], stages: [], steps: [] })).toBe(0);
   } finally {
     client.release();
   }

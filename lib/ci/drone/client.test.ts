@@ -1,17 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import {
+  CiAnswerError,
+  CiForbiddenError,
+  CiHttpError,
+  CiOptionsError,
+  CiTokenError,
+} from '@/lib/ci/ci-errors';
+import type { CiClient, CiClientOptions } from '@/lib/ci/ci-server';
 import { NOT_FOUND, startTestServer, type TestAnswer, type TestServer } from '@/tests/world/drone-server';
 import { sampleBuild, sampleRepo } from '@/tests/world/drone-wire';
-import { createDroneClient, type DroneClient, type DroneClientOptions } from './drone-client';
-import {
-  DroneAnswerError,
-  DroneForbiddenError,
-  DroneHttpError,
-  DroneOptionsError,
-  DroneTokenError,
-} from './drone-errors';
+import { createDroneClient } from './client';
 
 const TOKEN = 'f00df00df00df00d';
-const SLUG = 'acme/shop';
+const SHOP = { externalId: 7, slug: 'acme/shop' };
 const USER = { login: 'poller', admin: true, machine: true, active: true };
 const PLAIN_404: TestAnswer = (_, response) => {
   response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
@@ -21,12 +22,12 @@ const WEB_PAGE: TestAnswer = (_, response) => {
 };
 
 let server: TestServer | undefined;
-let client: DroneClient | undefined;
+let client: CiClient | undefined;
 
 async function connect(
   answer: Parameters<typeof startTestServer>[0],
-  options: Partial<DroneClientOptions> = {},
-): Promise<DroneClient> {
+  options: Partial<CiClientOptions> = {},
+): Promise<CiClient> {
   server = await startTestServer(answer);
   client = createDroneClient({
     server: server.url,
@@ -126,7 +127,7 @@ describe('listRepos', () => {
     );
     expect(await drone.listRepos()).toEqual([
       {
-        ...{ droneId: 7, slug: 'acme/shop', namespace: 'acme', name: 'shop', defaultBranch: 'main' },
+        ...{ externalId: 7, slug: 'acme/shop', namespace: 'acme', name: 'shop', defaultBranch: 'main' },
         ...{ link: null, visibility: 'private', active: true, counter: 250, timeoutMinutes: 60 },
       },
     ]);
@@ -140,7 +141,7 @@ describe('listRepos', () => {
 });
 
 describe('errors say what was asked, what came and what to do, and never the token', () => {
-  const refusal = async (answer: TestAnswer, ask = (drone: DroneClient) => drone.listBuilds(SLUG, 1)) => {
+  const refusal = async (answer: TestAnswer, ask = (drone: CiClient) => drone.listBuilds(SHOP, 1)) => {
     const drone = await connect(() => answer);
     const error = await errorOf(ask(drone));
     expect(error.message).toContain(`GET ${server?.url}/api/repos/acme/shop/builds?page=1&per_page=100 `);
@@ -149,24 +150,22 @@ describe('errors say what was asked, what came and what to do, and never the tok
   };
 
   test('401', async () => {
-    expect(await refusal({ status: 401, json: { message: 'Unauthorized' } })).toBeInstanceOf(DroneTokenError);
+    expect(await refusal({ status: 401, json: { message: 'Unauthorized' } })).toBeInstanceOf(CiTokenError);
   });
 
   test('403', async () => {
-    expect(await refusal({ status: 403, json: { message: 'Forbidden' } })).toBeInstanceOf(
-      DroneForbiddenError,
-    );
+    expect(await refusal({ status: 403, json: { message: 'Forbidden' } })).toBeInstanceOf(CiForbiddenError);
   });
 
   test('500 that repeats the token', async () => {
     const error = await refusal({ status: 500, json: { message: `cannot use ${TOKEN}` } });
-    expect(error).toBeInstanceOf(DroneHttpError);
+    expect(error).toBeInstanceOf(CiHttpError);
     expect(error).toMatchObject({ status: 500, serverMessage: 'cannot use …', method: 'GET' });
   });
 
   test('a web page with status 200: the address is not that of Drone; asked once', async () => {
     const error = await refusal(WEB_PAGE);
-    expect(error).toBeInstanceOf(DroneAnswerError);
+    expect(error).toBeInstanceOf(CiAnswerError);
     expect(error.message).toContain('check the address of the server');
     expect(server?.asked).toHaveLength(1);
   });
@@ -189,7 +188,7 @@ describe('errors say what was asked, what came and what to do, and never the tok
 
   test('JSON of another shape names the place', async () => {
     const error = await refusal({ json: [sampleBuild(), sampleBuild({ number: 'two' })] });
-    expect(error).toBeInstanceOf(DroneAnswerError);
+    expect(error).toBeInstanceOf(CiAnswerError);
     expect(error.message).toContain('[1].number');
     expect(server?.asked).toHaveLength(1);
   });
@@ -200,18 +199,18 @@ test('an unknown status is an error of that build only', async () => {
   const drone = await connect(address =>
     address.pathname.endsWith('/builds') ? { json: [odd, sampleBuild()] } : { json: odd },
   );
-  expect((await drone.listBuilds(SLUG, 1)).map(build => build.number)).toEqual([2, 1]);
-  const error = await errorOf(drone.fetchBuild(SLUG, 2));
-  expect(error).toBeInstanceOf(DroneAnswerError);
+  expect((await drone.listBuilds(SHOP, 1)).map(build => build.number)).toEqual([2, 1]);
+  const error = await errorOf(drone.fetchBuild(SHOP, 2));
+  expect(error).toBeInstanceOf(CiAnswerError);
   expect(error.message).toContain('status: unknown status "started"');
 });
 
 test('a slug is quoted in the path', async () => {
   const drone = await connect(() => NOT_FOUND);
-  await errorOf(drone.listBuilds('a b/c?d#e', 1));
+  await errorOf(drone.listBuilds({ externalId: 8, slug: 'a b/c?d#e' }, 1));
   expect(server?.asked).toEqual(['/api/repos/a%20b/c%3Fd%23e/builds?page=1&per_page=100']);
 });
 
 test.each(['', '  ', 'two words', 'line\nend'])('the token %j is refused before anything is asked', token => {
-  expect(() => createDroneClient({ server: 'http://127.0.0.1:1', token })).toThrow(DroneOptionsError);
+  expect(() => createDroneClient({ server: 'http://127.0.0.1:1', token })).toThrow(CiOptionsError);
 });

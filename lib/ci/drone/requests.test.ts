@@ -1,10 +1,10 @@
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CiAnswerError, CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import type { CiClientOptions } from '@/lib/ci/ci-server';
 import { startTestServer, type TestAnswer, type TestServer } from '@/tests/world/drone-server';
-import type { DroneClientOptions } from './drone-client';
-import { DroneAnswerError, DroneHttpError, DroneUnreachableError } from './drone-errors';
-import { DroneRequests } from './drone-requests';
 import { MAX_BODY_BYTES } from './http-connection';
+import { DroneRequests } from './requests';
 
 const TINY = { json: { ok: true } };
 const echo = (json: unknown) => json;
@@ -30,7 +30,7 @@ let requests: DroneRequests | undefined;
 
 async function connect(
   answer: Parameters<typeof startTestServer>[0],
-  options: Partial<DroneClientOptions> = {},
+  options: Partial<CiClientOptions> = {},
 ): Promise<DroneRequests> {
   server = await startTestServer(answer);
   requests = new DroneRequests({ server: server.url, token: 'secret', backoffBaseMs: 0, ...options });
@@ -87,11 +87,11 @@ test.each([400, 401, 402, 403, 404, 409, 501])('%i is not asked again', async co
 });
 
 test.each([
-  ['500', status(500), DroneHttpError, { status: 500 }],
-  ['half a JSON', halfJson, DroneAnswerError, { status: 200 }],
-  ['a dropped connection', drop, DroneUnreachableError, { reason: 'dropped' }],
-  ['a body that is cut off', cutOff, DroneUnreachableError, { reason: 'dropped' }],
-  ['silence', silence, DroneUnreachableError, { reason: 'timeout' }],
+  ['500', status(500), CiHttpError, { status: 500 }],
+  ['half a JSON', halfJson, CiAnswerError, { status: 200 }],
+  ['a dropped connection', drop, CiUnreachableError, { reason: 'dropped' }],
+  ['a body that is cut off', cutOff, CiUnreachableError, { reason: 'dropped' }],
+  ['silence', silence, CiUnreachableError, { reason: 'timeout' }],
 ])('%s for good ends after the last attempt', async (_, failure, kind, fields) => {
   const drone = await connect(() => failure, { maxAttempts: 3, requestTimeoutMs: 50 });
   const error = await drone.get('/x', echo).catch((caught: unknown) => caught);

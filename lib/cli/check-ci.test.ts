@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDroneClient } from '@/lib/ci/drone/drone-client';
+import { ciServerOf } from '@/lib/ci/registry';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { checkDrone, judgeIdentity } from './check-drone';
+import { checkCi, judgeIdentity } from './check-ci';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 let server: DemoServer;
@@ -17,13 +17,18 @@ afterAll(() => server.close());
 beforeEach(() => server.misbehave({}));
 
 async function linesFor(token: string): Promise<string[]> {
-  const client = createDroneClient({ server: server.url, token, maxAttempts: 1, requestTimeoutMs: 2_000 });
-  const findings = await checkDrone(client);
+  const client = ciServerOf('drone').createClient({
+    server: server.url,
+    token,
+    maxAttempts: 1,
+    requestTimeoutMs: 2_000,
+  });
+  const findings = await checkCi(ciServerOf('drone'), client);
   client.close();
   return findings.map(({ level, text }) => `${level} ${text}`);
 }
 
-describe('checkDrone', () => {
+describe('checkCi', () => {
   test('an admin machine user: everything can be read', async () => {
     const lines = await linesFor(server.tokens.admin);
     expect(lines).toEqual([
@@ -66,7 +71,9 @@ describe('judgeIdentity', () => {
     clockSkewMs: 400,
   };
   const lines = (change: Partial<typeof identity>) =>
-    judgeIdentity({ ...identity, ...change }).map(({ level, text }) => `${level} ${text}`);
+    judgeIdentity(ciServerOf('drone'), { ...identity, ...change }).map(
+      ({ level, text }) => `${level} ${text}`,
+    );
 
   test('says how far the clocks are apart, and in which direction', () => {
     expect(lines({})).toContain('ok the clocks agree');

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import { droneLink, webLink } from './drone-link';
-
-test('the page of a build', () => {
-  expect(droneLink('https://drone.example.com/', 'acme/a b', 7)).toBe(
-    'https://drone.example.com/acme/a%20b/7',
-  );
-});
+import { webLink } from './web-link';
 
 test.each([
   ['https://git.example.com/acme/api/commit/1', true],

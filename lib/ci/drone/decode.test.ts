@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
-import { decodeBuild, decodeBuildList } from './decode-build';
+import { decodeBuild, decodeBuildList } from './decode';
 
 const stagesOf = (fields: Record<string, unknown>) => decodeBuild(sampleBuild(fields)).stages;
 const stepsOf = (...steps: unknown[]) => stagesOf({ stages: [sampleStage({ steps })] })[0]?.steps ?? [];
@@ -50,10 +50,10 @@ describe('Drone 1.0', () => {
   const stage = build.stages[0];
 
   test('what it could not say is unknown', () => {
-    expect(build).toMatchObject({ number: 12, droneId: 4, trigger: null, cron: null, deployId: null });
+    expect(build).toMatchObject({ number: 12, externalId: 4, trigger: null, cron: null, deployId: null });
     expect(stage).toMatchObject({ kind: null, type: null, labels: null, dependsOn: [] });
     expect(stage?.steps[1]).toMatchObject({
-      droneId: 9,
+      externalId: 9,
       startedAt: null,
       image: null,
       dependsOn: null,
@@ -103,7 +103,7 @@ describe('Drone 2.25', () => {
   test('all of it becomes facts, unknown fields are ignored', () => {
     expect(build).toMatchObject({
       number: 1,
-      droneId: 1001,
+      externalId: 1001,
       parent: 17,
       trigger: 'mia',
       beforeSha: 'b0',
@@ -118,7 +118,7 @@ describe('Drone 2.25', () => {
       version: 3,
     });
     expect(build.stages[0]).toMatchObject({
-      droneId: 31,
+      externalId: 31,
       machine: 'runner-1',
       dependsOn: ['build'],
       labels: { zone: 'eu' },
@@ -127,7 +127,7 @@ describe('Drone 2.25', () => {
   });
 
   test('the id of a step is its own; step_id is that of the stage', () => {
-    expect(build.stages[0]?.steps.map(step => step.droneId)).toEqual([501, 502]);
+    expect(build.stages[0]?.steps.map(step => step.externalId)).toEqual([501, 502]);
   });
 
   test('what is left out of a step is empty when the runner tells of another step', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseServerAddress } from './parse-server-address';
+import { buildUrl, parseServerAddress, stepUrl } from './addresses';
 
 test.each([
   ['https://drone.example.com', 'https://drone.example.com'],
@@ -20,4 +20,11 @@ test.each([
 ])('%j is refused', (text, why) => {
   expect(() => parseServerAddress(text)).toThrow(why);
   expect(() => parseServerAddress(text)).not.toThrow('hidden');
+});
+
+test('the pages of a build and of a step', () => {
+  const repo = { externalId: 7, slug: 'acme/a b' };
+  expect(buildUrl('https://drone.example.com/', repo, 7)).toBe('https://drone.example.com/acme/a%20b/7');
+  const step = { repo, build: 7, stage: 2, step: 3, externalId: 51 };
+  expect(stepUrl('https://drone.example.com', step)).toBe('https://drone.example.com/acme/a%20b/7/2/3');
 });

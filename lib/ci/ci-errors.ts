@@ -1,0 +1,77 @@
+/** What was asked; the address never holds the token. */
+export interface AskedRequest {
+  method: string;
+  url: string;
+}
+
+/** Anything that a CI server or the way to it did wrong; the message says what was asked, what came and what to do. */
+export abstract class CiError extends Error {
+  readonly method: string;
+  readonly url: string;
+
+  constructor({ method, url }: AskedRequest, what: string, options?: ErrorOptions) {
+    super(`${method} ${url} ${what}`, options);
+    this.name = new.target.name;
+    this.method = method;
+    this.url = url;
+  }
+}
+
+/** The options cannot be right: nothing was asked. */
+export class CiOptionsError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** A status that is no success, and what to do about it. */
+abstract class StatusError extends CiError {
+  constructor(
+    asked: AskedRequest,
+    readonly status: number,
+    readonly serverMessage: string | null,
+    advice: string,
+  ) {
+    const said = serverMessage === null ? String(status) : `${status} "${serverMessage}"`;
+    super(asked, `answered ${said}: ${advice}`);
+  }
+}
+
+/** A status that has no class of its own below. */
+export class CiHttpError extends StatusError {}
+
+/** The token is nobody's: that concerns the whole server. */
+export class CiTokenError extends StatusError {}
+
+/** The token is good, its user may not: that concerns the whole repository. */
+export class CiForbiddenError extends StatusError {}
+
+/** A repository that cannot be read now. It does not mean gone: what is stored of the repository must stay. */
+export class CiNotReadableError extends StatusError {}
+
+/** An answer that cannot be used: a web page, no JSON, JSON of another shape, or too much of it. */
+export class CiAnswerError extends CiError {
+  constructor(
+    asked: AskedRequest,
+    readonly status: number,
+    what: string,
+    options?: ErrorOptions,
+  ) {
+    super(asked, `answered ${status} with ${what}`, options);
+  }
+}
+
+export type UnreachableReason = 'dns' | 'refused' | 'timeout' | 'dropped' | 'tls' | 'network';
+
+/** No complete answer came. */
+export class CiUnreachableError extends CiError {
+  constructor(
+    asked: AskedRequest,
+    readonly reason: UnreachableReason,
+    what: string,
+    options?: ErrorOptions,
+  ) {
+    super(asked, `got no answer: ${what}`, options);
+  }
+}

@@ -1,0 +1,120 @@
+import type { BuildFact, ListedBuild, RepoFact } from '@/lib/facts/build-fact';
+
+/** A repository as its server knows it: by an id, by a name, or by both. */
+export type RepoRef = Pick<RepoFact, 'externalId' | 'slug'>;
+
+/** A step; some servers find it by its numbers, which count from 1, some by its own id. */
+export interface StepRef {
+  repo: RepoRef;
+  build: number;
+  stage: number;
+  step: number;
+  externalId: number;
+}
+
+/** One entry of a step's log. */
+export interface LogLine {
+  /** From 0; starts higher where the oldest lines were dropped. */
+  pos: number;
+  /** Usually one line with its line end; long lines may come in several entries, and an entry may be empty. */
+  out: string;
+  /** Seconds since the step started. */
+  time: number;
+}
+
+/** Who the token is, and what the server is. */
+export interface CiIdentity {
+  login: string;
+  admin: boolean;
+  machine: boolean;
+  active: boolean;
+  version: string | null;
+  /** Whether the list of all repositories of the server may be read. */
+  canListAll: boolean;
+  /** Server's clock minus ours; null where it does not tell. */
+  clockSkewMs: number | null;
+}
+
+export interface CiClientOptions {
+  /** As `parseAddress` takes it. */
+  server: string;
+  token: string;
+  /** Default 8. */
+  maxConcurrentRequests?: number;
+  /** For headers and body together; default 30,000. */
+  requestTimeoutMs?: number;
+  /** Default 5. */
+  maxAttempts?: number;
+  /** Bound of the first back-off, doubled with each attempt up to 30 s; default 500. */
+  backoffBaseMs?: number;
+  /** Cancels everything, for good. */
+  signal?: AbortSignal;
+  /** Called after each attempt; `status` is null when no answer came. */
+  onRequest?: (info: {
+    method: string;
+    url: string;
+    status: number | null;
+    attempt: number;
+    durationMs: number;
+  }) => void;
+}
+
+/** Reads one CI server, and never writes. All methods throw CiError (ci-errors.ts), or the signal's reason once it aborts. */
+export interface CiClient {
+  /**
+   * Who the token is and what the server is. Ask this first: a bad token may otherwise not be noticed.
+   *
+   * @throws CiTokenError when the token is nobody's
+   */
+  probe(): Promise<CiIdentity>;
+  /** All repositories of the server for admins, else those of the token's user; inactive ones too. */
+  listRepos(): Promise<RepoFact[]>;
+  /**
+   * One page of builds, newest first; pages count from 1. The list ends at the first empty page, never at a short one;
+   * new builds shift older ones to later pages, so pages overlap. A status that is not known reads `pending`.
+   *
+   * @throws CiNotReadableError
+   */
+  listBuilds(repo: RepoRef, page: number): Promise<ListedBuild[]>;
+  /**
+   * A build with stages and steps. Null: it is not there although the repository answers.
+   *
+   * @throws CiNotReadableError when the repository itself cannot be read
+   */
+  fetchBuild(repo: RepoRef, number: number): Promise<BuildFact | null>;
+  /**
+   * A step's log. Null: nothing is stored (yet); `[]`: the step was silent.
+   *
+   * @throws CiNotReadableError when the repository itself cannot be read
+   */
+  fetchLog(step: StepRef): Promise<LogLine[] | null>;
+  /** Cancels what is under way and lets go of the connections. */
+  close(): void;
+}
+
+/** A kind of CI server: all that the rest of the product knows of it. One folder beside this file implements one. */
+export interface CiServer {
+  /** Stored with each server that is followed: a lower-case word that never changes. */
+  kind: string;
+  /** As people call it. */
+  name: string;
+  /** What names a server in the environment begins with this, as in `DRONE_SERVER` and `DRONE_TOKEN`. */
+  envPrefix: string;
+  /** Ends of sentences that tell people what to do. */
+  words: {
+    /** As in "give the address of Drone, such as https://drone.example.com". */
+    address: string;
+    /** As in "give the token from the account page of Drone". */
+    token: string;
+    /** How to get a token that sees all repositories. */
+    allRepos: string;
+  };
+  /** @throws CiOptionsError saying what is wrong; the text itself may hold something secret and is not repeated */
+  parseAddress(text: string): URL;
+  /** @throws CiOptionsError when address or token cannot be right */
+  createClient(options: CiClientOptions): CiClient;
+  /** The page of a build. @param server http or https, as `parseAddress` gives it */
+  buildUrl(server: string, repo: RepoRef, number: number): string;
+  /** The page of a step and its log. */
+  stepUrl(server: string, step: StepRef): string;
+}

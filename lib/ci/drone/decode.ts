@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { LogLine } from '@/lib/ci/ci-server';
+import type { BuildFact, ListedBuild, RepoFact, StageFact, StepFact } from '@/lib/facts/build-fact';
+import { isPlainBuild, isPlainBuildList } from './plain-build';
+import {
+  buildWire,
+  id,
+  type ListedBuildWire,
+  listedBuildWire,
+  numberOrNull,
+  type StageWire,
+  type StepWire,
+  stringsOrNull,
+  text,
+  textOrNull,
+  timeOrNull,
+} from './wire';
+
+/**
+ * A build with its stages and steps, from the JSON of Drone's detail or webhook.
+ *
+ * @throws ZodError
+ */
+export function decodeBuild(json: unknown): BuildFact {
+  const wire = isPlainBuild(json) ? json : buildWire.parse(json);
+  return { ...decodeRow(wire), stages: (wire.stages ?? []).map(decodeStage) };
+}
+
+/**
+ * The builds of a list. Lists never hold stages, which says nothing about whether a build has some.
+ *
+ * @throws ZodError
+ */
+export function decodeBuildList(json: unknown): ListedBuild[] {
+  const wires = isPlainBuildList(json) ? json : (listedBuildWire.array().nullable().parse(json) ?? []);
+  return wires.map(decodeRow);
+}
+
+function decodeRow(wire: ListedBuildWire): ListedBuild {
+  return {
+    number: wire.number,
+    externalId: wire.id,
+    parent: numberOrNull(wire.parent),
+    status: wire.status,
+    event: eventOf(wire),
+    action: textOrNull(wire.action),
+    trigger: textOrNull(wire.trigger),
+    sender: textOrNull(wire.sender),
+    authorLogin: textOrNull(wire.author_login),
+    authorName: textOrNull(wire.author_name),
+    authorEmail: textOrNull(wire.author_email),
+    ref: textOrNull(wire.ref),
+    source: textOrNull(wire.source),
+    target: textOrNull(wire.target),
+    sourceRepo: textOrNull(wire.source_repo),
+    beforeSha: textOrNull(wire.before),
+    afterSha: textOrNull(wire.after),
+    title: textOrNull(wire.title),
+    message: textOrNull(wire.message),
+    link: textOrNull(wire.link),
+    cron: textOrNull(wire.cron),
+    deployTo: textOrNull(wire.deploy_to),
+    deployId: numberOrNull(wire.deploy_id),
+    params: stringsOrNull(wire.params),
+    error: textOrNull(wire.error),
+    createdAt: new Date(wire.created * 1000),
+    startedAt: timeOrNull(wire.started),
+    finishedAt: timeOrNull(wire.finished),
+    updatedAt: timeOrNull(wire.updated),
+    version: wire.version,
+  };
+}
+
+/** Drone 1.1 to 1.3 wrote `push` for builds that a cron job started. */
+function eventOf(wire: ListedBuildWire): string {
+  const byCron = textOrNull(wire.cron) !== null || wire.trigger === '@cron';
+  return wire.event === 'push' && byCron ? 'cron' : wire.event;
+}
+
+/** A stage with its steps; times are kept as sent, even where they run backwards. */
+function decodeStage(wire: StageWire): StageFact {
+  const steps = wire.steps ?? [];
+  const isTold = steps.some(tellsOfStep);
+  return {
+    number: wire.number,
+    externalId: wire.id,
+    name: wire.name,
+    kind: textOrNull(wire.kind),
+    type: textOrNull(wire.type),
+    status: wire.status,
+    error: textOrNull(wire.error),
+    errorIgnored: wire.errignore ?? false,
+    exitCode: wire.exit_code ?? 0,
+    machine: textOrNull(wire.machine),
+    os: textOrNull(wire.os),
+    arch: textOrNull(wire.arch),
+    createdAt: timeOrNull(wire.created),
+    startedAt: timeOrNull(wire.started),
+    stoppedAt: timeOrNull(wire.stopped),
+    version: wire.version,
+    onSuccess: wire.on_success ?? true,
+    onFailure: wire.on_failure ?? false,
+    dependsOn: wire.depends_on ?? [],
+    labels: stringsOrNull(wire.labels),
+    steps: steps.map(step => decodeStep(step, isTold)),
+  };
+}
+
+/**
+ * Drone leaves out what is empty or false, so absence has two meanings. One runner reports all steps of a
+ * stage: if it tells anything of one of them, what it leaves out of the others is empty, else unknown.
+ */
+function tellsOfStep(step: StepWire): boolean {
+  return textOrNull(step.image) !== null || (step.depends_on ?? []).length > 0 || step.detached === true;
+}
+
+function decodeStep(wire: StepWire, isTold: boolean): StepFact {
+  return {
+    number: wire.number,
+    externalId: wire.id,
+    name: wire.name,
+    status: wire.status,
+    error: textOrNull(wire.error),
+    errorIgnored: wire.errignore ?? false,
+    exitCode: wire.exit_code ?? 0,
+    startedAt: timeOrNull(wire.started),
+    stoppedAt: timeOrNull(wire.stopped),
+    version: wire.version,
+    dependsOn: wire.depends_on ?? (isTold ? [] : null),
+    image: textOrNull(wire.image),
+    detached: wire.detached ?? (isTold ? false : null),
+  };
+}
+
+const logWire = z
+  .object({ pos: z.int().nullish(), out: z.string().nullish(), time: z.number().nullish() })
+  .array()
+  .nullable();
+
+/**
+ * A step's log; `[]` for a silent step, whose log is the word null. An entry without a position follows
+ * the one before it; without a time it is of second 0, which some writers leave out.
+ *
+ * @throws ZodError
+ */
+export function decodeLog(json: unknown): LogLine[] {
+  let next = 0;
+  return (logWire.parse(json) ?? []).map(wire => {
+    const pos = wire.pos ?? next;
+    next = pos + 1;
+    return { pos, out: wire.out ?? '', time: wire.time ?? 0 };
+  });
+}
+
+const repoWire = z.object({
+  id,
+  slug: z.string().min(1),
+  namespace: z.string(),
+  name: z.string(),
+  default_branch: text,
+  link: text,
+  visibility: text,
+  active: z.boolean(),
+  counter: z.int(),
+  timeout: z.int().nullish(),
+});
+
+/**
+ * The repositories of a list.
+ *
+ * @throws ZodError
+ */
+export function decodeRepoList(json: unknown): RepoFact[] {
+  return (repoWire.array().nullable().parse(json) ?? []).map(wire => ({
+    externalId: wire.id,
+    slug: wire.slug,
+    namespace: wire.namespace,
+    name: wire.name,
+    defaultBranch: textOrNull(wire.default_branch),
+    link: textOrNull(wire.link),
+    visibility: textOrNull(wire.visibility),
+    active: wire.active,
+    counter: wire.counter,
+    timeoutMinutes: numberOrNull(wire.timeout),
+  }));
+}

@@ -1,0 +1,19 @@
+import type { CiServer } from '@/lib/ci/ci-server';
+import { buildUrl, parseServerAddress, stepUrl } from './addresses';
+import { createDroneClient } from './client';
+
+/** Drone 1.0 to 2.25. */
+export const drone: CiServer = {
+  kind: 'drone',
+  name: 'Drone',
+  envPrefix: 'DRONE',
+  words: {
+    address: 'the address of Drone, such as https://drone.example.com',
+    token: 'the token from the account page of Drone',
+    allRepos: 'use the token of an admin machine user: drone user add buildhours --admin --machine',
+  },
+  parseAddress: parseServerAddress,
+  createClient: createDroneClient,
+  buildUrl,
+  stepUrl,
+};

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "server" ADD COLUMN     "kind" TEXT NOT NULL DEFAULT 'drone';
