@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { isTimeZone } from '@/lib/time/day-range';
+import { DAY_S, SECOND_MS } from '@/lib/time/units';
+import { isTimeZone } from '@/lib/time/zones';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
-const SECOND_MS = 1000;
 
 /** Everything that can be set from outside; `.env.example` says it to people. */
 export interface Env {
@@ -100,9 +100,9 @@ const schema = z.object({
   DRONE_TOKEN: text().nullable().default(null),
   DRONE_MAX_REQUESTS: wholeNumber(1, 64).default(8),
   DRONE_TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
-  POLL_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(30),
+  POLL_INTERVAL_SECONDS: wholeNumber(5, DAY_S).default(30),
   LOG_MIN_STEP_SECONDS: z
-    .union([z.literal('none').transform(() => null), wholeNumber(0, 86_400)], {
+    .union([z.literal('none').transform(() => null), wholeNumber(0, DAY_S)], {
       error: ({ input }) => `is "${input}": give a whole number from 0 to 86400, or none to read no logs`,
     })
     .default(0),

@@ -3,7 +3,7 @@ import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
 import { CatalogFileError } from '@/lib/settings/parse-catalog-yaml';
 import { CatalogConflictError } from '@/lib/settings/save-catalog';
 import { TimeZoneChangeError } from '@/lib/settings/time-zone-change';
-import { UnknownRangeError } from '@/lib/time/day-range';
+import { UnknownRangeError } from '@/lib/time/ranges';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 

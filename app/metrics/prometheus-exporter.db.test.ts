@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { countRuns } from '@/lib/builds/count-runs';
+import { countRuns } from '@/lib/builds/running/run-counts';
 import { type AStage, addRepo, addServer, storeBuilds, testContext } from '@/lib/builds/testing';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { readCatalog } from '@/lib/settings/read-catalog';

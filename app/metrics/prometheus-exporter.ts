@@ -1,7 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { countOpenRuns } from '@/lib/builds/count-open-runs';
-import { countRuns, RUN_BOUNDS_S, type RunCounts } from '@/lib/builds/count-runs';
-import { readUpkeep } from '@/lib/builds/read-upkeep';
+import { readUpkeep } from '@/lib/builds/running/maintenance';
+import { countOpenRuns, countRuns, RUN_BOUNDS_S, type RunCounts } from '@/lib/builds/running/run-counts';
 import { readImportProgress } from '@/lib/db/read-import-progress';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { boundedNames } from './bounded-names';

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { STATUSES, type Status } from '@/lib/facts/status';
-import type { NamedStep } from './services-of-steps';
+import type { NamedStep } from './ownership';
 
 const row = z.object({
   repoId: z.int(),

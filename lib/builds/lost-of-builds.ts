@@ -1,7 +1,7 @@
 import { sql } from '@/lib/db/sql';
 import type { LostSum } from '@/lib/metrics/engine/lost-sums';
-import { createLocalCalendar, type LocalCalendar } from '@/lib/settings/local-calendar';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
+import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { WeekSource } from '@/lib/weeks/reader';
 

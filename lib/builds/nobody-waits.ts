@@ -1,6 +1,6 @@
 import { createPersonFinder } from '@/lib/settings/find-person';
 import type { People } from '@/lib/settings/people';
-import type { BuildFacts } from './build-facts';
+import type { BuildFacts } from './detail/build-facts';
 
 /** Why a build costs nobody anything, in the order in which that is decided; null: somebody waits for it. */
 export type NobodyWaits = 'cron' | 'declined' | 'nobody' | 'broken' | 'bot' | null;

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { packNextWeek } from '@/lib/weeks/upkeep';
-import { type BuildsPage, buildsPageSchema } from './builds-filter';
+import { type BuildsPage, buildsPageSchema } from './list/builds-filter';
 
 const TIME_ZONE = 'Europe/Berlin';
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Catalog } from '@/lib/settings/catalog';
 import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { readCatalog } from '@/lib/settings/read-catalog';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   findStaleSpanWeeks,
   findStaleWeeks,

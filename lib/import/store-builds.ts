@@ -5,13 +5,14 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild } from '@/lib/facts/is-final';
+import { MINUTE_MS } from '@/lib/time/units';
 import { buildRows } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
 import { recheckAfterMs } from './recheck-after';
 import { keepLease, type RepoLease } from './repo-lease';
 import { insertRows, upsertRows } from './row-writers';
 
-const SETTLE_MS = 2 * 60 * 1000;
+const SETTLE_MS = 2 * MINUTE_MS;
 const UNIQUE_VIOLATION = '23505';
 
 export interface StoreOptions {

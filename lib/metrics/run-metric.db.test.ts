@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { Catalog } from '@/lib/settings/catalog';
-import { UnknownRangeError } from '@/lib/time/day-range';
+import { UnknownRangeError } from '@/lib/time/ranges';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { isMetricName, METRICS, type MetricName } from './registry';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
+import { DAY_S } from '@/lib/time/units';
 import { forEachStage, UNKNOWN } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
@@ -15,8 +16,6 @@ const row = z.object({
   queueP90Ms: z.number().nullable(),
   runP50Ms: z.number().nullable(),
 });
-
-const DAY_S = 86_400;
 
 class Machine {
   busyS = 0;

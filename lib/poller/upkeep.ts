@@ -3,10 +3,11 @@ import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { readCatalog } from '@/lib/settings/read-catalog';
 import { readCatalogSections } from '@/lib/settings/read-catalog-sections';
-import { dayNumber } from '@/lib/time/week-number';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { HOUR_MS } from '@/lib/time/units';
 import {
   markOtherSpanVersions,
   markOtherZones,
@@ -20,7 +21,7 @@ import { type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
 
 const IDLE_MS = 500;
 const RETRY_MS = 5_000;
-const PURGE_EVERY_MS = 60 * 60_000;
+const PURGE_EVERY_MS = HOUR_MS;
 /** While weeks are still being packed, hours lost take at most one part in so many of the time. */
 const WAITING_SHARE = 5;
 

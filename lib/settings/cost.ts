@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { DAY_MINUTES } from '@/lib/time/units';
 import { number, section, show, wholeNumber } from './fields';
 
-const DAY_MINUTES = 24 * 60;
 const minutes = (most: number) => number(0, most, ' minutes');
 
 /** The assumptions behind estimated hours lost, and what an hour costs. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '@/lib/time/day-range';
+import { isTimeZone } from '@/lib/time/zones';
 
 const LONGEST_TEXT = 200;
 const CONTROL = /\p{Cc}/u;

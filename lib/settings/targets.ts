@@ -1,12 +1,11 @@
+import { DAY_S } from '@/lib/time/units';
 import { named, number, section, text } from './fields';
-
-const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
 /** What the wait should be, by the name of the service. */
 export const targetsSchema = named(
   text(),
   section({
     /** Nine of ten builds should wait no longer. */
-    p90Seconds: number(1, WEEK_SECONDS, ' seconds'),
+    p90Seconds: number(1, 7 * DAY_S, ' seconds'),
   }),
 );

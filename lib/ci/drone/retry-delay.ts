@@ -1,5 +1,7 @@
+import { MINUTE_MS } from '@/lib/time/units';
+
 const MAX_BACKOFF_MS = 30_000;
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
+const MAX_RETRY_AFTER_MS = 5 * MINUTE_MS;
 
 export interface RetryDelayInput {
   /** From 1: the attempt that just failed. */

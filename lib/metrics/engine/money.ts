@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Catalog } from '@/lib/settings/catalog';
+import { HOUR_MS } from '@/lib/time/units';
 import type { LostSum } from './lost-sums';
-
-const HOUR_MS = 3_600_000;
 
 /** What the hours cost, in the currency of the settings. */
 export const moneyShape = {

@@ -1,5 +1,5 @@
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import type { DayRange } from '@/lib/time/day-range';
+import type { DayRange } from '@/lib/time/ranges';
 import { isEvent } from './is-event';
 
 /** Of which commands and layers is asked. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '@/lib/settings/catalog';
-import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { MetricAnswer } from '../metric';
 import { groupBy } from './naive-figures';
 import type { NaivePick, NaiveScope } from './naive-scope';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CATALOG } from '@/lib/settings/catalog';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { dayNumber } from '@/lib/time/week-number';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { BUILD_COLUMNS, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG, CAUSES, EVENTS, PATH_FLAG, STATUS } from '../format/codes';
 import { fillColumns } from '../format/fill-columns';

@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '@/lib/settings/catalog';
 import type { WorkingHours } from '@/lib/settings/hours-of';
-import type { LocalCalendar } from '@/lib/settings/local-calendar';
+import type { LocalCalendar } from '@/lib/time/local-calendar';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { replayBands } from '@/lib/waiting/replay-bands';
 import type { WaitingParams } from '@/lib/waiting/waiting-day';
 import { CAUSES, codeOf } from '../format/codes';
 import type { GatheredBuilds, PersonBuild } from './gather-builds';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** The poller must beat in between. */
 const PEOPLE_AT_ONCE = 8;
 

@@ -3,7 +3,8 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { Catalog } from '@/lib/settings/catalog';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
-import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { HOUR_MS } from '@/lib/time/units';
 import { stampOf } from '../format/parts';
 import type { WeekStore } from '../store/week-store';
 import { daysByWeek, type MarkedDay } from './days-by-week';
@@ -16,7 +17,7 @@ import { changeLostWeek, type LostWeekChange, writeLostWeeks } from './write-los
 
 const LOCK = 72_707_371;
 /** Clocks of two places differ by 26 hours at most. */
-const FARTHEST_MS = 26 * 3_600_000;
+const FARTHEST_MS = 26 * HOUR_MS;
 
 export interface WaitingContext {
   pool: pg.Pool;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Catalog } from '@/lib/settings/catalog';
 import { createPersonFinder } from '@/lib/settings/find-person';
-import { calendarDay, dayNumber } from '@/lib/time/week-number';
+import { calendarDay, dayNumber } from '@/lib/time/days';
 import type { WaitCause } from '@/lib/waiting/waiting-day';
 import { CAUSES } from '../format/codes';
 import type { LostPart } from '../format/lost-parts';

@@ -3,7 +3,7 @@ import { sql } from '@/lib/db/sql';
 import type { Catalog } from '@/lib/settings/catalog';
 import { createPersonFinder } from '@/lib/settings/find-person';
 import { hoursOf, type WorkingHours } from '@/lib/settings/hours-of';
-import { createLocalCalendar, type LocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 
 /** Everybody who ever waited, by the settings in force. */
 export interface WaitingPeople {

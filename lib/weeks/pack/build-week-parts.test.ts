@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { dayNumber } from '@/lib/time/week-number';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   BUILD_COLUMNS,
   type BuildParts,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { BUILD_FLAG } from '../format/codes';
 import { packNextWeek } from './pack-week';
 import { aBuildAt, aRepo, packAll, readFrame, someoneWaits, storeFacts } from './testing';

@@ -3,7 +3,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { aBuild } from '@/lib/import/testing';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { BUILD_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { packNextWeek } from './pack-week';

@@ -4,7 +4,7 @@ import type { BuildFact } from '@/lib/facts/build-fact';
 import type { RepoLease } from '@/lib/import/repo-lease';
 import { storeBuilds } from '@/lib/import/store-builds';
 import { aBuild } from '@/lib/import/testing';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import type { BuildParts } from '../format/build-parts';
 import { unpackPart } from '../format/parts';
 import { packNextWeek } from './pack-week';

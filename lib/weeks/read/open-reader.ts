@@ -1,4 +1,5 @@
-import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time/day-range';
+import { bucketOf, previousRange, resolveRange } from '@/lib/time/ranges';
+import { localDay } from '@/lib/time/zones';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
 import { WeekReader } from './week-reader';
 import type { WeekSource } from './week-source';

@@ -8,7 +8,7 @@ import { createMetricWorld, WORLD_ZONE } from '@/lib/metrics/testing/metric-worl
 import { storeRandomSpans } from '@/lib/metrics/testing/random-spans';
 import { Upkeep } from '@/lib/poller/upkeep';
 import type { Catalog } from '@/lib/settings/catalog';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { beginningOf, TABLES, type WeekTable } from '../format/parts';
 import { packAllAs, packVersionOne, packWithAnotherColumn } from '../format/testing-formats';
 import { rollUpAll } from '../lost/testing';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Catalog } from '@/lib/settings/catalog';
-import { listBuckets } from '@/lib/time/day-range';
-import { dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { listBuckets } from '@/lib/time/ranges';
 import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/build-parts';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { weekNumber } from '@/lib/time/week-number';
+import { weekNumber } from '@/lib/time/days';
 import { type PackedColumns, WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, unpackWeeks, type WeekTable } from '../format/parts';
 import { Pace } from './pace';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { DEFAULT_CATALOG } from '@/lib/settings/catalog';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   findStaleSpanWeeks,
   markOtherZones,
