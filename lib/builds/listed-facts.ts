@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { STATUSES, type Status } from '@/lib/facts/status';
+import { TITLE } from '@/lib/facts/build-sql';
+import { STATUSES, type Status } from '@/lib/facts/vocabulary';
 import type { NamedStep } from './ownership';
 
 const row = z.object({
@@ -47,7 +48,7 @@ export async function readListedFacts(
 function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlStatement {
   return sql`
     select b.repo_id as "repoId", r.slug as repository, b.number, b.status, b.event, b.source as branch,
-      coalesce(nullif(b.title, ''), nullif(split_part(b.message, E'\n', 1), '')) as title, b.created_at as "createdAt",
+      ${TITLE} as title, b.created_at as "createdAt",
       b.started_at as "startedAt", b.finished_at as "finishedAt", v.url as "serverUrl",
       coalesce(p.steps, '[]') as steps
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)

@@ -67,13 +67,13 @@ type ListedService = z.infer<typeof listedServiceSchema>;
 
 /** All services there are by the rules in force, by name. */
 export async function listServices({ source }: ReaderContext): Promise<ListedService[]> {
-  const { book, catalog } = await source.open();
+  const { book, settings } = await source.open();
   const repositories = new Map<string, Set<string>>();
   for (const { service, repository } of book.series.values()) {
     repositories.set(service, (repositories.get(service) ?? new Set()).add(repository));
   }
   return [...book.teamOfService].map(([service, team]) => {
-    const target = catalog.targets[service]?.p90Seconds;
+    const target = settings.targets[service]?.p90Seconds;
     return {
       service,
       team,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PathBuild, PathStage, PathStep } from './build-plan';
 import { criticalPath } from './critical-path';
-import type { PathBuild, PathStage, PathStep } from './path-build';
 import { runScript } from './testing';
 import { aBrokenBuild, aScript } from './testing-builds';
 

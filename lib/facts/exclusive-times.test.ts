@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { PathBuild, PathStep } from './build-plan';
+import { BuildPlan } from './build-plan';
 import { criticalPath } from './critical-path';
 import { exclusiveTimes } from './exclusive-times';
-import type { PathBuild, PathStep } from './path-build';
-import { BuildPlan } from './plan-build';
 import { runScript, type StepScript } from './testing';
 import { aBrokenBuild, aScript } from './testing-builds';
 import { naiveEndsSooner } from './testing-graph';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PathBuild } from './path-build';
+import type { PathBuild } from './build-plan';
 import type { StageScript, StepScript } from './testing';
 
 const fewSeconds = fc.integer({ min: 0, max: 4 });

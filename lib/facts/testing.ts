@@ -1,4 +1,4 @@
-import type { PathBuild, PathStage, PathStep } from './path-build';
+import type { PathBuild, PathStage, PathStep } from './build-plan';
 
 /** How the steps of a stage wait for each other, and what the server tells of it. */
 type Order = 'serial' | 'graph' | 'unknown';

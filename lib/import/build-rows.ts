@@ -1,5 +1,5 @@
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { personOf } from '@/lib/facts/person-of';
+import { personOf } from '@/lib/facts/build-rules';
 
 /** Rows as the tables build, stage and step take them; keys are names of columns. */
 export interface BuildRows {

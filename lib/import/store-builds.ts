@@ -4,7 +4,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { isFinalBuild } from '@/lib/facts/is-final';
+import { isFinalBuild } from '@/lib/facts/build-rules';
 import { MINUTE_MS } from '@/lib/time/units';
 import { buildRows } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';

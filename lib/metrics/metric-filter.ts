@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { EVENTS } from '@/lib/facts/vocabulary';
 
 const LONGEST_NAME = 300;
 

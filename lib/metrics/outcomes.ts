@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { forEachOther, startOf } from '@/lib/weeks/reader';
-import { OutcomesCount, outcomesShape } from './engine/outcomes-count';
+import { OutcomesCount, outcomesShape } from './engine/build-figures';
 import { defineMetric } from './metric';
 
 const row = z.object({ bucket: z.string(), builds: z.int(), ...outcomesShape });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimed, queueOf } from '@/lib/weeks/reader';
-import { splitAtPeak } from './engine/split-at-peak';
+import { splitAtPeak } from './engine/peak';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 

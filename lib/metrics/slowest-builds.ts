@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import { type BuildColumns, isTimed, queueOf } from '@/lib/weeks/reader';
 import { defineMetric } from './metric';
 

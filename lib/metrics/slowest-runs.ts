@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import { type BookSeries, type BuildColumns, forEachTimedStep } from '@/lib/weeks/reader';
 import { defineMetric } from './metric';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { forEachStage, STATUS, UNKNOWN } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/percentiles';
+import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
 const PARTS = ['queue', 'dependency', 'run'] as const;

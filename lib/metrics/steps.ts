@@ -9,8 +9,8 @@ import {
   STEP_FLAG,
   type WeekReader,
 } from '@/lib/weeks/reader';
+import { OutcomesCount } from './engine/build-figures';
 import { type LostSums, sumLostBySeries } from './engine/lost-sums';
-import { OutcomesCount } from './engine/outcomes-count';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import {
   codeOf,
   createTimedStepVisitor,
@@ -9,7 +9,7 @@ import {
   type WeekSlice,
 } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/percentiles';
+import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
 const WAYS = ['published', 'promoted'] as const;

@@ -1,7 +1,13 @@
 import { compileGlob } from './glob';
-import { matchRules, namespaceOf, type RuleMatch, type SeriesName } from './match-rules';
-import type { Rule } from './rule';
-import { type TeamClaim, TeamClaims } from './team-claims';
+import type { Rule } from './rules';
+import {
+  matchRules,
+  namespaceOf,
+  type RuleMatch,
+  type SeriesName,
+  type TeamClaim,
+  TeamClaims,
+} from './series-owners';
 
 const MOST_EXAMPLES = 3;
 

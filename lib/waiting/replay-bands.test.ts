@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Bands, replayBands } from './replay-bands';
-import { replayDay } from './replay-day';
+import { type Bands, replayBands, replayDay } from './replay-day';
 import { keyOf, simulateBands, simulateDay } from './testing';
 import { aDay } from './testing-days';
 import type { WaitingBuild, WaitingDay, WaitingParams } from './waiting-day';

@@ -39,8 +39,8 @@ export async function readUsualTimes(
   build: Pick<BuildFacts, 'repository' | 'serverId' | 'createdS' | 'isOnDefaultBranch'>,
 ): Promise<UsualTimes> {
   const { createdS, repository, serverId } = build;
-  const { catalog } = await context.source.open();
-  const calendar = createLocalCalendar(catalog.hours.timeZone ?? context.timeZone);
+  const { settings } = await context.source.open();
+  const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
   const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
   const range = `${dayAt(createdS - DAYS * DAY_S)}..${dayAt(createdS)}`;
   const branch = build.isOnDefaultBranch ? 'default' : 'others';

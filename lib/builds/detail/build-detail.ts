@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CACHE_KINDS } from '@/lib/facts/cache-kind';
-import { STATUSES } from '@/lib/facts/status';
+import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
 import { lostShape } from '@/lib/metrics/engine/lost-sums';
 import { CAUSES } from '@/lib/waiting/waiting-day';
+import { EXCLUSION_REASONS } from '../exclusions';
 import { VERDICTS } from './baseline';
 
 /** Of a step with more commands and layers than this, those that took the longest are told. */
@@ -158,7 +158,7 @@ export const buildDetailSchema = z.object({
     .nullable()
     .describe('Hours lost to it by cause, in milliseconds; null: not computed yet'),
   nobodyWaits: z
-    .enum(['cron', 'nobody', 'bot', 'declined', 'broken'])
+    .enum(EXCLUSION_REASONS)
     .nullable()
     .describe('Why it costs nobody anything; broken: in error before it had a stage'),
   parent: z.int().nullable().describe('What was restarted, promoted or rolled back'),

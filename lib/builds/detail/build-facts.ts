@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
-import { STATUSES } from '@/lib/facts/status';
+import { IS_CRON, IS_ON_DEFAULT_BRANCH, IS_RERUN, TITLE } from '@/lib/facts/build-sql';
+import { STATUSES } from '@/lib/facts/vocabulary';
 
 const seconds = z.number().nullable();
 
@@ -85,14 +86,9 @@ export async function readBuildFacts(
     select b.repo_id as "repoId", r.server_id as "serverId", v.url as "serverUrl", r.slug as repository,
       extract(epoch from i.spans_kept_from)::double precision as "spansKeptFromS", b.number, b.parent, b.status,
       b.event, b.source, b.target, b.ref, b.after_sha as sha,
-      coalesce(nullif(b.title, ''), nullif(split_part(b.message, E'\n', 1), '')) as title, b.link, b.cron,
+      ${TITLE} as title, b.link, b.cron,
       b.deploy_to as "deployTo", b.error, b.person,
-      (b.event = 'cron' or b.trigger = '@cron' or b.cron is not null) is true as "isCron",
-      (b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch) is true as "isOnDefaultBranch",
-      b.event not in ('promote', 'rollback') and (b.parent is not null or (b.event <> 'cron' and exists (
-        select 1 from build e
-        where e.repo_id = b.repo_id and e.after_sha = b.after_sha and e.number < b.number
-          and e.ref = b.ref and e.event = b.event))) as "isRerun",
+      ${IS_CRON} as "isCron", ${IS_ON_DEFAULT_BRANCH} as "isOnDefaultBranch", ${IS_RERUN} as "isRerun",
       extract(epoch from b.created_at)::double precision as "createdS",
       extract(epoch from b.started_at)::double precision as "startedS",
       extract(epoch from b.finished_at)::double precision as "finishedS", b.is_final as "isFinal"

@@ -1,3 +1,4 @@
+import { stageWaits } from '@/lib/facts/build-rules';
 import { criticalPath, type PathBuild, type PathStretch } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
 import type { BuildFacts, StageFacts, StepFacts } from './build-facts';
@@ -91,17 +92,13 @@ function pathBuild({ createdS, stages }: BuildFacts, finishedS: number): PathBui
 }
 
 function stageTimes({ createdS: buildS, stages }: BuildFacts, stage: StageFacts): Omit<StageTimes, 'steps'> {
-  const createdS = stage.createdS ?? buildS;
-  const stops = stages.flatMap(other =>
-    stage.dependsOn.includes(other.name) && other.stoppedS !== null ? [other.stoppedS] : [],
-  );
-  const freeS = Math.max(createdS, ...stops);
+  const { dependencyS, queueS } = stageWaits(stage, stages, buildS);
   const ran = stage.startedS !== null && stage.status !== 'skipped';
   return {
     startMs: ran ? between(buildS, stage.startedS) : null,
     stopMs: ran ? between(buildS, stage.stoppedS) : null,
-    queueMs: ran ? between(freeS, stage.startedS) : null,
-    dependencyMs: ran ? between(createdS, freeS) : null,
+    queueMs: ran && queueS !== null ? queueS * 1000 : null,
+    dependencyMs: ran ? dependencyS * 1000 : null,
     runMs: ran ? between(stage.startedS, stage.stoppedS) : null,
   };
 }

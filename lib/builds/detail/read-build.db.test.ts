@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { type ABuild, type AStage, addRepo, addServer, storeBuilds, testContext } from '../testing';
 import { buildDetailSchema } from './build-detail';
 import { readBuild } from './read-build';
@@ -40,7 +40,7 @@ const STAGES: AStage[] = [
 beforeAll(async () => {
   db = await createTestDatabase();
   await addServer(db.pool);
-  await saveCatalog(
+  await storeSettings(
     db.pool,
     { rules: [{ repository: 'acme/api', step: 'push', service: 'registry', team: 'ops' }] },
     {},

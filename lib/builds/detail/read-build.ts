@@ -1,11 +1,12 @@
 import { findSeries, servicesOfSteps } from '@/lib/builds/ownership';
 import { sql } from '@/lib/db/sql';
-import { isFinished } from '@/lib/facts/status';
+import { isFinished } from '@/lib/facts/vocabulary';
+import { createPersonFinder } from '@/lib/settings/person-finder';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { exclusionReason } from '../exclusions';
 import { droneLink, webLink } from '../links';
 import { lostOfBuilds } from '../lost-of-builds';
-import { nobodyWaits } from '../nobody-waits';
 import { readUsualTimes, slowerThanUsual, type UsualTimes } from './baseline';
 import type { BuildDetail, BuildStage, BuildStep } from './build-detail';
 import { type BuildFacts, readBuildFacts, type StageFacts } from './build-facts';
@@ -26,7 +27,7 @@ export async function readBuild(
   const { source } = context;
   const build = await readBuildFacts(source.pool, slug, number);
   if (build === null) return null;
-  const { book, catalog } = await source.open();
+  const { book, settings } = await source.open();
   const [usual, insides, kin] = await Promise.all([
     readUsualTimes(context, build),
     StepInsides.read(source.pool, build),
@@ -36,8 +37,14 @@ export async function readBuild(
   const link = droneLink(build.serverUrl, build.repository, build.number);
   const elapsedMs =
     times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
-  const unwaited = nobodyWaits(catalog.people, build);
-  const timeZone = catalog.hours.timeZone ?? context.timeZone;
+  const nobodyWaits = exclusionReason({
+    isCron: build.isCron,
+    isDeclined: build.status === 'declined',
+    hasPerson: build.person !== null,
+    isBroken: build.status === 'error' && build.stages.length === 0,
+    isBot: build.person !== null && createPersonFinder(settings.people)(build.person).isBot,
+  });
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
   return {
     ...headOf(build),
     ...kin,
@@ -54,8 +61,8 @@ export async function readBuild(
     stages: build.stages.map((stage, index) =>
       tellStage(build, stage, times.stages[index], { book, usual, insides, link }),
     ),
-    lost: unwaited === null ? await readLost(context, timeZone, build) : [],
-    nobodyWaits: unwaited,
+    lost: nobodyWaits === null ? await readLost(context, timeZone, build) : [],
+    nobodyWaits,
     link,
     commitLink: webLink(build.link),
   };

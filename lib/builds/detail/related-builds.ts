@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { IS_EARLIER_TWIN } from '@/lib/facts/build-sql';
 import type { BuildFacts } from './build-facts';
 
 const row = z.object({
@@ -32,8 +33,7 @@ export async function readBuildKin(pool: pg.Pool, build: BuildFacts): Promise<Bu
       (select max(p.number) from build p where p.repo_id = ${repoId} and p.number < ${number}) as previous,
       (select min(n.number) from build n where n.repo_id = ${repoId} and n.number > ${number}) as next,
       (select max(e.number) from build e join build b on b.repo_id = e.repo_id and b.number = ${number}
-        where e.repo_id = ${repoId} and ${isRerun} and e.number < b.number and e.after_sha = b.after_sha
-          and e.ref = b.ref and e.event = b.event) as "sameCommit",
+        where e.repo_id = ${repoId} and ${isRerun} and ${IS_EARLIER_TWIN}) as "sameCommit",
       (select coalesce(json_agg(c.number order by c.number), '[]') from build c
         where c.repo_id = ${repoId} and c.parent = ${number} and c.created_at >= to_timestamp(${build.createdS})
           and c.created_at < to_timestamp(${build.createdS}) + ${CHILD_DAYS} * interval '1 day') as children`);

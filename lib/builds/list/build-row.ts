@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 
 /** One build in a list. No names of people: lists are not for looking at somebody. */
 const buildRowSchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { STATUSES } from '@/lib/facts/status';
+import { at } from '@/lib/at';
+import { isFailed, isFinished, STATUSES } from '@/lib/facts/vocabulary';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { STATUS } from '@/lib/weeks/reader';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
 const MOST_ROWS = 500;
@@ -45,12 +45,9 @@ export function isInGroup(group: StatusGroup, status: number): boolean {
   return group === groupOf(status);
 }
 
-function groupOf(status: number): StatusGroup {
-  if (status === STATUS.success) return 'success';
-  if (status === STATUS.failure || status === STATUS.error) return 'failed';
-  if (status === STATUS.killed) return 'killed';
-  return OPEN_STATUSES.some(word => STATUSES[status] === word) ? 'running' : 'other';
+function groupOf(code: number): StatusGroup {
+  const status = at(STATUSES, code, 'status');
+  if (status === 'success' || status === 'killed') return status;
+  if (isFailed(status)) return 'failed';
+  return isFinished(status) ? 'other' : 'running';
 }
-
-/** Statuses that Drone moves on from. */
-export const OPEN_STATUSES = ['blocked', 'waiting_on_dependencies', 'pending', 'running'] as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { emptyColumns } from '@/lib/weeks/format/columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS } from '@/lib/weeks/format/lost-parts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await addServer(db.pool);
   const mono = await addRepo(db.pool, 'shop/mono');
   const rule = { repository: 'shop/mono', step: '<s>-build', service: '<s>', team: 'shop' };
-  await saveCatalog(db.pool, { rules: [rule] }, {});
+  await storeSettings(db.pool, { rules: [rule] }, {});
   await storeBuilds(db.pool, [
     { number: 1, created: '2026-03-05T08:00:00Z', waitS: 100, title: 'A title', message: 'first line\nmore' },
     { number: 2, created: '2026-03-10T08:00:00Z', waitS: 200, message: 'fix: it\n\nbecause' },

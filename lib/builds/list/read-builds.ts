@@ -1,5 +1,5 @@
 import { servicesOfSteps } from '@/lib/builds/ownership';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
@@ -64,8 +64,8 @@ async function findOthers(
     }
   }
   if (page.status === 'other' || page.status === 'all') {
-    for (const key of await readDeclinedBuilds(reader, after, page.limit + 1)) {
-      entries.push({ key, ended: null, isRerun: false });
+    for (const { key, isRerun } of await readDeclinedBuilds(reader, after, page.limit + 1)) {
+      entries.push({ key, ended: null, isRerun });
     }
   }
   return entries;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { NamedStep } from '@/lib/builds/ownership';
 import { findSeries } from '@/lib/builds/ownership';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { EVENTS } from '@/lib/facts/event';
+import { IS_ON_DEFAULT_BRANCH, IS_RERUN } from '@/lib/facts/build-sql';
+import { EVENTS, OPEN_STATUSES } from '@/lib/facts/vocabulary';
 import { codeOf, type WeekReader } from '@/lib/weeks/reader';
-import { OPEN_STATUSES } from '../list/builds-filter';
 
 /** More than this are not under way at once anywhere. */
 const MOST_OPEN = 2000;
@@ -84,8 +84,8 @@ function openBuilds(repoIds: number[] | null, now: Date): SqlStatement {
   return sql`
     select b.repo_id as "repoId", b.number, b.status, b.event,
       extract(epoch from b.created_at)::double precision as "createdS",
-      (b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch) is true as "isOnDefaultBranch",
-      b.event not in ('promote', 'rollback') and b.parent is not null as "isRerun"
+      ${IS_ON_DEFAULT_BRANCH} as "isOnDefaultBranch",
+      ${IS_RERUN} as "isRerun"
     from repo r
     cross join lateral (
       select * from build b

@@ -47,12 +47,12 @@ const counted = new WeakMap<SeriesBook, WeakMap<BuildColumns, RunCounts[]>>();
  * is restarted. History that is imported does not count, or an import would look like a storm of builds.
  */
 export async function countRuns(context: ReaderContext): Promise<RunCounts[]> {
-  const { catalog } = await context.source.open();
+  const { settings } = await context.source.open();
   const { rows } = await context.source.pool.query<{ id: number; knownS: number }>(
     sql`select id, extract(epoch from created_at)::double precision as "knownS" from repo`,
   );
   const knownS = new Map(rows.map(row => [row.id, row.knownS]));
-  const calendar = createLocalCalendar(catalog.hours.timeZone ?? context.timeZone);
+  const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
   const nowMs = context.now.getTime();
   const today = calendar.dayOf(nowMs);
   const firstWeek = weekNumber(calendar.dayOf(Math.min(nowMs, ...rows.map(row => row.knownS * 1000))));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { type ABuild, type AStage, addRepo, addServer, aFilter, storeBuilds, testContext } from '../testing';
 import { readRunningBuilds, runningBuildsSchema } from './running-builds';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const gone = await addRepo(db.pool, 'shop/gone');
   await db.pool.query('update repo set active = false where id = $1', [gone]);
   const rule = { repository: 'shop/mono', step: '<s>-build', service: '<s>', team: 'shop' };
-  await saveCatalog(db.pool, { rules: [rule] }, {});
+  await storeSettings(db.pool, { rules: [rule] }, {});
   const past = (repoId: number, number: number, waitS: number, rest: Partial<ABuild> = {}): ABuild => ({
     repoId,
     number,

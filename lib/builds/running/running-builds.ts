@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { servicesOfSteps } from '@/lib/builds/ownership';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
+import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { droneLink } from '../links';
-import { OPEN_STATUSES } from '../list/builds-filter';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type OpenBuild, readOpenBuilds } from './open-builds';
 

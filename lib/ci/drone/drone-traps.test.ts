@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { isFinalBuild } from '@/lib/facts/is-final';
+import { isFinalBuild } from '@/lib/facts/build-rules';
 import { createDroneClient, type DroneClient } from './drone-client';
 import { DroneNotReadableError, DroneTokenError } from './drone-errors';
 import { sampleBuild, sampleRepo, sampleStage, sampleStep } from './sample-wire';

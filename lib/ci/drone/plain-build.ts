@@ -1,4 +1,4 @@
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import type { BuildWire, ListedBuildWire, StageWire, StepWire } from './wire-build';
 import { MAX_SECONDS } from './wire-values';
 

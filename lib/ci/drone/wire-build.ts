@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import { id, names, seconds, strings, text } from './wire-values';
 
 const status = z.enum(STATUSES, {

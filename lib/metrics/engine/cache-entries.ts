@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CACHE_KINDS } from '@/lib/facts/cache-kind';
+import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import {
   type BookSeries,
   type CacheColumns,

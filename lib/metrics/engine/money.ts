@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Catalog } from '@/lib/settings/catalog';
+import type { Settings } from '@/lib/settings/settings';
 import { HOUR_MS } from '@/lib/time/units';
+import { forEachStage, type Period, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
 import type { LostSum } from './lost-sums';
 
 /** What the hours cost, in the currency of the settings. */
@@ -13,7 +14,7 @@ export const moneyShape = {
   runnerMoney: z.number().nullable(),
 };
 
-export function moneyOf(cost: Catalog['cost'], lost: LostSum, runnerMs: number | null) {
+export function moneyOf(cost: Settings['cost'], lost: LostSum, runnerMs: number | null) {
   const perMs = cost.ratePerHour / HOUR_MS;
   const { runnerRatePerHour: runnerRate } = cost;
   return {
@@ -23,4 +24,15 @@ export function moneyOf(cost: Catalog['cost'], lost: LostSum, runnerMs: number |
     highMoney: lost.highMs * perMs,
     runnerMoney: runnerRate === null || runnerMs === null ? null : (runnerMs / HOUR_MS) * runnerRate,
   };
+}
+
+/** How long runners were busy with the stages in scope, milliseconds; null while no rate is set: nobody asks. */
+export async function machineMs(reader: WeekReader, period: Period): Promise<number | null> {
+  if (reader.settings.cost.runnerRatePerHour === null) return null;
+  let seconds = 0;
+  await forEachStage(reader, period, ({ parts: { stages } }) => i => {
+    const run = stages.runS[i] ?? UNKNOWN;
+    if (run !== UNKNOWN) seconds += run;
+  });
+  return seconds * 1000;
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from '@/lib/settings/catalog';
+import type { Settings } from '@/lib/settings/settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { MetricAnswer } from '../metric';
 import { groupBy } from './naive-figures';
@@ -9,7 +9,7 @@ type Asked = Pick<MetricAnswer<unknown>, 'days' | 'previousDays' | 'bucketSize' 
 
 export interface Question extends Asked {
   scope: NaiveScope;
-  catalog: Catalog;
+  settings: Settings;
 }
 
 export function bucketOf({ bucketSize }: Asked, day: string): string {

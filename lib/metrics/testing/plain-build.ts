@@ -1,9 +1,9 @@
 import type pg from 'pg';
+import type { PathBuild } from '@/lib/facts/build-plan';
 import { criticalPath } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
-import type { PathBuild } from '@/lib/facts/path-build';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import type { Settings } from '@/lib/settings/settings';
 
 /** A finished build as its facts tell it; seconds. Written apart from packed weeks. */
 export interface PlainBuild {
@@ -110,7 +110,7 @@ const STEPS = `
 /** Reads all finished builds. @param timeZone the organisation's */
 export async function readPlainBuilds(
   pool: pg.Pool,
-  catalog: Catalog,
+  settings: Settings,
   timeZone: string,
 ): Promise<PlainBuild[]> {
   const { rows } = await pool.query<Row>(`
@@ -127,7 +127,7 @@ export async function readPlainBuilds(
         from stage g where g.repo_id = b.repo_id and g.build_number = b.number) as stages
     from build b join repo r on r.id = b.repo_id
     where b.finished_at is not null order by r.slug, b.number`);
-  const find = createPersonFinder(catalog.people);
+  const find = createPersonFinder(settings.people);
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     dateStyle: 'short',

@@ -1,6 +1,4 @@
-import { CACHE_KINDS } from '@/lib/facts/cache-kind';
-import { EVENTS } from '@/lib/facts/event';
-import { STATUSES } from '@/lib/facts/status';
+import { CACHE_KINDS, EVENTS, STATUSES } from '@/lib/facts/vocabulary';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 
 /** Words that columns hold as their index in these lists: their order is part of the format and only grows. */

@@ -1,5 +1,5 @@
-import { causeOf } from '@/lib/waiting/cause-of';
 import type { BuildStretch, WaitingBuild } from '@/lib/waiting/waiting-day';
+import { causeOf } from '@/lib/waiting/waiting-day';
 import type { BuildColumns, PathColumns } from '../format/build-parts';
 import { BUILD_FLAG, PATH_FLAG, STATUSES } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';

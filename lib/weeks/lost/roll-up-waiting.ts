@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import type { Catalog } from '@/lib/settings/catalog';
+import type { Settings } from '@/lib/settings/settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { HOUR_MS } from '@/lib/time/units';
@@ -22,7 +22,7 @@ const FARTHEST_MS = 26 * HOUR_MS;
 export interface WaitingContext {
   pool: pg.Pool;
   store: WeekStore;
-  catalog: Catalog;
+  settings: Settings;
   /** The organisation's. */
   timeZone: string;
 }
@@ -34,8 +34,8 @@ export interface WaitingContext {
  * @returns the Monday of the week; null when all are up to date, or another poller is at it
  */
 export async function rollUpWaiting(context: WaitingContext): Promise<string | null> {
-  const { pool, catalog, timeZone } = context;
-  const fingerprint = waitingFingerprint(catalog, timeZone, stampOf('lost'));
+  const { pool, settings, timeZone } = context;
+  const fingerprint = waitingFingerprint(settings, timeZone, stampOf('lost'));
   return inTransaction(pool, async client => {
     const lock = await client.query<{ locked: boolean }>(
       sql`select pg_try_advisory_xact_lock(${LOCK}) as locked`,
@@ -45,7 +45,7 @@ export async function rollUpWaiting(context: WaitingContext): Promise<string | n
     if (next === undefined) return null;
     const marked = await takeMarks(client, next.week);
     await context.store.sync();
-    const people = await readWaitingPeople(client, catalog, timeZone);
+    const people = await readWaitingPeople(client, settings, timeZone);
     const touched = daysByWeek(people, marked);
     const changes: LostWeekChange[] = [];
     if (next.isStale) {
@@ -116,7 +116,7 @@ async function takeMarks(client: pg.PoolClient, week: string): Promise<MarkedDay
 /** @param days of whom to replay which days; null: everybody, the whole week */
 async function replayed(
   client: pg.PoolClient,
-  { store, catalog }: WaitingContext,
+  { store, settings }: WaitingContext,
   people: WaitingPeople,
   week: number,
   days: ReadonlyMap<string, ReadonlySet<number>> | null,
@@ -129,7 +129,7 @@ async function replayed(
     const person = people.personOf(loginId);
     return person !== null && (days === null || days.has(person)) ? person : null;
   });
-  const rows = await replayWeek(gathered, monday, waitingParams(catalog.cost), {
+  const rows = await replayWeek(gathered, monday, waitingParams(settings.cost), {
     ...people,
     daysOf: person => days?.get(person) ?? null,
   });

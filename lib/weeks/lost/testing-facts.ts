@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { PathStage } from '@/lib/facts/path-build';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
+import type { PathStage } from '@/lib/facts/build-plan';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import type { Settings } from '@/lib/settings/settings';
 
 /** A build that somebody waited for, straight from the tables of facts. */
 export interface NaiveBuild {
@@ -56,8 +56,8 @@ interface StepRow extends StageRow {
 }
 
 /** Reads builds as the definitions tell which of them count: written apart from the statements of the product. */
-export async function readNaiveBuilds(pool: pg.Pool, catalog: Catalog): Promise<NaiveBuild[]> {
-  const find = createPersonFinder(catalog.people);
+export async function readNaiveBuilds(pool: pg.Pool, settings: Settings): Promise<NaiveBuild[]> {
+  const find = createPersonFinder(settings.people);
   const builds = await pool.query<BuildRow>(`
     select b.*, r.slug from build b join repo r on r.id = b.repo_id order by b.number`);
   const stages = groupBy(

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { criticalPath } from '@/lib/facts/critical-path';
-import type { Catalog } from '@/lib/settings/catalog';
-import { hoursOf } from '@/lib/settings/hours-of';
+import type { Settings } from '@/lib/settings/settings';
+import { hoursOf } from '@/lib/settings/working-hours';
 import { calendarDay, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
-import { type Bands, replayBands } from '@/lib/waiting/replay-bands';
+import { type Bands, replayBands } from '@/lib/waiting/replay-day';
 import type { BuildStretch, WaitingBuild, WaitingDay } from '@/lib/waiting/waiting-day';
 import { LONGEST_WAIT_WEEKS } from './longest-wait-weeks';
 import { type LostBands, type LostTable, type LostWhere, lostKey } from './testing';
@@ -26,14 +26,14 @@ export interface NaiveDay extends Bands {
  */
 export async function naiveDays(
   pool: pg.Pool,
-  catalog: Catalog,
+  settings: Settings,
   timeZone: string,
   wanted: (person: string, day: string) => boolean = () => true,
 ): Promise<NaiveDay[]> {
-  const builds = await readNaiveBuilds(pool, catalog);
-  const hours = hoursOf(catalog, timeZone);
+  const builds = await readNaiveBuilds(pool, settings);
+  const hours = hoursOf(settings, timeZone);
   const organisation = createLocalCalendar(timeZone);
-  const params = paramsOf(catalog.cost);
+  const params = paramsOf(settings.cost);
   const days: NaiveDay[] = [];
   for (const person of new Set(builds.map(build => build.person))) {
     const own = builds.filter(build => build.person === person);
@@ -117,7 +117,7 @@ function causeAndOwner(
   return status === 'failure' || status === 'error' ? ['failed', failed ?? place] : ['run', place];
 }
 
-function paramsOf(cost: Catalog['cost']): WaitingDay['params'] {
+function paramsOf(cost: Settings['cost']): WaitingDay['params'] {
   return {
     fullAttentionMs: cost.fullAttentionMinutes * 60_000,
     partialUntilMs: cost.partialUntilMinutes * 60_000,

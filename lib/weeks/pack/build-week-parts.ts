@@ -1,7 +1,7 @@
+import type { PathStep } from '@/lib/facts/build-plan';
+import { BuildPlan } from '@/lib/facts/build-plan';
 import { criticalPath, type PathBuild, type PathStage, type PathStretch } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
-import type { PathStep } from '@/lib/facts/path-build';
-import { BuildPlan } from '@/lib/facts/plan-build';
 import {
   BUILD_COLUMNS,
   type BuildParts,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/settings/catalog';
+import type { Settings } from '@/lib/settings/settings';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { listBuckets } from '@/lib/time/ranges';
 import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/build-parts';
@@ -116,7 +116,7 @@ export class WeekReader {
     readonly pool: pg.Pool,
     private readonly store: WeekStore,
     readonly book: SeriesBook,
-    readonly catalog: Catalog,
+    readonly settings: Settings,
     scope: ReaderScope,
   ) {
     this.scope = scope;
