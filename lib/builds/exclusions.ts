@@ -60,9 +60,9 @@ export type ListedLogins = z.infer<typeof listedLoginsSchema>;
 export async function listLogins(context: ReaderContext, filter: MetricFilter): Promise<ListedLogins> {
   const reader = await openReader(context, filter);
   const builds = { waitedFor: 0, cron: 0, nobody: 0, broken: 0, bots: 0 };
-  await reader.forEachWeek('now', [], ({ builds: columns, keep }) => {
+  await reader.forEachWeek('now', [], ({ builds: columns, mask }) => {
     for (let i = 0; i < columns.n; i += 1) {
-      if (keep !== null && keep[i] !== 1) continue;
+      if (mask !== null && mask[i] !== 1) continue;
       const isBot = reader.book.people.get(at(columns.loginId, i, 'loginId'))?.isBot === true;
       builds[groupOf(columns, i, isBot)] += 1;
     }

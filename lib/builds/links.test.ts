@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { droneLink, webLink } from './links';
+import { buildLink, webLink } from './links';
 
 test('the page of a build', () => {
-  expect(droneLink('https://drone.example.com/', 'acme/a b', 7)).toBe(
+  expect(buildLink('https://drone.example.com/', 'acme/a b', 7)).toBe(
     'https://drone.example.com/acme/a%20b/7',
   );
 });

@@ -1,5 +1,5 @@
 /** The page of a build on its CI server. @param serverUrl http or https, without a path */
-export function droneLink(serverUrl: string, slug: string, number: number): string {
+export function buildLink(serverUrl: string, slug: string, number: number): string {
   const path = slug.split('/').map(encodeURIComponent).join('/');
   return `${serverUrl.replace(/\/+$/, '')}/${path}/${number}`;
 }

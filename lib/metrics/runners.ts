@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { DAY_S } from '@/lib/time/units';
 import { forEachStage, UNKNOWN } from '@/lib/weeks/reader';
@@ -48,12 +49,12 @@ export const runners = defineMetric({
       const { day } = builds;
       const ofSlice = ['', ...stages.machines].map(name => entryOf(machines, name, () => new Machine()));
       return (i, build) => {
-        const seconds = runS[i] ?? UNKNOWN;
-        const machine = ofSlice[machineOf[i] ?? 0];
+        const seconds = at(runS, i, 'runS');
+        const machine = ofSlice[at(machineOf, i, 'machineOf')];
         if (seconds === UNKNOWN || machine === undefined) return;
         machine.busyS += seconds;
-        machine.markDay(monday + (day[build] ?? 0));
-        machine.queues.add(queueS[i] ?? 0);
+        machine.markDay(monday + at(day, build, 'day'));
+        machine.queues.add(at(queueS, i, 'queueS'));
         machine.runs.add(seconds);
       };
     });

@@ -75,8 +75,8 @@ function search(tokens: readonly Token[], text: string): GlobMatch | null {
       return text.startsWith(token.text, at) && matchFrom(index + 1, at + token.text.length);
     const place = index * (text.length + 1) + at;
     if (failed.has(place)) return false;
-    const [least, most] = endsOf(token, text, at);
-    for (let end = most; end >= least; end--) {
+    const [min, max] = endsOf(token, text, at);
+    for (let end = max; end >= min; end--) {
       if (splitsPair(text, end) || !matchFrom(index + 1, end)) continue;
       if (token.kind === 'run' && token.name !== null) captures.set(token.name, text.slice(at, end));
       return true;
@@ -87,12 +87,12 @@ function search(tokens: readonly Token[], text: string): GlobMatch | null {
   return matchFrom(0, 0) ? { captures, isLiteral: false } : null;
 }
 
-/** Where the piece may end that begins here; the least is beyond the most where it cannot be. */
+/** Where the piece may end that begins here; min is beyond max where it cannot be. */
 function endsOf(
   token: Exclude<Token, { kind: 'text' }>,
   text: string,
   at: number,
-): [least: number, most: number] {
+): [min: number, max: number] {
   if (token.kind === 'one') {
     const code = text.codePointAt(at);
     if (code === undefined || text[at] === '/') return [at + 1, at];
@@ -100,7 +100,7 @@ function endsOf(
     return [end, end];
   }
   const slash = token.slashes ? -1 : text.indexOf('/', at);
-  return [at + token.least, slash < 0 ? text.length : slash];
+  return [at + token.min, slash < 0 ? text.length : slash];
 }
 
 /** Whether a cut here would leave half a character on either side. */
@@ -113,7 +113,7 @@ type Token =
   | { kind: 'text'; text: string }
   /** One character but `/`. */
   | { kind: 'one' }
-  | { kind: 'run'; slashes: boolean; least: 0 | 1; name: string | null };
+  | { kind: 'run'; slashes: boolean; min: 0 | 1; name: string | null };
 
 /** The pattern means nothing; the message goes on after its name: "has no end of {". */
 export class GlobError extends Error {
@@ -123,8 +123,8 @@ export class GlobError extends Error {
   }
 }
 
-const MOST_BRANCHES = 64;
-const MOST_WILDCARDS = 10;
+const MAX_BRANCHES = 64;
+const MAX_WILDCARDS = 10;
 const WILDCARD = /^(?:\*\*+|\*|\?)/;
 const CAPTURE = new RegExp(`^<(${CAPTURE_NAME})>`, 'i');
 
@@ -140,8 +140,8 @@ function parseGlob(pattern: string): { branches: Token[][]; names: string[] } {
     if (pattern[at] === '{') {
       const { choices, end } = parseChoices(pattern, at + 1);
       branches = branches.flatMap(branch => choices.map(choice => [...branch, ...choice]));
-      if (branches.length > MOST_BRANCHES) {
-        throw new GlobError(`means more than ${MOST_BRANCHES} combinations of {…}: make several rules of it`);
+      if (branches.length > MAX_BRANCHES) {
+        throw new GlobError(`means more than ${MAX_BRANCHES} combinations of {…}: make several rules of it`);
       }
       at = end;
       continue;
@@ -152,7 +152,7 @@ function parseGlob(pattern: string): { branches: Token[][]; names: string[] } {
     at = end;
   }
   const wildcards = Math.max(...branches.map(branch => branch.filter(({ kind }) => kind !== 'text').length));
-  if (wildcards > MOST_WILDCARDS) throw new GlobError(`has more than ${MOST_WILDCARDS} wildcards`);
+  if (wildcards > MAX_WILDCARDS) throw new GlobError(`has more than ${MAX_WILDCARDS} wildcards`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new GlobError(`captures <${twice}> twice: use two names`);
   return { branches: branches.map(joinTexts), names };
@@ -164,12 +164,12 @@ function parseToken(pattern: string, at: number): { token: Token; end: number } 
   if (wildcard === '?') return { token: { kind: 'one' }, end: at + 1 };
   if (wildcard !== undefined) {
     const slashes = wildcard.length > 1;
-    return { token: { kind: 'run', slashes, least: 0, name: null }, end: at + wildcard.length };
+    return { token: { kind: 'run', slashes, min: 0, name: null }, end: at + wildcard.length };
   }
   const capture = CAPTURE.exec(rest);
   if (capture !== null) {
     const name = capture[1] ?? null;
-    return { token: { kind: 'run', slashes: false, least: 1, name }, end: at + capture[0].length };
+    return { token: { kind: 'run', slashes: false, min: 1, name }, end: at + capture[0].length };
   }
   const [character, end] = parseCharacter(pattern, at);
   return { token: { kind: 'text', text: character }, end };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listOf, section, text } from './fields';
 import { CAPTURE_NAME, compileGlob, GlobError } from './glob';
 
-const MOST_RULES = 1000;
+const MAX_RULES = 1000;
 
 /**
  * One line of the ordered list that says which service and team a repository, pipeline or step belongs to.
@@ -52,7 +52,7 @@ const ruleSchema = section({
 /** Read on: `ruleSchema` says what matches what. */
 export type Rule = z.infer<typeof ruleSchema>;
 
-export const rulesSchema = listOf(ruleSchema, MOST_RULES);
+export const rulesSchema = listOf(ruleSchema, MAX_RULES);
 
 function readNames(
   compile: () => { names: readonly string[] },

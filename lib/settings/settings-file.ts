@@ -24,9 +24,9 @@ import {
   SettingsProblemsError,
 } from './settings-problems';
 
-const MOST_PROBLEMS = 20;
-const LARGEST_CHARACTERS = 5_000_000;
-const DEEPEST = 20;
+const MAX_PROBLEMS = 20;
+const MAX_CHARACTERS = 5_000_000;
+const MAX_DEPTH = 20;
 const MUST_BE_QUOTED = 'text that begins with * & @ ` ! % { or [ must stand in quotes';
 
 interface LocatedProblem {
@@ -39,7 +39,7 @@ type Contents = ReturnType<typeof parseDocument>['contents'];
 /** The file holds no settings; the message names every problem with its line. */
 export class SettingsFileError extends Error {
   constructor(problems: readonly string[]) {
-    const shown = problems.slice(0, MOST_PROBLEMS);
+    const shown = problems.slice(0, MAX_PROBLEMS);
     const more = problems.length > shown.length ? [`and ${problems.length - shown.length} more`] : [];
     super(`the file cannot be taken over:\n${[...shown, ...more].map(line => `  ${line}`).join('\n')}`);
     this.name = new.target.name;
@@ -53,10 +53,10 @@ export class SettingsFileError extends Error {
  * @throws SettingsFileError naming all that is wrong at once, with lines
  */
 export function parseSettingsFile(text: string): SettingsPart {
-  if (text.length > LARGEST_CHARACTERS) {
-    throw new SettingsFileError([`it is larger than ${LARGEST_CHARACTERS / 1e6} million characters`]);
+  if (text.length > MAX_CHARACTERS) {
+    throw new SettingsFileError([`it is larger than ${MAX_CHARACTERS / 1e6} million characters`]);
   }
-  if (yamlDepth(text) > DEEPEST)
+  if (yamlDepth(text) > MAX_DEPTH)
     throw new SettingsFileError(['its lists and brackets are nested too deeply']);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { findSwitches, sliceAttention } from './attention';
 import type { BuildStretch, WaitCause, WaitingBuild, WaitingDay, WaitingParams } from './waiting-day';
 
@@ -121,13 +122,13 @@ class Spread {
     untilMs: number,
     share: number,
   ): void {
-    let at = this.#reached[index] ?? 0;
-    for (let stretch = stretches[at]; stretch !== undefined; stretch = stretches[at]) {
+    let reached = at(this.#reached, index, 'reached');
+    for (let stretch = stretches[reached]; stretch !== undefined; stretch = stretches[reached]) {
       const spentMs = Math.min(stretch.untilMs, untilMs) - Math.max(stretch.fromMs, fromMs);
-      if (spentMs > 0) this.add(stretchCells[at] ?? 0, share * spentMs);
+      if (spentMs > 0) this.add(at(stretchCells, reached, 'stretchCells'), share * spentMs);
       if (stretch.untilMs >= untilMs) break;
-      at += 1;
+      reached += 1;
     }
-    this.#reached[index] = at;
+    this.#reached[index] = reached;
   }
 }

@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { type AmountCell, type DayEstimate, estimateDay, layOutDay } from './estimate-day';
 import type { WaitCause, WaitingDay, WaitingParams } from './waiting-day';
 
@@ -33,8 +34,8 @@ export function replayDay({ builds, windows, params }: WaitingDay): LostDay {
   const lost = capLoss(loss.uncappedByCell, loss.uncappedMs, params.capMs);
   const amounts: LostAmount[] = [];
   for (const [index, { buildId, place, cause }] of layout.cells.entries()) {
-    const exactMs = lost.exactMs[index] ?? 0;
-    if (exactMs > 0) amounts.push({ buildId, place, cause, ms: lost.wholeMs[index] ?? 0, exactMs });
+    const exactMs = at(lost.exactMs, index, 'exactMs');
+    if (exactMs > 0) amounts.push({ buildId, place, cause, ms: at(lost.wholeMs, index, 'wholeMs'), exactMs });
   }
   return { measuredMs, attendedMs, switchCount, lostMs: lost.totalMs, amounts };
 }
@@ -84,10 +85,10 @@ export function replayBands({ builds, windows, params }: WaitingDay): DayBands {
   const most = capLoss(high.uncappedByCell, high.uncappedMs, capMs);
   const amounts: BandAmount[] = [];
   for (const [index, { buildId, place, cause }] of cells.entries()) {
-    const measuredMs = measured.wholeMs[index] ?? 0;
-    const lowMs = low.wholeMs[index] ?? 0;
-    const lostMs = lost.wholeMs[index] ?? 0;
-    const highMs = most.wholeMs[index] ?? 0;
+    const measuredMs = at(measured.wholeMs, index, 'wholeMs');
+    const lowMs = at(low.wholeMs, index, 'wholeMs');
+    const lostMs = at(lost.wholeMs, index, 'wholeMs');
+    const highMs = at(most.wholeMs, index, 'wholeMs');
     if (measuredMs + lowMs + lostMs + highMs === 0) continue;
     amounts.push({ buildId, place, cause, measuredMs, lowMs, lostMs, highMs });
   }
@@ -119,8 +120,8 @@ function loseTo(
   let totalMs = 0;
   cells.forEach(({ cause }, index) => {
     if (!counts(cause)) return;
-    exactMs[index] = uncappedByCell[index] ?? 0;
-    totalMs += uncappedByCell[index] ?? 0;
+    exactMs[index] = at(uncappedByCell, index, 'uncappedByCell');
+    totalMs += at(uncappedByCell, index, 'uncappedByCell');
   });
   return capLoss(exactMs, totalMs, capMs);
 }
@@ -156,7 +157,7 @@ export function wholeAmounts(amounts: Float64Array, total: number): Float64Array
   let missing = total;
   const cut: Array<{ index: number; remainder: number }> = [];
   amounts.forEach((amount, index) => {
-    const floor = whole[index] ?? 0;
+    const floor = at(whole, index, 'whole');
     missing -= floor;
     const remainder = Math.round((amount - floor) / NOISE);
     if (remainder > 0) cut.push({ index, remainder });

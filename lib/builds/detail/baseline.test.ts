@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slowerThanUsual } from './baseline';
+import { compareToBaseline } from './baseline';
 
 const USUAL = { n: 10, p50Ms: 100, p75Ms: 200, p90Ms: 300 };
 
@@ -14,9 +14,9 @@ test.each([
   [301, false, 'above-p90'],
   [null, true, null],
 ])('%s ms, whole: %s → %s', (tookMs, isWhole, verdict) => {
-  expect(slowerThanUsual(tookMs, USUAL, isWhole)).toBe(verdict);
+  expect(compareToBaseline(tookMs, USUAL, isWhole)).toBe(verdict);
 });
 
 test('of fewer than ten nothing is told', () => {
-  expect(slowerThanUsual(301, { ...USUAL, n: 9 }, true)).toBe('too-few');
+  expect(compareToBaseline(301, { ...USUAL, n: 9 }, true)).toBe('too-few');
 });

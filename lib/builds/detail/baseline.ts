@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { Tally } from '@/lib/metrics/engine/tally';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { calendarDay } from '@/lib/time/days';
@@ -18,26 +19,26 @@ import type { BuildFacts } from './build-facts';
 const DAYS = 28;
 
 /** What something usually takes: percentiles by nearest rank, null without any. */
-export interface UsualTime {
+export interface Baseline {
   n: number;
   p50Ms: number | null;
   p75Ms: number | null;
   p90Ms: number | null;
 }
 
-export interface UsualTimes {
-  wait: UsualTime;
-  of(pipeline: string, step: string): UsualTime;
+export interface Baselines {
+  wait: Baseline;
+  of(pipeline: string, step: string): Baseline;
 }
 
 /**
  * What the wait and the steps of a build took in the successful builds of the same repository and kind of branch
  * (default, or any other) that ended in the 28 days before it was created.
  */
-export async function readUsualTimes(
+export async function readBaselines(
   context: ReaderContext,
   build: Pick<BuildFacts, 'repository' | 'serverId' | 'createdS' | 'isOnDefaultBranch'>,
-): Promise<UsualTimes> {
+): Promise<Baselines> {
   const { createdS, repository, serverId } = build;
   const { settings } = await context.source.open();
   const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
@@ -50,22 +51,23 @@ export async function readUsualTimes(
   await reader.forEachWeek('now', ['steps'], slice => {
     if (slice.repo.serverId !== serverId) return;
     const counts = successesBefore(slice, createdS);
-    for (let i = 0; i < counts.length; i += 1) if (counts[i] === 1) wait.add(slice.builds.waitS[i] ?? 0);
+    for (let i = 0; i < counts.length; i += 1)
+      if (counts[i] === 1) wait.add(at(slice.builds.waitS, i, 'waitS'));
     addSteps(steps, reader, slice, counts);
   });
   return {
-    wait: usualTime(wait),
-    of: (pipeline, step) => usualTime(steps.get(keyOf(pipeline, step)) ?? new Tally()),
+    wait: baselineOf(wait),
+    of: (pipeline, step) => baselineOf(steps.get(keyOf(pipeline, step)) ?? new Tally()),
   };
 }
 
 /** Marks of the builds of a week that count. */
-function successesBefore({ builds, keep }: WeekSlice, createdS: number): Uint8Array {
+function successesBefore({ builds, mask }: WeekSlice, createdS: number): Uint8Array {
   const marks = new Uint8Array(builds.n);
   for (let i = 0; i < builds.n; i += 1) {
-    if (keep !== null && keep[i] !== 1) continue;
-    const started = ((builds.flags[i] ?? 0) & BUILD_FLAG.started) !== 0;
-    const endS = (builds.createdS[i] ?? 0) + (builds.waitS[i] ?? 0);
+    if (mask !== null && mask[i] !== 1) continue;
+    const started = (at(builds.flags, i, 'flags') & BUILD_FLAG.started) !== 0;
+    const endS = at(builds.createdS, i, 'createdS') + at(builds.waitS, i, 'waitS');
     const isBefore = endS < createdS && endS >= createdS - DAYS * DAY_S;
     if (builds.status[i] === STATUS.success && started && isBefore) marks[i] = 1;
   }
@@ -85,13 +87,14 @@ function addSteps(
     const tally = tallies.get(key) ?? new Tally();
     tallies.set(key, tally);
     for (let i = from; i < until; i += 1) {
-      if (counts[steps.build[i] ?? 0] !== 1 || ((steps.flags[i] ?? 0) & STEP_FLAG.timed) === 0) continue;
-      tally.add((steps.stopS[i] ?? 0) - (steps.startS[i] ?? 0));
+      if (counts[at(steps.build, i, 'build')] !== 1 || (at(steps.flags, i, 'flags') & STEP_FLAG.timed) === 0)
+        continue;
+      tally.add(at(steps.stopS, i, 'stopS') - at(steps.startS, i, 'startS'));
     }
   });
 }
 
-function usualTime(tally: Tally): UsualTime {
+function baselineOf(tally: Tally): Baseline {
   return {
     n: tally.n,
     p50Ms: tally.quantileMs(0.5),
@@ -105,7 +108,7 @@ function keyOf(pipeline: string, step: string): string {
 }
 
 /** Fewer earlier builds than this say nothing about the tail. */
-const FEWEST = 10;
+const MIN_BUILDS = 10;
 
 export const VERDICTS = ['within', 'above-p75', 'above-p90', 'too-few'] as const;
 
@@ -118,9 +121,9 @@ export type Verdict = (typeof VERDICTS)[number];
  *   already, but that it is within says nothing
  * @returns null where nothing can be said
  */
-export function slowerThanUsual(tookMs: number | null, usual: UsualTime, isWhole: boolean): Verdict | null {
+export function compareToBaseline(tookMs: number | null, usual: Baseline, isWhole: boolean): Verdict | null {
   if (tookMs === null) return null;
-  if (usual.n < FEWEST || usual.p75Ms === null || usual.p90Ms === null) return 'too-few';
+  if (usual.n < MIN_BUILDS || usual.p75Ms === null || usual.p90Ms === null) return 'too-few';
   if (tookMs > usual.p90Ms) return 'above-p90';
   if (tookMs > usual.p75Ms) return 'above-p75';
   return isWhole ? 'within' : null;

@@ -6,7 +6,7 @@ import { EXCLUSION_REASONS } from '../exclusions';
 import { VERDICTS } from './baseline';
 
 /** Of a step with more commands and layers than this, those that took the longest are told. */
-export const SPANS_TOLD = 300;
+export const MAX_SPANS = 300;
 
 /** A command, layer or pull. */
 export const spanSchema = z.object({
@@ -57,7 +57,7 @@ const stepInsideSchema = z.object({
   headTruncated: z.boolean().describe('The log begins later than the step'),
   tailTruncated: z.boolean(),
   spans: z.array(spanSchema),
-  spansLeftOut: z.int().describe(`Beyond the ${SPANS_TOLD} that took the longest`),
+  spansLeftOut: z.int().describe(`Beyond the ${MAX_SPANS} that took the longest`),
   caches: z.array(cacheSchema),
 });
 

@@ -5,14 +5,14 @@ import { createPersonFinder } from '@/lib/settings/person-finder';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { exclusionReason } from '../exclusions';
-import { droneLink, webLink } from '../links';
+import { buildLink, webLink } from '../links';
 import { lostOfBuilds } from '../lost-of-builds';
-import { readUsualTimes, slowerThanUsual, type UsualTimes } from './baseline';
+import { type Baselines, compareToBaseline, readBaselines } from './baseline';
 import type { BuildDetail, BuildStage, BuildStep } from './build-detail';
 import { type BuildFacts, readBuildFacts, type StageFacts } from './build-facts';
 import { buildTimes, type StageTimes } from './build-times';
-import { readBuildKin } from './related-builds';
-import { StepInsides } from './step-logs';
+import { readRelatedBuilds } from './related-builds';
+import { StepLogs } from './step-logs';
 
 /**
  * One build with all that its page shows.
@@ -29,12 +29,12 @@ export async function readBuild(
   if (build === null) return null;
   const { book, settings } = await source.open();
   const [usual, insides, kin] = await Promise.all([
-    readUsualTimes(context, build),
-    StepInsides.read(source.pool, build),
-    readBuildKin(source.pool, build),
+    readBaselines(context, build),
+    StepLogs.read(source.pool, build),
+    readRelatedBuilds(source.pool, build),
   ]);
   const times = buildTimes(build);
-  const link = droneLink(build.serverUrl, build.repository, build.number);
+  const link = buildLink(build.serverUrl, build.repository, build.number);
   const elapsedMs =
     times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
   const nobodyWaits = exclusionReason({
@@ -56,10 +56,10 @@ export async function readBuild(
     queueMs: times.queueMs,
     runMs: times.runMs,
     usualWait: usual.wait,
-    verdict: slowerThanUsual(times.waitMs ?? elapsedMs, usual.wait, build.status === 'success'),
+    verdict: compareToBaseline(times.waitMs ?? elapsedMs, usual.wait, build.status === 'success'),
     path: times.path,
     stages: build.stages.map((stage, index) =>
-      tellStage(build, stage, times.stages[index], { book, usual, insides, link }),
+      describeStage(build, stage, times.stages[index], { book, usual, insides, link }),
     ),
     lost: nobodyWaits === null ? await readLost(context, timeZone, build) : [],
     nobodyWaits,
@@ -128,13 +128,13 @@ async function readLost(
 /** What the steps of a build are told by. */
 interface StepSources {
   book: SeriesBook;
-  usual: UsualTimes;
-  insides: StepInsides;
+  usual: Baselines;
+  insides: StepLogs;
   link: string;
 }
 
 /** One stage of a build with its steps, as the page shows them. */
-function tellStage(
+function describeStage(
   build: BuildFacts,
   stage: StageFacts,
   times: StageTimes | undefined,
@@ -146,11 +146,11 @@ function tellStage(
   return {
     ...{ number, name, status, error, exitCode, machine, os, arch, dependsOn },
     ...own,
-    steps: stage.steps.map((_, index) => tellStep(build, stage, index, stepTimes[index], sources)),
+    steps: stage.steps.map((_, index) => describeStep(build, stage, index, stepTimes[index], sources)),
   };
 }
 
-function tellStep(
+function describeStep(
   build: BuildFacts,
   stage: StageFacts,
   index: number,
@@ -169,7 +169,7 @@ function tellStep(
       build.repository,
     ...times,
     usual: usualRun,
-    verdict: slowerThanUsual(times.runMs, usualRun, step.status === 'success'),
+    verdict: compareToBaseline(times.runMs, usualRun, step.status === 'success'),
     link: `${link}/${stageNumber}/${step.number}`,
     inside: insides.of(step),
   };

@@ -12,7 +12,7 @@ const row = z.object({
 });
 
 /** Numbers of builds of the same repository. */
-export interface BuildKin {
+export interface RelatedBuilds {
   previous: number | null;
   next: number | null;
   /** What was restarted, promoted or rolled back. */
@@ -26,7 +26,7 @@ export interface BuildKin {
 /** Children are looked for so long after it: who restarts a build does so soon. */
 const CHILD_DAYS = 92;
 
-export async function readBuildKin(pool: pg.Pool, build: BuildFacts): Promise<BuildKin> {
+export async function readRelatedBuilds(pool: pg.Pool, build: BuildFacts): Promise<RelatedBuilds> {
   const { repoId, number, parent, isRerun } = build;
   const { rows } = await pool.query(sql`
     select

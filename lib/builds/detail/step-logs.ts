@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { cacheSchema, SPANS_TOLD, type StepInside, spanSchema } from './build-detail';
+import { cacheSchema, MAX_SPANS, type StepInside, spanSchema } from './build-detail';
 import type { BuildFacts, StepFacts } from './build-facts';
 
 const place = { stage: z.int(), step: z.int() };
@@ -19,7 +19,7 @@ const cacheRow = cacheSchema.extend(place);
 type Place = { stage: number; step: number };
 
 /** What is known of the logs of a build's steps. */
-export class StepInsides {
+export class StepLogs {
   private constructor(
     private readonly build: BuildFacts,
     private readonly logs: z.infer<typeof logRow>[],
@@ -28,7 +28,7 @@ export class StepInsides {
     private readonly caches: z.infer<typeof cacheRow>[],
   ) {}
 
-  static async read(pool: pg.Pool, build: BuildFacts): Promise<StepInsides> {
+  static async read(pool: pg.Pool, build: BuildFacts): Promise<StepLogs> {
     const { repoId, number } = build;
     const rows = async <Row>(row: z.ZodType<Row>, statement: SqlStatement) =>
       z.array(row).parse((await pool.query(statement)).rows);
@@ -38,7 +38,7 @@ export class StepInsides {
       rows(spanRow, spansOf(repoId, number)),
       rows(cacheRow, cachesOf(repoId, number)),
     ]);
-    return new StepInsides(build, logs, todos, spans, caches);
+    return new StepLogs(build, logs, todos, spans, caches);
   }
 
   /** Of one step. */
@@ -109,7 +109,7 @@ function spansOf(repoId: number, number: number): SqlStatement {
       window same_step as (partition by s.stage_number, s.step_number)
     ) k
     left join span_label l on l.repo_id = k.repo_id and l.id = k.label_id
-    where k.rank <= ${SPANS_TOLD}
+    where k.rank <= ${MAX_SPANS}
     order by k.stage_number, k.step_number, k.number`;
 }
 

@@ -30,7 +30,7 @@ export function compareKeys(one: BuildKey, other: BuildKey): number {
 }
 
 /** The key as it stands in an address. */
-export function renderCursor({ orderS, repoId, number }: BuildKey): string {
+export function formatCursor({ orderS, repoId, number }: BuildKey): string {
   return `${orderS}.${repoId}.${number}`;
 }
 

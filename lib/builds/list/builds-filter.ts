@@ -4,7 +4,7 @@ import { isFailed, isFinished, STATUSES } from '@/lib/facts/vocabulary';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
-const MOST_ROWS = 500;
+const MAX_ROWS = 500;
 
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
 
@@ -28,10 +28,10 @@ export const buildsPageSchema = buildsFilterSchema.extend({
     .default(null)
     .describe('nextCursor of the page before'),
   limit: z.coerce
-    .number({ error: () => `must be a whole number from 1 to ${MOST_ROWS}` })
-    .int({ error: () => `must be a whole number from 1 to ${MOST_ROWS}` })
-    .min(1, { error: () => `must be a whole number from 1 to ${MOST_ROWS}` })
-    .max(MOST_ROWS, { error: () => `must be a whole number from 1 to ${MOST_ROWS}` })
+    .number({ error: () => `must be a whole number from 1 to ${MAX_ROWS}` })
+    .int({ error: () => `must be a whole number from 1 to ${MAX_ROWS}` })
+    .min(1, { error: () => `must be a whole number from 1 to ${MAX_ROWS}` })
+    .max(MAX_ROWS, { error: () => `must be a whole number from 1 to ${MAX_ROWS}` })
     .default(50)
     .describe('Rows a page'),
 });

@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { calendarDay, dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
@@ -73,34 +74,38 @@ function collect(
   grouped: GroupedBuilds,
   { status, after }: EndedPage,
 ): void {
-  const { picked } = grouped;
-  for (let i = 0; i < picked.n; i += 1) {
-    if (!isInGroup(status, picked.status[i] ?? 0)) continue;
+  const { selected } = grouped;
+  for (let i = 0; i < selected.n; i += 1) {
+    if (!isInGroup(status, at(selected.status, i, 'status'))) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
     if (newest.mayTake(key)) newest.add(describe(reader, grouped, i, key));
   }
 }
 
-function keyOf({ slice, picked }: GroupedBuilds, i: number): BuildKey {
-  const build = picked.index[i] ?? 0;
+function keyOf({ slice, selected }: GroupedBuilds, i: number): BuildKey {
+  const build = at(selected.index, i, 'index');
   const { createdS, waitS, number } = slice.builds;
-  return endedKey((createdS[build] ?? 0) + (waitS[build] ?? 0), slice.repo.id, number[build] ?? 0);
+  return endedKey(
+    at(createdS, build, 'createdS') + at(waitS, build, 'waitS'),
+    slice.repo.id,
+    at(number, build, 'number'),
+  );
 }
 
 function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: BuildKey): EndedBuild {
   const { builds } = grouped.slice;
-  const build = grouped.picked.index[i] ?? 0;
+  const build = at(grouped.selected.index, i, 'index');
   const isWaitedFor = waitingIndex(reader.book, builds, build) >= 0;
   return {
     key,
-    status: grouped.picked.status[i] ?? 0,
-    waitS: grouped.picked.waitS[i] ?? 0,
-    queueS: builds.queueS[build] ?? 0,
-    isRerun: ((builds.flags[build] ?? 0) & BUILD_FLAG.rerun) !== 0,
-    createdS: builds.createdS[build] ?? 0,
+    status: at(grouped.selected.status, i, 'status'),
+    waitS: at(grouped.selected.waitS, i, 'waitS'),
+    queueS: at(builds.queueS, build, 'queueS'),
+    isRerun: (at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0,
+    createdS: at(builds.createdS, build, 'createdS'),
     endS: key.orderS,
-    loginId: isWaitedFor ? (builds.loginId[build] ?? 0) : 0,
+    loginId: isWaitedFor ? at(builds.loginId, build, 'loginId') : 0,
   };
 }
 

@@ -3,11 +3,11 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
-import { droneLink } from '../links';
+import { buildLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type LostByCause, lostOfBuilds } from '../lost-of-builds';
 import { readOpenBuilds } from '../running/open-builds';
-import { type BuildKey, compareKeys, openKey, parseCursor, renderCursor } from './build-key';
+import { type BuildKey, compareKeys, formatCursor, openKey, parseCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';
 import type { BuildsPage } from './builds-filter';
 import { readDeclinedBuilds } from './declined-builds';
@@ -43,7 +43,7 @@ export async function readBuilds(context: ReaderContext, page: BuildsPage): Prom
     days: reader.scope.days,
     timeZone: reader.scope.timeZone,
     rows: await toRows(context, reader, shown),
-    nextCursor: entries.length > limit && last !== undefined ? renderCursor(last.key) : null,
+    nextCursor: entries.length > limit && last !== undefined ? formatCursor(last.key) : null,
   };
 }
 
@@ -121,6 +121,6 @@ function toRow(
     queueMs: ended === null ? null : ended.queueS * 1000,
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,
-    link: droneLink(fact.serverUrl, repository, number),
+    link: buildLink(fact.serverUrl, repository, number),
   };
 }

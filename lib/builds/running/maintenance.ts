@@ -11,10 +11,10 @@ const row = z.object({
 });
 
 /** How far what is computed lags behind what is stored. */
-export type Upkeep = z.infer<typeof row>;
+export type Maintenance = z.infer<typeof row>;
 
 /** Living pollers, the last sign of one (unix seconds), weeks to pack anew and since when, days of people to replay. */
-export async function readUpkeep(pool: pg.Pool): Promise<Upkeep> {
+export async function readMaintenance(pool: pg.Pool): Promise<Maintenance> {
   const { rows } = await pool.query(sql`
     select
       (select count(*)::int from poller where heartbeat_at > now() - interval '30 seconds') as pollers,

@@ -7,9 +7,9 @@ import { EVENTS, OPEN_STATUSES } from '@/lib/facts/vocabulary';
 import { codeOf, type WeekReader } from '@/lib/weeks/reader';
 
 /** More than this are not under way at once anywhere. */
-const MOST_OPEN = 2000;
+const MAX_OPEN_BUILDS = 2000;
 /** The server ends builds after a day; one that waits this long for an approval is forgotten. */
-const LONGEST_DAYS = 31;
+const MAX_DAYS = 31;
 
 const buildRow = z.object({
   repoId: z.int(),
@@ -90,11 +90,11 @@ function openBuilds(repoIds: number[] | null, now: Date): SqlStatement {
     cross join lateral (
       select * from build b
       where b.repo_id = r.id and b.finished_at is null and b.status = any(${OPEN_STATUSES}::text[])
-        and b.created_at > ${now}::timestamptz - ${LONGEST_DAYS} * interval '1 day'
+        and b.created_at > ${now}::timestamptz - ${MAX_DAYS} * interval '1 day'
     ) b
     where r.active and r.is_current and (${repoIds}::int[] is null or r.id = any(${repoIds}::int[]))
     order by b.created_at desc
-    limit ${MOST_OPEN}`;
+    limit ${MAX_OPEN_BUILDS}`;
 }
 
 function partsOf(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlStatement {

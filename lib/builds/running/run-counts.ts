@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { servicesOfSteps } from '@/lib/builds/ownership';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
@@ -107,14 +108,14 @@ function countWeek(
   const sums = new RunSums();
   const picker = new BuildPicker();
   for (const group of groupsOf(reader, slice)) {
-    const picked = picker.pick(group, slice.builds, steps, null);
-    for (let i = 0; i < picked.n; i += 1) {
-      const build = picked.index[i] ?? 0;
-      if ((createdS[build] ?? 0) + (waitS[build] ?? 0) < sinceS) continue;
-      const ownS = picked.waitS[i] ?? 0;
-      const pendingS = Math.min(queueS[build] ?? 0, ownS);
+    const selected = picker.pick(group, slice.builds, steps, null);
+    for (let i = 0; i < selected.n; i += 1) {
+      const build = at(selected.index, i, 'index');
+      if (at(createdS, build, 'createdS') + at(waitS, build, 'waitS') < sinceS) continue;
+      const ownS = at(selected.waitS, i, 'waitS');
+      const pendingS = Math.min(at(queueS, build, 'queueS'), ownS);
       sums.observe(group.key, 'pending', null, pendingS);
-      sums.observe(group.key, 'executing', resultOf(picked.status[i] ?? 0), ownS - pendingS);
+      sums.observe(group.key, 'executing', resultOf(at(selected.status, i, 'status')), ownS - pendingS);
     }
   }
   return sums.list;
@@ -144,7 +145,7 @@ class RunSums {
 
   add({ service, state, result, counts, sumS }: RunCounts): void {
     const sum = this.sumOf(service, state, result);
-    for (let i = 0; i < counts.length; i += 1) sum.counts[i] = (sum.counts[i] ?? 0) + (counts[i] ?? 0);
+    for (let i = 0; i < counts.length; i += 1) sum.counts[i] = (sum.counts[i] ?? 0) + at(counts, i, 'counts');
     sum.sumS += sumS;
   }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { servicesOfSteps } from '@/lib/builds/ownership';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
-import { droneLink } from '../links';
+import { buildLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type OpenBuild, readOpenBuilds } from './open-builds';
 
@@ -81,10 +82,10 @@ export async function readRunningBuilds(
 async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<Map<string, number[]>> {
   const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: null });
   const waits = new Map<string, number[]>();
-  await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
+  await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
     const own = entryOf(waits, slice.repo.slug, () => []);
-    for (let i = 0; i < picked.n; i += 1) {
-      if (isTimed(slice.builds, picked, i)) own.push(picked.waitS[i] ?? 0);
+    for (let i = 0; i < selected.n; i += 1) {
+      if (isTimed(slice.builds, selected, i)) own.push(at(selected.waitS, i, 'waitS'));
     }
   });
   return waits;
@@ -117,7 +118,7 @@ function toRow(
     elapsedMs,
     runningSteps,
     left: status === 'blocked' ? UP_TO_SOMEBODY : timeLeft(waitsS, elapsedMs),
-    link: droneLink(serverUrl, repository, number),
+    link: buildLink(serverUrl, repository, number),
   };
 }
 
@@ -131,7 +132,7 @@ function statusOf({ status, parts }: OpenBuild): RunningBuild['status'] {
 }
 
 /** Fewer builds than this say nothing. */
-const FEWEST = 5;
+const MIN_BUILDS = 5;
 
 /** What a build that is under way may still take. */
 export interface TimeLeft {
@@ -152,8 +153,9 @@ export interface TimeLeft {
  */
 export function timeLeft(waitsS: readonly number[], elapsedMs: number): TimeLeft {
   const longer = waitsS.filter(waitS => waitS * 1000 >= elapsedMs).sort((a, b) => a - b);
-  const isOverdue = waitsS.length >= FEWEST && longer.length === 0;
-  if (longer.length < FEWEST) return { n: longer.length, p50Ms: null, p90Ms: null, isOverdue };
-  const leftMs = (q: number) => (longer[Math.ceil(q * longer.length - 1e-9) - 1] ?? 0) * 1000 - elapsedMs;
+  const isOverdue = waitsS.length >= MIN_BUILDS && longer.length === 0;
+  if (longer.length < MIN_BUILDS) return { n: longer.length, p50Ms: null, p90Ms: null, isOverdue };
+  const leftMs = (q: number) =>
+    at(longer, Math.ceil(q * longer.length - 1e-9) - 1, 'longer') * 1000 - elapsedMs;
   return { n: longer.length, p50Ms: leftMs(0.5), p90Ms: leftMs(0.9), isOverdue };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import {
   type DigestWeeks,
@@ -41,7 +42,7 @@ export class OutcomesCount {
     for (let week = from; week < until; week += 1) {
       const first = week * counts.length;
       for (let status = 0; status < counts.length; status += 1) {
-        counts[status] = (counts[status] ?? 0) + (outcomes[first + status] ?? 0);
+        counts[status] = (counts[status] ?? 0) + at(outcomes, first + status, 'outcomes');
       }
     }
   }
@@ -89,15 +90,15 @@ export class BuildFigures {
       this.addOthers(grouped, weeks);
       return;
     }
-    const { slice, picked } = grouped;
+    const { slice, selected } = grouped;
     const { builds } = slice;
-    this.builds += picked.n;
-    for (let i = 0; i < picked.n; i += 1) {
-      this.outcomes.add(picked.status[i] ?? 0);
-      this.waited.add(builds, picked.index[i] ?? 0);
-      if (!isTimed(builds, picked, i)) continue;
-      this.waits.add(picked.waitS[i] ?? 0);
-      this.queues.add(queueOf(builds, picked, i));
+    this.builds += selected.n;
+    for (let i = 0; i < selected.n; i += 1) {
+      this.outcomes.add(at(selected.status, i, 'status'));
+      this.waited.add(builds, at(selected.index, i, 'index'));
+      if (!isTimed(builds, selected, i)) continue;
+      this.waits.add(at(selected.waitS, i, 'waitS'));
+      this.queues.add(queueOf(builds, selected, i));
     }
   }
 
@@ -126,18 +127,19 @@ export class BuildFigures {
     from: number,
     until: number,
   ): void {
-    for (let i = from; i < until; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
+    for (let i = from; i < until; i += 1)
+      this.waited.addLogin(at(logins, i, 'logins'), at(loginBuilds, i, 'loginBuilds'));
   }
 
   /** Builds of a group that is all of its repository, as its digest's are. */
   private addOthers({ slice: { builds } }: GroupedBuilds, weeks: DigestWeeks): void {
     forEachOther(weeks, build => {
       this.builds += 1;
-      this.outcomes.add(builds.status[build] ?? 0);
+      this.outcomes.add(at(builds.status, build, 'status'));
       this.waited.add(builds, build);
       if (!hasWait(builds, build)) return;
-      this.waits.add(builds.waitS[build] ?? 0);
-      this.queues.add(Math.min(builds.queueS[build] ?? 0, builds.waitS[build] ?? 0));
+      this.waits.add(at(builds.waitS, build, 'waitS'));
+      this.queues.add(Math.min(at(builds.queueS, build, 'queueS'), at(builds.waitS, build, 'waitS')));
     });
   }
 }

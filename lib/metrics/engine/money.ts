@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import type { Settings } from '@/lib/settings/settings';
 import { HOUR_MS } from '@/lib/time/units';
 import { forEachStage, type Period, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
@@ -31,7 +32,7 @@ export async function machineMs(reader: WeekReader, period: Period): Promise<num
   if (reader.settings.cost.runnerRatePerHour === null) return null;
   let seconds = 0;
   await forEachStage(reader, period, ({ parts: { stages } }) => i => {
-    const run = stages.runS[i] ?? UNKNOWN;
+    const run = at(stages.runS, i, 'runS');
     if (run !== UNKNOWN) seconds += run;
   });
   return seconds * 1000;

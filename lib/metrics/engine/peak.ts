@@ -19,7 +19,7 @@ export interface HourCount {
 const DAY_SETS = [[1, 7], [1, 5], [6, 7], ...[1, 2, 3, 4, 5, 6, 7].map(day => [day, day] as const)] as const;
 
 /** A block of fewer builds may be chance. */
-const LEAST_BUILDS = 30;
+const MIN_BUILDS = 30;
 
 /**
  * The block of hours in which more builds were held up than in all others, beyond what chance would explain: the
@@ -39,7 +39,7 @@ export function findPeak(hours: readonly HourCount[]): HourBlock | null {
       let inside: HourCount = { n: 0, heldUp: 0 };
       for (let untilHour = fromHour + 1; untilHour <= 24; untilHour += 1) {
         inside = sumOf([inside, ...byHour.slice(untilHour - 1, untilHour)]);
-        const gain = inside.n < LEAST_BUILDS ? 0 : gainOf(inside, all);
+        const gain = inside.n < MIN_BUILDS ? 0 : gainOf(inside, all);
         if (gain > bestGain) [best, bestGain] = [{ ...days, fromHour, untilHour }, gain];
       }
     }
@@ -88,9 +88,9 @@ function sumOf(hours: readonly HourCount[]): HourCount {
 }
 
 /** Nobody calls less than this a shortage of runners. */
-const LEAST_QUEUE_S = 30;
+const MIN_QUEUE_S = 30;
 /** A peak whose p90 is not so many times that of the other hours is none. */
-const LEAST_RATIO = 2;
+const MIN_RATIO = 2;
 
 /** Queues of the whole week, told apart by the hours in which they are longest; no block: none stand out. */
 export type PeakSplit = { block: HourBlock; peak: Tally; rest: Tally } | { block: null; all: Tally };
@@ -102,7 +102,7 @@ export type PeakSplit = { block: HourBlock; peak: Tally; rest: Tally } | { block
  */
 export function splitAtPeak(hours: readonly Tally[]): PeakSplit {
   const all = merge(hours);
-  const limitS = Math.max(LEAST_QUEUE_S, all.quantile(0.5) ?? 0);
+  const limitS = Math.max(MIN_QUEUE_S, all.quantile(0.5) ?? 0);
   const block = findPeak(hours.map(tally => ({ n: tally.n, heldUp: countAbove(tally, limitS) })));
   if (block === null) return { block: null, all };
   const peak = merge(hours.filter((_, hour) => isInBlock(block, hour)));
@@ -112,7 +112,7 @@ export function splitAtPeak(hours: readonly Tally[]): PeakSplit {
 
 function standsOut(peak: Tally, rest: Tally): boolean {
   const p90S = peak.quantile(0.9) ?? 0;
-  return p90S >= LEAST_QUEUE_S && p90S >= LEAST_RATIO * (rest.quantile(0.9) ?? 0);
+  return p90S >= MIN_QUEUE_S && p90S >= MIN_RATIO * (rest.quantile(0.9) ?? 0);
 }
 
 function merge(tallies: readonly Tally[]): Tally {

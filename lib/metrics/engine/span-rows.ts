@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { BRANCH_CLASS } from '@/lib/facts/build-sql';
@@ -119,15 +120,15 @@ async function mergeHistograms(
   for (const { seriesId, labelId } of shown) {
     entryOf(merged, seriesId, () => new Map()).set(labelId, new DurationHistogram());
   }
-  const addSlice = ({ parts: { spans, times }, keep }: SpanSlice<'times'>) => {
+  const addSlice = ({ parts: { spans, times }, mask }: SpanSlice<'times'>) => {
     forEachSeries(spans, (seriesId, from, until) => {
       const ofSeries = merged.get(seriesId);
       if (ofSeries === undefined) return;
       for (let i = from; i < until; i += 1) {
-        if (keep !== null && keep[i] !== 1) continue;
+        if (mask !== null && mask[i] !== 1) continue;
         ofSeries
-          .get(spans.labelId[i] ?? 0)
-          ?.add(times, spans.timesUntil[i - 1] ?? 0, spans.timesUntil[i] ?? 0);
+          .get(at(spans.labelId, i, 'labelId'))
+          ?.add(times, spans.timesUntil[i - 1] ?? 0, at(spans.timesUntil, i, 'timesUntil'));
       }
     });
   };
@@ -173,14 +174,14 @@ export async function loggedRuns(
   await forEachStepRun(
     reader,
     reach,
-    ({ parts: { steps }, keep }, { id }, from, until) => {
+    ({ parts: { steps }, mask }, { id }, from, until) => {
       if (!seriesIds.has(id)) return;
       const runs = entryOf(found, id, (): LoggedRuns => ({ logs: 0, ranMs: null }));
       for (let i = from; i < until; i += 1) {
-        if (((steps.flags[i] ?? 0) & STEP_FLAG.logged) === 0) continue;
-        if (keep !== null && keep[steps.build[i] ?? 0] !== 1) continue;
+        if ((at(steps.flags, i, 'flags') & STEP_FLAG.logged) === 0) continue;
+        if (mask !== null && mask[at(steps.build, i, 'build')] !== 1) continue;
         runs.logs += 1;
-        const [startS, stopS] = [steps.startS[i] ?? UNKNOWN, steps.stopS[i] ?? UNKNOWN];
+        const [startS, stopS] = [at(steps.startS, i, 'startS'), at(steps.stopS, i, 'stopS')];
         if (stopS !== UNKNOWN) runs.ranMs = (runs.ranMs ?? 0) + (stopS - startS) * 1000;
       }
     },

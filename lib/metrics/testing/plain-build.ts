@@ -194,7 +194,7 @@ function tellStages({
   const exclusive = exclusiveTimes(path, stretches);
   return {
     queueS: stretches.reduce((sum, s) => sum + (s.queued ? s.untilS - s.fromS : 0), 0),
-    stages: stages.map(stage => tellStage(stage, stages, created)),
+    stages: stages.map(stage => describeStage(stage, stages, created)),
     steps: stages.flatMap((stage, index) =>
       (stage.steps ?? []).map((step, at) => ({
         pipeline: stage.name,
@@ -215,7 +215,7 @@ function tellStages({
   };
 }
 
-function tellStage(stage: StageJson, all: readonly StageJson[], created: number): PlainStage {
+function describeStage(stage: StageJson, all: readonly StageJson[], created: number): PlainStage {
   const own = stage.created ?? created;
   const freeS = Math.max(
     own,
