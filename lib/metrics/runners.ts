@@ -38,8 +38,8 @@ export const runners = defineMetric({
   title: 'Use of the runners',
   unit: 'ms',
   definition:
-    'What each runner ran: its stages, how long they took together, how many ran at a time on average over the days ' +
-    'on which it ran any, and how long they had queued before.',
+    'What each runner ran: its stages, how long they took together, their average concurrency over the days on which ' +
+    'it ran any, and how long they had queued before.',
   empty: 'zero',
   row,
   async answer(reader) {

@@ -1,4 +1,4 @@
-/** Why hours are lost. A switch is what it costs to find back into other work. */
+/** Why hours are lost. A switch is what context switching costs. */
 export const CAUSES = ['queue', 'run', 'failed', 'cancelled', 'rerun', 'switch'] as const;
 
 export type WaitCause = (typeof CAUSES)[number];
