@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { type MetricFilter, type MetricName, metricQuery } from '@/lib/metrics/query';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { rangeProblem } from '@/lib/time/range';
+import { rangeProblem } from '@/lib/time/ranges';
 import { metricContext } from './metric-context';
 
 /**

@@ -5,7 +5,7 @@ import { readWaitingProgress } from '@/lib/db/read-waiting-progress';
 import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
 import type { WaitingProgress } from '@/lib/metrics/query';
-import { readCatalogSections } from '@/lib/settings/read-catalog-sections';
+import { readSettingsSections } from '@/lib/settings/read-settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
 import { stampOf } from '@/lib/weeks/upkeep';
 
@@ -23,11 +23,11 @@ export async function readHealth(): Promise<Health> {
 
 /** Null while the settings cannot be understood: nothing is computed then. */
 async function readWaiting(pool: pg.Pool): Promise<WaitingProgress | null> {
-  const { catalog, problems } = await readCatalogSections(pool);
+  const { settings, problems } = await readSettingsSections(pool);
   if (problems.length > 0) return null;
-  const timeZone = catalog.hours.timeZone ?? parseEnv(process.env).timeZone;
+  const timeZone = settings.hours.timeZone ?? parseEnv(process.env).timeZone;
   return readWaitingProgress(pool, {
-    fingerprint: waitingFingerprint(catalog, timeZone, stampOf('lost')),
+    fingerprint: waitingFingerprint(settings, timeZone, stampOf('lost')),
     timeZone,
   });
 }

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { CiServer } from '@/lib/ci/ci-server';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
-import { isTimeZone } from '@/lib/time/day-range';
+import { DAY_S, SECOND_MS } from '@/lib/time/units';
+import { isTimeZone } from '@/lib/time/zones';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
-const SECOND_MS = 1000;
 
 /** Everything that can be set from outside; `.env.example` says it to people. */
 export interface Env {
@@ -144,9 +144,9 @@ const ciSchema = z.object({
 });
 
 const schema = z.object({
-  POLL_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(30),
+  POLL_INTERVAL_SECONDS: wholeNumber(5, DAY_S).default(30),
   LOG_MIN_STEP_SECONDS: z
-    .union([z.literal('none').transform(() => null), wholeNumber(0, 86_400)], {
+    .union([z.literal('none').transform(() => null), wholeNumber(0, DAY_S)], {
       error: ({ input }) => `is "${input}": give a whole number from 0 to 86400, or none to read no logs`,
     })
     .default(0),

@@ -1,7 +1,4 @@
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/time/units';
 
 /** `<1s`, `38s`, `4m 12s`, `1h 05m`; milliseconds in, null is a dash. */
 export function formatDuration(ms: number | null): string {

@@ -6,8 +6,8 @@ import { createDemoWorld } from '@/lib/demo/world';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { runPoller } from '@/lib/poller/run-poller';
-import type { Catalog } from '@/lib/settings/catalog';
-import { readCatalog } from '@/lib/settings/read-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
+import type { Settings } from '@/lib/settings/settings';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { findStaleWeeks } from '@/lib/weeks/upkeep';
 import { Dice } from './world/dice';
@@ -21,7 +21,7 @@ type Bands = Record<(typeof BANDS)[number], number>;
 
 let db: TestDatabase;
 let context: ReaderContext;
-let catalog: Catalog;
+let settings: Settings;
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await server.close();
   expect(errors).toEqual([]);
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: ZONE };
-  ({ catalog } = await readCatalog(db.pool));
+  ({ settings } = await readSettings(db.pool));
 });
 afterAll(() => db.drop());
 
@@ -119,9 +119,9 @@ describe('after an import of eight weeks of the demo', () => {
       if (!chosen.has(key)) chosen.set(key, dice.isOneIn(4));
       return chosen.get(key) === true;
     };
-    const days = await naiveDays(db.pool, catalog, ZONE, isChosen);
+    const days = await naiveDays(db.pool, settings, ZONE, isChosen);
     expect(days.filter(({ lostMs }) => lostMs > 0).length).toBeGreaterThan(50);
-    const stored = await storedLost(db.pool, catalog);
+    const stored = await storedLost(db.pool, settings);
     const ofThese = [...stored].filter(([key]) => chosen.get(key.split(' ').slice(0, 2).join(' ')) === true);
     expect(new Map(ofThese)).toEqual(lostTable(days));
     for (const { measuredMs, lowMs, lostMs, highMs, amounts } of days) {

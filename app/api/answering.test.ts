@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UnknownRangeError } from '@/lib/time/day-range';
+import { UnknownRangeError } from '@/lib/time/ranges';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { answering } from './answering';
 

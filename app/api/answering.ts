@@ -1,10 +1,12 @@
 import { createLogger } from '@/lib/logger';
-import { CatalogProblemsError, describeProblem } from '@/lib/settings/catalog-problem';
-import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
-import { CatalogFileError } from '@/lib/settings/parse-catalog-yaml';
-import { CatalogConflictError } from '@/lib/settings/save-catalog';
-import { TimeZoneChangeError } from '@/lib/settings/time-zone-change';
-import { UnknownRangeError } from '@/lib/time/day-range';
+import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
+import { SettingsFileError } from '@/lib/settings/settings-file';
+import {
+  describeProblem,
+  SettingsProblemsError,
+  StoredSettingsError,
+} from '@/lib/settings/settings-problems';
+import { UnknownRangeError } from '@/lib/time/ranges';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 
@@ -30,15 +32,15 @@ export async function answering(work: () => Promise<Response>): Promise<Response
 function answerTo(error: unknown): Response | null {
   if (error instanceof ProblemsError) return problemsAnswer(error.status, error.problems);
   if (error instanceof UnknownRangeError) return problemsAnswer(400, [error.message]);
-  if (error instanceof CatalogProblemsError) {
+  if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
   }
-  if (error instanceof CatalogFileError) return problemsAnswer(400, [error.message]);
-  if (error instanceof CatalogConflictError) return problemsAnswer(409, [error.message]);
+  if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
+  if (error instanceof SettingsConflictError) return problemsAnswer(409, [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
-  if (error instanceof CatalogSettingError || error instanceof WeekFormatError)
+  if (error instanceof StoredSettingsError || error instanceof WeekFormatError)
     return problemsAnswer(500, [error.message]);
   return null;
 }

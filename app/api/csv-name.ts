@@ -1,5 +1,5 @@
-import type { DayRange } from '@/lib/time/day-range';
-import { calendarDay, dayNumber } from '@/lib/time/week-number';
+import { calendarDay, dayNumber } from '@/lib/time/days';
+import type { DayRange } from '@/lib/time/ranges';
 
 /** In the order in which they stand in the name; a status is only that of builds. */
 const NARROWINGS = [

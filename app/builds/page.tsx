@@ -12,10 +12,10 @@ import { RunningPanel } from '@/components/pages/builds/running-panel';
 import { withoutRange } from '@/components/pages/builds/without-range';
 import { PanelGrid } from '@/components/ui/panel-grid';
 import { PanelSlot } from '@/components/ui/panel-slot';
-import { buildsPageSchema } from '@/lib/builds/builds-filter';
+import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
+import { readBuilds } from '@/lib/builds/list/read-builds';
 import { buildsQuery, runningBuildsQuery } from '@/lib/builds/query';
-import { readBuilds } from '@/lib/builds/read-builds';
-import { readRunningBuilds } from '@/lib/builds/running-builds';
+import { readRunningBuilds } from '@/lib/builds/running/running-builds';
 
 export const metadata: Metadata = { title: 'Builds' };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { countRuns } from '@/lib/builds/count-runs';
+import { countRuns } from '@/lib/builds/running/run-counts';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { type AStage, addRepo, addServer, storeBuilds, testContext } from '@/tests/world/stored-builds';
 import { PrometheusExporter } from './prometheus-exporter';
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await addServer(db.pool);
   const mono = await addRepo(db.pool, 'shop/mono');
   await db.pool.query(`update repo set created_at = '2026-03-01T00:00:00Z'`);
-  await saveCatalog(
+  await storeSettings(
     db.pool,
     { rules: [{ repository: 'shop/mono', step: '<s>-build', service: '<s>', team: 'shop' }] },
     {},
@@ -142,8 +142,8 @@ test('weeks that were counted before are counted anew once they are packed anew,
   expect([await runs('acme/api'), await runs('acme/api')]).toEqual([[3], [3]]);
   await storeBuilds(db.pool, [{ number: 7, created: '2026-03-05T09:00:00Z', waitS: 100 }]);
   expect(await runs('acme/api')).toEqual([4]);
-  const { revisions } = await readCatalog(db.pool);
-  await saveCatalog(db.pool, { rules: [{ repository: 'acme/api', service: 'renamed' }] }, revisions);
+  const { revisions } = await readSettings(db.pool);
+  await storeSettings(db.pool, { rules: [{ repository: 'acme/api', service: 'renamed' }] }, revisions);
   expect([await runs('acme/api'), await runs('renamed')]).toEqual([[], [4]]);
 });
 
@@ -174,7 +174,7 @@ test('labels are bounded, and all runs are counted', async () => {
   const steps = Array.from({ length: SERVICES }, (_, i) => ({ name: `s${i}`, startS: 10, stopS: 20 }));
   const rules = [{ repository: 'acme/many', step: '<s>', service: 'many-<s>', team: 'acme' }];
   await db.pool.query('delete from setting');
-  await saveCatalog(db.pool, { rules }, {});
+  await storeSettings(db.pool, { rules }, {});
   await storeBuilds(db.pool, [
     {
       repoId,

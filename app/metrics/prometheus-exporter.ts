@@ -1,7 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { countOpenRuns } from '@/lib/builds/count-open-runs';
-import { countRuns, RUN_BOUNDS_S, type RunCounts } from '@/lib/builds/count-runs';
-import { readUpkeep } from '@/lib/builds/read-upkeep';
+import { readMaintenance } from '@/lib/builds/running/maintenance';
+import { countOpenRuns, countRuns, RUN_BOUNDS_S, type RunCounts } from '@/lib/builds/running/run-counts';
 import { readImportProgress } from '@/lib/db/read-import-progress';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { boundedNames } from './bounded-names';
@@ -142,7 +141,7 @@ export class PrometheusExporter {
     this.logsToGo.set(progress.logsToGo);
     this.repos.set({ state: 'complete' }, progress.reposDone);
     this.repos.set({ state: 'importing' }, progress.reposTotal - progress.reposDone);
-    const upkeep = await readUpkeep(source.pool);
+    const upkeep = await readMaintenance(source.pool);
     this.pollers.set(upkeep.pollers);
     // Null is unknown: 0 would be a heartbeat of 1970.
     this.heartbeat.remove();

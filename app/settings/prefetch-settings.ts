@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { metricContext } from '@/app/metric-context';
 import { type SettingsAnswer, settingsQuery } from '@/lib/settings/query';
-import { readSettings } from '@/lib/settings/read-settings';
+import { readSettingsAnswer } from '@/lib/settings/read-settings';
 
 /**
  * Reads all settings for a page, which waits for it: forms are as high as what is in them, and nothing below may
@@ -9,5 +9,5 @@ import { readSettings } from '@/lib/settings/read-settings';
  */
 export function prefetchSettings(client: QueryClient): Promise<SettingsAnswer> {
   const { source, timeZone } = metricContext();
-  return client.fetchQuery(settingsQuery(() => readSettings(source.pool, timeZone)));
+  return client.fetchQuery(settingsQuery(() => readSettingsAnswer(source.pool, timeZone)));
 }

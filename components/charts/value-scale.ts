@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatHours } from '@/lib/format';
+import { HOUR_MS } from '@/lib/time/units';
 import { durationTicks } from './duration-ticks';
 
 /** What a chart's values are: durations and hours in milliseconds, or counts. */
@@ -10,8 +11,6 @@ export interface ValueScale {
   format: (value: number) => string;
   formatTick: (value: number) => string;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Round marks from 0 up to at least `max`, and how values are written. */
 export function valueScale(unit: ValueUnit, max: number): ValueScale {

@@ -1,7 +1,7 @@
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { EVENTS } from '@/lib/metrics/query';
 
 const BRANCHES = ['all', 'default', 'others'] as const;
-const EVENTS = ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom', 'other'] as const;
 
 /** The filter as it stands in the address; what is not narrowed is left out. */
 export const filterParsers = {

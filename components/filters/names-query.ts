@@ -1,11 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
+import { MINUTE_MS } from '@/lib/time/units';
 
 interface ServiceName {
   service: string;
   team: string;
 }
 
-const STALE_MS = 5 * 60_000;
+const STALE_MS = 5 * MINUTE_MS;
 
 /** All services there are, with the team of each: what one may filter by. */
 export const servicesQuery = queryOptions({

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
-import { daysOfRange, rangeProblem } from '@/lib/time/range';
+import { daysOfRange, rangeProblem } from '@/lib/time/ranges';
 import classes from './filter-bar.module.css';
 import { useFilterScope } from './filter-scope';
 import { FilterSelect } from './filter-select';

@@ -6,7 +6,7 @@ import { useFilterScope } from '@/components/filters/filter-scope';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { useFilterState } from '@/components/filters/use-filter-state';
 import { Problem } from '@/components/ui/problem';
-import { rangeProblem } from '@/lib/time/range';
+import { rangeProblem } from '@/lib/time/ranges';
 
 /** What the address asks for, or once, for the whole page, why its range means nothing and what would. */
 export function BadRange({ children }: { children: ReactNode }) {

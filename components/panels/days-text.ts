@@ -1,6 +1,6 @@
 import { formatDay, formatRange } from '@/lib/format';
 import type { MetricAnswer } from '@/lib/metrics/query';
-import type { DayRange } from '@/lib/time/day-range';
+import type { DayRange } from '@/lib/time/ranges';
 import { rangeOfBuckets } from './range-of-buckets';
 
 /** A range as people write it: `26 Oct – 22 Nov 2026`. */

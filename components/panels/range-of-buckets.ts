@@ -1,6 +1,5 @@
-import type { Bucket, DayRange } from '@/lib/time/day-range';
-
-const DAY_MS = 86_400_000;
+import { addDays } from '@/lib/time/days';
+import type { Bucket, DayRange } from '@/lib/time/ranges';
 
 /**
  * The days of some buckets, as a range in the address. A week at the edge of a range may hold days beyond it:
@@ -20,8 +19,4 @@ function earlier(a: string, b: string): string {
 
 function later(a: string, b: string): string {
   return a < b ? b : a;
-}
-
-function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { STATUSES, type Status } from '@/lib/facts/status';
-import type { NamedStep } from './services-of-steps';
+import { TITLE } from '@/lib/facts/build-sql';
+import { STATUSES, type Status } from '@/lib/facts/vocabulary';
+import type { NamedStep } from './ownership';
 
 const row = z.object({
   repoId: z.int(),
@@ -49,7 +50,7 @@ export async function readListedFacts(
 function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlStatement {
   return sql`
     select b.repo_id as "repoId", r.slug as repository, b.number, b.status, b.event, b.source as branch,
-      coalesce(nullif(b.title, ''), nullif(split_part(b.message, E'\n', 1), '')) as title, b.created_at as "createdAt",
+      ${TITLE} as title, b.created_at as "createdAt",
       b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", v.url as "serverUrl",
       r.drone_id as "repoExternalId",
       coalesce(p.steps, '[]') as steps

@@ -1,7 +1,8 @@
+import { at } from '@/lib/at';
 import { sql } from '@/lib/db/sql';
 import type { LostSum } from '@/lib/metrics/engine/lost-sums';
-import { createLocalCalendar, type LocalCalendar } from '@/lib/settings/local-calendar';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
+import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { WeekSource } from '@/lib/weeks/reader';
 
@@ -87,15 +88,15 @@ async function readSums(
   const sums = new Map(builds.map(build => [keyOf(build), new Map<LostCause, LostSum>()]));
   await store.read(['amounts'], runs, ({ repoId }, { amounts }) => {
     for (let i = 0; i < amounts.n; i += 1) {
-      const own = sums.get(keyOf({ repoId, number: amounts.number[i] ?? 0 }));
-      const cause = CAUSES[amounts.cause[i] ?? 0];
+      const own = sums.get(keyOf({ repoId, number: at(amounts.number, i, 'number') }));
+      const cause = CAUSES[at(amounts.cause, i, 'cause')];
       if (own === undefined || cause === undefined) continue;
       const sum = own.get(cause) ?? { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
       own.set(cause, sum);
-      sum.measuredMs += amounts.measuredMs[i] ?? 0;
-      sum.lowMs += amounts.lowMs[i] ?? 0;
-      sum.lostMs += amounts.lostMs[i] ?? 0;
-      sum.highMs += amounts.highMs[i] ?? 0;
+      sum.measuredMs += at(amounts.measuredMs, i, 'measuredMs');
+      sum.lowMs += at(amounts.lowMs, i, 'lowMs');
+      sum.lostMs += at(amounts.lostMs, i, 'lostMs');
+      sum.highMs += at(amounts.highMs, i, 'highMs');
     }
   });
   return sums;

@@ -1,17 +1,18 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
-import type { BuildDetail } from './build-detail';
-import type { BuildsAnswer } from './build-row';
-import type { BuildsFilter } from './builds-filter';
-import type { ListedLogins } from './list-logins';
-import type { RunningBuilds } from './running-builds';
+import type { BuildDetail } from './detail/build-detail';
+import type { ListedLogins } from './exclusions';
+import type { BuildsAnswer } from './list/build-row';
+import type { BuildsFilter } from './list/builds-filter';
+import type { RunningBuilds } from './running/running-builds';
 
-export type { BuildDetail, BuildStage, BuildStep } from './build-detail';
-export { type BuildPart, buildParts } from './build-parts';
-export type { BuildRow, BuildsAnswer } from './build-row';
-export type { BuildsFilter, StatusGroup } from './builds-filter';
-export type { ListedLogins } from './list-logins';
-export type { RunningBuild, RunningBuilds } from './running-builds';
+export { isFailed, isFinished } from '@/lib/facts/vocabulary';
+export type { BuildDetail, BuildStage, BuildStep } from './detail/build-detail';
+export { type BuildPart, buildParts } from './detail/build-parts';
+export type { ListedLogins } from './exclusions';
+export type { BuildRow, BuildsAnswer } from './list/build-row';
+export type { BuildsFilter, StatusGroup } from './list/builds-filter';
+export type { RunningBuild, RunningBuilds } from './running/running-builds';
 
 const STALE_MS = 30_000;
 const RUNNING_STALE_MS = 5_000;

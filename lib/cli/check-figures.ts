@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/settings/catalog';
-import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { readCatalog } from '@/lib/settings/read-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
+import type { Settings } from '@/lib/settings/settings';
+import { StoredSettingsError } from '@/lib/settings/settings-problems';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   findStaleSpanWeeks,
   findStaleWeeks,
@@ -31,19 +31,19 @@ export async function checkFigures(
   packedWeeksMb: number,
 ): Promise<Finding[]> {
   try {
-    const { catalog } = await readCatalog(pool);
-    const timeZone = catalog.hours.timeZone ?? machineTimeZone;
+    const { settings } = await readSettings(pool);
+    const timeZone = settings.hours.timeZone ?? machineTimeZone;
     const staleWeeks = await findStaleWeeks(pool, timeZone);
     const staleSpanWeeks = await findStaleSpanWeeks(pool);
     const stale = [...staleWeeks, ...staleSpanWeeks];
     if (stale.length === 0) return [ok('the figures of every week are those of what is stored')];
     await markStaleWeeks(pool, staleWeeks);
     await markSpanWeeks(pool, staleSpanWeeks);
-    const failure = await repair({ pool, timeZone, catalog, store: openUpkeepStore(pool, packedWeeksMb) });
+    const failure = await repair({ pool, timeZone, settings, store: openUpkeepStore(pool, packedWeeksMb) });
     if (failure !== null) return [fail(`${describe(stale)}; they could not be packed anew: ${failure}`)];
     return [warn(`${describe(stale)}; packed anew, figures are right now`)];
   } catch (error) {
-    if (error instanceof CatalogSettingError) return [fail(error.message)];
+    if (error instanceof StoredSettingsError) return [fail(error.message)];
     throw error;
   }
 }
@@ -52,7 +52,7 @@ export async function checkFigures(
 async function repair(figures: {
   pool: pg.Pool;
   timeZone: string;
-  catalog: Catalog;
+  settings: Settings;
   store: WeekStore;
 }): Promise<string | null> {
   const context = { ...figures, calendar: createLocalCalendar(figures.timeZone) };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
-import { readCatalog } from '@/lib/settings/read-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
 import { EXIT, MisuseError } from './explain-error';
 import { main } from './main';
 import { runSettingsExport, runSettingsImport } from './settings';
@@ -64,10 +64,10 @@ test('a dry run changes nothing, and tells of the time zone', async () => {
   const file = await aFile('hours: { timeZone: Asia/Tokyo }');
   await runSettingsImport(file, { dryRun: true });
   expect(printed).toMatch(/hours {4}would change\n[\s\S]*to Asia\/Tokyo[\s\S]*--confirm/);
-  expect((await readCatalog(db.pool)).catalog.hours.timeZone).toBeNull();
+  expect((await readSettings(db.pool)).settings.hours.timeZone).toBeNull();
   await expect(runSettingsImport(file, {})).rejects.toThrow(MisuseError);
   await runSettingsImport(file, { confirm: true });
-  expect((await readCatalog(db.pool)).catalog.hours.timeZone).toBe('Asia/Tokyo');
+  expect((await readSettings(db.pool)).settings.hours.timeZone).toBe('Asia/Tokyo');
 });
 
 test('a file that is wrong ends the command as misused, with lines', async () => {

@@ -2,14 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { type Env, readEnv } from '@/lib/env';
-import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
-import { CatalogFileError } from '@/lib/settings/parse-catalog-yaml';
-import { type ImportPlan, planImport } from '@/lib/settings/plan-import';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { renderCatalogYaml } from '@/lib/settings/render-catalog-yaml';
-import { CatalogConflictError } from '@/lib/settings/save-catalog';
-import { saveSettings } from '@/lib/settings/save-settings';
-import { findTimeZoneChange, TimeZoneChangeError } from '@/lib/settings/time-zone-change';
+import { readSettings } from '@/lib/settings/read-settings';
+import {
+  findTimeZoneChange,
+  SettingsConflictError,
+  saveSettings,
+  TimeZoneChangeError,
+} from '@/lib/settings/save-settings';
+import {
+  formatSettingsFile,
+  type ImportPlan,
+  planImport,
+  SettingsFileError,
+} from '@/lib/settings/settings-file';
+import { StoredSettingsError } from '@/lib/settings/settings-problems';
 import { CommandError, MisuseError } from './explain-error';
 import { openDatabase } from './open-database';
 import { readInput } from './read-input';
@@ -27,7 +33,7 @@ export interface ImportOptions {
  * @throws CommandError when they cannot be understood, MisuseError when the file cannot be written
  */
 export async function runSettingsExport(file: string): Promise<void> {
-  const text = await withDatabase(async pool => renderCatalogYaml((await readCatalog(pool)).catalog));
+  const text = await withDatabase(async pool => formatSettingsFile((await readSettings(pool)).settings));
   if (file === '-') {
     process.stdout.write(text);
     return;
@@ -86,9 +92,9 @@ async function withDatabase<Result>(work: (pool: pg.Pool, env: Env) => Promise<R
 }
 
 function explain(error: unknown): unknown {
-  if (error instanceof CatalogFileError) return new MisuseError(error.message);
+  if (error instanceof SettingsFileError) return new MisuseError(error.message);
   if (error instanceof TimeZoneChangeError) return new MisuseError(`${error.message}: give --confirm`);
-  if (error instanceof CatalogConflictError || error instanceof CatalogSettingError) {
+  if (error instanceof SettingsConflictError || error instanceof StoredSettingsError) {
     return new CommandError(error.message, { cause: error });
   }
   return error;

@@ -1,4 +1,4 @@
-import type { Status } from './status';
+import type { Status } from './vocabulary';
 
 /**
  * The vocabulary of Buildhours: what one CI server says of one build, without that server's wire format.

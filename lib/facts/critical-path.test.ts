@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aBrokenBuild, aScript, runScript } from '@/tests/world/build-scripts';
+import type { PathBuild, PathStage, PathStep } from './build-plan';
 import { criticalPath } from './critical-path';
-import type { PathBuild, PathStage, PathStep } from './path-build';
 
 type Times = readonly [startedS: number | null, stoppedS: number | null];
 

@@ -1,8 +1,8 @@
-import type { PathBuild } from './path-build';
-import { BuildPlan } from './plan-build';
+import type { PathBuild } from './build-plan';
+import { BuildPlan } from './build-plan';
 import { lastToStop, type TimedNode } from './timed-graph';
 
-export type { PathBuild, PathStage } from './path-build';
+export type { PathBuild, PathStage } from './build-plan';
 
 /** A stretch of a build and who held it up then: indexes, null where nobody did. Times are unix seconds. */
 export interface PathStretch {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aBrokenBuild, aScript, runScript, type StepScript } from '@/tests/world/build-scripts';
 import { naiveEndsSooner } from '@/tests/world/naive-graph';
+import type { PathBuild } from './build-plan';
+import { BuildPlan, type PathStep } from './build-plan';
 import { criticalPath } from './critical-path';
 import { exclusiveTimes } from './exclusive-times';
-import type { PathBuild, PathStep } from './path-build';
-import { BuildPlan } from './plan-build';
 
 function timesOf(build: PathBuild): number[][] {
   return exclusiveTimes(build, criticalPath(build));

@@ -1,6 +1,6 @@
+import type { PathBuild } from './build-plan';
+import { BuildPlan } from './build-plan';
 import type { PathStretch } from './critical-path';
-import type { PathBuild } from './path-build';
-import { BuildPlan } from './plan-build';
 import type { TimedNode } from './timed-graph';
 
 /**

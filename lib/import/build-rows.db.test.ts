@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import { aBuild } from '@/tests/world/fake-drone';
 import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 

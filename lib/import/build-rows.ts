@@ -3,7 +3,7 @@ import { copyRows } from '@/lib/db/copy-rows';
 import { sql } from '@/lib/db/sql';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { personOf } from '@/lib/facts/person-of';
+import { personOf } from '@/lib/facts/build-rules';
 
 /**
  * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: a

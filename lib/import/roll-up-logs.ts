@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { BRANCH_CLASS } from '@/lib/facts/build-sql';
 import { BUCKET_GAMMA, packSpanWeek } from '@/lib/weeks/upkeep';
 
 /** While logs of a week keep coming in, it is summed up only so often. */
@@ -52,8 +53,7 @@ function takeDirtyWeek(calmSeconds: number): SqlStatement {
 function logsOfWeek({ repoId, week }: DirtyWeek, timeZone: string): SqlStatement {
   return sql`
     select l.build_number, l.stage_number, l.step_number, l.series_id, l.first_miss_id,
-      case when b.event <> 'pull_request' and coalesce(b.target, b.source) = r.default_branch
-        then 'default' else 'other' end as branch_class,
+      ${BRANCH_CLASS} as branch_class,
       b.event
     from step_log l
     join build b on b.repo_id = l.repo_id and b.number = l.build_number

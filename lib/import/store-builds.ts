@@ -4,13 +4,14 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { isFinalBuild } from '@/lib/facts/is-final';
+import { isFinalBuild } from '@/lib/facts/build-rules';
+import { MINUTE_MS } from '@/lib/time/units';
 import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
 import { recheckAfterMs } from './recheck-after';
 import { keepLease, type RepoLease } from './repo-lease';
 
-const SETTLE_MS = 2 * 60 * 1000;
+const SETTLE_MS = 2 * MINUTE_MS;
 const UNIQUE_VIOLATION = '23505';
 
 export interface StoreOptions {

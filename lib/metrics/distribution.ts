@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { forEachTimedStep, isTimed } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
@@ -23,9 +24,9 @@ export const distribution = defineMetric({
     if (reader.scope.step !== null) {
       await forEachTimedStep(reader, 'now', () => seconds => tally.add(seconds));
     } else {
-      await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
-        for (let i = 0; i < picked.n; i += 1) {
-          if (isTimed(slice.builds, picked, i)) tally.add(picked.waitS[i] ?? 0);
+      await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
+        for (let i = 0; i < selected.n; i += 1) {
+          if (isTimed(slice.builds, selected, i)) tally.add(at(selected.waitS, i, 'waitS'));
         }
       });
     }
@@ -51,8 +52,8 @@ function binsOf(tally: Tally): DistributionRow[] {
     counts[bin] = (counts[bin] ?? 0) + count;
   }
   return counts.map((n, index) => ({
-    fromMs: (edges[index] ?? 0) * 1000,
-    untilMs: (edges[index + 1] ?? 0) * 1000,
+    fromMs: at(edges, index, 'edges') * 1000,
+    untilMs: at(edges, index + 1, 'edges') * 1000,
     n,
   }));
 }

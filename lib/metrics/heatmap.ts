@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { isTimed, queueOf } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
@@ -34,17 +35,17 @@ export const heatmap = defineMetric({
       waits: new Tally(),
       queues: new Tally(),
     }));
-    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
+    await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
       const { builds } = slice;
       const { createdHour } = builds;
-      const { n, index, waitS } = picked;
+      const { n, index, waitS } = selected;
       for (let i = 0; i < n; i += 1) {
-        const hour = hours[createdHour[index[i] ?? 0] ?? 0];
+        const hour = hours[at(createdHour, at(index, i, 'index'), 'createdHour')];
         if (hour === undefined) continue;
         hour.builds += 1;
-        if (!isTimed(builds, picked, i)) continue;
-        hour.waits.add(waitS[i] ?? 0);
-        hour.queues.add(queueOf(builds, picked, i));
+        if (!isTimed(builds, selected, i)) continue;
+        hour.waits.add(at(waitS, i, 'waitS'));
+        hour.queues.add(queueOf(builds, selected, i));
       }
     });
     return hours.flatMap(({ builds, waits, queues }, index) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { type LostSum, LostSums, lostShape } from './engine/lost-sums';
@@ -36,7 +37,7 @@ export const lostSteps = defineMetric({
     const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
     await reader.forEachLost('now', slice => {
       const { placeId, cause } = slice.entries;
-      sums.add(slice, i => (placeId[i] ?? 0) * causes + (cause[i] ?? 0));
+      sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
     });
     const places = new Map<number, PlaceSum>();
     for (const [group, sum] of sums.filled()) {

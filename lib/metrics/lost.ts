@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { condenseLost } from '@/lib/weeks/reader';
 import { LostSums, lostShape } from './engine/lost-sums';
@@ -13,7 +14,7 @@ export const lost = defineMetric({
   definition:
     'Working time that people lost to waiting, by cause. No minute of a person counts twice, whatever runs in ' +
     'parallel. Measured wait holds no assumption; the estimate weighs how long attention stays with a build, adds ' +
-    'what it costs to find back into other work, and stands beside its low and high reading. By the local day of ' +
+    'what context switching costs, and stands beside its low and high reading. By the local day of ' +
     'the person.',
   empty: 'zero',
   row,
@@ -25,7 +26,7 @@ export const lost = defineMetric({
       'now',
       slice => {
         const { monday } = slice;
-        if (slice.isSummed && slice.keep === null) {
+        if (slice.isSummed && slice.mask === null) {
           sums.addCondensed(condenseLost(slice.entries, 'weekCause', slice.from, slice.until), key =>
             groupOf(monday + 7 * Math.floor(key / causes), key % causes),
           );
@@ -33,7 +34,7 @@ export const lost = defineMetric({
         }
         const { cause } = slice.entries;
         const dayOf = slice.isSummed ? daysOfWeeks(slice.entries.week) : daysOf(slice.entries.day);
-        sums.add(slice, i => groupOf(monday + dayOf(i), cause[i] ?? 0));
+        sums.add(slice, i => groupOf(monday + dayOf(i), at(cause, i, 'cause')));
       },
       reader.isByDay,
     );
@@ -46,9 +47,9 @@ export const lost = defineMetric({
 });
 
 function daysOf(day: Uint8Array): (i: number) => number {
-  return i => day[i] ?? 0;
+  return i => at(day, i, 'day');
 }
 
 function daysOfWeeks(week: Uint8Array): (i: number) => number {
-  return i => 7 * (week[i] ?? 0);
+  return i => 7 * at(week, i, 'week');
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { EVENTS } from '@/lib/facts/vocabulary';
 
-const LONGEST_NAME = 300;
+const MAX_NAME_LENGTH = 300;
 
 function name(description: string) {
-  const error = `must have 1 to ${LONGEST_NAME} characters`;
-  return z.string().min(1, error).max(LONGEST_NAME, error).nullable().default(null).describe(description);
+  const error = `must have 1 to ${MAX_NAME_LENGTH} characters`;
+  return z.string().min(1, error).max(MAX_NAME_LENGTH, error).nullable().default(null).describe(description);
 }
 
 /** What every question may be narrowed to, as it stands in the address; the CSV and the API take the same. */
@@ -24,7 +24,7 @@ export const metricFilterSchema = z
     service: name('A service, as the rules name it'),
     repository: z
       .string()
-      .max(LONGEST_NAME, `must have ${LONGEST_NAME} characters at most`)
+      .max(MAX_NAME_LENGTH, `must have ${MAX_NAME_LENGTH} characters at most`)
       .regex(/^[^/\s]+(\/[^/\s]+)+$/, 'must be namespace/name')
       .nullable()
       .default(null)

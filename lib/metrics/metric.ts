@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Bucket, DayRange } from '@/lib/time/day-range';
+import type { Bucket, DayRange } from '@/lib/time/ranges';
 import type { WeekReader } from '@/lib/weeks/reader';
 
 /**

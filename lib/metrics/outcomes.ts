@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { forEachOther, startOf } from '@/lib/weeks/reader';
-import { OutcomesCount, outcomesShape } from './engine/outcomes-count';
+import { OutcomesCount, outcomesShape } from './engine/build-figures';
 import { defineMetric } from './metric';
 
 const row = z.object({ bucket: z.string(), builds: z.int(), ...outcomesShape });
@@ -20,7 +21,7 @@ export const outcomes = defineMetric({
     await reader.forEachBuilds('now', 'none', grouped => {
       const { monday, builds } = grouped.slice;
       const countOne = (build: number, status: number) => {
-        const count = counts[reader.bucketOf(monday + (builds.day[build] ?? 0))];
+        const count = counts[reader.bucketOf(monday + at(builds.day, build, 'day'))];
         if (count === undefined) return;
         count.builds += 1;
         count.outcomes.add(status);
@@ -34,11 +35,12 @@ export const outcomes = defineMetric({
           count.builds += startOf(buildEnds, week + 1) - startOf(buildEnds, week);
           count.outcomes.addWeeks(outcomes, week, week + 1);
         }
-        forEachOther(weeks, build => countOne(build, builds.status[build] ?? 0));
+        forEachOther(weeks, build => countOne(build, at(builds.status, build, 'status')));
         return;
       }
-      const { picked } = grouped;
-      for (let i = 0; i < picked.n; i += 1) countOne(picked.index[i] ?? 0, picked.status[i] ?? 0);
+      const { selected } = grouped;
+      for (let i = 0; i < selected.n; i += 1)
+        countOne(at(selected.index, i, 'index'), at(selected.status, i, 'status'));
     });
     return reader.buckets.flatMap((bucket, index) => {
       const count = counts[index];

@@ -6,6 +6,7 @@ import type { MetricName, MetricRows } from './registry';
 export type { ImportProgress } from '@/lib/db/read-import-progress';
 export type { ServersState } from '@/lib/db/read-servers';
 export type { WaitingProgress } from '@/lib/db/read-waiting-progress';
+export { EVENTS } from '@/lib/facts/vocabulary';
 export type { MetricAnswer } from './metric';
 export type { MetricFilter } from './metric-filter';
 export type { MetricName, MetricRows } from './registry';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { isTimed, queueOf } from '@/lib/weeks/reader';
-import { splitAtPeak } from './engine/split-at-peak';
+import { splitAtPeak } from './engine/peak';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -36,11 +37,11 @@ export const queuePeak = defineMetric({
   row,
   async answer(reader): Promise<QueuePeakRow[]> {
     const hours = Array.from({ length: HOURS }, () => new Tally());
-    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
-      for (let i = 0; i < picked.n; i += 1) {
-        if (!isTimed(slice.builds, picked, i)) continue;
-        const build = picked.index[i] ?? 0;
-        hours[slice.builds.createdHour[build] ?? 0]?.add(queueOf(slice.builds, picked, i));
+    await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
+      for (let i = 0; i < selected.n; i += 1) {
+        if (!isTimed(slice.builds, selected, i)) continue;
+        const build = at(selected.index, i, 'index');
+        hours[at(slice.builds.createdHour, build, 'createdHour')]?.add(queueOf(slice.builds, selected, i));
       }
     });
     const split = splitAtPeak(hours);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
-import type { Catalog } from '@/lib/settings/catalog';
-import { UnknownRangeError } from '@/lib/time/day-range';
+import type { Settings } from '@/lib/settings/settings';
+import { UnknownRangeError } from '@/lib/time/ranges';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { createMetricWorld, readWorldLosses, WORLD_ZONE } from '@/tests/world/metric-world';
 import { NAIVE_ANSWERS } from '@/tests/world/naive-answers';
@@ -18,15 +18,15 @@ const NOW = new Date('2026-05-12T10:00:00Z');
 const EVERYTHING = metricFilterSchema.parse({ range: '2026-03-02..2026-05-10' });
 let db: TestDatabase;
 let context: ReaderContext;
-let catalog: Catalog;
+let settings: Settings;
 let builds: PlainBuild[];
 let amounts: NaiveAmount[];
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  catalog = await createMetricWorld(db.pool, 60);
-  builds = await readPlainBuilds(db.pool, catalog, WORLD_ZONE);
-  amounts = await readWorldLosses(db.pool, catalog);
+  settings = await createMetricWorld(db.pool, 60);
+  builds = await readPlainBuilds(db.pool, settings, WORLD_ZONE);
+  amounts = await readWorldLosses(db.pool, settings);
   // The machine's clock is not the organisation's: the settings name its zone.
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'Asia/Tokyo' };
 }, 120_000);
@@ -58,7 +58,7 @@ async function expectNaive(name: MetricName, filter: MetricFilter): Promise<void
   const answer = await ask(name, filter);
   const naive = NAIVE_ANSWERS[name];
   if (naive === undefined) throw new Error(`nothing naive about ${name}`);
-  const expected = naive({ ...answer, scope: new NaiveScope(builds, amounts, filter), catalog });
+  const expected = naive({ ...answer, scope: new NaiveScope(builds, amounts, filter), settings });
   expect(inOrder(answer.rows), `${name} of ${JSON.stringify(filter)}`).toEqual(inOrder(expected));
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
+import { DAY_S } from '@/lib/time/units';
 import { forEachStage, UNKNOWN } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
@@ -15,8 +17,6 @@ const row = z.object({
   queueP90Ms: z.number().nullable(),
   runP50Ms: z.number().nullable(),
 });
-
-const DAY_S = 86_400;
 
 class Machine {
   busyS = 0;
@@ -38,8 +38,8 @@ export const runners = defineMetric({
   title: 'Use of the runners',
   unit: 'ms',
   definition:
-    'What each runner ran: its stages, how long they took together, how many ran at a time on average over the days ' +
-    'on which it ran any, and how long they had queued before.',
+    'What each runner ran: its stages, how long they took together, their average concurrency over the days on which ' +
+    'it ran any, and how long they had queued before.',
   empty: 'zero',
   row,
   async answer(reader) {
@@ -49,12 +49,12 @@ export const runners = defineMetric({
       const { day } = builds;
       const ofSlice = ['', ...stages.machines].map(name => entryOf(machines, name, () => new Machine()));
       return (i, build) => {
-        const seconds = runS[i] ?? UNKNOWN;
-        const machine = ofSlice[machineOf[i] ?? 0];
+        const seconds = at(runS, i, 'runS');
+        const machine = ofSlice[at(machineOf, i, 'machineOf')];
         if (seconds === UNKNOWN || machine === undefined) return;
         machine.busyS += seconds;
-        machine.markDay(monday + (day[build] ?? 0));
-        machine.queues.add(queueS[i] ?? 0);
+        machine.markDay(monday + at(day, build, 'day'));
+        machine.queues.add(at(queueS, i, 'queueS'));
         machine.runs.add(seconds);
       };
     });

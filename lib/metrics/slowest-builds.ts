@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { at } from '@/lib/at';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import { type BuildColumns, isTimed, queueOf } from '@/lib/weeks/reader';
 import { defineMetric } from './metric';
 
@@ -32,12 +33,12 @@ export const slowestBuilds = defineMetric({
   async answer(reader) {
     let slowest: Candidate[] = [];
     let leastS = -1;
-    await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
+    await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
       const { repo, builds } = slice;
-      for (let i = 0; i < picked.n; i += 1) {
-        const waitS = picked.waitS[i] ?? 0;
-        if (waitS < leastS || !isTimed(builds, picked, i)) continue;
-        const [build, queueS] = [picked.index[i] ?? 0, queueOf(builds, picked, i)];
+      for (let i = 0; i < selected.n; i += 1) {
+        const waitS = at(selected.waitS, i, 'waitS');
+        if (waitS < leastS || !isTimed(builds, selected, i)) continue;
+        const [build, queueS] = [at(selected.index, i, 'index'), queueOf(builds, selected, i)];
         slowest.push({ repository: repo.slug, builds, build, waitS, queueS });
         if (slowest.length < 4 * SHOWN) continue;
         slowest = cut(slowest);
@@ -48,9 +49,11 @@ export const slowestBuilds = defineMetric({
       const { createdS, waitS: wholeS, event, number } = builds;
       return {
         repository,
-        number: number[build] ?? 0,
-        event: EVENTS[event[build] ?? 0] ?? 'other',
-        finishedAt: new Date(((createdS[build] ?? 0) + (wholeS[build] ?? 0)) * 1000).toISOString(),
+        number: at(number, build, 'number'),
+        event: EVENTS[at(event, build, 'event')] ?? 'other',
+        finishedAt: new Date(
+          (at(createdS, build, 'createdS') + at(wholeS, build, 'wholeS')) * 1000,
+        ).toISOString(),
         waitMs: waitS * 1000,
         queueMs: queueS * 1000,
       };
@@ -63,5 +66,5 @@ function cut(candidates: Candidate[]): Candidate[] {
 }
 
 function createdOf({ builds, build }: Candidate): number {
-  return builds.createdS[build] ?? 0;
+  return at(builds.createdS, build, 'createdS');
 }

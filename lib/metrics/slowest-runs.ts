@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { at } from '@/lib/at';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import { type BookSeries, type BuildColumns, forEachTimedStep } from '@/lib/weeks/reader';
 import { defineMetric } from './metric';
 
@@ -47,14 +48,14 @@ export const slowestRuns = defineMetric({
       };
     });
     return cut(slowest).map(({ builds, series, build, seconds }) => {
-      const waitS = builds.waitS[build] ?? 0;
+      const waitS = at(builds.waitS, build, 'waitS');
       return {
         repository: series.repository,
         pipeline: series.pipeline,
         step: series.step,
-        number: builds.number[build] ?? 0,
-        event: EVENTS[builds.event[build] ?? 0] ?? 'other',
-        finishedAt: new Date(((builds.createdS[build] ?? 0) + waitS) * 1000).toISOString(),
+        number: at(builds.number, build, 'number'),
+        event: EVENTS[at(builds.event, build, 'event')] ?? 'other',
+        finishedAt: new Date((at(builds.createdS, build, 'createdS') + waitS) * 1000).toISOString(),
         runMs: seconds * 1000,
         waitMs: waitS * 1000,
       };
@@ -68,5 +69,5 @@ function cut(candidates: Candidate[]): Candidate[] {
 }
 
 function createdOf({ builds, build }: Candidate): number {
-  return builds.createdS[build] ?? 0;
+  return at(builds.createdS, build, 'createdS');
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { forEachStage, STATUS, UNKNOWN } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/percentiles';
+import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
 const PARTS = ['queue', 'dependency', 'run'] as const;
@@ -27,12 +28,12 @@ export const stageTimes = defineMetric({
     await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
       const { queueS, dependencyS, runS, status } = stages;
       return (i, build) => {
-        const queue = queueS[i] ?? UNKNOWN;
+        const queue = at(queueS, i, 'queueS');
         if (queue === UNKNOWN) return;
-        const day = monday + (builds.day[build] ?? 0);
+        const day = monday + at(builds.day, build, 'day');
         tallies.queue.add(day, queue);
-        tallies.dependency.add(day, dependencyS[i] ?? 0);
-        const run = runS[i] ?? UNKNOWN;
+        tallies.dependency.add(day, at(dependencyS, i, 'dependencyS'));
+        const run = at(runS, i, 'runS');
         if (run !== UNKNOWN && status[i] === STATUS.success) tallies.run.add(day, run);
       };
     });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
 import { type BookSeries, forEachTimedStep } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/percentiles';
+import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
 const row = z.object({

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import type { SqlStatement } from '@/lib/db/sql';
 import { sql } from '@/lib/db/sql';
 import type { WeekReader } from '@/lib/weeks/reader';
-import { loggedRuns } from './engine/logged-runs';
-import { type SpanQuestion, singleSpans } from './engine/single-spans';
-import { type SpanRow, spanRow } from './engine/span-row';
-import { weeklySpans } from './engine/weekly-spans';
+import { loggedRuns, type SpanQuestion, singleSpans, weeklySpans } from './engine/span-rows';
+import { type SpanRow, spanRow } from './engine/span-sums';
 import { defineMetric } from './metric';
 
 const row = spanRow.omit({ seriesId: true }).extend({

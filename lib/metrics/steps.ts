@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import {
   type BookSeries,
@@ -9,8 +10,8 @@ import {
   STEP_FLAG,
   type WeekReader,
 } from '@/lib/weeks/reader';
+import { OutcomesCount } from './engine/build-figures';
 import { type LostSums, sumLostBySeries } from './engine/lost-sums';
-import { OutcomesCount } from './engine/outcomes-count';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -117,17 +118,17 @@ async function readRuns(
   await forEachStepRun(
     reader,
     period,
-    ({ parts: { steps: entries }, keep }, series, from, until) => {
+    ({ parts: { steps: entries }, mask }, series, from, until) => {
       if (!shown.has(series)) return;
       const runs = entryOf(found, series, () => new Runs());
       for (let i = from; i < until; i += 1) {
-        if (keep !== null && keep[entries.build[i] ?? 0] !== 1) continue;
-        const flags = entries.flags[i] ?? 0;
-        const status = entries.status[i] ?? 0;
+        if (mask !== null && mask[at(entries.build, i, 'build')] !== 1) continue;
+        const flags = at(entries.flags, i, 'flags');
+        const status = at(entries.status, i, 'status');
         if (status !== STATUS.skipped) runs.outcomes.add(status);
         if ((flags & STEP_FLAG.timed) === 0) continue;
-        runs.times.add((entries.stopS[i] ?? 0) - (entries.startS[i] ?? 0));
-        runs.exclusive.add(entries.exclusiveS[i] ?? 0);
+        runs.times.add(at(entries.stopS, i, 'stopS') - at(entries.startS, i, 'startS'));
+        runs.exclusive.add(at(entries.exclusiveS, i, 'exclusiveS'));
         if ((flags & STEP_FLAG.onPath) !== 0) runs.onPath += 1;
       }
     },

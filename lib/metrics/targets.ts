@@ -40,7 +40,7 @@ export const targets = defineMetric({
       own?.buckets.addWaits(grouped);
     });
     return [...waits].flatMap(([service, { whole, buckets }]) => {
-      const targetMs = (reader.catalog.targets[service]?.p90Seconds ?? 0) * 1000;
+      const targetMs = (reader.settings.targets[service]?.p90Seconds ?? 0) * 1000;
       const rowOf = (bucket: string | null, tally: Tally): TargetsRow => ({
         ...{ service, bucket, targetMs, n: tally.n },
         withinRatio: tally.n === 0 ? null : countWithin(tally, targetMs) / tally.n,
@@ -55,10 +55,10 @@ export const targets = defineMetric({
 });
 
 /** Services in scope that have a target, in alphabetical order. */
-function namesWithTarget({ book, catalog, series }: WeekReader): string[] {
+function namesWithTarget({ book, settings, series }: WeekReader): string[] {
   const inScope = new Set<string>();
   for (const entry of book.series.values()) {
-    if (Object.hasOwn(catalog.targets, entry.service) && series.holds(entry)) inScope.add(entry.service);
+    if (Object.hasOwn(settings.targets, entry.service) && series.holds(entry)) inScope.add(entry.service);
   }
   return [...inScope].sort();
 }

@@ -31,7 +31,7 @@ export const teams = defineMetric({
     }
     const figures = await groupFigures(reader, 'team');
     return figures.map(({ key, ...rest }) => {
-      const { runnerMoney: _, ...money } = moneyOf(reader.catalog.cost, rest, null);
+      const { runnerMoney: _, ...money } = moneyOf(reader.settings.cost, rest, null);
       return {
         team: key,
         services: serviceCounts.get(key) ?? 0,

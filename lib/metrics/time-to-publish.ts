@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/event';
+import { at } from '@/lib/at';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import {
   codeOf,
   createTimedStepVisitor,
@@ -9,7 +10,7 @@ import {
   type WeekSlice,
 } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/percentiles';
+import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
 const WAYS = ['published', 'promoted'] as const;
@@ -53,11 +54,11 @@ async function published(reader: WeekReader): Promise<BucketTallies> {
     visitTimedSteps(slice, ({ step }) => {
       if (!PUBLISHING.test(step)) return () => undefined;
       return (_seconds, _day, build, stopS) => {
-        lastS[build] = Math.max(lastS[build] ?? 0, stopS);
+        lastS[build] = Math.max(at(lastS, build, 'lastS'), stopS);
       };
     });
     lastS.forEach((seconds, build) => {
-      const day = slice.monday + (slice.builds.day[build] ?? 0);
+      const day = slice.monday + at(slice.builds.day, build, 'day');
       if (seconds > 0) tallies.add(day, seconds);
     });
   };
@@ -68,15 +69,15 @@ async function published(reader: WeekReader): Promise<BucketTallies> {
 async function promoted(reader: WeekReader): Promise<BucketTallies> {
   const tallies = new BucketTallies(reader);
   const promote = codeOf(EVENTS, 'promote');
-  await reader.forEachBuilds('now', 'none', ({ slice, picked }) => {
+  await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
     const { builds, monday } = slice;
-    for (let i = 0; i < picked.n; i += 1) {
-      const build = picked.index[i] ?? 0;
-      const pushedS = builds.parentCreatedS[build] ?? UNKNOWN;
-      if (builds.event[build] !== promote || picked.status[i] !== STATUS.success || pushedS === UNKNOWN)
+    for (let i = 0; i < selected.n; i += 1) {
+      const build = at(selected.index, i, 'index');
+      const pushedS = at(builds.parentCreatedS, build, 'parentCreatedS');
+      if (builds.event[build] !== promote || selected.status[i] !== STATUS.success || pushedS === UNKNOWN)
         continue;
-      const seconds = (builds.createdS[build] ?? 0) + (picked.waitS[i] ?? 0) - pushedS;
-      tallies.add(monday + (builds.day[build] ?? 0), Math.max(0, seconds));
+      const seconds = at(builds.createdS, build, 'createdS') + at(selected.waitS, i, 'waitS') - pushedS;
+      tallies.add(monday + at(builds.day, build, 'day'), Math.max(0, seconds));
     }
   });
   return tallies;

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { Period, WeekReader } from '@/lib/weeks/reader';
 import { BuildFigures } from './engine/build-figures';
 import { lostShape, sumLost } from './engine/lost-sums';
-import { machineMs } from './engine/machine-ms';
-import { moneyOf, moneyShape } from './engine/money';
+import { machineMs, moneyOf, moneyShape } from './engine/money';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -60,6 +59,6 @@ async function readPeriod(reader: WeekReader, period: Period): Promise<TotalsRow
     ...lost,
     lostPerBuildMs: waited.builds === 0 ? null : lost.lostMs / waited.builds,
     lostPerDeveloperMs: waited.people === 0 ? null : lost.lostMs / waited.people,
-    ...moneyOf(reader.catalog.cost, lost, await machineMs(reader, period)),
+    ...moneyOf(reader.settings.cost, lost, await machineMs(reader, period)),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/percentiles';
+import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
 const row = z.object({ bucket: z.string(), ...percentileShape });

@@ -7,6 +7,7 @@ import { applyLogPolicy } from '@/lib/import/log-policy';
 import { readLogs } from '@/lib/import/read-logs';
 import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/import/repo-lease';
 import { recordDiscovery, recordServerError, takeDiscovery } from '@/lib/import/server-row';
+import { MINUTE_MS } from '@/lib/time/units';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
 import { Upkeep, type UpkeepTimes } from './upkeep';
@@ -163,7 +164,7 @@ export class Poller {
       const message = error instanceof Error ? error.message : String(error);
       this.report.reposFailed += 1;
       this.noteError(`${lease.slug}: ${message}`);
-      const retryAfterMs = Math.min(10_000 * 2 ** lease.failedTurns, 30 * 60_000);
+      const retryAfterMs = Math.min(10_000 * 2 ** lease.failedTurns, 30 * MINUTE_MS);
       await releaseLease(pool, lease, { error: message, retryAfterMs });
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { aBuildAt, aCell, aRepo, readSpanParts, storeCells, storeFacts } from '@/tests/world/packed-weeks';
 import { Upkeep } from './upkeep';
 
@@ -64,7 +64,7 @@ describe('upkeep', () => {
 
   test('follows the time zone of the settings', async () => {
     await upkeep.finish(NEVER);
-    await saveCatalog(db.pool, { hours: { timeZone: 'Asia/Tokyo' } }, {});
+    await storeSettings(db.pool, { hours: { timeZone: 'Asia/Tokyo' } }, {});
     expect(await upkeep.readTimeZone()).toBe('Asia/Tokyo');
     await upkeep.finish(NEVER);
     expect(await weeks()).toEqual([{ week: '2026-03-09', time_zone: 'Asia/Tokyo', build_count: 2 }]);

@@ -3,10 +3,10 @@ import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { readCatalogSections } from '@/lib/settings/read-catalog-sections';
-import { dayNumber } from '@/lib/time/week-number';
+import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { HOUR_MS } from '@/lib/time/units';
 import {
   markOtherSpanVersions,
   markOtherZones,
@@ -20,7 +20,7 @@ import { type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
 
 const IDLE_MS = 500;
 const RETRY_MS = 5_000;
-const PURGE_EVERY_MS = 60 * 60_000;
+const PURGE_EVERY_MS = HOUR_MS;
 /** While weeks are still being packed, hours lost take at most one part in so many of the time. */
 const WAITING_SHARE = 5;
 
@@ -60,8 +60,8 @@ export class Upkeep {
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
   async readTimeZone(): Promise<string> {
-    const { catalog } = await readCatalogSections(this.options.pool);
-    return catalog.hours.timeZone ?? this.options.timeZone;
+    const { settings } = await readSettingsSections(this.options.pool);
+    return settings.hours.timeZone ?? this.options.timeZone;
   }
 
   /** Goes on until `signal` aborts; whatever fails is told and tried again. */
@@ -145,10 +145,10 @@ export class Upkeep {
   private async turnOfWaiting(timeZone: string, isPacking: boolean): Promise<string | null> {
     if (isPacking && Date.now() < this.nextWaitingMs) return null;
     const { pool } = this.options;
-    const { catalog } = await readCatalog(pool);
+    const { settings } = await readSettings(pool);
     const startMs = performance.now();
     this.nextWaitingMs = Date.now() + IDLE_MS;
-    const week = await rollUpWaiting({ pool, store: this.store, catalog, timeZone });
+    const week = await rollUpWaiting({ pool, store: this.store, settings, timeZone });
     const tookMs = performance.now() - startMs;
     if (week !== null) this.times.waitingMs += tookMs;
     this.nextWaitingMs = Date.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { DAY_MINUTES } from '@/lib/time/units';
 import { number, section, show, wholeNumber } from './fields';
 
-const DAY_MINUTES = 24 * 60;
-const minutes = (most: number) => number(0, most, ' minutes');
+const minutes = (max: number) => number(0, max, ' minutes');
 
 /** The assumptions behind estimated hours lost, and what an hour costs. */
 export const costSchema = section({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isTimeZone } from '@/lib/time/day-range';
+import { isTimeZone } from '@/lib/time/zones';
 
-const LONGEST_TEXT = 200;
+const MAX_TEXT_LENGTH = 200;
 const CONTROL = /\p{Cc}/u;
 
 /** A section or part of one. Unknown keys are refused, and the message says which there are. */
@@ -21,10 +21,10 @@ export function named<Value extends z.ZodType>(names: z.ZodString, value: Value)
   return z.record(names, value, { error: 'must be names with values; {} for none' });
 }
 
-export function listOf<Value extends z.ZodType>(value: Value, most: number) {
-  return z.array(value, { error: 'must be a list; [] for none' }).max(most, {
+export function listOf<Value extends z.ZodType>(value: Value, max: number) {
+  return z.array(value, { error: 'must be a list; [] for none' }).max(max, {
     error: ({ input }) =>
-      `has ${Array.isArray(input) ? input.length : 'too many'} entries: at most ${most} are possible`,
+      `has ${Array.isArray(input) ? input.length : 'too many'} entries: at most ${max} are possible`,
   });
 }
 
@@ -36,22 +36,22 @@ export function text() {
     })
     .trim()
     .min(1, { error: 'is empty' })
-    .max(LONGEST_TEXT, { error: `is longer than ${LONGEST_TEXT} characters` })
+    .max(MAX_TEXT_LENGTH, { error: `is longer than ${MAX_TEXT_LENGTH} characters` })
     .refine(value => !CONTROL.test(value) && value.isWellFormed(), {
       error: 'has characters that cannot be printed',
     });
 }
 
-export function number(least: number, most: number, unit: string) {
+export function number(min: number, max: number, unit: string) {
   const error = ({ input }: { input?: unknown }) =>
-    `is ${show(input)}: give a number from ${least} to ${most}${unit}`;
-  return z.number({ error }).min(least, { error }).max(most, { error });
+    `is ${show(input)}: give a number from ${min} to ${max}${unit}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
 }
 
-export function wholeNumber(least: number, most: number) {
+export function wholeNumber(min: number, max: number) {
   const error = ({ input }: { input?: unknown }) =>
-    `is ${show(input)}: give a whole number from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
+    `is ${show(input)}: give a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
 export function timeZone() {

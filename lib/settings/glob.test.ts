@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileGlob } from './glob';
-import { GlobError } from './parse-glob';
+import { compileGlob, GlobError } from './glob';
 
 const found = (pattern: string, text: string) => {
   const match = compileGlob(pattern).match(text);

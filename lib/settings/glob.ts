@@ -1,4 +1,5 @@
-import { parseGlob, type Token } from './parse-glob';
+/** What may stand between `<` and `>` in patterns and templates, as the source of a regular expression. */
+export const CAPTURE_NAME = '[a-z][a-z0-9_-]*';
 
 /** What a pattern found in a text it matches. */
 export interface GlobMatch {
@@ -74,8 +75,8 @@ function search(tokens: readonly Token[], text: string): GlobMatch | null {
       return text.startsWith(token.text, at) && matchFrom(index + 1, at + token.text.length);
     const place = index * (text.length + 1) + at;
     if (failed.has(place)) return false;
-    const [least, most] = endsOf(token, text, at);
-    for (let end = most; end >= least; end--) {
+    const [min, max] = endsOf(token, text, at);
+    for (let end = max; end >= min; end--) {
       if (splitsPair(text, end) || !matchFrom(index + 1, end)) continue;
       if (token.kind === 'run' && token.name !== null) captures.set(token.name, text.slice(at, end));
       return true;
@@ -86,12 +87,12 @@ function search(tokens: readonly Token[], text: string): GlobMatch | null {
   return matchFrom(0, 0) ? { captures, isLiteral: false } : null;
 }
 
-/** Where the piece may end that begins here; the least is beyond the most where it cannot be. */
+/** Where the piece may end that begins here; min is beyond max where it cannot be. */
 function endsOf(
   token: Exclude<Token, { kind: 'text' }>,
   text: string,
   at: number,
-): [least: number, most: number] {
+): [min: number, max: number] {
   if (token.kind === 'one') {
     const code = text.codePointAt(at);
     if (code === undefined || text[at] === '/') return [at + 1, at];
@@ -99,10 +100,126 @@ function endsOf(
     return [end, end];
   }
   const slash = token.slashes ? -1 : text.indexOf('/', at);
-  return [at + token.least, slash < 0 ? text.length : slash];
+  return [at + token.min, slash < 0 ? text.length : slash];
 }
 
 /** Whether a cut here would leave half a character on either side. */
 function splitsPair(text: string, at: number): boolean {
   return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
+}
+
+/** A piece of a pattern. */
+type Token =
+  | { kind: 'text'; text: string }
+  /** One character but `/`. */
+  | { kind: 'one' }
+  | { kind: 'run'; slashes: boolean; min: 0 | 1; name: string | null };
+
+/** The pattern means nothing; the message goes on after its name: "has no end of {". */
+export class GlobError extends Error {
+  constructor(problem: string) {
+    super(problem);
+    this.name = new.target.name;
+  }
+}
+
+const MAX_BRANCHES = 64;
+const MAX_WILDCARDS = 10;
+const WILDCARD = /^(?:\*\*+|\*|\?)/;
+const CAPTURE = new RegExp(`^<(${CAPTURE_NAME})>`, 'i');
+
+/**
+ * The pattern with its alternatives multiplied out: a text matches when it matches one of the branches.
+ *
+ * @throws GlobError
+ */
+function parseGlob(pattern: string): { branches: Token[][]; names: string[] } {
+  const names: string[] = [];
+  let branches: Token[][] = [[]];
+  for (let at = 0; at < pattern.length; ) {
+    if (pattern[at] === '{') {
+      const { choices, end } = parseChoices(pattern, at + 1);
+      branches = branches.flatMap(branch => choices.map(choice => [...branch, ...choice]));
+      if (branches.length > MAX_BRANCHES) {
+        throw new GlobError(`means more than ${MAX_BRANCHES} combinations of {…}: make several rules of it`);
+      }
+      at = end;
+      continue;
+    }
+    const { token, end } = parseToken(pattern, at);
+    if (token.kind === 'run' && token.name !== null) names.push(token.name);
+    for (const branch of branches) branch.push(token);
+    at = end;
+  }
+  const wildcards = Math.max(...branches.map(branch => branch.filter(({ kind }) => kind !== 'text').length));
+  if (wildcards > MAX_WILDCARDS) throw new GlobError(`has more than ${MAX_WILDCARDS} wildcards`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new GlobError(`captures <${twice}> twice: use two names`);
+  return { branches: branches.map(joinTexts), names };
+}
+
+function parseToken(pattern: string, at: number): { token: Token; end: number } {
+  const rest = pattern.slice(at);
+  const wildcard = WILDCARD.exec(rest)?.[0];
+  if (wildcard === '?') return { token: { kind: 'one' }, end: at + 1 };
+  if (wildcard !== undefined) {
+    const slashes = wildcard.length > 1;
+    return { token: { kind: 'run', slashes, min: 0, name: null }, end: at + wildcard.length };
+  }
+  const capture = CAPTURE.exec(rest);
+  if (capture !== null) {
+    const name = capture[1] ?? null;
+    return { token: { kind: 'run', slashes: false, min: 1, name }, end: at + capture[0].length };
+  }
+  const [character, end] = parseCharacter(pattern, at);
+  return { token: { kind: 'text', text: character }, end };
+}
+
+function parseCharacter(pattern: string, at: number): [character: string, end: number] {
+  const character = pattern[at] ?? '';
+  if (character === '\\') {
+    const next = pattern[at + 1];
+    if (next === undefined) throw new GlobError('ends with a backslash: write \\\\ for the character itself');
+    return [next, at + 2];
+  }
+  if (character === '<') {
+    throw new GlobError('has a < that begins no name such as <service>: write \\< for the character itself');
+  }
+  if (character === '}') throw new GlobError('has a } without a {: write \\} for the character itself');
+  return [character, at + 1];
+}
+
+/** From behind a `{` to behind its `}`. */
+function parseChoices(pattern: string, from: number): { choices: Token[][]; end: number } {
+  const choices: Token[][] = [[]];
+  for (let at = from; at < pattern.length; ) {
+    const character = pattern[at];
+    if (character === '}') return { choices, end: at + 1 };
+    if (character === '{') throw new GlobError('has a { inside of {…}: write the alternatives out');
+    if (character === ',') {
+      choices.push([]);
+      at += 1;
+      continue;
+    }
+    const { token, end } = parseToken(pattern, at);
+    if (token.kind === 'run' && token.name !== null) {
+      throw new GlobError(`captures <${token.name}> inside of {…}: captures must stand outside`);
+    }
+    choices.at(-1)?.push(token);
+    at = end;
+  }
+  throw new GlobError('has a { without a }: close it, or write \\{ for the character itself');
+}
+
+function joinTexts(tokens: readonly Token[]): Token[] {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const last = joined.at(-1);
+    if (token.kind === 'text' && last?.kind === 'text') {
+      joined[joined.length - 1] = { kind: 'text', text: last.text + token.text };
+    } else {
+      joined.push(token);
+    }
+  }
+  return joined;
 }

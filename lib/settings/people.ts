@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { listOf, named, section, text } from './fields';
-import { followAlias, indexAliases } from './follow-alias';
-import { personKey } from './person-key';
+import { followAlias, indexAliases, personKey } from './person-finder';
 
 /** What the settings say beside the list of bots. */
 export const BOT_PATTERN_MEANING =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { previewRules } from './preview-rules';
-import type { Rule } from './rule';
+import type { Rule } from './rules';
 
 const SERIES = ['ledger-build', 'ledger-push', 'quotas-build', 'clone', ''].map(step => ({
   repository: 'acme/mono',

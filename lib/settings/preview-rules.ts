@@ -1,9 +1,15 @@
 import { compileGlob } from './glob';
-import { matchRules, namespaceOf, type RuleMatch, type SeriesName } from './match-rules';
-import type { Rule } from './rule';
-import { type TeamClaim, TeamClaims } from './team-claims';
+import type { Rule } from './rules';
+import {
+  matchRules,
+  namespaceOf,
+  type RuleMatch,
+  type SeriesName,
+  type TeamClaim,
+  TeamClaims,
+} from './series-owners';
 
-const MOST_EXAMPLES = 3;
+const MAX_EXAMPLES = 3;
 
 /** What came out of a rule, or of no rule. */
 interface PreviewCounts {
@@ -92,7 +98,7 @@ class Collection {
       known = { steps: 0, examples: [] };
       this.#services.set(service, known);
     }
-    if (known.examples.length < MOST_EXAMPLES) known.examples.push(series);
+    if (known.examples.length < MAX_EXAMPLES) known.examples.push(series);
     if (series.step === '') return;
     known.steps += 1;
     this.#steps += 1;

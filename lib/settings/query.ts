@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { CatalogProblem } from './catalog-problem';
 import type { RulesPreview } from './preview-rules';
-import type { Rule } from './rule';
+import type { Rule } from './rules';
 import type { ImportAnswer, SettingsAnswer } from './settings-answer';
+import type { SettingsProblem } from './settings-problems';
 
-export { type MatchedBots, matchBots } from './match-bots';
+export { type MatchedBots, matchBots } from './person-finder';
 export type { RulesPreview } from './preview-rules';
 export type { SettingsAnswer } from './settings-answer';
 
@@ -14,7 +14,7 @@ type SectionName = keyof SettingsAnswer['sections'];
 interface Refusal {
   kind: 'refused';
   message: string;
-  problems: CatalogProblem[];
+  problems: SettingsProblem[];
 }
 
 export type SaveAnswer =
@@ -108,7 +108,7 @@ function listIn(body: unknown, name: string): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-function isProblem(item: unknown): item is CatalogProblem {
+function isProblem(item: unknown): item is SettingsProblem {
   return (
     typeof item === 'object' &&
     item !== null &&

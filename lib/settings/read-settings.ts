@@ -1,17 +1,80 @@
 import type pg from 'pg';
-import type { CatalogSection } from './catalog';
-import { readCatalogSections } from './read-catalog-sections';
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import {
+  DEFAULT_SETTINGS,
+  SETTINGS_SECTIONS,
+  type Settings,
+  type SettingsPart,
+  type SettingsSection,
+  sectionSchemas,
+} from './settings';
 import type { SettingsAnswer } from './settings-answer';
+import { StoredSettingsError } from './settings-problems';
+
+/** Which state of each section was read; null: it was never saved. To be given back when saving. */
+export type SettingsRevisions = Record<SettingsSection, string | null>;
+
+export interface SettingsReading {
+  /** Defaults stand in for sections that were never saved or cannot be understood. */
+  settings: Settings;
+  revisions: SettingsRevisions;
+  /** One for each section that cannot be understood. */
+  problems: StoredSettingsError[];
+}
+
+const row = z.object({ key: z.enum(SETTINGS_SECTIONS), value: z.unknown(), revision: z.string() });
+
+/** Each section of the settings by itself, so that those that can be understood can be shown beside one that cannot. */
+export async function readSettingsSections(db: pg.Pool | pg.PoolClient): Promise<SettingsReading> {
+  const { rows } = await db.query(sql`
+    select key, value, updated_at::text as revision from setting where key = any(${SETTINGS_SECTIONS})`);
+  const revisions: SettingsRevisions = { rules: null, people: null, hours: null, cost: null, targets: null };
+  const problems: StoredSettingsError[] = [];
+  const stored: SettingsPart = {};
+  for (const { key, value, revision } of z.array(row).parse(rows)) {
+    revisions[key] = revision;
+    const problem = readSection(stored, key, value);
+    if (problem !== null) problems.push(problem);
+  }
+  return { settings: { ...DEFAULT_SETTINGS, ...stored }, revisions, problems };
+}
+
+function readSection<Section extends SettingsSection>(
+  stored: SettingsPart,
+  key: Section,
+  value: unknown,
+): StoredSettingsError | null {
+  const parsed = sectionSchemas[key].safeParse(value);
+  if (!parsed.success) return new StoredSettingsError(key, parsed.error);
+  Object.assign(stored, { [key]: parsed.data });
+  return null;
+}
+
+/**
+ * The settings in force; a section that was never saved has its default.
+ *
+ * @throws StoredSettingsError when a stored section cannot be understood: figures under other settings than those that
+ *   were made would be wrong without a word. `readSettingsSections` reads the others all the same.
+ */
+export async function readSettings(
+  db: pg.Pool | pg.PoolClient,
+): Promise<{ settings: Settings; revisions: SettingsRevisions }> {
+  const { settings, revisions, problems } = await readSettingsSections(db);
+  const [first] = problems;
+  if (first !== undefined) throw first;
+  return { settings, revisions };
+}
 
 /**
  * All sections for editing; one that cannot be understood stands there with its default and why.
  *
  * @param serverTimeZone IANA name, for an organisation that has set none
  */
-export async function readSettings(pool: pg.Pool, serverTimeZone: string): Promise<SettingsAnswer> {
-  const { catalog, revisions, problems } = await readCatalogSections(pool);
-  const stateOf = <Section extends CatalogSection>(section: Section) => ({
-    value: catalog[section],
+export async function readSettingsAnswer(pool: pg.Pool, serverTimeZone: string): Promise<SettingsAnswer> {
+  const { settings, revisions, problems } = await readSettingsSections(pool);
+  const stateOf = <Section extends SettingsSection>(section: Section) => ({
+    value: settings[section],
     revision: revisions[section],
     problem: problems.find(problem => problem.section === section)?.message ?? null,
   });

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
-import { DEFAULT_CATALOG } from './catalog';
-import { CatalogFileError } from './parse-catalog-yaml';
-import { planImport } from './plan-import';
-import { readCatalog } from './read-catalog';
-import { readSeriesNames } from './read-series-names';
-import { CatalogConflictError, saveCatalog } from './save-catalog';
-import { saveSettings } from './save-settings';
-import { TimeZoneChangeError } from './time-zone-change';
+import { readSettings } from './read-settings';
+import { SettingsConflictError, saveSettings, storeSettings, TimeZoneChangeError } from './save-settings';
+import { readSeriesNames } from './series-owners';
+import { DEFAULT_SETTINGS } from './settings';
+import { planImport, SettingsFileError } from './settings-file';
 
 let db: TestDatabase;
 const OPTIONS = { serverTimeZone: 'Europe/Berlin', confirmed: false };
@@ -34,7 +31,7 @@ describe('a change of the time zone', () => {
     const saved = saveSettings(db.pool, { hours: { timeZone: 'Asia/Tokyo' } }, {}, OPTIONS);
     await expect(saved).rejects.toThrow(TimeZoneChangeError);
     await expect(saved).rejects.toThrow('from Europe/Berlin to Asia/Tokyo');
-    expect((await readCatalog(db.pool)).catalog.hours.timeZone).toBeNull();
+    expect((await readSettings(db.pool)).settings.hours.timeZone).toBeNull();
     expect(await dirty()).toEqual([]);
   });
 
@@ -64,9 +61,9 @@ describe('a change of the time zone', () => {
   });
 
   test('that was overtaken by another marks nothing', async () => {
-    await saveCatalog(db.pool, { hours: {} }, {});
+    await storeSettings(db.pool, { hours: {} }, {});
     const late = saveSettings(db.pool, { hours: { timeZone: 'Asia/Tokyo' } }, {}, MEANT);
-    await expect(late).rejects.toThrow(CatalogConflictError);
+    await expect(late).rejects.toThrow(SettingsConflictError);
     expect(await dirty()).toEqual([]);
   });
 
@@ -86,7 +83,7 @@ test('other sections ask for nothing', async () => {
 
 describe('a file', () => {
   test('is compared with what is in force', async () => {
-    await saveCatalog(
+    await storeSettings(
       db.pool,
       { cost: { ratePerHour: 90 }, targets: { b: { p90Seconds: 2 }, a: { p90Seconds: 1 } } },
       {},
@@ -102,13 +99,13 @@ describe('a file', () => {
       cost: 'changed',
       targets: 'unchanged',
     });
-    expect(plan.part).toEqual({ cost: { ...DEFAULT_CATALOG.cost, ratePerHour: 80 } });
+    expect(plan.part).toEqual({ cost: { ...DEFAULT_SETTINGS.cost, ratePerHour: 80 } });
     await saveSettings(db.pool, plan.part, plan.revisions, OPTIONS);
-    expect((await readCatalog(db.pool)).catalog.cost.ratePerHour).toBe(80);
+    expect((await readSettings(db.pool)).settings.cost.ratePerHour).toBe(80);
   });
 
   test('that is wrong is refused, with lines', async () => {
-    await expect(planImport(db.pool, 'cost:\n  ratePerHour: -1')).rejects.toThrow(CatalogFileError);
+    await expect(planImport(db.pool, 'cost:\n  ratePerHour: -1')).rejects.toThrow(SettingsFileError);
     await expect(planImport(db.pool, 'cost:\n  ratePerHour: -1')).rejects.toThrow(
       'line 2: cost, ratePerHour',
     );

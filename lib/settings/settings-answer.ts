@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { sectionSchemas } from './catalog';
 import type { RulesPreview } from './preview-rules';
+import { sectionSchemas } from './settings';
 
 const revisionSchema = z.string().nullable().describe('State of the section; null: it was never saved');
 
@@ -13,7 +13,7 @@ function sectionState<Value extends z.ZodType>(value: Value) {
 }
 
 /** All settings as they are read for editing. */
-export const settingsSchema = z.object({
+export const settingsAnswerSchema = z.object({
   sections: z.object({
     rules: sectionState(sectionSchemas.rules),
     people: sectionState(sectionSchemas.people),
@@ -24,7 +24,7 @@ export const settingsSchema = z.object({
   serverTimeZone: z.string().describe('In force while hours.timeZone is null'),
 });
 
-export type SettingsAnswer = z.infer<typeof settingsSchema>;
+export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>;
 
 /** What is sent to save a section. */
 export const saveSectionSchema = z.strictObject({

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type CatalogPart, DEFAULT_CATALOG } from './catalog';
-import { parseCatalogPart } from './parse-catalog-part';
+import { DEFAULT_SETTINGS, type SettingsPart } from './settings';
+import { parseSettingsPart } from './settings-problems';
 import { waitingFingerprint } from './waiting-fingerprint';
 
 const of = (part: object, zone = 'Europe/Berlin') => {
-  const catalog: CatalogPart = parseCatalogPart(part);
-  return waitingFingerprint({ ...DEFAULT_CATALOG, ...catalog }, zone, 1);
+  const settings: SettingsPart = parseSettingsPart(part);
+  return waitingFingerprint({ ...DEFAULT_SETTINGS, ...settings }, zone, 1);
 };
 const BASE = {
   people: { aliases: { a: 'anna', b: 'ben' }, bots: ['x', 'y'] },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Catalog } from './catalog';
 import type { Hours } from './hours';
-import { personKey } from './person-key';
+import { personKey } from './person-finder';
+import type { Settings } from './settings';
 
 /** Counted up when the same settings come to mean other amounts. */
 const MEANING = 1;
@@ -15,7 +15,7 @@ const MEANING = 1;
  * @param stamp - of the packed columns that hold the amounts: which they are, and what they mean
  */
 export function waitingFingerprint(
-  { people, hours, cost }: Pick<Catalog, 'people' | 'hours' | 'cost'>,
+  { people, hours, cost }: Pick<Settings, 'people' | 'hours' | 'cost'>,
   serverTimeZone: string,
   stamp: number,
 ): string {

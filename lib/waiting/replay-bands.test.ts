@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aDay, keyOf, simulateBands, simulateDay } from '@/tests/world/waiting-days';
-import { type Bands, replayBands } from './replay-bands';
-import { replayDay } from './replay-day';
+import { type Bands, replayBands, replayDay } from './replay-day';
 import type { WaitingBuild, WaitingDay, WaitingParams } from './waiting-day';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-/** Why hours are lost. A switch is what it costs to find back into other work. */
+/** Why hours are lost. A switch is what context switching costs. */
 export const CAUSES = ['queue', 'run', 'failed', 'cancelled', 'rerun', 'switch'] as const;
 
 export type WaitCause = (typeof CAUSES)[number];
@@ -47,4 +47,22 @@ export interface WaitingDay {
   /** Working hours of the day: [from, until) each, in order, not overlapping. */
   windows: ReadonlyArray<readonly [fromMs: number, untilMs: number]>;
   params: WaitingParams;
+}
+
+/** What decides the cause of a stretch. */
+export interface StretchFacts {
+  /** The build repeats an earlier one. */
+  isRerun: boolean;
+  /** The build's, in Drone's words. */
+  status: string;
+  /** The stage on the critical path had not started. */
+  queued: boolean;
+}
+
+/** Why the time of a stretch was lost: the first that applies of rerun, queue, cancelled, failed, run. */
+export function causeOf({ isRerun, status, queued }: StretchFacts): BuildStretch['cause'] {
+  if (isRerun) return 'rerun';
+  if (queued) return 'queue';
+  if (status === 'killed') return 'cancelled';
+  return status === 'failure' || status === 'error' ? 'failed' : 'run';
 }

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createPool } from '@/lib/db/pool';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   markSpanWeeks,
   markStaleWeeks,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PathBuild, PathStage, PathStep } from '@/lib/facts/path-build';
+import type { PathBuild, PathStage, PathStep } from '@/lib/facts/build-plan';
 
 /** How the steps of a stage wait for each other, and what the server tells of it. */
 type Order = 'serial' | 'graph' | 'unknown';

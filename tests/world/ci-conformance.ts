@@ -8,7 +8,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient, CiServer } from '@/lib/ci/ci-server';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 
 /** A server of the kind that holds finished builds with logs, for one test file. */
 export interface RunningCiServer {

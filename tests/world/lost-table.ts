@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
-import { calendarDay, dayNumber } from '@/lib/time/week-number';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import type { Settings } from '@/lib/settings/settings';
+import { calendarDay, dayNumber } from '@/lib/time/days';
 import type { WaitCause } from '@/lib/waiting/waiting-day';
 import { CAUSES } from '@/lib/weeks/format/codes';
 import type { LostPart } from '@/lib/weeks/format/lost-parts';
@@ -31,11 +31,11 @@ export function lostKey({ person, day, slug, number, place, owner, cause }: Lost
 }
 
 /** Computes hours lost until all are up to date. @returns the weeks in the order in which they were looked at */
-export async function rollUpAll(pool: pg.Pool, catalog: Catalog, timeZone: string): Promise<string[]> {
+export async function rollUpAll(pool: pg.Pool, settings: Settings, timeZone: string): Promise<string[]> {
   const store = new WeekStore(pool, { maxBytes: 1e9 });
   const weeks: string[] = [];
   for (;;) {
-    const week = await rollUpWaiting({ pool, store, catalog, timeZone });
+    const week = await rollUpWaiting({ pool, store, settings, timeZone });
     if (week === null) return weeks;
     weeks.push(week);
   }
@@ -46,8 +46,8 @@ export async function rollUpAll(pool: pg.Pool, catalog: Catalog, timeZone: strin
  *
  * @throws Error where the sums of a week are not those of its amounts, or an amount is there twice
  */
-export async function storedLost(pool: pg.Pool, catalog: Catalog): Promise<LostTable> {
-  const find = createPersonFinder(catalog.people);
+export async function storedLost(pool: pg.Pool, settings: Settings): Promise<LostTable> {
+  const find = createPersonFinder(settings.people);
   const logins = await pool.query<{ id: number; name: string }>('select id, name from login');
   const people = new Map(logins.rows.map(({ id, name }) => [id, find(name).person]));
   const series = await pool.query<{ id: number; name: string }>(

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { type Catalog, DEFAULT_CATALOG } from '@/lib/settings/catalog';
 import { hoursSchema } from '@/lib/settings/hours';
 import { peopleSchema } from '@/lib/settings/people';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
+import { storeSettings } from '@/lib/settings/save-settings';
+import { DEFAULT_SETTINGS, type Settings } from '@/lib/settings/settings';
 import { Dice } from './dice';
 import { rollUpAll } from './lost-table';
 import { naiveDays } from './naive-lost';
@@ -37,7 +37,7 @@ const REPOS: Record<string, RandomRepo> = {
   'tools/lib': [{ name: 'ci', steps: ['clone', 'test'] }],
 };
 
-const RULES: Catalog['rules'] = [
+const RULES: Settings['rules'] = [
   { repository: 'acme/mono', step: '<s>-*', service: '<s>', team: 'blue' },
   { repository: 'acme/suite', pipeline: '<p>', service: 'suite/<p>', team: 'red' },
   { repository: 'tools/*', service: 'tools', team: 'grey' },
@@ -56,7 +56,7 @@ export function ownerOf(
   return { service: repository, team: 'acme' };
 }
 
-const SETTINGS: Partial<Catalog> = {
+const SETTINGS: Partial<Settings> = {
   rules: RULES,
   people: peopleSchema.parse({ aliases: { 'Ada.L': 'ada' } }),
   hours: hoursSchema.parse({
@@ -66,7 +66,7 @@ const SETTINGS: Partial<Catalog> = {
       cyd: { workdays: [5, 6, 7], from: '00:00', until: '24:00' },
     },
   }),
-  cost: { ...DEFAULT_CATALOG.cost, ratePerHour: 60, runnerRatePerHour: 2 },
+  cost: { ...DEFAULT_SETTINGS.cost, ratePerHour: 60, runnerRatePerHour: 2 },
   targets: {
     tools: { p90Seconds: 400 },
     api: { p90Seconds: 90 },
@@ -76,8 +76,8 @@ const SETTINGS: Partial<Catalog> = {
 };
 
 /** Ten weeks of some hundred random builds, packed and rolled up, and what logs told of some of their steps. */
-export async function createMetricWorld(pool: pg.Pool, countOfEach: number): Promise<Catalog> {
-  await saveCatalog(pool, SETTINGS, {});
+export async function createMetricWorld(pool: pg.Pool, countOfEach: number): Promise<Settings> {
+  await storeSettings(pool, SETTINGS, {});
   let seed = 40;
   for (const [slug, repo] of Object.entries(REPOS)) {
     seed += 1;
@@ -88,9 +88,9 @@ export async function createMetricWorld(pool: pg.Pool, countOfEach: number): Pro
   await packAll(pool, WORLD_ZONE);
   await storeCaches(pool, new Dice(5));
   await packAll(pool, WORLD_ZONE);
-  const { catalog } = await readCatalog(pool);
-  await rollUpAll(pool, catalog, WORLD_ZONE);
-  return catalog;
+  const { settings } = await readSettings(pool);
+  await rollUpAll(pool, settings, WORLD_ZONE);
+  return settings;
 }
 
 /** Logs of some steps told of caches; of some tools nothing is known. */
@@ -134,6 +134,6 @@ async function storeCaches(pool: pg.Pool, dice: Dice): Promise<void> {
 }
 
 /** Hours lost of the world as its facts tell them. */
-export async function readWorldLosses(pool: pg.Pool, catalog: Catalog) {
-  return (await naiveDays(pool, catalog, WORLD_ZONE)).flatMap(({ amounts }) => amounts);
+export async function readWorldLosses(pool: pg.Pool, settings: Settings) {
+  return (await naiveDays(pool, settings, WORLD_ZONE)).flatMap(({ amounts }) => amounts);
 }

@@ -91,7 +91,7 @@ export const NAIVE_ANSWERS: Partial<Record<MetricName, (question: Question) => o
     ),
 
   targets: q =>
-    Object.entries(q.catalog.targets).flatMap(([service, { p90Seconds }]) => {
+    Object.entries(q.settings.targets).flatMap(([service, { p90Seconds }]) => {
       if (!isServiceInScope(q, service)) return [];
       const picks = q.scope.picks(q.days, 'service').get(service) ?? [];
       const row = (bucket: string | null, seconds: number[]) => ({

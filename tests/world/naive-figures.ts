@@ -1,6 +1,6 @@
 import type { MetricAnswer } from '@/lib/metrics/metric';
-import type { Catalog } from '@/lib/settings/catalog';
-import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import type { Settings } from '@/lib/settings/settings';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LostBands } from './lost-table';
 import type { NaiveAmount, NaivePick, NaiveScope } from './naive-scope';
 
@@ -59,7 +59,7 @@ type Asked = Pick<MetricAnswer<unknown>, 'days' | 'previousDays' | 'bucketSize' 
 
 export interface Question extends Asked {
   scope: NaiveScope;
-  catalog: Catalog;
+  settings: Settings;
 }
 
 export function bucketOf({ bucketSize }: Asked, day: string): string {

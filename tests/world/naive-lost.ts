@@ -1,12 +1,12 @@
 import type pg from 'pg';
+import type { PathStage } from '@/lib/facts/build-plan';
 import { criticalPath } from '@/lib/facts/critical-path';
-import type { PathStage } from '@/lib/facts/path-build';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
-import { hoursOf } from '@/lib/settings/hours-of';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { calendarDay, weekNumber } from '@/lib/time/week-number';
-import { type Bands, replayBands } from '@/lib/waiting/replay-bands';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import type { Settings } from '@/lib/settings/settings';
+import { hoursOf } from '@/lib/settings/working-hours';
+import { calendarDay, weekNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { type Bands, replayBands } from '@/lib/waiting/replay-day';
 import type { BuildStretch, WaitingBuild, WaitingDay } from '@/lib/waiting/waiting-day';
 import { LONGEST_WAIT_WEEKS } from '@/lib/weeks/lost/longest-wait-weeks';
 import { type LostBands, type LostTable, type LostWhere, lostKey } from './lost-table';
@@ -27,14 +27,14 @@ export interface NaiveDay extends Bands {
  */
 export async function naiveDays(
   pool: pg.Pool,
-  catalog: Catalog,
+  settings: Settings,
   timeZone: string,
   wanted: (person: string, day: string) => boolean = () => true,
 ): Promise<NaiveDay[]> {
-  const builds = await readNaiveBuilds(pool, catalog);
-  const hours = hoursOf(catalog, timeZone);
+  const builds = await readNaiveBuilds(pool, settings);
+  const hours = hoursOf(settings, timeZone);
   const organisation = createLocalCalendar(timeZone);
-  const params = paramsOf(catalog.cost);
+  const params = paramsOf(settings.cost);
   const days: NaiveDay[] = [];
   for (const person of new Set(builds.map(build => build.person))) {
     const own = builds.filter(build => build.person === person);
@@ -118,7 +118,7 @@ function causeAndOwner(
   return status === 'failure' || status === 'error' ? ['failed', failed ?? place] : ['run', place];
 }
 
-function paramsOf(cost: Catalog['cost']): WaitingDay['params'] {
+function paramsOf(cost: Settings['cost']): WaitingDay['params'] {
   return {
     fullAttentionMs: cost.fullAttentionMinutes * 60_000,
     partialUntilMs: cost.partialUntilMinutes * 60_000,
@@ -183,7 +183,7 @@ interface StepRow extends StageRow {
 }
 
 /** Reads builds as the definitions tell which of them count: written apart from the statements of the product. */
-async function readNaiveBuilds(pool: pg.Pool, catalog: Catalog): Promise<NaiveBuild[]> {
+async function readNaiveBuilds(pool: pg.Pool, catalog: Settings): Promise<NaiveBuild[]> {
   const find = createPersonFinder(catalog.people);
   const builds = await pool.query<BuildRow>(`
     select b.*, r.slug from build b join repo r on r.id = b.repo_id order by b.number`);

@@ -29,15 +29,15 @@ export function totals(q: Question, period: string, days: Days) {
     lostPerBuildMs: people.length === 0 ? null : bands.lostMs / people.length,
     lostPerDeveloperMs: people.length === 0 ? null : bands.lostMs / new Set(people).size,
     ...moneyOf(q, bands),
-    runnerMoney: ((busyS * 1000) / 3_600_000) * (q.catalog.cost.runnerRatePerHour ?? Number.NaN),
+    runnerMoney: ((busyS * 1000) / 3_600_000) * (q.settings.cost.runnerRatePerHour ?? Number.NaN),
   };
 }
 
 export function moneyOf(
-  { catalog }: Question,
+  { settings }: Question,
   { lowMs, lostMs, highMs }: Record<'lowMs' | 'lostMs' | 'highMs', number>,
 ) {
-  const { ratePerHour, currency } = catalog.cost;
+  const { ratePerHour, currency } = settings.cost;
   const money = (ms: number) => ms * (ratePerHour / 3_600_000);
   return { currency, lowMoney: money(lowMs), lostMoney: money(lostMs), highMoney: money(highMs) };
 }

@@ -4,7 +4,7 @@ import { sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import type { RepoLease } from '@/lib/import/repo-lease';
 import { storeBuilds } from '@/lib/import/store-builds';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import type { BuildParts } from '@/lib/weeks/format/build-parts';
 import { unpackPart } from '@/lib/weeks/format/parts';
 import type { SpanParts } from '@/lib/weeks/format/span-parts';

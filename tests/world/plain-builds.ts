@@ -1,9 +1,9 @@
 import type pg from 'pg';
+import type { PathBuild } from '@/lib/facts/build-plan';
 import { criticalPath } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
-import type { PathBuild } from '@/lib/facts/path-build';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import type { Settings } from '@/lib/settings/settings';
 
 /** A finished build as its facts tell it; seconds. Written apart from packed weeks. */
 export interface PlainBuild {
@@ -110,7 +110,7 @@ const STEPS = `
 /** Reads all finished builds. @param timeZone the organisation's */
 export async function readPlainBuilds(
   pool: pg.Pool,
-  catalog: Catalog,
+  settings: Settings,
   timeZone: string,
 ): Promise<PlainBuild[]> {
   const { rows } = await pool.query<Row>(`
@@ -127,7 +127,7 @@ export async function readPlainBuilds(
         from stage g where g.repo_id = b.repo_id and g.build_number = b.number) as stages
     from build b join repo r on r.id = b.repo_id
     where b.finished_at is not null order by r.slug, b.number`);
-  const find = createPersonFinder(catalog.people);
+  const find = createPersonFinder(settings.people);
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     dateStyle: 'short',
@@ -194,7 +194,7 @@ function tellStages({
   const exclusive = exclusiveTimes(path, stretches);
   return {
     queueS: stretches.reduce((sum, s) => sum + (s.queued ? s.untilS - s.fromS : 0), 0),
-    stages: stages.map(stage => tellStage(stage, stages, created)),
+    stages: stages.map(stage => describeStage(stage, stages, created)),
     steps: stages.flatMap((stage, index) =>
       (stage.steps ?? []).map((step, at) => ({
         pipeline: stage.name,
@@ -215,7 +215,7 @@ function tellStages({
   };
 }
 
-function tellStage(stage: StageJson, all: readonly StageJson[], created: number): PlainStage {
+function describeStage(stage: StageJson, all: readonly StageJson[], created: number): PlainStage {
   const own = stage.created ?? created;
   const freeS = Math.max(
     own,

@@ -1,5 +1,5 @@
 import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
-import type { Status } from '@/lib/facts/status';
+import type { Status } from '@/lib/facts/vocabulary';
 import { Dice } from './dice';
 
 /** Pipelines of a repository, each after those it names. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { readCatalog } from '@/lib/settings/read-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
 import { aBuild } from './fake-drone';
 import { rollUpAll } from './lost-table';
 import { aRepo, packAll, storeFacts } from './packed-weeks';
@@ -28,8 +28,8 @@ export async function storeSmallWorld(
   const repoId = known.rows[0]?.id ?? (await aRepo(pool, slug));
   await storeFacts(pool, repoId, builds.map(toFact), SMALL_ZONE);
   await packAll(pool, SMALL_ZONE);
-  const { catalog } = await readCatalog(pool);
-  await rollUpAll(pool, catalog, SMALL_ZONE);
+  const { settings } = await readSettings(pool);
+  await rollUpAll(pool, settings, SMALL_ZONE);
 }
 
 function toFact({ number, finished, waitS = 100, isStarted = true, step, ...change }: SmallBuild): BuildFact {

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { type BuildsPage, buildsPageSchema } from '@/lib/builds/builds-filter';
+import { type BuildsPage, buildsPageSchema } from '@/lib/builds/list/builds-filter';
 import { sql } from '@/lib/db/sql';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { packNextWeek } from '@/lib/weeks/upkeep';
 

@@ -28,8 +28,8 @@ import { Fold } from '@/components/ui/fold';
 import { foldParsers } from '@/components/ui/fold-state';
 import { PanelGrid } from '@/components/ui/panel-grid';
 import { PanelSlot } from '@/components/ui/panel-slot';
+import { readBuilds } from '@/lib/builds/list/read-builds';
 import { buildsQuery } from '@/lib/builds/query';
-import { readBuilds } from '@/lib/builds/read-builds';
 import type { MetricName } from '@/lib/metrics/query';
 
 interface ServicePageProps {

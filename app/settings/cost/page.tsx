@@ -7,7 +7,7 @@ import { CostFiguresPanel } from '@/components/pages/settings/cost-figures-panel
 import { CostForm } from '@/components/pages/settings/cost-form';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
 import { PanelSlot } from '@/components/ui/panel-slot';
-import { DEFAULT_CATALOG } from '@/lib/settings/catalog';
+import { DEFAULT_SETTINGS } from '@/lib/settings/settings';
 import { prefetchSettings } from '../prefetch-settings';
 
 export const metadata: Metadata = { title: 'Cost model · Settings' };
@@ -24,7 +24,7 @@ export default async function CostPage() {
           <PanelSlot height={296} phoneHeight={502}>
             <CostFiguresPanel />
           </PanelSlot>
-          <CostForm defaults={costShape.toDraft(DEFAULT_CATALOG.cost)} />
+          <CostForm defaults={costShape.toDraft(DEFAULT_SETTINGS.cost)} />
         </SettingsPage>
       </HydrationBoundary>
     </HydrationBoundary>

@@ -7,7 +7,7 @@ import { RulesForm } from '@/components/pages/settings/rules-form';
 import { rulesPreviewQuery } from '@/components/pages/settings/rules-preview-query';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
 import { previewRules } from '@/lib/settings/preview-rules';
-import { readSeriesNames } from '@/lib/settings/read-series-names';
+import { readSeriesNames } from '@/lib/settings/series-owners';
 import { prefetchSettings } from '../prefetch-settings';
 
 export const metadata: Metadata = { title: 'Services and teams · Settings' };

@@ -1,4 +1,5 @@
 import { formatDuration } from '@/lib/format';
+import { HOUR_MS } from '@/lib/time/units';
 import { durationTicks } from '../duration-ticks';
 import { placeInstant, type TimeWindow } from './time-window';
 
@@ -7,8 +8,6 @@ export interface AxisMark {
   at: number;
   label: string;
 }
-
-const HOUR_MS = 3_600_000;
 
 export interface WaterfallAxis {
   marks: AxisMark[];

@@ -1,4 +1,5 @@
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
+import { isFailed } from '@/lib/builds/query';
 import { formatCount, formatDuration } from '@/lib/format';
 import { STATUS_LOOKS } from '../statuses';
 
@@ -68,10 +69,6 @@ function pullsOf({ inside }: BuildStep): number {
     doneMs = Math.max(doneMs, endMs);
   }
   return sumMs;
-}
-
-function isFailed(status: BuildStep['status']): boolean {
-  return status === 'failure' || status === 'error';
 }
 
 function counted(count: number, name: string): string {

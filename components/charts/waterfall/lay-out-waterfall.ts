@@ -1,4 +1,5 @@
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
+import { isFailed } from '@/lib/builds/query';
 import { type PlacedSpan, placeInstant, placeSpan, type TimeWindow } from './time-window';
 
 type Status = BuildStage['status'];
@@ -148,7 +149,7 @@ function isRun(look: BarLook): boolean {
 }
 
 function runLook(status: Status): BarLook {
-  if (status === 'failure' || status === 'error') return 'failed';
+  if (isFailed(status)) return 'failed';
   if (status === 'killed') return 'cancelled';
   return status === 'success' ? 'run' : 'running';
 }

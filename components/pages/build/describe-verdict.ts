@@ -1,5 +1,6 @@
 import { STATUS_LOOKS } from '@/components/charts/statuses';
 import type { BuildDetail } from '@/lib/builds/query';
+import { isFailed } from '@/lib/builds/query';
 import { formatAge, formatCount, formatDuration } from '@/lib/format';
 import { everRan, isUnderWay, waitsForApproval } from './is-under-way';
 
@@ -46,10 +47,10 @@ function describeNothing(build: Judged): string {
 
 /** The step that a build failed by, with its exit code. */
 function describeFailure({ status, stages }: Judged): string {
-  if (status !== 'failure' && status !== 'error') return '';
+  if (!isFailed(status)) return '';
   const failed = stages
     .flatMap(stage => stage.steps)
-    .find(step => (step.status === 'failure' || step.status === 'error') && !step.errorIgnored);
+    .find(step => isFailed(step.status) && !step.errorIgnored);
   return failed === undefined ? '' : `The step ${failed.name} ended with exit code ${failed.exitCode}. `;
 }
 

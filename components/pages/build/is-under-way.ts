@@ -1,15 +1,8 @@
-import type { BuildDetail } from '@/lib/builds/query';
-
-const OPEN: ReadonlySet<BuildDetail['status']> = new Set([
-  'running',
-  'pending',
-  'blocked',
-  'waiting_on_dependencies',
-]);
+import { type BuildDetail, isFinished } from '@/lib/builds/query';
 
 /** Whether a build, stage or step has not ended. */
 export function isUnderWay({ status }: Pick<BuildDetail, 'status'>): boolean {
-  return OPEN.has(status);
+  return !isFinished(status);
 }
 
 /** A build is called pending while one of its stages waits for an approval. */

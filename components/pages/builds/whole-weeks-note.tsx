@@ -2,7 +2,7 @@
 
 import { useFilter } from '@/components/filters/use-filter';
 import { useFilterState } from '@/components/filters/use-filter-state';
-import { isWholeWeeks } from '@/lib/time/range';
+import { isWholeWeeks } from '@/lib/time/ranges';
 import classes from './builds.module.css';
 
 const UP_TO_TODAY = '28d';

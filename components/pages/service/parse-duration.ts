@@ -1,5 +1,4 @@
-const HOUR_S = 3600;
-const MINUTE_S = 60;
+import { HOUR_S, MINUTE_S } from '@/lib/time/units';
 
 /**
  * A duration as people write it: `6m 30s`, `6:30`, `390s`, `1h 5m`; a number alone could be of anything.

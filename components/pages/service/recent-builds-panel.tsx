@@ -12,7 +12,7 @@ import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { buildsQuery, buildsSearch } from '@/lib/builds/query';
 import { formatDuration, formatInstant } from '@/lib/format';
-import { isWholeWeeks } from '@/lib/time/range';
+import { isWholeWeeks } from '@/lib/time/ranges';
 
 const SHOWN = 6;
 const DEFINITION =

@@ -1,5 +1,6 @@
 import { stepKey } from '@/components/panels/step-series';
 import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
+import { HOUR_MS } from '@/lib/time/units';
 
 type Step = MetricRows['steps'];
 type Durations = Pick<MetricAnswer<MetricRows['step-durations']>, 'buckets' | 'rows'>;
@@ -50,7 +51,7 @@ export function serviceSteps(steps: readonly Step[], durations: Durations, lostM
 }
 
 /** Hours below this are written as none. */
-const SMALL_MS = 0.05 * 3_600_000;
+const SMALL_MS = 0.05 * HOUR_MS;
 const MOST_ROWS = 12;
 
 /** What costs hours, or at least runs; the list is long enough with so many. */

@@ -2,12 +2,12 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { settingsQuery } from '@/lib/settings/query';
+import { isTimeZone } from '@/lib/time/zones';
 import { problemAt } from './field-problem';
 import form from './form.module.css';
 import { FormPanel } from './form-panel';
 import { type HoursDraft, hoursShape } from './hours-draft';
 import { HoursGroups } from './hours-groups';
-import { isTimeZone } from './is-time-zone';
 import { KnownPeopleList } from './known-people-list';
 import rows from './rows.module.css';
 import { TextField } from './text-field';

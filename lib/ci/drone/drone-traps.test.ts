@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { CiNotReadableError, CiTokenError } from '@/lib/ci/ci-errors';
 import type { CiClient } from '@/lib/ci/ci-server';
-import { isFinalBuild } from '@/lib/facts/is-final';
+import { isFinalBuild } from '@/lib/facts/build-rules';
 import {
   NO_ROW,
   NOT_FOUND,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
 import { decodeBuild, decodeBuildList } from './decode';
 import { isPlainBuild, isPlainBuildList } from './plain-build';

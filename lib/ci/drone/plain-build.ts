@@ -1,4 +1,4 @@
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import { type BuildWire, type ListedBuildWire, MAX_SECONDS, type StageWire, type StepWire } from './wire';
 
 type Fields = Record<string, unknown>;

@@ -9,6 +9,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
+import { MINUTE_MS } from '@/lib/time/units';
 import { parseServerAddress } from './addresses';
 import { readAnswer } from './answers';
 import { type HttpAnswer, HttpConnection } from './http-connection';
@@ -154,7 +155,7 @@ function formatPath(path: readonly PropertyKey[]): string {
 }
 
 const MAX_BACKOFF_MS = 30_000;
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
+const MAX_RETRY_AFTER_MS = 5 * MINUTE_MS;
 
 export interface RetryDelayInput {
   /** From 1: the attempt that just failed. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STATUSES } from '@/lib/facts/status';
+import { STATUSES } from '@/lib/facts/vocabulary';
 
 /** What a Date can hold. */
 export const MAX_SECONDS = 8.64e12;

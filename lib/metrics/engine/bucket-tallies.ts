@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import {
   type BuildDigest,
   forEachOther,
@@ -37,14 +38,14 @@ export class BucketTallies {
     if (weeks !== null) {
       for (let week = weeks.from; week < weeks.until; week += 1) this.addWeek(weeks.digest, week, monday);
       forEachOther(weeks, build => {
-        if (hasWait(builds, build)) this.add(monday + (day[build] ?? 0), waitS[build] ?? 0);
+        if (hasWait(builds, build)) this.add(monday + at(day, build, 'day'), at(waitS, build, 'waitS'));
       });
       return;
     }
-    const { picked } = grouped;
-    for (let i = 0; i < picked.n; i += 1) {
-      if (!isTimed(builds, picked, i)) continue;
-      this.add(monday + (day[picked.index[i] ?? 0] ?? 0), picked.waitS[i] ?? 0);
+    const { selected } = grouped;
+    for (let i = 0; i < selected.n; i += 1) {
+      if (!isTimed(builds, selected, i)) continue;
+      this.add(monday + at(day, at(selected.index, i, 'index'), 'day'), at(selected.waitS, i, 'waitS'));
     }
   }
 
@@ -62,7 +63,7 @@ export class BucketTallies {
       const first = this.tallies[index] === undefined ? this.first[index] : undefined;
       if (first === undefined) return this.at(index)?.quantileMs(0.5) ?? null;
       const { waitS, from, until } = first;
-      return (waitS[from + Math.ceil((until - from) / 2) - 1] ?? 0) * 1000;
+      return at(waitS, from + Math.ceil((until - from) / 2) - 1, 'waitS') * 1000;
     });
   }
 
@@ -70,7 +71,7 @@ export class BucketTallies {
     const [from, until] = [startOf(timedEnds, week), startOf(timedEnds, week + 1)];
     if (from === until) return;
     if (this.reader.isByDay) {
-      for (let i = from; i < until; i += 1) this.add(monday + (day[i] ?? 0), waitS[i] ?? 0);
+      for (let i = from; i < until; i += 1) this.add(monday + at(day, i, 'day'), at(waitS, i, 'waitS'));
       return;
     }
     const bucket = this.reader.bucketOf(monday + 7 * week);

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { at } from '@/lib/at';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import {
   type DigestWeeks,
   forEachOther,
@@ -6,11 +9,66 @@ import {
   isTimed,
   queueOf,
   type SeriesBook,
+  STATUS,
   startOf,
   WaitedCount,
 } from '@/lib/weeks/reader';
-import { OutcomesCount } from './outcomes-count';
 import { Tally } from './tally';
+
+/** How builds or steps ended. */
+export const outcomesShape = {
+  successCount: z.int(),
+  failureCount: z.int(),
+  errorCount: z.int(),
+  killedCount: z.int(),
+  /** Skipped; declined builds never end, and are not counted. */
+  otherCount: z.int(),
+  /** (failure + error) / (success + failure + error); null where none of these. */
+  failedRatio: z.number().nullable(),
+};
+
+export class OutcomesCount {
+  /** By STATUS. */
+  private readonly counts = new Uint32Array(STATUSES.length);
+
+  /** @param status one of STATUS */
+  add(status: number): void {
+    this.counts[status] = (this.counts[status] ?? 0) + 1;
+  }
+
+  /** @param outcomes for each week as many counts as there are STATUSES; `until` is exclusive */
+  addWeeks(outcomes: Uint32Array, from: number, until: number): void {
+    const { counts } = this;
+    for (let week = from; week < until; week += 1) {
+      const first = week * counts.length;
+      for (let status = 0; status < counts.length; status += 1) {
+        counts[status] = (counts[status] ?? 0) + at(outcomes, first + status, 'outcomes');
+      }
+    }
+  }
+
+  get failedRatio(): number | null {
+    const failed = this.of('failure') + this.of('error');
+    const success = this.of('success');
+    return failed + success === 0 ? null : failed / (failed + success);
+  }
+
+  get row() {
+    const [successCount, failureCount, errorCount] = [
+      this.of('success'),
+      this.of('failure'),
+      this.of('error'),
+    ];
+    const killedCount = this.of('killed');
+    const all = this.counts.reduce((sum, count) => sum + count, 0);
+    const otherCount = all - successCount - failureCount - errorCount - killedCount;
+    return { successCount, failureCount, errorCount, killedCount, otherCount, failedRatio: this.failedRatio };
+  }
+
+  private of(status: keyof typeof STATUS): number {
+    return this.counts[STATUS[status]] ?? 0;
+  }
+}
 
 /** What is said of many builds: how many, how they ended, who waited and how long. */
 export class BuildFigures {
@@ -32,15 +90,15 @@ export class BuildFigures {
       this.addOthers(grouped, weeks);
       return;
     }
-    const { slice, picked } = grouped;
+    const { slice, selected } = grouped;
     const { builds } = slice;
-    this.builds += picked.n;
-    for (let i = 0; i < picked.n; i += 1) {
-      this.outcomes.add(picked.status[i] ?? 0);
-      this.waited.add(builds, picked.index[i] ?? 0);
-      if (!isTimed(builds, picked, i)) continue;
-      this.waits.add(picked.waitS[i] ?? 0);
-      this.queues.add(queueOf(builds, picked, i));
+    this.builds += selected.n;
+    for (let i = 0; i < selected.n; i += 1) {
+      this.outcomes.add(at(selected.status, i, 'status'));
+      this.waited.add(builds, at(selected.index, i, 'index'));
+      if (!isTimed(builds, selected, i)) continue;
+      this.waits.add(at(selected.waitS, i, 'waitS'));
+      this.queues.add(queueOf(builds, selected, i));
     }
   }
 
@@ -69,18 +127,19 @@ export class BuildFigures {
     from: number,
     until: number,
   ): void {
-    for (let i = from; i < until; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
+    for (let i = from; i < until; i += 1)
+      this.waited.addLogin(at(logins, i, 'logins'), at(loginBuilds, i, 'loginBuilds'));
   }
 
   /** Builds of a group that is all of its repository, as its digest's are. */
   private addOthers({ slice: { builds } }: GroupedBuilds, weeks: DigestWeeks): void {
     forEachOther(weeks, build => {
       this.builds += 1;
-      this.outcomes.add(builds.status[build] ?? 0);
+      this.outcomes.add(at(builds.status, build, 'status'));
       this.waited.add(builds, build);
       if (!hasWait(builds, build)) return;
-      this.waits.add(builds.waitS[build] ?? 0);
-      this.queues.add(Math.min(builds.queueS[build] ?? 0, builds.waitS[build] ?? 0));
+      this.waits.add(at(builds.waitS, build, 'waitS'));
+      this.queues.add(Math.min(at(builds.queueS, build, 'queueS'), at(builds.waitS, build, 'waitS')));
     });
   }
 }

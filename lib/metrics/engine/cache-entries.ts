@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CACHE_KINDS } from '@/lib/facts/cache-kind';
+import { at } from '@/lib/at';
+import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import {
   type BookSeries,
   type CacheColumns,
@@ -66,21 +67,21 @@ export async function forEachCache(
   period: Period,
   open: (source: CacheSource) => CacheVisit,
 ): Promise<void> {
-  await reader.forEachWeek(period, ['caches'], ({ parts: { caches }, builds, keep, monday }) => {
+  await reader.forEachWeek(period, ['caches'], ({ parts: { caches }, builds, mask, monday }) => {
     forEachSeries(caches, (seriesId, from, until) => {
       const series = reader.book.series.get(seriesId);
       if (series === undefined || !reader.series.holds(series)) return;
       const visits: CacheVisit[] = [];
       for (let i = from; i < until; i += 1) {
-        const build = caches.build[i] ?? 0;
-        if (keep !== null && keep[build] !== 1) continue;
-        const [kind, tool] = [caches.kind[i] ?? 0, caches.tool[i] ?? 0];
+        const build = at(caches.build, i, 'build');
+        if (mask !== null && mask[build] !== 1) continue;
+        const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
         const place = tool * CACHE_KINDS.length + kind;
         const visit =
           visits[place] ??
           open({ series, kind: CACHE_KINDS[kind] ?? CACHE_KINDS[0], tool: caches.tools[tool] ?? '' });
         visits[place] = visit;
-        visit(caches, i, monday + (builds.day[build] ?? 0));
+        visit(caches, i, monday + at(builds.day, build, 'day'));
       }
     });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { at } from '@/lib/at';
 import {
   CONDENSED_WIDTH,
   condenseLost,
@@ -40,33 +41,39 @@ export class LostSums {
   }
 
   /** Adds entries one by one. @param groupOf the group of an entry */
-  add({ entries, from, until, keep }: LostSlice, groupOf: (i: number) => number): void {
+  add({ entries, from, until, mask }: LostSlice, groupOf: (i: number) => number): void {
     const { measuredMs, lowMs, lostMs, highMs } = entries;
     for (let i = from; i < until; i += 1) {
-      if (keep !== null && keep[i] !== 1) continue;
-      this.addAt(groupOf(i), measuredMs[i] ?? 0, lowMs[i] ?? 0, lostMs[i] ?? 0, highMs[i] ?? 0);
+      if (mask !== null && mask[i] !== 1) continue;
+      this.addAt(
+        groupOf(i),
+        at(measuredMs, i, 'measuredMs'),
+        at(lowMs, i, 'lowMs'),
+        at(lostMs, i, 'lostMs'),
+        at(highMs, i, 'highMs'),
+      );
     }
   }
 
   /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
   addBy(slice: LostSlice, column: KeyColumn, groupOf: (key: number) => number): void {
-    if (slice.isSummed && slice.keep === null)
+    if (slice.isSummed && slice.mask === null)
       this.addCondensed(condenseLost(slice.entries, column, slice.from, slice.until), groupOf);
     else {
       const keys = slice.entries[column];
-      this.add(slice, i => groupOf(keys[i] ?? 0));
+      this.add(slice, i => groupOf(at(keys, i, 'keys')));
     }
   }
 
   /** @param condensed as `condenseLost` gives them */
   addCondensed(condensed: Float64Array, groupOf: (key: number) => number): void {
-    for (let at = 0; at < condensed.length; at += CONDENSED_WIDTH) {
+    for (let from = 0; from < condensed.length; from += CONDENSED_WIDTH) {
       this.addAt(
-        groupOf(condensed[at] ?? 0),
-        condensed[at + 1] ?? 0,
-        condensed[at + 2] ?? 0,
-        condensed[at + 3] ?? 0,
-        condensed[at + 4] ?? 0,
+        groupOf(at(condensed, from, 'condensed')),
+        at(condensed, from + 1, 'condensed'),
+        at(condensed, from + 2, 'condensed'),
+        at(condensed, from + 3, 'condensed'),
+        at(condensed, from + 4, 'condensed'),
       );
     }
   }
@@ -80,10 +87,10 @@ export class LostSums {
 
   at(group: number): LostSum {
     return {
-      measuredMs: this.measuredMs[group] ?? 0,
-      lowMs: this.lowMs[group] ?? 0,
-      lostMs: this.lostMs[group] ?? 0,
-      highMs: this.highMs[group] ?? 0,
+      measuredMs: at(this.measuredMs, group, 'measuredMs'),
+      lowMs: at(this.lowMs, group, 'lowMs'),
+      lostMs: at(this.lostMs, group, 'lostMs'),
+      highMs: at(this.highMs, group, 'highMs'),
     };
   }
 

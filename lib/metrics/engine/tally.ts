@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Seconds below this are counted one by one; longer ones are rare and kept as they are. */
 const COUNTED = 2048;
 /** So many values are sorted faster than counted. */
@@ -186,4 +188,26 @@ function rankOther(value: number): void {
   }
   ranking.others[ranking.othersSize] = value;
   ranking.othersSize += 1;
+}
+
+/** Percentiles by nearest rank, milliseconds, with how many values they stand on. */
+export const percentileShape = {
+  n: z.int(),
+  p25Ms: z.number().nullable(),
+  p50Ms: z.number().nullable(),
+  p75Ms: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+};
+
+/** The row of a tally of seconds. */
+export function percentilesOf(tally: Tally) {
+  return {
+    n: tally.n,
+    p25Ms: tally.quantileMs(0.25),
+    p50Ms: tally.quantileMs(0.5),
+    p75Ms: tally.quantileMs(0.75),
+    p90Ms: tally.quantileMs(0.9),
+    p95Ms: tally.quantileMs(0.95),
+  };
 }

@@ -1,10 +1,11 @@
-import { CACHE_KINDS } from '@/lib/facts/cache-kind';
-import { EVENTS } from '@/lib/facts/event';
-import { STATUSES } from '@/lib/facts/status';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 
-/** Words that columns hold as their index in these lists: their order is part of the format and only grows. */
-export { CACHE_KINDS, CAUSES, EVENTS, STATUSES };
+/**
+ * Words that columns hold as their index in these lists (statuses and kinds of caches likewise): their order is part of
+ * the format and only grows.
+ */
+export { CAUSES, EVENTS };
 
 export const STATUS = {
   skipped: 0,

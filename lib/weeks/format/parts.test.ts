@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
 import {
   BUILD_COLUMNS,
   type BuildParts,
@@ -7,7 +8,7 @@ import {
   STAGE_COLUMNS,
   STEP_COLUMNS,
 } from './build-parts';
-import { CACHE_KINDS, codeOf, EVENTS, STATUS, STATUSES } from './codes';
+import { codeOf, EVENTS, STATUS } from './codes';
 import { type ColumnSpec, columnOf, emptyColumns, packColumns, WeekFormatError } from './columns';
 import { fillColumns } from './fill-columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS } from './lost-parts';

@@ -1,3 +1,4 @@
+import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import {
   BUILD_COLUMNS,
   type BuildParts,
@@ -6,7 +7,6 @@ import {
   STAGE_COLUMNS,
   STEP_COLUMNS,
 } from './build-parts';
-import { CACHE_KINDS } from './codes';
 import {
   type ColumnSpec,
   type Columns,

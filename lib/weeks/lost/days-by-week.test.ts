@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { calendarDay, mondayOf } from '@/lib/time/week-number';
+import { calendarDay, mondayOf } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { daysByWeek, type MarkedDay } from './days-by-week';
 import type { WaitingPeople } from './waiting-people';
 

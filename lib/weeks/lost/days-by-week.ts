@@ -1,4 +1,4 @@
-import { dayNumber, weekNumber } from '@/lib/time/week-number';
+import { dayNumber, weekNumber } from '@/lib/time/days';
 import type { WaitingPeople } from './waiting-people';
 
 /** A local day of the organisation on which something changed for somebody. */

@@ -1,7 +1,7 @@
-import { causeOf } from '@/lib/waiting/cause-of';
-import type { BuildStretch, WaitingBuild } from '@/lib/waiting/waiting-day';
+import { STATUSES } from '@/lib/facts/vocabulary';
+import { type BuildStretch, causeOf, type WaitingBuild } from '@/lib/waiting/waiting-day';
 import type { BuildColumns, PathColumns } from '../format/build-parts';
-import { BUILD_FLAG, PATH_FLAG, STATUSES } from '../format/codes';
+import { BUILD_FLAG, PATH_FLAG } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';
 
 /** A packed week of one repository, as far as waiting needs it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_CATALOG } from '@/lib/settings/catalog';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { dayNumber } from '@/lib/time/week-number';
+import { DEFAULT_SETTINGS } from '@/lib/settings/settings';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { BUILD_COLUMNS, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG, CAUSES, EVENTS, PATH_FLAG, STATUS } from '../format/codes';
 import { fillColumns } from '../format/fill-columns';
@@ -59,7 +59,7 @@ async function replay(
   frames: readonly WaitingWeek[],
   change: Partial<ReplayedPeople> = {},
 ): Promise<string[]> {
-  const rows = await replayWeek(gather(frames), MONDAY, waitingParams(DEFAULT_CATALOG.cost), {
+  const rows = await replayWeek(gather(frames), MONDAY, waitingParams(DEFAULT_SETTINGS.cost), {
     idOf: person => Number(person.replace('person ', '')),
     hoursOf: () => ({ timeZone: 'UTC', workdays: [1, 2, 3, 4, 5], fromMinute: 7 * 60, untilMinute: 19 * 60 }),
     daysOf: () => null,
@@ -204,7 +204,7 @@ describe('replayWeek', () => {
         ]),
       ]),
       MONDAY,
-      waitingParams(DEFAULT_CATALOG.cost),
+      waitingParams(DEFAULT_SETTINGS.cost),
       {
         idOf: () => 4,
         hoursOf: () => ({ timeZone: 'UTC', workdays: [1], fromMinute: 0, untilMinute: 1440 }),

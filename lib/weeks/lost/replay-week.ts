@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Catalog } from '@/lib/settings/catalog';
-import type { WorkingHours } from '@/lib/settings/hours-of';
-import type { LocalCalendar } from '@/lib/settings/local-calendar';
-import { replayBands } from '@/lib/waiting/replay-bands';
+import type { Settings } from '@/lib/settings/settings';
+import type { WorkingHours } from '@/lib/settings/working-hours';
+import type { LocalCalendar } from '@/lib/time/local-calendar';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
+import { replayBands } from '@/lib/waiting/replay-day';
 import type { WaitingParams } from '@/lib/waiting/waiting-day';
 import { CAUSES, codeOf } from '../format/codes';
 import type { GatheredBuilds, PersonBuild } from './gather-builds';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** The poller must beat in between. */
 const PEOPLE_AT_ONCE = 8;
 
@@ -100,7 +99,7 @@ function addDay(rows: LostRow[], { builds, windows, params, day, personId, place
 }
 
 /** The assumptions of the settings in the units of the model. */
-export function waitingParams(cost: Catalog['cost']): WaitingParams {
+export function waitingParams(cost: Settings['cost']): WaitingParams {
   return {
     fullAttentionMs: cost.fullAttentionMinutes * MINUTE_MS,
     partialUntilMs: cost.partialUntilMinutes * MINUTE_MS,

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { type Catalog, DEFAULT_CATALOG } from '@/lib/settings/catalog';
 import { hoursSchema } from '@/lib/settings/hours';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
 import { peopleSchema } from '@/lib/settings/people';
+import { DEFAULT_SETTINGS, type Settings } from '@/lib/settings/settings';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { Dice } from '@/tests/world/dice';
 import { type LostTable, rollUpAll, storedLost } from '@/tests/world/lost-table';
 import { lostTable, naiveDays } from '@/tests/world/naive-lost';
@@ -29,8 +29,8 @@ const REPOS: RandomRepo[] = [
 ];
 
 /** Two logins and an address of one person; people who live ahead of and behind the organisation, and work otherwise. */
-const CATALOG: Catalog = {
-  ...DEFAULT_CATALOG,
+const CATALOG: Settings = {
+  ...DEFAULT_SETTINGS,
   people: peopleSchema.parse({ aliases: { 'Ada.L': 'ada', 'ada@example.org': 'Ada.L' } }),
   hours: hoursSchema.parse({
     people: {
@@ -125,9 +125,9 @@ function differences(found: LostTable, expected: LostTable): string[] {
 }
 
 /** What is stored is what the facts tell, and nothing is left to do. */
-async function expectRight(catalog: Catalog, timeZone = ZONE): Promise<LostTable> {
-  const found = await storedLost(db.pool, catalog);
-  const days = await naiveDays(db.pool, catalog, timeZone);
+async function expectRight(settings: Settings, timeZone = ZONE): Promise<LostTable> {
+  const found = await storedLost(db.pool, settings);
+  const days = await naiveDays(db.pool, settings, timeZone);
   expect(differences(found, lostTable(days))).toEqual([]);
   // Whole milliseconds that sum to what the person lost that day, in each band.
   const sums = new Map<string, number[]>();
@@ -159,7 +159,7 @@ describe('hours lost', () => {
       // Neither packing nor replaying need come to an end before more builds arrive.
       for (let turn = dice.upTo(3); turn > 0; turn -= 1) await packNextWeek(packing, true);
       for (let turn = dice.upTo(4); turn > 0; turn -= 1) {
-        await rollUpWaiting({ pool: db.pool, store, catalog: CATALOG, timeZone: ZONE });
+        await rollUpWaiting({ pool: db.pool, store, settings: CATALOG, timeZone: ZONE });
       }
     }
     await lose(1 + dice.upTo(50));
@@ -192,7 +192,7 @@ describe('hours lost', () => {
     const weeks = await rollUpAll(db.pool, CATALOG, ZONE);
     expect(weeks).toEqual(weeks.toSorted().toReversed());
     expect(weeks).toEqual(expect.arrayContaining(['2026-03-16', '2026-03-23', '2026-03-30']));
-    const settings: Array<Partial<Catalog>> = [
+    const settings: Array<Partial<Settings>> = [
       { people: { ...CATALOG.people, bots: [...CATALOG.people.bots, 'bea'] } },
       { people: { ...CATALOG.people, aliases: { ...CATALOG.people.aliases, dan: 'cyd' } } },
       { hours: { ...CATALOG.hours, from: '12:00' } },
@@ -200,10 +200,10 @@ describe('hours lost', () => {
       {},
     ];
     for (const change of settings) {
-      const catalog = { ...CATALOG, ...change };
-      expect(await rollUpAll(db.pool, catalog, ZONE)).toEqual(weeks);
-      await expectRight(catalog);
-      expect(await rollUpAll(db.pool, catalog, ZONE)).toEqual([]);
+      const settings = { ...CATALOG, ...change };
+      expect(await rollUpAll(db.pool, settings, ZONE)).toEqual(weeks);
+      await expectRight(settings);
+      expect(await rollUpAll(db.pool, settings, ZONE)).toEqual([]);
     }
     const dearer = { ...CATALOG, cost: { ...CATALOG.cost, ratePerHour: 200, currency: 'USD' } };
     expect(await rollUpAll(db.pool, dearer, ZONE)).toEqual([]);
@@ -251,9 +251,9 @@ describe('weeks and people', () => {
 
   test('that week was done, though the one in which the build finished is still to be computed anew', async () => {
     await wait(1, 'cyd', '2026-03-23T02:00:00Z', 1);
-    const catalog = { ...CATALOG, cost: { ...CATALOG.cost, switchCostMinutes: 1 } };
+    const settings = { ...CATALOG, cost: { ...CATALOG.cost, switchCostMinutes: 1 } };
     const store = new WeekStore(db.pool, { maxBytes: 1e9 });
-    const roll = () => rollUpWaiting({ pool: db.pool, store, catalog, timeZone: ZONE });
+    const roll = () => rollUpWaiting({ pool: db.pool, store, settings, timeZone: ZONE });
     expect([await roll(), await roll()]).toEqual(['2026-03-30', '2026-03-23']);
     await storeFacts(
       db.pool,
@@ -262,13 +262,13 @@ describe('weeks and people', () => {
       ZONE,
     );
     await packAll(db.pool, ZONE);
-    await rollUpAll(db.pool, catalog, ZONE);
-    await expectRight(catalog);
+    await rollUpAll(db.pool, settings, ZONE);
+    await expectRight(settings);
   });
 
   describe('and on Monday morning it may be Sunday', () => {
     const people = { bea: { timeZone: 'America/Los_Angeles', workdays: [7], until: '24:00' } };
-    const catalog = { ...CATALOG, hours: hoursSchema.parse({ people }) };
+    const settings = { ...CATALOG, hours: hoursSchema.parse({ people }) };
     const roll = async (number: number, at: string) => {
       await storeFacts(
         db.pool,
@@ -277,13 +277,13 @@ describe('weeks and people', () => {
         ZONE,
       );
       await packAll(db.pool, ZONE);
-      await rollUpAll(db.pool, catalog, ZONE);
+      await rollUpAll(db.pool, settings, ZONE);
     };
 
     test('in a week that was done', async () => {
       await roll(1, '2026-03-22T17:00:00Z');
       await roll(2, '2026-03-23T03:00:00Z');
-      expect(daysOf(await expectRight(catalog))).toEqual(['bea 2026-03-22']);
+      expect(daysOf(await expectRight(settings))).toEqual(['bea 2026-03-22']);
     });
 
     test('in a week that another version did, and whose turn comes later', async () => {
@@ -291,7 +291,7 @@ describe('weeks and people', () => {
       await db.pool.query(`update lost_week set amounts = '\\x09'`);
       await db.pool.query('truncate waiting_week');
       await roll(2, '2026-03-23T03:00:00Z');
-      expect(daysOf(await expectRight(catalog))).toEqual(['bea 2026-03-22']);
+      expect(daysOf(await expectRight(settings))).toEqual(['bea 2026-03-22']);
     });
   });
 

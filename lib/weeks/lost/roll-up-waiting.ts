@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import type { Catalog } from '@/lib/settings/catalog';
+import type { Settings } from '@/lib/settings/settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
-import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { HOUR_MS } from '@/lib/time/units';
 import { stampOf } from '../format/parts';
 import type { WeekStore } from '../store/week-store';
 import { daysByWeek, type MarkedDay } from './days-by-week';
@@ -16,12 +17,12 @@ import { changeLostWeek, type LostWeekChange, writeLostWeeks } from './write-los
 
 const LOCK = 72_707_371;
 /** Clocks of two places differ by 26 hours at most. */
-const FARTHEST_MS = 26 * 3_600_000;
+const FARTHEST_MS = 26 * HOUR_MS;
 
 export interface WaitingContext {
   pool: pg.Pool;
   store: WeekStore;
-  catalog: Catalog;
+  settings: Settings;
   /** The organisation's. */
   timeZone: string;
 }
@@ -33,8 +34,8 @@ export interface WaitingContext {
  * @returns the Monday of the week; null when all are up to date, or another poller is at it
  */
 export async function rollUpWaiting(context: WaitingContext): Promise<string | null> {
-  const { pool, catalog, timeZone } = context;
-  const fingerprint = waitingFingerprint(catalog, timeZone, stampOf('lost'));
+  const { pool, settings, timeZone } = context;
+  const fingerprint = waitingFingerprint(settings, timeZone, stampOf('lost'));
   return inTransaction(pool, async client => {
     const lock = await client.query<{ locked: boolean }>(
       sql`select pg_try_advisory_xact_lock(${LOCK}) as locked`,
@@ -44,7 +45,7 @@ export async function rollUpWaiting(context: WaitingContext): Promise<string | n
     if (next === undefined) return null;
     const marked = await takeMarks(client, next.week);
     await context.store.sync();
-    const people = await readWaitingPeople(client, catalog, timeZone);
+    const people = await readWaitingPeople(client, settings, timeZone);
     const touched = daysByWeek(people, marked);
     const changes: LostWeekChange[] = [];
     if (next.isStale) {
@@ -115,7 +116,7 @@ async function takeMarks(client: pg.PoolClient, week: string): Promise<MarkedDay
 /** @param days of whom to replay which days; null: everybody, the whole week */
 async function replayed(
   client: pg.PoolClient,
-  { store, catalog }: WaitingContext,
+  { store, settings }: WaitingContext,
   people: WaitingPeople,
   week: number,
   days: ReadonlyMap<string, ReadonlySet<number>> | null,
@@ -128,7 +129,7 @@ async function replayed(
     const person = people.personOf(loginId);
     return person !== null && (days === null || days.has(person)) ? person : null;
   });
-  const rows = await replayWeek(gathered, monday, waitingParams(catalog.cost), {
+  const rows = await replayWeek(gathered, monday, waitingParams(settings.cost), {
     ...people,
     daysOf: person => days?.get(person) ?? null,
   });

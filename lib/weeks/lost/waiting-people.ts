@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
-import { hoursOf, type WorkingHours } from '@/lib/settings/hours-of';
-import { createLocalCalendar, type LocalCalendar } from '@/lib/settings/local-calendar';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import type { Settings } from '@/lib/settings/settings';
+import { hoursOf, type WorkingHours } from '@/lib/settings/working-hours';
+import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 
 /** Everybody who ever waited, by the settings in force. */
 export interface WaitingPeople {
@@ -24,13 +24,13 @@ export interface WaitingPeople {
 /** @param timeZone the organisation's */
 export async function readWaitingPeople(
   client: pg.PoolClient,
-  catalog: Catalog,
+  settings: Settings,
   timeZone: string,
 ): Promise<WaitingPeople> {
   const { rows } = await client.query<{ id: number; name: string }>(
     sql`select id, name from login order by id`,
   );
-  const find = createPersonFinder(catalog.people);
+  const find = createPersonFinder(settings.people);
   const byLogin = new Map(rows.map(({ id, name }) => [id, find(name)]));
   const logins = new Map<string, number[]>();
   for (const [id, { person }] of byLogin) logins.set(person, [...(logins.get(person) ?? []), id]);
@@ -43,7 +43,7 @@ export async function readWaitingPeople(
   return {
     calendar: calendarOf(timeZone),
     loginsOf: person => logins.get(person) ?? [],
-    hoursOf: hoursOf(catalog, timeZone),
+    hoursOf: hoursOf(settings, timeZone),
     personOf(loginId) {
       const found = byLogin.get(loginId);
       return found === undefined || found.isBot ? null : found.person;

@@ -1,5 +1,5 @@
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { dayNumber } from '@/lib/time/week-number';
+import { dayNumber } from '@/lib/time/days';
 import type { WeekKey } from './week-facts';
 
 /** Weeks as the table w (repo_id, week, position), positions from 1; its parameters are such as `copy` takes. */

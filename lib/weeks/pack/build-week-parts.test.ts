@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
-import { dayNumber } from '@/lib/time/week-number';
+import { STATUSES } from '@/lib/facts/vocabulary';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   BUILD_COLUMNS,
   type BuildParts,
@@ -9,7 +10,7 @@ import {
   STAGE_COLUMNS,
   STEP_COLUMNS,
 } from '../format/build-parts';
-import { BUILD_FLAG, EVENTS, PATH_FLAG, STATUSES, STEP_FLAG } from '../format/codes';
+import { BUILD_FLAG, EVENTS, PATH_FLAG, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { buildWeekParts } from './build-week-parts';
 import { TableWriter } from './table-writer';

@@ -1,7 +1,7 @@
+import { BuildPlan, type PathStep } from '@/lib/facts/build-plan';
 import { criticalPath, type PathBuild, type PathStage, type PathStretch } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
-import type { PathStep } from '@/lib/facts/path-build';
-import { BuildPlan } from '@/lib/facts/plan-build';
+import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
 import {
   BUILD_COLUMNS,
   type BuildParts,
@@ -10,7 +10,7 @@ import {
   STAGE_COLUMNS,
   STEP_COLUMNS,
 } from '../format/build-parts';
-import { BUILD_FLAG, CACHE_KINDS, codeOf, EVENTS, PATH_FLAG, STATUSES, STEP_FLAG } from '../format/codes';
+import { BUILD_FLAG, codeOf, EVENTS, PATH_FLAG, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { orderCaches, orderSteps } from './order-entries';
 import { TableWriter } from './table-writer';

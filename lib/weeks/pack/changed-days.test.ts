@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { BUILD_COLUMNS, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG, STATUS } from '../format/codes';
 import { fillColumns } from '../format/fill-columns';

@@ -1,4 +1,4 @@
-import { calendarDay, mondayOf, weekNumber } from '@/lib/time/week-number';
+import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { BUILD_COLUMNS, type BuildParts, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG } from '../format/codes';
 import { LONGEST_WAIT_WEEKS } from '../lost/longest-wait-weeks';

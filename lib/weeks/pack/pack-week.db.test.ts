@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { aBuildAt, aRepo, packAll, readFrame, someoneWaits, storeFacts } from '@/tests/world/packed-weeks';
 import { BUILD_FLAG } from '../format/codes';
 import { packNextWeek } from './pack-week';

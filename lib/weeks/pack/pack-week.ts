@@ -2,7 +2,7 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
-import { dayNumber } from '@/lib/time/week-number';
+import { dayNumber } from '@/lib/time/days';
 import type { WeekPart } from '../format/build-parts';
 import { packParts } from '../format/parts';
 import { takeSequences } from '../store/take-sequences';

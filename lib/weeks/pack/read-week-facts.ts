@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { IS_CRON, IS_ON_DEFAULT_BRANCH, IS_RERUN } from '@/lib/facts/build-sql';
 import { askedWeeks } from './asked-weeks';
 import { BOOL, INT4, INT8, orNull, SECONDS, TEXT, TEXTS } from './column-types';
 import { type ColumnsOf, expectOrder, readTable, untilsOf, untilsOfKeys } from './read-table';
@@ -192,11 +193,7 @@ function matchLogs(entries: StepKeys, { build: buildOf, step: stepOf }: StepKeys
   });
 }
 
-/**
- * A rerun has a parent and is no promotion, or is of the same commit, ref and event as an earlier build; cron
- * builds and promotions come back to a commit by their nature. Week by week, as there is no other way but through the
- * index on finished_at.
- */
+/** Week by week, as there is no other way but through the index on finished_at. */
 function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
   return sql`
     select w.position as week, b.number, b.drone_id as "droneId", b.status, b.event, b.person,
@@ -204,16 +201,10 @@ function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
       b.on_default as "onDefaultBranch", b.is_cron as cron, b.rerun, b.parent_created as "parentCreatedS"
     from ${askedWeeks(weeks)} cross join lateral (
       select b.number, b.drone_id, b.status, b.event, b.person, b.created_at, b.started_at, b.finished_at,
-        (b.event <> 'pull_request' and coalesce(b.target, b.source) = (
-          select r.default_branch from repo r where r.id = w.repo_id)) is true as on_default,
-        (b.event = 'cron' or b.trigger = '@cron' or b.cron is not null) is true as is_cron,
-        b.event not in ('promote', 'rollback') and (b.parent is not null or (b.event <> 'cron' and exists (
-          select 1 from build e
-          where e.repo_id = b.repo_id and e.after_sha = b.after_sha and e.number < b.number
-            and e.ref = b.ref and e.event = b.event))) as rerun,
+        ${IS_ON_DEFAULT_BRANCH} as on_default, ${IS_CRON} as is_cron, ${IS_RERUN} as rerun,
         case when b.event in ('promote', 'rollback') then (
           select p.created_at from build p where p.repo_id = b.repo_id and p.number = b.parent) end as parent_created
-      from build b
+      from build b join repo r on r.id = b.repo_id
       where b.repo_id = w.repo_id
         and b.finished_at >= w.week::timestamp at time zone current_setting('buildhours.time_zone')
         and b.finished_at < (w.week + 7)::timestamp at time zone current_setting('buildhours.time_zone')

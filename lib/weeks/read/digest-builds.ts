@@ -1,6 +1,7 @@
 import { entryOf } from '@/lib/entry-of';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import type { BuildColumns } from '../format/build-parts';
-import { BUILD_FLAG, STATUS, STATUSES } from '../format/codes';
+import { BUILD_FLAG, STATUS } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';
 import type { WeekSlice } from './week-reader';
 
@@ -53,14 +54,14 @@ const known = new WeakMap<BuildColumns, { digest: BuildDigest; run: RunDigest }>
  * The digest of the weeks of which all builds are asked for; null: of others it says nothing. Weeks in memory never
  * change, so they are digested once; a question over a year reads a third of what it would.
  */
-export function digestOf({ builds, keep, length, wholeFrom, wholeUntil }: WeekSlice): DigestWeeks | null {
+export function digestOf({ builds, mask, length, wholeFrom, wholeUntil }: WeekSlice): DigestWeeks | null {
   if (wholeFrom >= wholeUntil) return null;
   const { digest, run } = entryOf(known, builds, () => {
     const made = digestNow(builds, length);
     return { digest: made, run: digestRun(made, length) };
   });
   const isAll = wholeFrom === 0 && wholeUntil === length;
-  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null, rest: keep };
+  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null, rest: mask };
 }
 
 /** Calls `visit` for the builds that are asked for and not in the weeks of the digest. */

@@ -47,13 +47,13 @@ export class EntryFilter {
   builds(builds: BuildColumns, days: RunDays): Uint8Array | null {
     if (this.takesAnyBuild && isAll(days)) return null;
     const { n, day, flags, event } = builds;
-    const keep = this.clear(n);
+    const mask = this.clear(n);
     for (let i = 0; i < n; i += 1) {
       const at = day[i] ?? 0;
       if (at < days.from || at >= days.until) continue;
-      if (this.passes(flags[i] ?? 0, event[i] ?? 0)) keep[i] = 1;
+      if (this.passes(flags[i] ?? 0, event[i] ?? 0)) mask[i] = 1;
     }
-    return keep;
+    return mask;
   }
 
   /** Of the entries at [from, until). @param within null: all of them lie in the period */
@@ -65,7 +65,7 @@ export class EntryFilter {
   ): Uint8Array | null {
     const { isNarrow } = this;
     if (within === null && this.takesAnyBuild && !isNarrow) return null;
-    const keep = this.clear(until);
+    const mask = this.clear(until);
     const { bearing, places } = this.series;
     for (let i = from; i < until; i += 1) {
       const day = within?.day[i] ?? 0;
@@ -73,9 +73,9 @@ export class EntryFilter {
       if (!this.passes(entries.flags[i] ?? 0, entries.event[i] ?? 0)) continue;
       if (isNarrow && bearing[entries.ownerId[i] ?? 0] !== 1) continue;
       if (isNarrow && places[entries.placeId[i] ?? 0] !== 1) continue;
-      keep[i] = 1;
+      mask[i] = 1;
     }
-    return keep;
+    return mask;
   }
 
   spans(spans: SpanColumns, days: RunDays): Uint8Array | null {
@@ -83,14 +83,14 @@ export class EntryFilter {
     const takesAll = isAll(days);
     if (this.takesAnyBuild && held === null && takesAll) return null;
     const { n, week, seriesId, flags, event } = spans;
-    const keep = this.clear(n);
+    const mask = this.clear(n);
     for (let i = 0; i < n; i += 1) {
       const monday = 7 * (week[i] ?? 0);
       if (!takesAll && (monday < days.from || monday >= days.until)) continue;
       if (held !== null && held[seriesId[i] ?? 0] !== 1) continue;
-      if (this.passes(flags[i] ?? 0, event[i] ?? 0)) keep[i] = 1;
+      if (this.passes(flags[i] ?? 0, event[i] ?? 0)) mask[i] = 1;
     }
-    return keep;
+    return mask;
   }
 
   private passes(flags: number, event: number): boolean {

@@ -1,4 +1,5 @@
-import { bucketOf, localDay, previousRange, resolveRange } from '@/lib/time/day-range';
+import { bucketOf, previousRange, resolveRange } from '@/lib/time/ranges';
+import { localDay } from '@/lib/time/zones';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
 import { WeekReader } from './week-reader';
 import type { WeekSource } from './week-source';
@@ -17,12 +18,12 @@ export interface ReaderContext {
  * @throws UnknownRangeError
  */
 export async function openReader(context: ReaderContext, filter: ReaderFilter): Promise<WeekReader> {
-  const { book, catalog } = await context.source.open();
-  const timeZone = catalog.hours.timeZone ?? context.timeZone;
+  const { book, settings } = await context.source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = resolveRange(filter.range, context.now, timeZone);
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
   const previousDays = previousRange(days);
   const today = localDay(context.now, timeZone);
   const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
-  return new WeekReader(context.source.pool, context.source.store, book, catalog, scope);
+  return new WeekReader(context.source.pool, context.source.store, book, settings, scope);
 }

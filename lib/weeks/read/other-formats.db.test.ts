@@ -5,8 +5,8 @@ import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { isMetricName, METRICS } from '@/lib/metrics/registry';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { Upkeep } from '@/lib/poller/upkeep';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import type { Settings } from '@/lib/settings/settings';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { rollUpAll } from '@/tests/world/lost-table';
 import { createMetricWorld, WORLD_ZONE } from '@/tests/world/metric-world';
 import { packAllAs, packVersionOne, packWithAnotherColumn } from '@/tests/world/other-formats';
@@ -39,14 +39,14 @@ beforeAll(async () => {
   db = await createTestDatabase();
   process.env.DATABASE_URL = db.url;
   process.env.TIME_ZONE = WORLD_ZONE;
-  const catalog: Catalog = await createMetricWorld(db.pool, 15);
+  const settings: Settings = await createMetricWorld(db.pool, 15);
   longRepoId = await aRepo(db.pool, 'acme/long');
   const builds = Array.from({ length: 28 }, (_, index) =>
     aBuildAt(index + 1, new Date(Date.parse('2026-05-06T10:00:00Z') - index * WEEK_MS).toISOString()),
   );
   await storeFacts(db.pool, longRepoId, builds, WORLD_ZONE);
   await packAll(db.pool, WORLD_ZONE);
-  await rollUpAll(db.pool, catalog, WORLD_ZONE);
+  await rollUpAll(db.pool, settings, WORLD_ZONE);
   await storeRandomSpans(db.pool);
   expected = await askAll(new WeekSource(db.pool));
 }, 120_000);

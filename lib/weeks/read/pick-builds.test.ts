@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { STATUSES } from '@/lib/facts/vocabulary';
 import { BUILD_COLUMNS, STEP_COLUMNS } from '../format/build-parts';
-import { BUILD_FLAG, STATUS, STATUSES, STEP_FLAG } from '../format/codes';
+import { BUILD_FLAG, STATUS, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
 import { fillColumns } from '../format/fill-columns';
 import { BuildPicker, isTimed } from './pick-builds';
@@ -26,18 +27,18 @@ function step(build: number, seriesId: number, stopS: number, change: Partial<St
 }
 
 /** The builds of a group that has two of three steps. */
-function pick(rows: StepRow[], keep: Uint8Array | null = null): string[] {
+function pick(rows: StepRow[], mask: Uint8Array | null = null): string[] {
   const marks = new Uint8Array(10);
   marks[OWN] = marks[ALSO] = 1;
   const sorted = rows.toSorted((a, b) => a.seriesId - b.seriesId);
   const group = { key: '', isWhole: false, steps: marks, pipelines: new Uint8Array(10) };
-  return tell(new BuildPicker().pick(group, builds, fillColumns(STEP_COLUMNS, sorted), keep));
+  return tell(new BuildPicker().pick(group, builds, fillColumns(STEP_COLUMNS, sorted), mask));
 }
 
-function tell(picked: ReturnType<BuildPicker['pick']>): string[] {
-  return Array.from({ length: picked.n }, (_, i) => {
-    const timed = isTimed(builds, picked, i) ? '' : ', not timed';
-    return `${picked.index[i]}: ${picked.waitS[i]} s, ${STATUSES[picked.status[i] ?? 0]}${timed}`;
+function tell(selected: ReturnType<BuildPicker['pick']>): string[] {
+  return Array.from({ length: selected.n }, (_, i) => {
+    const timed = isTimed(builds, selected, i) ? '' : ', not timed';
+    return `${selected.index[i]}: ${selected.waitS[i]} s, ${STATUSES[selected.status[i] ?? 0]}${timed}`;
   });
 }
 
@@ -84,10 +85,10 @@ describe('a group that is told apart by its steps', () => {
     [STATUS.failure, STATUS.error, 'error'],
     [STATUS.error, STATUS.success, 'error'],
   ])('of %i and %i the worse counts', (one, other, expected) => {
-    const picked = pick([step(0, OWN, 5, { status: one }), step(0, ALSO, 6, { status: other })]);
-    expect(picked).toEqual([`0: 6 s, ${expected}, not timed`]);
+    const selected = pick([step(0, OWN, 5, { status: one }), step(0, ALSO, 6, { status: other })]);
+    expect(selected).toEqual([`0: 6 s, ${expected}, not timed`]);
     const turned = pick([step(0, OWN, 6, { status: other }), step(0, ALSO, 5, { status: one })]);
-    expect(turned).toEqual(picked);
+    expect(turned).toEqual(selected);
   });
 
   test('a failure that is ignored is none', () => {

@@ -29,28 +29,28 @@ export class BuildPicker {
    * The builds of a group. A group that is all of its repository takes whole builds; one that is told apart by
    * pipelines or steps takes the builds that contain its steps, from their creation to the last stop of its steps.
    *
-   * @param keep marks of the builds that the filter lets through; null: all
+   * @param mask marks of the builds that the filter lets through; null: all
    */
   pick(
     { isWhole, steps: marks }: RepoGroup,
     builds: BuildColumns,
     steps: StepColumns | null,
-    keep: Uint8Array | null,
+    mask: Uint8Array | null,
   ): PickedBuilds {
     const { n, waitS, status } = builds;
-    if (isWhole && keep === null) return { n, index: identity(n), waitS, status, own: null };
+    if (isWhole && mask === null) return { n, index: identity(n), waitS, status, own: null };
     if (this.room.size < n) this.room = roomFor(2 * n);
-    if (isWhole) return this.collect(builds, keep, builds, null);
+    if (isWhole) return this.collect(builds, mask, builds, null);
     if (steps === null) throw new RangeError('a part of a repository needs its steps');
-    const parts = this.readSteps(builds, steps, marks, keep);
-    return this.collect(builds, keep, parts, parts.own);
+    const parts = this.readSteps(builds, steps, marks, mask);
+    return this.collect(builds, mask, parts, parts.own);
   }
 
   private readSteps(
     builds: BuildColumns,
     steps: StepColumns,
     marks: Uint8Array,
-    keep: Uint8Array | null,
+    mask: Uint8Array | null,
   ): StepReading {
     const { waitS, status, own, broken } = this.room.reading;
     waitS.set(builds.waitS);
@@ -59,7 +59,7 @@ export class BuildPicker {
       if (marks[seriesId] !== 1) return;
       for (let i = from; i < until; i += 1) {
         const build = steps.build[i] ?? 0;
-        if (keep !== null && keep[build] !== 1) continue;
+        if (mask !== null && mask[build] !== 1) continue;
         const stop = steps.stopS[i] ?? UNKNOWN;
         const flags = steps.flags[i] ?? 0;
         const ended = steps.status[i] ?? 0;
@@ -83,21 +83,21 @@ export class BuildPicker {
   /** @param own null: all builds are picked; else those whose steps ended in some way */
   private collect(
     builds: BuildColumns,
-    keep: Uint8Array | null,
+    mask: Uint8Array | null,
     { waitS, status }: Pick<PickedBuilds, 'waitS' | 'status'>,
     own: Uint8Array | null,
   ): PickedBuilds {
-    const { picked } = this.room;
+    const { selected } = this.room;
     let n = 0;
     for (let build = 0; build < builds.n; build += 1) {
-      if ((keep !== null && keep[build] !== 1) || (own !== null && status[build] === 0)) continue;
-      picked.index[n] = build;
-      picked.waitS[n] = waitS[build] ?? 0;
-      picked.status[n] = status[build] ?? 0;
-      picked.own[n] = own?.[build] ?? 1;
+      if ((mask !== null && mask[build] !== 1) || (own !== null && status[build] === 0)) continue;
+      selected.index[n] = build;
+      selected.waitS[n] = waitS[build] ?? 0;
+      selected.status[n] = status[build] ?? 0;
+      selected.own[n] = own?.[build] ?? 1;
       n += 1;
     }
-    return { ...picked, n };
+    return { ...selected, n };
   }
 }
 
@@ -117,13 +117,13 @@ function roomFor(size: number) {
     own: new Uint8Array(size),
     broken: new Uint8Array(size),
   };
-  const picked = {
+  const selected = {
     index: new Uint32Array(size),
     waitS: new Uint32Array(size),
     status: new Uint8Array(size),
     own: new Uint8Array(size),
   };
-  return { size, reading, picked };
+  return { size, reading, selected };
 }
 
 /** 0, 1, 2, …: the places of all builds of a run, however many. */
@@ -154,12 +154,12 @@ export function hasWait(builds: BuildColumns, build: number): boolean {
 }
 
 /** The same of a picked build. */
-export function isTimed(builds: BuildColumns, picked: PickedBuilds, i: number): boolean {
-  if (picked.status[i] !== STATUS.success || picked.own?.[i] === 0) return false;
-  return ((builds.flags[picked.index[i] ?? 0] ?? 0) & BUILD_FLAG.started) !== 0;
+export function isTimed(builds: BuildColumns, selected: PickedBuilds, i: number): boolean {
+  if (selected.status[i] !== STATUS.success || selected.own?.[i] === 0) return false;
+  return ((builds.flags[selected.index[i] ?? 0] ?? 0) & BUILD_FLAG.started) !== 0;
 }
 
 /** Of what was waited for the picked build, the part in which nothing had started; seconds. */
-export function queueOf(builds: BuildColumns, picked: PickedBuilds, i: number): number {
-  return Math.min(builds.queueS[picked.index[i] ?? 0] ?? 0, picked.waitS[i] ?? 0);
+export function queueOf(builds: BuildColumns, selected: PickedBuilds, i: number): number {
+  return Math.min(builds.queueS[selected.index[i] ?? 0] ?? 0, selected.waitS[i] ?? 0);
 }

@@ -1,4 +1,4 @@
-import type { Bucket, DayRange } from '@/lib/time/day-range';
+import type { Bucket, DayRange } from '@/lib/time/ranges';
 
 /** What a question is narrowed to; null: not by this. */
 export interface ReaderFilter {

@@ -10,12 +10,12 @@ export async function forEachStage(
     // Nothing is told apart, so that a repository has one group at most.
     const [group] = reader.series.groupsOf(slice.repo.id, 'none');
     if (group === undefined) return;
-    const { parts, keep } = slice;
+    const { parts, mask } = slice;
     const { n, build: buildOf, seriesId } = parts.stages;
     const visit = open(slice);
     for (let i = 0; i < n; i += 1) {
       const build = buildOf[i] ?? 0;
-      if (keep !== null && keep[build] !== 1) continue;
+      if (mask !== null && mask[build] !== 1) continue;
       if (group.isWhole || group.pipelines[seriesId[i] ?? 0] === 1) visit(i, build);
     }
   });

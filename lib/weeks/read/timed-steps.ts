@@ -64,7 +64,7 @@ function visitRuns(slice: StepsSlice, find: (seriesId: number) => BookSeries | n
 }
 
 function visitTimed(
-  { builds, keep, monday, parts }: StepsSlice,
+  { builds, mask, monday, parts }: StepsSlice,
   from: number,
   until: number,
   visit: TimedVisit,
@@ -74,7 +74,7 @@ function visitTimed(
   for (let i = from; i < until; i += 1) {
     if (((flags[i] ?? 0) & STEP_FLAG.timed) === 0) continue;
     const build = buildOf[i] ?? 0;
-    if (keep !== null && keep[build] !== 1) continue;
+    if (mask !== null && mask[build] !== 1) continue;
     const stop = stopS[i] ?? 0;
     visit(stop - (startS[i] ?? 0), monday + (day[build] ?? 0), build, stop);
   }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Catalog } from '@/lib/settings/catalog';
-import { listBuckets } from '@/lib/time/day-range';
-import { dayNumber, mondayOf, weekNumber } from '@/lib/time/week-number';
+import type { Settings } from '@/lib/settings/settings';
+import { dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { listBuckets } from '@/lib/time/ranges';
 import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/build-parts';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
@@ -27,7 +27,7 @@ export interface WeekSlice<Name extends WeekPart = never> {
   builds: BuildColumns;
   parts: Pick<BuildParts, Name>;
   /** Marks of the builds that lie in the period and pass the filter; null: all of them. */
-  keep: Uint8Array | null;
+  mask: Uint8Array | null;
   /** Weeks since the first one, until exclusive, of which every build is asked for. */
   wholeFrom: number;
   wholeUntil: number;
@@ -38,7 +38,7 @@ export interface GroupedBuilds {
   readonly slice: WeekSlice;
   readonly group: RepoGroup;
   /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
-  readonly picked: PickedBuilds;
+  readonly selected: PickedBuilds;
   /** What all of them tell, as far as they are of whole weeks and of a whole repository; null: nothing. */
   readonly digest: DigestWeeks | null;
 }
@@ -67,8 +67,8 @@ class GroupInTurn implements GroupedBuilds {
     return this;
   }
 
-  get picked(): PickedBuilds {
-    this.found ??= this.picker.pick(this.group, this.slice.builds, this.steps, this.slice.keep);
+  get selected(): PickedBuilds {
+    this.found ??= this.picker.pick(this.group, this.slice.builds, this.steps, this.slice.mask);
     return this.found;
   }
 
@@ -86,14 +86,14 @@ export type LostSlice = {
   from: number;
   until: number;
   /** Marks of the entries that are asked for; null: all of the period. */
-  keep: Uint8Array | null;
+  mask: Uint8Array | null;
 } & ({ isSummed: true; entries: LostParts['sums'] } | { isSummed: false; entries: LostParts['amounts'] });
 
 /** Sums of commands and layers of some weeks of one repository. */
 export interface SpanSlice<Name extends SpanPart> {
   parts: Pick<SpanParts, Name | 'spans'>;
   /** Marks of the entries that are asked for; null: all. */
-  keep: Uint8Array | null;
+  mask: Uint8Array | null;
 }
 
 /**
@@ -116,7 +116,7 @@ export class WeekReader {
     readonly pool: pg.Pool,
     private readonly store: WeekStore,
     readonly book: SeriesBook,
-    readonly catalog: Catalog,
+    readonly settings: Settings,
     scope: ReaderScope,
   ) {
     this.scope = scope;
@@ -150,14 +150,14 @@ export class WeekReader {
       for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += builds.n;
       const days = daysIn(run, from, until);
-      const keep = filter.builds(builds, days);
-      slice ??= { repo, monday: 0, length: 0, builds, parts, keep, wholeFrom: 0, wholeUntil: 0 };
+      const mask = filter.builds(builds, days);
+      slice ??= { repo, monday: 0, length: 0, builds, parts, mask, wholeFrom: 0, wholeUntil: 0 };
       slice.repo = repo;
       slice.monday = mondayOf(run.first);
       slice.length = run.length;
       slice.builds = builds;
       slice.parts = parts;
-      slice.keep = keep;
+      slice.mask = mask;
       slice.wholeFrom = filter.takesAnyBuild ? Math.max(0, Math.ceil(days.from / 7)) : 0;
       slice.wholeUntil = filter.takesAnyBuild ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
       visit(slice);
@@ -201,8 +201,8 @@ export class WeekReader {
       const first = isFirst ? 0 : firstAt(sums.week, (wholeFrom - monday) / 7);
       const end = isLast ? sums.n : firstAt(sums.week, (wholeUntil - monday) / 7);
       this.rowsRead += end - first;
-      const keep = filter.lost(sums, first, end, null);
-      visit({ monday, from: first, until: end, keep, isSummed: true, entries: sums });
+      const mask = filter.lost(sums, first, end, null);
+      visit({ monday, from: first, until: end, mask, isSummed: true, entries: sums });
     });
     await this.visitDays(runs, [from, wholeFrom], filter, visit);
     await this.visitDays(runs, [wholeUntil, until], filter, visit);
@@ -223,8 +223,8 @@ export class WeekReader {
       const first = firstAt(amounts.day, Math.floor(days.from / 7) * 7);
       const end = firstAt(amounts.day, Math.ceil(days.until / 7) * 7);
       this.rowsRead += end - first;
-      const keep = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
-      visit({ monday, from: first, until: end, keep, isSummed: false, entries: amounts });
+      const mask = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
+      visit({ monday, from: first, until: end, mask, isSummed: false, entries: amounts });
     });
   }
 
@@ -245,7 +245,7 @@ export class WeekReader {
     await this.store.read<Name | 'spans'>(['spans', ...names], runs, (run, parts) => {
       for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += parts.spans.n;
-      visit({ parts, keep: filter.spans(parts.spans, daysIn(run, from, until)) });
+      visit({ parts, mask: filter.spans(parts.spans, daysIn(run, from, until)) });
     });
   }
 

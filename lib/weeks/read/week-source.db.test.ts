@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { CatalogSettingError } from '@/lib/settings/catalog-setting-error';
 import { peopleSchema } from '@/lib/settings/people';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { storeSettings } from '@/lib/settings/save-settings';
+import { StoredSettingsError } from '@/lib/settings/settings-problems';
 import { SMALL_ZONE, storeSmallWorld } from '@/tests/world/small-world';
 import { WeekSource } from './week-source';
 
@@ -50,10 +50,10 @@ test('figures follow what is packed', async () => {
 test('rules, people and names of repositories count at once, also for what was packed before', async () => {
   expect(await services()).toEqual(['acme/api of acme: 1, 1 waited for']);
   const rules = [{ repository: 'acme/*', service: 'shop', team: 'blue' }];
-  const saved = await saveCatalog(db.pool, { rules }, {});
+  const saved = await storeSettings(db.pool, { rules }, {});
   expect(await services()).toEqual(['shop of blue: 1, 1 waited for']);
-  await saveCatalog(db.pool, { rules: [] }, saved);
-  await saveCatalog(db.pool, { people: peopleSchema.parse({ bots: ['ada'] }) }, {});
+  await storeSettings(db.pool, { rules: [] }, saved);
+  await storeSettings(db.pool, { people: peopleSchema.parse({ bots: ['ada'] }) }, {});
   expect(await services()).toEqual(['acme/api of acme: 1, 0 waited for']);
   await db.pool.query(`update repo set slug = 'acme/core' where slug = 'acme/api'`);
   expect(await services()).toEqual(['acme/core of acme: 1, 0 waited for']);
@@ -84,7 +84,7 @@ test('settings that cannot be understood are told, and figures come back once th
   await db.pool.query(
     `insert into setting (key, value, updated_at) values ('cost', '{"ratePerHour": "much"}', now())`,
   );
-  await expect(services()).rejects.toThrow(CatalogSettingError);
+  await expect(services()).rejects.toThrow(StoredSettingsError);
   await db.pool.query(`delete from setting`);
   expect(await services()).toEqual(['acme/api of acme: 1, 1 waited for']);
 });

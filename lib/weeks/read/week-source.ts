@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
-import type { Catalog } from '@/lib/settings/catalog';
-import { createPersonFinder } from '@/lib/settings/find-person';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { resolveSeries } from '@/lib/settings/resolve-series';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import { readSettings } from '@/lib/settings/read-settings';
+import { resolveSeries } from '@/lib/settings/series-owners';
+import type { Settings } from '@/lib/settings/settings';
 import { WeekStore } from '../store/week-store';
 import { type BookRepo, SeriesBook } from './series-book';
 
@@ -16,7 +16,7 @@ const JOINED_WEEKS = 8;
 interface Known {
   stamp: string;
   book: SeriesBook;
-  catalog: Catalog;
+  settings: Settings;
 }
 
 /**
@@ -41,9 +41,9 @@ export class WeekSource {
   /**
    * Names and settings as they are now, with all packed weeks known of.
    *
-   * @throws CatalogSettingError when stored settings cannot be understood
+   * @throws StoredSettingsError when stored settings cannot be understood
    */
-  async open(): Promise<{ book: SeriesBook; catalog: Catalog }> {
+  async open(): Promise<{ book: SeriesBook; settings: Settings }> {
     if (this.known !== null && Date.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
     this.looking ??= this.look().finally(() => {
       this.looking = null;
@@ -79,7 +79,7 @@ export class WeekSource {
   }
 
   private async read(stamp: string): Promise<Known> {
-    const { catalog } = await readCatalog(this.pool);
+    const { settings } = await readSettings(this.pool);
     const repos = await this.pool.query<BookRepo>(
       sql`select id, slug, server_id as "serverId" from repo order by id`,
     );
@@ -91,15 +91,15 @@ export class WeekSource {
       const repository = slugs.get(row.repoId);
       return repository === undefined ? [] : [{ ...row, repository }];
     });
-    const owners = resolveSeries(catalog.rules, named);
+    const owners = resolveSeries(settings.rules, named);
     const logins = await this.pool.query<{ id: number; name: string }>(sql`select id, name from login`);
-    const findPerson = createPersonFinder(catalog.people);
+    const findPerson = createPersonFinder(settings.people);
     const book = new SeriesBook(
       repos.rows,
       named.map((row, index) => ({ ...row, ...ownerAt(owners, index) })),
       new Map(logins.rows.map(({ id, name }) => [id, findPerson(name)])),
     );
-    return { stamp, book, catalog };
+    return { stamp, book, settings };
   }
 }
 

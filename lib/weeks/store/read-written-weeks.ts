@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { dayNumber, weekNumber } from '@/lib/time/week-number';
+import { dayNumber, weekNumber } from '@/lib/time/days';
 import { TABLES, type WeekTable } from '../format/parts';
 import { DATABASE_IDENTITY } from './database-identity';
 import type { WrittenWeek } from './week-index';

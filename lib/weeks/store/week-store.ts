@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { entryOf } from '@/lib/entry-of';
-import { weekNumber } from '@/lib/time/week-number';
+import { weekNumber } from '@/lib/time/days';
 import { WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, type WeekTable } from '../format/parts';
 import { Pace } from './pace';

@@ -1,4 +1,4 @@
-import type { DayRange } from '@/lib/time/day-range';
+import type { DayRange } from '@/lib/time/ranges';
 import type { Dialect } from './raw-questions';
 
 const DAY_S = 86_400;

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { saveCatalog } from '@/lib/settings/save-catalog';
+import { readSettings } from '@/lib/settings/read-settings';
+import { storeSettings } from '@/lib/settings/save-settings';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { rollUpWaiting, WeekStore } from '@/lib/weeks/upkeep';
 import { BENCH_ZONE } from './pack-big-data';
@@ -18,8 +18,8 @@ const HELD_BYTES = 400_000_000;
 export async function measureChanges(context: ReaderContext, log: (line: string) => void): Promise<void> {
   const { pool } = context.source;
   log('\nChanged settings');
-  const { catalog } = await readCatalog(pool);
-  await saveCatalog(
+  const { settings } = await readSettings(pool);
+  await storeSettings(
     pool,
     { rules: [{ repository: '**', service: 'everything', team: 'everybody' }] },
     await readRevisions(pool),
@@ -31,29 +31,29 @@ export async function measureChanges(context: ReaderContext, log: (line: string)
   log(
     `a rule for services and teams: on the page after ${((performance.now() - savedMs) / 1000).toFixed(2)} s`,
   );
-  await saveCatalog(pool, { rules: catalog.rules }, await readRevisions(pool));
+  await storeSettings(pool, { rules: settings.rules }, await readRevisions(pool));
 
-  const bots = [...catalog.people.bots, 'a*'];
-  await saveCatalog(pool, { people: { ...catalog.people, bots } }, await readRevisions(pool));
+  const bots = [...settings.people.bots, 'a*'];
+  await storeSettings(pool, { people: { ...settings.people, bots } }, await readRevisions(pool));
   await measureRecompute(pool, 'people and bots', log);
-  await saveCatalog(
+  await storeSettings(
     pool,
-    { people: catalog.people, cost: { ...catalog.cost, switchCostMinutes: 7 } },
+    { people: settings.people, cost: { ...settings.cost, switchCostMinutes: 7 } },
     await readRevisions(pool),
   );
   await measureRecompute(pool, 'people, bots and costs', log);
-  await saveCatalog(pool, { cost: catalog.cost }, await readRevisions(pool));
+  await storeSettings(pool, { cost: settings.cost }, await readRevisions(pool));
 }
 
 async function readRevisions(pool: pg.Pool) {
-  return (await readCatalog(pool)).revisions;
+  return (await readSettings(pool)).revisions;
 }
 
 async function measureRecompute(pool: pg.Pool, what: string, log: (line: string) => void): Promise<void> {
-  const { catalog } = await readCatalog(pool);
+  const { settings } = await readSettings(pool);
   const store = new WeekStore(pool, { maxBytes: HELD_BYTES });
   const startMs = performance.now();
-  const context = { pool, store, catalog, timeZone: BENCH_ZONE };
+  const context = { pool, store, settings, timeZone: BENCH_ZONE };
   let weeks = 0;
   let firstMs = 0;
   while ((await rollUpWaiting(context)) !== null) {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { DEFAULT_CATALOG } from '@/lib/settings/catalog';
-import { createLocalCalendar } from '@/lib/settings/local-calendar';
+import { DEFAULT_SETTINGS } from '@/lib/settings/settings';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   findStaleSpanWeeks,
   markOtherZones,
@@ -38,7 +38,7 @@ export async function packBigData(pool: pg.Pool, log: (line: string) => void): P
   await packSpans(pool, log);
   const startMs = performance.now();
   const store = new WeekStore(pool, { maxBytes: HELD_BYTES });
-  const context = { pool, store, catalog: DEFAULT_CATALOG, timeZone: BENCH_ZONE };
+  const context = { pool, store, settings: DEFAULT_SETTINGS, timeZone: BENCH_ZONE };
   let replayed = 0;
   while ((await rollUpWaiting(context)) !== null) {
     replayed += 1;

@@ -1,5 +1,5 @@
 import type { MetricName } from '@/lib/metrics/registry';
-import type { DayRange } from '@/lib/time/day-range';
+import type { DayRange } from '@/lib/time/ranges';
 
 /** How an engine spells what the questions need. Times are columns `created`, `started`, … of a table's alias. */
 export interface Dialect {

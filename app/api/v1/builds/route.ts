@@ -3,8 +3,8 @@ import { csvAnswer } from '@/app/api/csv-answer';
 import { csvName } from '@/app/api/csv-name';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { buildsPageSchema } from '@/lib/builds/builds-filter';
-import { readBuilds } from '@/lib/builds/read-builds';
+import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
+import { readBuilds } from '@/lib/builds/list/read-builds';
 
 export const dynamic = 'force-dynamic';
 

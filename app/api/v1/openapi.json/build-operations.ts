@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { buildDetailSchema } from '@/lib/builds/build-detail';
-import { buildsAnswerSchema } from '@/lib/builds/build-row';
-import { buildsPageSchema } from '@/lib/builds/builds-filter';
-import { listedServiceSchema } from '@/lib/builds/list-services';
-import { listedTeamSchema } from '@/lib/builds/list-teams';
-import { runningBuildsSchema } from '@/lib/builds/running-builds';
+import { buildDetailSchema } from '@/lib/builds/detail/build-detail';
+import { buildsAnswerSchema } from '@/lib/builds/list/build-row';
+import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
+import { listedServiceSchema, listedTeamSchema } from '@/lib/builds/ownership';
+import { runningBuildsSchema } from '@/lib/builds/running/running-builds';
 import { serversSchema } from '@/lib/db/read-servers';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { healthSchema } from '../health/health-schema';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { listedLoginsSchema, loginsSearchSchema } from '@/lib/builds/list-logins';
-import { CATALOG_SECTIONS, sectionSchemas } from '@/lib/settings/catalog';
-import { rulesSchema } from '@/lib/settings/rule';
+import { listedLoginsSchema, loginsSearchSchema } from '@/lib/builds/exclusions';
+import { rulesSchema } from '@/lib/settings/rules';
+import { SETTINGS_SECTIONS, sectionSchemas } from '@/lib/settings/settings';
 import {
   importAnswerSchema,
   importSearchSchema,
   rulesPreviewSchema,
   savedSectionSchema,
   saveSectionSchema,
-  settingsSchema,
+  settingsAnswerSchema,
 } from '@/lib/settings/settings-answer';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
@@ -23,10 +23,10 @@ export function settingsOperations(): Operation[] {
       path: '/api/v1/settings',
       tag: 'Settings',
       summary: 'All settings, with the revision of each section',
-      answer: json(settingsSchema),
+      answer: json(settingsAnswerSchema),
       refusals: [400],
     },
-    ...CATALOG_SECTIONS.map(saveOperation),
+    ...SETTINGS_SECTIONS.map(saveOperation),
     {
       method: 'get',
       path: '/api/v1/settings/people',
@@ -70,7 +70,7 @@ export function settingsOperations(): Operation[] {
   ];
 }
 
-function saveOperation(section: (typeof CATALOG_SECTIONS)[number]): Operation {
+function saveOperation(section: (typeof SETTINGS_SECTIONS)[number]): Operation {
   const { revision, confirm } = saveSectionSchema.shape;
   const body = z.object({ value: sectionSchemas[section], revision, confirm });
   return {

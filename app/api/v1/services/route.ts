@@ -1,7 +1,7 @@
 import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { listServices } from '@/lib/builds/list-services';
+import { listServices } from '@/lib/builds/ownership';
 import { noParametersSchema } from '@/lib/builds/parse-search';
 
 export const dynamic = 'force-dynamic';

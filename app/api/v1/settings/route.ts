@@ -2,7 +2,7 @@ import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
 import { noParametersSchema } from '@/lib/builds/parse-search';
-import { readSettings } from '@/lib/settings/read-settings';
+import { readSettingsAnswer } from '@/lib/settings/read-settings';
 
 export const dynamic = 'force-dynamic';
 
@@ -11,6 +11,6 @@ export function GET(request: Request): Promise<Response> {
   return answering(async () => {
     readSearch(request, noParametersSchema);
     const { source, timeZone } = metricContext();
-    return Response.json(await readSettings(source.pool, timeZone));
+    return Response.json(await readSettingsAnswer(source.pool, timeZone));
   });
 }

@@ -1,7 +1,7 @@
 import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { readRunningBuilds } from '@/lib/builds/running-builds';
+import { readRunningBuilds } from '@/lib/builds/running/running-builds';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 
 export const dynamic = 'force-dynamic';

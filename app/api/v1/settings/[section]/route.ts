@@ -1,5 +1,5 @@
 import { problemsAnswer } from '@/app/api/problems';
-import { CATALOG_SECTIONS } from '@/lib/settings/catalog';
+import { SETTINGS_SECTIONS } from '@/lib/settings/settings';
 import { putSection } from '../put-section';
 
 export const dynamic = 'force-dynamic';
@@ -10,7 +10,7 @@ export async function PUT(
   { params }: { params: Promise<{ section: string }> },
 ): Promise<Response> {
   const { section: name } = await params;
-  const section = CATALOG_SECTIONS.find(known => known === name);
+  const section = SETTINGS_SECTIONS.find(known => known === name);
   if (section !== undefined) return putSection(request, section);
-  return problemsAnswer(404, [`there is no section "${name}"; there are ${CATALOG_SECTIONS.join(', ')}`]);
+  return problemsAnswer(404, [`there is no section "${name}"; there are ${SETTINGS_SECTIONS.join(', ')}`]);
 }

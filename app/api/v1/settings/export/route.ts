@@ -2,8 +2,8 @@ import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
 import { noParametersSchema } from '@/lib/builds/parse-search';
-import { readCatalog } from '@/lib/settings/read-catalog';
-import { renderCatalogYaml } from '@/lib/settings/render-catalog-yaml';
+import { readSettings } from '@/lib/settings/read-settings';
+import { formatSettingsFile } from '@/lib/settings/settings-file';
 
 export const dynamic = 'force-dynamic';
 
@@ -11,8 +11,8 @@ export const dynamic = 'force-dynamic';
 export function GET(request: Request): Promise<Response> {
   return answering(async () => {
     readSearch(request, noParametersSchema);
-    const { catalog } = await readCatalog(metricContext().source.pool);
-    return new Response(renderCatalogYaml(catalog), {
+    const { settings } = await readSettings(metricContext().source.pool);
+    return new Response(formatSettingsFile(settings), {
       headers: {
         'Content-Type': 'application/yaml; charset=utf-8',
         'Content-Disposition': 'attachment; filename="buildhours.yaml"',

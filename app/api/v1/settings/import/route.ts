@@ -3,12 +3,11 @@ import { readText } from '@/app/api/read-body';
 import { readSearch } from '@/app/api/read-search';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
-import { planImport } from '@/lib/settings/plan-import';
 import { previewRules } from '@/lib/settings/preview-rules';
-import { readSeriesNames } from '@/lib/settings/read-series-names';
-import { saveSettings } from '@/lib/settings/save-settings';
+import { findTimeZoneChange, saveSettings } from '@/lib/settings/save-settings';
+import { readSeriesNames } from '@/lib/settings/series-owners';
 import { type ImportAnswer, importSearchSchema } from '@/lib/settings/settings-answer';
-import { findTimeZoneChange } from '@/lib/settings/time-zone-change';
+import { planImport } from '@/lib/settings/settings-file';
 
 export const dynamic = 'force-dynamic';
 

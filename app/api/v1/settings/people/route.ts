@@ -1,7 +1,7 @@
 import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { listLogins, loginsSearchSchema } from '@/lib/builds/list-logins';
+import { listLogins, loginsSearchSchema } from '@/lib/builds/exclusions';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { putSection } from '../put-section';
 

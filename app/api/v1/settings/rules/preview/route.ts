@@ -2,10 +2,10 @@ import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
-import { parseCatalogPart } from '@/lib/settings/parse-catalog-part';
 import { previewRules } from '@/lib/settings/preview-rules';
-import { readSeriesNames } from '@/lib/settings/read-series-names';
+import { readSeriesNames } from '@/lib/settings/series-owners';
 import { rulesToPreviewSchema } from '@/lib/settings/settings-answer';
+import { parseSettingsPart } from '@/lib/settings/settings-problems';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,7 +13,9 @@ export const dynamic = 'force-dynamic';
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
     refuseCrossSite(request);
-    const { rules = [] } = parseCatalogPart({ rules: (await readJson(request, rulesToPreviewSchema)).rules });
+    const { rules = [] } = parseSettingsPart({
+      rules: (await readJson(request, rulesToPreviewSchema)).rules,
+    });
     return Response.json(previewRules(rules, await readSeriesNames(metricContext().source.pool)));
   });
 }

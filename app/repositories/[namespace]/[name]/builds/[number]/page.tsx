@@ -20,9 +20,9 @@ import { VerdictPanel } from '@/components/pages/build/verdict-panel';
 import { WaterfallPanel } from '@/components/pages/build/waterfall-panel';
 import { KEPT_BESIDE_FILTERS } from '@/components/pages/builds/kept-beside-filters';
 import { PanelGrid } from '@/components/ui/panel-grid';
+import { readBuild } from '@/lib/builds/detail/read-build';
 import { type BuildDetail, buildQuery, runningBuildsQuery } from '@/lib/builds/query';
-import { readBuild } from '@/lib/builds/read-build';
-import { readRunningBuilds } from '@/lib/builds/running-builds';
+import { readRunningBuilds } from '@/lib/builds/running/running-builds';
 
 interface BuildPageProps {
   params: Promise<{ namespace: string; name: string; number: string }>;

@@ -3,9 +3,9 @@ import { csvAnswer } from '@/app/api/csv-answer';
 import { ProblemsError } from '@/app/api/problems';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { buildParts } from '@/lib/builds/build-parts';
+import { buildParts } from '@/lib/builds/detail/build-parts';
+import { readBuild } from '@/lib/builds/detail/read-build';
 import { noParametersSchema } from '@/lib/builds/parse-search';
-import { readBuild } from '@/lib/builds/read-build';
 
 export const dynamic = 'force-dynamic';
 

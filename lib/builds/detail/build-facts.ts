@@ -1,0 +1,136 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import { IS_CRON, IS_ON_DEFAULT_BRANCH, IS_RERUN, TITLE } from '@/lib/facts/build-sql';
+import { STATUSES } from '@/lib/facts/vocabulary';
+
+const seconds = z.number().nullable();
+
+const buildRow = z.object({
+  repoId: z.int(),
+  serverId: z.int(),
+  serverKind: z.string(),
+  serverUrl: z.string(),
+  repository: z.string(),
+  repoExternalId: z.int(),
+  spansKeptFromS: seconds,
+  number: z.int(),
+  parent: z.int().nullable(),
+  status: z.enum(STATUSES),
+  event: z.string(),
+  source: z.string().nullable(),
+  target: z.string().nullable(),
+  ref: z.string().nullable(),
+  sha: z.string().nullable(),
+  title: z.string().nullable(),
+  link: z.string().nullable(),
+  cron: z.string().nullable(),
+  deployTo: z.string().nullable(),
+  error: z.string().nullable(),
+  person: z.string().nullable(),
+  isCron: z.boolean(),
+  isOnDefaultBranch: z.boolean(),
+  isRerun: z.boolean(),
+  createdS: z.number(),
+  startedS: seconds,
+  finishedS: seconds,
+  isFinal: z.boolean(),
+});
+
+const stageRow = z.object({
+  number: z.int(),
+  name: z.string(),
+  status: z.enum(STATUSES),
+  error: z.string().nullable(),
+  exitCode: z.int(),
+  machine: z.string().nullable(),
+  os: z.string().nullable(),
+  arch: z.string().nullable(),
+  createdS: seconds,
+  startedS: seconds,
+  stoppedS: seconds,
+  dependsOn: z.array(z.string()),
+});
+
+const stepRow = z.object({
+  stage: z.int(),
+  number: z.int(),
+  externalId: z.int(),
+  name: z.string(),
+  status: z.enum(STATUSES),
+  error: z.string().nullable(),
+  errorIgnored: z.boolean(),
+  exitCode: z.int(),
+  image: z.string().nullable(),
+  detached: z.boolean().nullable(),
+  startedS: seconds,
+  stoppedS: seconds,
+  /** Null: the server or its runner was too old to say. */
+  dependsOn: z.array(z.string()).nullable(),
+});
+
+export type StepFacts = z.infer<typeof stepRow>;
+export type StageFacts = z.infer<typeof stageRow> & { steps: StepFacts[] };
+
+/** One build as it is stored; times are unix seconds. Parameters are left out: they may hold secrets. */
+export type BuildFacts = z.infer<typeof buildRow> & { stages: StageFacts[] };
+
+/**
+ * The build of this number, of the newest epoch that has it: a server restored from a backup hands out numbers again.
+ *
+ * @returns null when there is none
+ */
+export async function readBuildFacts(
+  pool: pg.Pool,
+  slug: string,
+  number: number,
+): Promise<BuildFacts | null> {
+  const found = await pool.query(sql`
+    select b.repo_id as "repoId", r.server_id as "serverId", v.kind as "serverKind", v.url as "serverUrl",
+      r.slug as repository, r.drone_id as "repoExternalId",
+      extract(epoch from i.spans_kept_from)::double precision as "spansKeptFromS", b.number, b.parent, b.status,
+      b.event, b.source, b.target, b.ref, b.after_sha as sha,
+      ${TITLE} as title, b.link, b.cron,
+      b.deploy_to as "deployTo", b.error, b.person,
+      ${IS_CRON} as "isCron", ${IS_ON_DEFAULT_BRANCH} as "isOnDefaultBranch", ${IS_RERUN} as "isRerun",
+      extract(epoch from b.created_at)::double precision as "createdS",
+      extract(epoch from b.started_at)::double precision as "startedS",
+      extract(epoch from b.finished_at)::double precision as "finishedS", b.is_final as "isFinal"
+    from repo r
+    join server v on v.id = r.server_id
+    join build b on b.repo_id = r.id and b.number = ${number}
+    left join repo_import i on i.repo_id = r.id
+    where r.slug = ${slug}
+    order by r.is_current desc, r.epoch desc, r.id desc
+    limit 1`);
+  if (found.rows.length === 0) return null;
+  const build = buildRow.parse(found.rows[0]);
+  const [stages, steps] = await Promise.all([readStages(pool, build), readSteps(pool, build)]);
+  return {
+    ...build,
+    stages: stages.map(stage => ({ ...stage, steps: steps.filter(step => step.stage === stage.number) })),
+  };
+}
+
+async function readStages(pool: pg.Pool, { repoId, number }: { repoId: number; number: number }) {
+  const { rows } = await pool.query(sql`
+    select g.number, g.name, g.status, g.error, g.exit_code as "exitCode", g.machine, g.os, g.arch,
+      extract(epoch from g.created_at)::double precision as "createdS",
+      extract(epoch from g.started_at)::double precision as "startedS",
+      extract(epoch from g.stopped_at)::double precision as "stoppedS", g.depends_on as "dependsOn"
+    from stage g where g.repo_id = ${repoId} and g.build_number = ${number}
+    order by g.number`);
+  return z.array(stageRow).parse(rows);
+}
+
+async function readSteps(pool: pg.Pool, { repoId, number }: { repoId: number; number: number }) {
+  const { rows } = await pool.query(sql`
+    select s.stage_number as stage, s.number, s.drone_id as "externalId", s.name, s.status, s.error, s.error_ignored as "errorIgnored",
+      s.exit_code as "exitCode", s.image, s.detached,
+      extract(epoch from s.started_at)::double precision as "startedS",
+      extract(epoch from s.stopped_at)::double precision as "stoppedS",
+      case when s.depends_on_known then s.depends_on end as "dependsOn"
+    from step s where s.repo_id = ${repoId} and s.build_number = ${number}
+    order by s.stage_number, s.number`);
+  return z.array(stepRow).parse(rows);
+}

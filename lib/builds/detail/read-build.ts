@@ -1,0 +1,174 @@
+import { findSeries, servicesOfSteps } from '@/lib/builds/ownership';
+import { sql } from '@/lib/db/sql';
+import { isFinished } from '@/lib/facts/vocabulary';
+import { createPersonFinder } from '@/lib/settings/person-finder';
+import { CAUSES } from '@/lib/waiting/waiting-day';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { exclusionReason } from '../exclusions';
+import { ciLink, ciStepLink, webLink } from '../links';
+import { lostOfBuilds } from '../lost-of-builds';
+import { type Baselines, compareToBaseline, readBaselines } from './baseline';
+import type { BuildDetail, BuildStage, BuildStep } from './build-detail';
+import { type BuildFacts, readBuildFacts, type StageFacts } from './build-facts';
+import { buildTimes, type StageTimes } from './build-times';
+import { readRelatedBuilds } from './related-builds';
+import { StepLogs } from './step-logs';
+
+/**
+ * One build with all that its page shows.
+ *
+ * @returns null when there is no such build
+ */
+export async function readBuild(
+  context: ReaderContext,
+  slug: string,
+  number: number,
+): Promise<BuildDetail | null> {
+  const { source } = context;
+  const build = await readBuildFacts(source.pool, slug, number);
+  if (build === null) return null;
+  const { book, settings } = await source.open();
+  const [usual, insides, kin] = await Promise.all([
+    readBaselines(context, build),
+    StepLogs.read(source.pool, build),
+    readRelatedBuilds(source.pool, build),
+  ]);
+  const times = buildTimes(build);
+  const elapsedMs =
+    times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
+  const nobodyWaits = exclusionReason({
+    isCron: build.isCron,
+    isDeclined: build.status === 'declined',
+    hasPerson: build.person !== null,
+    isBroken: build.status === 'error' && build.stages.length === 0,
+    isBot: build.person !== null && createPersonFinder(settings.people)(build.person).isBot,
+  });
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  return {
+    ...headOf(build),
+    ...kin,
+    isRerun: build.isRerun,
+    services: servicesOf(book, build),
+    timeZone,
+    elapsedMs: Math.max(0, elapsedMs),
+    waitMs: times.waitMs,
+    queueMs: times.queueMs,
+    runMs: times.runMs,
+    usualWait: usual.wait,
+    verdict: compareToBaseline(times.waitMs ?? elapsedMs, usual.wait, build.status === 'success'),
+    path: times.path,
+    stages: build.stages.map((stage, index) =>
+      describeStage(build, stage, times.stages[index], { book, usual, insides }),
+    ),
+    lost: nobodyWaits === null ? await readLost(context, timeZone, build) : [],
+    nobodyWaits,
+    ...ciLink(build),
+    commitLink: webLink(build.link),
+  };
+}
+
+function headOf(build: BuildFacts) {
+  const { repository, number, status, error, event, source, target, ref, isOnDefaultBranch, sha } = build;
+  const { title, cron, deployTo, createdS, startedS, finishedS } = build;
+  return {
+    repository,
+    number,
+    status,
+    error,
+    event,
+    branch: source,
+    target,
+    ref,
+    isOnDefaultBranch,
+    sha,
+    title,
+    cron,
+    deployTo,
+    createdAt: instant(createdS),
+    startedAt: startedS === null ? null : instant(startedS),
+    finishedAt: finishedS === null ? null : instant(finishedS),
+  };
+}
+
+function instant(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+function servicesOf(book: SeriesBook, { repoId, stages }: BuildFacts): BuildDetail['services'] {
+  const steps = stages.flatMap(stage => [
+    { pipeline: stage.name, step: '' },
+    ...stage.steps.map(step => ({ pipeline: stage.name, step: step.name })),
+  ]);
+  return servicesOfSteps(book, repoId, steps).map(service => ({
+    service,
+    team: book.teamOfService.get(service) ?? service.split('/')[0] ?? service,
+  }));
+}
+
+/** Null while the hours of the build are not computed, as for one that has not ended. */
+async function readLost(
+  { source }: ReaderContext,
+  timeZone: string,
+  { repoId, number, createdS, finishedS, person }: BuildFacts,
+): Promise<BuildDetail['lost']> {
+  if (finishedS === null) return null;
+  const { rows } = await source.pool.query<{ id: number }>(sql`select id from login where name = ${person}`);
+  const loginId = rows[0]?.id;
+  if (loginId === undefined) return null;
+  const endS = Math.max(createdS, finishedS);
+  const [lost] = await lostOfBuilds(source, timeZone, [{ repoId, number, createdS, endS, loginId }]);
+  if (lost === undefined || lost === null) return null;
+  return CAUSES.flatMap(cause => {
+    const sum = lost.get(cause);
+    return sum === undefined ? [] : [{ cause, ...sum }];
+  });
+}
+
+/** What the steps of a build are told by. */
+interface StepSources {
+  book: SeriesBook;
+  usual: Baselines;
+  insides: StepLogs;
+}
+
+/** One stage of a build with its steps, as the page shows them. */
+function describeStage(
+  build: BuildFacts,
+  stage: StageFacts,
+  times: StageTimes | undefined,
+  sources: StepSources,
+): BuildStage {
+  if (times === undefined) throw new RangeError('every stage has times');
+  const { steps: stepTimes, ...own } = times;
+  const { number, name, status, error, exitCode, machine, os, arch, dependsOn } = stage;
+  return {
+    ...{ number, name, status, error, exitCode, machine, os, arch, dependsOn },
+    ...own,
+    steps: stage.steps.map((_, index) => describeStep(build, stage, index, stepTimes[index], sources)),
+  };
+}
+
+function describeStep(
+  build: BuildFacts,
+  stage: StageFacts,
+  index: number,
+  times: StageTimes['steps'][number] | undefined,
+  { book, usual, insides }: StepSources,
+): BuildStep {
+  const step = stage.steps[index];
+  if (step === undefined || times === undefined) throw new RangeError('every step has times');
+  const { stage: stageNumber, externalId, startedS: _, stoppedS: __, ...facts } = step;
+  const usualRun = usual.of(stage.name, step.name);
+  return {
+    ...facts,
+    service:
+      findSeries(book, build.repoId, stage.name, step.name)?.service ??
+      findSeries(book, build.repoId, '', '')?.service ??
+      build.repository,
+    ...times,
+    usual: usualRun,
+    verdict: compareToBaseline(times.runMs, usualRun, step.status === 'success'),
+    link: ciStepLink(build, { stage: stageNumber, step: step.number, externalId }),
+    inside: insides.of(step),
+  };
+}

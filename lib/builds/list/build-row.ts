@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { STATUSES } from '@/lib/facts/vocabulary';
+
+/** One build in a list. No names of people: lists are not for looking at somebody. */
+const buildRowSchema = z.object({
+  repository: z.string(),
+  number: z.int(),
+  services: z.array(z.string()).describe('Services whose steps it holds'),
+  status: z.enum(STATUSES).describe('Of the build, or of the steps that the filter asks for'),
+  buildStatus: z.enum(STATUSES).describe('Of the build'),
+  event: z.string(),
+  branch: z.string().nullable().describe('Where the change comes from'),
+  title: z.string().nullable().describe('Title, or first line of the commit message'),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  waitMs: z
+    .number()
+    .nullable()
+    .describe(
+      'From the push to the end, or to the last stop of the steps that the filter asks for; null: no end yet',
+    ),
+  queueMs: z.number().nullable().describe('Of it, while no stage on the critical path had started'),
+  isRerun: z.boolean(),
+  lostMs: z
+    .number()
+    .nullable()
+    .describe('Developer-hours lost to it, in milliseconds; null: not computed yet'),
+  ciServer: z.string().describe('What kind of CI server it ran on'),
+  link: z.string().describe('The build on its CI server'),
+});
+
+export type BuildRow = z.infer<typeof buildRowSchema>;
+
+/** A page of a list, newest first. */
+export const buildsAnswerSchema = z.object({
+  days: z.object({ from: z.iso.date(), until: z.iso.date().describe('First day after the range') }),
+  timeZone: z.string(),
+  rows: z.array(buildRowSchema),
+  nextCursor: z.string().nullable().describe('cursor of the next page; null: this is the last one'),
+});
+
+export type BuildsAnswer = z.infer<typeof buildsAnswerSchema>;

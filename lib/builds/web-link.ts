@@ -1,5 +1,0 @@
-/** An address that a page may link to; null: none is known, or it is no web address. */
-export function webLink(address: string | null): string | null {
-  if (address === null || !URL.canParse(address)) return null;
-  return ['http:', 'https:'].includes(new URL(address).protocol) ? address : null;
-}

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from '@/lib/db/sql';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { isEvent } from './filter-sql';
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+
+test.each([
+  [null, ['push', 'tag', 'deploy', 'other']],
+  ['push', ['push']],
+  ['other', ['deploy', 'other']],
+  ['custom', []],
+])('%s', async (event, expected) => {
+  const { rows } = await db.pool.query<{ event: string }>(sql`
+    select e.event from unnest(${['push', 'tag', 'deploy', 'other']}::text[]) with ordinality as e(event, place)
+    where ${isEvent(sql`e.event`, event)} order by e.place`);
+  expect(rows.map(row => row.event)).toEqual(expected);
+});

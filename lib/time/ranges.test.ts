@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bucketOf,
+  daysOfRange,
+  isWholeWeeks,
+  listBuckets,
+  previousRange,
+  RANGE_PRESETS,
+  rangeProblem,
+  resolveRange,
+  UnknownRangeError,
+} from './ranges';
+
+/** A Tuesday, 23:30 in Berlin. */
+const NOW = new Date('2026-11-24T22:30:00Z');
+
+describe('resolveRange', () => {
+  test.each([
+    ['4w', '2026-10-26', '2026-11-23'],
+    ['26w', '2026-05-25', '2026-11-23'],
+    ['7d', '2026-11-18', '2026-11-25'],
+    ['1y', '2025-11-25', '2026-11-25'],
+    ['2026-03-02..2026-03-29', '2026-03-02', '2026-03-30'],
+    ['2024-02-29..2024-02-29', '2024-02-29', '2024-03-01'],
+  ])('%s in Berlin', (range, from, until) => {
+    expect(resolveRange(range, NOW, 'Europe/Berlin')).toEqual({ from, until });
+  });
+
+  test('a year before the 29th of February begins on the 28th', () => {
+    const eve = new Date('2024-02-28T12:00:00Z');
+    expect(resolveRange('1y', eve, 'UTC')).toEqual({ from: '2023-02-28', until: '2024-02-29' });
+  });
+
+  test('today is the day of the organisation, not of the machine', () => {
+    expect(resolveRange('7d', NOW, 'Asia/Kolkata').until).toBe('2026-11-26');
+  });
+
+  test.each(['', '5w', '7', '2026-02-30..2026-03-01', '2026-03-02..2026-03-01', '2016-01-01..2026-01-01'])(
+    'refuses "%s" and says what to use',
+    range => {
+      expect(() => resolveRange(range, NOW, 'UTC')).toThrow(UnknownRangeError);
+      expect(() => resolveRange(range, NOW, 'UTC')).toThrow(/use 4w, 7d/);
+    },
+  );
+});
+
+test('previousRange is as long and ends where the range begins', () => {
+  expect(previousRange({ from: '2026-10-26', until: '2026-11-23' })).toEqual({
+    from: '2026-09-28',
+    until: '2026-10-26',
+  });
+});
+
+describe('buckets', () => {
+  test('days up to a month, weeks beyond', () => {
+    expect(bucketOf({ from: '2026-10-26', until: '2026-11-23' })).toBe('day');
+    expect(bucketOf({ from: '2026-10-01', until: '2026-11-23' })).toBe('week');
+  });
+
+  test('weeks begin on Monday though the range does not', () => {
+    expect(listBuckets({ from: '2026-10-28', until: '2026-11-10' }, 'week')).toEqual([
+      '2026-10-26',
+      '2026-11-02',
+      '2026-11-09',
+    ]);
+  });
+
+  test('every day has its bucket, also when the clocks change', () => {
+    expect(listBuckets({ from: '2026-10-24', until: '2026-10-27' }, 'day')).toEqual([
+      '2026-10-24',
+      '2026-10-25',
+      '2026-10-26',
+    ]);
+  });
+});
+
+describe('rangeProblem', () => {
+  test.each([...RANGE_PRESETS, '2026-03-02..2026-03-02', '2024-02-29..2026-03-29'])(
+    '%s is a range',
+    range => {
+      expect(rangeProblem(range)).toBeNull();
+    },
+  );
+
+  test.each([
+    ['', 'is no range'],
+    ['4y', 'is no range'],
+    ['2026-03-02..x', 'is no range'],
+    ['2026-03-02..2026-13-45', 'has no such day as 2026-13-45'],
+    ['2026-02-30..2026-03-02', 'has no such day as 2026-02-30'],
+    ['2025-02-29..2026-03-02', 'has no such day as 2025-02-29'],
+    ['2026-03-03..2026-03-02', 'ends before it begins'],
+    ['2020-01-01..2026-03-02', 'is longer than five years'],
+  ])('"%s" %s', (range, problem) => {
+    expect(rangeProblem(range)).toBe(problem);
+  });
+});
+
+test('daysOfRange reads two days, whether or not they make a range', () => {
+  expect(daysOfRange('2026-03-02..2026-03-29')).toEqual({ from: '2026-03-02', last: '2026-03-29' });
+  expect([daysOfRange('4w'), daysOfRange('2026-03-02')]).toEqual([null, null]);
+});
+
+test('two presets are whole weeks', () => {
+  expect(RANGE_PRESETS.filter(isWholeWeeks)).toEqual(['4w', '26w']);
+});
