@@ -76,7 +76,7 @@ describe.skipIf(found === null)('the settings', () => {
     expect((await read()).sections.cost.value.ratePerHour).toBe(80);
     await theirs.page.getByLabel(/^An hour of a person/).fill('70');
     await save(theirs.page).click();
-    await theirs.page.getByRole('button', { name: 'Load theirs, drop mine' }).click();
+    await theirs.page.getByRole('button', { name: 'Load theirs, discard mine' }).click();
     await expect.poll(() => theirs.page.getByLabel(/^An hour of a person/).inputValue()).toBe('80');
     const unexpected = [...mine.problems, ...theirs.problems].filter(problem => !REFUSED.test(problem));
     expect(unexpected).toEqual([]);

@@ -1,5 +1,5 @@
+import { durationTicks } from '@/components/charts/value-scale';
 import { formatDuration } from '@/lib/format';
-import { durationTicks } from '../duration-ticks';
 import { placeInstant, type TimeWindow } from './time-window';
 
 export interface AxisMark {

@@ -1,12 +1,11 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { describeWaiting } from '@/components/layout/describe-waiting';
-import { useHealth } from '@/components/layout/use-health';
-import { daysText } from '@/components/panels/days-text';
-import { Figure } from '@/components/ui/figure';
-import { FigureRow } from '@/components/ui/figure-row';
+import { useHealth } from '@/components/layout/health';
+import { formatDays } from '@/components/panels/buckets';
+import { Figure, FigureRow } from '@/components/ui/figure';
 import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatHours, formatMoney } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
@@ -26,8 +25,8 @@ export function CostFiguresPanel() {
         What the saved settings give
       </h2>
       <div className={panel.basis}>
-        the last 4 whole weeks, {daysText(data.days)} · n = {formatCount(n.count)} builds that somebody waited
-        for
+        the last 4 whole weeks, {formatDays(data.days)} · n = {formatCount(n.count)} builds that somebody
+        waited for
         {recomputed !== null && ` · ${recomputed.sentence}`}
       </div>
       {now === undefined || now.waitedBuilds === 0 ? (

@@ -1,14 +1,15 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
-import { daysText } from '@/components/panels/days-text';
-import { Definition } from '@/components/ui/definition';
+import { useFilter } from '@/components/filters/filter-context';
+import { formatDays } from '@/components/panels/buckets';
+import classes from '@/components/ui/form/form.module.css';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { type ListedLogins, loginsQuery } from '@/lib/builds/query';
 import { formatCount } from '@/lib/format';
-import classes from './form.module.css';
+
 import rows from './rows.module.css';
 
 const GROUPS: ReadonlyArray<{ key: keyof ListedLogins['builds']; name: string; why: string }> = [
@@ -34,13 +35,13 @@ export function LeftOutPanel() {
     <article className={panel.panel} aria-labelledby="left-out">
       <h2 className={panel.title} id="left-out">
         Who is counted, and who is left out{' '}
-        <Definition
+        <HelpPopover
           of="counted and left out"
           text="Builds that finished in the range, each in one group, by the settings as they are saved. Declined builds never finish and are in none."
         />
       </h2>
       <div className={panel.basis}>
-        builds · {daysText(days)} · n = {formatCount(total)}
+        builds · {formatDays(days)} · n = {formatCount(total)}
       </div>
       <div className={panel.whole}>
         <table className={table.table}>

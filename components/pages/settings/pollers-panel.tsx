@@ -1,7 +1,7 @@
 'use client';
 
 import { DataTable } from '@/components/ui/data-table';
-import { Definition } from '@/components/ui/definition';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
 import type { ServersState } from '@/lib/metrics/query';
@@ -48,7 +48,7 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
                 isNumber: true,
                 isExtra: true,
                 definition: (
-                  <Definition
+                  <HelpPopover
                     of="builds written since"
                     text="Every build that the process has written since it started, one that changed once more for each change: so they may be more than the builds that are stored."
                   />

@@ -1,0 +1,45 @@
+'use client';
+
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import { Button, Group, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+interface ConfirmDialogProps {
+  isOpen: boolean;
+  title: string;
+  /** What happens, said before it does. */
+  children: ReactNode;
+  confirmText: string;
+  cancelText: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+/** Asks before something that cannot be undone quickly; Escape means no. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { isOpen, title, children, confirmText, cancelText, onConfirm, onCancel } = props;
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onCancel}
+      title={title}
+      centered
+      size={520}
+      withCloseButton={false}
+      transitionProps={{ duration: 0 }}
+    >
+      {children}
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button size="xs" variant="default" data-autofocus onClick={onCancel}>
+          {cancelText}
+        </Button>
+        <Button size="xs" onClick={onConfirm}>
+          {confirmText}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
