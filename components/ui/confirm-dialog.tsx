@@ -1,13 +1,9 @@
 'use client';
 
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Button, Group, Modal } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 
-interface ConfirmDialogProps {
+export interface ConfirmDialogProps {
   isOpen: boolean;
   title: string;
   /** What happens, said before it does. */
@@ -18,28 +14,11 @@ interface ConfirmDialogProps {
   onCancel: () => void;
 }
 
-/** Asks before something that cannot be undone quickly; Escape means no. */
+const OpenDialog = dynamic(() => import('./confirm-modal').then(module => module.ConfirmModal), {
+  ssr: false,
+});
+
+/** Asks before something that cannot be undone quickly; Escape means no. Loaded when it is first asked. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { isOpen, title, children, confirmText, cancelText, onConfirm, onCancel } = props;
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={onCancel}
-      title={title}
-      centered
-      size={520}
-      withCloseButton={false}
-      transitionProps={{ duration: 0 }}
-    >
-      {children}
-      <Group justify="flex-end" gap="xs" mt="md">
-        <Button size="xs" variant="default" data-autofocus onClick={onCancel}>
-          {cancelText}
-        </Button>
-        <Button size="xs" onClick={onConfirm}>
-          {confirmText}
-        </Button>
-      </Group>
-    </Modal>
-  );
+  return props.isOpen && <OpenDialog {...props} />;
 }

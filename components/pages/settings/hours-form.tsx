@@ -2,9 +2,10 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { SuggestField, TextField, WeekdaysField } from '@/components/ui/form/fields';
+import { TextField, WeekdaysField } from '@/components/ui/form/fields';
 import classes from '@/components/ui/form/form.module.css';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import { SuggestField } from '@/components/ui/form/suggest-field';
 import { settingsQuery } from '@/lib/settings/query';
 import { hoursCodec, isTimeZone } from './hours-draft';
 import { HoursGroups } from './hours-groups';

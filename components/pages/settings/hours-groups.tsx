@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useRef } from 'react';
-import { LinesField, SuggestField, TextField, WeekdaysField } from '@/components/ui/form/fields';
+import { CheckField, LinesField, TextField, WeekdaysField } from '@/components/ui/form/fields';
 import classes from '@/components/ui/form/form.module.css';
+import { SuggestField } from '@/components/ui/form/suggest-field';
 import { emptyGroup, type HoursDraft } from './hours-draft';
 import rows from './rows.module.css';
 import { useKnownPeople } from './suggestions';
@@ -104,8 +105,7 @@ function HoursGroup({ kind, index, fields, serverTimeZone, timeZones }: HoursGro
           {...fields.getInputProps(`${at}.until`)}
         />
       </div>
-      <Checkbox
-        size="xs"
+      <CheckField
         label="Other working days"
         checked={group.workdays !== null}
         onChange={({ currentTarget: { checked } }) =>

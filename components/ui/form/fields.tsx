@@ -1,15 +1,11 @@
 'use client';
 
-import '@mantine/core/styles/ScrollArea.layer.css';
-import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
-import '@mantine/core/styles/Combobox.layer.css';
 import {
-  Autocomplete,
-  type AutocompleteProps,
   Checkbox,
+  type CheckboxProps,
   Group,
   Textarea,
   type TextareaProps,
@@ -20,7 +16,7 @@ import {
 import type { ReactNode } from 'react';
 import classes from './form.module.css';
 
-interface FieldProps {
+export interface FieldProps {
   label: string;
   /** What it belongs to, where others have the same label: told to screen readers. */
   within?: string;
@@ -28,14 +24,17 @@ interface FieldProps {
   error?: ReactNode;
 }
 
-const MOST_SUGGESTIONS = 50;
-
 /** Patterns, logins and numbers: spelling is nobody's business. What is wrong stands before what the field does. */
-const LOOK = {
+export const TYPED_TEXT = {
   autoComplete: 'off',
   autoCapitalize: 'none',
   spellCheck: false,
-  classNames: { input: classes.input ?? '', error: classes.error ?? '' },
+  classNames: {
+    label: classes.label ?? '',
+    input: classes.input ?? '',
+    error: classes.error ?? '',
+    description: classes.description ?? '',
+  },
   inputWrapperOrder: ['label', 'input', 'error', 'description'] satisfies TextInputProps['inputWrapperOrder'],
 };
 
@@ -50,10 +49,10 @@ interface TextFieldProps extends FieldProps, Omit<TextInputProps, keyof FieldPro
 export function TextField({ label, within, unit, isShort, error, ...input }: TextFieldProps) {
   return (
     <TextInput
-      {...LOOK}
+      {...TYPED_TEXT}
       {...input}
       label={<FieldLabel label={label} within={within} unit={unit} />}
-      error={sentenceOf(label, error)}
+      error={errorSentence(label, error)}
       data-short={isShort}
       {...(unit !== undefined && {
         inputContainer: (control: ReactNode) => (
@@ -69,23 +68,6 @@ export function TextField({ label, within, unit, isShort, error, ...input }: Tex
   );
 }
 
-interface SuggestFieldProps extends FieldProps, Omit<AutocompleteProps, keyof FieldProps> {
-  data: string[];
-}
-
-/** A line of text that is often one of those that are known; anything else is taken too. */
-export function SuggestField({ label, within, error, ...input }: SuggestFieldProps) {
-  return (
-    <Autocomplete
-      {...LOOK}
-      limit={MOST_SUGGESTIONS}
-      {...input}
-      label={<FieldLabel label={label} within={within} />}
-      error={sentenceOf(label, error)}
-    />
-  );
-}
-
 interface LinesFieldProps extends FieldProps, Omit<TextareaProps, keyof FieldProps> {
   value?: string;
   leastRows?: number;
@@ -96,7 +78,7 @@ export function LinesField({ label, within, leastRows = 3, ...input }: LinesFiel
   const lines = (input.value ?? '').split('\n').length;
   return (
     <Textarea
-      {...LOOK}
+      {...TYPED_TEXT}
       resize="vertical"
       {...input}
       label={<FieldLabel label={label} within={within} />}
@@ -117,21 +99,28 @@ interface WeekdaysFieldProps extends FieldProps {
 export function WeekdaysField({ label, within, error, value, onChange }: WeekdaysFieldProps) {
   return (
     <Checkbox.Group
+      classNames={{ label: classes.label ?? '', error: classes.error ?? '' }}
       label={<FieldLabel label={label} within={within} />}
-      error={sentenceOf(label, error)}
+      error={errorSentence(label, error)}
       value={value.map(String)}
       onChange={days => onChange(days.map(Number).sort((a, b) => a - b))}
     >
       <Group gap="4px 14px" mt={4}>
         {DAYS.map((name, index) => (
-          <Checkbox key={name} size="xs" value={String(index + 1)} label={name} />
+          <CheckField key={name} value={String(index + 1)} label={name} />
         ))}
       </Group>
     </Checkbox.Group>
   );
 }
 
-function FieldLabel(props: { label: string; within?: string | undefined; unit?: string | undefined }) {
+/** Something that is so or not. */
+export function CheckField(props: Omit<CheckboxProps, 'classNames' | 'size'>) {
+  return <Checkbox size="xs" classNames={{ label: classes.checkLabel ?? '' }} {...props} />;
+}
+
+/** A label as it is seen, and as screen readers say it. */
+export function FieldLabel(props: { label: string; within?: string | undefined; unit?: string | undefined }) {
   const { label, within, unit } = props;
   return (
     <>
@@ -142,6 +131,7 @@ function FieldLabel(props: { label: string; within?: string | undefined; unit?: 
   );
 }
 
-function sentenceOf(label: string, error: ReactNode): ReactNode {
+/** What is wrong with a field, beginning with its label. */
+export function errorSentence(label: string, error: ReactNode): ReactNode {
   return typeof error === 'string' ? `${label} ${error}` : error;
 }
