@@ -7,6 +7,7 @@ import { useHealth } from '@/components/layout/health';
 import { formatDays } from '@/components/panels/buckets';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import panel from '@/components/ui/panel.module.css';
+import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatHours, formatMoney } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import classes from './cost.module.css';
@@ -20,15 +21,16 @@ export function CostFiguresPanel() {
   const money = (amount: number) => formatMoney(amount, now?.currency ?? 'EUR');
   const n = { count: now?.waitedBuilds ?? 0, name: 'builds' };
   return (
-    <article className={panel.panel} aria-labelledby="cost-figures">
-      <h2 className={panel.title} id="cost-figures">
-        What the saved settings give
-      </h2>
-      <div className={panel.basis}>
-        the last 4 whole weeks, {formatDays(data.days)} · n = {formatCount(n.count)} builds that somebody
-        waited for
-        {recomputed !== null && ` · ${recomputed.sentence}`}
-      </div>
+    <TitledPanel
+      title="What the saved settings give"
+      basis={
+        <>
+          the last 4 whole weeks, {formatDays(data.days)} · n = {formatCount(n.count)} builds that somebody
+          waited for
+          {recomputed !== null && ` · ${recomputed.sentence}`}
+        </>
+      }
+    >
       {now === undefined || now.waitedBuilds === 0 ? (
         <p className={panel.message}>
           Nobody waited for a build in these weeks, so there is nothing to show yet.
@@ -68,6 +70,6 @@ export function CostFiguresPanel() {
           switch.
         </li>
       </ul>
-    </article>
+    </TitledPanel>
   );
 }

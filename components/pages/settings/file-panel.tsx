@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { LinesField } from '@/components/ui/form/fields';
 import { useUnsavedWarning } from '@/components/ui/form/use-unsaved-warning';
-import panel from '@/components/ui/panel.module.css';
+import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount } from '@/lib/format';
 import { type ImportOutcome, importSettings } from '@/lib/settings/query';
 import classes from './file-panel.module.css';
@@ -39,10 +39,7 @@ export function FilePanel() {
     attempt.reset();
   };
   return (
-    <article className={panel.panel} aria-labelledby="settings-file">
-      <h2 className={panel.title} id="settings-file">
-        All settings as a file
-      </h2>
+    <TitledPanel title="All settings as a file">
       <p className={classes.intro}>
         Rules, people, hours, cost model and targets, as YAML with comments: to keep beside your code, or to
         take over elsewhere. A file may hold some of them; the others stay as they are.
@@ -116,7 +113,7 @@ export function FilePanel() {
           recomputed in the background, newest weeks first.
         </p>
       </ConfirmDialog>
-    </article>
+    </TitledPanel>
   );
 }
 

@@ -3,6 +3,7 @@
 import { DataTable } from '@/components/ui/data-table';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
+import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatInstant } from '@/lib/format';
 import type { ServersState } from '@/lib/metrics/query';
 
@@ -12,10 +13,7 @@ type Poller = ServersState['pollers'][number];
 export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]; timeZone: string }) {
   const atWork = pollers.filter(({ isAlive }) => isAlive).length;
   return (
-    <article className={panel.panel} aria-labelledby="pollers">
-      <h2 className={panel.title} id="pollers">
-        Pollers at work: {formatCount(atWork)}
-      </h2>
+    <TitledPanel title={`Pollers at work: ${formatCount(atWork)}`}>
       {atWork === 0 && (
         <p className={panel.message}>
           Without a poller nothing new comes in, and nothing is recomputed. <code>npx buildhours start</code>{' '}
@@ -23,7 +21,7 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
         </p>
       )}
       {pollers.length > 0 && (
-        <div className={panel.whole}>
+        <TableArea>
           <DataTable
             caption="Pollers"
             rows={pollers}
@@ -63,8 +61,8 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
               },
             ]}
           />
-        </div>
+        </TableArea>
       )}
-    </article>
+    </TitledPanel>
   );
 }

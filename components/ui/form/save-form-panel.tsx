@@ -1,9 +1,9 @@
 'use client';
 
 import { Button, Group, Text } from '@mantine/core';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
-import panel from '@/components/ui/panel.module.css';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Problem } from '@/components/ui/problem';
+import { TitledPanel } from '@/components/ui/titled-panel';
 import { WHOLE_FORM } from './field-problem';
 import classes from './form.module.css';
 import type { SaveForm } from './use-save-form';
@@ -23,7 +23,6 @@ interface SaveFormPanelProps<Stored, Values> {
 /** A panel whose fields are saved together, with what became of that below. */
 export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, Values>) {
   const { title, intro, form, storedProblem = null, savedText, children } = props;
-  const heading = useId();
   const element = useRef<HTMLFormElement>(null);
   const canSave = (form.isDirty || storedProblem !== null) && !form.isSaving;
   const { outcome } = form;
@@ -35,10 +34,7 @@ export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, 
     element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [outcome]);
   return (
-    <article className={panel.panel} aria-labelledby={heading}>
-      <h2 className={panel.title} id={heading}>
-        {title}
-      </h2>
+    <TitledPanel title={title}>
       <div className={classes.intro}>{intro}</div>
       {storedProblem !== null && (
         <Problem title="What is stored cannot be understood">
@@ -52,7 +48,7 @@ export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, 
       <form
         ref={element}
         noValidate
-        aria-labelledby={heading}
+        aria-label={title}
         onSubmit={event => {
           event.preventDefault();
           if (canSave) form.save();
@@ -61,7 +57,7 @@ export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, 
         {children}
         <SaveBar form={form} canSave={canSave} savedText={savedText} />
       </form>
-    </article>
+    </TitledPanel>
   );
 }
 
