@@ -116,7 +116,13 @@ export function WeekdaysField({ label, within, error, value, onChange }: Weekday
 
 /** Something that is so or not. */
 export function CheckField(props: Omit<CheckboxProps, 'classNames' | 'size'>) {
-  return <Checkbox size="xs" classNames={{ label: classes.checkLabel ?? '' }} {...props} />;
+  return (
+    <Checkbox
+      size="xs"
+      classNames={{ input: classes.check ?? '', label: classes.checkLabel ?? '' }}
+      {...props}
+    />
+  );
 }
 
 /** A label as it is seen, and as screen readers say it. */

@@ -18,6 +18,7 @@ export function SuggestField({ label, within, error, ...input }: SuggestFieldPro
     <Autocomplete
       {...TYPED_TEXT}
       limit={MOST_SUGGESTIONS}
+      openOnFocus={false}
       {...input}
       label={<FieldLabel label={label} within={within} />}
       error={errorSentence(label, error)}
