@@ -1,9 +1,10 @@
-import '@mantine/core/styles.css';
+import './kit-styles';
 import './globals.css';
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { Frame } from '@/components/layout/frame';
+
+import { AppShell } from '@/components/layout/app-shell';
 import { Providers } from '@/components/layout/providers';
 import { readHealth } from './read-health';
 
@@ -23,7 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <Providers>
-          <Frame health={health}>{children}</Frame>
+          <AppShell health={health}>{children}</AppShell>
         </Providers>
       </body>
     </html>

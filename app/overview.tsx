@@ -1,23 +1,21 @@
 import { HydrationBoundary } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { PageFilters } from '@/components/filters/page-filters';
-import type { Crumb } from '@/components/layout/crumbs';
-import { Page } from '@/components/layout/page';
+import { type Breadcrumb, Page } from '@/components/layout/page';
 import { ChangePanel } from '@/components/pages/overview/change-panel';
 import { TopServicesPanel } from '@/components/pages/overview/top-services-panel';
 import { TopStepsPanel } from '@/components/pages/overview/top-steps-panel';
 import { TotalsPanel } from '@/components/pages/overview/totals-panel';
 import { LostPanel } from '@/components/panels/lost-panel';
 import { WaitPanel } from '@/components/panels/wait-panel';
-import { PanelGrid } from '@/components/ui/panel-grid';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import type { MetricFilter, MetricName } from '@/lib/metrics/query';
 import { prefetch } from './prefetch';
 
 interface OverviewProps {
   title: string;
   aside?: ReactNode;
-  crumbs?: readonly Crumb[];
+  crumbs?: readonly Breadcrumb[];
   filters: PageFilters;
   /** What `filters` leave of the address. */
   filter: MetricFilter;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Health } from '@/components/layout/use-health';
+import type { Health } from '@/components/layout/health';
 import { readImportProgress } from '@/lib/db/read-import-progress';
 import { readWaitingProgress } from '@/lib/db/read-waiting-progress';
 import { sharedPool } from '@/lib/db/shared-pool';

@@ -45,7 +45,7 @@ describe.skipIf(found === null)('the address', () => {
     await expect.poll(() => readText(page)).toBe(pushes);
     expect(problems).toEqual([]);
     await expectSameByLink(page);
-    await page.getByRole('button', { name: 'Drop filters' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.waitForURL('**/');
     await expect.poll(() => readText(page)).toBe(all);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageLinks } from '@/components/layout/page-links';
+import { pageLinks } from '../components/layout/page-links';
 
 /** Every page there is, with one of each kind for those of a service, step, build or team. */
 export const PAGE_NAMES = [

@@ -12,6 +12,9 @@ const found = await findBrowser();
 const REFUSED = /status of (409|422|400)|^(409|422|400) /;
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
+/** Suggestions have the label of their field. */
+const field = (page: Page, label: string) =>
+  page.getByLabel(label, { exact: true }).and(page.locator('input'));
 const saved = (page: Page) => page.getByText(/^Saved\./).waitFor();
 const goTo = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
@@ -76,7 +79,7 @@ describe.skipIf(found === null)('the settings', () => {
     expect((await read()).sections.cost.value.ratePerHour).toBe(80);
     await theirs.page.getByLabel(/^An hour of a person/).fill('70');
     await save(theirs.page).click();
-    await theirs.page.getByRole('button', { name: 'Load theirs, drop mine' }).click();
+    await theirs.page.getByRole('button', { name: 'Load theirs, discard mine' }).click();
     await expect.poll(() => theirs.page.getByLabel(/^An hour of a person/).inputValue()).toBe('80');
     const unexpected = [...mine.problems, ...theirs.problems].filter(problem => !REFUSED.test(problem));
     expect(unexpected).toEqual([]);
@@ -96,7 +99,7 @@ describe.skipIf(found === null)('the settings', () => {
     expect(await matched.last().textContent()).toBe('deploybot and *-robot match nobody so far');
     await page.getByRole('button', { name: 'Add a name' }).click();
     await page.getByLabel('Alias 1, Login or address').fill(login);
-    await page.getByLabel('Alias 1, Means the person').fill('deploybot');
+    await field(page, 'Alias 1, Means the person').fill('deploybot');
     await page.getByText(`deploybot matches ${login} (means deploybot)`).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
@@ -105,7 +108,7 @@ describe.skipIf(found === null)('the settings', () => {
 
   test('another time zone asks first', async () => {
     const { page, problems } = await pages.open('/settings/hours');
-    await page.getByLabel('Time zone', { exact: true }).fill('Asia/Tokyo');
+    await field(page, 'Time zone').fill('Asia/Tokyo');
     await save(page).click();
     const dialog = page.getByRole('dialog', { name: 'Change the time zone to Asia/Tokyo?' });
     await dialog.waitFor();
@@ -113,7 +116,7 @@ describe.skipIf(found === null)('the settings', () => {
     await dialog.getByRole('button', { name: 'Not now' }).click();
     await dialog.waitFor({ state: 'hidden' });
     expect((await read()).sections.hours.value.timeZone).toBeNull();
-    expect(await page.getByLabel('Time zone', { exact: true }).inputValue()).toBe('Asia/Tokyo');
+    expect(await field(page, 'Time zone').inputValue()).toBe('Asia/Tokyo');
     await save(page).click();
     await dialog.getByRole('button', { name: 'Change it and recompute everything' }).click();
     await saved(page);

@@ -8,8 +8,7 @@ import { Page } from '@/components/layout/page';
 import { HeatmapPanel } from '@/components/pages/heatmap/heatmap-panel';
 import { QueuePanel } from '@/components/pages/heatmap/queue-panel';
 import { RunnersPanel } from '@/components/pages/heatmap/runners-panel';
-import { PanelGrid } from '@/components/ui/panel-grid';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 
 export const metadata: Metadata = { title: 'Heatmap' };
 

@@ -6,7 +6,7 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { ServicesPanel } from '@/components/pages/services/services-panel';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelSlot } from '@/components/ui/panel-layout';
 
 export const metadata: Metadata = { title: 'Services' };
 

@@ -6,7 +6,7 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { TeamsPanel } from '@/components/pages/teams/teams-panel';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelSlot } from '@/components/ui/panel-layout';
 
 export const metadata: Metadata = { title: 'Teams' };
 

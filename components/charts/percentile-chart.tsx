@@ -1,10 +1,9 @@
 'use client';
 
 import { ChartFrame, type LegendEntry } from './chart-frame';
-import { axisTop } from './duration-ticks';
 import { PercentilePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
-import { valueScale } from './value-scale';
+import { axisTop, valueScale } from './value-scale';
 
 /** One bucket; nulls are a gap. Milliseconds. */
 export interface PercentilePoint {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueScale } from './value-scale';
+import { axisTop, durationTicks, valueScale } from './value-scale';
 
 const HOUR = 3_600_000;
 
@@ -27,4 +27,21 @@ test('durations are short at round marks', () => {
   const { ticks, formatTick } = valueScale('duration', 700_000);
   expect(ticks.map(formatTick)).toEqual(['0', '5m', '10m', '15m']);
   expect([90_000, 5_400_000].map(formatTick)).toEqual(['1m 30s', '1h 30m']);
+});
+
+test.each([
+  [0, [0, 1_000]],
+  [4_200, [0, 1_000, 2_000, 3_000, 4_000, 5_000]],
+  [260_000, [0, 60_000, 120_000, 180_000, 240_000, 300_000]],
+  [3_000_000, [0, 600_000, 1_200_000, 1_800_000, 2_400_000, 3_000_000]],
+])('%s ms', (maxMs, ticks) => expect(durationTicks(maxMs)).toEqual(ticks));
+
+test('a week still has six marks at most', () => {
+  expect(durationTicks(7 * 86_400_000).length).toBeLessThanOrEqual(6);
+});
+
+test('an axis reaches to the largest value, unless a few stand out', () => {
+  expect(axisTop([300, 310, 320, 700])).toBe(700);
+  expect(axisTop([300, 300, 310, 310, 310, 320, 320, 320, 18_000, 20_000])).toBe(400);
+  expect(axisTop([])).toBe(0);
 });

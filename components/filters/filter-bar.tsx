@@ -3,13 +3,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import classes from './filter-bar.module.css';
-import { FilterChips } from './filter-chips';
-import { useFilterScope } from './filter-scope';
+import { useFilterContext } from './filter-context';
 import { FilterSelect } from './filter-select';
+import { useFilterState } from './filter-state';
 import { type FilterName, NO_FILTER } from './page-filters';
 import { RangePicker } from './range-picker';
-import { TeamAndServicePickers } from './team-and-service-pickers';
-import { useFilterState } from './use-filter-state';
+import { TeamAndServicePickers } from './service-pickers';
 
 const BRANCHES = [
   { value: 'all', label: 'All branches' },
@@ -34,9 +33,9 @@ const BUCKETS = [
   { value: 'week', label: 'By week' },
 ] as const;
 
-/** The filters that the page offers, and a way to drop them all. On a phone the range, the others on demand. */
+/** The filters that the page offers, and a way to clear them all. On a phone the range, the others on demand. */
 export function FilterBar() {
-  const { page, wanted } = useFilterScope();
+  const { page, wanted } = useFilterContext();
   const [, setFilters] = useFilterState();
   const [opened, setOpened] = useState(false);
   const offers = (name: FilterName) => page.offers.includes(name) && !Object.hasOwn(page.fixed ?? {}, name);
@@ -89,10 +88,27 @@ export function FilterBar() {
             variant="subtle"
             onClick={() => setFilters(Object.fromEntries(set.map(name => [name, null])))}
           >
-            Drop filters
+            Clear filters
           </Button>
         )}
       </div>
     </search>
   );
+}
+
+/** Filters that no list offers: one comes to them by a link, and clears them here. */
+function FilterChips({ names }: { names: readonly FilterName[] }) {
+  const { wanted } = useFilterContext();
+  const [, setFilters] = useFilterState();
+  return names.map(name => (
+    <button
+      key={name}
+      type="button"
+      className={classes.chip}
+      aria-label={`Clear the filter ${name} ${wanted[name]}`}
+      onClick={() => setFilters({ [name]: null })}
+    >
+      {name}: <strong>{wanted[name]}</strong> <span aria-hidden="true">×</span>
+    </button>
+  ));
 }

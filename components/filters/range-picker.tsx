@@ -6,9 +6,9 @@ import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
 import { daysOfRange, rangeProblem } from '@/lib/time/ranges';
 import classes from './filter-bar.module.css';
-import { useFilterScope } from './filter-scope';
+import { useFilterContext } from './filter-context';
 import { FilterSelect } from './filter-select';
-import { useFilterState } from './use-filter-state';
+import { useFilterState } from './filter-state';
 
 const PRESETS = [
   { value: '4w', label: 'Last 4 whole weeks' },
@@ -21,7 +21,7 @@ const PRESETS = [
 
 /** Presets, or any two days. */
 export function RangePicker() {
-  const { range } = useFilterScope().wanted;
+  const { range } = useFilterContext().wanted;
   const [, setFilters] = useFilterState();
   const isPreset = PRESETS.some(({ value }) => value === range);
   const options = isPreset ? PRESETS : [...PRESETS, { value: range, label: labelOf(range) }];

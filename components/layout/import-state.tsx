@@ -6,8 +6,8 @@ import { Problem } from '@/components/ui/problem';
 import { formatCount, formatTimeLeft } from '@/lib/format';
 import type { ImportProgress } from '@/lib/metrics/query';
 import { describeWaiting } from './describe-waiting';
+import { isImporting, useHealth } from './health';
 import classes from './import-state.module.css';
-import { isImporting, useHealth } from './use-health';
 
 /** New builds always have some logs to read; only a backlog is worth a line. */
 const MANY_LOGS = 1000;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import classes from './frame.module.css';
+import classes from './app-shell.module.css';
 
-/** What stands where a page should. Every page brings it along, so it is plain, and its style is the frame's. */
+/** What stands where a page should. Every page brings it along, so it is plain, and its style is the shell's. */
 export function Notice({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className={classes.notice}>

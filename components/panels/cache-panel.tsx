@@ -2,14 +2,14 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { LineChart } from '@/components/charts/line-chart';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount, formatRatio } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import { cacheSeries, type ToolRate, toolRates } from './cache-series';
-import { useTimeAxis } from './use-time-axis';
+import { useTimeAxis } from './time-axis';
 
 /** How much of the work was found in a cache, kind by kind, over time. */
 export function CachePanel({ height }: { height?: number }) {
@@ -19,8 +19,8 @@ export function CachePanel({ height }: { height?: number }) {
   if (data.rows.length === 0) {
     return (
       <EmptyPanel title={data.title}>
-        No log that was read in this range tells of a cache. Logs are read newest first once the builds are
-        in; those of very short steps are never read.
+        No log that was read in this range reports a cache. Logs are read newest first once the builds are in;
+        those of very short steps are never read.
       </EmptyPanel>
     );
   }
@@ -31,7 +31,7 @@ export function CachePanel({ height }: { height?: number }) {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCount(lookups)} look-ups told of by ${formatCount(rates.length)} ${rates.length === 1 ? 'tool' : 'tools'}`}
+      basis={`${formatCount(lookups)} look-ups reported by ${formatCount(rates.length)} ${rates.length === 1 ? 'tool' : 'tools'}`}
       csv={{ name: 'cache-rates', filter }}
       chart={
         <LineChart

@@ -2,16 +2,16 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useFilter } from '@/components/filters/use-filter';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import panel from '@/components/ui/panel.module.css';
-import { ShareBar } from '@/components/ui/share-bar';
 import classes from '@/components/ui/table.module.css';
-import { useFold } from '@/components/ui/use-fold';
+import { ShareBar } from '@/components/ui/table-cells';
+import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { cacheKindLabel } from './cache-series';
@@ -25,12 +25,12 @@ const SHOWN = 5;
 export function CacheStepsPanel() {
   const filter = useFilter();
   const link = useFilterLink();
-  const [showsAll, toggle] = useFold('caches');
+  const [showsAll, toggle] = useExpanded('caches');
   const { data } = useSuspenseQuery(metricQuery('cache-steps', filter));
   const isOfOneStep = filter.step !== null;
   const title = isOfOneStep ? 'Caches, tool by tool' : 'Caches, step by step';
   if (data.rows.length === 0) {
-    return <EmptyPanel title={title}>No log that was read in this range tells of a cache.</EmptyPanel>;
+    return <EmptyPanel title={title}>No log that was read in this range reports a cache.</EmptyPanel>;
   }
   const labels = new Map(stepLabels(data.rows).map((label, index) => [data.rows[index], label]));
   const rows = showsAll ? data.rows : data.rows.slice(0, SHOWN);
@@ -55,7 +55,7 @@ export function CacheStepsPanel() {
       isNumber: true,
       cell: row => (
         <>
-          {row.hitRatio === null ? 'not told' : formatRatio(row.hitRatio)}
+          {row.hitRatio === null ? 'n/a' : formatRatio(row.hitRatio)}
           <span className={classes.under}>{beforeOf(row)}</span>
         </>
       ),
@@ -73,7 +73,7 @@ export function CacheStepsPanel() {
       isNumber: true,
       cell: row =>
         row.missMs === null ? (
-          <span className={classes.small}>not told</span>
+          <span className={classes.small}>n/a</span>
         ) : (
           <ShareBar ratio={row.missMs / mostMs} value={formatHours(row.missMs)} />
         ),

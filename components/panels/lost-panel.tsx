@@ -3,13 +3,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { CAUSES } from '@/components/charts/causes';
 import { StackChart, type StackSeries } from '@/components/charts/stack-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { useFilter } from '@/components/filters/filter-context';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { StackTable } from './stack-table';
-import { useTimeAxis } from './use-time-axis';
+import { useTimeAxis } from './time-axis';
 
 /** Developer-hours lost over time, by what caused the loss. */
 export function LostPanel({ height }: { height?: number }) {

@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
-import { useViewState } from '@/components/filters/use-view-state';
+import { useFilter } from '@/components/filters/filter-context';
+import { useViewState } from '@/components/filters/filter-state';
 import { type MetricAnswer, type MetricName, type MetricRows, metricQuery } from '@/lib/metrics/query';
-import { rangeOfBuckets } from './range-of-buckets';
+import { rangeOfBuckets } from './buckets';
 
 /**
  * The same question about the range before, where the address asks for it (`before=true`). It comes after the

@@ -2,17 +2,16 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { PercentileChart } from '@/components/charts/percentile-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { BeforeSwitch } from '@/components/ui/before-switch';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { useFilter } from '@/components/filters/filter-context';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
+import { PreviousPeriodSwitch } from '@/components/ui/previous-period-switch';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
-import { describePercentiles } from './describe-percentiles';
-import { percentilePoints } from './percentile-points';
 import { PercentileTable } from './percentile-table';
+import { describePercentiles, percentilePoints } from './percentiles';
+import { useTimeAxis } from './time-axis';
 import { usePreviousPeriod } from './use-previous-period';
-import { useTimeAxis } from './use-time-axis';
 
 /** How long a build is waited for, over time. */
 export function WaitPanel({ height, targetMs = null }: { height?: number; targetMs?: number | null }) {
@@ -29,7 +28,7 @@ export function WaitPanel({ height, targetMs = null }: { height?: number; target
       title={data.title}
       definition={data.definition}
       basis={`${formatCount(count)} successful builds`}
-      tools={<BeforeSwitch />}
+      tools={<PreviousPeriodSwitch />}
       csv={{ name: 'wait', filter }}
       chart={
         <PercentileChart

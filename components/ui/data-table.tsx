@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { useViewState } from '@/components/filters/use-view-state';
+import { useViewState } from '@/components/filters/filter-state';
 import { type SortValue, sortRows } from './sort-rows';
 import classes from './table.module.css';
 
@@ -18,7 +18,7 @@ export interface Column<Row> {
   isExtra?: boolean;
   /** Takes the room that others leave, for a bar. */
   isWide?: boolean;
-  /** A `<Definition>`. */
+  /** A `<HelpPopover>`. */
   definition?: ReactNode;
 }
 

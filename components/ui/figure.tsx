@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { formatChange } from '@/lib/format';
 import classes from './figure.module.css';
 
@@ -15,7 +15,7 @@ interface FigureProps {
   n?: { count: number; name: string };
   /** One more thing worth knowing, such as a band. */
   note?: ReactNode;
-  /** A `<Definition>`. */
+  /** A `<HelpPopover>`. */
   children?: ReactNode;
 }
 
@@ -54,6 +54,26 @@ function Change({ now, before, format }: NonNullable<FigureProps['change']>) {
       <span aria-hidden="true">{now > before ? '↑' : '↓'}</span>
       <span className={classes.hidden}>{now > before ? 'up' : 'down'} </span> {moved.slice(1)}
       <span className={classes.note}> from {format(before)}</span>
+    </div>
+  );
+}
+
+interface FigureRowProps {
+  /** Heads the figures for those who cannot see that they belong together. */
+  title?: string;
+  /** How many figures there are. */
+  count: number;
+  children: ReactNode;
+}
+
+/** Figures side by side, two in a row on a phone. */
+export function FigureRow({ title, count, children }: FigureRowProps) {
+  return (
+    <div>
+      {title !== undefined && <h2 className={classes.hidden}>{title}</h2>}
+      <dl className={classes.row} style={{ '--count': count } as CSSProperties}>
+        {children}
+      </dl>
     </div>
   );
 }

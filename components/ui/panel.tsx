@@ -2,8 +2,8 @@
 
 import { Button, SegmentedControl } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { useViewState } from '@/components/filters/use-view-state';
-import { Definition } from './definition';
+import { useViewState } from '@/components/filters/filter-state';
+import { HelpPopover } from './help-popover';
 import classes from './panel.module.css';
 import { type CsvSource, saveCsv } from './save-csv';
 
@@ -41,7 +41,7 @@ export function Panel(props: PanelProps) {
       <header className={classes.head}>
         <div className={classes.name}>
           <h2 className={classes.title} id={heading}>
-            {title} <Definition text={definition} of={title} />
+            {title} <HelpPopover text={definition} of={title} />
           </h2>
           {basis !== undefined && <div className={classes.basis}>{basis}</div>}
         </div>

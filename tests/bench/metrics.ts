@@ -71,7 +71,7 @@ async function measureSize(size: BigDataSize, besideOthers: boolean): Promise<Me
       now: new Date(`${BIG_DATA_PLAN.lastDay}T22:00:00Z`),
       timeZone: BENCH_ZONE,
     };
-    const names = await readNames(pool);
+    const names = await decodeNames(pool);
     print(`pages of ${names.service} (team ${names.team}), step ${names.pipeline} / ${names.step}`);
     const duckdb = besideOthers ? await openDuckdb(pool, DIR, print) : null;
     const measured = await measureQuestions(context, questionsOf(names), besideOthers ? duckdb : undefined);
@@ -193,7 +193,7 @@ async function measureOdd(context: ReaderContext, names: BenchNames): Promise<vo
 }
 
 /** The busiest repository that is one service, and the step of it that is in most builds. */
-async function readNames(pool: pg.Pool): Promise<BenchNames> {
+async function decodeNames(pool: pg.Pool): Promise<BenchNames> {
   const { rows } = await pool.query<BenchNames>(sql`
     select r.namespace as team, r.slug as service, r.slug as repository, e.pipeline, e.step
     from (select repo_id, count(*) as builds from build group by 1 order by 2 desc limit 1) busiest

@@ -1,5 +1,5 @@
-import { MissingService } from '@/components/pages/missing/missing-service';
+import { ServiceNotFound } from '@/components/pages/not-found/service-not-found';
 
 export default function NoSuchService() {
-  return <MissingService />;
+  return <ServiceNotFound />;
 }

@@ -7,14 +7,14 @@ import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
-import { readNames } from '@/components/layout/read-names';
+import { decodeNames } from '@/components/layout/page-links';
 import { FailurePanel } from '@/components/pages/service/failure-panel';
 import { OutcomesPanel } from '@/components/pages/service/outcomes-panel';
 import { PublishPanel } from '@/components/pages/service/publish-panel';
 import { RecentBuildsPanel } from '@/components/pages/service/recent-builds-panel';
-import { ServiceAside } from '@/components/pages/service/service-aside';
 import { ServiceFigures } from '@/components/pages/service/service-figures';
 import { ServiceStepsPanel } from '@/components/pages/service/service-steps-panel';
+import { ServiceSubtitle } from '@/components/pages/service/service-subtitle';
 import { ServiceWaitPanel } from '@/components/pages/service/service-wait-panel';
 import { SlowestBuildsPanel } from '@/components/pages/service/slowest-builds-panel';
 import { StageTimesPanel } from '@/components/pages/service/stage-times-panel';
@@ -24,10 +24,9 @@ import { WithBuilds } from '@/components/pages/service/with-builds';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
 import { LostPanel } from '@/components/panels/lost-panel';
-import { Fold } from '@/components/ui/fold';
-import { foldParsers } from '@/components/ui/fold-state';
-import { PanelGrid } from '@/components/ui/panel-grid';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { Accordion, AccordionItem } from '@/components/ui/accordion';
+import { expandedParsers } from '@/components/ui/expanded-parsers';
+import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import { readBuilds } from '@/lib/builds/list/read-builds';
 import { buildsQuery } from '@/lib/builds/query';
 import type { MetricName } from '@/lib/metrics/query';
@@ -47,33 +46,33 @@ const STEPS_HEAD_PX = 92;
 const STEP_PX = 39;
 const STEPS_WAITED_FOR = 7;
 
-/** What is read only while it is unfolded. */
-const FOLDED: Readonly<Record<string, MetricName>> = {
+/** What is read only while it is expanded. */
+const COLLAPSED: Readonly<Record<string, MetricName>> = {
   outcomes: 'outcomes',
   stages: 'stage-times',
   publish: 'time-to-publish',
 };
 
-const loadFolds = createLoader(foldParsers);
+const loadExpanded = createLoader(expandedParsers);
 
 export async function generateMetadata({ params }: ServicePageProps): Promise<Metadata> {
-  return { title: readNames((await params).service)?.join('/') ?? 'Service' };
+  return { title: decodeNames((await params).service)?.join('/') ?? 'Service' };
 }
 
-/** One service: what a team lead asks first comes first, what is asked rarely is folded away. */
+/** One service: what a team lead asks first comes first, what is asked rarely is collapsed. */
 export default async function ServicePage({ params, searchParams }: ServicePageProps) {
-  const service = readNames((await params).service)?.join('/') ?? '';
+  const service = decodeNames((await params).service)?.join('/') ?? '';
   const { book } = await metricContext().source.open();
   const team = book.teamOfService.get(service);
   if (team === undefined) notFound();
   const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event'], fixed: { service } };
   const filter = await readFilter(searchParams, filters);
-  const { open } = await loadFolds(searchParams);
-  const unfolded = open.flatMap(id => FOLDED[id] ?? []);
+  const { open } = await loadExpanded(searchParams);
+  const expanded = open.flatMap(id => COLLAPSED[id] ?? []);
   const own = [...book.series.values()].filter(series => series.service === service);
   const repositories = new Set(own.map(series => series.repository));
   const steps = own.filter(series => series.step !== '').length;
-  const state = prefetch(filter, [...SHOWN, ...unfolded], client => {
+  const state = prefetch(filter, [...SHOWN, ...expanded], client => {
     void client.prefetchQuery(
       buildsQuery({ ...filter, status: 'all' }, null, (wanted, cursor) =>
         readBuilds(metricContext(), { ...wanted, cursor, limit: 50 }),
@@ -84,7 +83,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
     <HydrationBoundary state={state}>
       <Page
         title={service}
-        aside={<ServiceAside team={team} repositories={[...repositories].sort()} service={service} />}
+        aside={<ServiceSubtitle team={team} repositories={[...repositories].sort()} service={service} />}
         crumbs={[{ label: 'Services', href: '/services' }]}
         filters={filters}
       >
@@ -128,30 +127,36 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
                 <RecentBuildsPanel />
               </PanelSlot>
             </PanelGrid>
-            <Fold id="outcomes" title="Failures" about="failure rate, and how builds ended">
-              <PanelGrid columns={2}>
-                <PanelSlot height={305} phoneHeight={317}>
-                  <FailurePanel height={196} />
+            <Accordion>
+              <AccordionItem id="outcomes" title="Failures" about="failure rate, and how builds ended">
+                <PanelGrid columns={2}>
+                  <PanelSlot height={305} phoneHeight={317}>
+                    <FailurePanel height={196} />
+                  </PanelSlot>
+                  <PanelSlot height={305} phoneHeight={317}>
+                    <OutcomesPanel height={196} />
+                  </PanelSlot>
+                </PanelGrid>
+              </AccordionItem>
+              <AccordionItem
+                id="stages"
+                title="Where pipelines wait"
+                about="queue, dependency wait and run apart: whether runners are short"
+              >
+                <PanelSlot height={305} phoneHeight={798}>
+                  <StageTimesPanel height={170} />
                 </PanelSlot>
-                <PanelSlot height={305} phoneHeight={317}>
-                  <OutcomesPanel height={196} />
+              </AccordionItem>
+              <AccordionItem
+                id="publish"
+                title="Until a change is out"
+                about="from the push to published or promoted"
+              >
+                <PanelSlot height={305} phoneHeight={601}>
+                  <PublishPanel height={170} />
                 </PanelSlot>
-              </PanelGrid>
-            </Fold>
-            <Fold
-              id="stages"
-              title="Where pipelines wait"
-              about="queue, dependency wait and run apart: whether runners are short"
-            >
-              <PanelSlot height={305} phoneHeight={798}>
-                <StageTimesPanel height={170} />
-              </PanelSlot>
-            </Fold>
-            <Fold id="publish" title="Until a change is out" about="from the push to published or promoted">
-              <PanelSlot height={305} phoneHeight={601}>
-                <PublishPanel height={170} />
-              </PanelSlot>
-            </Fold>
+              </AccordionItem>
+            </Accordion>
           </WithBuilds>
         </PanelGrid>
       </Page>

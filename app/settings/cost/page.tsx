@@ -2,11 +2,11 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { costShape } from '@/components/pages/settings/cost-draft';
+import { costCodec } from '@/components/pages/settings/cost-draft';
 import { CostFiguresPanel } from '@/components/pages/settings/cost-figures-panel';
 import { CostForm } from '@/components/pages/settings/cost-form';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelSlot } from '@/components/ui/panel-layout';
 import { DEFAULT_SETTINGS } from '@/lib/settings/settings';
 import { prefetchSettings } from '../prefetch-settings';
 
@@ -24,7 +24,7 @@ export default async function CostPage() {
           <PanelSlot height={296} phoneHeight={502}>
             <CostFiguresPanel />
           </PanelSlot>
-          <CostForm defaults={costShape.toDraft(DEFAULT_SETTINGS.cost)} />
+          <CostForm defaults={costCodec.toDraft(DEFAULT_SETTINGS.cost)} />
         </SettingsPage>
       </HydrationBoundary>
     </HydrationBoundary>

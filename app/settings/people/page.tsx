@@ -4,7 +4,7 @@ import { NO_FILTER } from '@/components/filters/page-filters';
 import { LeftOutPanel } from '@/components/pages/settings/left-out-panel';
 import { PeopleForm } from '@/components/pages/settings/people-form';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelSlot } from '@/components/ui/panel-layout';
 import { loginsQuery } from '@/lib/builds/query';
 import { BOT_PATTERN_MEANING } from '@/lib/settings/people';
 import { prefetchLogins } from '../prefetch-logins';

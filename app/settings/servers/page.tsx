@@ -8,7 +8,7 @@ import { HistoryPanel } from '@/components/pages/settings/history-panel';
 import { ServersPanels } from '@/components/pages/settings/servers-panels';
 import { serversQuery } from '@/components/pages/settings/servers-query';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelSlot } from '@/components/ui/panel-layout';
 import { readServers } from '@/lib/db/read-servers';
 import { prefetchSettings } from '../prefetch-settings';
 

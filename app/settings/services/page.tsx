@@ -2,9 +2,8 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { metricContext } from '@/app/metric-context';
 import { FilePanel } from '@/components/pages/settings/file-panel';
-import { rulesShape } from '@/components/pages/settings/rules-draft';
+import { rulesCodec, rulesPreviewQuery } from '@/components/pages/settings/rules-draft';
 import { RulesForm } from '@/components/pages/settings/rules-form';
-import { rulesPreviewQuery } from '@/components/pages/settings/rules-preview-query';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
 import { previewRules } from '@/lib/settings/preview-rules';
 import { readSeriesNames } from '@/lib/settings/series-owners';
@@ -18,7 +17,7 @@ export default async function ServiceRulesPage() {
   const { sections } = await prefetchSettings(client);
   // What rules match stands between their fields: it must be there when they are.
   await client.prefetchQuery(
-    rulesPreviewQuery(rulesShape.toDraft(sections.rules.value), async rules => {
+    rulesPreviewQuery(rulesCodec.toDraft(sections.rules.value).rules, async rules => {
       const preview = previewRules(rules, await readSeriesNames(metricContext().source.pool));
       return { kind: 'preview', preview };
     }),

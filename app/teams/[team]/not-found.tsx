@@ -1,5 +1,5 @@
-import { MissingTeam } from '@/components/pages/missing/missing-team';
+import { TeamNotFound } from '@/components/pages/not-found/team-not-found';
 
 export default function NoSuchTeam() {
-  return <MissingTeam />;
+  return <TeamNotFound />;
 }

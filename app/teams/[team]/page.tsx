@@ -5,8 +5,8 @@ import { metricContext } from '@/app/metric-context';
 import { Overview } from '@/app/overview';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
-import { readNames } from '@/components/layout/read-names';
-import { TeamAside } from '@/components/pages/teams/team-aside';
+import { decodeNames } from '@/components/layout/page-links';
+import { TeamSubtitle } from '@/components/pages/teams/team-subtitle';
 
 interface TeamPageProps {
   params: Promise<{ team: string }>;
@@ -29,7 +29,7 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
   return (
     <Overview
       title={team}
-      aside={<TeamAside />}
+      aside={<TeamSubtitle />}
       crumbs={[{ label: 'Teams', href: '/teams' }]}
       filters={filters}
       filter={await readFilter(searchParams, filters)}
@@ -40,5 +40,5 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
 
 /** Empty where the path holds no text. */
 async function readTeam(params: TeamPageProps['params']): Promise<string> {
-  return readNames([(await params).team])?.[0] ?? '';
+  return decodeNames([(await params).team])?.[0] ?? '';
 }

@@ -1,8 +1,8 @@
 'use client';
 
 import { XAxis, YAxis } from 'recharts';
+import type { ValueScale } from '@/components/charts/value-scale';
 import { formatDay } from '@/lib/format';
-import type { ValueScale } from '../value-scale';
 
 const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 

@@ -1,7 +1,7 @@
 'use client';
 
 import type { CSSProperties } from 'react';
-import classes from '../chart.module.css';
+import classes from '@/components/charts/chart.module.css';
 
 export interface TooltipLine {
   label: string;
@@ -32,4 +32,11 @@ export function ChartTooltip({ title, lines }: { title: string; lines: readonly 
       </table>
     </div>
   );
+}
+
+/** Up to so many buckets each has a dot, so that one between two gaps can be seen. */
+const MOST = 40;
+
+export function dotProps(color: string, buckets: number) {
+  return buckets < MOST ? { r: 2, fill: color, strokeWidth: 0 } : false;
 }

@@ -1,9 +1,9 @@
 'use client';
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
+import { valueScale } from '@/components/charts/value-scale';
 import { formatCount, formatDuration } from '@/lib/format';
 import type { DistributionChartProps } from '../distribution-chart';
-import { valueScale } from '../value-scale';
 import { ValueAxis } from './chart-axes';
 import { ChartTooltip } from './chart-tooltip';
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { Line } from 'recharts';
+import type { ValueScale } from '@/components/charts/value-scale';
 import { formatCount } from '@/lib/format';
 import type { LineChartProps } from '../line-chart';
-import type { ValueScale } from '../value-scale';
-import { dotOf } from './dot-of';
+import { dotProps } from './chart-tooltip';
 import { TimePlot } from './time-plot';
 
 export function LinePlot({ axis, series, scale }: LineChartProps & { scale: ValueScale }) {
@@ -15,7 +15,7 @@ export function LinePlot({ axis, series, scale }: LineChartProps & { scale: Valu
   const linesAt = (index: number) =>
     series.map(({ label, color, points }) => {
       const point = points[index] ?? null;
-      if (point === null) return { label, color, value: 'nothing told' };
+      if (point === null) return { label, color, value: 'n/a' };
       const of = point.n === null ? '' : ` of ${formatCount(point.n)}`;
       return { label, color, value: `${scale.format(point.value)}${of}` };
     });
@@ -28,7 +28,7 @@ export function LinePlot({ axis, series, scale }: LineChartProps & { scale: Valu
           stroke={color}
           strokeWidth={2}
           {...(dashed ? { strokeDasharray: '4 3' } : {})}
-          dot={dotOf(color, axis.buckets.length)}
+          dot={dotProps(color, axis.buckets.length)}
           isAnimationActive={false}
         />
       ))}

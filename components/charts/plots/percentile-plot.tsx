@@ -1,11 +1,10 @@
 'use client';
 
 import { Area, Line, ReferenceLine } from 'recharts';
+import type { ValueScale } from '@/components/charts/value-scale';
 import { formatCount, formatDuration } from '@/lib/format';
 import type { PercentileChartProps, PercentilePoint } from '../percentile-chart';
-import type { ValueScale } from '../value-scale';
-import type { TooltipLine } from './chart-tooltip';
-import { dotOf } from './dot-of';
+import { dotProps, type TooltipLine } from './chart-tooltip';
 import { TimePlot } from './time-plot';
 
 export function PercentilePlot(props: PercentileChartProps & { scale: ValueScale }) {
@@ -40,14 +39,14 @@ export function PercentilePlot(props: PercentileChartProps & { scale: ValueScale
         dataKey="p90Ms"
         stroke="var(--line-tail)"
         strokeWidth={1.5}
-        dot={dotOf('var(--line-tail)', points.length)}
+        dot={dotProps('var(--line-tail)', points.length)}
         isAnimationActive={false}
       />
       <Line
         dataKey="p50Ms"
         stroke="var(--line)"
         strokeWidth={2.25}
-        dot={dotOf('var(--line)', points.length)}
+        dot={dotProps('var(--line)', points.length)}
         isAnimationActive={false}
       />
     </TimePlot>

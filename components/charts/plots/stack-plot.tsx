@@ -1,9 +1,9 @@
 'use client';
 
 import { Bar } from 'recharts';
+import type { ValueScale } from '@/components/charts/value-scale';
 import type { StackChartProps } from '../stack-chart';
 import type { TimeAxis } from '../time-axis';
-import type { ValueScale } from '../value-scale';
 import { TimePlot } from './time-plot';
 
 export function StackPlot(props: StackChartProps & { scale: ValueScale }) {

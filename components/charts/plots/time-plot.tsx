@@ -9,9 +9,9 @@ import {
   ResponsiveContainer,
   Tooltip,
 } from 'recharts';
+import type { ValueScale } from '@/components/charts/value-scale';
 import classes from '../chart.module.css';
 import { placeNotes, type TimeAxis } from '../time-axis';
-import type { ValueScale } from '../value-scale';
 import { BucketAxis, ValueAxis } from './chart-axes';
 import { ChartTooltip, type TooltipLine } from './chart-tooltip';
 import { NoteSpan } from './note-span';

@@ -1,6 +1,6 @@
+import { durationTicks } from '@/components/charts/value-scale';
 import { formatDuration } from '@/lib/format';
 import { HOUR_MS } from '@/lib/time/units';
-import { durationTicks } from '../duration-ticks';
 import { placeInstant, type TimeWindow } from './time-window';
 
 export interface AxisMark {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleSpan, sampleStep } from '@/tests/world/build-details';
-import { describeCaches, describeGaps, spanCacheWord } from './describe-inside';
+import { describeCaches, describeGaps, formatSpanCache } from './describe-inside';
 
 const { inside } = sampleStep({});
 const cache = {
@@ -36,8 +36,8 @@ test('why there is nothing inside is a sentence, whatever it was', () => {
 
 test('a layer is cached or not, an image is pulled or was there; what the log does not tell is left open', () => {
   const words = (['hit', 'miss', 'unknown'] as const).map(hit => [
-    spanCacheWord(sampleSpan({ kind: 'layer', cache: hit })),
-    spanCacheWord(sampleSpan({ kind: 'pull', cache: hit })),
+    formatSpanCache(sampleSpan({ kind: 'layer', cache: hit })),
+    formatSpanCache(sampleSpan({ kind: 'pull', cache: hit })),
   ]);
   expect(words).toEqual([
     ['cached', 'was there already'],

@@ -12,7 +12,7 @@ const KINDS: Record<Inside['caches'][number]['kind'], string> = {
 };
 
 /** Whether a layer or image was there already; empty where the log does not tell. */
-export function spanCacheWord({ kind, cache }: Inside['spans'][number]): string {
+export function formatSpanCache({ kind, cache }: Inside['spans'][number]): string {
   if (cache === 'unknown') return '';
   if (cache === 'hit') return kind === 'pull' ? 'was there already' : 'cached';
   return kind === 'pull' ? 'pulled anew' : 'not cached';

@@ -1,7 +1,7 @@
+import { STATUS_STYLES } from '@/components/charts/status-mark';
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
 import { isFailed } from '@/lib/builds/query';
 import { formatCount, formatDuration } from '@/lib/format';
-import { STATUS_LOOKS } from '../statuses';
 
 export interface TimeLine {
   label: string;
@@ -52,8 +52,8 @@ export function describeBuild({ stages, path, elapsedMs, waitMs }: BuildDetail):
 }
 
 /** What a step or stage without a bar is: `skipped`, `in the queue`. */
-export function statusWord(status: BuildStage['status']): string {
-  return STATUS_LOOKS[status].word;
+export function formatStatus(status: BuildStage['status']): string {
+  return STATUS_STYLES[status].word;
 }
 
 /** Pulls may overlap; each minute counts once. */

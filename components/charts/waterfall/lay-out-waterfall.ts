@@ -5,7 +5,7 @@ import { type PlacedSpan, placeInstant, placeSpan, type TimeWindow } from './tim
 type Status = BuildStage['status'];
 
 /** What a bar is: grey waiting, amber pulling, a run with the colour of its end, or a cached layer. */
-export type BarLook =
+export type BarStyle =
   | 'waits-for-stages'
   | 'queue'
   | 'pull'
@@ -16,7 +16,7 @@ export type BarLook =
   | 'cached';
 
 export interface Bar extends PlacedSpan {
-  look: BarLook;
+  look: BarStyle;
 }
 
 /** What one line of the waterfall draws; all places are shares of the window. */
@@ -33,7 +33,7 @@ export interface WaterfallRow {
 type TimedBuild = Pick<BuildDetail, 'elapsedMs' | 'path' | 'stages'>;
 
 interface Stretch {
-  look: BarLook;
+  look: BarStyle;
   fromMs: number;
   untilMs: number;
 }
@@ -56,7 +56,7 @@ export function layOutStep(
   const { startMs, status, usual } = step;
   if (startMs === null) return row([], [], NO_USUAL, window);
   const untilMs = Math.max(startMs, step.stopMs ?? build.elapsedMs);
-  const stretches: Stretch[] = [{ look: runLook(status), fromMs: startMs, untilMs }];
+  const stretches: Stretch[] = [{ look: runStyle(status), fromMs: startMs, untilMs }];
   for (const { kind, startMs: pullMs, durationMs } of step.inside.spans) {
     if (kind !== 'pull' || pullMs === null || durationMs === null || durationMs === 0) continue;
     const fromMs = Math.min(startMs + pullMs, untilMs);
@@ -87,7 +87,7 @@ function stageStretches(build: TimedBuild, stage: BuildStage): { stretches: Stre
   const stretches: Stretch[] = [
     { look: 'waits-for-stages', fromMs: Math.max(0, freeMs - (dependencyMs ?? 0)), untilMs: freeMs },
     { look: 'queue', fromMs: freeMs, untilMs: startMs },
-    { look: runLook(status), fromMs: startMs, untilMs: Math.max(startMs, stopMs ?? build.elapsedMs) },
+    { look: runStyle(status), fromMs: startMs, untilMs: Math.max(startMs, stopMs ?? build.elapsedMs) },
   ];
   return {
     stretches: stretches.filter(({ look, fromMs, untilMs }) => untilMs > fromMs || isRun(look)),
@@ -144,11 +144,11 @@ function row(
   };
 }
 
-function isRun(look: BarLook): boolean {
+function isRun(look: BarStyle): boolean {
   return look !== 'queue' && look !== 'waits-for-stages';
 }
 
-function runLook(status: Status): BarLook {
+function runStyle(status: Status): BarStyle {
   if (isFailed(status)) return 'failed';
   if (status === 'killed') return 'cancelled';
   return status === 'success' ? 'run' : 'running';

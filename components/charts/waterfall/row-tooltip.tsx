@@ -1,4 +1,4 @@
-import { ChartTooltip } from '../plots/chart-tooltip';
+import { ChartTooltip } from '@/components/charts/plots/chart-tooltip';
 import type { TimeLine } from './describe-times';
 import classes from './waterfall.module.css';
 

@@ -2,11 +2,11 @@
 
 import type { BuildStep } from '@/lib/builds/query';
 import { formatDuration } from '@/lib/format';
-import { spanCacheWord } from './describe-inside';
+import { formatSpanCache } from './describe-inside';
 import { layOutSpan } from './lay-out-waterfall';
 import classes from './waterfall.module.css';
 import { WaterfallBars } from './waterfall-bars';
-import type { WaterfallView } from './waterfall-view';
+import type { WaterfallView } from './waterfall-rows';
 
 interface SpanRowProps {
   step: BuildStep;
@@ -34,7 +34,7 @@ export function SpanRow({ step, span, view }: SpanRowProps) {
         />
       </span>
       <span className={classes.took}>{durationMs === 0 ? '<1s' : formatDuration(durationMs)}</span>
-      <span className={classes.usually}>{spanCacheWord(span)}</span>
+      <span className={classes.usually}>{formatSpanCache(span)}</span>
     </li>
   );
 }

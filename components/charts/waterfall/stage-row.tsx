@@ -1,15 +1,15 @@
 'use client';
 
+import { StatusMark } from '@/components/charts/status-mark';
 import type { BuildStage } from '@/lib/builds/query';
 import { formatDuration } from '@/lib/format';
-import { StatusMark } from '../status-mark';
-import { describeStage, statusWord } from './describe-times';
+import { describeStage, formatStatus } from './describe-times';
 import { layOutStage } from './lay-out-waterfall';
 import { RowTooltip } from './row-tooltip';
 import { useRowTooltip } from './use-row-tooltip';
 import classes from './waterfall.module.css';
 import { WaterfallBars } from './waterfall-bars';
-import type { WaterfallView } from './waterfall-view';
+import type { WaterfallView } from './waterfall-rows';
 
 /** A stage: how long it waited, and from when to when it ran. */
 export function StageRow({ stage, view }: { stage: BuildStage; view: WaterfallView }) {
@@ -35,10 +35,10 @@ export function StageRow({ stage, view }: { stage: BuildStage; view: WaterfallVi
         {startMs === null ? '–' : runMs === null ? 'running' : formatDuration(runMs)}
       </span>
       <span className={classes.usually}>
-        {startMs === null ? statusWord(status) : `after ${formatDuration(queueMs)} in the queue`}
+        {startMs === null ? formatStatus(status) : `after ${formatDuration(queueMs)} in the queue`}
       </span>
       {side !== null && (
-        <RowTooltip side={side} title={`${name}: ${statusWord(status)}`} lines={describeStage(stage)} />
+        <RowTooltip side={side} title={`${name}: ${formatStatus(status)}`} lines={describeStage(stage)} />
       )}
     </div>
   );

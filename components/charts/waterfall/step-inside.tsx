@@ -5,7 +5,7 @@ import type { BuildStep } from '@/lib/builds/query';
 import { describeCaches, describeGaps } from './describe-inside';
 import { SpanRow } from './span-row';
 import classes from './waterfall.module.css';
-import type { WaterfallView } from './waterfall-view';
+import type { WaterfallView } from './waterfall-rows';
 
 interface StepInsideProps {
   step: BuildStep;

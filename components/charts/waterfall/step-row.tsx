@@ -1,16 +1,16 @@
 'use client';
 
 import { type ReactNode, useId } from 'react';
+import { StatusMark } from '@/components/charts/status-mark';
 import type { BuildStage, BuildStep } from '@/lib/builds/query';
 import { formatDuration } from '@/lib/format';
-import { StatusMark } from '../status-mark';
-import { describeStep, statusWord } from './describe-times';
+import { describeStep, formatStatus } from './describe-times';
 import { layOutStep } from './lay-out-waterfall';
 import { RowTooltip } from './row-tooltip';
 import { useRowTooltip } from './use-row-tooltip';
 import classes from './waterfall.module.css';
 import { WaterfallBars } from './waterfall-bars';
-import type { WaterfallView } from './waterfall-view';
+import type { WaterfallView } from './waterfall-rows';
 
 interface StepRowProps {
   stage: BuildStage;
@@ -68,7 +68,7 @@ export function StepRow({ stage, step, view, isOpen, onToggle, children }: StepR
         {side !== null && (
           <RowTooltip
             side={side}
-            title={`${step.name}: ${statusWord(step.status)}`}
+            title={`${step.name}: ${formatStatus(step.status)}`}
             lines={describeStep(step)}
           />
         )}
@@ -125,5 +125,5 @@ function IdleRow({ step, view }: { step: BuildStep; view: WaterfallView }) {
 
 /** A step does not wait in a queue of its own: its turn is to come. */
 function idleWord(status: BuildStep['status']): string {
-  return status === 'pending' || status === 'waiting_on_dependencies' ? 'to come' : statusWord(status);
+  return status === 'pending' || status === 'waiting_on_dependencies' ? 'to come' : formatStatus(status);
 }

@@ -1,8 +1,7 @@
 'use client';
 
 import { type RefObject, useRef, useState } from 'react';
-import { renderZoom } from './choose-window';
-import type { TimeWindow } from './time-window';
+import { renderZoom, type TimeWindow } from './time-window';
 
 /** A shorter drag is a click with an unsteady hand. Pixels. */
 const LEAST_DRAG = 6;

@@ -3,7 +3,7 @@ import { formatDuration } from '@/lib/format';
 import classes from './waterfall.module.css';
 import { WaterfallGrid } from './waterfall-bars';
 import bars from './waterfall-bars.module.css';
-import type { WaterfallView } from './waterfall-view';
+import type { WaterfallView } from './waterfall-rows';
 
 interface WaterfallAxisProps {
   view: WaterfallView;

@@ -1,13 +1,13 @@
 import type { BuildDetail } from '@/lib/builds/query';
 import chart from '../chart.module.css';
-import type { BarLook } from './lay-out-waterfall';
+import type { BarStyle } from './lay-out-waterfall';
 import classes from './waterfall-bars.module.css';
 
 /** What the bars and signs mean; only those that this build has. */
 export function WaterfallLegend({ build }: { build: BuildDetail }) {
   const steps = build.stages.flatMap(stage => stage.steps);
   const has = (...statuses: BuildDetail['status'][]) => steps.some(step => statuses.includes(step.status));
-  const entries: Array<[look: BarLook | 'muted' | 'path' | 'usual', label: string, isThere: boolean]> = [
+  const entries: Array<[look: BarStyle | 'muted' | 'path' | 'usual', label: string, isThere: boolean]> = [
     ['queue', 'in the queue', true],
     ['waits-for-stages', 'waits for other stages', build.stages.some(stage => stage.dependsOn.length > 0)],
     ['pull', 'pulls an image', steps.some(step => step.inside.spans.some(span => span.kind === 'pull'))],
@@ -35,7 +35,7 @@ export function WaterfallLegend({ build }: { build: BuildDetail }) {
   );
 }
 
-function LegendSign({ look }: { look: BarLook | 'muted' | 'path' | 'usual' }) {
+function LegendSign({ look }: { look: BarStyle | 'muted' | 'path' | 'usual' }) {
   if (look === 'path') return <span className={classes.pathSign} />;
   return (
     <svg width="18" height="12" aria-hidden="true" data-muted={look === 'muted'}>

@@ -2,8 +2,7 @@
 
 import type { BuildDetail } from '@/lib/builds/query';
 import { formatDuration } from '@/lib/format';
-import { firstWindow, wholeWindow } from './choose-window';
-import type { TimeWindow } from './time-window';
+import { firstWindow, type TimeWindow, wholeWindow } from './time-window';
 import classes from './waterfall.module.css';
 
 interface WaterfallZoomProps {

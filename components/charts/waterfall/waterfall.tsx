@@ -3,18 +3,17 @@
 import { Fragment, type ReactNode, useRef } from 'react';
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
 import { waterfallAxis } from './axis-marks';
-import { chooseWindow, renderZoom } from './choose-window';
 import { describeBuild } from './describe-times';
 import { StageRow } from './stage-row';
 import { StepInside } from './step-inside';
 import { StepRow } from './step-row';
-import { placeInstant } from './time-window';
+import { chooseWindow, placeInstant, renderZoom } from './time-window';
 import { useTimeBrush } from './use-time-brush';
-import { walkRows } from './walk-rows';
 import classes from './waterfall.module.css';
 import { WaterfallAxis } from './waterfall-axis';
 import { WaterfallLegend } from './waterfall-legend';
 import { WaterfallPatterns } from './waterfall-patterns';
+import { walkRows } from './waterfall-rows';
 import { WaterfallZoom } from './waterfall-zoom';
 
 interface WaterfallProps {

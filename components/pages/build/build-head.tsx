@@ -1,16 +1,19 @@
 'use client';
 
+import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Fragment } from 'react';
 import { StatusMark } from '@/components/charts/status-mark';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { NO_FILTER } from '@/components/filters/page-filters';
 import { pageLinks } from '@/components/layout/page-links';
-import { OutsideLink } from '@/components/ui/outside-link';
-import type { BuildDetail } from '@/lib/builds/query';
+import { describeTimeLeft } from '@/components/pages/builds/running-builds';
+import { ExternalLink } from '@/components/ui/external-link';
+import { type BuildDetail, runningBuildsQuery } from '@/lib/builds/query';
 import { formatInstant } from '@/lib/format';
 import classes from './build.module.css';
-import { describeEvent } from './describe-event';
-import { waitsForApproval } from './is-under-way';
+import { waitsForApproval } from './build-status';
+import { describeEvent } from './describe-build';
 import { type BuildPlace, useBuild } from './use-build';
 
 /** What was built, and the ways on: its neighbours, what it repeats, the CI server, the change. */
@@ -32,8 +35,8 @@ export function BuildHead(place: BuildPlace) {
         {previous !== null && <BuildLink place={place} number={previous} label="Previous" />}
         {next !== null && <BuildLink place={place} number={next} label="Next" />}
         <Kin build={build} />
-        <OutsideLink href={link}>Open in {ciServer}</OutsideLink>
-        {commitLink !== null && <OutsideLink href={commitLink}>The change</OutsideLink>}
+        <ExternalLink href={link}>Open in {ciServer}</ExternalLink>
+        {commitLink !== null && <ExternalLink href={commitLink}>The change</ExternalLink>}
       </div>
     </div>
   );
@@ -87,5 +90,23 @@ function BuildLink({ place, number, label }: { place: BuildPlace; number: number
     <Link href={link(pageLinks.build(place.repository, number))} prefetch={false}>
       {label} #{number}
     </Link>
+  );
+}
+
+const ASKED_AGAIN_MS = 5_000;
+
+/** When a build under way is expected to end. */
+export function TimeLeft({ place: { repository, number } }: { place: BuildPlace }) {
+  const { data } = useSuspenseQuery({
+    ...runningBuildsQuery({ ...NO_FILTER, repository }),
+    refetchInterval: ASKED_AGAIN_MS,
+  });
+  const running = data.rows.find(row => row.number === number);
+  if (running === undefined) return null;
+  const { main, basis } = describeTimeLeft(running);
+  return (
+    <p className={classes.left} aria-live="polite">
+      <strong>{main}</strong> <span className={classes.basis}>{basis}</span>
+    </p>
   );
 }

@@ -2,14 +2,14 @@
 
 import { CAUSES } from '@/components/charts/causes';
 import { DataTable } from '@/components/ui/data-table';
-import { Definition } from '@/components/ui/definition';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
-import { ShareBar } from '@/components/ui/share-bar';
 import table from '@/components/ui/table.module.css';
+import { ShareBar } from '@/components/ui/table-cells';
 import type { BuildDetail } from '@/lib/builds/query';
 import { formatDuration } from '@/lib/format';
 import classes from './build.module.css';
-import { isUnderWay } from './is-under-way';
+import { isUnderWay } from './build-status';
 import { type BuildPlace, useBuild } from './use-build';
 
 const TITLE = 'What it cost';
@@ -42,7 +42,7 @@ export function CostPanel(place: BuildPlace) {
   return (
     <article className={panel.panel}>
       <h2 className={panel.title}>
-        {TITLE} <Definition text={DEFINITION} of={TITLE} />
+        {TITLE} <HelpPopover text={DEFINITION} of={TITLE} />
       </h2>
       {reason !== null && <p className={panel.message}>{reason}</p>}
       {totalMs > 0 && (
@@ -83,7 +83,7 @@ export function CostPanel(place: BuildPlace) {
 function costReason(build: BuildDetail, totalMs: number): string | null {
   if (build.nobodyWaits !== null)
     return `Nobody waited for it, so no time was lost: ${NOBODY[build.nobodyWaits]}.`;
-  if (isUnderWay(build)) return 'The time lost is told once the build has ended.';
+  if (isUnderWay(build)) return 'The time lost is known once the build has ended.';
   if (build.lost === null) {
     return 'Not computed yet: after a build ends, or the settings change, that takes a minute or two.';
   }

@@ -4,7 +4,7 @@ import { DataTable } from '@/components/ui/data-table';
 import panel from '@/components/ui/panel.module.css';
 import type { BuildDetail } from '@/lib/builds/query';
 import { formatDuration } from '@/lib/format';
-import { waitsForApproval } from './is-under-way';
+import { waitsForApproval } from './build-status';
 
 const TITLE = 'Running now';
 

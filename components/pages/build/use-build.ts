@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { type BuildDetail, buildQuery } from '@/lib/builds/query';
-import { isUnderWay } from './is-under-way';
+import { isUnderWay } from './build-status';
 
 const WHILE_RUNNING_MS = 5_000;
 /** Logs are read within a minute or two of the end of a build. */

@@ -4,13 +4,13 @@ import { Suspense } from 'react';
 import { waterfallAxis } from '@/components/charts/waterfall/axis-marks';
 import { placeInstant, placeSpan } from '@/components/charts/waterfall/time-window';
 import { WaterfallBars } from '@/components/charts/waterfall/waterfall-bars';
-import { Definition } from '@/components/ui/definition';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import type { BuildDetail } from '@/lib/builds/query';
 import classes from './build.module.css';
-import { describeVerdict } from './describe-verdict';
-import { isUnderWay } from './is-under-way';
-import { TimeLeft } from './time-left';
+import { TimeLeft } from './build-head';
+import { isUnderWay } from './build-status';
+import { describeVerdict } from './describe-build';
 import { type BuildPlace, useBuild } from './use-build';
 
 const DEFINITION =
@@ -26,7 +26,7 @@ export function VerdictPanel(place: BuildPlace) {
   return (
     <article className={panel.panel}>
       <h2 className={classes.headline}>
-        {headline} <Definition text={DEFINITION} of="slower than usual" />
+        {headline} <HelpPopover text={DEFINITION} of="slower than usual" />
       </h2>
       <p className={classes.sentence}>{sentence}</p>
       {isUnderWay(build) && (

@@ -3,13 +3,13 @@
 import Link from 'next/link';
 import { parseAsArrayOf, parseAsString, useQueryStates } from 'nuqs';
 import { Waterfall } from '@/components/charts/waterfall/waterfall';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { OutsideLink } from '@/components/ui/outside-link';
+import { ExternalLink } from '@/components/ui/external-link';
 import { Panel } from '@/components/ui/panel';
 import panel from '@/components/ui/panel.module.css';
 import { formatCount } from '@/lib/format';
-import { describeWithoutSteps } from './describe-without-steps';
+import { describeWithoutSteps } from './describe-build';
 import { type BuildPlace, useBuild } from './use-build';
 import { WaterfallTable } from './waterfall-table';
 
@@ -64,7 +64,7 @@ export function WaterfallPanel(place: BuildPlace) {
               <Link href={link(pageLinks.step(build.repository, stage.name, step.name))} prefetch={false}>
                 {step.name} in all builds
               </Link>
-              <OutsideLink href={step.link}>Its log in {build.ciServer}</OutsideLink>
+              <ExternalLink href={step.link}>Its log in {build.ciServer}</ExternalLink>
             </>
           )}
         />

@@ -1,12 +1,11 @@
 import { StatusMark } from '@/components/charts/status-mark';
 import type { Column } from '@/components/ui/data-table';
-import { OutsideLink } from '@/components/ui/outside-link';
+import { ExternalLink } from '@/components/ui/external-link';
 import table from '@/components/ui/table.module.css';
 import type { BuildRow, BuildsAnswer } from '@/lib/builds/query';
 import { formatDuration, formatInstant } from '@/lib/format';
-import { BuildName } from './build-name';
+import { BuildName, formatEvent } from './build-name';
 import classes from './builds.module.css';
-import { eventWord } from './event-word';
 
 /** The columns of a list of builds; times in the zone of the answer. */
 export function buildColumns({
@@ -22,7 +21,7 @@ export function buildColumns({
         <>
           <BuildName build={row} isRerun={row.isRerun} />
           <span className={`${table.under} ${classes.onPhone}`}>
-            {eventWord(row.event)}, {instant(row.finishedAt ?? row.createdAt, timeZone, year)}
+            {formatEvent(row.event)}, {instant(row.finishedAt ?? row.createdAt, timeZone, year)}
           </span>
         </>
       ),
@@ -35,7 +34,7 @@ export function buildColumns({
       cell: row => (
         <>
           {row.branch ?? '–'}
-          <span className={table.under}>{eventWord(row.event)}</span>
+          <span className={table.under}>{formatEvent(row.event)}</span>
         </>
       ),
     },
@@ -77,7 +76,7 @@ export function buildColumns({
       label: '',
       isNumber: true,
       isExtra: true,
-      cell: row => <OutsideLink href={row.link}>{row.ciServer}</OutsideLink>,
+      cell: row => <ExternalLink href={row.link}>{row.ciServer}</ExternalLink>,
     },
   ];
 }

@@ -1,12 +1,12 @@
 'use client';
 
 import Link from 'next/link';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import table from '@/components/ui/table.module.css';
 import type { BuildRow } from '@/lib/builds/query';
 import classes from './builds.module.css';
-import { KEPT_BESIDE_FILTERS } from './kept-beside-filters';
+import { KEPT_IN_LINKS } from './builds-state';
 
 interface BuildNameProps {
   build: Pick<BuildRow, 'repository' | 'number' | 'services' | 'title'>;
@@ -24,7 +24,7 @@ export function BuildName({
     <span className={classes.name}>
       <Link
         className={classes.title}
-        href={link(pageLinks.build(repository, number), {}, KEPT_BESIDE_FILTERS)}
+        href={link(pageLinks.build(repository, number), {}, KEPT_IN_LINKS)}
         prefetch={false}
       >
         {title ?? `Build ${number}`}
@@ -36,4 +36,11 @@ export function BuildName({
       </span>
     </span>
   );
+}
+
+/** A server's word for what made it build, as people write it. */
+export function formatEvent(event: string): string {
+  if (event === 'custom') return 'by hand';
+  if (event === 'promote') return 'promotion';
+  return event.replaceAll('_', ' ');
 }

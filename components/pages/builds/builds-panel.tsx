@@ -2,13 +2,12 @@
 
 import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
-import { useFilter } from '@/components/filters/use-filter';
-import { isUnderWay } from '@/components/pages/build/is-under-way';
-import { daysText } from '@/components/panels/days-text';
+import { isUnderWay } from '@/components/pages/build/build-status';
+import { formatDays } from '@/components/panels/buckets';
 import { DataTable } from '@/components/ui/data-table';
-import { EmptyPanel } from '@/components/ui/empty-panel';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyPanel, EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { buildsQuery, buildsSearch, type StatusGroup } from '@/lib/builds/query';
 import { buildColumns } from './build-columns';
@@ -74,7 +73,7 @@ export function BuildsPanel() {
     <Panel
       title={title}
       definition={DEFINITION}
-      basis={`${daysText(data.days)}, newest first; the CSV has up to ${MOST_CSV_ROWS} from here on`}
+      basis={`${formatDays(data.days)}, newest first; the CSV has up to ${MOST_CSV_ROWS} from here on`}
       csv={{
         name: 'builds',
         address: `/api/v1/builds?${buildsSearch(asked, shown.cursor)}&limit=${MOST_CSV_ROWS}`,

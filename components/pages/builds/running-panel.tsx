@@ -2,26 +2,23 @@
 
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { StatusMark } from '@/components/charts/status-mark';
-import { STATUS_LOOKS } from '@/components/charts/statuses';
-import { useFilter } from '@/components/filters/use-filter';
+import { STATUS_STYLES, StatusMark } from '@/components/charts/status-mark';
+import { useFilter } from '@/components/filters/filter-context';
 import { DataTable } from '@/components/ui/data-table';
-import { Definition } from '@/components/ui/definition';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
-import { useFold } from '@/components/ui/use-fold';
+import { useExpanded } from '@/components/ui/use-expanded';
 import { type RunningBuild, type RunningBuilds, runningBuildsQuery } from '@/lib/builds/query';
 import { formatAge, formatCount } from '@/lib/format';
 import { BuildName } from './build-name';
 import classes from './builds.module.css';
-import { describeLeft } from './describe-left';
-import { describeLook } from './describe-look';
-import { runningFirst } from './running-first';
-import { withoutRange } from './without-range';
+import { withoutRange } from './builds-state';
+import { describePolling, describeTimeLeft, sortRunning } from './running-builds';
 
 const TITLE = 'Under way';
 const ASKED_AGAIN_MS = 10_000;
-/** More builds under way than these are folded away. */
+/** More builds under way than these are collapsed. */
 const MOST_SHOWN = 8;
 const DEFINITION =
   'Builds that have not ended, of all filters but the range. Expected to be left: what successful builds of the ' +
@@ -36,17 +33,17 @@ export function RunningPanel() {
     refetchInterval: ASKED_AGAIN_MS,
   });
   useNewListAsBuildsEnd(data);
-  const rows = runningFirst(data.rows);
-  const [showsAll, toggle] = useFold('running');
+  const rows = sortRunning(data.rows);
+  const [showsAll, toggle] = useExpanded('running');
   const hidden = rows.length - MOST_SHOWN;
   const blocked = rows.filter(row => row.status === 'blocked').length;
-  const look = describeLook(data);
+  const look = describePolling(data);
   return (
     <article className={panel.panel} aria-labelledby="under-way">
       <header className={panel.head}>
         <div className={panel.name}>
           <h2 className={panel.title} id="under-way">
-            {TITLE} <Definition text={DEFINITION} of="the time expected to be left" />
+            {TITLE} <HelpPopover text={DEFINITION} of="the time expected to be left" />
           </h2>
           <div className={panel.basis}>
             {formatCount(rows.length - blocked)} running or in the queue
@@ -111,7 +108,7 @@ function Named({ row }: { row: RunningBuild }) {
     <>
       <BuildName build={row} />
       <span className={`${table.under} ${classes.onPhone}`}>
-        {STATUS_LOOKS[row.status].word}, {formatAge(row.elapsedMs)} so far
+        {STATUS_STYLES[row.status].word}, {formatAge(row.elapsedMs)} so far
       </span>
     </>
   );
@@ -120,7 +117,7 @@ function Named({ row }: { row: RunningBuild }) {
 function Left({ row }: { row: RunningBuild }) {
   // Its status has said that it waits for somebody.
   if (row.status === 'blocked') return '–';
-  const { main, basis } = describeLeft(row);
+  const { main, basis } = describeTimeLeft(row);
   return (
     <span className={classes.left}>
       <span className={row.left.isOverdue ? classes.overdue : undefined}>{main}</span>

@@ -1,7 +1,7 @@
 'use client';
 
-import { useFilter } from '@/components/filters/use-filter';
-import { useFilterState } from '@/components/filters/use-filter-state';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterState } from '@/components/filters/filter-state';
 import { isWholeWeeks } from '@/lib/time/ranges';
 import classes from './builds.module.css';
 

@@ -6,14 +6,14 @@ import { parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { evenLimits } from '@/components/charts/heat-scale';
 import { HeatmapChart } from '@/components/charts/heatmap-chart';
 import { weekHourName } from '@/components/charts/week-hours';
-import { useFilter } from '@/components/filters/use-filter';
-import { Definition } from '@/components/ui/definition';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { useFilter } from '@/components/filters/filter-context';
+import { EmptyRange } from '@/components/ui/empty-panel';
+import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import { formatCount, formatDuration } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { describePeak } from './describe-peak';
-import { heatmapCellsOf, pickHeat } from './heatmap-cells-of';
+import { heatValue, toHeatmapCells } from './heatmap-data';
 import classes from './heatmap-panel.module.css';
 import { HeatmapTable } from './heatmap-table';
 
@@ -42,7 +42,7 @@ export function HeatmapPanel() {
   const count = data.rows.reduce((sum, row) => sum + row.n, 0);
   if (count === 0) return <EmptyRange title={data.title} />;
   const valueName = `${measure}, ${percentile}`;
-  const pick = (row: MetricRows['heatmap']) => pickHeat(row, measure, percentile);
+  const pick = (row: MetricRows['heatmap']) => heatValue(row, measure, percentile);
   return (
     <Panel
       title={data.title}
@@ -73,7 +73,7 @@ export function HeatmapPanel() {
             />
           </div>
           <HeatmapChart
-            cells={heatmapCellsOf(data.rows, measure, percentile)}
+            cells={toHeatmapCells(data.rows, measure, percentile)}
             limitsMs={
               measure === 'queue' ? QUEUE_LIMITS_MS : evenLimits(data.rows.flatMap(row => knownOf(row, pick)))
             }
@@ -87,7 +87,7 @@ export function HeatmapPanel() {
       table={<HeatmapTable title={data.title} rows={data.rows} smallN={SMALL_N} />}
     >
       <p className={classes.sentence}>
-        {describePeak(peak.rows)} <Definition text={peak.definition} of="the longest queue" />
+        {describePeak(peak.rows)} <HelpPopover text={peak.definition} of="the longest queue" />
       </p>
     </Panel>
   );

@@ -2,12 +2,11 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { PercentileChart } from '@/components/charts/percentile-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { describePercentiles } from '@/components/panels/describe-percentiles';
-import { percentilePoints } from '@/components/panels/percentile-points';
+import { useFilter } from '@/components/filters/filter-context';
 import { PercentileTable } from '@/components/panels/percentile-table';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { describePercentiles, percentilePoints } from '@/components/panels/percentiles';
+import { useTimeAxis } from '@/components/panels/time-axis';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';

@@ -1,11 +1,11 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { type Column, DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import { ShareBar } from '@/components/ui/share-bar';
+import { ShareBar } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
@@ -28,7 +28,7 @@ export function RunnersPanel() {
     { key: 'stages', label: 'Stages', isNumber: true, cell: row => formatCount(row.stages) },
     {
       key: 'mean',
-      label: 'At a time',
+      label: 'Average concurrency',
       isNumber: true,
       isExtra: true,
       cell: row => formatMean(row.meanStages),

@@ -1,8 +1,8 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
-import { comparedDaysText } from '@/components/panels/days-text';
+import { useFilter } from '@/components/filters/filter-context';
+import { formatComparedDays } from '@/components/panels/buckets';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
 import { formatHours } from '@/lib/format';
@@ -29,7 +29,7 @@ export function ChangePanel() {
     <Panel
       title="Is it getting worse?"
       definition={data.definition}
-      basis={comparedDaysText(data)}
+      basis={formatComparedDays(data)}
       csv={{ name: 'change-split', filter }}
       chart={
         <div className={classes.split}>

@@ -2,15 +2,14 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useFilterScope } from '@/components/filters/filter-scope';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilterContext } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { ChangeText } from '@/components/ui/change-text';
 import { DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import { ShareBar } from '@/components/ui/share-bar';
 import classes from '@/components/ui/table.module.css';
+import { ChangeText, ShareBar } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 
@@ -18,7 +17,7 @@ const SHOWN = 7;
 
 /** The services that cost the most hours. */
 export function TopServicesPanel() {
-  const { page, filter } = useFilterScope();
+  const { page, filter } = useFilterContext();
   const link = useFilterLink();
   const { data } = useSuspenseQuery(metricQuery('services', filter));
   const title = 'Services, worst first';

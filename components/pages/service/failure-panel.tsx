@@ -2,10 +2,10 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { LineChart } from '@/components/charts/line-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
+import { useFilter } from '@/components/filters/filter-context';
+import { useTimeAxis } from '@/components/panels/time-axis';
 import { DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import table from '@/components/ui/table.module.css';
 import { formatCount, formatRatio } from '@/lib/format';

@@ -2,10 +2,10 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { StackChart, type StackSeries } from '@/components/charts/stack-chart';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { StackTable } from '@/components/panels/stack-table';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { useTimeAxis } from '@/components/panels/time-axis';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';

@@ -3,11 +3,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { StatusMark } from '@/components/charts/status-mark';
-import { useFilterScope } from '@/components/filters/filter-scope';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilterContext } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { BuildName } from '@/components/pages/builds/build-name';
 import { DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { buildsQuery, buildsSearch } from '@/lib/builds/query';
@@ -21,7 +21,7 @@ const DEFINITION =
 
 /** The latest builds of the service, and the way to all of them. */
 export function RecentBuildsPanel() {
-  const { filter, page } = useFilterScope();
+  const { filter, page } = useFilterContext();
   const link = useFilterLink();
   const asked = { ...filter, status: 'all' as const };
   const { data } = useSuspenseQuery(buildsQuery(asked, null));

@@ -1,11 +1,10 @@
 'use client';
 
 import { useSuspenseQueries } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
-import { Definition } from '@/components/ui/definition';
-import { EmptyRange } from '@/components/ui/empty-range';
-import { Figure } from '@/components/ui/figure';
-import { FigureRow } from '@/components/ui/figure-row';
+import { useFilter } from '@/components/filters/filter-context';
+import { EmptyRange } from '@/components/ui/empty-panel';
+import { Figure, FigureRow } from '@/components/ui/figure';
+import { HelpPopover } from '@/components/ui/help-popover';
 import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
@@ -40,7 +39,7 @@ export function ServiceFigures() {
         change={against(row => row.p50Ms, formatDuration)}
         note={`${formatCount(now.builds)} builds`}
       >
-        <Definition text={data.definition} of="these figures" />
+        <HelpPopover text={data.definition} of="these figures" />
       </Figure>
       <Figure
         name="Wait, p90"

@@ -3,20 +3,19 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
-import { useFilter } from '@/components/filters/use-filter';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { describeTrend } from '@/components/panels/describe-trend';
+import { describeTrend } from '@/components/panels/percentiles';
 import { stepKey } from '@/components/panels/step-series';
-import { ChangeText } from '@/components/ui/change-text';
 import { type Column, DataTable } from '@/components/ui/data-table';
-import { Definition } from '@/components/ui/definition';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
+import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import panel from '@/components/ui/panel.module.css';
-import { ShareBar } from '@/components/ui/share-bar';
 import classes from '@/components/ui/table.module.css';
-import { useFold } from '@/components/ui/use-fold';
+import { ChangeText, ShareBar } from '@/components/ui/table-cells';
+import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import styles from './service.module.css';
@@ -25,7 +24,7 @@ import { isWorthARow, type ServiceStep, serviceSteps } from './service-steps';
 /** The steps of the service, the one that costs the most hours first; each leads to what is inside it. */
 export function ServiceStepsPanel() {
   const filter = useFilter();
-  const [showsAll, toggle] = useFold('steps');
+  const [showsAll, toggle] = useExpanded('steps');
   const [{ data }, { data: durations }, { data: totals }] = useSuspenseQueries({
     queries: [
       metricQuery('steps', filter),
@@ -85,7 +84,7 @@ export function ServiceStepsPanel() {
       sortBy: ({ step }) => step?.onPathRatio ?? null,
       isNumber: true,
       isExtra: true,
-      definition: <Definition text={ON_PATH} of="on the critical path" />,
+      definition: <HelpPopover text={ON_PATH} of="on the critical path" />,
     },
     {
       key: 'failed',

@@ -43,7 +43,7 @@ export function serviceSteps(steps: readonly Step[], durations: Durations, lostM
   const others: ServiceStep = {
     step: null,
     name: 'no step',
-    about: 'queue, set-up, teardown, finding back into work',
+    about: 'queue, set-up, teardown, context switching',
     lostMs: otherMs,
     trendMs: null,
   };

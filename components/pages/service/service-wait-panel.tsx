@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { WaitPanel } from '@/components/panels/wait-panel';
 import { metricQuery } from '@/lib/metrics/query';
 

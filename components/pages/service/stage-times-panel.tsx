@@ -3,12 +3,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { PercentileChart, type PercentilePoint } from '@/components/charts/percentile-chart';
 import type { TimeAxis } from '@/components/charts/time-axis';
-import { useFilter } from '@/components/filters/use-filter';
-import { describePercentiles } from '@/components/panels/describe-percentiles';
-import { percentilePoints } from '@/components/panels/percentile-points';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
+import { useFilter } from '@/components/filters/filter-context';
+import { describePercentiles, percentilePoints } from '@/components/panels/percentiles';
+import { useTimeAxis } from '@/components/panels/time-axis';
 import { type Column, DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import table from '@/components/ui/table.module.css';
 import { formatCount, formatDuration } from '@/lib/format';

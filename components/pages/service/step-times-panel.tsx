@@ -3,13 +3,13 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { StackChart } from '@/components/charts/stack-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { StackTable } from '@/components/panels/stack-table';
 import { nameSteps, stackSteps, stepKey } from '@/components/panels/step-series';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { useTimeAxis } from '@/components/panels/time-axis';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount, formatDuration } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';

@@ -1,100 +1,104 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { useEffect, useId, useRef, useState } from 'react';
+import '@mantine/core/styles/Input.layer.css';
+import { Button, Group, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { formatDuration } from '@/lib/format';
+import { type SettingsAnswer, saveSection, settingsQuery } from '@/lib/settings/query';
 import { parseDuration } from './parse-duration';
 import classes from './service.module.css';
-import { useTarget } from './use-target';
 
 interface TargetFormProps {
   service: string;
   /** Null: none is set. */
   targetMs: number | null;
+  onClose: () => void;
 }
+
+const MISREAD = 'That is no duration: write it with its units, such as 6m 30s, 6:30 or 390s.';
 
 /** Sets, changes and removes the target of a service, in one line. */
-export function TargetForm({ service, targetMs }: TargetFormProps) {
-  const target = useTarget(service);
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (wasOpen.current && !target.isOpen) opener.current?.focus();
-    wasOpen.current = target.isOpen;
-  }, [target.isOpen]);
-  if (target.isOpen) return <OpenForm targetMs={targetMs} target={target} />;
-  return (
-    <div className={classes.target}>
-      {targetMs !== null && (
-        <span>
-          Nine of ten builds within <strong>{formatDuration(targetMs)}</strong>
-        </span>
-      )}
-      <Button ref={opener} size="compact-sm" variant="default" onClick={() => void target.open()}>
-        {targetMs === null ? 'Set a target' : 'Change'}
-      </Button>
-    </div>
-  );
-}
-
-function OpenForm({ targetMs, target }: { targetMs: number | null; target: ReturnType<typeof useTarget> }) {
-  const [text, setText] = useState(targetMs === null ? '' : formatDuration(targetMs));
-  const [misread, setMisread] = useState(false);
+export function TargetForm({ service, targetMs, onClose }: TargetFormProps) {
+  const client = useQueryClient();
+  // What is saved is laid over the targets of all services as they were when editing began.
+  const opened = useQuery({
+    queryKey: ['targets-when-opened', service],
+    queryFn: async () => (await client.fetchQuery({ ...settingsQuery(), staleTime: 0 })).sections.targets,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const form = useForm({
+    initialValues: { target: targetMs === null ? '' : formatDuration(targetMs) },
+    validate: { target: text => ((parseDuration(text) ?? 0) > 0 ? null : MISREAD) },
+  });
+  const save = useMutation({
+    /** @param seconds null: the service has no target any more */
+    mutationFn: async (seconds: number | null) => {
+      const { data: targets, error } = opened.isSuccess ? opened : await opened.refetch();
+      if (targets === undefined) throw error;
+      if (targets.problem !== null) throw new Error(targets.problem);
+      const { [service]: _, ...others } = targets.value;
+      const value = seconds === null ? others : { ...others, [service]: { p90Seconds: seconds } };
+      const answer = await saveSection('targets', { value, revision: targets.revision });
+      if (answer.kind === 'conflict')
+        throw new Error(describeConflict((await opened.refetch()).data, service));
+      if (answer.kind !== 'saved') throw new Error(`Not saved: ${answer.message}`);
+      await client.invalidateQueries();
+    },
+    onSuccess: onClose,
+  });
   const input = useRef<HTMLInputElement>(null);
-  const hint = useId();
   useEffect(() => input.current?.select(), []);
-  const save = () => {
-    const seconds = parseDuration(text);
-    setMisread(seconds === null || seconds === 0);
-    if (seconds !== null && seconds > 0) void target.save(seconds);
-  };
-  const said = misread ? MISREAD : target.problem;
   return (
     <form
-      className={classes.target}
       noValidate
-      onSubmit={event => {
-        event.preventDefault();
-        save();
-      }}
+      onSubmit={form.onSubmit(({ target }) => save.mutate(parseDuration(target)))}
       onKeyDown={event => {
-        if (event.key === 'Escape') target.close();
+        if (event.key === 'Escape') onClose();
       }}
     >
-      <label className={classes.field}>
-        Nine of ten builds within
-        <input
-          ref={input}
-          className={classes.input}
-          value={text}
-          placeholder="6m 30s"
-          autoComplete="off"
-          aria-invalid={misread}
-          aria-describedby={hint}
-          onChange={event => setText(event.currentTarget.value)}
-        />
-      </label>
-      <Button type="submit" size="compact-sm" loading={target.isSaving}>
-        Save
-      </Button>
-      {targetMs !== null && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={target.isSaving}
-          onClick={() => void target.save(null)}
-        >
-          Remove it
-        </Button>
-      )}
-      <Button size="compact-sm" variant="subtle" disabled={target.isSaving} onClick={target.close}>
-        Cancel
-      </Button>
-      <p className={classes.say} id={hint} role="status">
-        {said ?? 'Minutes and seconds, such as 6m 30s. It holds for all who look at this service.'}
-      </p>
+      <TextInput
+        ref={input}
+        size="xs"
+        label="Nine of ten builds within"
+        description="Minutes and seconds, such as 6m 30s. It holds for all who look at this service."
+        placeholder="6m 30s"
+        autoComplete="off"
+        classNames={{ label: classes.label ?? '', description: classes.say ?? '', error: classes.say ?? '' }}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        inputContainer={control => (
+          <Group gap="xs" className={classes.control ?? ''}>
+            {control}
+            <Button type="submit" size="xs" loading={save.isPending}>
+              Save
+            </Button>
+            {targetMs !== null && (
+              <Button size="xs" variant="default" disabled={save.isPending} onClick={() => save.mutate(null)}>
+                Remove it
+              </Button>
+            )}
+            <Button size="xs" variant="subtle" disabled={save.isPending} onClick={onClose}>
+              Cancel
+            </Button>
+          </Group>
+        )}
+        {...form.getInputProps('target')}
+        error={form.errors.target ?? save.error?.message ?? opened.data?.problem}
+      />
     </form>
   );
 }
 
-const MISREAD = 'That is no duration: write it with its units, such as 6m 30s, 6:30 or 390s.';
+type Targets = SettingsAnswer['sections']['targets'];
+
+function describeConflict(theirs: Targets | undefined, service: string): string {
+  const target = theirs?.value[service];
+  const now =
+    target === undefined ? 'has no target' : `is to be within ${formatDuration(target.p90Seconds * 1000)}`;
+  return (
+    `Somebody else saved targets in the meantime, so yours was not saved. With theirs, this service ${now}. ` +
+    'Save again to set yours; the targets of other services stay as they are.'
+  );
+}

@@ -1,16 +1,22 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useSuspenseQueries } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useEffect, useRef, useState } from 'react';
 import { LineChart } from '@/components/charts/line-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
+import { useFilter } from '@/components/filters/filter-context';
+import { useTimeAxis } from '@/components/panels/time-axis';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { formatCount, formatDuration, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
-import { TargetForm } from './target-form';
+import classes from './service.module.css';
+
+/** Forms are heavy, and this one is opened rarely. */
+const TargetForm = dynamic(() => import('./target-form').then(module => module.TargetForm), { ssr: false });
 
 type TargetRow = MetricRows['targets'];
 
@@ -67,8 +73,37 @@ export function TargetPanel({ height, service }: { height: number; service: stri
         )
       }
     >
-      <TargetForm service={service} targetMs={whole?.targetMs ?? null} />
+      <Target service={service} targetMs={whole?.targetMs ?? null} />
     </Panel>
+  );
+}
+
+/** The target as it is, and a way to change it in place. */
+function Target({ service, targetMs }: { service: string; targetMs: number | null }) {
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return (
+    <div className={classes.target}>
+      {isOpen ? (
+        <TargetForm service={service} targetMs={targetMs} onClose={() => setOpen(false)} />
+      ) : (
+        <>
+          {targetMs !== null && (
+            <span>
+              Nine of ten builds within <strong>{formatDuration(targetMs)}</strong>
+            </span>
+          )}
+          <Button ref={opener} size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+            {targetMs === null ? 'Set a target' : 'Change'}
+          </Button>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@
 import { useMounted } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { metricQuery } from '@/lib/metrics/query';
 
 /** Figures that need builds: without any in the range, what is said above them is enough. */

@@ -3,16 +3,15 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
-import { useFilter } from '@/components/filters/use-filter';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { describeTrend } from '@/components/panels/describe-trend';
-import { ChangeText } from '@/components/ui/change-text';
+import { describeTrend } from '@/components/panels/percentiles';
 import { type Column, DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import { ShareBar } from '@/components/ui/share-bar';
 import classes from '@/components/ui/table.module.css';
+import { ChangeText, ShareBar } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 

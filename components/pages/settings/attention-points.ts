@@ -1,4 +1,4 @@
-import { type CostDraft, costShape } from './cost-draft';
+import { type CostDraft, costCodec } from './cost-draft';
 
 export interface AttentionCurvePoints {
   /** Minutes since the push, and attention from 0 to 1; each step of the curve has two points. */
@@ -13,7 +13,7 @@ const BEYOND = 1.25;
 
 /** How attention falls after a push; null while a field holds no number, or attention would end before it fades. */
 export function attentionPoints(draft: CostDraft): AttentionCurvePoints | null {
-  const { value, problems } = costShape.fromDraft(draft);
+  const { value, problems } = costCodec.fromDraft(draft);
   if (problems.some(({ path }) => NEEDED.some(key => key === path[0]))) return null;
   const { fullAttentionMinutes: full, partialUntilMinutes: until, partialWeight: share } = value;
   if (full < 0 || until < full) return null;

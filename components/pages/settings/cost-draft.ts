@@ -1,13 +1,12 @@
-import type { DraftShape } from './draft-shape';
-import type { FieldProblem } from './field-problem';
-import type { SectionValue } from './sections';
+import type { FieldProblem } from '@/components/ui/form/field-problem';
+import type { SectionCodec, SectionValue } from './section';
 
 type Cost = SectionValue<'cost'>;
 
 /** Everything as text; `partialWeight` is a percentage, an empty `runnerRatePerHour` means that there is none. */
 export type CostDraft = Record<keyof Cost, string>;
 
-export const costShape: DraftShape<'cost', CostDraft> = {
+export const costCodec: SectionCodec<'cost', CostDraft> = {
   toDraft: cost => ({
     fullAttentionMinutes: String(cost.fullAttentionMinutes),
     partialUntilMinutes: String(cost.partialUntilMinutes),
@@ -60,3 +59,91 @@ function numberIn(text: string): number | string {
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
+
+export interface CostField {
+  key: keyof CostDraft;
+  /** As the definition of hours lost writes it. */
+  letter?: string;
+  label: string;
+  unit: string;
+  /** What the field does, for somebody who leads a team. */
+  does: string;
+}
+
+/** How a wait becomes hours lost. */
+export const ATTENTION_FIELDS: readonly CostField[] = [
+  {
+    key: 'fullAttentionMinutes',
+    letter: 'A',
+    label: 'Full attention for',
+    unit: 'minutes after the push',
+    does: 'Who pushed watches the build and does nothing else: every minute of it is lost.',
+  },
+  {
+    key: 'partialWeight',
+    letter: 'p',
+    label: 'Then a share of it',
+    unit: '% of the attention',
+    does: 'They have begun something else and look back now and then: this share of each minute is lost.',
+  },
+  {
+    key: 'partialUntilMinutes',
+    letter: 'C',
+    label: 'Attention ends',
+    unit: 'minutes after the push',
+    does: 'From here on the build costs them nothing more, however long it takes.',
+  },
+];
+
+/** What context switching costs. */
+export const SWITCH_FIELDS: readonly CostField[] = [
+  {
+    key: 'switchAfterMinutes',
+    letter: 'G',
+    label: 'A wait longer than',
+    unit: 'minutes ends with a switch',
+    does: 'After a shorter one they go on where they were; after a longer one they switch to other work and back.',
+  },
+  {
+    key: 'switchCostMinutes',
+    letter: 'S',
+    label: 'A switch costs',
+    unit: 'minutes',
+    does: 'Time to get back into the work. The weakest of the assumptions, so its hours always stand as a cause of their own; 0 leaves switches out.',
+  },
+  {
+    key: 'maxSwitchesADay',
+    letter: 'N',
+    label: 'Switches that count',
+    unit: 'at most, a person and day',
+    does: 'Nobody switches a hundred times: further switches of the day cost nothing.',
+  },
+  {
+    key: 'capHoursADay',
+    label: 'Hours lost that count',
+    unit: 'at most, a person and day',
+    does: 'A limit to everything together: a bad day cannot cost more than a day.',
+  },
+];
+
+/** How hours become money. */
+export const MONEY_FIELDS: readonly CostField[] = [
+  {
+    key: 'ratePerHour',
+    label: 'An hour of a person costs',
+    unit: 'an hour',
+    does: 'With everything that employing somebody costs. It changes money only, and at once.',
+  },
+  {
+    key: 'currency',
+    label: 'Currency',
+    unit: 'three letters',
+    does: 'Such as EUR, USD or CHF. Amounts are not converted.',
+  },
+  {
+    key: 'runnerRatePerHour',
+    label: 'An hour of a runner costs',
+    unit: 'an hour',
+    does: 'Empty: machine time is not priced. Otherwise it stands as a line of its own, never within hours lost.',
+  },
+];

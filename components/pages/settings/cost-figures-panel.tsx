@@ -1,13 +1,13 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { describeWaiting } from '@/components/layout/describe-waiting';
-import { useHealth } from '@/components/layout/use-health';
-import { daysText } from '@/components/panels/days-text';
-import { Figure } from '@/components/ui/figure';
-import { FigureRow } from '@/components/ui/figure-row';
+import { useHealth } from '@/components/layout/health';
+import { formatDays } from '@/components/panels/buckets';
+import { Figure, FigureRow } from '@/components/ui/figure';
 import panel from '@/components/ui/panel.module.css';
+import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatHours, formatMoney } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import classes from './cost.module.css';
@@ -21,15 +21,16 @@ export function CostFiguresPanel() {
   const money = (amount: number) => formatMoney(amount, now?.currency ?? 'EUR');
   const n = { count: now?.waitedBuilds ?? 0, name: 'builds' };
   return (
-    <article className={panel.panel} aria-labelledby="cost-figures">
-      <h2 className={panel.title} id="cost-figures">
-        What the saved settings give
-      </h2>
-      <div className={panel.basis}>
-        the last 4 whole weeks, {daysText(data.days)} · n = {formatCount(n.count)} builds that somebody waited
-        for
-        {recomputed !== null && ` · ${recomputed.sentence}`}
-      </div>
+    <TitledPanel
+      title="What the saved settings give"
+      basis={
+        <>
+          the last 4 whole weeks, {formatDays(data.days)} · n = {formatCount(n.count)} builds that somebody
+          waited for
+          {recomputed !== null && ` · ${recomputed.sentence}`}
+        </>
+      }
+    >
       {now === undefined || now.waitedBuilds === 0 ? (
         <p className={panel.message}>
           Nobody waited for a build in these weeks, so there is nothing to show yet.
@@ -69,6 +70,6 @@ export function CostFiguresPanel() {
           switch.
         </li>
       </ul>
-    </article>
+    </TitledPanel>
   );
 }

@@ -1,27 +1,40 @@
 'use client';
 
+import { SimpleGrid } from '@mantine/core';
+import { TextField } from '@/components/ui/form/fields';
+import classes from '@/components/ui/form/form.module.css';
+import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
 import { AttentionCurve } from './attention-curve';
-import classes from './cost.module.css';
-import { type CostDraft, costShape } from './cost-draft';
-import { ATTENTION_FIELDS, type CostField, MONEY_FIELDS, SWITCH_FIELDS } from './cost-fields';
-import { problemAt } from './field-problem';
-import form from './form.module.css';
-import { FormPanel } from './form-panel';
-import { TextField } from './text-field';
-import { type SectionForm, useSectionForm } from './use-section-form';
+import {
+  ATTENTION_FIELDS,
+  type CostDraft,
+  type CostField,
+  costCodec,
+  MONEY_FIELDS,
+  SWITCH_FIELDS,
+} from './cost-draft';
+import { useSectionForm } from './use-section-form';
 
 /** By what a wait becomes hours lost, and these money. @param defaults as the fields would show them */
 export function CostForm({ defaults }: { defaults: CostDraft }) {
-  const section = useSectionForm('cost', costShape);
-  const fields = (list: readonly CostField[]) => (
-    <div className={classes.fields}>
-      {list.map(field => (
-        <CostRow key={field.key} field={field} form={section} fallback={defaults[field.key]} />
+  const form = useSectionForm('cost', costCodec);
+  const fieldsOf = (list: readonly CostField[]) => (
+    <SimpleGrid minColWidth="min(340px, 100%)" autoFlow="auto-fill" spacing={32} verticalSpacing="md" mt="xs">
+      {list.map(({ key, letter, label, unit, does }) => (
+        <TextField
+          key={key}
+          {...form.fields.getInputProps(key)}
+          label={letter === undefined ? label : `${label} (${letter})`}
+          unit={unit}
+          isShort
+          inputMode={key === 'currency' ? 'text' : 'decimal'}
+          description={`${does} Default: ${defaults[key] === '' ? 'empty' : defaults[key]}.`}
+        />
       ))}
-    </div>
+    </SimpleGrid>
   );
   return (
-    <FormPanel
+    <SaveFormPanel
       title="Cost model"
       intro={
         <p>
@@ -31,44 +44,17 @@ export function CostForm({ defaults }: { defaults: CostDraft }) {
           hold at once.
         </p>
       }
-      form={section}
+      form={form}
+      storedProblem={form.base.problem}
       savedText="Hours lost follow in the background, newest weeks first; money at once."
     >
-      <h3 className={form.part}>What a minute of waiting takes</h3>
-      <AttentionCurve draft={section.draft} />
-      {fields(ATTENTION_FIELDS)}
-      <h3 className={form.part}>What coming back takes</h3>
-      {fields(SWITCH_FIELDS)}
-      <h3 className={form.part}>What an hour costs</h3>
-      {fields(MONEY_FIELDS)}
-    </FormPanel>
-  );
-}
-
-interface CostRowProps {
-  field: CostField;
-  form: SectionForm<CostDraft>;
-  /** The default, as the field would show it. */
-  fallback: string;
-}
-
-function CostRow({ field, form: section, fallback }: CostRowProps) {
-  const { key, letter, label, unit, does } = field;
-  const { draft, change, problems } = section;
-  return (
-    <TextField
-      label={letter === undefined ? label : `${label} (${letter})`}
-      unit={unit}
-      value={draft[key]}
-      onChange={value => change(cost => ({ ...cost, [key]: value }), key)}
-      hint={
-        <>
-          {does} Default: {fallback === '' ? 'empty' : fallback}.
-        </>
-      }
-      problem={problemAt(problems, key)}
-      isShort
-      inputMode={key === 'currency' ? 'text' : 'decimal'}
-    />
+      <h3 className={classes.part}>What a minute of waiting takes</h3>
+      <AttentionCurve draft={form.fields.values} />
+      {fieldsOf(ATTENTION_FIELDS)}
+      <h3 className={classes.part}>What context switching takes</h3>
+      {fieldsOf(SWITCH_FIELDS)}
+      <h3 className={classes.part}>What an hour costs</h3>
+      {fieldsOf(MONEY_FIELDS)}
+    </SaveFormPanel>
   );
 }

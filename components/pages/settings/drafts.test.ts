@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { costShape } from './cost-draft';
-import { sameDraft } from './draft-shape';
-import { emptyGroup, hoursShape } from './hours-draft';
-import { peopleShape } from './people-draft';
-import { emptyRule, isComplete, moveRule, rulesShape } from './rules-draft';
+import { costCodec } from './cost-draft';
+import { emptyGroup, hoursCodec } from './hours-draft';
+import { peopleCodec } from './people-draft';
+import { emptyRule, isComplete, rulesCodec } from './rules-draft';
 
 const RULES = [
   { repository: 'shop/mono', step: '<s>-build', service: '<s>' },
@@ -32,36 +31,24 @@ const COST = {
 };
 
 test('a section comes out of its draft as it went in', () => {
-  expect(rulesShape.fromDraft(rulesShape.toDraft(RULES))).toEqual({ value: RULES, problems: [] });
-  expect(peopleShape.fromDraft(peopleShape.toDraft(PEOPLE))).toEqual({ value: PEOPLE, problems: [] });
-  expect(hoursShape.fromDraft(hoursShape.toDraft(HOURS))).toEqual({ value: HOURS, problems: [] });
-  expect(costShape.fromDraft(costShape.toDraft(COST))).toEqual({ value: COST, problems: [] });
+  expect(rulesCodec.fromDraft(rulesCodec.toDraft(RULES))).toEqual({ value: RULES, problems: [] });
+  expect(peopleCodec.fromDraft(peopleCodec.toDraft(PEOPLE))).toEqual({ value: PEOPLE, problems: [] });
+  expect(hoursCodec.fromDraft(hoursCodec.toDraft(HOURS))).toEqual({ value: HOURS, problems: [] });
+  expect(costCodec.fromDraft(costCodec.toDraft(COST))).toEqual({ value: COST, problems: [] });
 });
 
 describe('rules', () => {
-  const drafts = rulesShape.toDraft(RULES);
-
-  test('move up and down, and no further than the ends', () => {
-    expect(moveRule(drafts, 1, -1).map(({ id }) => id)).toEqual(['stored-1', 'stored-0']);
-    expect(moveRule(drafts, 0, 1).map(({ id }) => id)).toEqual(['stored-1', 'stored-0']);
-    expect(moveRule(drafts, 0, -1)).toBe(drafts);
-    expect(moveRule(drafts, 1, 1)).toBe(drafts);
-  });
+  const { rules } = rulesCodec.toDraft(RULES);
 
   test('say something once they have a repository and a service', () => {
-    expect(drafts.every(isComplete)).toBe(true);
+    expect(rules.every(isComplete)).toBe(true);
     expect(isComplete(emptyRule('x'))).toBe(false);
     expect(isComplete({ ...emptyRule('x'), repository: 'a/b', service: ' ' })).toBe(false);
   });
 
-  test('are the same whatever their rows are called, and others in another order', () => {
-    expect(
-      sameDraft(
-        drafts,
-        drafts.map(rule => ({ ...rule, id: `new ${rule.id}` })),
-      ),
-    ).toBe(true);
-    expect(sameDraft(drafts, moveRule(drafts, 0, 1))).toBe(false);
+  test('have their problems at their fields', () => {
+    const draftProblem = rulesCodec.toDraftProblem?.({ path: [1, 'step'], message: 'is empty' }, { rules });
+    expect(draftProblem).toEqual({ path: ['rules', 1, 'step'], message: 'is empty' });
   });
 });
 
@@ -70,7 +57,7 @@ describe('people', () => {
 
   test('rows and lines without anything in them are left out', () => {
     const draft = { aliases: [row('1', ' zoe ', ' ada'), row('2', '', ' ')], bots: ' a \n\n b\n' };
-    expect(peopleShape.fromDraft(draft)).toEqual({
+    expect(peopleCodec.fromDraft(draft)).toEqual({
       value: { aliases: { zoe: 'ada' }, bots: ['a', 'b'] },
       problems: [],
     });
@@ -78,38 +65,62 @@ describe('people', () => {
 
   test('names that would be lost without a word are problems of their row', () => {
     const aliases = [row('1', 'zoe', 'ada'), row('2', '', 'bo'), row('3', ' zoe', 'bo')];
-    expect(peopleShape.fromDraft({ aliases, bots: '' }).problems).toEqual([
-      { path: ['aliases', '2'], message: 'is empty: give the login or address' },
-      { path: ['aliases', '3'], message: 'is there twice: give it once' },
+    expect(peopleCodec.fromDraft({ aliases, bots: '' }).problems).toEqual([
+      { path: ['aliases', 1, 'alias'], message: 'is empty: give the login or address' },
+      { path: ['aliases', 2, 'alias'], message: 'is there twice: give it once' },
     ]);
   });
 });
 
+describe('problems of people', () => {
+  const draft = peopleCodec.toDraft(PEOPLE);
+  const at = (...path: Array<string | number>) =>
+    peopleCodec.toDraftProblem?.({ path, message: 'is wrong' }, draft);
+
+  test('stand at the row of the alias, and name the pattern of a bot', () => {
+    expect(at('aliases', 'zoe')?.path).toEqual(['aliases', 1, 'alias']);
+    expect(at('bots', 1)).toEqual({ path: ['bots'], message: '“*[bot]” is wrong' });
+  });
+});
+
 describe('hours', () => {
-  const draft = hoursShape.toDraft(HOURS);
+  const draft = hoursCodec.toDraft(HOURS);
+
+  test('have problems of a group at its place, those of its members with the member', () => {
+    const at = (...path: Array<string | number>) =>
+      hoursCodec.toDraftProblem?.({ path, message: 'is wrong' }, draft);
+    expect(at('teams', 'lisbon', 'from')?.path).toEqual(['teams', 0, 'from']);
+    expect(at('people', 'cy')?.path).toEqual(['people', 0, 'name']);
+    expect(at('teams', 'lisbon', 'members', 1)).toEqual({
+      path: ['teams', 0, 'members'],
+      message: '“bo” is wrong',
+    });
+    expect(at('teams', 'nobody', 'from')?.path).toEqual([]);
+    expect(at('timeZone')?.path).toEqual(['timeZone']);
+  });
 
   test('what is empty is left out, and one digit is an hour too', () => {
     const people = [{ ...emptyGroup('1', null), name: ' dee ', from: '7:30' }];
-    const { value } = hoursShape.fromDraft({ ...draft, timeZone: ' ', until: '9:00', people });
+    const { value } = hoursCodec.fromDraft({ ...draft, timeZone: ' ', until: '9:00', people });
     expect(value).toMatchObject({ timeZone: null, until: '09:00', people: { dee: { from: '07:30' } } });
   });
 
   test('groups without a name, or with the name of another, are problems of their row', () => {
     const teams = [...draft.teams, emptyGroup('1', ''), { ...emptyGroup('2', ''), name: 'lisbon ' }];
-    expect(hoursShape.fromDraft({ ...draft, teams }).problems).toEqual([
-      { path: ['teams', '1'], message: 'is empty: give a name, or remove the entry' },
-      { path: ['teams', '2'], message: 'is there twice: give it once' },
+    expect(hoursCodec.fromDraft({ ...draft, teams }).problems).toEqual([
+      { path: ['teams', 1, 'name'], message: 'is empty: give a name, or remove the entry' },
+      { path: ['teams', 2, 'name'], message: 'is there twice: give it once' },
     ]);
   });
 });
 
 describe('cost', () => {
-  const draft = costShape.toDraft(COST);
-  const problems = (change: Partial<typeof draft>) => costShape.fromDraft({ ...draft, ...change }).problems;
+  const draft = costCodec.toDraft(COST);
+  const problems = (change: Partial<typeof draft>) => costCodec.fromDraft({ ...draft, ...change }).problems;
 
   test('a share is edited as a percentage', () => {
     expect(draft.partialWeight).toBe('7');
-    expect(costShape.fromDraft({ ...draft, partialWeight: '33.3' }).value.partialWeight).toBe(0.333);
+    expect(costCodec.fromDraft({ ...draft, partialWeight: '33.3' }).value.partialWeight).toBe(0.333);
     expect(problems({ partialWeight: '101' })).toEqual([
       { path: ['partialWeight'], message: 'is 101: give a number from 0 to 100' },
     ]);
@@ -124,7 +135,7 @@ describe('cost', () => {
   });
 
   test('a comma may stand for the point, currencies may be small, and no runner rate is none', () => {
-    const { value } = costShape.fromDraft({
+    const { value } = costCodec.fromDraft({
       ...draft,
       ratePerHour: '82,5',
       currency: ' chf',

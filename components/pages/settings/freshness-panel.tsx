@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';

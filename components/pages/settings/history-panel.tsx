@@ -1,8 +1,7 @@
 'use client';
 
-import { useHealth } from '@/components/layout/use-health';
-import { Figure } from '@/components/ui/figure';
-import { FigureRow } from '@/components/ui/figure-row';
+import { useHealth } from '@/components/layout/health';
+import { Figure, FigureRow } from '@/components/ui/figure';
 import { formatCount, formatDay, formatTimeLeft } from '@/lib/format';
 import type { ImportProgress, WaitingProgress } from '@/lib/metrics/query';
 

@@ -1,7 +1,5 @@
-import type { DraftShape } from './draft-shape';
-import type { FieldProblem } from './field-problem';
-import { linesOf } from './lines-of';
-import type { SectionValue } from './sections';
+import { type FieldProblem, lineProblem, linesOf } from '@/components/ui/form/field-problem';
+import type { SectionCodec, SectionValue } from './section';
 
 type Hours = SectionValue<'hours'>;
 
@@ -21,7 +19,7 @@ export interface GroupDraft extends OverrideDraft {
   members: string | null;
 }
 
-export interface HoursDraft {
+export type HoursDraft = {
   /** Empty: that of the server. */
   timeZone: string;
   workdays: number[];
@@ -29,9 +27,9 @@ export interface HoursDraft {
   until: string;
   teams: GroupDraft[];
   people: GroupDraft[];
-}
+};
 
-export const hoursShape: DraftShape<'hours', HoursDraft> = {
+export const hoursCodec: SectionCodec<'hours', HoursDraft> = {
   toDraft: ({ timeZone, workdays, from, until, teams, people }) => ({
     timeZone: timeZone ?? '',
     workdays: workdays.toSorted((a, b) => a - b),
@@ -66,6 +64,18 @@ export const hoursShape: DraftShape<'hours', HoursDraft> = {
     },
     problems: [...nameProblems('teams', draft.teams), ...nameProblems('people', draft.people)],
   }),
+  toDraftProblem: (problem, draft) => {
+    const [list, name, field = 'name', position] = problem.path;
+    if (list !== 'teams' && list !== 'people') return problem;
+    const index = draft[list].findIndex(group => group.name.trim() === name);
+    const group = draft[list][index];
+    if (group === undefined) return { ...problem, path: [] };
+    const message =
+      field === 'members'
+        ? lineProblem(linesOf(group.members ?? ''), position, problem.message)
+        : problem.message;
+    return { path: [list, index, field], message };
+  },
 };
 
 export function emptyGroup(id: string, members: string | null): GroupDraft {
@@ -97,8 +107,8 @@ function wallTime(text: string): string {
 
 /** Names are keys: what is not there, or there twice, would be lost without a word. */
 function nameProblems(list: 'teams' | 'people', groups: readonly GroupDraft[]): FieldProblem[] {
-  return groups.flatMap(({ id, name }, index): FieldProblem[] => {
-    const path = [list, id];
+  return groups.flatMap(({ name }, index): FieldProblem[] => {
+    const path = [list, index, 'name'];
     if (name.trim() === '') return [{ path, message: 'is empty: give a name, or remove the entry' }];
     const before = groups.findIndex(other => other.name.trim() === name.trim());
     return before < index ? [{ path, message: 'is there twice: give it once' }] : [];

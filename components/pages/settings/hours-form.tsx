@@ -1,35 +1,30 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { TextField, WeekdaysField } from '@/components/ui/form/fields';
+import classes from '@/components/ui/form/form.module.css';
+import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import { SuggestField } from '@/components/ui/form/suggest-field';
 import { settingsQuery } from '@/lib/settings/query';
 import { isTimeZone } from '@/lib/time/zones';
-import { problemAt } from './field-problem';
-import form from './form.module.css';
-import { FormPanel } from './form-panel';
-import { type HoursDraft, hoursShape } from './hours-draft';
+import { hoursCodec } from './hours-draft';
 import { HoursGroups } from './hours-groups';
-import { KnownPeopleList } from './known-people-list';
 import rows from './rows.module.css';
-import { TextField } from './text-field';
-import { TIME_ZONE_LIST, TimeZoneList } from './time-zone-list';
-import { TimeZoneQuestion } from './time-zone-question';
+import { useTimeZones } from './suggestions';
 import { useSectionForm } from './use-section-form';
-import { WorkdaysField } from './workdays-field';
 
 /** When people work: the organisation, groups of people, single persons. */
 export function HoursForm() {
   const { serverTimeZone } = useSuspenseQuery(settingsQuery()).data;
-  const section = useSectionForm('hours', {
-    ...hoursShape,
-    needsYes: (stored, { timeZone }) =>
-      isTimeZone(timeZone ?? serverTimeZone) &&
-      (timeZone ?? serverTimeZone) !== (stored.timeZone ?? serverTimeZone),
+  const form = useSectionForm('hours', hoursCodec, (stored, value) => {
+    const zone = value.timeZone ?? serverTimeZone;
+    return isTimeZone(zone) && zone !== (stored.timeZone ?? serverTimeZone);
   });
-  const { draft, change, problems } = section;
-  const set = <Key extends keyof HoursDraft>(key: Key, value: HoursDraft[Key]) =>
-    change(hours => ({ ...hours, [key]: value }), key);
+  const { fields } = form;
+  const timeZones = useTimeZones();
   return (
-    <FormPanel
+    <SaveFormPanel
       title="Working hours and time zone"
       intro={
         <p>
@@ -38,44 +33,33 @@ export function HoursForm() {
           hours lost are recomputed in the background, newest weeks first.
         </p>
       }
-      form={section}
+      form={form}
+      storedProblem={form.base.problem}
       savedText="Hours lost are recomputed in the background, newest weeks first."
     >
-      <TimeZoneList />
-      <KnownPeopleList />
-      <h3 className={form.part}>Everybody</h3>
+      <h3 className={classes.part}>Everybody</h3>
       <div className={rows.stack}>
         <div className={rows.fields}>
-          <TextField
+          <SuggestField
             label="Time zone"
-            value={draft.timeZone}
-            onChange={timeZone => set('timeZone', timeZone)}
             placeholder={serverTimeZone}
-            list={TIME_ZONE_LIST}
-            problem={problemAt(problems, 'timeZone')}
-            hint={`Days and weeks of all figures begin by its clock. Empty: that of the server, ${serverTimeZone}.`}
+            data={timeZones}
+            description={`Days and weeks of all figures begin by its clock. Empty: that of the server, ${serverTimeZone}.`}
+            {...fields.getInputProps('timeZone')}
           />
-          <TextField
-            label="From"
-            value={draft.from}
-            onChange={from => set('from', from)}
-            isShort
-            problem={problemAt(problems, 'from')}
-          />
+          <TextField label="From" isShort {...fields.getInputProps('from')} />
           <TextField
             label="Until"
-            value={draft.until}
-            onChange={until => set('until', until)}
             isShort
-            problem={problemAt(problems, 'until')}
-            hint="24:00 is midnight"
+            description="24:00 is midnight"
+            {...fields.getInputProps('until')}
           />
         </div>
-        <WorkdaysField
+        <WeekdaysField
           label="Working days"
-          value={draft.workdays}
-          onChange={workdays => set('workdays', workdays)}
-          problem={problemAt(problems, 'workdays')}
+          value={fields.values.workdays}
+          onChange={workdays => fields.setFieldValue('workdays', workdays)}
+          error={fields.errors.workdays}
         />
       </div>
       <HoursGroups
@@ -83,24 +67,36 @@ export function HoursForm() {
         title="Groups with other hours"
         hint="People who work the same hours, such as an office abroad. They need not be the teams that own services."
         addText="Add a group"
-        everybody={draft}
+        fields={fields}
         serverTimeZone={serverTimeZone}
-        groups={draft.teams}
-        problems={problems}
-        onChange={(teams, ...touched) => change(hours => ({ ...hours, teams }), ...touched)}
+        timeZones={timeZones}
       />
       <HoursGroups
         kind="people"
         title="Single people with other hours"
         hint="By their login, or any name that People and bots has for them."
         addText="Add a person"
-        everybody={draft}
+        fields={fields}
         serverTimeZone={serverTimeZone}
-        groups={draft.people}
-        problems={problems}
-        onChange={(people, ...touched) => change(hours => ({ ...hours, people }), ...touched)}
+        timeZones={timeZones}
       />
-      <TimeZoneQuestion form={section} serverTimeZone={serverTimeZone} />
-    </FormPanel>
+      <ConfirmDialog
+        isOpen={form.outcome.kind === 'unconfirmed'}
+        title={`Change the time zone to ${fields.values.timeZone.trim() || serverTimeZone}?`}
+        confirmText="Change it and recompute everything"
+        cancelText="Not now"
+        onConfirm={() => form.save(true)}
+        onCancel={form.reconsider}
+      >
+        <p>
+          Days and weeks then begin by another clock: builds near midnight move to other days, and figures of
+          the past change with them.
+        </p>
+        <p>
+          Everything is recomputed in the background, newest weeks first. Until that is done, pages show older
+          weeks by the clock of before, and say how far back the new one has come.
+        </p>
+      </ConfirmDialog>
+    </SaveFormPanel>
   );
 }

@@ -1,14 +1,15 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
-import { daysText } from '@/components/panels/days-text';
-import { Definition } from '@/components/ui/definition';
-import panel from '@/components/ui/panel.module.css';
-import table from '@/components/ui/table.module.css';
+import { useFilter } from '@/components/filters/filter-context';
+import { formatDays } from '@/components/panels/buckets';
+import { DataTable } from '@/components/ui/data-table';
+import classes from '@/components/ui/form/form.module.css';
+import { HelpPopover } from '@/components/ui/help-popover';
+import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { type ListedLogins, loginsQuery } from '@/lib/builds/query';
 import { formatCount } from '@/lib/format';
-import classes from './form.module.css';
+
 import rows from './rows.module.css';
 
 const GROUPS: ReadonlyArray<{ key: keyof ListedLogins['builds']; name: string; why: string }> = [
@@ -31,40 +32,28 @@ export function LeftOutPanel() {
   const bots = logins.filter(({ isBot }) => isBot);
   const people = personsOf(logins);
   return (
-    <article className={panel.panel} aria-labelledby="left-out">
-      <h2 className={panel.title} id="left-out">
-        Who is counted, and who is left out{' '}
-        <Definition
+    <TitledPanel
+      title="Who is counted, and who is left out"
+      help={
+        <HelpPopover
           of="counted and left out"
           text="Builds that finished in the range, each in one group, by the settings as they are saved. Declined builds never finish and are in none."
         />
-      </h2>
-      <div className={panel.basis}>
-        builds · {daysText(days)} · n = {formatCount(total)}
-      </div>
-      <div className={panel.whole}>
-        <table className={table.table}>
-          <caption className={table.caption}>Builds by who waited for them</caption>
-          <thead>
-            <tr>
-              <th scope="col">Builds of</th>
-              <th scope="col" className={table.number}>
-                Builds
-              </th>
-              <th scope="col">Counted or not</th>
-            </tr>
-          </thead>
-          <tbody>
-            {GROUPS.map(({ key, name, why }) => (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                <td className={table.number}>{formatCount(builds[key])}</td>
-                <td>{why}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      }
+      basis={`builds · ${formatDays(days)} · n = ${formatCount(total)}`}
+    >
+      <TableArea>
+        <DataTable
+          caption="Builds by who waited for them"
+          rows={GROUPS}
+          rowKey={({ key }) => key}
+          columns={[
+            { key: 'group', label: 'Builds of', cell: ({ name }) => name },
+            { key: 'builds', label: 'Builds', isNumber: true, cell: ({ key }) => formatCount(builds[key]) },
+            { key: 'why', label: 'Counted or not', cell: ({ why }) => why },
+          ]}
+        />
+      </TableArea>
       <h3 className={classes.part}>Bots</h3>
       <p className={rows.names}>
         {bots.length === 0 ? 'No login matches a pattern.' : bots.map(({ login }) => login).join(', ')}
@@ -80,7 +69,7 @@ export function LeftOutPanel() {
       <p className={classes.hint}>
         Names are in alphabetical order. There are no figures by person, here or elsewhere.
       </p>
-    </article>
+    </TitledPanel>
   );
 }
 

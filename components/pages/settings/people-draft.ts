@@ -1,20 +1,19 @@
-import type { DraftShape } from './draft-shape';
-import type { FieldProblem } from './field-problem';
-import { linesOf } from './lines-of';
+import { type FieldProblem, lineProblem, linesOf } from '@/components/ui/form/field-problem';
+import type { SectionCodec } from './section';
 
-export interface AliasDraft {
+interface AliasDraft {
   id: string;
   alias: string;
   person: string;
 }
 
-export interface PeopleDraft {
+export type PeopleDraft = {
   aliases: AliasDraft[];
   /** One pattern a line. */
   bots: string;
-}
+};
 
-export const peopleShape: DraftShape<'people', PeopleDraft> = {
+export const peopleCodec: SectionCodec<'people', PeopleDraft> = {
   toDraft: ({ aliases, bots }) => ({
     aliases: Object.entries(aliases)
       .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -27,11 +26,16 @@ export const peopleShape: DraftShape<'people', PeopleDraft> = {
     return {
       value: { aliases: Object.fromEntries(entries), bots: linesOf(bots) },
       problems: given.flatMap((row, index): FieldProblem[] => {
-        const path = ['aliases', row.id];
+        const path = ['aliases', aliases.indexOf(row), 'alias'];
         if (row.alias.trim() === '') return [{ path, message: 'is empty: give the login or address' }];
         const before = given.findIndex(({ alias }) => alias.trim() === row.alias.trim());
         return before < index ? [{ path, message: 'is there twice: give it once' }] : [];
       }),
     };
+  },
+  toDraftProblem: ({ path: [list, key], message }, { aliases, bots }) => {
+    if (list === 'bots') return { path: ['bots'], message: lineProblem(linesOf(bots), key, message) };
+    const index = aliases.findIndex(({ alias }) => alias.trim() === key);
+    return { path: index < 0 ? [] : ['aliases', index, 'alias'], message };
   },
 };

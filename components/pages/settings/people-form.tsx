@@ -1,46 +1,33 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useRef } from 'react';
-import { BotMatches } from './bot-matches';
-import { type FieldProblem, problemAt, problemInLines } from './field-problem';
-import classes from './form.module.css';
-import { FormPanel } from './form-panel';
-import { KNOWN_PEOPLE_LIST, KnownPeopleList } from './known-people-list';
-import { LinesField } from './lines-field';
-import { linesOf } from './lines-of';
-import { type AliasDraft, peopleShape } from './people-draft';
+import { useQuery } from '@tanstack/react-query';
+import { Fragment, useDeferredValue, useMemo, useRef } from 'react';
+import { useFilter } from '@/components/filters/filter-context';
+import { LinesField, TextField } from '@/components/ui/form/fields';
+import classes from '@/components/ui/form/form.module.css';
+import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import { SuggestField } from '@/components/ui/form/suggest-field';
+import { loginsQuery } from '@/lib/builds/query';
+import { formatCount } from '@/lib/format';
+import { type MatchedBots, matchBots } from '@/lib/settings/query';
+import { type PeopleDraft, peopleCodec } from './people-draft';
 import rows from './rows.module.css';
-import { TextField } from './text-field';
+import { useKnownPeople } from './suggestions';
 import { useSectionForm } from './use-section-form';
 
 /** Who is who, and whose builds keep nobody waiting. */
 export function PeopleForm({ botPatternMeaning }: { botPatternMeaning: string }) {
-  const form = useSectionForm('people', peopleShape);
-  const { draft, change, problems } = form;
+  const form = useSectionForm('people', peopleCodec);
+  const { fields } = form;
+  const people = useKnownPeople();
   const list = useRef<HTMLUListElement>(null);
-  const edit = (id: string, part: Partial<AliasDraft>) =>
-    change(
-      people => ({
-        ...people,
-        aliases: people.aliases.map(row => (row.id === id ? { ...row, ...part } : row)),
-      }),
-      'aliases',
-    );
   const add = () => {
-    change(
-      people => ({
-        ...people,
-        aliases: [...people.aliases, { id: crypto.randomUUID(), alias: '', person: '' }],
-      }),
-      'none',
-    );
+    fields.insertListItem('aliases', { id: crypto.randomUUID(), alias: '', person: '' });
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child input')?.focus());
   };
-  const remove = (id: string) =>
-    change(people => ({ ...people, aliases: people.aliases.filter(row => row.id !== id) }), 'aliases');
   return (
-    <FormPanel
+    <SaveFormPanel
       title="People and bots"
       intro={
         <p>
@@ -49,40 +36,37 @@ export function PeopleForm({ botPatternMeaning }: { botPatternMeaning: string })
         </p>
       }
       form={form}
+      storedProblem={form.base.problem}
       savedText="Hours lost are recomputed in the background, newest weeks first."
     >
-      <KnownPeopleList />
       <h3 className={classes.part}>One person by several names</h3>
       <p className={classes.hint}>
         A login or e-mail address as builds have it, and the login that it means. Letter case does not matter.
       </p>
       <ul className={rows.rows} ref={list}>
-        {draft.aliases.map((row, index) => (
-          <li key={row.id} className={rows.alias}>
+        {fields.values.aliases.map(({ id, alias }, index) => (
+          <li key={id} className={rows.alias}>
             <TextField
               label="Login or address"
               within={`Alias ${index + 1}`}
-              value={row.alias}
-              onChange={alias => edit(row.id, { alias })}
               placeholder="ada@example.com"
-              problem={problemOf(problems, row)}
+              {...fields.getInputProps(`aliases.${index}.alias`)}
             />
-            <TextField
+            <SuggestField
               label="Means the person"
               within={`Alias ${index + 1}`}
-              value={row.person}
-              onChange={person => edit(row.id, { person })}
               placeholder="ada"
-              list={KNOWN_PEOPLE_LIST}
+              data={people}
+              {...fields.getInputProps(`aliases.${index}.person`)}
             />
-            <button
-              type="button"
-              className={rows.remove}
-              aria-label={`Remove alias ${index + 1}${row.alias === '' ? '' : `, ${row.alias}`}`}
-              onClick={() => remove(row.id)}
+            <Button
+              className={rows.remove ?? ''}
+              variant="default"
+              aria-label={`Remove alias ${index + 1}${alias === '' ? '' : `, ${alias}`}`}
+              onClick={() => fields.removeListItem('aliases', index)}
             >
               Remove
-            </button>
+            </Button>
           </li>
         ))}
       </ul>
@@ -92,18 +76,62 @@ export function PeopleForm({ botPatternMeaning }: { botPatternMeaning: string })
       <div className={rows.apart}>
         <LinesField
           label="Bots, one pattern a line"
-          value={draft.bots}
-          onChange={bots => change(people => ({ ...people, bots }), 'bots')}
-          hint={botPatternMeaning}
-          problem={problemInLines(problems, linesOf(draft.bots), 'bots')}
+          description={botPatternMeaning}
+          {...fields.getInputProps('bots')}
         />
-        <BotMatches draft={draft} />
+        <BotMatches draft={fields.values} />
       </div>
-    </FormPanel>
+    </SaveFormPanel>
   );
 }
 
-/** What the server says names the alias, what is seen here the row. */
-function problemOf(problems: readonly FieldProblem[], { id, alias }: AliasDraft): string | null {
-  return problemAt(problems, 'aliases', id) ?? problemAt(problems, 'aliases', alias.trim());
+/** A pattern such as `*` matches everybody. */
+const NAMED = 12;
+
+/** Whom the patterns of bots match as they are typed, saved or not. */
+function BotMatches({ draft }: { draft: PeopleDraft }) {
+  const { data } = useQuery(loginsQuery(useFilter()));
+  const typed = useDeferredValue(draft);
+  const matched = useMemo(() => data && matchTyped(typed, data.logins), [typed, data]);
+  if (matched === undefined || matched.length === 0) return null;
+  const some = matched.filter(({ bots }) => bots.length > 0);
+  const none = matched.filter(({ bots }) => bots.length === 0);
+  return (
+    <section className={rows.matches} aria-labelledby="bot-matches">
+      <h3 id="bot-matches">Whom these patterns match</h3>
+      <ul>
+        {some.map(({ pattern, bots }) => (
+          <li key={pattern}>
+            <code>{pattern}</code> matches {bots.slice(0, NAMED).map(nameOf).join(', ')}
+            {bots.length > NAMED && ` and ${formatCount(bots.length - NAMED)} more`}
+          </li>
+        ))}
+        {none.length > 0 && (
+          <li>
+            {none.map(({ pattern }, index) => (
+              <Fragment key={pattern}>
+                {index > 0 && (index === none.length - 1 ? ' and ' : ', ')}
+                <code>{pattern}</code>
+              </Fragment>
+            ))}{' '}
+            {none.length === 1 ? 'matches' : 'match'} nobody so far
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+/** Rows that are half filled in say nothing yet. */
+function matchTyped(draft: PeopleDraft, logins: ReadonlyArray<{ login: string }>): MatchedBots[] {
+  const aliases = draft.aliases.filter(({ alias, person }) => alias.trim() !== '' && person.trim() !== '');
+  const { value } = peopleCodec.fromDraft({ ...draft, aliases });
+  return matchBots(
+    value,
+    logins.map(({ login }) => login),
+  );
+}
+
+function nameOf({ login, name }: MatchedBots['bots'][number]): string {
+  return name === login ? login : `${login} (means ${name})`;
 }

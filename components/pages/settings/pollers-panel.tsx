@@ -1,8 +1,9 @@
 'use client';
 
 import { DataTable } from '@/components/ui/data-table';
-import { Definition } from '@/components/ui/definition';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
+import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatInstant } from '@/lib/format';
 import type { ServersState } from '@/lib/metrics/query';
 
@@ -12,10 +13,7 @@ type Poller = ServersState['pollers'][number];
 export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]; timeZone: string }) {
   const atWork = pollers.filter(({ isAlive }) => isAlive).length;
   return (
-    <article className={panel.panel} aria-labelledby="pollers">
-      <h2 className={panel.title} id="pollers">
-        Pollers at work: {formatCount(atWork)}
-      </h2>
+    <TitledPanel title={`Pollers at work: ${formatCount(atWork)}`}>
       {atWork === 0 && (
         <p className={panel.message}>
           Without a poller nothing new comes in, and nothing is recomputed. <code>npx buildhours start</code>{' '}
@@ -23,7 +21,7 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
         </p>
       )}
       {pollers.length > 0 && (
-        <div className={panel.whole}>
+        <TableArea>
           <DataTable
             caption="Pollers"
             rows={pollers}
@@ -48,7 +46,7 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
                 isNumber: true,
                 isExtra: true,
                 definition: (
-                  <Definition
+                  <HelpPopover
                     of="builds written since"
                     text="Every build that the process has written since it started, one that changed once more for each change: so they may be more than the builds that are stored."
                   />
@@ -63,8 +61,8 @@ export function PollersPanel({ pollers, timeZone }: { pollers: readonly Poller[]
               },
             ]}
           />
-        </div>
+        </TableArea>
       )}
-    </article>
+    </TitledPanel>
   );
 }

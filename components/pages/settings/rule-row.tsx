@@ -1,19 +1,22 @@
 'use client';
 
+import '@mantine/core/styles/ActionIcon.layer.css';
+import { ActionIcon } from '@mantine/core';
+import type { FormErrors, UseFormReturnType } from '@mantine/form';
+import { TextField } from '@/components/ui/form/fields';
 import type { RulesPreview } from '@/lib/settings/query';
-import { type FieldProblem, isAt, problemAt } from './field-problem';
-import { MatchedServices } from './matched-services';
 import classes from './rules.module.css';
-import { isComplete, type RuleDraft, type RuleField } from './rules-draft';
-import { TextField } from './text-field';
+import { isComplete, type RuleDraft, type RuleField, type RulesDraft } from './rules-draft';
+import { MatchedServices } from './rules-preview';
 
 interface RuleRowProps {
   rule: RuleDraft;
   index: number;
   count: number;
-  problems: readonly FieldProblem[];
+  fields: UseFormReturnType<RulesDraft>;
+  /** What is wrong with rules, saved or while they are typed. */
+  errors: FormErrors;
   preview: RulesPreview['rules'][number] | null;
-  onEdit: (index: number, field: RuleField, value: string) => void;
   /** `on`: the part of the row that has the focus, to have it again. */
   onMove: (index: number, by: -1 | 1, on: string) => void;
   onRemove: (index: number) => void;
@@ -29,18 +32,18 @@ const FIELDS: ReadonlyArray<{ field: RuleField; label: string; placeholder: stri
 
 /** One rule: five fields, its place in the order, and what it matches. */
 export function RuleRow(props: RuleRowProps) {
-  const { rule, index, count, problems, preview, onEdit, onMove, onRemove } = props;
+  const { rule, index, count, fields, errors, preview, onMove, onRemove } = props;
   const name = `Rule ${index + 1}`;
-  const whole = problemAt(problems, index);
+  const at = `rules.${index}`;
+  const isWrong = Object.keys(errors).some(field => field === at || field.startsWith(`${at}.`));
   const field = ({ field: key, label, placeholder }: (typeof FIELDS)[number]) => (
     <div key={key} className={classes.cell} data-part={key}>
       <TextField
         label={label}
         within={name}
-        value={rule[key]}
-        onChange={value => onEdit(index, key, value)}
         placeholder={placeholder}
-        problem={problemAt(problems, index, key)}
+        {...fields.getInputProps(`${at}.${key}`)}
+        error={errors[`${at}.${key}`]}
       />
     </div>
   );
@@ -64,9 +67,10 @@ export function RuleRow(props: RuleRowProps) {
         →
       </span>
       {FIELDS.slice(3).map(field)}
-      <div className={classes.buttons}>
-        <button
-          type="button"
+      <ActionIcon.Group className={classes.buttons ?? ''}>
+        <ActionIcon
+          variant="default"
+          size="input-sm"
           data-part="up"
           aria-label={`Move ${name.toLowerCase()} up`}
           title="Move up (Alt+↑)"
@@ -74,9 +78,10 @@ export function RuleRow(props: RuleRowProps) {
           onClick={() => onMove(index, -1, 'up')}
         >
           ↑
-        </button>
-        <button
-          type="button"
+        </ActionIcon>
+        <ActionIcon
+          variant="default"
+          size="input-sm"
           data-part="down"
           aria-label={`Move ${name.toLowerCase()} down`}
           title="Move down (Alt+↓)"
@@ -84,20 +89,21 @@ export function RuleRow(props: RuleRowProps) {
           onClick={() => onMove(index, 1, 'down')}
         >
           ↓
-        </button>
-        <button
-          type="button"
+        </ActionIcon>
+        <ActionIcon
+          variant="default"
+          size="input-sm"
           data-part="remove"
           aria-label={`Remove ${name.toLowerCase()}`}
           title="Remove"
           onClick={() => onRemove(index)}
         >
           ×
-        </button>
-      </div>
+        </ActionIcon>
+      </ActionIcon.Group>
       <div className={classes.matches}>
-        {whole !== null && <p className={classes.problem}>{whole}</p>}
-        {!problems.some(problem => isAt(problem, [index])) && <RuleMatches rule={rule} preview={preview} />}
+        {errors[at] !== undefined && <p className={classes.problem}>{errors[at]}</p>}
+        {!isWrong && <RuleMatches rule={rule} preview={preview} />}
       </div>
     </li>
   );

@@ -1,5 +1,6 @@
-import type { DraftShape } from './draft-shape';
-import type { SectionValue } from './sections';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type PreviewAnswer, previewRules } from '@/lib/settings/query';
+import type { SectionCodec, SectionValue } from './section';
 
 type Rule = SectionValue<'rules'>[number];
 
@@ -15,9 +16,11 @@ export interface RuleDraft {
 
 export type RuleField = Exclude<keyof RuleDraft, 'id'>;
 
-export const rulesShape: DraftShape<'rules', RuleDraft[]> = {
-  toDraft: rules =>
-    rules.map(({ repository, pipeline = '', step = '', service, team = '' }, index) => ({
+export type RulesDraft = { rules: RuleDraft[] };
+
+export const rulesCodec: SectionCodec<'rules', RulesDraft> = {
+  toDraft: rules => ({
+    rules: rules.map(({ repository, pipeline = '', step = '', service, team = '' }, index) => ({
       id: `stored-${index}`,
       repository,
       pipeline,
@@ -25,10 +28,12 @@ export const rulesShape: DraftShape<'rules', RuleDraft[]> = {
       service,
       team,
     })),
-  fromDraft: drafts => ({ value: drafts.map(toRule), problems: [] }),
+  }),
+  fromDraft: ({ rules }) => ({ value: rules.map(toRule), problems: [] }),
+  toDraftProblem: ({ path, message }) => ({ path: path.length === 0 ? [] : ['rules', ...path], message }),
 };
 
-export function toRule({ repository, pipeline, step, service, team }: RuleDraft): Rule {
+function toRule({ repository, pipeline, step, service, team }: RuleDraft): Rule {
   return {
     repository,
     ...(pipeline.trim() !== '' && { pipeline }),
@@ -47,10 +52,21 @@ export function isComplete({ repository, service }: RuleDraft): boolean {
   return repository.trim() !== '' && service.trim() !== '';
 }
 
-/** The rule at a position one place up (-1) or down (1); the same list where it cannot go further. */
-export function moveRule(drafts: RuleDraft[], index: number, by: -1 | 1): RuleDraft[] {
-  const other = index + by;
-  const [moved, passed] = [drafts[index], drafts[other]];
-  if (moved === undefined || passed === undefined) return drafts;
-  return drafts.map((draft, at) => (at === index ? passed : at === other ? moved : draft));
+const STALE_MS = 30_000;
+
+/** What rules would match, with their ids in the same order. Rules that say nothing yet are left out. */
+export function rulesPreviewQuery(
+  drafts: readonly RuleDraft[],
+  preview: (rules: SectionValue<'rules'>) => Promise<PreviewAnswer> = previewRules,
+) {
+  const complete = drafts.filter(isComplete);
+  return queryOptions({
+    queryKey: ['rules-preview', complete] as const,
+    queryFn: async () => ({
+      ids: complete.map(({ id }) => id),
+      answer: await preview(complete.map(toRule)),
+    }),
+    placeholderData: keepPreviousData,
+    staleTime: STALE_MS,
+  });
 }

@@ -1,21 +1,21 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { FormPanel } from './form-panel';
-import { RuleExamples } from './rule-examples';
+import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
 import { RuleRow } from './rule-row';
 import classes from './rules.module.css';
-import { emptyRule, moveRule, type RuleDraft, type RuleField, rulesShape } from './rules-draft';
-import { RulesPreviewList } from './rules-preview-list';
+import { emptyRule, type RuleDraft, rulesCodec } from './rules-draft';
+import { UnmatchedServices } from './rules-preview';
 import { useRulesPreview } from './use-rules-preview';
 import { useSectionForm } from './use-section-form';
 
 /** Rules for services and teams, in their order, with what each matches while one types. */
 export function RulesForm() {
-  const form = useSectionForm('rules', rulesShape);
-  const { draft, change } = form;
-  const preview = useRulesPreview(draft);
+  const form = useSectionForm('rules', rulesCodec);
+  const { fields } = form;
+  const { rules } = fields.values;
+  const preview = useRulesPreview(rules);
   const list = useRef<HTMLOListElement>(null);
   const [focus, setFocus] = useState<{ id: string; on: string } | null>(null);
   const [announcement, setAnnouncement] = useState('');
@@ -35,32 +35,26 @@ export function RulesForm() {
 
   const add = (rule: Omit<RuleDraft, 'id'>) => {
     const id = crypto.randomUUID();
-    change(rules => [...rules, { ...rule, id }]);
+    fields.insertListItem('rules', { ...rule, id });
     setFocus({ id, on: 'repository' });
-    setAnnouncement(`Rule ${draft.length + 1} added`);
+    setAnnouncement(`Rule ${rules.length + 1} added`);
   };
-  const edit = (index: number, field: RuleField, value: string) =>
-    change(
-      rules => rules.map((rule, at) => (at === index ? { ...rule, [field]: value } : rule)),
-      index,
-      field,
-    );
   const move = (index: number, by: -1 | 1, on: string) => {
-    const rule = draft[index];
-    if (rule === undefined || draft[index + by] === undefined) return;
-    change(rules => moveRule(rules, index, by));
+    const rule = rules[index];
+    if (rule === undefined || rules[index + by] === undefined) return;
+    fields.reorderListItem('rules', { from: index, to: index + by });
     setFocus({ id: rule.id, on });
     setAnnouncement(`Rule ${index + 1} is now rule ${index + by + 1}`);
   };
   const remove = (index: number) => {
-    change(rules => rules.filter((_, at) => at !== index));
-    const next = draft[index + 1] ?? draft[index - 1];
+    fields.removeListItem('rules', index);
+    const next = rules[index + 1] ?? rules[index - 1];
     if (next !== undefined) setFocus({ id: next.id, on: 'remove' });
     setAnnouncement(`Rule ${index + 1} removed`);
   };
 
   return (
-    <FormPanel
+    <SaveFormPanel
       title="Services and teams"
       intro={
         <>
@@ -73,9 +67,10 @@ export function RulesForm() {
         </>
       }
       form={form}
+      storedProblem={form.base.problem}
       savedText="All figures follow the rules from now on, those of the past too."
     >
-      {draft.length === 0 ? (
+      {rules.length === 0 ? (
         <p className={classes.none}>No rules: every repository is a service of its own.</p>
       ) : (
         <div className={classes.heads} aria-hidden="true">
@@ -89,15 +84,15 @@ export function RulesForm() {
         </div>
       )}
       <ol className={classes.rules} ref={list}>
-        {draft.map((rule, index) => (
+        {rules.map((rule, index) => (
           <RuleRow
             key={rule.id}
             rule={rule}
             index={index}
-            count={draft.length}
-            problems={form.problems.length > 0 ? form.problems : preview.problems}
+            count={rules.length}
+            fields={fields}
+            errors={Object.keys(fields.errors).length > 0 ? fields.errors : preview.errors}
             preview={preview.byId.get(rule.id) ?? null}
-            onEdit={edit}
             onMove={move}
             onRemove={remove}
           />
@@ -106,10 +101,65 @@ export function RulesForm() {
       <Button size="xs" variant="default" onClick={() => add(emptyRule(''))}>
         Add a rule
       </Button>
-      <p className={classes.announcement} aria-live="polite">
-        {announcement}
+      <VisuallyHidden aria-live="polite">{announcement}</VisuallyHidden>
+      <UnmatchedServices {...preview} />
+    </SaveFormPanel>
+  );
+}
+
+type Example = Omit<RuleDraft, 'id'>;
+
+const BY_STEP: Example = {
+  repository: 'shop/mono',
+  pipeline: '',
+  step: '<service>-{build,push}',
+  service: '<service>',
+  team: '',
+};
+
+const BY_NAMESPACE: Example = {
+  repository: '{billing,ledger}/<name>',
+  pipeline: '',
+  step: '',
+  service: '<name>',
+  team: 'payments',
+};
+
+/** How rules are written, by two that many need. */
+function RuleExamples({ onUse }: { onUse: (rule: Example) => void }) {
+  return (
+    <details className={classes.help}>
+      <summary>How rules are written, with two examples</summary>
+      <p>
+        <code>*</code> stands for any characters but a slash, <code>**</code> for slashes too, <code>?</code>{' '}
+        for one character, <code>{'{a,b}'}</code> for either. <code>{'<name>'}</code> stands for one character
+        or more, and may be used as <code>{'<name>'}</code> in service and team. An empty pipeline or step
+        means any. Without a team it is the namespace. Letter case counts.
       </p>
-      <RulesPreviewList {...preview} />
-    </FormPanel>
+      <h3>One repository that holds many services</h3>
+      <p>
+        <code>shop/mono</code> has the steps <code>api-build</code>, <code>api-push</code>,{' '}
+        <code>web-build</code> and <code>web-push</code>. The rule repository{' '}
+        <code>{BY_STEP.repository}</code>, step <code>{BY_STEP.step}</code> → service{' '}
+        <code>{BY_STEP.service}</code> makes the services <strong>api</strong> and <strong>web</strong> of
+        them. Steps that it does not match, such as <code>clone</code>, stay with the service{' '}
+        <strong>shop/mono</strong>.
+      </p>
+      <Button size="compact-xs" variant="default" onClick={() => onUse(BY_STEP)}>
+        Add this rule, to change it
+      </Button>
+      <h3>A team that owns several namespaces</h3>
+      <p>
+        The repositories of <code>billing</code> and <code>ledger</code> belong to one team. The rule
+        repository <code>{BY_NAMESPACE.repository}</code> → service <code>{BY_NAMESPACE.service}</code>, team{' '}
+        <code>{BY_NAMESPACE.team}</code> makes <code>billing/invoices</code> the service{' '}
+        <strong>invoices</strong> of team <strong>payments</strong>. Where both have a repository of the same
+        name, write two rules: <code>{'billing/<name>'}</code> → <code>{'billing/<name>'}</code>, and the same
+        for <code>ledger</code>.
+      </p>
+      <Button size="compact-xs" variant="default" onClick={() => onUse(BY_NAMESPACE)}>
+        Add this rule, to change it
+      </Button>
+    </details>
   );
 }

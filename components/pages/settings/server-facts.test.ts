@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serverFacts } from './server-facts';
+import { describeServer } from './server-facts';
 
 const SERVER = {
   id: 1,
@@ -20,11 +20,11 @@ const SERVER = {
   troubled: [],
 };
 const values = (server: Partial<typeof SERVER>) =>
-  serverFacts({ ...SERVER, ...server }).map(({ value }) => value);
+  describeServer({ ...SERVER, ...server }).map(({ value }) => value);
 const advice = (server: Partial<typeof SERVER>) =>
-  serverFacts({ ...SERVER, ...server }).flatMap(fact => fact.advice ?? []);
+  describeServer({ ...SERVER, ...server }).flatMap(fact => fact.advice ?? []);
 
-describe('serverFacts', () => {
+describe('describeServer', () => {
   test('of a server that is as it should be need no advice', () => {
     expect(values({})).toEqual([
       'Drone 2.25.0',
@@ -45,7 +45,13 @@ describe('serverFacts', () => {
   });
 
   test('what is not known is not made up', () => {
-    const unknown = serverFacts({ ...SERVER, version: null, login: null, isAdmin: null, clockSkewMs: null });
+    const unknown = describeServer({
+      ...SERVER,
+      version: null,
+      login: null,
+      isAdmin: null,
+      clockSkewMs: null,
+    });
     expect(unknown.map(({ value }) => value)).toEqual(['it does not tell', 'not known yet', 'not known yet']);
   });
 });

@@ -2,11 +2,14 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { EmptyPanel } from '@/components/ui/empty-panel';
+import panel from '@/components/ui/panel.module.css';
+import { formatCount, formatInstant } from '@/lib/format';
+import type { ServersState } from '@/lib/metrics/query';
 import { PollersPanel } from './pollers-panel';
-import { ServerPanel } from './server-panel';
+import { describeServer } from './server-facts';
 import classes from './servers.module.css';
 import { serversQuery } from './servers-query';
-import { useTimeZone } from './use-time-zone';
+import { useTimeZone } from './suggestions';
 
 /** Every CI server, and the processes that bring its history. */
 export function ServersPanels() {
@@ -27,4 +30,107 @@ export function ServersPanels() {
       <PollersPanel pollers={data.pollers} timeZone={timeZone} />
     </div>
   );
+}
+
+type Server = ServersState['servers'][number];
+
+/** One CI server: who it is, who we are there, how far its history has come, and what goes wrong. */
+function ServerPanel({ server, timeZone }: { server: Server; timeZone: string }) {
+  const { id, url, discoveredAt, repositories, repositoriesDone, buildsStored, buildsToGo, logsToGo } =
+    server;
+  const heading = `server-${id}`;
+  const total = buildsStored + buildsToGo;
+  return (
+    <article className={panel.panel} aria-labelledby={heading}>
+      <h2 className={panel.title} id={heading}>
+        <a href={url}>{url}</a>
+      </h2>
+      <dl className={classes.facts}>
+        {describeServer(server).map(({ name, value, advice }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {value}
+              {advice !== undefined && <p className={classes.advice}>{advice}</p>}
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>Builds</dt>
+          <dd>
+            {formatCount(buildsStored)} stored
+            {buildsToGo > 0
+              ? `, ${formatCount(buildsToGo)} to go (${share(buildsStored, total)} done)`
+              : ', none to go'}
+          </dd>
+        </div>
+        <div>
+          <dt>Logs</dt>
+          <dd>{logsToGo === 0 ? 'none to go' : `${formatCount(logsToGo)} to go`}</dd>
+        </div>
+        <div>
+          <dt>Repositories</dt>
+          <dd>
+            {repositories === 0
+              ? 'none known yet'
+              : `${formatCount(repositoriesDone)} of ${formatCount(repositories)} complete`}
+          </dd>
+        </div>
+        <div>
+          <dt>Last asked</dt>
+          <dd>{discoveredAt === null ? 'never with success' : formatInstant(discoveredAt, timeZone)}</dd>
+        </div>
+      </dl>
+      <ServerTroubles server={server} timeZone={timeZone} />
+    </article>
+  );
+}
+
+/** Errors say themselves what was asked, what came and what to do. */
+function ServerTroubles({ server, timeZone }: { server: Server; timeZone: string }) {
+  const { lastError, lastErrorAt, troubled, troubledCount } = server;
+  if (lastError === null && troubledCount === 0) return null;
+  return (
+    <div className={classes.troubles}>
+      {lastError !== null && (
+        <p>
+          <strong>Last error{lastErrorAt !== null && `, ${formatInstant(lastErrorAt, timeZone)}`}:</strong>{' '}
+          {lastError}
+        </p>
+      )}
+      {troubledCount > 0 && (
+        <>
+          <p>
+            <strong>
+              {troubledCount === 1
+                ? 'One repository could not be read'
+                : `${formatCount(troubledCount)} repositories could not be read`}
+              ;
+            </strong>{' '}
+            what is stored of them stays, and they are tried again:
+          </p>
+          <ul>
+            {troubled.map(({ repository, error, at, failedTurns }) => (
+              <li key={repository}>
+                {repository}
+                {at !== null && `, ${formatInstant(at, timeZone)}`}
+                {failedTurns > 1 && `, ${formatCount(failedTurns)} times in a row`}: {error}
+              </li>
+            ))}
+            {troubledCount > troubled.length && (
+              <li>and {formatCount(troubledCount - troubled.length)} more</li>
+            )}
+          </ul>
+        </>
+      )}
+      <p>
+        <code>npx buildhours doctor</code> checks address, token, rights and database, and says in words what
+        is wrong.
+      </p>
+    </div>
+  );
+}
+
+function share(part: number, whole: number): string {
+  return `${Math.floor((part / whole) * 100)}%`;
 }

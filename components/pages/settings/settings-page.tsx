@@ -1,7 +1,12 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { Page } from '@/components/layout/page';
-import { PanelGrid } from '@/components/ui/panel-grid';
-import { SettingsNav } from './settings-nav';
+import { PanelGrid } from '@/components/ui/panel-layout';
+import classes from './settings-nav.module.css';
 
 /** A part of the settings: they can be made before there are builds, and no filter narrows them. */
 export function SettingsPage({ children }: { children: ReactNode }) {
@@ -10,5 +15,37 @@ export function SettingsPage({ children }: { children: ReactNode }) {
       <SettingsNav />
       <PanelGrid>{children}</PanelGrid>
     </Page>
+  );
+}
+
+const PARTS = [
+  { href: '/settings/servers', label: 'Servers' },
+  { href: '/settings/services', label: 'Services and teams' },
+  { href: '/settings/people', label: 'People and bots' },
+  { href: '/settings/cost', label: 'Cost model' },
+  { href: '/settings/hours', label: 'Working hours' },
+];
+
+/** The parts of the settings; the filters of the figures are kept for the way back. */
+function SettingsNav() {
+  const path = usePathname();
+  const link = useFilterLink();
+  return (
+    <nav aria-label="Settings">
+      <ul className={classes.parts}>
+        {PARTS.map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={link(href)}
+              prefetch={false}
+              className={classes.part}
+              aria-current={path === href ? 'page' : undefined}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

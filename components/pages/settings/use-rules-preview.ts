@@ -1,30 +1,29 @@
 'use client';
 
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { errorsByField } from '@/components/ui/form/field-problem';
 import type { RulesPreview } from '@/lib/settings/query';
-import type { FieldProblem } from './field-problem';
-import type { RuleDraft } from './rules-draft';
-import { rulesPreviewQuery } from './rules-preview-query';
-import { useSettled } from './use-settled';
+import { type RuleDraft, rulesPreviewQuery } from './rules-draft';
 
-const SETTLED_MS = 250;
+const DEBOUNCE_MS = 250;
 
-export interface PreviewOfDraft {
+export interface RulesPreviewState {
   /** Null: none yet. While a rule has a problem, that of the last rules that had none. */
   preview: RulesPreview | null;
   /** What a rule matches, by its id; rules that say nothing yet have none. */
   byId: ReadonlyMap<string, RulesPreview['rules'][number]>;
-  /** By position in the draft. */
-  problems: readonly FieldProblem[];
+  /** By field of the form. */
+  errors: Readonly<Record<string, string>>;
   /** Why there is no preview, when it is not for a problem in a field. */
   failure: string | null;
 }
 
 /** What rules would match, while somebody types. */
-export function useRulesPreview(drafts: readonly RuleDraft[]): PreviewOfDraft {
-  const settled = useSettled(drafts, SETTLED_MS);
-  const { data, error, isPlaceholderData } = useQuery(rulesPreviewQuery(settled));
+export function useRulesPreview(drafts: readonly RuleDraft[]): RulesPreviewState {
+  const [typed] = useDebouncedValue(drafts, DEBOUNCE_MS);
+  const { data, error, isPlaceholderData } = useQuery(rulesPreviewQuery(typed));
   const [good, setGood] = useState(data);
   if (data?.answer.kind === 'preview' && data !== good) setGood(data);
   return useMemo(() => {
@@ -36,9 +35,9 @@ export function useRulesPreview(drafts: readonly RuleDraft[]): PreviewOfDraft {
     const refused = data?.answer.kind === 'refused' && !isPlaceholderData ? data.answer : null;
     const problems = (refused?.problems ?? []).flatMap(({ path: [place, ...rest], message }) => {
       const position = drafts.findIndex(({ id }) => id === data?.ids[Number(place)]);
-      return position < 0 ? [] : [{ path: [position, ...rest], message }];
+      return position < 0 ? [] : [{ path: ['rules', position, ...rest], message }];
     });
     const failure = refused !== null && problems.length === 0 ? refused.message : (error?.message ?? null);
-    return { preview, byId: new Map(matched), problems, failure };
+    return { preview, byId: new Map(matched), errors: errorsByField(problems), failure };
   }, [good, data, error, drafts, isPlaceholderData]);
 }

@@ -1,119 +1,42 @@
 'use client';
 
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { type SaveForm, useSaveForm } from '@/components/ui/form/use-save-form';
 import { saveSection, settingsQuery } from '@/lib/settings/query';
-import { type DraftShape, sameDraft } from './draft-shape';
-import { type FieldProblem, isAt } from './field-problem';
-import type { SectionName, SectionState } from './sections';
-import { useLeaveWarning } from './use-leave-warning';
+import type { SectionCodec, SectionName, SectionState, SectionValue } from './section';
 
-/** What became of the last attempt to save. */
-type SaveOutcome =
-  | { kind: 'none' }
-  | { kind: 'saved' }
-  /** Somebody else saved since it was read. */
-  | { kind: 'conflict'; message: string }
-  /** It moves builds to other days: somebody must say that it is meant. */
-  | { kind: 'unconfirmed'; message: string }
-  | { kind: 'refused'; message: string; problems: FieldProblem[] };
+export type SectionForm<Name extends SectionName, Draft> = SaveForm<SectionState<Name>, Draft>;
 
-export interface SectionForm<Draft> {
-  draft: Draft;
-  /** `touched`: which place changes, so that problems there are done with; left out: all of the section. */
-  change: (edit: (draft: Draft) => Draft, ...touched: FieldProblem['path']) => void;
-  isDirty: boolean;
-  canSave: boolean;
-  isSaving: boolean;
-  outcome: SaveOutcome;
-  problems: readonly FieldProblem[];
-  /** Why the stored section cannot be understood; the defaults are shown in its place. */
-  storedProblem: string | null;
-  save: (confirm?: boolean) => Promise<void>;
-  /** Not saved after all; the changes stay. */
-  reconsider: () => void;
-  /** Back to what is stored. */
-  drop: () => void;
-  /** After a conflict: what the other one saved, without my changes. */
-  loadTheirs: () => Promise<void>;
-  /** After a conflict: my changes stay, and saving them replaces what the other one saved. */
-  keepMine: () => Promise<void>;
-}
-
-/** A section of the settings while somebody edits it. */
-export function useSectionForm<Name extends SectionName, Draft>(
+/**
+ * A section of the settings while somebody edits it.
+ *
+ * @param needsConfirmation whether saving the second in place of the first needs a yes; the server asks as well
+ */
+export function useSectionForm<Name extends SectionName, Draft extends Record<string, unknown>>(
   name: Name,
-  { toDraft, fromDraft, needsYes }: DraftShape<Name, Draft>,
-): SectionForm<Draft> {
+  { toDraft, fromDraft, toDraftProblem }: SectionCodec<Name, Draft>,
+  needsConfirmation?: (stored: SectionValue<Name>, value: SectionValue<Name>) => boolean,
+): SectionForm<Name, Draft> {
   const client = useQueryClient();
   const { data } = useSuspenseQuery(settingsQuery());
-  const stored: SectionState<Name> = data.sections[name];
-  const [edit, setEdit] = useState<{ base: SectionState<Name>; draft: Draft } | null>(null);
-  const [outcome, setOutcome] = useState<SaveOutcome>({ kind: 'none' });
-  const [isSaving, setSaving] = useState(false);
-  const base = edit?.base ?? stored;
-  const clean = useMemo(() => toDraft(base.value), [base, toDraft]);
-  const draft = edit?.draft ?? clean;
-  const isDirty = edit !== null && !sameDraft(edit.draft, clean);
-  useLeaveWarning(isDirty);
-
-  const readAnew = async (): Promise<SectionState<Name>> => {
-    await client.invalidateQueries({ queryKey: settingsQuery().queryKey });
-    return (await client.ensureQueryData(settingsQuery())).sections[name];
-  };
-
-  return {
-    draft,
-    isDirty,
-    canSave: (isDirty || base.problem !== null) && !isSaving,
-    isSaving,
-    outcome,
-    problems: outcome.kind === 'refused' ? outcome.problems : [],
-    storedProblem: base.problem,
-    change: (change, ...touched) => {
-      setEdit(before => ({ base: before?.base ?? stored, draft: change(before?.draft ?? clean) }));
-      setOutcome(before => {
-        if (before.kind !== 'refused') return before.kind === 'saved' ? { kind: 'none' } : before;
-        const problems = before.problems.filter(problem => !isAt(problem, touched));
-        return problems.length === 0 ? { kind: 'none' } : { ...before, problems };
-      });
-    },
-    save: async (confirm = false) => {
+  return useSaveForm<SectionState<Name>, Draft>({
+    stored: data.sections[name],
+    toValues: section => toDraft(section.value),
+    save: async (draft, base, isConfirmed) => {
       const { value, problems } = fromDraft(draft);
-      if (problems.length > 0) {
-        setOutcome({ kind: 'refused', message: '', problems });
-        return;
-      }
-      if (!confirm && needsYes?.(base.value, value)) {
-        setOutcome({ kind: 'unconfirmed', message: '' });
-        return;
-      }
-      setSaving(true);
-      const result = await saveSection(name, { value, revision: base.revision, confirm });
-      if (result.kind === 'saved') {
-        const saved = await readAnew();
-        // What was typed while it was being saved is a change of its own.
-        setEdit(now => (now === null || now.draft === draft ? null : { base: saved, draft: now.draft }));
-        // Every figure may have changed, and how far hours lost are recomputed.
+      if (problems.length > 0) return { kind: 'refused', message: '', problems };
+      if (!isConfirmed && needsConfirmation?.(base.value, value)) return { kind: 'unconfirmed', message: '' };
+      const answer = await saveSection(name, { value, revision: base.revision, confirm: isConfirmed });
+      // Every figure may have changed, and how far hours lost are recomputed.
+      if (answer.kind === 'saved') {
         void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'settings' });
       }
-      setOutcome(result);
-      setSaving(false);
+      if (answer.kind !== 'refused' || toDraftProblem === undefined) return answer;
+      return { ...answer, problems: answer.problems.map(problem => toDraftProblem(problem, draft)) };
     },
-    reconsider: () => setOutcome({ kind: 'none' }),
-    drop: () => {
-      setEdit(null);
-      setOutcome({ kind: 'none' });
+    readAgain: async () => {
+      await client.invalidateQueries({ queryKey: settingsQuery().queryKey });
+      return (await client.ensureQueryData(settingsQuery())).sections[name];
     },
-    loadTheirs: async () => {
-      await readAnew();
-      setEdit(null);
-      setOutcome({ kind: 'none' });
-    },
-    keepMine: async () => {
-      const theirs = await readAnew();
-      setEdit({ base: theirs, draft });
-      setOutcome({ kind: 'none' });
-    },
-  };
+  });
 }

@@ -1,13 +1,11 @@
 import type { ReactNode } from 'react';
 import { formatCount, formatRatio } from '@/lib/format';
-import { formatSpan } from './format-span';
 import classes from './inside.module.css';
-import { shortCommand } from './short-command';
-import { type InsideSpan, type StepInside, toBlame } from './step-inside';
+import { formatSpan, type InsideSpan, type StepInside, shortenCommand, spansToBlame } from './step-inside';
 
 /** What to look at first, in a line each. */
 export function BlameList({ inside }: { inside: StepInside }) {
-  const { longest, uncached } = toBlame(inside);
+  const { longest, uncached } = spansToBlame(inside);
   const { firstMiss } = inside;
   const isBoth = longest !== null && longest === uncached;
   return (
@@ -48,7 +46,7 @@ function Line({ share, span, children }: { share: number | null; span: InsideSpa
         {children} · p50 {formatSpan(p50Ms)}
       </span>
       <code className={classes.label} title={label ?? ''}>
-        {label === null ? 'all that are too rare for a line of their own' : shortCommand(label)}
+        {label === null ? 'all that are too rare for a line of their own' : shortenCommand(label)}
       </code>
     </li>
   );

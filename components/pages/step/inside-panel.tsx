@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQueries } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
+import { useFilter } from '@/components/filters/filter-context';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
@@ -22,9 +22,9 @@ export function InsidePanel() {
   if (inside === null) {
     return (
       <EmptyPanel title={title}>
-        No log of this step that was read in this range tells of commands or layers. Logs are read newest
-        first once the builds are in. Logs of very short steps and logs that the CI server no longer has are
-        never read. A longer or later range may have some.
+        No log of this step that was read in this range reports commands or layers. Logs are read newest first
+        once the builds are in. Logs of very short steps and logs that the CI server no longer has are never
+        read. A longer or later range may have some.
       </EmptyPanel>
     );
   }

@@ -2,15 +2,14 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { PercentileChart } from '@/components/charts/percentile-chart';
-import { useFilter } from '@/components/filters/use-filter';
-import { describePercentiles } from '@/components/panels/describe-percentiles';
-import { percentilePoints } from '@/components/panels/percentile-points';
+import { useFilter } from '@/components/filters/filter-context';
 import { PercentileTable } from '@/components/panels/percentile-table';
+import { describePercentiles, percentilePoints } from '@/components/panels/percentiles';
+import { useTimeAxis } from '@/components/panels/time-axis';
 import { usePreviousPeriod } from '@/components/panels/use-previous-period';
-import { useTimeAxis } from '@/components/panels/use-time-axis';
-import { BeforeSwitch } from '@/components/ui/before-switch';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
+import { PreviousPeriodSwitch } from '@/components/ui/previous-period-switch';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 
@@ -30,7 +29,7 @@ export function RunTimesPanel({ height }: { height: number }) {
       title={title}
       definition={data.definition}
       basis={`${formatCount(count)} runs`}
-      tools={<BeforeSwitch />}
+      tools={<PreviousPeriodSwitch />}
       csv={{ name: 'step-durations', filter }}
       chart={
         <PercentileChart

@@ -2,15 +2,15 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useFilter } from '@/components/filters/use-filter';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { eventWord } from '@/components/pages/builds/event-word';
+import { formatEvent } from '@/components/pages/builds/build-name';
 import { DataTable } from '@/components/ui/data-table';
-import { EmptyRange } from '@/components/ui/empty-range';
+import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import { ShareBar } from '@/components/ui/share-bar';
 import classes from '@/components/ui/table.module.css';
+import { ShareBar } from '@/components/ui/table-cells';
 import { formatDuration, formatInstant } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 
@@ -54,7 +54,7 @@ export function SlowestRunsPanel() {
                   <Link href={link(pageLinks.build(row.repository, row.number))} prefetch={false}>
                     #{row.number}
                   </Link>{' '}
-                  <span className={classes.aside}>{eventWord(row.event)}</span>
+                  <span className={classes.aside}>{formatEvent(row.event)}</span>
                 </>
               ),
             },

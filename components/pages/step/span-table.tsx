@@ -1,16 +1,14 @@
 'use client';
 
 import { DataTable } from '@/components/ui/data-table';
-import { Definition } from '@/components/ui/definition';
+import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
-import { useFold } from '@/components/ui/use-fold';
+import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatHours, formatRatio } from '@/lib/format';
-import { formatSpan } from './format-span';
 import classes from './inside.module.css';
-import { shortCommand } from './short-command';
 import { SpanBar } from './span-bar';
-import { type InsideSpan, splitSmall } from './step-inside';
+import { formatSpan, type InsideSpan, shortenCommand, splitSmall } from './step-inside';
 
 interface SpanTableProps {
   /** Stands in the address while the small ones are shown. */
@@ -21,9 +19,9 @@ interface SpanTableProps {
   logs: number;
 }
 
-/** Commands or layers, those that take the most time first; what hardly takes any is folded away. */
+/** Commands or layers, those that take the most time first; what hardly takes any is collapsed. */
 export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
-  const [showsAll, toggle] = useFold(id);
+  const [showsAll, toggle] = useExpanded(id);
   const { shown, small } = splitSmall(spans);
   const together = small.reduce((sum, { share }) => sum + (share ?? 0), 0);
   return (
@@ -41,7 +39,7 @@ export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
             label: 'Cached',
             isNumber: true,
             cell: row => <Cached row={row} />,
-            definition: <Definition text={CACHED} of="cached" />,
+            definition: <HelpPopover text={CACHED} of="cached" />,
           },
           {
             key: 'misses',
@@ -67,8 +65,8 @@ export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
 const OFTEN = 0.9;
 
 const CACHED =
-  'hits / (hits + misses), as the builder tells it of its layers, and a package manager or build tool of what it ' +
-  'looked up while its one command ran. A dash: nothing tells.';
+  'hits / (hits + misses), as the builder reports it for its layers, and a package manager or build tool for what it ' +
+  'looked up while its one command ran. A dash: not reported.';
 
 function SpanName({ row: { span }, logs }: { row: InsideSpan; logs: number }) {
   const about = [
@@ -82,7 +80,7 @@ function SpanName({ row: { span }, logs }: { row: InsideSpan; logs: number }) {
         <span>all others</span>
       ) : (
         <code className={classes.label} title={span.label}>
-          {shortCommand(span.label)}
+          {shortenCommand(span.label)}
         </code>
       )}
       {about.length > 0 && <span className={table.under}>{about.join(' · ')}</span>}

@@ -1,11 +1,10 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useFilter } from '@/components/filters/use-filter';
-import { Definition } from '@/components/ui/definition';
-import { EmptyRange } from '@/components/ui/empty-range';
-import { Figure } from '@/components/ui/figure';
-import { FigureRow } from '@/components/ui/figure-row';
+import { useFilter } from '@/components/filters/filter-context';
+import { EmptyRange } from '@/components/ui/empty-panel';
+import { Figure, FigureRow } from '@/components/ui/figure';
+import { HelpPopover } from '@/components/ui/help-popover';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
@@ -27,7 +26,7 @@ export function StepFigures() {
         change={{ now: step.p50Ms, before: step.p50BeforeMs, format: formatDuration }}
         {...(step.n < LISTED ? {} : { note: `${formatCount(step.n)} successful runs` })}
       >
-        <Definition text={data.definition} of="these figures" />
+        <HelpPopover text={data.definition} of="these figures" />
       </Figure>
       <Figure
         name="Run, p90"

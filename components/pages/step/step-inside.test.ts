@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricRows } from '@/lib/metrics/query';
-import { readInside, splitSmall, toBlame } from './step-inside';
+import { readInside, shortenCommand, spansToBlame, splitSmall } from './step-inside';
 
 type Span = MetricRows['step-spans'];
 
@@ -56,6 +56,14 @@ test('to blame: what takes the most time, and what is seldom cached and takes a 
   const layer = span('RUN pip install', 40_000, { kind: 'layer', misses: 10, missMs: 40_000 });
   const cheap = span('COPY . .', 2_000, { kind: 'layer', misses: 10, missMs: 2_000 });
   const inside = readInside([span('docker build', 50_000), layer, cheap], []);
-  const { longest, uncached } = inside === null ? { longest: null, uncached: null } : toBlame(inside);
+  const { longest, uncached } = inside === null ? { longest: null, uncached: null } : spansToBlame(inside);
   expect([longest?.span.label, uncached?.span.label]).toEqual(['docker build', 'RUN pip install']);
 });
+
+test.each([
+  ['/usr/local/bin/docker build .', 'docker build .'],
+  ['/bin/sh -c make', 'sh -c make'],
+  ['/usr/sbin/dockerd', 'dockerd'],
+  ['./bin/test', './bin/test'],
+  ['/opt/app/bin/run', '/opt/app/bin/run'],
+])('%s → %s', (label, short) => expect(shortenCommand(label)).toBe(short));

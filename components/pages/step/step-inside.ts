@@ -1,3 +1,4 @@
+import { formatDuration } from '@/lib/format';
 import type { MetricRows } from '@/lib/metrics/query';
 import { type ToolCache, toolCaches } from './span-cache';
 
@@ -88,7 +89,7 @@ const SELDOM_CACHED = 0.5;
  * What to look at first: what takes the most time, and what takes the most time because it is seldom cached; layers
  * rather than the command that builds them.
  */
-export function toBlame({ commands, layers }: StepInside): {
+export function spansToBlame({ commands, layers }: StepInside): {
   longest: InsideSpan | null;
   uncached: InsideSpan | null;
 } {
@@ -99,4 +100,14 @@ export function toBlame({ commands, layers }: StepInside): {
     )
     .sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
   return { longest, uncached: uncached[0] ?? null };
+}
+
+/** A command without the folder of its program: plugins print `/usr/local/bin/docker build …`. */
+export function shortenCommand(label: string): string {
+  return label.replace(/^\/(usr\/)?(local\/)?s?bin\/(?=\S)/, '');
+}
+
+/** The clock of a log has whole seconds: what it says takes none took less than one. */
+export function formatSpan(ms: number | null): string {
+  return ms === 0 ? '<1s' : formatDuration(ms);
 }

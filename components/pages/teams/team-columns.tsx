@@ -2,13 +2,12 @@
 
 import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
-import { useFilterLink } from '@/components/filters/use-filter-link';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { describeTrend } from '@/components/panels/describe-trend';
-import { ChangeText } from '@/components/ui/change-text';
+import { describeTrend } from '@/components/panels/percentiles';
 import type { Column } from '@/components/ui/data-table';
-import { ShareBar } from '@/components/ui/share-bar';
 import classes from '@/components/ui/table.module.css';
+import { ChangeText, ShareBar } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import type { MetricRows } from '@/lib/metrics/query';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Health } from '@/components/layout/use-health';
+import type { Health } from '@/components/layout/health';
 
 const importSchema = z.object({
   servers: z.array(z.object({ url: z.string(), lastError: z.string().nullable(), discovered: z.boolean() })),

@@ -1,5 +1,5 @@
-import { MissingBuild } from '@/components/pages/missing/missing-build';
+import { BuildNotFound } from '@/components/pages/not-found/build-not-found';
 
 export default function NoSuchBuild() {
-  return <MissingBuild />;
+  return <BuildNotFound />;
 }

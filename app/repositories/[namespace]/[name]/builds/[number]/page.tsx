@@ -6,20 +6,18 @@ import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
 import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
-import type { Crumb } from '@/components/layout/crumbs';
-import { Page } from '@/components/layout/page';
-import { pageLinks } from '@/components/layout/page-links';
-import { readNames } from '@/components/layout/read-names';
+import { type Breadcrumb, Page } from '@/components/layout/page';
+import { decodeNames, pageLinks } from '@/components/layout/page-links';
 import { AnswerGrid } from '@/components/pages/build/answer-grid';
 import { BuildHead } from '@/components/pages/build/build-head';
+import { isUnderWay } from '@/components/pages/build/build-status';
 import { CostPanel } from '@/components/pages/build/cost-panel';
-import { isUnderWay } from '@/components/pages/build/is-under-way';
-import { PathPanel } from '@/components/pages/build/path-panel';
+import { CriticalPathPanel } from '@/components/pages/build/critical-path-panel';
 import type { BuildPlace } from '@/components/pages/build/use-build';
 import { VerdictPanel } from '@/components/pages/build/verdict-panel';
 import { WaterfallPanel } from '@/components/pages/build/waterfall-panel';
-import { KEPT_BESIDE_FILTERS } from '@/components/pages/builds/kept-beside-filters';
-import { PanelGrid } from '@/components/ui/panel-grid';
+import { KEPT_IN_LINKS } from '@/components/pages/builds/builds-state';
+import { PanelGrid } from '@/components/ui/panel-layout';
 import { readBuild } from '@/lib/builds/detail/read-build';
 import { type BuildDetail, buildQuery, runningBuildsQuery } from '@/lib/builds/query';
 import { readRunningBuilds } from '@/lib/builds/running/running-builds';
@@ -66,7 +64,7 @@ export default async function BuildPage({ params, searchParams }: BuildPageProps
         <PanelGrid>
           <AnswerGrid>
             <VerdictPanel {...place} />
-            <PathPanel {...place} />
+            <CriticalPathPanel {...place} />
             <CostPanel {...place} />
           </AnswerGrid>
           <WaterfallPanel {...place} />
@@ -79,7 +77,7 @@ export default async function BuildPage({ params, searchParams }: BuildPageProps
 /** Null: the path names no build. */
 async function readPlace(params: BuildPageProps['params']): Promise<BuildPlace | null> {
   const { namespace, name, number } = await params;
-  const names = readNames([namespace, name]);
+  const names = decodeNames([namespace, name]);
   if (names === null || !/^[1-9]\d{0,8}$/.test(number)) return null;
   return { repository: names.join('/'), number: Number(number) };
 }
@@ -88,9 +86,9 @@ async function readPlace(params: BuildPageProps['params']): Promise<BuildPlace |
  * A build belongs to a service where it holds the steps of one only. Its list is that of its repository, unless that is
  * what the filter of the service says already.
  */
-function crumbsOf({ repository, services }: BuildDetail, filtered: string | null): Crumb[] {
+function crumbsOf({ repository, services }: BuildDetail, filtered: string | null): Breadcrumb[] {
   const [only] = services;
-  const service: Crumb[] =
+  const service: Breadcrumb[] =
     only !== undefined && services.length === 1
       ? [{ label: only.service, href: pageLinks.service(only.service) }]
       : [];
@@ -101,7 +99,7 @@ function crumbsOf({ repository, services }: BuildDetail, filtered: string | null
       label: 'Builds',
       href: '/builds',
       change: filtered === repository ? {} : { repository },
-      keeps: KEPT_BESIDE_FILTERS,
+      keeps: KEPT_IN_LINKS,
     },
   ];
 }

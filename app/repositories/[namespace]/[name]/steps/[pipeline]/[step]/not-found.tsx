@@ -1,5 +1,5 @@
-import { MissingStep } from '@/components/pages/missing/missing-step';
+import { StepNotFound } from '@/components/pages/not-found/step-not-found';
 
 export default function NoSuchStep() {
-  return <MissingStep />;
+  return <StepNotFound />;
 }

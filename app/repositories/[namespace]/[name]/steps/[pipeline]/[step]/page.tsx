@@ -8,8 +8,7 @@ import { prefetchFirst } from '@/app/prefetch-first';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
-import { pageLinks } from '@/components/layout/page-links';
-import { readNames } from '@/components/layout/read-names';
+import { decodeNames, pageLinks } from '@/components/layout/page-links';
 import { InsidePanel } from '@/components/pages/step/inside-panel';
 import { LeadGrid } from '@/components/pages/step/lead-grid';
 import { RunTimesPanel } from '@/components/pages/step/run-times-panel';
@@ -19,8 +18,7 @@ import { StepFigures } from '@/components/pages/step/step-figures';
 import { WithRuns } from '@/components/pages/step/with-runs';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
-import { PanelGrid } from '@/components/ui/panel-grid';
-import { PanelSlot } from '@/components/ui/panel-slot';
+import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import type { MetricName } from '@/lib/metrics/query';
 
 interface StepPageProps {
@@ -120,7 +118,7 @@ async function readPlace(
   params: StepPageProps['params'],
 ): Promise<{ repository: string; pipeline: string; step: string }> {
   const { namespace, name, pipeline, step } = await params;
-  const names = readNames([namespace, name, pipeline, step]);
+  const names = decodeNames([namespace, name, pipeline, step]);
   if (names === null) return { repository: '', pipeline: '', step: '' };
   return { repository: names.slice(0, 2).join('/'), pipeline: names[2] ?? '', step: names[3] ?? '' };
 }

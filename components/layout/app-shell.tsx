@@ -1,0 +1,92 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import { useFilterLink } from '@/components/filters/filter-state';
+import classes from './app-shell.module.css';
+import { ColorSchemeSwitch } from './color-scheme-switch';
+import { type Health, HealthProvider } from './health';
+import { ImportState } from './import-state';
+
+/** The pages there are, and the paths below which one stands when it is not its own. */
+const PAGES = [
+  { href: '/', label: 'Overview', below: [] },
+  { href: '/services', label: 'Services', below: ['/services/', '/repositories/'] },
+  { href: '/teams', label: 'Teams', below: ['/teams/'] },
+  { href: '/builds', label: 'Builds', below: [] },
+  { href: '/heatmap', label: 'Heatmap', below: [] },
+  { href: '/settings', label: 'Settings', below: ['/settings/'] },
+];
+
+/** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
+export function AppShell({ health, children }: { health: Health; children: ReactNode }) {
+  const [opened, setOpened] = useState(false);
+  const path = usePathname();
+  const link = useFilterLink();
+  return (
+    <HealthProvider initial={health}>
+      <a href="#page" className={classes.skip}>
+        Skip to the figures
+      </a>
+      <div className={classes.shell} data-opened={opened}>
+        <div className={classes.rail}>
+          <header className={classes.header}>
+            <Link
+              href={link('/')}
+              prefetch={false}
+              className={classes.brand}
+              onClick={() => setOpened(false)}
+            >
+              <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
+                <rect x="3" y="17" width="7" height="12" rx="1.5" opacity=".5" />
+                <rect x="12.5" y="10" width="7" height="19" rx="1.5" opacity=".75" />
+                <rect x="22" y="3" width="7" height="26" rx="1.5" />
+              </svg>
+              Buildhours
+            </Link>
+            <button
+              type="button"
+              className={classes.menu}
+              aria-expanded={opened}
+              aria-controls="navigation"
+              onClick={() => setOpened(now => !now)}
+            >
+              Menu
+            </button>
+          </header>
+          <div className={classes.side} id="navigation">
+            <nav aria-label="Pages">
+              <ul className={classes.pages}>
+                {PAGES.map(({ href, label, below }) => (
+                  <li key={href}>
+                    <Link
+                      href={link(href)}
+                      prefetch={false}
+                      className={classes.page}
+                      aria-current={currentness(path, href, below)}
+                      onClick={() => setOpened(false)}
+                    >
+                      {label}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <ColorSchemeSwitch />
+          </div>
+        </div>
+        <main className={classes.main} id="page" tabIndex={-1}>
+          <ImportState />
+          {children}
+        </main>
+      </div>
+    </HealthProvider>
+  );
+}
+
+/** `page`: this one; `true`: something below it. */
+function currentness(path: string, href: string, below: readonly string[]): 'page' | 'true' | undefined {
+  if (path === href) return 'page';
+  return below.some(start => path.startsWith(start)) ? 'true' : undefined;
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { sampleStage, sampleStep } from '@/tests/world/build-details';
+import { describeEvent, describeVerdict } from './describe-build';
+
+const build = {
+  status: 'success' as const,
+  verdict: 'within' as const,
+  waitMs: 372_000,
+  elapsedMs: 372_000,
+  usualWait: { n: 84, p50Ms: 330_000, p75Ms: 350_000, p90Ms: 420_000 },
+  stages: [sampleStage({ startMs: 1000 })],
+  isOnDefaultBranch: true,
+};
+
+test('the answer comes with the figures that it stands on', () => {
+  expect(describeVerdict(build)).toEqual({
+    headline: 'Not slower than usual',
+    sentence:
+      'From the push to its end it took 6m 12s. Half of the builds like it take up to 5m 30s (p50), ' +
+      'nine in ten up to 7m 00s (p90).',
+    basis: 'Compared with 84 successful builds of the default branch in the 28 days before',
+  });
+});
+
+test('slower, a little slower, or too little to say', () => {
+  const headline = (verdict: 'above-p90' | 'above-p75' | 'too-few') =>
+    describeVerdict({ ...build, verdict }).headline;
+  expect([headline('above-p90'), headline('above-p75'), headline('too-few')]).toEqual([
+    'Slower than usual',
+    'A little slower than usual',
+    'Too few earlier builds to say what is usual',
+  ]);
+  expect(describeVerdict({ ...build, verdict: 'too-few' }).sentence).not.toContain('p50');
+});
+
+test('a failure names the step; one that was ignored is not the reason', () => {
+  const steps = [
+    sampleStep({ name: 'audit', status: 'failure', exitCode: 9, errorIgnored: true }),
+    sampleStep({ number: 2, name: 'test', status: 'failure', exitCode: 2 }),
+  ];
+  const failed = { ...build, status: 'failure' as const, verdict: null };
+  const { headline, sentence } = describeVerdict({
+    ...failed,
+    stages: [sampleStage({ startMs: 1000, steps })],
+  });
+  expect(headline).toBe('Failed');
+  expect(sentence).toMatch(/^The step test ended with exit code 2\. From the push/);
+});
+
+test('a build under way tells how long it has been so, and whether that is long already', () => {
+  const running = { ...build, status: 'running' as const, waitMs: null, elapsedMs: 500_000 };
+  expect(describeVerdict({ ...running, verdict: null })).toMatchObject({
+    headline: 'Running',
+    sentence: expect.stringMatching(/^It has been under way for 8m 20s\./),
+  });
+  expect(describeVerdict({ ...running, verdict: 'above-p90' }).headline).toBe(
+    'Running, and slower than usual already',
+  );
+});
+
+test('what nothing ran of is compared with nothing', () => {
+  const nothing = { ...build, verdict: null, waitMs: 0, stages: [] };
+  expect(describeVerdict({ ...nothing, status: 'error' })).toEqual({
+    headline: 'Error',
+    sentence: 'It ended before anything ran, so there is no time to compare.',
+    basis: null,
+  });
+  const blocked = { ...nothing, waitMs: null, elapsedMs: 54 * 86_400_000 };
+  const stages = [sampleStage({ status: 'blocked' })];
+  expect(describeVerdict({ ...blocked, status: 'pending', stages })).toEqual({
+    headline: 'Waits for somebody’s approval',
+    sentence: 'It has waited for 54 days; nothing has run yet.',
+    basis: null,
+  });
+});
+
+const pushed = {
+  event: 'push',
+  branch: 'main',
+  target: 'main',
+  ref: 'refs/heads/main',
+  cron: null,
+  deployTo: null,
+  sha: '5315ec2fa0',
+};
+
+test.each([
+  [{}, 'push: main, 5315ec2f'],
+  [{ event: 'pull_request', branch: 'fix/pool', sha: null }, 'pull request: fix/pool → main'],
+  [{ event: 'tag', ref: 'refs/tags/v1.2.0', sha: '' }, 'tag: v1.2.0'],
+  [{ event: 'cron', cron: 'nightly' }, 'cron: main (nightly), 5315ec2f'],
+  [{ event: 'promote', deployTo: 'production' }, 'promotion: main to production, 5315ec2f'],
+  [{ event: 'custom', branch: null, target: null, sha: null }, 'by hand'],
+])('%o is told as %s', (facts, words) => {
+  expect(describeEvent({ ...pushed, ...facts })).toBe(words);
+});

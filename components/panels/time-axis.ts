@@ -1,0 +1,50 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useMemo } from 'react';
+import type { TimeAxis, TimeNote } from '@/components/charts/time-axis';
+import { useFilterContext } from '@/components/filters/filter-context';
+import { useFilterLink, useFilterState } from '@/components/filters/filter-state';
+import type { MetricAnswer } from '@/lib/metrics/query';
+import { bucketName, rangeOfBuckets } from './buckets';
+
+type Answered = Pick<MetricAnswer<unknown>, 'buckets' | 'bucketSize' | 'days'>;
+
+interface TimeAxisOptions {
+  /** False: a click does nothing. Else it leads to the builds that finished in the bucket. */
+  leadsToBuilds?: boolean;
+  notes?: readonly TimeNote[];
+}
+
+/** The time axis of an answer's chart: dragging sets the range in the address, a click leads to the builds. */
+export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): TimeAxis {
+  const { leadsToBuilds = true, notes } = options;
+  const { buckets, bucketSize, days } = answer;
+  const { page } = useFilterContext();
+  const [, setFilters] = useFilterState();
+  const router = useRouter();
+  const link = useFilterLink();
+  const onZoom = useCallback(
+    (first: string, last: string) => {
+      void setFilters({ range: rangeOfBuckets(first, last, bucketSize, days) });
+    },
+    [setFilters, bucketSize, days],
+  );
+  const onPick = useCallback(
+    (bucket: string) => {
+      const { step: _step, pipeline: _pipeline, ...fixed } = page.fixed ?? {};
+      router.push(link('/builds', { ...fixed, range: rangeOfBuckets(bucket, bucket, bucketSize, days) }));
+    },
+    [router, link, page, bucketSize, days],
+  );
+  return useMemo(
+    () => ({
+      buckets,
+      bucketName: bucket => bucketName(bucketSize, bucket),
+      onZoom,
+      ...(leadsToBuilds ? { onPick } : {}),
+      ...(notes === undefined ? {} : { notes }),
+    }),
+    [buckets, bucketSize, onZoom, onPick, leadsToBuilds, notes],
+  );
+}

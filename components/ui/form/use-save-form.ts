@@ -1,0 +1,121 @@
+'use client';
+
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { errorsByField, type FieldProblem } from './field-problem';
+import { useUnsavedWarning } from './use-unsaved-warning';
+
+/** What became of an attempt to save. */
+type SaveResult =
+  | { kind: 'saved' }
+  /** Somebody else saved since it was read. */
+  | { kind: 'conflict'; message: string }
+  /** It has consequences: somebody must confirm that they are meant. */
+  | { kind: 'unconfirmed'; message: string }
+  | { kind: 'refused'; message: string; problems: readonly FieldProblem[] };
+
+interface SaveFormOptions<Stored, Values> {
+  /** What is saved so far; the form follows it as long as nobody has changed anything. */
+  stored: Stored;
+  /** As the fields show it: as text, so that half a number can stand in a field. */
+  toValues: (stored: Stored) => Values;
+  /** @param base what was stored when editing began */
+  save: (values: Values, base: Stored, isConfirmed: boolean) => Promise<SaveResult>;
+  /** What is stored now, after saving it or where somebody else did. */
+  readAgain: () => Promise<Stored>;
+}
+
+export interface SaveForm<Stored, Values> {
+  fields: UseFormReturnType<Values>;
+  base: Stored;
+  isDirty: boolean;
+  isSaving: boolean;
+  outcome: SaveResult | { kind: 'none' };
+  save: (isConfirmed?: boolean) => void;
+  /** Back to what is stored. */
+  undo: () => void;
+  /** Not saved after all; the changes stay. */
+  reconsider: () => void;
+  /** After a conflict: what the other one saved, without my changes. */
+  loadTheirs: () => Promise<void>;
+  /** After a conflict: my changes stay, and saving them replaces what the other one saved. */
+  keepMine: () => Promise<void>;
+}
+
+/** A form over something stored: its fields, saving them, and what became of that. */
+export function useSaveForm<Stored, Values extends Record<string, unknown>>({
+  stored,
+  toValues,
+  save,
+  readAgain,
+}: SaveFormOptions<Stored, Values>): SaveForm<Stored, Values> {
+  const [base, setBase] = useState(stored);
+  const fields = useForm<Values>({ initialValues: toValues(stored) });
+  const isDirty = !sameValues(fields.values, fields.getInitialValues());
+  useUnsavedWarning(isDirty);
+
+  const startFrom = (next: Stored, keepsValues = false) => {
+    const values = toValues(next);
+    setBase(next);
+    fields.setInitialValues(values);
+    if (keepsValues) fields.clearErrors();
+    else fields.reset();
+  };
+  const mutation = useMutation({
+    mutationFn: ({ values, isConfirmed }: { values: Values; isConfirmed: boolean }) =>
+      save(values, base, isConfirmed),
+    onSuccess: async (result, { values }) => {
+      fields.setErrors(result.kind === 'refused' ? errorsByField(result.problems) : {});
+      // What was typed while it was being saved is a change of its own.
+      if (result.kind === 'saved') startFrom(await readAgain(), !sameValues(fields.getValues(), values));
+    },
+  });
+  const isFollowing = !isDirty && !mutation.isPending && stored !== base;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is stored is all that this waits for
+  useEffect(() => {
+    if (isFollowing) startFrom(stored);
+  }, [isFollowing, stored]);
+
+  return {
+    fields,
+    base,
+    isDirty,
+    isSaving: mutation.isPending,
+    outcome: outcomeOf(mutation, isDirty, Object.keys(fields.errors).length > 0),
+    save: (isConfirmed = false) => mutation.mutate({ values: fields.getValues(), isConfirmed }),
+    undo: () => {
+      startFrom(stored);
+      mutation.reset();
+    },
+    reconsider: mutation.reset,
+    loadTheirs: async () => {
+      startFrom(await readAgain());
+      mutation.reset();
+    },
+    keepMine: async () => {
+      startFrom(await readAgain(), true);
+      mutation.reset();
+    },
+  };
+}
+
+/** Changes after it was saved, or to all that was wrong, are a new start. */
+function outcomeOf(
+  { data, error }: { data: SaveResult | undefined; error: Error | null },
+  isDirty: boolean,
+  hasErrors: boolean,
+): SaveResult | { kind: 'none' } {
+  if (error !== null) return { kind: 'refused', message: error.message, problems: [] };
+  if (data === undefined || (data.kind === 'saved' && isDirty)) return { kind: 'none' };
+  return data.kind === 'refused' && data.problems.length > 0 && !hasErrors ? { kind: 'none' } : data;
+}
+
+/** Whether two say the same; the `id` by which rows are told apart says nothing. */
+function sameValues(one: unknown, other: unknown): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(values: unknown): string {
+  return JSON.stringify(values, (key, value) => (key === 'id' ? undefined : value));
+}
