@@ -5,7 +5,7 @@ import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { Frame } from '@/components/layout/frame';
 import { Providers } from '@/components/layout/providers';
-import { readHealth } from './read-health';
+import { readHealth } from '@/lib/operations/health';
 
 export const metadata: Metadata = {
   title: { default: 'Buildhours', template: '%s · Buildhours' },

@@ -4,11 +4,11 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useFilterLink } from '@/components/filters/use-filter-link';
+import type { Health } from '@/lib/operations/query';
 import classes from './frame.module.css';
 import { HealthScope } from './health-scope';
 import { ImportState } from './import-state';
 import { SchemeSwitch } from './scheme-switch';
-import type { Health } from './use-health';
 
 /** The pages there are, and the paths below which one stands when it is not its own. */
 const PAGES = [

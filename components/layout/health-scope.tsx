@@ -1,7 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { type Health, InitialHealth } from './use-health';
+import type { Health } from '@/lib/operations/query';
+import { InitialHealth } from './use-health';
 
 /** Hands what the server knows of the import to everything below. */
 export function HealthScope({ initial, children }: { initial: Health; children: ReactNode }) {

@@ -4,10 +4,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Problem } from '@/components/ui/problem';
 import { formatCount, formatTimeLeft } from '@/lib/format';
-import type { ImportProgress } from '@/lib/metrics/query';
+import { type ImportProgress, isImporting } from '@/lib/operations/query';
 import { describeWaiting } from './describe-waiting';
 import classes from './import-state.module.css';
-import { isImporting, useHealth } from './use-health';
+import { useHealth } from './use-health';
 
 /** New builds always have some logs to read; only a backlog is worth a line. */
 const MANY_LOGS = 1000;

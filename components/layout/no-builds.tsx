@@ -2,7 +2,7 @@
 
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { formatCount } from '@/lib/format';
-import type { ImportProgress } from '@/lib/metrics/query';
+import type { ImportProgress } from '@/lib/operations/query';
 import { useHealth } from './use-health';
 
 /** What every page says as long as no build is stored: how far the first import is, and what to do. */

@@ -4,8 +4,9 @@ import { Button } from '@mantine/core';
 import { useFilterScope } from '@/components/filters/filter-scope';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { useFilterState } from '@/components/filters/use-filter-state';
-import { isImporting, useHealth } from '@/components/layout/use-health';
+import { useHealth } from '@/components/layout/use-health';
 import { formatCount } from '@/lib/format';
+import { isImporting } from '@/lib/operations/query';
 import { EmptyPanel } from './empty-panel';
 
 const LONGER = '26w';

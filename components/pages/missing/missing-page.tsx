@@ -5,8 +5,9 @@ import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/use-filter-link';
 import type { Crumb } from '@/components/layout/crumbs';
 import { Page } from '@/components/layout/page';
-import { isImporting, useHealth } from '@/components/layout/use-health';
+import { useHealth } from '@/components/layout/use-health';
 import { formatCount } from '@/lib/format';
+import { isImporting } from '@/lib/operations/query';
 import classes from './missing.module.css';
 
 interface NearLink {

@@ -1,9 +1,8 @@
 'use client';
 
-import { formatCount } from '@/lib/format';
+import { formatCount, formatCountOf } from '@/lib/format';
 import type { ImportOutcome } from '@/lib/settings/query';
 import { capitalize } from './capitalize';
-import { counted } from './counted';
 import classes from './form.module.css';
 import type { SectionName } from './sections';
 
@@ -69,9 +68,9 @@ function RulesEffect({ preview }: { preview: NonNullable<Answer['preview']> }) {
   return (
     <>
       <p>
-        {counted(preview.rules.length, 'rule')} for {counted(services.size, 'service')}; no rule matches{' '}
-        {counted(preview.unmatched.steps, 'step')} in{' '}
-        {counted(preview.unmatched.repositories, 'repository', 'repositories')}.
+        {formatCountOf(preview.rules.length, 'rule')} for {formatCountOf(services.size, 'service')}; no rule
+        matches {formatCountOf(preview.unmatched.steps, 'step')} in{' '}
+        {formatCountOf(preview.unmatched.repositories, 'repository', 'repositories')}.
       </p>
       {[...idle, ...preview.problems].map(problem => (
         <p key={problem} className={classes.problem}>

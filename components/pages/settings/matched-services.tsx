@@ -1,8 +1,7 @@
 'use client';
 
-import { formatCount } from '@/lib/format';
+import { formatCount, formatCountOf } from '@/lib/format';
 import type { RulesPreview } from '@/lib/settings/query';
-import { counted } from './counted';
 import classes from './rules.module.css';
 
 const SHOWN = 200;
@@ -16,14 +15,15 @@ export function MatchedServices({ matched }: { matched: RulesPreview['unmatched'
   return (
     <details className={classes.details}>
       <summary>
-        {counted(services.length, 'service')} in {counted(repositories, 'repository', 'repositories')},{' '}
-        {counted(steps, 'step')}: {named.join(', ')}
+        {formatCountOf(services.length, 'service')} in{' '}
+        {formatCountOf(repositories, 'repository', 'repositories')}, {formatCountOf(steps, 'step')}:{' '}
+        {named.join(', ')}
         {others > 0 && ` and ${formatCount(others)} more`}
       </summary>
       <ul className={classes.services}>
         {services.slice(0, SHOWN).map(({ service, team, steps: own, examples }) => (
           <li key={service}>
-            <strong>{service}</strong> of team {team}, {counted(own, 'step')}:{' '}
+            <strong>{service}</strong> of team {team}, {formatCountOf(own, 'step')}:{' '}
             {examples.map(place).join('; ')}
           </li>
         ))}

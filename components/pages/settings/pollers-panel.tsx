@@ -4,7 +4,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { Definition } from '@/components/ui/definition';
 import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
-import type { ServersState } from '@/lib/metrics/query';
+import type { ServersState } from '@/lib/operations/query';
 
 type Poller = ServersState['pollers'][number];
 

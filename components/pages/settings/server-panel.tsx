@@ -2,7 +2,7 @@
 
 import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
-import type { ServersState } from '@/lib/metrics/query';
+import type { ServersState } from '@/lib/operations/query';
 import { serverFacts } from './server-facts';
 import classes from './servers.module.css';
 

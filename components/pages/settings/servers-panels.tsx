@@ -2,10 +2,10 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { EmptyPanel } from '@/components/ui/empty-panel';
+import { serversQuery } from '@/lib/operations/query';
 import { PollersPanel } from './pollers-panel';
 import { ServerPanel } from './server-panel';
 import classes from './servers.module.css';
-import { serversQuery } from './servers-query';
 import { useTimeZone } from './use-time-zone';
 
 /** Every CI server, and the processes that bring its history. */

@@ -1,4 +1,4 @@
-import { readHealth } from '@/app/read-health';
+import { readHealth } from '@/lib/operations/health';
 
 export const dynamic = 'force-dynamic';
 

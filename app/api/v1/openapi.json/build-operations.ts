@@ -5,9 +5,9 @@ import { buildsPageSchema } from '@/lib/builds/builds-filter';
 import { listedServiceSchema } from '@/lib/builds/list-services';
 import { listedTeamSchema } from '@/lib/builds/list-teams';
 import { runningBuildsSchema } from '@/lib/builds/running-builds';
-import { serversSchema } from '@/lib/db/read-servers';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { healthSchema } from '../health/health-schema';
+import { healthSchema } from '@/lib/operations/health';
+import { serversSchema } from '@/lib/operations/servers';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readWaitingProgress } from './read-waiting-progress';
-import { createTestDatabase, type TestDatabase } from './testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { readWaitingProgress } from './progress';
 
 let db: TestDatabase;
 

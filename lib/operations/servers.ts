@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { sql } from './sql';
+import { sql } from '@/lib/db/sql';
 
 const SHOWN_TROUBLES = 20;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { aBuild } from '@/lib/import/testing';
 import { aRepo, storeFacts } from '@/lib/weeks/pack/testing';
-import { checkOrphans } from './check-orphans';
+import { checkOrphans } from './check-import';
 
 let db: TestDatabase;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readServers } from './read-servers';
-import { createTestDatabase, type TestDatabase } from './testing';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { readServers } from './servers';
 
 let db: TestDatabase;
 

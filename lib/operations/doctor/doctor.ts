@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import { createDroneClient } from '@/lib/ci/drone/drone-client';
+import { type Env, requireDrone } from '@/lib/env';
+import { checkDatabase, checkDisk } from './check-database';
+import { checkDrone } from './check-drone';
+import { checkFigures } from './check-figures';
+import { checkImport, checkOrphans } from './check-import';
+import type { Finding } from './finding';
+
+/**
+ * Whether the CI server lets us read what the import needs.
+ *
+ * @throws ConfigurationError, DroneOptionsError when it is not said which server, or by which token
+ */
+export async function examineServer(env: Env): Promise<Finding[]> {
+  const client = createDroneClient({
+    ...requireDrone(env),
+    requestTimeoutMs: env.droneTimeoutMs,
+    maxAttempts: 2,
+  });
+  try {
+    return await checkDrone(client);
+  } finally {
+    client.close();
+  }
+}
+
+/** Everything about the database, as far as one finding allows the next. @param place in words, or its folder */
+export async function examineDatabase(
+  { pool, place }: { pool: pg.Pool; place: string },
+  { databaseUrl, timeZone, packedWeeksMb }: Env,
+): Promise<Finding[]> {
+  const findings = await checkDatabase(pool, place);
+  if (databaseUrl === null) findings.push(await checkDisk(place));
+  if (findings.some(({ level }) => level !== 'ok')) return findings;
+  const figures = await checkFigures(pool, timeZone, packedWeeksMb);
+  const orphans = await checkOrphans(pool);
+  return [...findings, ...(await checkImport(pool)), ...orphans, ...figures];
+}
