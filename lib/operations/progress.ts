@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { TODO_COUNTS } from '@/lib/db/todo-count';
 
 const stored = z.object({
   servers: z.array(z.object({ url: z.string(), lastError: z.string().nullable(), discovered: z.boolean() })),
@@ -24,12 +25,10 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 /** Reads the state of the import of all servers from the database. */
 export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress> {
   const result = await pool.query(sql`
-    with todo as (
-      select repo_id, count(*) as listed from build_todo where reason <> 'unfinished' group by repo_id
-    ),
+    with todo as (${TODO_COUNTS}),
     repos as (
       select i.builds_stored, i.history_done, i.last_error, i.last_error_at, r.slug,
-        coalesce(t.listed, 0) + case
+        coalesce(t.builds, 0) + case
           when i.history_done then 0
           when i.oldest_listed is null then greatest(i.counter - r.first_number + 1, 0)
           else greatest(i.oldest_listed - r.first_number, 0)
@@ -50,7 +49,7 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
       (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
       (select coalesce(sum(builds_per_second), 0)::double precision from poller
         where heartbeat_at > now() - interval '30 seconds') as "buildsPerSecond",
-      (select count(*)::double precision from log_todo) as "logsToGo",
+      (select coalesce(sum(logs), 0)::double precision from todo) as "logsToGo",
       (select count(*)::double precision from poller
         where heartbeat_at > now() - interval '30 seconds') as "pollersAtWork",
       (select count(*)::double precision from repos) as "reposTotal",

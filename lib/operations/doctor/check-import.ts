@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import { mendTodoCounts } from '@/lib/db/todo-count';
 import { formatCountOf } from '@/lib/format';
 import { readImportProgress } from '../progress';
 import { type Finding, ok, warn } from './finding';
@@ -23,6 +24,17 @@ interface Orphans {
   steps: number;
   /** As in `acme/api #12`; the repository's number where it is gone itself. */
   example: string | null;
+}
+
+/** Whether what pages tell of the work to do is what is listed; counts that are not are mended. */
+export async function checkTodoCounts(pool: pg.Pool): Promise<Finding[]> {
+  const wrong = await mendTodoCounts(pool);
+  if (wrong === 0) return [ok('the counts of builds and logs to go are those of the lists of work')];
+  return [
+    warn(
+      `builds and logs to go were counted wrong for ${formatCountOf(wrong, 'repository', 'repositories')}; they are right now`,
+    ),
+  ];
 }
 
 /**

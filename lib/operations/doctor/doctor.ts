@@ -4,7 +4,7 @@ import { type Env, requireDrone } from '@/lib/env';
 import { checkDatabase, checkDisk } from './check-database';
 import { checkDrone } from './check-drone';
 import { checkFigures } from './check-figures';
-import { checkImport, checkOrphans } from './check-import';
+import { checkImport, checkOrphans, checkTodoCounts } from './check-import';
 import type { Finding } from './finding';
 
 /**
@@ -35,5 +35,6 @@ export async function examineDatabase(
   if (findings.some(({ level }) => level !== 'ok')) return findings;
   const figures = await checkFigures(pool, timeZone, packedWeeksMb);
   const orphans = await checkOrphans(pool);
-  return [...findings, ...(await checkImport(pool)), ...orphans, ...figures];
+  const counts = await checkTodoCounts(pool);
+  return [...findings, ...(await checkImport(pool)), ...counts, ...orphans, ...figures];
 }
