@@ -2,6 +2,8 @@
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // Bottom left is the switch of the colour scheme.
+  devIndicators: { position: 'bottom-right' },
   // `npm run check` looks at the types; whoever starts the product need not wait for it.
   typescript: { ignoreBuildErrors: true },
   distDir: process.env.NEXT_DIST_DIR ?? '.next',

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 
 import { AppShell } from '@/components/layout/app-shell';
 import { Providers } from '@/components/layout/providers';
-import { readHealth } from './read-health';
+import { readHealth } from '@/lib/operations/health';
 
 export const metadata: Metadata = {
   title: { default: 'Buildhours', template: '%s · Buildhours' },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   formatAge,
   formatChange,
+  formatCountOf,
   formatDay,
   formatDuration,
   formatHours,
@@ -27,6 +28,12 @@ describe('formatDuration', () => {
     [90_000_000, '25h 00m'],
   ])('%s → %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 });
+
+test.each([
+  [0, '0 builds'],
+  [1, '1 build'],
+  [12_000, '12,000 builds'],
+])('%s → %s', (count, text) => expect(formatCountOf(count, 'build')).toBe(text));
 
 describe('formatHours', () => {
   test.each([

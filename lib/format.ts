@@ -41,6 +41,11 @@ export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
+/** `1 rule`, `1,234 rules`. */
+export function formatCountOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** `38%`; null is a dash. */
 export function formatRatio(ratio: number | null): string {
   if (ratio === null) return '–';

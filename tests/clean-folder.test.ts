@@ -23,26 +23,24 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-/** What git would give to someone who clones the project now. */
-function copyProject(to: string): void {
+/** What git would give to someone who clones the project now; `.` is all of it. */
+function copyProject(names: readonly string[], to: string): void {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: PROJECT_DIR,
     encoding: 'utf8',
   });
-  for (const file of list.split('\0').filter(name => name !== '')) {
+  const isCopied = (file: string) => file !== '' && (names.includes('.') || names.includes(file));
+  for (const file of list.split('\0').filter(isCopied)) {
     mkdirSync(path.dirname(path.join(to, file)), { recursive: true });
     cpSync(path.join(PROJECT_DIR, file), path.join(to, file));
   }
 }
 
-/** The commands of the image, without those about its users. */
-function linesOf(instruction: string): string[] {
-  return readFileSync(path.join(PROJECT_DIR, 'Dockerfile'), 'utf8')
-    .split('\n')
-    .filter(line => line.startsWith(`${instruction} `))
-    .map(line => line.slice(instruction.length + 1))
-    .filter(line => !line.startsWith('chown'));
-}
+/** The instructions of the image in their order, without those about its users. */
+const INSTRUCTIONS = readFileSync(path.join(PROJECT_DIR, 'Dockerfile'), 'utf8')
+  .split('\n')
+  .map(line => ({ instruction: line.split(' ', 1)[0] ?? '', rest: line.slice(line.indexOf(' ') + 1) }))
+  .filter(({ rest }) => !rest.startsWith('chown'));
 
 function start(command: string, args: string[], env: Record<string, string>): RunningCommand {
   return new RunningCommand(
@@ -54,15 +52,21 @@ function start(command: string, args: string[], env: Record<string, string>): Ru
   );
 }
 
+test('a change of the sources does not install the packages anew', () => {
+  const install = INSTRUCTIONS.findIndex(({ rest }) => rest === 'npm ci --include=dev');
+  const before = INSTRUCTIONS.slice(0, install).filter(({ instruction }) => instruction === 'COPY');
+  expect(before.map(({ rest }) => rest)).toEqual(['package.json package-lock.json ./']);
+});
+
 test("the image's commands build and serve the pages in a clean folder with an empty home", async () => {
-  copyProject(path.join(dir, 'app'));
-  const commands = linesOf('RUN');
-  expect(commands[0]).toBe('npm ci --include=dev');
-  for (const line of commands) {
-    const command = start('sh', ['-c', line], {});
-    if ((await command.ended) !== 0) throw new Error(`"${line}" failed:\n${command.output}`);
+  for (const { instruction, rest } of INSTRUCTIONS) {
+    if (instruction === 'COPY') copyProject(rest.split(' ').slice(0, -1), path.join(dir, 'app'));
+    if (instruction !== 'RUN') continue;
+    const command = start('sh', ['-c', rest], {});
+    if ((await command.ended) !== 0) throw new Error(`"${rest}" failed:\n${command.output}`);
   }
-  const [program = '', ...entry]: string[] = JSON.parse(linesOf('ENTRYPOINT')[0] ?? '[]');
+  const entryPoint = INSTRUCTIONS.find(({ instruction }) => instruction === 'ENTRYPOINT')?.rest ?? '[]';
+  const [program = '', ...entry]: string[] = JSON.parse(entryPoint);
   const port = String(await freePort());
   const env = { DATABASE_URL: db.url, PORT: port, HOST: '127.0.0.1', DRONE_SERVER: '', DRONE_TOKEN: '' };
   web = start(program, [...entry, 'start', '--no-poller'], env);

@@ -1,6 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { metricContext } from '@/app/metric-context';
-import { PrometheusExporter } from './prometheus-exporter';
+import { PrometheusExporter } from '@/lib/operations/prometheus/prometheus-exporter';
 
 export const dynamic = 'force-dynamic';
 

@@ -4,9 +4,10 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import type { Health } from '@/lib/operations/query';
 import classes from './app-shell.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
-import { type Health, HealthProvider } from './health';
+import { HealthProvider } from './health';
 import { ImportState } from './import-state';
 
 /** The pages there are, and the paths below which one stands when it is not its own. */

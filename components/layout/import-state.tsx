@@ -4,9 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Problem } from '@/components/ui/problem';
 import { formatCount, formatTimeLeft } from '@/lib/format';
-import type { ImportProgress } from '@/lib/metrics/query';
+import { type ImportProgress, isImporting } from '@/lib/operations/query';
 import { describeWaiting } from './describe-waiting';
-import { isImporting, useHealth } from './health';
+import { useHealth } from './health';
 import classes from './import-state.module.css';
 
 /** New builds always have some logs to read; only a backlog is worth a line. */

@@ -11,7 +11,7 @@ import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Problem } from '@/components/ui/problem';
 import { formatCount } from '@/lib/format';
-import type { ImportProgress } from '@/lib/metrics/query';
+import type { ImportProgress } from '@/lib/operations/query';
 import { rangeProblem } from '@/lib/time/ranges';
 import { useHealth } from './health';
 import classes from './page.module.css';

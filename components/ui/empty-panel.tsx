@@ -5,8 +5,9 @@ import type { ReactNode } from 'react';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterState } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { isImporting, useHealth } from '@/components/layout/health';
+import { useHealth } from '@/components/layout/health';
 import { formatCount } from '@/lib/format';
+import { isImporting } from '@/lib/operations/query';
 import classes from './panel.module.css';
 
 /** A panel without figures says why it has none, and what to do. */

@@ -12,7 +12,7 @@ import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
 import { abortOnSignals } from './on-signals';
 import { openDatabase } from './open-database';
-import { runTogether } from './run-together';
+import { type RunMode, runTogether } from './run-together';
 import { Terminal } from './terminal';
 
 const POLL_SECONDS = '5';
@@ -20,13 +20,22 @@ const POLL_SECONDS = '5';
 type ServedDemo = DemoMemory & { port: number };
 
 /** `buildhours demo`: the whole product beside a CI server that is made up. Has a data folder of its own. */
-export async function runDemo(): Promise<void> {
+export function runDemo(): Promise<void> {
+  return runBesideDemo('production');
+}
+
+/** `buildhours dev`: the same from the sources as they are, with a data folder of its own. */
+export function runDev(): Promise<void> {
+  return runBesideDemo('development');
+}
+
+async function runBesideDemo(mode: RunMode): Promise<void> {
   const env = readEnv();
-  const dataDir = path.join(env.dataDir, 'demo');
+  const dataDir = path.join(env.dataDir, mode === 'development' ? 'dev' : 'demo');
   const terminal = new Terminal();
   const controller = new AbortController();
   abortOnSignals(controller);
-  await buildWeb(terminal.line, controller.signal);
+  if (mode === 'production') await buildWeb(terminal.line, controller.signal);
   const onLost = (error: Error) => controller.abort(error);
   const database = await openDatabase({ databaseUrl: env.databaseUrl, dataDir, log: terminal.line, onLost });
   const ended = new AbortController();
@@ -36,6 +45,7 @@ export async function runDemo(): Promise<void> {
     const { demo, url } = await settleDemo(database.pool, dataDir);
     demoServer = await serveDemo(demo, ended.signal, terminal.line);
     await runTogether({
+      mode,
       env,
       database,
       terminal,

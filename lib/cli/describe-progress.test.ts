@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeCount, describeProgress } from './describe-progress';
+import { describeProgress } from './describe-progress';
 
 test('describeProgress: bar, counts, rate, time left', () => {
   const state = { buildsStored: 1200, buildsToGo: 3600, buildsPerSecond: 210.4, secondsLeft: 17.2 };
@@ -27,9 +27,4 @@ test.each([
 ])('%d seconds are %s', (secondsLeft, words) => {
   const state = { buildsStored: 1, buildsToGo: 1, buildsPerSecond: 0, secondsLeft };
   expect(describeProgress(state)).toContain(`${words} left`);
-});
-
-test('describeCount', () => {
-  expect(describeCount(1, 'build')).toBe('1 build');
-  expect(describeCount(12_000, 'build')).toBe('12,000 builds');
 });

@@ -1,5 +1,6 @@
+import { formatCount } from '@/lib/format';
+
 const BAR_CELLS = 24;
-const count = new Intl.NumberFormat('en');
 
 export interface ImportCounts {
   buildsStored: number;
@@ -14,16 +15,12 @@ export function describeProgress(progress: ImportCounts): string {
   const { buildsStored, buildsToGo, buildsPerSecond, secondsLeft } = progress;
   const total = buildsStored + buildsToGo;
   if (total === 0) return 'looking for repositories and builds …';
-  const parts = [`${count.format(buildsStored)} of ${count.format(total)} builds`];
-  if (buildsPerSecond >= 1) parts.push(`${count.format(Math.round(buildsPerSecond))} a second`);
+  const parts = [`${formatCount(buildsStored)} of ${formatCount(total)} builds`];
+  if (buildsPerSecond >= 1) parts.push(`${formatCount(buildsPerSecond)} a second`);
   if (secondsLeft !== null) parts.push(`${describeSeconds(secondsLeft)} left`);
   // Rounded down: a full bar means done.
   const full = Math.floor((buildsStored / total) * BAR_CELLS);
   return `[${'#'.repeat(full)}${'-'.repeat(BAR_CELLS - full)}] ${parts.join(', ')}`;
-}
-
-export function describeCount(value: number, noun: string): string {
-  return `${count.format(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 function describeSeconds(seconds: number): string {

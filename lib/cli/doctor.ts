@@ -1,14 +1,9 @@
 import { CiOptionsError } from '@/lib/ci/ci-errors';
-import { createCiClient } from '@/lib/ci/registry';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
-import { ConfigurationError, type Env, readEnv, requireCi } from '@/lib/env';
-import { checkCi } from './check-ci';
-import { checkDatabase, checkDisk } from './check-database';
-import { checkFigures } from './check-figures';
-import { checkImport } from './check-import';
-import { checkOrphans } from './check-orphans';
+import { ConfigurationError, type Env, readEnv } from '@/lib/env';
+import { examineDatabase, examineServer } from '@/lib/operations/doctor/doctor';
+import { type Finding, fail, ok } from '@/lib/operations/doctor/finding';
 import { EXIT } from './explain-error';
-import { type Finding, fail, ok } from './finding';
 import { openDatabase } from './open-database';
 import { webAddress } from './run-together';
 import { isReady } from './wait-until-ready';
@@ -20,7 +15,7 @@ export async function runDoctor(): Promise<void> {
   tell('settings', await ofErrors(async () => checkSettings(readEnv()), ConfigurationError));
   if (process.exitCode === EXIT.failed) return;
   const env = readEnv();
-  tell(env.ciServer.kind, await ofErrors(() => askCi(env), ConfigurationError, CiOptionsError));
+  tell(env.ciServer.kind, await ofErrors(() => examineServer(env), ConfigurationError, CiOptionsError));
   tell('database', await ofErrors(() => askDatabase(env), DatabaseSetupError));
   tell('pages', [await checkPages(env)]);
 }
@@ -50,29 +45,10 @@ function checkSettings(env: Env): Finding[] {
   return [ok(`days begin by the clock of ${env.timeZone}; the database is ${source}`)];
 }
 
-async function askCi(env: Env): Promise<Finding[]> {
-  const client = createCiClient({
-    ...requireCi(env),
-    requestTimeoutMs: env.ciTimeoutMs,
-    maxAttempts: 2,
-  });
-  try {
-    return await checkCi(env.ciServer, client);
-  } finally {
-    client.close();
-  }
-}
-
 async function askDatabase(env: Env): Promise<Finding[]> {
   const database = await openDatabase({ ...env, log: () => undefined });
   try {
-    const findings = await checkDatabase(database.pool, database.place);
-    if (env.databaseUrl === null) findings.push(await checkDisk(database.place));
-    const usable = findings.every(finding => finding.level === 'ok');
-    if (!usable) return findings;
-    const figures = await checkFigures(database.pool, env.timeZone, env.packedWeeksMb);
-    const orphans = await checkOrphans(database.pool);
-    return [...findings, ...(await checkImport(database.pool)), ...orphans, ...figures];
+    return await examineDatabase(database, env);
   } finally {
     await database.close();
   }

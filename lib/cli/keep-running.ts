@@ -30,7 +30,8 @@ export async function keepRunning(
     const end = await program.ended;
     signal.removeEventListener('abort', stop);
     if (signal.aborted) return;
-    if (Date.now() - startedMs > HEALTHY_MS) pauseMs = firstPauseMs;
+    // It was asked to end, or ran well for long.
+    if (end === 'exit code 0' || Date.now() - startedMs > HEALTHY_MS) pauseMs = firstPauseMs;
     log(`${name} ended (${end}) and starts again in ${pauseMs / 1000} s`);
     await pause(pauseMs, signal);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);

@@ -28,6 +28,9 @@ function program(): Command {
   command('demo', 'run everything beside a made-up CI server; needs no settings').action(async () => {
     await (await import('./demo')).runDemo();
   });
+  command('dev', 'the same for those who change it: what is saved is shown at once').action(async () => {
+    await (await import('./demo')).runDev();
+  });
   command('start', 'run database, poller and pages')
     .option('--no-poller', 'the pages alone; a poller runs elsewhere')
     .action(async (options: { poller: boolean }) => {

@@ -7,12 +7,29 @@ import type { OpenDatabase } from './open-database';
 import { showProgress } from './show-progress';
 import type { Terminal } from './terminal';
 import { waitUntilReady } from './wait-until-ready';
+import { watchSources } from './watch-sources';
 
 const REPEAT_AFTER_MS = 60_000;
 
 type FollowedServer = ReturnType<typeof requireCi>;
 
+/** Code that no poller imports; it need not start again when that changes. */
+const NOT_OF_POLLER = [
+  'lib/builds',
+  'lib/cli',
+  'lib/demo',
+  'lib/metrics',
+  'lib/operations',
+  'lib/db/generated',
+];
+/** What Next.js prints of each request. */
+const REQUEST = /^ *(GET|HEAD|POST|PUT|DELETE) \//;
+
+/** In development, pages and poller follow the sources as they change. */
+export type RunMode = 'production' | 'development';
+
 export interface RunTogetherOptions {
+  mode: RunMode;
   env: Env;
   database: OpenDatabase;
   terminal: Terminal;
@@ -51,14 +68,18 @@ function throwFailure(signal: AbortSignal): void {
   if (reason instanceof Error && reason.name !== 'AbortError') throw reason;
 }
 
-function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram {
+function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
+  const isDevelopment = mode === 'development';
   return new ChildProgram({
     script: 'node_modules/next/dist/bin/next',
     // What is in memory is held for good: to go through all of it while nobody asks only keeps the next one waiting.
-    nodeFlags: ['--no-memory-reducer', '--import', './lib/cli/setup/refuse-methods.mjs'],
-    args: ['start', '--hostname', env.host, '--port', String(env.port)],
+    nodeFlags: [
+      ...(isDevelopment ? [] : ['--no-memory-reducer']),
+      ...['--import', './lib/cli/setup/refuse-methods.mjs'],
+    ],
+    args: [isDevelopment ? 'dev' : 'start', '--hostname', env.host, '--port', String(env.port)],
     env: {
-      NODE_ENV: 'production',
+      NODE_ENV: mode,
       NEXT_TELEMETRY_DISABLED: '1',
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
@@ -66,7 +87,7 @@ function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram
       ...withoutCi(),
     },
     onLine: (line, output) => {
-      if (output === 'stderr') terminal.line(line);
+      if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);
     },
   });
 }
@@ -74,8 +95,16 @@ function startWeb({ env, database, terminal }: RunTogetherOptions): ChildProgram
 function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void> {
   const { env, database, terminal, controller } = options;
   const onLine = withoutRepeats(line => terminal.line(line));
-  const start = () =>
-    new ChildProgram({
+  let poller: ChildProgram | null = null;
+  if (options.mode === 'development') {
+    const sources = { folder: 'lib', except: NOT_OF_POLLER };
+    watchSources(sources, controller.signal, file => {
+      terminal.line(`${file} has changed: the poller starts again`);
+      void poller?.stop();
+    }).catch((error: unknown) => controller.abort(error));
+  }
+  const start = () => {
+    poller = new ChildProgram({
       script: 'lib/cli/buildhours.mjs',
       args: ['poll'],
       env: {
@@ -86,6 +115,8 @@ function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void
       },
       onLine,
     });
+    return poller;
+  };
   return keepRunning('the poller', start, { signal: controller.signal, log: terminal.line });
 }
 

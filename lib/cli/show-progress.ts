@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { type ImportProgress, readImportProgress } from '@/lib/db/read-import-progress';
-import { describeCount, describeProgress } from './describe-progress';
+import { formatCountOf } from '@/lib/format';
+import { type ImportProgress, readImportProgress } from '@/lib/operations/progress';
+import { describeProgress } from './describe-progress';
 import type { Terminal } from './terminal';
 
 const EVERY_MS = 1_000;
@@ -13,7 +14,7 @@ export async function showProgress(pool: pg.Pool, terminal: Terminal, signal: Ab
     if (signal.aborted) break;
     if (typeof progress !== 'string' && isComplete(progress)) {
       terminal.showStatus(null);
-      terminal.line(`the history is imported: ${describeCount(progress.buildsStored, 'build')}`);
+      terminal.line(`the history is imported: ${formatCountOf(progress.buildsStored, 'build')}`);
       return;
     }
     terminal.showStatus(typeof progress === 'string' ? progress : describeProgress(progress));

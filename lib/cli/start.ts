@@ -18,7 +18,7 @@ export async function runStart({ poller }: { poller: boolean }): Promise<void> {
   const database = await openDatabase({ ...env, log: terminal.line, onLost });
   try {
     await migrate(database.pool);
-    await runTogether({ env, database, terminal, ci, controller });
+    await runTogether({ mode: 'production', env, database, terminal, ci, controller });
   } finally {
     await database.close();
   }

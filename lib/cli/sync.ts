@@ -1,8 +1,8 @@
 import { migrate } from '@/lib/db/migrate';
 import { readEnv, requireCi } from '@/lib/env';
+import { formatCountOf } from '@/lib/format';
 import { createLogger } from '@/lib/logger';
 import { type PollReport, runPoller } from '@/lib/poller/run-poller';
-import { describeCount } from './describe-progress';
 import { CommandError } from './explain-error';
 import { abortOnSignals } from './on-signals';
 import { openDatabase } from './open-database';
@@ -37,7 +37,7 @@ export async function runSync(): Promise<void> {
 }
 
 function tell({ reposSeen, buildsStored, logsRead, errors }: PollReport): void {
-  const stored = `${describeCount(buildsStored, 'build')} and ${describeCount(logsRead, 'log')} stored`;
+  const stored = `${formatCountOf(buildsStored, 'build')} and ${formatCountOf(logsRead, 'log')} stored`;
   process.stdout.write(`${stored}; repositories seen: ${reposSeen}\n`);
   if (errors.length > 0)
     throw new CommandError(`some of it failed; the latest errors:\n${errors.join('\n')}`);

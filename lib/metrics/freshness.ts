@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { TODO_COUNTS } from '@/lib/db/todo-count';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -28,7 +29,7 @@ export const freshness = defineMetric({
       select r.slug as repository, sum(i.builds_stored)::int as "storedBuilds",
         to_char(max(newest.finished_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastFinishedAt",
         to_char(max(packed.packed_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "packedAt",
-        coalesce(sum(todo.builds), 0)::int as "buildsToGo", coalesce(sum(logs.logs), 0)::int as "logsToGo"
+        coalesce(sum(todo.builds), 0)::int as "buildsToGo", coalesce(sum(todo.logs), 0)::int as "logsToGo"
       from repo r
       join repo_import i on i.repo_id = r.id
       left join lateral (
@@ -38,10 +39,7 @@ export const freshness = defineMetric({
       left join lateral (
         select p.packed_at from packed_week p where p.repo_id = r.id order by p.week desc limit 1
       ) packed on true
-      left join (
-        select repo_id, count(*) as builds from build_todo where reason <> 'unfinished' group by repo_id
-      ) todo on todo.repo_id = r.id
-      left join (select repo_id, count(*) as logs from log_todo group by repo_id) logs on logs.repo_id = r.id
+      left join (${TODO_COUNTS}) todo on todo.repo_id = r.id
       where ${repoIds}::int[] is null or r.id = any(${repoIds}::int[])
       group by r.slug
       order by r.slug`);

@@ -3,9 +3,6 @@ import type { MetricAnswer } from './metric';
 import type { MetricFilter } from './metric-filter';
 import type { MetricName, MetricRows } from './registry';
 
-export type { ImportProgress } from '@/lib/db/read-import-progress';
-export type { ServersState } from '@/lib/db/read-servers';
-export type { WaitingProgress } from '@/lib/db/read-waiting-progress';
 export { EVENTS } from '@/lib/facts/vocabulary';
 export type { MetricAnswer } from './metric';
 export type { MetricFilter } from './metric-filter';

@@ -6,10 +6,10 @@ import { NO_FILTER } from '@/components/filters/page-filters';
 import { FreshnessPanel } from '@/components/pages/settings/freshness-panel';
 import { HistoryPanel } from '@/components/pages/settings/history-panel';
 import { ServersPanels } from '@/components/pages/settings/servers-panels';
-import { serversQuery } from '@/components/pages/settings/servers-query';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
 import { PanelSlot } from '@/components/ui/panel-layout';
-import { readServers } from '@/lib/db/read-servers';
+import { serversQuery } from '@/lib/operations/query';
+import { readServers } from '@/lib/operations/servers';
 import { prefetchSettings } from '../prefetch-settings';
 
 export const metadata: Metadata = { title: 'Servers · Settings' };

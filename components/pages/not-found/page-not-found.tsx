@@ -3,9 +3,10 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { isImporting, useHealth } from '@/components/layout/health';
+import { useHealth } from '@/components/layout/health';
 import { type Breadcrumb, Page } from '@/components/layout/page';
 import { formatCount } from '@/lib/format';
+import { isImporting } from '@/lib/operations/query';
 import classes from './not-found.module.css';
 
 interface NearLink {

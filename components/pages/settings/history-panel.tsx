@@ -3,7 +3,7 @@
 import { useHealth } from '@/components/layout/health';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { formatCount, formatDay, formatTimeLeft } from '@/lib/format';
-import type { ImportProgress, WaitingProgress } from '@/lib/metrics/query';
+import type { ImportProgress, WaitingProgress } from '@/lib/operations/query';
 
 /** How far the history of all servers has come, and the figures that are made of it. */
 export function HistoryPanel() {

@@ -5,7 +5,7 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatInstant } from '@/lib/format';
-import type { ServersState } from '@/lib/metrics/query';
+import type { ServersState } from '@/lib/operations/query';
 
 type Poller = ServersState['pollers'][number];
 

@@ -1,5 +1,5 @@
 import { formatCount } from '@/lib/format';
-import type { ServersState } from '@/lib/metrics/query';
+import type { ServersState } from '@/lib/operations/query';
 
 type Server = ServersState['servers'][number];
 

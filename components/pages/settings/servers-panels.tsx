@@ -4,11 +4,10 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
-import type { ServersState } from '@/lib/metrics/query';
+import { type ServersState, serversQuery } from '@/lib/operations/query';
 import { PollersPanel } from './pollers-panel';
 import { describeServer } from './server-facts';
 import classes from './servers.module.css';
-import { serversQuery } from './servers-query';
 import { useTimeZone } from './suggestions';
 
 /** Every CI server, and the processes that bring its history. */

@@ -6,10 +6,10 @@ import { PROJECT_DIR } from './project-dir.mjs';
 
 /** Installs what is missing, then runs the command proper, which is TypeScript. */
 export async function runBuildhours(args) {
-  const servesPages =
-    (args[0] === 'demo' || args[0] === 'start') && !args.includes('--help') && !args.includes('-h');
+  const isHelp = args.includes('--help') || args.includes('-h');
+  const servesPages = ['demo', 'dev', 'start'].includes(args[0]) && !isHelp;
   if (servesPages) await checkPort();
-  installPackages({ dev: false });
+  installPackages({ dev: args[0] === 'dev' });
   generateClient();
   // Without it, tsx looks for `paths` from the folder in which the command was called.
   process.env.TSX_TSCONFIG_PATH = path.join(PROJECT_DIR, 'tsconfig.json');

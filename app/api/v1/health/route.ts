@@ -1,5 +1,5 @@
 import { answering } from '@/app/api/answering';
-import { readHealth } from '@/app/read-health';
+import { readHealth } from '@/lib/operations/health';
 
 export const dynamic = 'force-dynamic';
 

@@ -4,9 +4,9 @@ import { buildsAnswerSchema } from '@/lib/builds/list/build-row';
 import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
 import { listedServiceSchema, listedTeamSchema } from '@/lib/builds/ownership';
 import { runningBuildsSchema } from '@/lib/builds/running/running-builds';
-import { serversSchema } from '@/lib/db/read-servers';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { healthSchema } from '../health/health-schema';
+import { healthSchema } from '@/lib/operations/health';
+import { serversSchema } from '@/lib/operations/servers';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
 

@@ -2,7 +2,7 @@ import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
 import { noParametersSchema } from '@/lib/builds/parse-search';
-import { readServers } from '@/lib/db/read-servers';
+import { readServers } from '@/lib/operations/servers';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,14 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { readMaintenance } from '@/lib/builds/running/maintenance';
 import { countOpenRuns, countRuns, RUN_BOUNDS_S, type RunCounts } from '@/lib/builds/running/run-counts';
-import { readImportProgress } from '@/lib/db/read-import-progress';
-import type { ReaderContext } from '@/lib/weeks/reader';
-import { boundedNames } from './bounded-names';
-import { HeldCounts } from './held-counts';
-import { StoredHistogram } from './stored-histogram';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { readImportProgress, readMaintenance } from '../progress';
+import { HeldCounts, StoredHistogram } from './stored-histogram';
 
 /** Several scrapers cost no more than one. */
 const KEPT_MS = 5_000;
+/** More services than this have no label of their own. */
+const MOST_NAMES = 200;
+const OTHER = 'other';
 const NAME = 'cicd_pipeline_name';
 const STATE = 'cicd_pipeline_run_state';
 const RESULT = 'cicd_pipeline_result';
@@ -154,4 +154,18 @@ export class PrometheusExporter {
   private gauge<Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> {
     return new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
+}
+
+/**
+ * The label of each service: its name, or `other` beyond the first 200 that were ever seen. By age, so that a new
+ * service never takes the label from an old one, whose counter would end.
+ */
+export function boundedNames({ series }: SeriesBook, most = MOST_NAMES): (service: string) => string {
+  const firstSeen = new Map<string, number>();
+  for (const { service, id } of series.values()) {
+    firstSeen.set(service, Math.min(id, firstSeen.get(service) ?? id));
+  }
+  const oldest = [...firstSeen].sort(([, one], [, other]) => one - other).slice(0, most);
+  const kept = new Set(oldest.map(([service]) => service));
+  return service => (kept.has(service) ? service : OTHER);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readServers } from './read-servers';
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { readServers } from './servers';
 
 let db: TestDatabase;
 

@@ -1,13 +1,40 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { describeCount } from './describe-progress';
+import { mendTodoCounts } from '@/lib/db/todo-count';
+import { formatCountOf } from '@/lib/format';
+import { readImportProgress } from '../progress';
 import { type Finding, ok, warn } from './finding';
+
+/** How far the import is, what went wrong last, and whether anyone goes on with it. */
+export async function checkImport(pool: pg.Pool): Promise<Finding[]> {
+  const { buildsStored, buildsToGo, pollersAtWork, lastError } = await readImportProgress(pool);
+  const stored = `${formatCountOf(buildsStored, 'build')} stored`;
+  const findings = [ok(buildsToGo > 0 ? `${stored}, ${formatCountOf(buildsToGo, 'build')} to go` : stored)];
+  if (lastError !== null) findings.push(warn(`the latest error of the import: ${lastError}`));
+  findings.push(
+    pollersAtWork > 0
+      ? ok(`${formatCountOf(pollersAtWork, 'poller')} at work`)
+      : warn('no poller is at work: "buildhours start" runs one'),
+  );
+  return findings;
+}
 
 interface Orphans {
   stages: number;
   steps: number;
   /** As in `acme/api #12`; the repository's number where it is gone itself. */
   example: string | null;
+}
+
+/** Whether what pages tell of the work to do is what is listed; counts that are not are mended. */
+export async function checkTodoCounts(pool: pg.Pool): Promise<Finding[]> {
+  const wrong = await mendTodoCounts(pool);
+  if (wrong === 0) return [ok('the counts of builds and logs to go are those of the lists of work')];
+  return [
+    warn(
+      `builds and logs to go were counted wrong for ${formatCountOf(wrong, 'repository', 'repositories')}; they are right now`,
+    ),
+  ];
 }
 
 /**
@@ -33,7 +60,7 @@ export async function checkOrphans(pool: pg.Pool): Promise<Finding[]> {
         order by o.repo_id, o.build_number limit 1) as example`);
   const { stages = 0, steps = 0, example = null } = rows[0] ?? {};
   if (example === null) return [ok('every stage and step belongs to a build')];
-  const what = `${describeCount(stages, 'stage')} and ${describeCount(steps, 'step')}`;
+  const what = `${formatCountOf(stages, 'stage')} and ${formatCountOf(steps, 'step')}`;
   return [
     warn(
       `${what} belong to nothing that is stored, such as those of ${example}: who deletes builds by hand must delete their stages and steps too; no figure counts them`,

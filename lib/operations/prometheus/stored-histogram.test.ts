@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HeldCounts } from './held-counts';
+import { HeldCounts } from './stored-histogram';
 
 test('counts of the same labels are one; none ever goes back, and none vanishes', () => {
   const held = new HeldCounts<'name'>();

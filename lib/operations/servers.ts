@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { sql } from './sql';
+import { sql } from '@/lib/db/sql';
+import { TODO_COUNTS } from '@/lib/db/todo-count';
 
 const SHOWN_TROUBLES = 20;
 
@@ -54,14 +55,11 @@ export async function readServers(pool: pg.Pool): Promise<ServersState> {
 }
 
 const SERVERS = sql`
-  with todo as (
-    select repo_id, count(*) as listed from build_todo where reason <> 'unfinished' group by repo_id
-  ),
-  logs as (select repo_id, count(*) as to_go from log_todo group by repo_id),
+  with todo as (${TODO_COUNTS}),
   repos as (
     select r.server_id, r.slug, i.builds_stored, i.last_error, i.last_error_at, i.failed_turns,
-      coalesce(logs.to_go, 0) as logs_to_go,
-      coalesce(todo.listed, 0) + case
+      coalesce(todo.logs, 0) as logs_to_go,
+      coalesce(todo.builds, 0) + case
         when i.history_done then 0
         when i.oldest_listed is null then greatest(i.counter - r.first_number + 1, 0)
         else greatest(i.oldest_listed - r.first_number, 0)
@@ -69,7 +67,6 @@ const SERVERS = sql`
     from repo_import i
     join repo r on r.id = i.repo_id
     left join todo on todo.repo_id = i.repo_id
-    left join logs on logs.repo_id = i.repo_id
   )
   select s.id, s.url, s.version, s.login, s.is_admin as "isAdmin",
     s.clock_skew_ms::double precision as "clockSkewMs",

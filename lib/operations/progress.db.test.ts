@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readWaitingProgress } from './read-waiting-progress';
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { readWaitingProgress } from './progress';
 
 let db: TestDatabase;
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { formatCountOf } from '@/lib/format';
 import { readSettings } from '@/lib/settings/read-settings';
 import type { Settings } from '@/lib/settings/settings';
 import { StoredSettingsError } from '@/lib/settings/settings-problems';
@@ -15,7 +16,6 @@ import {
   type StaleWeek,
   type WeekStore,
 } from '@/lib/weeks/upkeep';
-import { describeCount } from './describe-progress';
 import { type Finding, fail, ok, warn } from './finding';
 
 const SHOWN = 5;
@@ -71,5 +71,5 @@ function describe(stale: readonly StaleWeek[]): string {
     .slice(0, SHOWN)
     .map(({ repository, week, problem }) => `the week of ${week} of ${repository} ${problem}`);
   const others = stale.length - shown.length;
-  return [...shown, ...(others > 0 ? [`and ${describeCount(others, 'other week')} too`] : [])].join('; ');
+  return [...shown, ...(others > 0 ? [`and ${formatCountOf(others, 'other week')} too`] : [])].join('; ');
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aBuild } from '@/tests/world/fake-drone';
 import { aRepo, storeFacts } from '@/tests/world/packed-weeks';
-import { checkOrphans } from './check-orphans';
+import { checkOrphans, checkTodoCounts } from './check-import';
 
 let db: TestDatabase;
 
@@ -32,4 +32,15 @@ test('finds stages and steps that were left behind, and names where', async () =
       text: expect.stringMatching(/^2 stages and 2 steps belong .* repository 1 #1: who deletes/),
     },
   ]);
+});
+
+test('finds counts of work to do that are not those of the lists, and mends them', async () => {
+  const right = [{ level: 'ok', text: expect.stringContaining('are those of the lists') }];
+  await db.pool.query(`insert into build_todo (repo_id, number, reason) values (1, 1, 'new'), (2, 1, 'new')`);
+  expect(await checkTodoCounts(db.pool)).toEqual(right);
+  await db.pool.query('delete from todo_count');
+  expect(await checkTodoCounts(db.pool)).toEqual([
+    { level: 'warn', text: expect.stringContaining('wrong for 2 repositories; they are right now') },
+  ]);
+  expect(await checkTodoCounts(db.pool)).toEqual(right);
 });

@@ -1,13 +1,27 @@
 import type pg from 'pg';
-import type { Health } from '@/components/layout/health';
-import { readImportProgress } from '@/lib/db/read-import-progress';
-import { readWaitingProgress } from '@/lib/db/read-waiting-progress';
+import { z } from 'zod';
 import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
-import type { WaitingProgress } from '@/lib/metrics/query';
 import { readSettingsSections } from '@/lib/settings/read-settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
 import { stampOf } from '@/lib/weeks/upkeep';
+import {
+  importProgressSchema,
+  readImportProgress,
+  readWaitingProgress,
+  type WaitingProgress,
+  waitingProgressSchema,
+} from './progress';
+
+/** Whether the product can answer, and how far import and computation have come. */
+export const healthSchema = z.object({
+  ready: z.boolean(),
+  reason: z.exactOptional(z.string().describe('Why it cannot answer')),
+  import: z.exactOptional(importProgressSchema),
+  waiting: z.exactOptional(waitingProgressSchema).describe('Left out while settings cannot be understood'),
+});
+
+export type Health = z.infer<typeof healthSchema>;
 
 /** Never throws: that the database is away is an answer too. */
 export async function readHealth(): Promise<Health> {

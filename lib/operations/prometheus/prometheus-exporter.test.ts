@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BookSeries, SeriesBook } from '@/lib/weeks/reader';
-import { boundedNames } from './bounded-names';
+import { boundedNames } from './prometheus-exporter';
 
 const series = (id: number, service: string): BookSeries => ({
   id,

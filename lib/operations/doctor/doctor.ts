@@ -1,0 +1,40 @@
+import type pg from 'pg';
+import { createCiClient } from '@/lib/ci/registry';
+import { type Env, requireCi } from '@/lib/env';
+import { checkCi } from './check-ci';
+import { checkDatabase, checkDisk } from './check-database';
+import { checkFigures } from './check-figures';
+import { checkImport, checkOrphans, checkTodoCounts } from './check-import';
+import type { Finding } from './finding';
+
+/**
+ * Whether the CI server lets us read what the import needs.
+ *
+ * @throws ConfigurationError, CiOptionsError when it is not said which server, or by which token
+ */
+export async function examineServer(env: Env): Promise<Finding[]> {
+  const client = createCiClient({
+    ...requireCi(env),
+    requestTimeoutMs: env.ciTimeoutMs,
+    maxAttempts: 2,
+  });
+  try {
+    return await checkCi(env.ciServer, client);
+  } finally {
+    client.close();
+  }
+}
+
+/** Everything about the database, as far as one finding allows the next. @param place in words, or its folder */
+export async function examineDatabase(
+  { pool, place }: { pool: pg.Pool; place: string },
+  { databaseUrl, timeZone, packedWeeksMb }: Env,
+): Promise<Finding[]> {
+  const findings = await checkDatabase(pool, place);
+  if (databaseUrl === null) findings.push(await checkDisk(place));
+  if (findings.some(({ level }) => level !== 'ok')) return findings;
+  const figures = await checkFigures(pool, timeZone, packedWeeksMb);
+  const orphans = await checkOrphans(pool);
+  const counts = await checkTodoCounts(pool);
+  return [...findings, ...(await checkImport(pool)), ...counts, ...orphans, ...figures];
+}

@@ -1,0 +1,132 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import { TODO_COUNTS } from '@/lib/db/todo-count';
+
+const stored = z.object({
+  servers: z.array(z.object({ url: z.string(), lastError: z.string().nullable(), discovered: z.boolean() })),
+  buildsStored: z.number(),
+  buildsToGo: z.number(),
+  buildsPerSecond: z.number(),
+  logsToGo: z.number(),
+  pollersAtWork: z.number(),
+  reposTotal: z.number(),
+  reposDone: z.number(),
+  lastError: z.string().nullable(),
+});
+
+/** How far the import has come. Counts are builds and logs; a build that is still running is not "to go". */
+export const importProgressSchema = stored.extend({
+  secondsLeft: z.number().nullable().describe('At the present rate; null while nothing moves'),
+});
+
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** Reads the state of the import of all servers from the database. */
+export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress> {
+  const result = await pool.query(sql`
+    with todo as (${TODO_COUNTS}),
+    repos as (
+      select i.builds_stored, i.history_done, i.last_error, i.last_error_at, r.slug,
+        coalesce(t.builds, 0) + case
+          when i.history_done then 0
+          when i.oldest_listed is null then greatest(i.counter - r.first_number + 1, 0)
+          else greatest(i.oldest_listed - r.first_number, 0)
+        end as to_go
+      from repo_import i
+      join repo r on r.id = i.repo_id
+      left join todo t on t.repo_id = i.repo_id
+    ),
+    errors as (
+      select last_error as error, last_error_at as at from server where last_error is not null
+      union all
+      select slug || ': ' || last_error, last_error_at from repos where last_error is not null
+    )
+    select
+      (select coalesce(json_agg(json_build_object('url', url, 'lastError', last_error,
+        'discovered', discovered_at is not null) order by id), '[]') from server) as servers,
+      (select coalesce(sum(builds_stored), 0)::double precision from repos) as "buildsStored",
+      (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
+      (select coalesce(sum(builds_per_second), 0)::double precision from poller
+        where heartbeat_at > now() - interval '30 seconds') as "buildsPerSecond",
+      (select coalesce(sum(logs), 0)::double precision from todo) as "logsToGo",
+      (select count(*)::double precision from poller
+        where heartbeat_at > now() - interval '30 seconds') as "pollersAtWork",
+      (select count(*)::double precision from repos) as "reposTotal",
+      (select count(*)::double precision from repos where to_go = 0) as "reposDone",
+      (select error from errors order by at desc nulls last limit 1) as "lastError"`);
+  const progress = stored.parse(result.rows[0]);
+  const moves = progress.buildsToGo > 0 && progress.buildsPerSecond > 0;
+  return { ...progress, secondsLeft: moves ? progress.buildsToGo / progress.buildsPerSecond : null };
+}
+
+/** How far hours lost are computed under the present settings; weeks are those of the organisation that have builds. */
+export const waitingProgressSchema = z.object({
+  weeks: z.number().describe('Weeks that have builds'),
+  weeksToGo: z
+    .number()
+    .describe('Of them those whose hours lost are to be computed under the present settings'),
+  doneFrom: z
+    .string()
+    .nullable()
+    .describe('From this Monday on all are done; null: not even the newest week'),
+  settingsChanged: z.boolean().describe('Some of the weeks to go are there under the settings before'),
+  weeksInOtherZone: z.number().describe('Weeks whose days are told by the clock of another time zone'),
+});
+
+export type WaitingProgress = z.infer<typeof waitingProgressSchema>;
+
+export interface PresentSettings {
+  /** As stored amounts carry it: by which settings they were computed. */
+  fingerprint: string;
+  /** IANA name, the organisation's. */
+  timeZone: string;
+}
+
+/** Compares what is stored with what the present settings ask for. */
+export async function readWaitingProgress(
+  pool: pg.Pool,
+  { fingerprint, timeZone }: PresentSettings,
+): Promise<WaitingProgress> {
+  const { rows } = await pool.query(sql`
+    with packed as (
+      select week, bool_or(time_zone <> ${timeZone}) as in_other_zone from packed_week where build_count > 0 group by week
+    ),
+    weeks as (
+      select p.week, p.in_other_zone, w.fingerprint is not null as is_computed,
+        not p.in_other_zone and w.fingerprint is not distinct from ${fingerprint} as is_done
+      from packed p left join waiting_week w on w.week = p.week
+    ),
+    newest as (select max(week) as to_go from weeks where not is_done)
+    select count(*)::double precision as weeks,
+      (count(*) filter (where not is_done))::double precision as "weeksToGo",
+      (min(week) filter (where newest.to_go is null or week > newest.to_go))::text as "doneFrom",
+      coalesce(bool_or(is_computed and not is_done), false) as "settingsChanged",
+      (count(*) filter (where in_other_zone))::double precision as "weeksInOtherZone"
+    from weeks cross join newest`);
+  return waitingProgressSchema.parse(rows[0]);
+}
+
+const maintenance = z.object({
+  pollers: z.int(),
+  heartbeatS: z.number().nullable(),
+  weeksToPack: z.int(),
+  packingLagS: z.number(),
+  daysToReplay: z.int(),
+});
+
+/** How far what is computed lags behind what is stored. */
+export type Maintenance = z.infer<typeof maintenance>;
+
+/** Living pollers, the last sign of one (unix seconds), weeks to pack anew and since when, days of people to replay. */
+export async function readMaintenance(pool: pg.Pool): Promise<Maintenance> {
+  const { rows } = await pool.query(sql`
+    select
+      (select count(*)::int from poller where heartbeat_at > now() - interval '30 seconds') as pollers,
+      (select extract(epoch from max(heartbeat_at))::double precision from poller) as "heartbeatS",
+      (select count(*)::int from dirty_week) as "weeksToPack",
+      (select coalesce(extract(epoch from clock_timestamp() - min(first_marked_at)), 0)::double precision
+        from dirty_week) as "packingLagS",
+      (select count(*)::int from dirty_person_day) as "daysToReplay"`);
+  return maintenance.parse(rows[0]);
+}

@@ -1,0 +1,61 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Health } from './health';
+import type { WaitingProgress } from './progress';
+import type { ServersState } from './servers';
+
+export type { Health } from './health';
+export type { ImportProgress, WaitingProgress } from './progress';
+export type { ServersState } from './servers';
+
+const WHILE_MOVING_MS = 3_000;
+const OTHERWISE_MS = 30_000;
+const SERVERS_EVERY_MS = 5_000;
+/** The week that is running is new on every Monday: one week alone is worth no line. */
+const WORTH_TELLING_WEEKS = 2;
+
+/** Whether the database answers, and how far the import has come; asked again and again. */
+export function healthQuery(read: () => Promise<Health> = fetchHealth) {
+  return queryOptions({
+    queryKey: ['health'] as const,
+    queryFn: read,
+    refetchInterval: query => (isMoving(query.state.data) ? WHILE_MOVING_MS : OTHERWISE_MS),
+  });
+}
+
+/** CI servers and pollers, asked again and again. The server passes a reader that asks the database. */
+export function serversQuery(read: () => Promise<ServersState> = fetchServers) {
+  return queryOptions({
+    queryKey: ['servers'] as const,
+    queryFn: read,
+    staleTime: SERVERS_EVERY_MS,
+    refetchInterval: SERVERS_EVERY_MS,
+  });
+}
+
+/** Whether builds are still to come. */
+export function isImporting({ import: progress }: Health): boolean {
+  return progress !== undefined && (progress.buildsToGo > 0 || progress.buildsStored === 0);
+}
+
+/** Whether enough figures are still to be recomputed for it to be told. */
+export function isRecomputing({ weeksToGo, settingsChanged }: WaitingProgress): boolean {
+  return weeksToGo >= WORTH_TELLING_WEEKS || (weeksToGo > 0 && settingsChanged);
+}
+
+function isMoving(health: Health | undefined): boolean {
+  if (health === undefined) return false;
+  return isImporting(health) || (health.waiting !== undefined && isRecomputing(health.waiting));
+}
+
+/** That it is not ready is an answer, too. */
+async function fetchHealth(): Promise<Health> {
+  const response = await fetch('/api/v1/health');
+  if (!response.ok && response.status !== 503) throw new Error(`the server answered ${response.status}`);
+  return response.json();
+}
+
+async function fetchServers(): Promise<ServersState> {
+  const response = await fetch('/api/v1/servers');
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return response.json();
+}
