@@ -74,7 +74,7 @@ interface Estimate {
  * change is left out by the caller, as are days off, failures, reruns and what was skipped.
  *
  * False alarms are at 5 % for days that are independent, however large their effect; where days resemble their
- * neighbours (a correlation of 0.3) they come near 10 %. Ten builds a day, a day effect of 8 % and ten days a side: a
+ * neighbours (a correlation of 0.3) they come near 8 %. Ten builds a day, a day effect of 8 % and ten days a side: a
  * change to 0.8 is found in 92 % of cases, one to 1.2, the smaller step on the log scale, in 79 % (82 % by the best
  * estimator that was tried).
  *
