@@ -76,6 +76,8 @@ describe('E-divisive', () => {
           settled = appended.settled;
         }
       }),
+      // Each run searches a series as often as it has values.
+      { numRuns: 20 },
     );
   });
 
