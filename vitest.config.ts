@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           ...deadline(120),
+          testTimeout: 30_000,
           include: [`${beside}/*.test.{ts,tsx}`, aboutSource],
           exclude: [...exclude, '**/*.db.test.ts'],
         },

@@ -47,6 +47,15 @@ test('a week that is written anew has another run, one that is noted again the s
   expect(index.size).toBe(12);
 });
 
+test('a week that is noted twice is as it was noted last', () => {
+  const index = anIndex();
+  index.noteAll([
+    { repoId: 2, week: 8, sequence: 5 },
+    { repoId: 2, week: 8, sequence: 1 },
+  ]);
+  expect([...(index.list(8, 8, new Set([2]))[0]?.weeks ?? [])]).toEqual([[8, 1]]);
+});
+
 test('forgets a week once', () => {
   const index = anIndex();
   index.forget(2, 8);

@@ -53,11 +53,12 @@ export class WeekIndex {
     const changed = new Map<number, Map<number, number>>();
     for (const { repoId, week, sequence } of weeks) {
       const old = this.repos.get(repoId)?.get(this.startOf(week))?.weeks.get(week);
-      if (old === sequence) continue;
       const ofRepo = changed.get(repoId) ?? new Map<number, number>();
-      changed.set(repoId, ofRepo.set(week, sequence));
+      if (old !== sequence) changed.set(repoId, ofRepo.set(week, sequence));
+      // Noted twice, the last time as it was known before.
+      else ofRepo.delete(week);
     }
-    for (const [repoId, ofRepo] of changed) this.change(repoId, ofRepo);
+    for (const [repoId, ofRepo] of changed) if (ofRepo.size > 0) this.change(repoId, ofRepo);
   }
 
   /** The week is not in the database any more. */
