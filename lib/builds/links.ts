@@ -14,8 +14,8 @@ interface LinkedBuild {
 export function ciLink({ serverKind, serverUrl, repository, repoExternalId, number }: LinkedBuild) {
   const { name, buildUrl } = ciServerOf(serverKind);
   return {
-    ciServer: name,
     link: buildUrl(serverUrl, { slug: repository, externalId: repoExternalId }, number),
+    ciServer: name,
   };
 }
 

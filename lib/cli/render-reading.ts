@@ -69,8 +69,8 @@ function cachesOf(caches: readonly CacheCount[]): string {
     caches.map(({ kind, tool, hits, misses, notLookedUp, failed, unfinished }) => [
       kind,
       tool,
-      hits === null ? 'not told' : formatCount(hits),
-      misses === null ? 'not told' : formatCount(misses),
+      hits === null ? 'n/a' : formatCount(hits),
+      misses === null ? 'n/a' : formatCount(misses),
       hits === null || misses === null || hits + misses === 0 ? '–' : formatRatio(hits / (hits + misses)),
       ...[notLookedUp, failed, unfinished].map(count => (count === 0 ? '' : formatCount(count))),
     ]),

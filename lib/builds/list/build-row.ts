@@ -26,8 +26,8 @@ const buildRowSchema = z.object({
     .number()
     .nullable()
     .describe('Developer-hours lost to it, in milliseconds; null: not computed yet'),
-  ciServer: z.string().describe('What kind of CI server it ran on'),
   link: z.string().describe('The build on its CI server'),
+  ciServer: z.string().describe('What kind of CI server it ran on'),
 });
 
 export type BuildRow = z.infer<typeof buildRowSchema>;
