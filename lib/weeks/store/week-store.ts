@@ -11,10 +11,10 @@ import type { WeekRun } from './week-run';
 
 export type { WeekRun } from './week-run';
 
-/** So many are loaded together: an answer of a few megabytes. */
-const RUNS_AT_ONCE = 16;
-/** While Postgres puts some together, others are unpacked and looked at. */
-const LOADS_AT_ONCE = 4;
+/** So many are loaded together: an answer of a megabyte or two. */
+const RUNS_AT_ONCE = 8;
+/** While Postgres puts some together, others are unpacked and looked at. More at once only keeps small questions waiting. */
+const LOADS_AT_ONCE = 2;
 const DAY_MS = 86_400_000;
 /** What is older goes first, until a little room is left: so it need not go again at once. */
 const ROOM_SHARE = 0.1;
