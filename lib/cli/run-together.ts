@@ -20,6 +20,7 @@ const NOT_OF_POLLER = [
   'lib/demo',
   'lib/metrics',
   'lib/operations',
+  'lib/stats',
   'lib/db/generated',
 ];
 /** What Next.js prints of each request. */

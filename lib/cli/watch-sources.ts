@@ -6,7 +6,7 @@ import { PROJECT_DIR } from './project-dir';
 /** Editors write a file in several steps, and a switch of branches many files. */
 const SETTLE_MS = 200;
 const CODE = /\.m?ts$/;
-const TESTS = /(^|\/)testing\b|\.test\.ts$/;
+const TESTS = /(^|\/)test-|\.test\.ts$/;
 
 /**
  * Tells when code below a folder of the project has changed, tests left out. Folders that are made later are not seen.

@@ -166,6 +166,14 @@ describe('importRepo', () => {
     expect(await numbers()).toEqual(upTo(10));
   });
 
+  test('a build that has a stage twice is left out alone', async () => {
+    const twice = aBuild(2);
+    drone.add(aBuild(1), { ...twice, stages: twice.stages.flatMap(stage => [stage, stage]) }, aBuild(3));
+    const reports = await importAll();
+    expect(reports.flatMap(report => report.errors).join()).toContain('acme/api #2');
+    expect(await numbers()).toEqual([1, 3]);
+  });
+
   test('a purged history: what is stored stays, the missing numbers are asked for once', async () => {
     drone.add(...upTo(20).map(n => aBuild(n)));
     for (const gone of [3, 4, 5, 12]) drone.builds.delete(gone);

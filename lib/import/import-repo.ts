@@ -170,7 +170,10 @@ function mayConcernOneBuild(error: unknown): error is Error {
   );
 }
 
-/** Postgres classes 22 (data exception) and 23 (integrity): the data is at fault, not the connection. */
+/**
+ * Postgres classes 21 (a stage or step twice in one build), 22 (data exception), 23 (integrity) and 54 (too long for an
+ * index): the data is at fault, not the connection.
+ */
 function isBadData(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+  return error instanceof Error && 'code' in error && /^(2[123]|54)/.test(String(error.code));
 }
