@@ -115,6 +115,7 @@ describe.skipIf(found === null)('the settings', () => {
     expect(await axeViolations(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Not now' }).click();
     await dialog.waitFor({ state: 'hidden' });
+    expect(await save(page).evaluate(button => button === document.activeElement)).toBe(true);
     expect((await read()).sections.hours.value.timeZone).toBeNull();
     expect(await field(page, 'Time zone').inputValue()).toBe('Asia/Tokyo');
     await save(page).click();

@@ -15,6 +15,8 @@ export function Providers({ children }: { children: ReactNode }) {
     () =>
       new QueryClient({
         defaultOptions: {
+          // Buildhours may run on this very machine: a save fails and says so, it does not wait for a network.
+          mutations: { networkMode: 'always' },
           queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: 1, retryDelay: RETRY_MS },
         },
       }),

@@ -87,6 +87,8 @@ describe('rangeProblem', () => {
     ['4y', 'is no range'],
     ['2026-03-02..x', 'is no range'],
     ['2026-03-02..2026-13-45', 'has no such day as 2026-13-45'],
+    ['9999-12-01..9999-12-31', 'is not within the years 1970 to 9998'],
+    ['0000-01-01..0000-01-02', 'is not within the years 1970 to 9998'],
     ['2026-02-30..2026-03-02', 'has no such day as 2026-02-30'],
     ['2025-02-29..2026-03-02', 'has no such day as 2025-02-29'],
     ['2026-03-03..2026-03-02', 'ends before it begins'],

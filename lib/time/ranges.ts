@@ -7,6 +7,8 @@ export const RANGE_PRESETS = ['4w', '7d', '28d', '90d', '26w', '1y'] as const;
 const WHOLE_WEEKS: readonly string[] = ['4w', '26w'];
 const CUSTOM = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 const MAX_DAYS = 5 * 366;
+/** Days are written with four digits of the year, and those before and after a range are reckoned with. */
+const [MIN_YEAR, MAX_YEAR] = [1970, 9998];
 const MAX_DAILY_BUCKETS = 31;
 
 export type Bucket = 'day' | 'week';
@@ -45,9 +47,16 @@ export function rangeProblem(range: string): string | null {
   if (days === null) return 'is no range';
   const unknown = [days.from, days.last].find(day => !isDay(day));
   if (unknown !== undefined) return `has no such day as ${unknown}`;
+  if (yearOf(days.from) < MIN_YEAR || yearOf(days.last) > MAX_YEAR) {
+    return `is not within the years ${MIN_YEAR} to ${MAX_YEAR}`;
+  }
   const length = dayNumber(days.last) - dayNumber(days.from) + 1;
   if (length < 1) return 'ends before it begins';
   return length > MAX_DAYS ? 'is longer than five years' : null;
+}
+
+function yearOf(day: string): number {
+  return Number(day.slice(0, 4));
 }
 
 /**

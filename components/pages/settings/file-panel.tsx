@@ -19,13 +19,14 @@ export function FilePanel() {
   const [text, setText] = useState('');
   const resetFile = useRef<() => void>(null);
   const [isAsking, setAsking] = useState(false);
+  const [outcome, setOutcome] = useState<ImportOutcome | null>(null);
   const attempt = useMutation({
     mutationFn: (options: { dry: boolean; confirm: boolean }) => importSettings(text, options),
     onSuccess: result => {
+      setOutcome(result);
       if (result.kind === 'answer' && result.answer.saved) void client.invalidateQueries();
     },
   });
-  const outcome = attempt.data ?? null;
   const plan = outcome?.kind === 'answer' && !outcome.answer.saved ? outcome.answer : null;
   const changes = plan !== null && Object.values(plan.sections).includes('changed');
   useUnsavedWarning(text !== '' && !(outcome?.kind === 'answer' && outcome.answer.saved));
@@ -36,6 +37,7 @@ export function FilePanel() {
   };
   const take = (written: string) => {
     setText(written);
+    setOutcome(null);
     attempt.reset();
   };
   return (

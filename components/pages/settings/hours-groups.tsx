@@ -58,12 +58,16 @@ function HoursGroup({ kind, index, fields, serverTimeZone, timeZones }: HoursGro
   return (
     <li className={rows.group}>
       <div className={rows.groupHead}>
-        <SuggestField
-          label={label}
-          within={String(index + 1)}
-          data={kind === 'people' ? people : []}
-          {...fields.getInputProps(`${at}.name`)}
-        />
+        {kind === 'people' ? (
+          <SuggestField
+            label={label}
+            within={String(index + 1)}
+            data={people}
+            {...fields.getInputProps(`${at}.name`)}
+          />
+        ) : (
+          <TextField label={label} within={String(index + 1)} {...fields.getInputProps(`${at}.name`)} />
+        )}
         <Button
           className={rows.remove ?? ''}
           variant="default"

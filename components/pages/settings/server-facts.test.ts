@@ -52,6 +52,6 @@ describe('describeServer', () => {
       isAdmin: null,
       clockSkewMs: null,
     });
-    expect(unknown.map(({ value }) => value)).toEqual(['it does not tell', 'not known yet', 'not known yet']);
+    expect(unknown.map(({ value }) => value)).toEqual(['not reported', 'not known yet', 'not known yet']);
   });
 });

@@ -3,7 +3,7 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { errorsByField, type FieldProblem } from './field-problem';
+import { errorsByField, type FieldProblem, WHOLE_FORM } from './field-problem';
 import { useUnsavedWarning } from './use-unsaved-warning';
 
 /** What became of an attempt to save. */
@@ -51,7 +51,13 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
   readAgain,
 }: SaveFormOptions<Stored, Values>): SaveForm<Stored, Values> {
   const [base, setBase] = useState(stored);
-  const fields = useForm<Values>({ initialValues: toValues(stored) });
+  const fields = useForm<Values>({
+    initialValues: toValues(stored),
+    onValuesChange: (values, before) => {
+      for (const path of Object.keys(fields.errors))
+        if (isAnswered(path, values, before)) fields.clearFieldError(path);
+    },
+  });
   const isDirty = !sameValues(fields.values, fields.getInitialValues());
   useUnsavedWarning(isDirty);
 
@@ -82,7 +88,11 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
     base,
     isDirty,
     isSaving: mutation.isPending,
-    outcome: outcomeOf(mutation, isDirty, Object.keys(fields.errors).length > 0),
+    outcome: outcomeOf(mutation, {
+      isDirty,
+      isAsSent: sameValues(fields.values, mutation.variables?.values),
+      hasErrors: Object.keys(fields.errors).length > 0,
+    }),
     save: (isConfirmed = false) => mutation.mutate({ values: fields.getValues(), isConfirmed }),
     undo: () => {
       startFrom(stored);
@@ -100,15 +110,29 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
   };
 }
 
-/** Changes after it was saved, or to all that was wrong, are a new start. */
+/**
+ * Whether a change may have mended what is wrong at a path. What is wrong in a list may lie at another of its entries:
+ * a name that is there twice; what is wrong with the whole form may lie anywhere.
+ */
+function isAnswered<Values extends Record<string, unknown>>(
+  path: string,
+  values: Values,
+  before: Values,
+): boolean {
+  if (path === WHOLE_FORM) return !sameValues(values, before);
+  const [root = ''] = path.split('.');
+  return Array.isArray(values[root]) && !sameValues(values[root], before[root]);
+}
+
+/** Changes after it was saved, or to what was refused, are a new start. */
 function outcomeOf(
   { data, error }: { data: SaveResult | undefined; error: Error | null },
-  isDirty: boolean,
-  hasErrors: boolean,
+  { isDirty, isAsSent, hasErrors }: { isDirty: boolean; isAsSent: boolean; hasErrors: boolean },
 ): SaveResult | { kind: 'none' } {
-  if (error !== null) return { kind: 'refused', message: error.message, problems: [] };
-  if (data === undefined || (data.kind === 'saved' && isDirty)) return { kind: 'none' };
-  return data.kind === 'refused' && data.problems.length > 0 && !hasErrors ? { kind: 'none' } : data;
+  const result = error === null ? data : ({ kind: 'refused', message: error.message, problems: [] } as const);
+  if (result === undefined || (result.kind === 'saved' && isDirty)) return { kind: 'none' };
+  if (result.kind !== 'refused') return result;
+  return (result.problems.length > 0 ? hasErrors : isAsSent) ? result : { kind: 'none' };
 }
 
 /** Whether two say the same; the `id` by which rows are told apart says nothing. */
