@@ -3,6 +3,7 @@ import { CiAnswerError, CiForbiddenError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
 import { type ImportContext, importRepo, type TurnReport } from './import-repo';
+import { applyLogPolicy } from './log-policy';
 import { releaseLease, takeLease } from './repo-lease';
 
 let db: TestDatabase;
@@ -200,6 +201,30 @@ describe('importRepo', () => {
       { epoch: 1, first_number: 1, is_current: false, builds: 10, lowest: 1 },
       { epoch: 2, first_number: 8, is_current: true, builds: 4, lowest: 8 },
     ]);
+  });
+
+  test('a server restored while its history comes in: the old epoch fetches none of the new builds, nor their logs', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)));
+    await importAll();
+    await rows('update repo_import set history_done = false');
+    for (const table of ['step', 'stage', 'build']) {
+      await rows(`delete from ${table} where ${table === 'build' ? 'number' : 'build_number'} = 9`);
+    }
+    for (const lost of [8, 9, 10]) drone.builds.delete(lost);
+    const later = { createdAt: new Date('2026-04-01T00:00:00Z') };
+    drone.add(...[8, 9, 10, 11].map(n => aBuild(n, { ...later, externalId: 9000 + n })));
+    await importAll();
+    const [old] = await rows('select id from repo where epoch = 1');
+    await importAll();
+    expect(await rows(`select number from build where repo_id = ${old.id} order by 1 desc limit 3`)).toEqual(
+      [10, 8, 7].map(number => ({ number })),
+    );
+    expect(await rows(`select 1 from log_todo where repo_id = ${old.id} and build_number >= 8`)).toEqual([]);
+    const server = await rows('select server_id as id from repo limit 1');
+    await applyLogPolicy(db.pool, server[0].id, { minStepSeconds: 0, maxAgeDays: null });
+    await applyLogPolicy(db.pool, server[0].id, { minStepSeconds: 1, maxAgeDays: null });
+    const listed = await rows(`select max(build_number) as newest from log_todo where repo_id = ${old.id}`);
+    expect(listed).toEqual([{ newest: 7 }]);
   });
 
   test('a counter that went back opens a new epoch though no number is reused yet', async () => {

@@ -29,6 +29,10 @@ export function addLogTodo(repoId: number, numbers: number[] | null, policy: Log
       and ${policy.minStepSeconds}::double precision is not null
       and coalesce(extract(epoch from s.stopped_at - s.started_at), 0) >= ${policy.minStepSeconds}
       and (${policy.maxAgeDays}::int is null or b.finished_at > now() - ${policy.maxAgeDays} * interval '1 day')
+      -- Numbers that a later epoch has are other builds at the server now.
+      and not exists (
+        select 1 from repo r join repo later on later.server_id = r.server_id and later.drone_id = r.drone_id
+        where r.id = b.repo_id and later.epoch > r.epoch and later.first_number <= b.number)
       and not exists (
         select 1 from step_log l
         where l.repo_id = s.repo_id and l.build_number = s.build_number

@@ -28,6 +28,10 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
       select t.repo_id, t.build_number, t.stage_number, t.step_number
       from log_todo t
       join repo r on r.id = t.repo_id and r.server_id = ${serverId}
+      -- Steps that somebody deleted by hand must not keep the others waiting.
+      join stage g on g.repo_id = t.repo_id and g.build_number = t.build_number and g.number = t.stage_number
+      join step s on s.repo_id = t.repo_id and s.build_number = t.build_number
+        and s.stage_number = t.stage_number and s.number = t.step_number
       where t.due_at <= now()
       order by t.finished_at desc
       limit ${limit}

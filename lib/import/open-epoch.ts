@@ -13,9 +13,15 @@ export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: nu
   return inTransaction(pool, async client => {
     await client.query(sql`
       delete from build_todo where repo_id = ${lease.repoId} and number >= ${firstNumber}`);
+    await client.query(sql`
+      delete from log_todo where repo_id = ${lease.repoId} and build_number >= ${firstNumber}`);
+    // What is still to be listed of the old one lies below: numbers from there on are other builds now.
     const old = await client.query<{ counter: number }>(sql`
       update repo_import i
-      set counter = coalesce(i.newest_listed, 0), counter_fell = false, lease_owner = null, lease_until = null, due_at = now()
+      set counter = least(i.newest_listed, ${firstNumber - 1}::int),
+        newest_listed = least(i.newest_listed, ${firstNumber - 1}::int),
+        oldest_listed = least(i.oldest_listed, ${firstNumber}::int),
+        counter_fell = false, lease_owner = null, lease_until = null, due_at = now()
       from (select counter from repo_import where repo_id = ${lease.repoId}) as before
       where i.repo_id = ${lease.repoId} and i.lease_owner = ${lease.owner}
       returning before.counter`);
