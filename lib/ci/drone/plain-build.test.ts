@@ -94,6 +94,14 @@ const inBuild = (fields: Fields) => ({ ...FULL_BUILD, ...fields });
 const inStage = (fields: Fields) => inBuild({ stages: [FULL_STAGE, { ...FULL_STAGE, ...fields }] });
 const inStep = (fields: Fields) => inStage({ steps: [FULL_STEP, { ...FULL_STEP, ...fields }] });
 
+test('the full build has each field that is read, so that each is tried below', () => {
+  const stage = buildWire.shape.stages.unwrap().unwrap().element;
+  const step = stage.shape.steps.unwrap().unwrap().element;
+  expect(Object.keys(FULL_BUILD)).toEqual(expect.arrayContaining(Object.keys(buildWire.shape)));
+  expect(Object.keys(FULL_STAGE)).toEqual(expect.arrayContaining(Object.keys(stage.shape)));
+  expect(Object.keys(FULL_STEP)).toEqual(expect.arrayContaining(Object.keys(step.shape)));
+});
+
 test('what Drone writes is plain', () => {
   expect(isPlainBuild(FULL_BUILD)).toBe(true);
   expect(isPlainBuild(sampleBuild())).toBe(true);
