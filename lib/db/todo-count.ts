@@ -7,7 +7,7 @@ const WORTH_FOLDING_ROWS = 8;
 
 /**
  * For each repository with work to do, or that had some: `repo_id`, `builds` (known of and not stored, those under way
- * left out) and `logs` (still to be read). Costs as many rows as there are repositories, however much there is to do.
+ * left out) and `logs` (still to be read). Costs some rows for each repository, however much there is to do.
  */
 export const TODO_COUNTS: SqlStatement = sql`
   select repo_id, sum(builds)::double precision as builds, sum(logs)::double precision as logs
@@ -22,7 +22,7 @@ const LISTED: SqlStatement = sql`
   ) lists
   group by repo_id`;
 
-/** Makes one row of those that changes have left behind. Whoever writes meanwhile need not wait, and is not lost. */
+/** Makes one row, or none where nothing is left, of those that changes have left behind. Whoever writes meanwhile need not wait, and is not lost. */
 export async function foldTodoCounts(pool: pg.Pool): Promise<void> {
   await pool.query(sql`
     with folded as (

@@ -1,4 +1,4 @@
-/** Drone's status words; builds, stages and steps share them. */
+/** Words of Drone, which other CI servers are put into; builds, stages and steps share them. */
 export const STATUSES = [
   'skipped',
   'blocked',
@@ -14,10 +14,10 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** Statuses that Drone moves on from. */
+/** Statuses that the CI server moves on from. */
 export const OPEN_STATUSES = ['blocked', 'waiting_on_dependencies', 'pending', 'running'] as const;
 
-/** True once Drone will not move the row to another status. */
+/** True once the CI server will not move the row to another status. */
 export function isFinished(status: Status): boolean {
   return OPEN_STATUSES.every(open => open !== status);
 }
@@ -27,7 +27,7 @@ export function isFailed(status: string): boolean {
   return status === 'failure' || status === 'error';
 }
 
-/** Drone's events; `other` stands for any that is not known here. */
+/** Events in Drone's words; `other` stands for any that is not known here. */
 export const EVENTS = [
   'push',
   'pull_request',

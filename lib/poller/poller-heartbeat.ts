@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import { foldTodoCounts } from '@/lib/db/todo-count';
 
 const BEAT_MS = 2_000;
 const RATE_WINDOW_MS = 20_000;
 
-/** Says in the database that this poller lives, how much it stored and how fast it is. */
+/**
+ * Says in the database that this poller lives, how much it stored and how fast it is; folds the counts of work to do,
+ * which it and others add to at every statement.
+ */
 export class PollerHeartbeat {
   private readonly samples: Array<{ atMs: number; stored: number }> = [];
   private stored = 0;
@@ -53,5 +57,6 @@ export class PollerHeartbeat {
       on conflict (id) do update set heartbeat_at = now(), builds_stored = excluded.builds_stored,
         builds_per_second = excluded.builds_per_second`);
     await this.pool.query(sql`delete from poller where heartbeat_at < now() - interval '1 day'`);
+    await foldTodoCounts(this.pool);
   }
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
-import { foldTodoCounts } from '@/lib/db/todo-count';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
@@ -21,7 +20,6 @@ import { type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
 
 const IDLE_MS = 500;
 const RETRY_MS = 5_000;
-const FOLD_EVERY_MS = 2_000;
 const PURGE_EVERY_MS = HOUR_MS;
 /** While weeks are still being packed, hours lost take at most one part in so many of the time. */
 const WAITING_SHARE = 5;
@@ -52,7 +50,6 @@ export class Upkeep {
   private timeZone: string | null = null;
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
-  private nextFoldMs = 0;
   private nextPurgeMs = 0;
   /** Monday of the newest week that was packed; '' is none. */
   private newestWeek = '';
@@ -115,10 +112,6 @@ export class Upkeep {
       failures.push(error);
       return null;
     };
-    if (Date.now() >= this.nextFoldMs) {
-      this.nextFoldMs = Date.now() + FOLD_EVERY_MS;
-      await foldTodoCounts(pool).catch(noteFailure);
-    }
     const startMs = performance.now();
     const context = { pool, timeZone, calendar: this.calendar };
     const packed = await packNextWeek(context, force).catch(noteFailure);

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@/lib/time/units';
 import {
   type ChangePoint,
   type ChangePointOptions,
@@ -117,7 +118,6 @@ function isKept({ index, effect, beforeMs, afterMs }: DurationChange, length: nu
 
 const DRIFTING_CHANGES = 4;
 const DRIFTING_DAYS = 90;
-const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * More than four changes in ninety days are no changes, but a drift.

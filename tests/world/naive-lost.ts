@@ -183,8 +183,8 @@ interface StepRow extends StageRow {
 }
 
 /** Reads builds as the definitions tell which of them count: written apart from the statements of the product. */
-async function readNaiveBuilds(pool: pg.Pool, catalog: Settings): Promise<NaiveBuild[]> {
-  const find = createPersonFinder(catalog.people);
+async function readNaiveBuilds(pool: pg.Pool, settings: Settings): Promise<NaiveBuild[]> {
+  const find = createPersonFinder(settings.people);
   const builds = await pool.query<BuildRow>(`
     select b.*, r.slug from build b join repo r on r.id = b.repo_id order by b.number`);
   const stages = groupBy(

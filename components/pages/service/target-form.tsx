@@ -84,8 +84,9 @@ export function TargetForm({ service, targetMs, onClose }: TargetFormProps) {
             </Button>
           </Group>
         )}
+        errorProps={{ role: 'alert' }}
         {...form.getInputProps('target')}
-        error={form.errors.target ?? save.error?.message ?? opened.data?.problem}
+        error={form.errors.target ?? save.error?.message ?? opened.data?.problem ?? opened.error?.message}
       />
     </form>
   );

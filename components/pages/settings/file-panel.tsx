@@ -7,11 +7,11 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { LinesField } from '@/components/ui/form/fields';
 import { useUnsavedWarning } from '@/components/ui/form/use-unsaved-warning';
 import { TitledPanel } from '@/components/ui/titled-panel';
-import { formatCount } from '@/lib/format';
+import { formatCount, formatCountOf } from '@/lib/format';
 import { type ImportOutcome, importSettings } from '@/lib/settings/query';
 import classes from './file-panel.module.css';
 import type { SectionName } from './section';
-import { capitalize, formatCounted } from './words';
+import { capitalize } from './words';
 
 /** All settings as a YAML file: to keep beside the code, to copy to another installation. */
 export function FilePanel() {
@@ -181,9 +181,9 @@ function RulesEffect({ preview }: { preview: NonNullable<Answer['preview']> }) {
   return (
     <>
       <p>
-        {formatCounted(preview.rules.length, 'rule')} for {formatCounted(services.size, 'service')}; no rule
-        matches {formatCounted(preview.unmatched.steps, 'step')} in{' '}
-        {formatCounted(preview.unmatched.repositories, 'repository', 'repositories')}.
+        {formatCountOf(preview.rules.length, 'rule')} for {formatCountOf(services.size, 'service')}; no rule
+        matches {formatCountOf(preview.unmatched.steps, 'step')} in{' '}
+        {formatCountOf(preview.unmatched.repositories, 'repository', 'repositories')}.
       </p>
       {[...idle, ...preview.problems].map(problem => (
         <p key={problem} className={classes.problem}>

@@ -1,10 +1,10 @@
 'use client';
 
-import { formatCount } from '@/lib/format';
+import { formatCount, formatCountOf } from '@/lib/format';
 import type { RulesPreview } from '@/lib/settings/query';
 import classes from './rules.module.css';
 import type { RulesPreviewState } from './use-rules-preview';
-import { capitalize, formatCounted } from './words';
+import { capitalize } from './words';
 
 const SHOWN = 200;
 const NAMED = 4;
@@ -51,15 +51,15 @@ export function MatchedServices({ matched }: { matched: RulesPreview['unmatched'
   return (
     <details className={classes.details}>
       <summary>
-        {formatCounted(services.length, 'service')} in{' '}
-        {formatCounted(repositories, 'repository', 'repositories')}, {formatCounted(steps, 'step')}:{' '}
+        {formatCountOf(services.length, 'service')} in{' '}
+        {formatCountOf(repositories, 'repository', 'repositories')}, {formatCountOf(steps, 'step')}:{' '}
         {named.join(', ')}
         {others > 0 && ` and ${formatCount(others)} more`}
       </summary>
       <ul className={classes.services}>
         {services.slice(0, SHOWN).map(({ service, team, steps: own, examples }) => (
           <li key={service}>
-            <strong>{service}</strong> of team {team}, {formatCounted(own, 'step')}:{' '}
+            <strong>{service}</strong> of team {team}, {formatCountOf(own, 'step')}:{' '}
             {examples.map(describePlace).join('; ')}
           </li>
         ))}

@@ -39,7 +39,8 @@ export async function checkTodoCounts(pool: pg.Pool): Promise<Finding[]> {
 
 /**
  * Whether every stage belongs to a build and every step to a stage. Nothing but deleting builds by hand leaves some
- * behind, since no foreign key takes them along; no figure counts them.
+ * behind, since no foreign key takes them along. No figure counts them, but a step whose stage alone is missing: it
+ * counts with the stage after it.
  */
 export async function checkOrphans(pool: pg.Pool): Promise<Finding[]> {
   const { rows } = await pool.query<Orphans>(sql`
@@ -63,7 +64,7 @@ export async function checkOrphans(pool: pg.Pool): Promise<Finding[]> {
   const what = `${formatCountOf(stages, 'stage')} and ${formatCountOf(steps, 'step')}`;
   return [
     warn(
-      `${what} belong to nothing that is stored, such as those of ${example}: who deletes builds by hand must delete their stages and steps too; no figure counts them`,
+      `${what} belong to nothing that is stored, such as those of ${example}: who deletes builds by hand must delete their stages and steps too`,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { entryOf } from '@/lib/entry-of';
 import { weekNumber } from '@/lib/time/days';
+import { DAY_MS } from '@/lib/time/units';
 import { WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, type WeekTable } from '../format/parts';
 import { Pace } from './pace';
@@ -15,7 +16,6 @@ export type { WeekRun } from './week-run';
 const RUNS_AT_ONCE = 8;
 /** While Postgres puts some together, others are unpacked and looked at. More at once only keeps small questions waiting. */
 const LOADS_AT_ONCE = 2;
-const DAY_MS = 86_400_000;
 /** What is older goes first, until a little room is left: so it need not go again at once. */
 const ROOM_SHARE = 0.1;
 
