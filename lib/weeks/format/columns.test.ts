@@ -6,10 +6,10 @@ import {
   emptyColumns,
   packColumns,
   UNKNOWN,
-  unpackColumns,
   WeekFormatError,
 } from './columns';
 import { fillColumns } from './fill-columns';
+import { unpackColumns } from './unpack-columns';
 
 const SPEC = {
   id: 'i32',

@@ -12,13 +12,12 @@ import {
   type Columns,
   FORMAT_VERSION,
   layoutOf,
-  type PackedColumns,
   packColumns,
-  unpackColumns,
   WeekFormatError,
 } from './columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, type LostParts } from './lost-parts';
 import { SPAN_COLUMNS, type SpanParts, TIME_COLUMNS } from './span-parts';
+import { type PackedColumns, unpackColumns } from './unpack-columns';
 import { VERSION_ONE } from './version-one';
 
 /** Everything that is packed of a week; no two tables have a part of the same name. */

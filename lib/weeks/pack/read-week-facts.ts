@@ -6,7 +6,7 @@ import { BOOL, INT4, INT8, orNull, SECONDS, TEXT, TEXTS } from './column-types';
 import { type ColumnsOf, expectOrder, readTable, untilsOf, untilsOfKeys } from './read-table';
 import type { Facts, WeekFacts, WeekKey } from './week-facts';
 
-/** One number for two: both below 2^21 or so in practice, and in the order of the one, then of the other. */
+/** One number for two, in the order of the one, which is below 2^21, then of the other, which is below 2^32. */
 const PAIR = 2 ** 32;
 
 const builds = {

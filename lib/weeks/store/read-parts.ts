@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { copyOut } from '@/lib/db/copy-out';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { type PackedColumns, WeekFormatError } from '../format/columns';
+import { WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, TABLES, unpackWeeks } from '../format/parts';
+import type { PackedColumns } from '../format/unpack-columns';
 import { DATABASE_IDENTITY } from './database-identity';
 import type { WeekRun } from './week-run';
 
