@@ -37,7 +37,15 @@ function stageOf(number: number, status: Status, steps: Status[]): StageFact {
   return {
     ...{ number, externalId: number, name: `stage-${number}`, kind: null, type: null, status, error: null },
     ...{ errorIgnored: false, exitCode: 0, machine: null, os: null, arch: null, version: 1, labels: null },
-    ...{ createdAt: at, startedAt: null, stoppedAt: null, onSuccess: true, onFailure: false, dependsOn: [] },
+    ...{
+      createdAt: at,
+      startedAt: null,
+      stoppedAt: null,
+      updatedAt: null,
+      onSuccess: true,
+      onFailure: false,
+      dependsOn: [],
+    },
     steps: steps.map((stepStatus, i) => ({
       ...{ number: i + 1, externalId: i + 1, name: `step-${i + 1}`, status: stepStatus, error: null },
       ...{ errorIgnored: false, exitCode: 0, startedAt: null, stoppedAt: null, version: 1 },

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { personOf } from '@/lib/facts/build-rules';
+import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
 
 /**
  * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: a
@@ -13,13 +13,19 @@ export interface BuildRows {
   builds: Row[];
   stages: Row[];
   steps: Row[];
+  /** When the server said so. */
+  seenAt: Date;
 }
 
 type Row = Record<string, unknown>;
 
-/** Facts → rows. */
-export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isFinal: boolean }>): BuildRows {
-  const rows: BuildRows = { builds: [], stages: [], steps: [] };
+/** Facts → rows. @param seenAt when the server said so */
+export function buildRows(
+  repoId: number,
+  facts: ReadonlyArray<BuildFact & { isFinal: boolean }>,
+  seenAt: Date,
+): BuildRows {
+  const rows: BuildRows = { builds: [], stages: [], steps: [], seenAt };
   for (const build of facts) {
     rows.builds.push({
       repo_id: repoId,
@@ -55,6 +61,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
       version: build.version,
       person: personOf(build),
       is_final: build.isFinal,
+      seen_open: !isFinalBuild(build),
     });
     for (const stage of build.stages) {
       rows.stages.push({
@@ -75,6 +82,10 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
         created_at: stage.createdAt,
         started_at: stage.startedAt,
         stopped_at: stage.stoppedAt,
+        updated_at: stage.updatedAt,
+        blocked_from: stage.status === 'blocked' ? seenAt : null,
+        blocked_until: stage.status === 'blocked' ? seenAt : null,
+        released_at: null,
         version: stage.version,
         on_success: stage.onSuccess,
         on_failure: stage.onFailure,
@@ -112,9 +123,15 @@ const BUILD: UpsertTable = {
   name: 'build',
   key: ['repo_id', 'number'],
   kept: ['drone_id', 'created_at'],
-  stayTrue: ['is_final'],
+  stayTrue: ['is_final', 'seen_open'],
 };
-const STAGE: UpsertTable = { name: 'stage', key: ['repo_id', 'build_number', 'number'], kept: ['drone_id'] };
+const STAGE: UpsertTable = {
+  name: 'stage',
+  key: ['repo_id', 'build_number', 'number'],
+  kept: ['drone_id', 'released_at'],
+  earliest: ['blocked_from'],
+  latest: ['blocked_until'],
+};
 const STEP: UpsertTable = {
   name: 'step',
   key: ['repo_id', 'build_number', 'stage_number', 'number'],
@@ -137,6 +154,15 @@ export async function insertBuilds(
   return builds.length;
 }
 
+/** Stages that were seen waiting for an approval, and do not any more: the server tells of it by nothing else. */
+function noteReleased(builds: readonly Row[], seenAt: Date): SqlStatement {
+  const { repo_id: repoId = null } = builds[0] ?? {};
+  return sql`
+    update stage set released_at = ${seenAt}
+    where repo_id = ${repoId} and build_number = any(${builds.map(({ number }) => number)}::int[])
+      and blocked_from is not null and released_at is null and status <> 'blocked'`;
+}
+
 /**
  * Builds, stages and steps of which some are stored: an older answer changes nothing.
  *
@@ -144,13 +170,14 @@ export async function insertBuilds(
  */
 export async function upsertBuilds(
   client: pg.PoolClient,
-  { builds, stages, steps }: BuildRows,
+  { builds, stages, steps, seenAt }: BuildRows,
 ): Promise<number> {
   if (builds.length === 0) return 0;
   const stored = await client.query<{ inserted: boolean }>(
     sql`${upsertRows(BUILD, builds)} returning (xmax = 0) as inserted`,
   );
   if (stages.length > 0) await client.query(upsertRows(STAGE, stages));
+  await client.query(noteReleased(builds, seenAt));
   if (steps.length > 0) await client.query(upsertRows(STEP, steps));
   return stored.rows.filter(row => row.inserted).length;
 }

@@ -75,6 +75,7 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
         createdAt,
         startedAt: at(5),
         stoppedAt: at(65),
+        updatedAt: at(65),
         version: 4,
         onSuccess: true,
         onFailure: false,
@@ -118,7 +119,7 @@ export class FakeDrone implements CiClient {
 
   async listRepos() {
     const repo = { externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
-    const rest = { link: null, visibility: 'private', active: true, timeoutMinutes: 60 };
+    const rest = { link: null, visibility: 'private', active: true, isProtected: false, timeoutMinutes: 60 };
     return [{ ...repo, ...rest, counter: this.counter }];
   }
 

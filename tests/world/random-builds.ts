@@ -176,6 +176,7 @@ class Script {
       createdAt: new Date(this.createdS * 1000),
       startedAt: isLeftOut ? null : this.at(startS),
       stoppedAt: isLeftOut ? null : this.at(stopS),
+      updatedAt: null,
       version: 4,
       onSuccess: true,
       onFailure: false,

@@ -72,6 +72,7 @@ function isStage(stage: unknown): stage is StageWire {
     isSeconds(stage.started) &&
     isSeconds(stage.stopped) &&
     isSeconds(stage.created) &&
+    isSeconds(stage.updated) &&
     isInt(stage.version) &&
     isFlag(stage.on_success) &&
     isFlag(stage.on_failure) &&

@@ -23,15 +23,26 @@ interface BuildRow {
   rerun: boolean;
   /** Creation of what was promoted. */
   parentCreatedS: number | null;
+  /** From its creation to the last approval that it waited for; 0: it needed none. */
+  approvalS: number;
+  /** It may have waited for one that nobody saw: how long it waited for what is unknown. */
+  isUnclear: boolean;
+  /** It is not over, and `finishedS` is how far it has come. */
+  isOpen: boolean;
 }
 
 interface StageRow {
   name: string;
+  type: string | null;
   status: string;
   machine: string | null;
   createdS: number | null;
   startedS: number | null;
   stoppedS: number | null;
+  /** It ran, and nobody knows since when. */
+  hasLostStart: boolean;
+  /** It waited for an approval. */
+  wasBlocked: boolean;
   dependsOn: readonly string[];
 }
 
@@ -61,7 +72,7 @@ type Until<Name extends string> = Record<Name, number[]>;
 
 /**
  * Builds that finished in some weeks with all that belongs to them. What belongs to a build or stage lies side by side
- * and ends before `…Until`; it begins where that of the one before ends. Times: unix seconds.
+ * and ends before `…Until`; it begins where that of the one before ends. Times: unix seconds by the server's clock.
  */
 export interface Facts {
   /** Week by week, in the order of their numbers. */
