@@ -71,14 +71,14 @@ export const MAY_BE_ODD = fragment(
  * perhaps waited for an approval: more than 15 minutes, and more than ten times the p90 of the newest 1,000 others.
  */
 export const IS_UNCLEAR = fragment(
-  `(r.is_protected and not b.seen_open and b.started_at - b.created_at > interval '15 minutes'
+  `((r.is_protected and not b.seen_open and b.started_at - b.created_at > interval '15 minutes'
     and b.started_at - b.created_at > 10 * coalesce((
       select percentile_disc(0.9) within group (order by greatest(o.queue, interval '0'))
       from (
         select o.started_at - o.created_at as queue from build o
         where o.repo_id = b.repo_id and o.number <> b.number and o.started_at is not null
         order by o.number desc limit 1000
-      ) o), interval '0'))`,
+      ) o), interval '0')) is true)`,
 );
 
 /**

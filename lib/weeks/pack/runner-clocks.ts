@@ -4,6 +4,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
+import { ODD_REASON } from '@/lib/facts/build-sql';
 import { type ClockedBuild, type RunnerOffset, runnerOffsets } from '@/lib/facts/runner-clock';
 import { calendarDay } from '@/lib/time/days';
 
@@ -106,7 +107,8 @@ export async function followRunnerClocks(pool: pg.Pool, timeZone: string): Promi
 async function followDay(client: pg.PoolClient, serverId: number, day: string, timeZone: string) {
   const { rows } = await client.query(sql`
     select b.repo_id as "repoId", b.number,
-      date_trunc('week', coalesce(b.finished_at, b.created_at) at time zone ${timeZone})::date::text as week,
+      case when ${ODD_REASON} is null
+        then date_trunc('week', coalesce(b.finished_at, b.created_at) at time zone ${timeZone})::date::text end as week,
       extract(epoch from b.created_at)::double precision as "createdS",
       extract(epoch from b.started_at)::double precision as "startedS",
       extract(epoch from b.finished_at)::double precision as "finishedS", g.machine, g.status,
@@ -135,10 +137,10 @@ async function followDay(client: pg.PoolClient, serverId: number, day: string, t
   const weeks = stages.filter(({ machine, week }) => week !== null && changed.has(machine));
   await client.query(sql`
     insert into dirty_week (repo_id, week, first_marked_at, marked_at)
-    select distinct w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
+    select w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
     from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
       as w(repo_id, week)
-    order by 1, 2
+    group by 1, 2 order by 1, 2
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
 }
 
