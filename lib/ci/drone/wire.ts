@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { STATUSES } from '@/lib/facts/vocabulary';
 
 /** What a Date can hold. */
-export const MAX_SECONDS = 8.64e12;
+const MAX_SECONDS = 8.64e12;
 
 export const id = z.int();
 export const text = z.string().nullish();
