@@ -16,6 +16,8 @@ const deadline = (seconds: number) => ({
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Two cores are kept busy by two files: each waits for its database, its pages or its browser most of the time.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
@@ -51,7 +53,6 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Pages look for what is new by themselves, and busy cores are slow to show it.
           expect: { poll: { timeout: 30_000 } },
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
