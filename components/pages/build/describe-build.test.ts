@@ -47,7 +47,7 @@ test('a failure names the step; one that was ignored is not the reason', () => {
   expect(sentence).toMatch(/^The step test ended with exit code 2\. From the push/);
 });
 
-test('a build under way tells how long it has been so, and whether that is long already', () => {
+test('a build under way shows how long it has been so, and whether that is long already', () => {
   const running = { ...build, status: 'running' as const, waitMs: null, elapsedMs: 500_000 };
   expect(describeVerdict({ ...running, verdict: null })).toMatchObject({
     headline: 'Running',
