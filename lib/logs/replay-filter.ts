@@ -13,6 +13,12 @@ export class ReplayFilter {
   private readonly tasks = new Map<string, boolean>();
   private isNxReplay = false;
 
+  /** A new command began: what it prints is no replay, whether or not the one before was closed. */
+  reset(): void {
+    this.tasks.clear();
+    this.isNxReplay = false;
+  }
+
   /**
    * @returns the line as tools should see it: the task's own output without the task's name, the line itself,
    * or null where it is a replay

@@ -23,9 +23,10 @@ export class SpanList {
   command: number | null = null;
 
   open({ kind, text, name, tool, startSeconds, line }: SpanStart): LogSpan {
+    const isKept = this.spans.length < SPANS_KEPT;
     const span: LogSpan = {
       kind,
-      label: stableLabel(name ?? text),
+      label: isKept ? stableLabel(name ?? text) : '',
       text: text.slice(0, LONGEST_TEXT),
       tool,
       startSeconds,
@@ -35,13 +36,21 @@ export class SpanList {
       lastLine: line,
       parent: kind === 'command' ? null : this.command,
     };
-    if (this.spans.length >= SPANS_KEPT) {
+    if (!isKept) {
       this.dropped += 1;
       return span;
     }
     if (kind === 'command') this.command = this.spans.length;
     this.spans.push(span);
     return span;
+  }
+
+  /** Takes out spans of the running command that proved to be nothing. */
+  discard(spans: ReadonlySet<LogSpan>): void {
+    if (spans.size === 0) return;
+    const first = this.command === null ? 0 : this.command + 1;
+    const left = this.spans.splice(first).filter(span => !spans.has(span));
+    for (const span of left) this.spans.push(span);
   }
 }
 

@@ -1,6 +1,5 @@
 import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
 
-const CLOCK = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /;
 const RESTORE = /^Restoring cache (?!for (?:folder|file) )(?:from \S+ branch|(\S+))$/;
 const UNABLE = /^Unable to restore (\S+?)(?:\.(?: .*)?| from \S+ branch\..*)$/;
 /** Mounts of one step are few; more of them is somebody else's text. */
@@ -11,8 +10,7 @@ class PluginsCacheReader implements ToolReader {
   private readonly isHit = new Map<string, boolean>();
   private mount: string | null = null;
 
-  read({ trimmed }: ToolLine): void {
-    const text = trimmed.replace(CLOCK, '');
+  read({ text }: ToolLine): void {
     const restore = RESTORE.exec(text);
     if (restore !== null) {
       this.mount = restore[1] ?? this.mount;
@@ -33,6 +31,6 @@ class PluginsCacheReader implements ToolReader {
 export const pluginsCache: LogTool = {
   name: 'plugins-cache',
   kind: 'archive',
-  starts: 'RU0123456789',
+  starts: ['Restoring cache ', 'Unable to restore '],
   open: () => new PluginsCacheReader(),
 };

@@ -9,7 +9,7 @@ const ADDED = /\bYN0013: .*?(\d+|[Aa]) packages? (?:was|were) added to the proje
 export const yarnBerry = summaryTool({
   name: 'yarn-berry',
   kind: 'packages',
-  starts: '➤âY?',
+  starts: ['➤', 'â', 'YN0013', '?'],
   read(line, memory) {
     const cached = CACHED.exec(line);
     const fetched = FETCHED.exec(line);
