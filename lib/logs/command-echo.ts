@@ -115,7 +115,9 @@ export class CommandEcho {
       this.suspectTrace();
       return true;
     }
-    return this.trace !== 'off' && !UNEXPANDED.test(line);
+    if (this.trace === 'off' || UNEXPANDED.test(line)) return false;
+    if (TURNS_TRACE_OFF.test(line.slice(2))) this.trace = 'off';
+    return true;
   }
 
   /** A line that only a trace prints: the script that is running traces itself. */
@@ -127,7 +129,7 @@ export class CommandEcho {
     this.runsScript = RUNS_SCRIPT.test(command);
     if (TURNS_TRACE_ON.test(command)) this.trace = 'shell';
     else if (TRACED_SCRIPT.test(command)) this.trace = 'script';
-    else if (this.trace === 'script' || TURNS_TRACE_OFF.test(command)) this.trace = 'off';
+    else if (this.trace === 'script') this.trace = 'off';
   }
 }
 
