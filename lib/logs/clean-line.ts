@@ -81,7 +81,7 @@ function withoutOwnPrefix(line: string, first: number): string {
     return line.charCodeAt(10) === SPACE || line.charCodeAt(10) === 84 ? line.replace(STAMPED, '') : line;
   }
   if (first === BRACKET) return line.replace(IN_BRACKETS, '');
-  if (first === OPENING) return line.replace(CLOCK_IN_PARENTHESES, '');
+  if (first === OPENING) return line.charCodeAt(3) === COLON ? line.replace(CLOCK_IN_PARENTHESES, '') : line;
   if (first === SMALL_R) return line.startsWith(REMOTE) ? line.slice(REMOTE.length) : line;
   if (first === CAPITAL_S && line.startsWith('Step #')) return line.replace(CLOUD_BUILD, '');
   if (first >= CAPITAL_A && first <= CAPITAL_Z && line.charCodeAt(3) === SPACE)

@@ -29,31 +29,31 @@ export class LineRoutes {
     });
   }
 
-  /** Calls `read` with the place of each tool that may read this line, once. */
-  lead(text: string, read: (tool: number) => void): void {
+  /**
+   * Calls `read` with the place of each tool that may read this line, once.
+   *
+   * @param colon where its first `: ` is, -1 where there is none
+   */
+  lead(text: string, colon: number, read: (tool: number) => void): void {
     const first = text.charCodeAt(0);
     const second = text.charCodeAt(1);
     const starts =
       first < ASCII
         ? (this.byStart[first * ASCII + (second < ASCII ? second : 0)] ?? NONE)
         : (this.byOtherStart.get(first) ?? NONE);
-    for (const { tool, texts } of starts) if (texts.some(start => text.startsWith(start))) read(tool);
+    for (const route of starts) if (begins(route, text, 0)) read(route.tool);
 
     const ends = this.byEnd[text.charCodeAt(text.length - 1)] ?? NONE;
-    for (const { tool, texts } of ends)
-      if (texts.some(end => text.endsWith(end)) && !isAmong(starts, tool, start => text.startsWith(start)))
-        read(tool);
+    for (const route of ends)
+      if (finishes(route, text) && !isReadBy(starts, route.tool, text)) read(route.tool);
 
-    const colon = text.indexOf(': ');
     if (colon < 0) return;
     const after = this.byColon[text.charCodeAt(colon + 2)] ?? NONE;
-    for (const { tool, texts } of after)
-      if (
-        texts.some(rest => text.startsWith(rest, colon + 2)) &&
-        !isAmong(starts, tool, start => text.startsWith(start)) &&
-        !isAmong(ends, tool, end => text.endsWith(end))
-      )
-        read(tool);
+    for (const route of after) {
+      if (!begins(route, text, colon + 2) || isReadBy(starts, route.tool, text)) continue;
+      const atEnd = ends.find(({ tool }) => tool === route.tool);
+      if (atEnd === undefined || !finishes(atEnd, text)) read(route.tool);
+    }
   }
 
   private addStart(place: number, start: string): void {
@@ -68,8 +68,20 @@ export class LineRoutes {
   }
 }
 
-function isAmong(routes: readonly Route[], tool: number, fits: (text: string) => boolean): boolean {
-  return routes.some(route => route.tool === tool && route.texts.some(fits));
+function begins({ texts }: Route, line: string, from: number): boolean {
+  for (const text of texts) if (line.startsWith(text, from)) return true;
+  return false;
+}
+
+function finishes({ texts }: Route, line: string): boolean {
+  for (const text of texts) if (line.endsWith(text)) return true;
+  return false;
+}
+
+/** Whether the tool reads the line already, for how it begins. */
+function isReadBy(starts: readonly Route[], tool: number, line: string): boolean {
+  const route = starts.find(start => start.tool === tool);
+  return route !== undefined && begins(route, line, 0);
 }
 
 function add(routes: Array<readonly Route[]>, code: number, tool: number, text: string): void {

@@ -8,7 +8,7 @@ import { closeSpan, SpanList } from './span-list';
 import { saysLittle } from './stable-label';
 import { outputOfLayer } from './tools/buildkit';
 import { TOOLS } from './tools/index';
-import type { LogTool, ToolReader } from './tools/log-tool';
+import type { LogTool, ToolLine, ToolReader } from './tools/log-tool';
 
 const HASH = 35;
 const PLUS = 43;
@@ -53,6 +53,8 @@ export class LogReader {
   private readonly builders = this.tools.filter(({ reader }) => reader.isInLayer !== undefined);
   private command: LogSpan | null = null;
   private isQuoting = false;
+  private readonly offered: ToolLine = { text: '', line: 0, seconds: null };
+  private isFromLayer = false;
   /** An echo that the next line can still unmask or go on with. */
   private echoed: Echoed | null = null;
   private headTruncated = false;
@@ -124,15 +126,23 @@ export class LogReader {
   }
 
   private offerToTools(raw: string, line: number, seconds: number | null, isFromLayer: boolean): void {
-    const passed = this.replay.pass(raw);
-    if (passed === null) return;
-    const text = passed.charCodeAt(0) <= SPACE ? passed.trimStart() : passed;
-    ROUTES.lead(text, place => {
-      const open = this.tools[place];
-      if (open !== undefined && !(isFromLayer && open.tool.kind === 'layers'))
-        open.reader.read({ text, line, seconds });
-    });
+    const trimmed = raw.charCodeAt(0) <= SPACE ? raw.trimStart() : raw;
+    const colon = trimmed.indexOf(': ');
+    const text = this.replay.pass(trimmed, colon);
+    if (text === null) return;
+    this.offered.text = text;
+    this.offered.line = line;
+    this.offered.seconds = seconds;
+    this.isFromLayer = isFromLayer;
+    ROUTES.lead(text, text === trimmed ? colon : text.indexOf(': '), this.readBy);
   }
+
+  /** One function for all lines, as it is called for most of them. */
+  private readonly readBy = (place: number): void => {
+    const open = this.tools[place];
+    if (open !== undefined && !(this.isFromLayer && open.tool.kind === 'layers'))
+      open.reader.read(this.offered);
+  };
 
   /**
    * A shell that knows `\n` prints a command of several lines as several lines, of which only the first begins

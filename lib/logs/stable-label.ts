@@ -22,9 +22,13 @@ const VARYING: ReadonlyArray<readonly [RegExp, string]> = [
   [/(\s--[\w-]{0,40}(?:tag|version|revision|commit|sha)[ =])(?=[^\s\d]{0,80}\d)[^\s$"'-]\S*/g, '$1<value>'],
 ];
 
+/** `1.4.2`, `v2.0.0-rc.1`, `1.4.2+build.7`; an address has four parts, and a file's ending is no part of it. */
+const VERSION =
+  /(?<![0-9A-Za-z.])v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z]+(?:[.+-](?!(?:tar|t?gz|t?xz|bz2|zst|zip|deb|rpm|apk|jar|war|whl|nupkg|exe|msi|dmg|iso|json|ya?ml|txt|md|js|css|map|html|sh|nix)\b)[0-9A-Za-z]+)*)?(?!\.?\d)/g;
+
 /** After the tags of images, as a tag may be a version, a hash or a number. */
 const VARYING_PARTS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/(?<![0-9A-Za-z.])v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z][0-9A-Za-z.+-]*)?(?!\.?\d)/g, '<version>'],
+  [VERSION, '<version>'],
   [/(?<![0-9A-Za-z])g?(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9A-Za-z])/g, '<hash>'],
   [/\b(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])[0-9a-z]{27}\b/g, '<id>'],
   [/\b\d{6,}\b/g, '<n>'],
@@ -34,7 +38,7 @@ const VARYING_PARTS: ReadonlyArray<readonly [RegExp, string]> = [
 const IMAGE_PROGRAM =
   /\b(?:docker(?:-compose|\.exe)?|podman|buildah|nerdctl|skopeo|crane|regctl|oras|kaniko|kubectl|oc|helm|kustomize|ctr|crictl|cosign|trivy|grype|syft|kind|k3d|minikube|flux|argocd|nomad|gcloud|az|aws)\b/;
 /** No part of it can match the same characters as its neighbour: names with many dashes stay cheap. */
-const IMAGE_TAG = /([\w./-]+(?::\d+\/[\w./-]+)?):([\w][\w.-]{0,127})(?=[\s"',;)@]|$)/g;
+const IMAGE_TAG = /([\w./-]+(?::\d+\/[\w./-]+)?):([\w][\w.+-]{0,127})(?=[\s"',;)@]|$)/g;
 const GIT_CHECKOUT = /^git (?:checkout|switch|branch|merge)\b/;
 const FROM = /(?:^|\s)FROM\s/;
 

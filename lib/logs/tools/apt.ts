@@ -13,11 +13,14 @@ export const apt = summaryTool({
   kind: 'packages',
   starts: ['Hit:', 'Hit ', ...BOTH],
   read(line, memory) {
-    if (HIT.test(line)) addTo(memory, 'hits');
-    else if (FETCHED.test(line)) {
-      if (!memory.has('packages')) addTo(memory, 'misses');
+    const first = line.charAt(0);
+    if (first === 'H') {
+      if (HIT.test(line)) addTo(memory, 'hits');
+    } else if (first === 'G') {
+      if (!memory.has('packages') && FETCHED.test(line)) addTo(memory, 'misses');
+    } else if (memory.has('packages')) {
+      if (DOWNLOADED.test(line)) memory.delete('packages');
     } else if (PLAN.test(line)) memory.set('packages', 1);
-    else if (DOWNLOADED.test(line)) memory.delete('packages');
     return null;
   },
   withoutSummary(memory) {
@@ -33,14 +36,13 @@ export const aptArchives = summaryTool({
   kind: 'packages',
   starts: BOTH,
   read(line, memory) {
-    const plan = PLAN.exec(line);
-    if (plan !== null) {
-      const planned = Number(plan[1]) + Number(plan[2]);
-      if (planned > 0) memory.set('planned', planned);
+    const planned = memory.get('planned');
+    if (planned === undefined) {
+      const plan = PLAN.exec(line);
+      const packages = plan === null ? 0 : Number(plan[1]) + Number(plan[2]);
+      if (packages > 0) memory.set('planned', packages);
       return null;
     }
-    const planned = memory.get('planned');
-    if (planned === undefined) return null;
     if (FETCHED.test(line)) addTo(memory, 'fetched');
     if (!DOWNLOADED.test(line)) return null;
     const misses = memory.get('fetched') ?? 0;

@@ -1,4 +1,4 @@
-import { frameOf } from '../log-frame';
+import { messageOf, ownSecondsOf } from '../log-frame';
 import type { CacheState, LogSpan } from '../log-reading';
 import { closeSpan, type SpanList } from '../span-list';
 import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
@@ -11,19 +11,21 @@ const INSTRUCTION =
 const LOOKED_UP = /^RUN\b/;
 const NEW_STAGE = /^(?:Building stage |Executing \d+ build triggers)/;
 /** kaniko's own work between the layers, by how its lines begin; lines that go on with it are the same work. */
-const OWN_WORK: ReadonlyArray<readonly [RegExp, string]> = [
-  [/^(?:Retrieving image|Returning cached image|Image .* not found in cache)/, 'Retrieving image'],
-  [/^Checking for cached layer /, 'Checking for cached layers'],
-  [/^Unpacking rootfs /, 'Unpacking rootfs'],
-  [/^(?:Saving file |Storing source image )/, 'Saving files for later stages'],
-  [/^Deleting filesystem/, 'Deleting filesystem'],
-  [/^Pushing layer .* to cache/, 'Pushing layers to the cache'],
-  [/^Pushing image to /, 'Pushing image'],
+const OWN_WORK: ReadonlyArray<readonly [start: string, name: string]> = [
+  ['Retrieving image ', 'Retrieving image'],
+  ['Returning cached image ', 'Retrieving image'],
+  ['Checking for cached layer ', 'Checking for cached layers'],
+  ['Unpacking rootfs ', 'Unpacking rootfs'],
+  ['Saving file ', 'Saving files for later stages'],
+  ['Storing source image ', 'Saving files for later stages'],
+  ['Deleting filesystem', 'Deleting filesystem'],
+  ['Pushing layer ', 'Pushing layers to the cache'],
+  ['Pushing image to ', 'Pushing image'],
 ];
 /** What says that kaniko is at work, whether or not it has a cache. */
 const ITS_OWN = /^(?:Building stage |Unpacking rootfs |Taking snapshot of |Skipping unpacking )/;
-const LAYER_IS_OVER = /^(?:No files changed in this command|No files were changed)/;
-const PUSHED = /^(?:Pushed |Skipping push )/;
+const LAYER_IS_OVER =
+  /^(?:No files changed in this command|No files were changed|Pushed |Skipping push |error building )/;
 /** More instructions than any Dockerfile has. */
 const COMMANDS_KEPT = 2000;
 
@@ -47,12 +49,12 @@ class KanikoReader implements ToolReader {
   constructor(private readonly spans: SpanList) {}
 
   read({ text, line, seconds }: ToolLine): void {
-    const frame = frameOf(text);
-    const message = frame?.message ?? text;
-    if (frame !== null) this.isRunning = message.startsWith('Running: [');
-    if (message.startsWith(HIT)) this.look(message.slice(HIT.length), 'hit');
-    else if (message.startsWith(MISS)) this.look(message.slice(MISS.length), 'miss');
-    else if (frame !== null) this.readMessage(message, line, seconds ?? frame.ownSeconds);
+    const message = messageOf(text);
+    if (message !== null) this.isRunning = message.startsWith('Running: [');
+    const said = message ?? text;
+    if (said.startsWith(HIT)) this.look(said.slice(HIT.length), 'hit');
+    else if (said.startsWith(MISS)) this.look(said.slice(MISS.length), 'miss');
+    else if (message !== null) this.readMessage(message, text, line, seconds);
   }
 
   isInLayer(): boolean {
@@ -73,18 +75,19 @@ class KanikoReader implements ToolReader {
     return { ...plainCount(this.hits, this.misses), notLookedUp: this.notLookedUp };
   }
 
-  private readMessage(message: string, line: number, seconds: number | null): void {
-    if (NEW_STAGE.test(message)) {
+  private readMessage(message: string, text: string, line: number, droneSeconds: number | null): void {
+    const work = workOf(message);
+    if (work !== null && work === this.work) return;
+    // The two clocks do not begin at the same moment and are never mixed.
+    const seconds = droneSeconds ?? ownSecondsOf(text);
+    if (!this.appeared) this.appeared = ITS_OWN.test(message);
+    if (work !== null) this.beginWork(work, message, line, seconds);
+    else if (NEW_STAGE.test(message)) {
       this.endSpan(line - 1, seconds);
       this.known.clear();
-    }
-    if (!this.appeared) this.appeared = ITS_OWN.test(message);
-    const work = OWN_WORK.find(([pattern]) => pattern.test(message))?.[1];
-    if (work !== undefined) this.beginWork(work, message, line, seconds);
-    else if (!this.appeared) return;
+    } else if (!this.appeared) return;
     else if (INSTRUCTION.test(message)) this.beginLayer(message, line, seconds);
-    else if (LAYER_IS_OVER.test(message) || PUSHED.test(message)) this.endSpan(line, seconds);
-    else if (message.startsWith('error building ')) this.endSpan(line, seconds);
+    else if (LAYER_IS_OVER.test(message)) this.endSpan(line, seconds);
   }
 
   private look(command: string, state: CacheState): void {
@@ -105,7 +108,6 @@ class KanikoReader implements ToolReader {
   }
 
   private beginWork(work: string, message: string, line: number, seconds: number | null): void {
-    if (this.work === work) return;
     const span = this.begin(message, work, line, seconds);
     this.work = work;
     this.works.add(span);
@@ -129,6 +131,11 @@ class KanikoReader implements ToolReader {
     this.spans.discard(this.works);
     this.works.clear();
   }
+}
+
+function workOf(message: string): string | null {
+  for (const [start, name] of OWN_WORK) if (message.startsWith(start)) return name;
+  return null;
 }
 
 export const kaniko: LogTool = {

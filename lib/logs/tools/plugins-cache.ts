@@ -9,6 +9,8 @@ const MOUNTS_KEPT = 1000;
 class PluginsCacheReader implements ToolReader {
   private readonly isHit = new Map<string, boolean>();
   private mount: string | null = null;
+  private hits = 0;
+  private misses = 0;
 
   read({ text }: ToolLine): void {
     const restore = RESTORE.exec(text);
@@ -21,10 +23,18 @@ class PluginsCacheReader implements ToolReader {
     if (unable?.[1] !== undefined && this.isHit.has(unable[1])) this.isHit.set(unable[1], false);
   }
 
+  commandBegan(): void {
+    for (const isHit of this.isHit.values()) {
+      if (isHit) this.hits += 1;
+      else this.misses += 1;
+    }
+    this.isHit.clear();
+    this.mount = null;
+  }
+
   end(): ToolCount | null {
-    if (this.isHit.size === 0) return null;
-    const hits = [...this.isHit.values()].filter(Boolean).length;
-    return plainCount(hits, this.isHit.size - hits);
+    this.commandBegan();
+    return this.hits + this.misses === 0 ? null : plainCount(this.hits, this.misses);
   }
 }
 

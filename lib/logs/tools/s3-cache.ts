@@ -1,8 +1,9 @@
-import { frameOf } from '../log-frame';
+import { messageOf } from '../log-frame';
 import { addTo, summaryTool } from './summary-tool';
 
 /** drone-cache says some of the same words, in lines that name their component. */
 const OF_DRONE_CACHE = /\b(?:component|caller|ts)["=]/;
+const MAY_MATTER = new Set('RrDdFfCc');
 const BEGAN = /^restoring cache\b/i;
 const DOWNLOADING = /^downloading file/i;
 /** The logger joins strings without blanks, so that the bucket's name may follow at once. */
@@ -19,8 +20,8 @@ export const s3Cache = summaryTool({
   kind: 'archive',
   starts: ['time=', 'level=', 'INFO[', 'WARN[', 'ERRO[', '{"'],
   read(line, memory) {
-    const message = frameOf(line)?.message;
-    if (message === undefined || OF_DRONE_CACHE.test(line)) return null;
+    const message = messageOf(line);
+    if (message === null || !MAY_MATTER.has(message.charAt(0)) || OF_DRONE_CACHE.test(line)) return null;
     if (BEGAN.test(message) || DOWNLOADING.test(message)) addTo(memory, 'began');
     else if (CAME.test(message)) addTo(memory, 'came');
     else if (MISSED.test(message)) addTo(memory, 'missed');
