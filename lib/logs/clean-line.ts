@@ -17,14 +17,17 @@ function trimEnd(text: string): string {
 }
 
 const LEVEL = '(?:TRACE|DEBUG|INFO|LIFECYCLE|QUIET|NOTICE|WARN|WARNING|ERROR|FATAL)';
-const TIME = String.raw`\d\d:\d\d:\d\d(?:[.,]\d{1,9})?`;
-const DATE_TIME = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]${TIME}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
-const STAMPED = new RegExp(`^${DATE_TIME}(?: ?[|:])?(?: |$)(?:${LEVEL} )?`);
-const CLOCK = new RegExp(`^${TIME}(?: [AP]M)?(?: ?[|:>])?(?: |$)`);
+const TIME = String.raw`\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?`;
+const DATE_TIME = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]${TIME}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)){0,2}`;
+/** `INFO `, and the blanks of `INFO   [main]`; never `INFO: ` or `INFO[`, which are tools' own. */
+const BARE_LEVEL = `${LEVEL} (?: *(?=\\[[A-Za-z]))?`;
+const BEGINS_WITH_LEVEL = new RegExp(`^${BARE_LEVEL}`);
+const STAMPED = new RegExp(`^${DATE_TIME}(?: ?[|:])?(?: |$)(?:${BARE_LEVEL})?`);
+const CLOCK = new RegExp(`^${TIME}(?: [AP]M)?(?: ?[|:>])?(?: |$)(?:${BARE_LEVEL})?`);
 const CLOCK_IN_PARENTHESES = new RegExp(String.raw`^\(${TIME}\) `);
 /** `[10:11:12] `, `[ERROR] `, `[org.acme.Main] `, `[web] `, `[build:12] `; never `[2/4] ` or `[SKIPPED] `. */
 const IN_BRACKETS = new RegExp(
-  String.raw`^\[(?:${DATE_TIME}|${TIME}(?: [AP]M)?| *\d+(?:\.\d+)?|${LEVEL} *|[^\]\s]{1,100}:\d+|@[\w./-]{1,100}|(?=[^\]]*[a-z])[A-Za-z][\w.$-]{0,100})\]:?(?: |$)`,
+  String.raw`^\[(?:${DATE_TIME}|${TIME}(?: [AP]M)?|\d{1,3}:\d\d| *\d+(?:\.\d+)?|${LEVEL} *|[^\]\s]{1,100}:\d+|@[\w./-]{1,100}|(?=[^\]]*[a-z])[A-Za-z][\w.$-]{0,100})\]:?(?: |$)`,
 );
 const CLOUD_BUILD = /^Step #\d+(?: - "[^"]*")?: /;
 const SYSLOG = new RegExp(`^[A-Z][a-z]{2} +\\d{1,2} ${TIME}(?: +│)?(?: |$)`);
@@ -77,14 +80,18 @@ function withoutPrefix(line: string): string {
 /** Prefixes that are told by their first character. */
 function withoutOwnPrefix(line: string, first: number): string {
   if (first >= ZERO && first <= NINE) {
-    if (line.charCodeAt(2) === COLON) return line.replace(CLOCK, '');
+    if (line.charCodeAt(2) === COLON || line.charCodeAt(1) === COLON) return line.replace(CLOCK, '');
     return line.charCodeAt(10) === SPACE || line.charCodeAt(10) === 84 ? line.replace(STAMPED, '') : line;
   }
   if (first === BRACKET) return line.replace(IN_BRACKETS, '');
-  if (first === OPENING) return line.charCodeAt(3) === COLON ? line.replace(CLOCK_IN_PARENTHESES, '') : line;
+  if (first === OPENING)
+    return line.charCodeAt(3) === COLON || line.charCodeAt(2) === COLON
+      ? line.replace(CLOCK_IN_PARENTHESES, '')
+      : line;
   if (first === SMALL_R) return line.startsWith(REMOTE) ? line.slice(REMOTE.length) : line;
   if (first === CAPITAL_S && line.startsWith('Step #')) return line.replace(CLOUD_BUILD, '');
-  if (first >= CAPITAL_A && first <= CAPITAL_Z && line.charCodeAt(3) === SPACE)
-    return line.replace(SYSLOG, '');
-  return line;
+  if (first < CAPITAL_A || first > CAPITAL_Z) return line;
+  if (line.charCodeAt(3) === SPACE) return line.replace(SYSLOG, '');
+  const isLevel = line.charCodeAt(4) === SPACE || line.charCodeAt(5) === SPACE;
+  return isLevel ? line.replace(BEGINS_WITH_LEVEL, '') : line;
 }

@@ -25,8 +25,7 @@ const PROSE =
 /** What turns on a shell's own trace, which prints each command behind `+ ` too. */
 const TURNS_TRACE_ON = /^(?:[^'"]*(?:[\s;&|]|\\n))?set (?:-[a-wyzA-Z]*x|-o xtrace\b)/;
 const TURNS_TRACE_OFF = /^set \+[a-wyzA-Z]*x|^set \+o xtrace/;
-const TRACED_SCRIPT =
-  /(?:^|[\s;/&|])(?:(?:ba|da|z|k|a)?sh (?:-\w+ )*-[a-wyzA-Z]*x\b|\S+ .*\bset -[a-wyzA-Z]*x\b)/;
+const TRACED_SCRIPT = /(?:^|[\s;/&|"'])(?:(?:ba|da|z|k|a)?sh (?:-\w+ )*-[a-wyzA-Z]*x|set -[a-wyzA-Z]*x)\b/;
 /** What may run a script that traces itself: a file, a shell, make, a package manager's script. */
 const RUNS_SCRIPT =
   /(?:^|\s)(?:\.{0,2}\/\S+|\S+\.(?:sh|bash)|(?:ba|da|z|k|a)?sh|make|just|task|rake|source|\.|npm|pnpm|yarn)(?:\s|$)/;

@@ -18,6 +18,7 @@ export interface SpanStart {
 /** The spans of a log in the order in which they began. */
 export class SpanList {
   readonly spans: LogSpan[] = [];
+  private readonly places = new Map<LogSpan, number>();
   dropped = 0;
   /** Place of the command that is running; layers and pulls belong to it. */
   command: number | null = null;
@@ -41,16 +42,27 @@ export class SpanList {
       return span;
     }
     if (kind === 'command') this.command = this.spans.length;
-    this.spans.push(span);
+    this.keep(span);
     return span;
   }
 
   /** Takes out spans of the running command that proved to be nothing. */
-  discard(spans: ReadonlySet<LogSpan>): void {
-    if (spans.size === 0) return;
-    const first = this.command === null ? 0 : this.command + 1;
-    const left = this.spans.splice(first).filter(span => !spans.has(span));
-    for (const span of left) this.spans.push(span);
+  discard(spans: Iterable<LogSpan>): void {
+    const gone = new Set<LogSpan>();
+    let first = this.spans.length;
+    for (const span of spans) {
+      const place = this.places.get(span);
+      if (place === undefined) continue;
+      gone.add(span);
+      this.places.delete(span);
+      first = Math.min(first, place);
+    }
+    for (const span of this.spans.splice(first)) if (!gone.has(span)) this.keep(span);
+  }
+
+  private keep(span: LogSpan): void {
+    this.places.set(span, this.spans.length);
+    this.spans.push(span);
   }
 }
 

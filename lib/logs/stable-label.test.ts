@@ -45,6 +45,8 @@ describe('a label', () => {
     ['builder FROM docker.io/library/node:20', 'builder FROM docker.io/library/node:22'],
     ['curl http://10.0.0.1:8080/a', 'curl http://10.0.0.2:8080/a'],
     ['mvn -pl api install', 'mvn -pl web install'],
+    ['npx nx run-many -t build', 'npx nx run-many -t test'],
+    ['docker run -t node npm test', 'docker run -t python pytest'],
     ['make facade', 'make decade'],
     ['gradle :api:build', 'gradle :web:build'],
     ['set -e\\nnpm ci\\nnpm test', 'set -e\\nnpm run build'],

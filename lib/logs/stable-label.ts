@@ -11,12 +11,12 @@ const VARYING: ReadonlyArray<readonly [RegExp, string]> = [
   [/\/tmp\/[^\s"'/]+/g, '/tmp/<tmp>'],
   [/\btmp\.[A-Za-z0-9]{6,}\b/g, '<tmp>'],
   [/\brefs\/(heads|tags|pull|merge-requests|changes)\/[^\s:"']+/g, 'refs/$1/<ref>'],
-  [/(\s(?:-t|--tag)[ =])\S+/g, '$1<tag>'],
+  [/(\s--tag[ =])\S+/g, '$1<tag>'],
   [/(--build-arg[ =][\w.-]+=)(?:"[^"]*"|\S+)/g, '$1<value>'],
   [/(--label[ =][\w./-]+=)(?:"[^"]*"|\S*)/g, '$1<value>'],
   // `--set image.tag=1.4.2`, `IMAGE_TAG=1.4.2`, `--app-version 12`: by the name of what is set.
   [
-    /(?<![\w.-])([\w.-]{0,60}(?:tag|version|revision|commit|digest|sha|build[-_]?(?:number|num|id))=)(?![$"'])[^\s,;&|)]+/gi,
+    /(?<![\w.-])([\w.-]{0,60}(?:tag|version|revision|commit|digest|sha|build[-_]?(?:number|num|id))=)(?![$"'])[^\s,;&|)"']+/gi,
     '$1<value>',
   ],
   [/(\s--[\w-]{0,40}(?:tag|version|revision|commit|sha)[ =])(?=[^\s\d]{0,80}\d)[^\s$"'-]\S*/g, '$1<value>'],
@@ -39,6 +39,7 @@ const IMAGE_PROGRAM =
   /\b(?:docker(?:-compose|\.exe)?|podman|buildah|nerdctl|skopeo|crane|regctl|oras|kaniko|kubectl|oc|helm|kustomize|ctr|crictl|cosign|trivy|grype|syft|kind|k3d|minikube|flux|argocd|nomad|gcloud|az|aws)\b/;
 /** No part of it can match the same characters as its neighbour: names with many dashes stay cheap. */
 const IMAGE_TAG = /([\w./-]+(?::\d+\/[\w./-]+)?):([\w][\w.+-]{0,127})(?=[\s"',;)@]|$)/g;
+const BUILDS = /\s(?:build|buildx|bud|bake|imagetools)\s/;
 const GIT_CHECKOUT = /^git (?:checkout|switch|branch|merge)\b/;
 const FROM = /(?:^|\s)FROM\s/;
 
@@ -50,10 +51,15 @@ const FROM = /(?:^|\s)FROM\s/;
 export function stableLabel(text: string): string {
   let label = tellingLines(text.slice(0, LONGEST_TEXT)).replace(/\s+/g, ' ').trim();
   for (const [pattern, replacement] of VARYING) label = label.replace(pattern, replacement);
-  label = withoutTags(label);
+  label = withoutTags(withoutTagOption(label));
   for (const [pattern, replacement] of VARYING_PARTS) label = label.replace(pattern, replacement);
   if (GIT_CHECKOUT.test(label)) label = label.replace(/( -b) \S+/, '$1 <ref>');
   return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
+}
+
+/** What `-t` names is an image where one is built; elsewhere it is a target, a terminal or a test. */
+function withoutTagOption(label: string): string {
+  return IMAGE_PROGRAM.test(label) && BUILDS.test(label) ? label.replace(/(\s-t[ =])\S+/g, '$1<tag>') : label;
 }
 
 /** The base image of a Dockerfile is no release of the build: only what is a version or hash goes there. */

@@ -4,6 +4,7 @@ import type { LogTool, ToolCount, ToolLine, ToolReader } from './log-tool';
 
 const STEP = /^(?:\[\d+\/\d+\] )?STEP (\d+)(?:\/\d+)?: (.*)$/;
 const HIT = /^--> (?:Using cache [0-9a-f]{12,64}|Cache pulled from remote )/;
+const COMMIT = /^(?:\[\d+\/\d+\] )?COMMIT\b/;
 const LAYER = /^--> [0-9a-f]{11,64}$/;
 
 interface OpenStep {
@@ -30,7 +31,7 @@ class BuildahReader implements ToolReader {
     else if (this.step === null) return;
     else if (HIT.test(text)) this.step.isCached = true;
     else if (LAYER.test(text)) this.step.isDone = true;
-    else if (text.startsWith('COMMIT')) this.beginCommit(text, line, seconds);
+    else if (COMMIT.test(text)) this.beginCommit(text, line, seconds);
     else if (text.startsWith('Error: ')) this.fail(line, seconds);
   }
 
@@ -100,7 +101,7 @@ class BuildahReader implements ToolReader {
     this.commit = null;
     if (commit === null) return;
     closeSpan(commit, line, seconds);
-    if ((commit.seconds ?? 0) === 0) this.spans.discard(new Set([commit]));
+    if ((commit.seconds ?? 0) === 0) this.spans.discard([commit]);
   }
 
   private fail(line: number, seconds: number | null): void {

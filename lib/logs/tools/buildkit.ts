@@ -199,12 +199,12 @@ class BuildkitReader implements ToolReader {
   }
 
   private endBuild(line: number): void {
-    const idle = new Set<LogSpan>();
+    const idle: LogSpan[] = [];
     for (const { span, counts, isOwnWork, state } of this.vertices.values()) {
       if (state === 'open' && counts) this.total.unfinished += 1;
       if (span === null) continue;
       if (state === 'open') closeSpan(span, line, null);
-      else if (isOwnWork && (span.seconds ?? 0) === 0 && state !== 'failed') idle.add(span);
+      else if (isOwnWork && (span.seconds ?? 0) === 0 && state !== 'failed') idle.push(span);
     }
     this.spans.discard(idle);
     this.vertices = new Map();

@@ -112,7 +112,7 @@ class ClassicReader implements ToolReader {
     this.context = null;
     if (context === null) return;
     closeSpan(context, line, seconds);
-    if ((context.seconds ?? 0) === 0) this.spans.discard(new Set([context]));
+    if ((context.seconds ?? 0) === 0) this.spans.discard([context]);
   }
 
   private readStep(text: string, line: number, seconds: number | null): void {

@@ -1,6 +1,6 @@
 import { addTo, summaryTool } from './summary-tool';
 
-const SUMMARY = /\b\d+ actionable tasks?: (.+)$/;
+const SUMMARY = /(?<!\d)\d{1,9} actionable tasks?: (.+)$/;
 const RAN =
   /^(?:> Task :\S|BUILD (?:SUCCESSFUL|FAILED) in |:[\w:-]+(?: (?:UP-TO-DATE|FROM-CACHE|NO-SOURCE|SKIPPED))$)/;
 
@@ -23,7 +23,7 @@ export const gradle = summaryTool({
 });
 
 function countOf(parts: string, what: string): number {
-  return Number(new RegExp(`(\\d+) ${what}`).exec(parts)?.[1] ?? 0);
+  return Number(new RegExp(`(?<!\\d)(\\d{1,9}) ${what}`).exec(parts)?.[1] ?? 0);
 }
 
 const MISSED =
