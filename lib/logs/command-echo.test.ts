@@ -40,6 +40,16 @@ describe('lines that begin with a plus', () => {
       "+ ./build.sh\n++ dirname ./build.sh\n+ cd .\n+ '[' -f x ']'\n+ make all\n+ echo $HOME && make \"x\"\n+ make",
       ['./build.sh', 'echo $HOME && make "x"', 'make'],
     ],
+    [
+      'a script that make runs and that traces itself',
+      '+ make deploy\n++ git rev-parse HEAD\n+ helm upgrade a b\n+ echo "$X"',
+      ['make deploy', 'echo "$X"'],
+    ],
+    [
+      'a script run by bash -euxo',
+      '+ bash -euxo pipefail ci.sh\n+ npm ci\n++ date\n+ ls',
+      ['bash -euxo pipefail ci.sh'],
+    ],
     ['a script run by sh -x', '+ sh -ex deploy.sh\n+ cp a b\n+ test -f b', ['sh -ex deploy.sh']],
     [
       'commands of every kind',

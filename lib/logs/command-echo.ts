@@ -25,7 +25,8 @@ const PROSE =
 /** What turns on a shell's own trace, which prints each command behind `+ ` too. */
 const TURNS_TRACE_ON = /^(?:[^'"]*(?:[\s;&|]|\\n))?set (?:-[a-wyzA-Z]*x|-o xtrace\b)/;
 const TURNS_TRACE_OFF = /^set \+[a-wyzA-Z]*x|^set \+o xtrace/;
-const TRACED_SCRIPT = /(?:^|[\s;/&|"'])(?:(?:ba|da|z|k|a)?sh (?:-\w+ )*-[a-wyzA-Z]*x|set -[a-wyzA-Z]*x)\b/;
+const TRACED_SCRIPT =
+  /(?:^|[\s;/&|"'])(?:(?:ba|da|z|k|a)?sh (?:-\w+ )*-[a-wyzA-Z]*x|set -[a-wyzA-Z]*x)[a-zA-Z]*\b/;
 /** What may run a script that traces itself: a file, a shell, make, a package manager's script. */
 const RUNS_SCRIPT =
   /(?:^|\s)(?:\.{0,2}\/\S+|\S+\.(?:sh|bash)|(?:ba|da|z|k|a)?sh|make|just|task|rake|source|\.|npm|pnpm|yarn)(?:\s|$)/;
@@ -125,7 +126,8 @@ export class CommandEcho {
   }
 
   private followTrace(command: string): void {
-    this.runsScript = RUNS_SCRIPT.test(command);
+    // A traced command looks like the runner's, unless it has what a trace never prints.
+    this.runsScript = RUNS_SCRIPT.test(command) || (this.runsScript && !UNEXPANDED.test(command));
     if (TURNS_TRACE_ON.test(command)) this.trace = 'shell';
     else if (TRACED_SCRIPT.test(command)) this.trace = 'script';
     else if (this.trace === 'script') this.trace = 'off';

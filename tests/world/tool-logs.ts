@@ -609,12 +609,13 @@ Fetched 120 kB in 1s (120 kB/s)`,
   {
     tool: 'dnf',
     says: 'packages that were downloaded before',
-    log: `Total size: 59 M
+    log: `(1/2): base/7/x86_64/group_gz                    | 153 kB  00:00:00
+Total size: 59 M
 Total download size: 58 M
 Downloading Packages:
 [SKIPPED] automake-1.15-4.fc23.noarch.rpm: Already downloaded
 (2/3): binutils-2.25-15.fc23.x86_64.rpm        166 kB/s | 5.6 MB     00:34
-(3/3): m4-1.4.17-8.fc23.x86_64.rpm              53 kB/s | 266 kB     00:04
+(3/3): m4-1.4.17-8.fc23.x86_64.rpm              53 kB/s | 266 kB  00:00:04
 Total                                           2.1 MB/s |  58 MB     00:38`,
     counts: '1/2',
   },

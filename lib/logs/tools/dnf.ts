@@ -7,5 +7,5 @@ export const dnf = patternTool({
   starts: ['[SKIPPED] ', '(', '[', 'Downloading Packages', 'Total download size', 'Total size'],
   context: /^(?:Downloading Packages:|Total (?:download )?size\b|Total size of inbound packages)/,
   hit: /^\[SKIPPED\] \S{1,300}: Already downloaded/,
-  miss: /^(?:\(\d+\/\d+\): \S{1,300} |\[ *\d+\/\d+\] (?!Total\b)\S{1,300}-\d\S{0,200} +100% \|).*\d+ ?[kKMG]?i?B?\b.*\|? +(?:\d\d:\d\d|\d\dm\d\ds)$/,
+  miss: /^(?:\(\d+\/\d+\): [^\s/]{1,300} |\[ *\d+\/\d+\] (?!Total\b)\S{1,300}-\d\S{0,200} +100% \|).*\d+ ?[kKMG]?i?B?\b.*\|? +(?:(?:\d\d:)?\d\d:\d\d|\d\dm\d\ds)$/,
 });
