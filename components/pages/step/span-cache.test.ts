@@ -32,3 +32,17 @@ test('layers, pulls and silent tools say nothing about commands', () => {
   ] as const;
   expect(toolCaches(['docker build .', 'npm ci'], caches).size).toBe(0);
 });
+
+test('lists and packages of apt are told of the commands that ask for them', () => {
+  const lists = { kind: 'packages', tool: 'apt', hitRatio: 0.5 } as const;
+  const archives = { kind: 'packages', tool: 'apt-archives', hitRatio: 0 } as const;
+  const told = (commands: string[]) =>
+    [...toolCaches(commands, [lists, archives])].map(([command, { tool }]) => `${tool}: ${command}`);
+  expect(told(['apt-get -qq update', 'apt-get install -y git'])).toEqual([
+    'apt: apt-get -qq update',
+    'apt-archives: apt-get install -y git',
+  ]);
+  expect(told(['apt-get update && apt-get install -y git'])).toEqual([
+    'apt-archives: apt-get update && apt-get install -y git',
+  ]);
+});
