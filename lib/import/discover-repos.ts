@@ -27,28 +27,30 @@ export async function storeRepos(
       link: repo.link,
       visibility: repo.visibility,
       active: repo.active,
+      is_protected: repo.isProtected,
       counter: repo.counter,
     }));
   const json = rowsAsJson(rows);
   await inTransaction(pool, async client => {
     await client.query(sql`
-      insert into repo (server_id, drone_id, slug, namespace, name, default_branch, link, visibility, active)
+      insert into repo (server_id, drone_id, slug, namespace, name, default_branch, link, visibility, active, is_protected)
       select ${serverId}::int, r.drone_id, r.slug, r.namespace, r.name, r.default_branch, r.link,
-        r.visibility, r.active
+        r.visibility, r.active, r.is_protected
       from json_populate_recordset(null::repo, ${json}::json) as r
       where not exists (
         select 1 from repo known where known.server_id = ${serverId} and known.drone_id = r.drone_id)
       on conflict do nothing`);
-    await client.query(markMovedBranches(serverId, json));
+    await client.query(markChangedRepos(serverId, json));
     await client.query(sql`
       update repo known
       set slug = r.slug, namespace = r.namespace, name = r.name, default_branch = r.default_branch,
-        link = r.link, visibility = r.visibility, active = r.active
+        link = r.link, visibility = r.visibility, active = r.active,
+        is_protected = r.is_protected
       from json_populate_recordset(null::repo, ${json}::json) as r
       where known.server_id = ${serverId} and known.drone_id = r.drone_id
         and (known.slug, known.namespace, known.name, known.default_branch, known.link, known.visibility,
-          known.active) is distinct from
-          (r.slug, r.namespace, r.name, r.default_branch, r.link, r.visibility, r.active)`);
+          known.active, known.is_protected) is distinct from
+          (r.slug, r.namespace, r.name, r.default_branch, r.link, r.visibility, r.active, r.is_protected)`);
     await client.query(sql`
       insert into repo_import (repo_id, counter)
       select known.id, r.counter
@@ -61,15 +63,15 @@ export async function storeRepos(
   return rows.length;
 }
 
-/** Whether a build is on the default branch stands in its packed week: with another default branch all are packed anew. */
-function markMovedBranches(serverId: number, json: string): SqlStatement {
+/** Packed weeks tell which builds are on the default branch, and which may have waited for an approval. */
+function markChangedRepos(serverId: number, json: string): SqlStatement {
   return sql`
     insert into dirty_week (repo_id, week, first_marked_at, marked_at)
     select p.repo_id, p.week, clock_timestamp(), clock_timestamp()
-    from json_to_recordset(${json}::json) as r(drone_id bigint, default_branch text)
+    from json_to_recordset(${json}::json) as r(drone_id bigint, default_branch text, is_protected bool)
     join repo known on known.server_id = ${serverId} and known.drone_id = r.drone_id
     join packed_week p on p.repo_id = known.id
-    where known.default_branch is distinct from r.default_branch
+    where (known.default_branch, known.is_protected) is distinct from (r.default_branch, r.is_protected)
     order by 1, 2
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`;
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
     client: drone,
     timeZone: 'UTC',
     logPolicy: { minStepSeconds: null, maxAgeDays: null },
-    now: () => new Date('2027-01-01T00:00:00Z'),
+    now: () => new Date('2026-04-01T00:00:00Z'),
     signal: new AbortController().signal,
   };
 });

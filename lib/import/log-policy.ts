@@ -19,16 +19,16 @@ export interface LogPolicy {
 export function addLogTodo(repoId: number, numbers: number[] | null, policy: LogPolicy): SqlStatement {
   return sql`
     insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
-    select s.repo_id, s.build_number, s.stage_number, s.number, b.finished_at
+    select s.repo_id, s.build_number, s.stage_number, s.number, coalesce(b.finished_at, s.stopped_at)
     from build b
     join step s on s.repo_id = b.repo_id and s.build_number = b.number
     join repo_import i on i.repo_id = b.repo_id
     where b.repo_id = ${repoId} and (${numbers}::int[] is null or b.number = any(${numbers}::int[]))
-      and b.is_final and b.finished_at >= coalesce(i.spans_kept_from, '-infinity')
+      and b.is_final and coalesce(b.finished_at, s.stopped_at) >= coalesce(i.spans_kept_from, '-infinity')
       and s.status <> 'skipped' and s.started_at is not null
       and ${policy.minStepSeconds}::double precision is not null
       and coalesce(extract(epoch from s.stopped_at - s.started_at), 0) >= ${policy.minStepSeconds}
-      and (${policy.maxAgeDays}::int is null or b.finished_at > now() - ${policy.maxAgeDays} * interval '1 day')
+      and (${policy.maxAgeDays}::int is null or coalesce(b.finished_at, s.stopped_at) > now() - ${policy.maxAgeDays} * interval '1 day')
       -- Numbers that a later epoch has are other builds at the server now.
       and not exists (
         select 1 from repo r join repo later on later.server_id = r.server_id and later.drone_id = r.drone_id

@@ -160,7 +160,7 @@ describe('storeBuilds', () => {
   ])('while another stores one of the builds, its %s is waited for', async (end, inserted) => {
     const other = await db.pool.connect();
     await other.query('begin');
-    await upsertBuilds(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }]));
+    await upsertBuilds(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }], new Date()));
     const storing = storeBuilds(db.pool, lease, [aBuild(2), aBuild(1)], options);
     const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await expect.poll(() => rows(waiting)).toHaveLength(1);

@@ -37,6 +37,7 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
     createdAt,
     startedAt: at(5),
     stoppedAt: at(65),
+    updatedAt: at(65),
     version: 4,
     dependsOn: ['say "hi"', 'a,b'],
     labels: { zone: 'eu' },
@@ -96,7 +97,7 @@ export class FakeDrone implements CiClient {
 
   async listRepos() {
     const repo = { externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
-    const rest = { link: null, visibility: 'private', active: true, timeoutMinutes: 60 };
+    const rest = { link: null, visibility: 'private', active: true, isProtected: false, timeoutMinutes: 60 };
     return [{ ...repo, ...rest, counter: this.counter }];
   }
 

@@ -25,7 +25,7 @@ export async function readBuild(
   number: number,
 ): Promise<BuildDetail | null> {
   const { source } = context;
-  const build = await readBuildFacts(source.pool, slug, number);
+  const build = await readBuildFacts(source.pool, slug, number, context.now);
   if (build === null) return null;
   const { book, settings } = await source.open();
   const [usual, insides, kin] = await Promise.all([
@@ -37,6 +37,8 @@ export async function readBuild(
   const elapsedMs =
     times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
   const nobodyWaits = exclusionReason({
+    oddReason: build.oddReason,
+    isPerhapsApproval: build.isUnclear,
     isCron: build.isCron,
     isDeclined: build.status === 'declined',
     hasPerson: build.person !== null,
@@ -52,6 +54,7 @@ export async function readBuild(
     timeZone,
     elapsedMs: Math.max(0, elapsedMs),
     waitMs: times.waitMs,
+    approvalMs: times.approvalMs,
     queueMs: times.queueMs,
     runMs: times.runMs,
     usualWait: usual.wait,

@@ -129,6 +129,7 @@ describe('listRepos', () => {
       {
         ...{ externalId: 7, slug: 'acme/shop', namespace: 'acme', name: 'shop', defaultBranch: 'main' },
         ...{ link: null, visibility: 'private', active: true, counter: 250, timeoutMinutes: 60 },
+        isProtected: false,
       },
     ]);
     expect(server?.asked.at(-1)).toBe('/api/user/repos?latest=true');

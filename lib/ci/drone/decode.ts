@@ -13,6 +13,7 @@ import {
   stringsOrNull,
   text,
   textOrNull,
+  timeOf,
   timeOrNull,
 } from './wire';
 
@@ -63,7 +64,7 @@ function decodeRow(wire: ListedBuildWire): ListedBuild {
     deployId: numberOrNull(wire.deploy_id),
     params: stringsOrNull(wire.params),
     error: textOrNull(wire.error),
-    createdAt: new Date(wire.created * 1000),
+    createdAt: timeOf(wire.created),
     startedAt: timeOrNull(wire.started),
     finishedAt: timeOrNull(wire.finished),
     updatedAt: timeOrNull(wire.updated),
@@ -97,6 +98,7 @@ function decodeStage(wire: StageWire): StageFact {
     createdAt: timeOrNull(wire.created),
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
+    updatedAt: timeOrNull(wire.updated),
     version: wire.version,
     onSuccess: wire.on_success ?? true,
     onFailure: wire.on_failure ?? false,
@@ -161,6 +163,7 @@ const repoWire = z.object({
   link: text,
   visibility: text,
   active: z.boolean(),
+  protected: z.boolean().nullish(),
   counter: z.int(),
   timeout: z.int().nullish(),
 });
@@ -180,6 +183,7 @@ export function decodeRepoList(json: unknown): RepoFact[] {
     link: textOrNull(wire.link),
     visibility: textOrNull(wire.visibility),
     active: wire.active,
+    isProtected: wire.protected ?? false,
     counter: wire.counter,
     timeoutMinutes: numberOrNull(wire.timeout),
   }));

@@ -4,6 +4,10 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 /** What a Date can hold. */
 const MAX_SECONDS = 8.64e12;
 
+/** The first and the last day of years with four digits. */
+const FIRST_SECONDS = -62_135_596_800;
+const LAST_SECONDS = 253_402_214_400;
+
 export const id = z.int();
 export const text = z.string().nullish();
 const seconds = z.int().min(-MAX_SECONDS).max(MAX_SECONDS).nullish();
@@ -48,6 +52,7 @@ const stage = z.object({
   started: seconds,
   stopped: seconds,
   created: seconds,
+  updated: seconds,
   version: z.int(),
   on_success: z.boolean().nullish(),
   on_failure: z.boolean().nullish(),
@@ -115,9 +120,21 @@ export function numberOrNull(value: number | Absent): number | null {
   return value === undefined || value === 0 ? null : value;
 }
 
-/** From seconds; Drone writes 0 for a time that has not come. Times before 1970 stay as they are. */
+/** From seconds; Drone writes 0 for a time that has not come. Times before 1970 stay as they are; what no calendar holds is null. */
 export function timeOrNull(value: number | Absent): Date | null {
-  return value === undefined || value === null || value === 0 ? null : new Date(value * 1000);
+  return value === undefined || value === null || value === 0 || !isOfCalendar(value)
+    ? null
+    : new Date(value * 1000);
+}
+
+/** A time that must be there; beyond the calendar, the end of it: such a build is marked, and in no figure. */
+export function timeOf(value: number): Date {
+  return new Date((isOfCalendar(value) ? value : Math.sign(value) < 0 ? FIRST_SECONDS : LAST_SECONDS) * 1000);
+}
+
+/** Years have four digits: milliseconds, say, are no time in seconds. */
+function isOfCalendar(seconds: number): boolean {
+  return seconds >= FIRST_SECONDS && seconds <= LAST_SECONDS;
 }
 
 /** All values as strings; null when there are none. */
