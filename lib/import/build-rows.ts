@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
 import { sql } from '@/lib/db/sql';
+import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { personOf } from '@/lib/facts/build-rules';
@@ -39,7 +40,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
       target: build.target,
       source_repo: build.sourceRepo,
       before_sha: build.beforeSha,
-      after_sha: build.afterSha,
+      after_sha: storableName(build.afterSha),
       title: build.title,
       message: build.message,
       link: build.link,
@@ -53,7 +54,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
       finished_at: build.finishedAt,
       updated_at: build.updatedAt,
       version: build.version,
-      person: personOf(build),
+      person: storableName(personOf(build)),
       is_final: build.isFinal,
     });
     for (const stage of build.stages) {
@@ -62,7 +63,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
         build_number: build.number,
         number: stage.number,
         drone_id: stage.externalId,
-        name: stage.name,
+        name: storableName(stage.name),
         kind: stage.kind,
         type: stage.type,
         status: stage.status,
@@ -78,7 +79,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
         version: stage.version,
         on_success: stage.onSuccess,
         on_failure: stage.onFailure,
-        depends_on: stage.dependsOn,
+        depends_on: stage.dependsOn.map(name => storableName(name)),
         labels: stage.labels,
       });
       for (const step of stage.steps) {
@@ -88,7 +89,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
           stage_number: stage.number,
           number: step.number,
           drone_id: step.externalId,
-          name: step.name,
+          name: storableName(step.name),
           status: step.status,
           error: step.error,
           error_ignored: step.errorIgnored,
@@ -96,7 +97,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
           started_at: step.startedAt,
           stopped_at: step.stoppedAt,
           version: step.version,
-          depends_on: step.dependsOn ?? [],
+          depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
           depends_on_known: step.dependsOn !== null,
           image: step.image,
           detached: step.detached,

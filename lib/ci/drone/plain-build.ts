@@ -1,5 +1,12 @@
 import { STATUSES } from '@/lib/facts/vocabulary';
-import { type BuildWire, type ListedBuildWire, MAX_SECONDS, type StageWire, type StepWire } from './wire';
+import {
+  type BuildWire,
+  isTime,
+  type ListedBuildWire,
+  MAX_NUMBER,
+  type StageWire,
+  type StepWire,
+} from './wire';
 
 type Fields = Record<string, unknown>;
 
@@ -11,14 +18,15 @@ export function isPlainBuild(json: unknown): json is BuildWire {
   return isFields(json) && isRow(json) && isListOf(json.stages, isStage);
 }
 
-/** The same for the builds of a list, and `listedBuildWire`. */
-export function isPlainBuildList(json: unknown): json is ListedBuildWire[] {
-  return Array.isArray(json) && json.every(build => isFields(build) && isRow(build));
+/** The same for a build of a list, and `listedBuildWire`. */
+export function isPlainListedBuild(json: unknown): json is ListedBuildWire {
+  return isFields(json) && isRow(json);
 }
 
 function isRow(row: Fields): boolean {
   return (
     isInt(row.id) &&
+    isIntOrAbsent(row.repo_id) &&
     isPositive(row.number) &&
     isIntOrAbsent(row.parent) &&
     isStatus(row.status) &&
@@ -115,7 +123,7 @@ function isInt(value: unknown): value is number {
 }
 
 function isPositive(value: unknown): boolean {
-  return isInt(value) && value > 0;
+  return isInt(value) && value > 0 && value <= MAX_NUMBER;
 }
 
 function isIntOrAbsent(value: unknown): boolean {
@@ -123,7 +131,7 @@ function isIntOrAbsent(value: unknown): boolean {
 }
 
 function isSeconds(value: unknown): boolean {
-  return value === undefined || value === null || (isInt(value) && Math.abs(value) <= MAX_SECONDS);
+  return value === undefined || value === null || (isInt(value) && isTime(value));
 }
 
 function isText(value: unknown): boolean {
