@@ -17,7 +17,7 @@ export const TODO_COUNTS: SqlStatement = sql`
 const LISTED: SqlStatement = sql`
   select repo_id, sum(builds)::int as builds, sum(logs)::int as logs
   from (
-    select repo_id, count(*) as builds, 0 as logs from build_todo where reason = 'new' and attempts < 3 group by repo_id
+    select repo_id, count(*) as builds, 0 as logs from build_todo where reason <> 'unfinished' and attempts < 3 group by repo_id
     union all select repo_id, 0, count(*) from log_todo group by repo_id
   ) lists
   group by repo_id`;

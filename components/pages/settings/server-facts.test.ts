@@ -18,6 +18,10 @@ const SERVER = {
   logsToGo: 0,
   troubledCount: 0,
   troubled: [],
+  publicUrl: null,
+  troubledItemCount: 0,
+  troubledItems: [],
+  doubleOf: null,
 };
 const values = (server: Partial<typeof SERVER>) =>
   describeServer({ ...SERVER, ...server }).map(({ value }) => value);

@@ -14,11 +14,12 @@ export interface ServerFact {
 }
 
 /** Who and what a CI server is for us, with what to do where that costs something. */
-export function describeServer({ version, login, isAdmin, clockSkewMs }: Server): ServerFact[] {
+export function describeServer({ publicUrl, version, login, isAdmin, clockSkewMs }: Server): ServerFact[] {
   return [
     { name: 'Version', value: version === null ? 'not reported' : `Drone ${version}` },
     loginFact(login, isAdmin),
     clockFact(clockSkewMs),
+    ...(publicUrl === null ? [] : [{ name: 'Opened at', value: publicUrl }]),
   ];
 }
 

@@ -86,7 +86,7 @@ export async function readBuildFacts(
   number: number,
 ): Promise<BuildFacts | null> {
   const found = await pool.query(sql`
-    select b.repo_id as "repoId", r.server_id as "serverId", v.kind as "serverKind", v.url as "serverUrl",
+    select b.repo_id as "repoId", r.server_id as "serverId", v.kind as "serverKind", coalesce(v.public_url, v.url) as "serverUrl",
       r.slug as repository, r.drone_id as "repoExternalId",
       extract(epoch from i.spans_kept_from)::double precision as "spansKeptFromS", b.number, b.parent, b.status,
       b.event, b.source, b.target, b.ref, b.after_sha as sha,

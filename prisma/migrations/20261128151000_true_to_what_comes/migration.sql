@@ -58,16 +58,16 @@ create or replace function count_build_todo() returns trigger language plpgsql a
 begin
     if tg_op = 'INSERT' then
         insert into todo_count (repo_id, builds)
-        select repo_id, count(*) from added where reason = 'new' and attempts < 3 group by repo_id;
+        select repo_id, count(*) from added where reason <> 'unfinished' and attempts < 3 group by repo_id;
     elsif tg_op = 'DELETE' then
         insert into todo_count (repo_id, builds)
-        select repo_id, -count(*) from removed where reason = 'new' and attempts < 3 group by repo_id;
+        select repo_id, -count(*) from removed where reason <> 'unfinished' and attempts < 3 group by repo_id;
     elsif tg_op = 'UPDATE' then
         insert into todo_count (repo_id, builds)
         select repo_id, sum(difference)
         from (
-            select repo_id, 1 as difference from added where reason = 'new' and attempts < 3
-            union all select repo_id, -1 from removed where reason = 'new' and attempts < 3
+            select repo_id, 1 as difference from added where reason <> 'unfinished' and attempts < 3
+            union all select repo_id, -1 from removed where reason <> 'unfinished' and attempts < 3
         ) changed
         group by repo_id having sum(difference) <> 0;
     else
@@ -78,4 +78,4 @@ begin
 end
 $$;
 insert into todo_count (repo_id, builds)
-select repo_id, -count(*) from build_todo where reason = 'new' and attempts >= 3 group by repo_id;
+select repo_id, -count(*) from build_todo where reason <> 'unfinished' and attempts >= 3 group by repo_id;
