@@ -20,16 +20,33 @@ export interface SeenRepos {
   odd: OddEntry[];
 }
 
+/** Under an id that is known a repository with other builds is listed: the list is that of another server. */
+export class OtherServersListError extends Error {
+  constructor(slug: string) {
+    super(`${slug} has the id of another repository that is stored, and other builds`);
+    this.name = new.target.name;
+  }
+}
+
 /**
  * Stores what the server says of its repositories, part by part as the list comes in; what has not changed is compared
  * and not written. A repository that never built and is not active is not stored. Where the counter moved, the
  * repository becomes due.
+ *
+ * @param isRenamed whether what has another name now than is stored under its id is the same repository
+ * @throws OtherServersListError when one is not
  */
 export async function storeListedRepos(
   pool: pg.Pool,
   serverId: number,
   list: AsyncIterable<ListPage<RepoFact>>,
+  isRenamed: (repo: RepoFact) => Promise<boolean>,
 ): Promise<SeenRepos> {
+  const store = async (repos: readonly RepoFact[]) => {
+    for (const repo of await readRenamed(pool, serverId, repos))
+      if (!(await isRenamed(repo))) throw new OtherServersListError(repo.slug);
+    return storeRepos(pool, serverId, repos);
+  };
   const seen: SeenRepos = { followed: new Set(), listed: new Set(), odd: [] };
   let waiting: RepoFact[] = [];
   for await (const { entries, odd } of list) {
@@ -41,11 +58,19 @@ export async function storeListedRepos(
       waiting.push(repo);
     }
     if (waiting.length < ROWS_AT_ONCE) continue;
-    seen.odd.push(...(await storeRepos(pool, serverId, waiting)));
+    seen.odd.push(...(await store(waiting)));
     waiting = [];
   }
-  seen.odd.push(...(await storeRepos(pool, serverId, waiting)));
+  seen.odd.push(...(await store(waiting)));
   return seen;
+}
+
+async function readRenamed(pool: pg.Pool, serverId: number, repos: readonly RepoFact[]): Promise<RepoFact[]> {
+  const { rows } = await pool.query<{ id: number; slug: string }>(sql`
+    select r.drone_id as id, r.slug from repo r
+    where r.server_id = ${serverId} and r.is_current and r.drone_id = any(${repos.map(({ externalId }) => externalId)}::bigint[])`);
+  const slugs = new Map(rows.map(({ id, slug }) => [id, slug]));
+  return repos.filter(({ externalId, slug }) => (slugs.get(externalId) ?? slug) !== storableText(slug));
 }
 
 /** @returns those that the database refuses, and why */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CiError, CiReplacedError, CiUnreachableError } from '@/lib/ci/ci-errors';
-import type { CiClient } from '@/lib/ci/ci-server';
+import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 
@@ -72,13 +72,39 @@ export async function recogniseServer(
   return { serverId, note: null };
 }
 
-async function readSample(pool: pg.Pool, serverId: number): Promise<StoredBuild[]> {
+/**
+ * Whether a repository that has another name now has the builds that are stored under its id. True where none can be
+ * compared, and where other repositories of the server have theirs: then it was this one that was restored.
+ */
+export async function isSameRepo(
+  pool: pg.Pool,
+  client: CiClient,
+  serverId: number,
+  { externalId, slug }: RepoRef,
+): Promise<boolean> {
+  const sample = await readSample(pool, serverId, externalId);
+  const found = await compare(
+    client,
+    sample.map(build => ({ ...build, slug })),
+    { untilSame: true },
+  );
+  if (found.same > 0 || found.others === 0) return true;
+  return (await compare(client, await readSample(pool, serverId), { untilSame: true })).same > 0;
+}
+
+/** @param externalRepoId of this repository alone; null: of some of the largest */
+async function readSample(
+  pool: pg.Pool,
+  serverId: number,
+  externalRepoId: number | null = null,
+): Promise<StoredBuild[]> {
   const { rows } = await pool.query<StoredBuild>(sql`
     select r.drone_id as "externalRepoId", r.slug, b.number, b.drone_id as "externalId", b.created_at as "createdAt",
       b.number = n.newest as "isNewest"
     from (
       select r.* from repo r join repo_import i on i.repo_id = r.id
       where r.server_id = ${serverId} and r.is_current and r.ended_at is null
+        and (${externalRepoId}::bigint is null or r.drone_id = ${externalRepoId})
       order by i.builds_stored desc, r.id limit ${REPOS_COMPARED}
     ) r
     cross join lateral (
@@ -137,10 +163,10 @@ async function moveAddress(
 }
 
 /** Another server stands where one stood: that one keeps what is stored of it, and nothing more is asked of it. */
-async function startAnew(
+export async function startAnew(
   pool: pg.Pool,
   { serverId, kind, url }: { serverId: number; kind: string; url: string },
-): Promise<Recognition> {
+): Promise<{ serverId: number; note: string }> {
   const until = `${url}/#until-${new Date().toISOString().slice(0, 16)}`;
   const id = await inTransaction(pool, async client => {
     await client.query(sql`update server set url = ${until}, last_error = null where id = ${serverId}`);

@@ -66,7 +66,11 @@ export async function removeServer(id: number): Promise<void> {
 }
 
 async function change(id: number, init: RequestInit): Promise<void> {
-  const response = await fetch(`/api/v1/servers/${id}`, init);
+  const response = await fetch(`/api/v1/servers/${id}`, init).catch((error: unknown) => {
+    if (error instanceof TypeError)
+      throw new Error('Buildhours does not answer; try again', { cause: error });
+    throw error;
+  });
   if (response.ok) return;
   const answer: unknown = await response.json().catch(() => null);
   const problems =

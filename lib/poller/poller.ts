@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CiReplacedError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClient, CiIdentity } from '@/lib/ci/ci-server';
 import { storableMessage } from '@/lib/db/storable-text';
-import { storeListedRepos } from '@/lib/import/discover-repos';
+import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-repos';
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
 import { applyLogPolicy } from '@/lib/import/log-policy';
 import { readLogs } from '@/lib/import/read-logs';
-import { recogniseServer } from '@/lib/import/recognise-server';
+import { isSameRepo, recogniseServer, startAnew } from '@/lib/import/recognise-server';
 import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/import/repo-lease';
 import {
   ensureServer,
@@ -142,10 +142,32 @@ export class Poller {
     await setPublicUrl(pool, found.serverId, ciPublicUrl);
   }
 
+  private storeList() {
+    const { pool } = this.options;
+    const { client, serverId } = this;
+    return storeListedRepos(pool, serverId, client.listRepos(), repo =>
+      isSameRepo(pool, client, serverId, repo),
+    );
+  }
+
+  /** What is stored under this address is of a server that is no more. */
+  private async beginAnew(): Promise<null> {
+    const { pool, ci, logger } = this.options;
+    const found = await startAnew(pool, { serverId: this.serverId, kind: ci.kind, url: this.server.url });
+    logger.warn(found.note);
+    this.serverId = found.serverId;
+    this.heartbeat.follow(found.serverId);
+    return null;
+  }
+
   private async listRepos(identity: CiIdentity): Promise<void> {
     const { pool, logPolicy, logger } = this.options;
     const { client, serverId } = this;
-    const seen = await storeListedRepos(pool, serverId, client.listRepos());
+    const seen = await this.storeList().catch((error: unknown) => {
+      if (!(error instanceof OtherServersListError)) throw error;
+      return this.beginAnew();
+    });
+    if (seen === null) return this.listRepos(identity);
     this.report.reposSeen = seen.followed.size;
     for (const { name, reason } of seen.odd) this.noteError(`${name} of the list of repositories: ${reason}`);
     const ended = await endMissingRepos(pool, client, serverId, seen.listed, identity.canListAll);

@@ -135,6 +135,10 @@ export const buildDetailSchema = z.object({
   finishedAt: z.iso.datetime().nullable(),
   timeZone: z.string().describe('Of the organisation'),
   elapsedMs: z.number().describe('Since its creation, up to its end'),
+  goneAt: z
+    .string()
+    .nullable()
+    .describe('When its repository went from the server, if that was before it was seen to end'),
   waitMs: ms.describe('Null: not ended'),
   queueMs: ms.describe('Of the wait, while no stage on the critical path had started'),
   runMs: ms,

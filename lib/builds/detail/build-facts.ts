@@ -35,6 +35,8 @@ const buildRow = z.object({
   startedS: seconds,
   finishedS: seconds,
   isFinal: z.boolean(),
+  /** When its repository went from the server. */
+  goneS: seconds,
 });
 
 const stageRow = z.object({
@@ -95,7 +97,8 @@ export async function readBuildFacts(
       ${IS_CRON} as "isCron", ${IS_ON_DEFAULT_BRANCH} as "isOnDefaultBranch", ${IS_RERUN} as "isRerun",
       extract(epoch from b.created_at)::double precision as "createdS",
       extract(epoch from b.started_at)::double precision as "startedS",
-      extract(epoch from b.finished_at)::double precision as "finishedS", b.is_final as "isFinal"
+      extract(epoch from b.finished_at)::double precision as "finishedS", b.is_final as "isFinal",
+      extract(epoch from r.ended_at)::double precision as "goneS"
     from repo r
     join server v on v.id = r.server_id
     join build b on b.repo_id = r.id and b.number = ${number}
