@@ -22,7 +22,7 @@ afterAll(() => db.drop());
 
 const SAMPLE = sampleRows();
 
-function sampleRows() {
+function sampleRows(): Record<(typeof TABLES)[number], Record<string, unknown>> {
   const { builds, stages, steps } = buildRows(1, [{ ...aBuild(1), isFinal: true }]);
   const [build = {}] = builds;
   const [stage = {}] = stages;

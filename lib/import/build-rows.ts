@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
+import type { Build, Stage, Step } from '@/lib/db/generated/client';
 import { sql } from '@/lib/db/sql';
 import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
@@ -7,16 +8,24 @@ import type { BuildFact } from '@/lib/facts/build-fact';
 import { personOf } from '@/lib/facts/build-rules';
 
 /**
- * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: a
- * test compares them with the database.
+ * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: the
+ * compiler compares them with the schema, and a test with the database.
  */
 export interface BuildRows {
-  builds: Row[];
-  stages: Row[];
-  steps: Row[];
+  builds: Array<RowOf<Build>>;
+  stages: Array<RowOf<Stage>>;
+  steps: Array<RowOf<Step>>;
 }
 
-type Row = Record<string, unknown>;
+/** Any rows of the three tables: a poller writes what it knows of. */
+type Rows = { [Table in keyof BuildRows]: ReadonlyArray<Record<string, unknown>> };
+
+/** The columns of a model, as they are called in the database. */
+type RowOf<Model> = { [Field in keyof Model & string as SnakeCase<Field>]: unknown };
+
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : Name;
 
 /** Facts → rows. */
 export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isFinal: boolean }>): BuildRows {
@@ -128,10 +137,7 @@ const STEP: UpsertTable = {
  * @returns how many builds
  * @throws code 23505 where something of them is stored after all
  */
-export async function insertBuilds(
-  client: pg.PoolClient,
-  { builds, stages, steps }: BuildRows,
-): Promise<number> {
+export async function insertBuilds(client: pg.PoolClient, { builds, stages, steps }: Rows): Promise<number> {
   await copyRows(client, BUILD.name, builds);
   await copyRows(client, STAGE.name, stages);
   await copyRows(client, STEP.name, steps);
@@ -143,10 +149,7 @@ export async function insertBuilds(
  *
  * @returns how many of the builds were not stored before
  */
-export async function upsertBuilds(
-  client: pg.PoolClient,
-  { builds, stages, steps }: BuildRows,
-): Promise<number> {
+export async function upsertBuilds(client: pg.PoolClient, { builds, stages, steps }: Rows): Promise<number> {
   if (builds.length === 0) return 0;
   const stored = await client.query<{ inserted: boolean }>(
     sql`${upsertRows(BUILD, builds)} returning (xmax = 0) as inserted`,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { CI_SERVERS } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
 import {
   REPOS_TO_GO,
@@ -30,6 +31,10 @@ const TROUBLED_SHOWN = 5;
 /** How far the import has come. Counts are builds and logs; a build that is still running is not "to go". */
 export const importProgressSchema = stored.extend({
   secondsLeft: z.number().nullable().describe('At the present rate; null while nothing moves'),
+  /** Before there is a server, what to set for the first. */
+  variables: z
+    .array(z.object({ ciServer: z.string(), address: z.string(), token: z.string() }))
+    .describe('The variables of the environment that name a CI server, for each kind'),
 });
 
 export type ImportProgress = z.infer<typeof importProgressSchema>;
@@ -61,7 +66,15 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
         from (${troubledItems(TROUBLED_SHOWN)}) t) as troubled`);
   const progress = stored.parse(result.rows[0]);
   const moves = progress.buildsToGo > 0 && progress.buildsPerSecond > 0;
-  return { ...progress, secondsLeft: moves ? progress.buildsToGo / progress.buildsPerSecond : null };
+  return {
+    ...progress,
+    secondsLeft: moves ? progress.buildsToGo / progress.buildsPerSecond : null,
+    variables: CI_SERVERS.map(({ name, envPrefix }) => ({
+      ciServer: name,
+      address: `${envPrefix}_SERVER`,
+      token: `${envPrefix}_TOKEN`,
+    })),
+  };
 }
 
 /** How far hours lost are computed under the present settings; weeks are those of the organisation that have builds. */

@@ -57,7 +57,7 @@ test('a build whose repository went from the server is under way no longer', () 
   });
 });
 
-test('a build under way tells how long it has been so, and whether that is long already', () => {
+test('a build under way shows how long it has been so, and whether that is long already', () => {
   const running = { ...build, status: 'running' as const, waitMs: null, elapsedMs: 500_000 };
   expect(describeVerdict({ ...running, verdict: null })).toMatchObject({
     headline: 'Running',

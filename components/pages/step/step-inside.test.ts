@@ -20,7 +20,7 @@ test('shares are of the time that the step took in the logs read', () => {
   expect(readInside([], [])).toBeNull();
 });
 
-test('a command without look-ups of its own is told what its tool found', () => {
+test('a command without look-ups of its own has what its tool found', () => {
   const caches = [{ kind: 'packages', tool: 'pip', hitRatio: 0.25 } as const];
   const inside = readInside([span('pip install -r requirements.txt', 1)], caches);
   expect(inside?.commands[0]).toMatchObject({ hitRatio: 0.25, tool: 'pip' });

@@ -118,7 +118,7 @@ export type StageWire = z.infer<typeof stage>;
 export type StepWire = z.infer<typeof step>;
 
 /** Whether it can be a time at all, in unix seconds; 0 is one. */
-export function isTime(seconds: number): boolean {
+function isTime(seconds: number): boolean {
   return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
 }
 

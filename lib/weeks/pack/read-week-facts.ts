@@ -9,12 +9,13 @@ import type { Facts, WeekFacts, WeekKey } from './week-facts';
 /** One number for two, in the order of the one, which is below 2^21, then of the other, which is below 2^32. */
 const PAIR = 2 ** 32;
 
-const builds = {
+export const builds = {
   week: INT8,
   number: INT4,
   droneId: INT8,
   status: TEXT,
   event: TEXT,
+  /** Who waits. */
   person: orNull(TEXT),
   createdS: SECONDS,
   startedS: orNull(SECONDS),
@@ -22,13 +23,14 @@ const builds = {
   onDefaultBranch: BOOL,
   cron: BOOL,
   rerun: BOOL,
+  /** Creation of what was promoted. */
   parentCreatedS: orNull(SECONDS),
 };
 /** A pair: the run of its number, from 1, and the number. */
 const build = INT8;
 /** A pair: the numbers of its stage and of itself. */
 const step = INT8;
-const stages = {
+export const stages = {
   build,
   stage: INT4,
   name: TEXT,
@@ -39,7 +41,7 @@ const stages = {
   stoppedS: orNull(SECONDS),
   dependsOn: TEXTS,
 };
-const steps = {
+export const steps = {
   build,
   step,
   name: TEXT,
@@ -47,11 +49,12 @@ const steps = {
   detached: BOOL,
   startedS: orNull(SECONDS),
   stoppedS: orNull(SECONDS),
+  /** Null: not known. */
   dependsOn: orNull(TEXTS),
   errorIgnored: BOOL,
 };
 const logs = { build, step, seriesId: INT4, isRead: BOOL };
-const caches = {
+export const caches = {
   build,
   step,
   kind: TEXT,
