@@ -46,6 +46,9 @@ export async function findOtherServer(requests: DroneRequests): Promise<CiOtherS
     if (answer === null) return null;
     const other = judge(answer) ?? serverOfHeaders(answer);
     if (other !== null) return otherServerError(requests, path, other);
+    // What says so at the address that Drone has for it is Drone, with something else amiss.
+    if (path === '/version' && /^v?[12]\./.test(readVersionFacts(fieldsOf(answer)).version ?? ''))
+      return null;
   }
   return null;
 }
