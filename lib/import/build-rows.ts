@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
 import type { Build, Stage, Step } from '@/lib/db/generated/client';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
@@ -55,7 +56,7 @@ export function buildRows(
       target: build.target,
       source_repo: build.sourceRepo,
       before_sha: build.beforeSha,
-      after_sha: build.afterSha,
+      after_sha: storableName(build.afterSha),
       title: build.title,
       message: build.message,
       link: build.link,
@@ -69,7 +70,7 @@ export function buildRows(
       finished_at: build.finishedAt,
       updated_at: build.updatedAt,
       version: build.version,
-      person: personOf(build),
+      person: storableName(personOf(build)),
       is_final: build.isFinal,
       seen_open: !isFinalBuild(build),
     });
@@ -79,7 +80,7 @@ export function buildRows(
         build_number: build.number,
         number: stage.number,
         drone_id: stage.externalId,
-        name: stage.name,
+        name: storableName(stage.name),
         kind: stage.kind,
         type: stage.type,
         status: stage.status,
@@ -99,7 +100,7 @@ export function buildRows(
         version: stage.version,
         on_success: stage.onSuccess,
         on_failure: stage.onFailure,
-        depends_on: stage.dependsOn,
+        depends_on: stage.dependsOn.map(name => storableName(name)),
         labels: stage.labels,
       });
       for (const step of stage.steps) {
@@ -109,7 +110,7 @@ export function buildRows(
           stage_number: stage.number,
           number: step.number,
           drone_id: step.externalId,
-          name: step.name,
+          name: storableName(step.name),
           status: step.status,
           error: step.error,
           error_ignored: step.errorIgnored,
@@ -117,7 +118,7 @@ export function buildRows(
           started_at: step.startedAt,
           stopped_at: step.stoppedAt,
           version: step.version,
-          depends_on: step.dependsOn ?? [],
+          depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
           depends_on_known: step.dependsOn !== null,
           image: step.image,
           detached: step.detached,

@@ -135,6 +135,10 @@ export const buildDetailSchema = z.object({
   finishedAt: z.iso.datetime().nullable(),
   timeZone: z.string().describe('Of the organisation'),
   elapsedMs: z.number().describe('Since its creation, up to its end'),
+  goneAt: z
+    .string()
+    .nullable()
+    .describe('When its repository went from the server, if that was before it was seen to end'),
   waitMs: ms.describe('Without the approval; null: not ended, or not known'),
   approvalMs: ms.describe(
     'From its creation to the last approval that it waited for; 0: it needed none; null: perhaps it waited for one',

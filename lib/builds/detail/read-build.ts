@@ -34,8 +34,10 @@ export async function readBuild(
     readRelatedBuilds(source.pool, build),
   ]);
   const times = buildTimes(build);
-  const elapsedMs =
-    times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
+  // A build whose repository is gone from the server is under way no longer, and never seen to end.
+  const goneS = isFinished(build.status) ? null : build.goneS;
+  const nowS = Math.min(context.now.getTime() / 1000, goneS ?? Number.POSITIVE_INFINITY);
+  const elapsedMs = times.waitMs ?? (isFinished(build.status) ? 0 : (nowS - build.createdS) * 1000);
   const nobodyWaits = exclusionReason({
     oddReason: build.oddReason,
     isPerhapsApproval: build.isUnclear,
@@ -53,6 +55,7 @@ export async function readBuild(
     services: servicesOf(book, build),
     timeZone,
     elapsedMs: Math.max(0, elapsedMs),
+    goneAt: goneS === null ? null : instant(goneS),
     waitMs: times.waitMs,
     approvalMs: times.approvalMs,
     queueMs: times.queueMs,
