@@ -21,6 +21,16 @@ export function formatHours(ms: number | null): string {
   return `${sign}${hours < 99.95 ? hours.toFixed(1) : formatCount(hours)} h`;
 }
 
+/** What the assumptions allow: `29.7 to 582 h, depending on assumptions`, `€ 1.35 to € 930, …`. */
+export function formatBand(low: number, high: number, format: (value: number) => string): string {
+  const [least, most] = [format(low), format(high)];
+  if (least === most) return `${most}, whatever is assumed`;
+  // A unit that both have is said once.
+  const unit = /\s[a-z]+$/.exec(most)?.[0] ?? '';
+  const from = unit !== '' && least.endsWith(unit) ? least.slice(0, -unit.length) : least;
+  return `${from} to ${most}, depending on assumptions`;
+}
+
 /** `€ 930`, `CHF 12,400`; below ten with its smaller coins: `€ 1.35`. The currency is a code of ISO 4217. */
 export function formatMoney(amount: number | null, currency: string): string {
   if (amount === null) return '–';

@@ -154,9 +154,9 @@ export const buildDetailSchema = z.object({
     .describe('Stretches of the critical path, which cover the build without a gap; null: not ended'),
   stages: z.array(stageSchema),
   lost: z
-    .array(z.object({ cause: z.enum(CAUSES), ...lostShape }))
+    .object({ ...lostShape, causes: z.array(z.object({ cause: z.enum(CAUSES), ...lostShape })) })
     .nullable()
-    .describe('Hours lost to it by cause, in milliseconds; null: not computed yet'),
+    .describe('Hours lost to it, and by cause, in milliseconds; null: not computed yet'),
   nobodyWaits: z
     .enum(EXCLUSION_REASONS)
     .nullable()

@@ -199,8 +199,8 @@ describe('kin and links', () => {
   });
 
   test('nobody waits for bots and what has no person', async () => {
-    expect(await read(21)).toMatchObject({ nobodyWaits: 'bot', lost: [] });
-    expect(await read(23)).toMatchObject({ nobodyWaits: 'nobody', lost: [] });
+    expect(await read(21)).toMatchObject({ nobodyWaits: 'bot', lost: { lostMs: 0, causes: [] } });
+    expect(await read(23)).toMatchObject({ nobodyWaits: 'nobody', lost: { lostMs: 0, causes: [] } });
     expect(await read(20)).toMatchObject({ nobodyWaits: null, lost: null });
   });
 

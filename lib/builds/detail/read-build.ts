@@ -1,6 +1,7 @@
 import { findSeries, servicesOfSteps } from '@/lib/builds/ownership';
 import { sql } from '@/lib/db/sql';
 import { isFinished } from '@/lib/facts/vocabulary';
+import { addLoss, noLoss, withBand } from '@/lib/metrics/engine/lost-sums';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
@@ -60,7 +61,7 @@ export async function readBuild(
     stages: build.stages.map((stage, index) =>
       describeStage(build, stage, times.stages[index], { book, usual, insides }),
     ),
-    lost: nobodyWaits === null ? await readLost(context, timeZone, build) : [],
+    lost: nobodyWaits === null ? await readLost(context, timeZone, build) : { ...noLoss(), causes: [] },
     nobodyWaits,
     ...ciLink(build),
     commitLink: webLink(build.link),
@@ -118,10 +119,13 @@ async function readLost(
   const endS = Math.max(createdS, finishedS);
   const [lost] = await lostOfBuilds(source, timeZone, [{ repoId, number, createdS, endS, loginId }]);
   if (lost === undefined || lost === null) return null;
-  return CAUSES.flatMap(cause => {
+  const whole = noLoss();
+  for (const sum of lost.values()) addLoss(whole, sum);
+  const causes = CAUSES.flatMap(cause => {
     const sum = lost.get(cause);
-    return sum === undefined ? [] : [{ cause, ...sum }];
+    return sum === undefined ? [] : [{ cause, ...withBand(sum) }];
   });
+  return { ...withBand(whole), causes };
 }
 
 /** What the steps of a build are told by. */

@@ -3,7 +3,7 @@ import { entryOf } from '@/lib/entry-of';
 import type { Period, SeriesBook, WeekReader } from '@/lib/weeks/reader';
 import { BucketTallies } from './bucket-tallies';
 import { BuildFigures } from './build-figures';
-import { type LostSum, lostShape, sumLostBySeries } from './lost-sums';
+import { addLoss, type LostSum, lostShape, noLoss, sumLostBySeries, withBand } from './lost-sums';
 
 /** What a list of services or teams says of each, now and in the period before. */
 export const groupShape = {
@@ -40,7 +40,7 @@ interface Group {
 }
 
 function emptyPeriod(book: SeriesBook): GroupPeriod {
-  return { figures: new BuildFigures(book), lost: { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 } };
+  return { figures: new BuildFigures(book), lost: noLoss() };
 }
 
 /** Figures of each service or team in scope, those that lost the most hours first. */
@@ -93,8 +93,7 @@ async function addHours(
   for (const [id, sum] of sums.filled()) {
     const owner = reader.book.series.get(id);
     if (owner === undefined) continue;
-    const { lost } = groupOf(owner[by])[period];
-    for (const key of Object.keys(sum) as Array<keyof LostSum>) lost[key] += sum[key];
+    addLoss(groupOf(owner[by])[period].lost, sum);
   }
 }
 
@@ -114,7 +113,7 @@ function figuresOf(group: Group) {
     waitedBuilds: now.waited.builds,
     waitedBuildsBefore: before.waited.builds,
     developers: now.waited.people,
-    ...group.now.lost,
+    ...withBand(group.now.lost),
     lostBeforeMs: group.before.lost.lostMs,
     lostPerBuildMs: now.waited.builds === 0 ? null : group.now.lost.lostMs / now.waited.builds,
   };
