@@ -11,6 +11,14 @@ export function formatDuration(ms: number | null): string {
   return `${formatCount(Math.floor(minutes / 60))}h ${pad(minutes % 60)}m`;
 }
 
+/** The same to the second, however long: `1h 05m 38s`; milliseconds in. */
+export function formatExactDuration(ms: number): string {
+  if (ms < HOUR_MS) return formatDuration(ms);
+  const seconds = Math.round(ms / SECOND_MS);
+  const hours = Math.floor(seconds / 3600);
+  return `${formatCount(hours)}h ${pad(Math.floor((seconds % 3600) / 60))}m ${pad(seconds % 60)}s`;
+}
+
 /** Hours of many people or runs added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
 export function formatHours(ms: number | null): string {
   if (ms === null) return '–';
