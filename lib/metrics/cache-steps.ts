@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
 import type { Period } from '@/lib/weeks/reader';
 import { type CacheSource, CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
+import { compareNames, compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -43,7 +44,15 @@ export const cacheSteps = defineMetric({
         hitBeforeRatio: before.row.hitRatio,
       }))
       .filter(({ logs, silentLogs }) => logs + silentLogs > 0)
-      .sort((a, b) => (b.missMs ?? 0) - (a.missMs ?? 0) || b.misses - a.misses || b.logs - a.logs)
+      .sort(
+        (a, b) =>
+          (b.missMs ?? 0) - (a.missMs ?? 0) ||
+          b.misses - a.misses ||
+          b.logs - a.logs ||
+          compareSteps(a, b) ||
+          compareNames(a.kind, b.kind) ||
+          compareNames(a.tool, b.tool),
+      )
       .slice(0, ROWS_SHOWN);
   },
 });

@@ -4,6 +4,7 @@ import type { Period, SeriesBook, WeekReader } from '@/lib/weeks/reader';
 import { BucketTallies } from './bucket-tallies';
 import { BuildFigures } from './build-figures';
 import { addLoss, type LostSum, lostShape, noLoss, sumLostBySeries, withBand } from './lost-sums';
+import { compareNames } from './name-order';
 
 /** What a list of services or teams says of each, now and in the period before. */
 export const groupShape = {
@@ -51,7 +52,7 @@ export async function groupFigures(reader: WeekReader, by: 'service' | 'team') {
   return [...groups]
     .filter(([, { now, before }]) => isThere(now) || isThere(before))
     .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: trendOf(key).mediansMs }))
-    .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || (a.key < b.key ? -1 : 1));
+    .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || compareNames(a.key, b.key));
 }
 
 /**
