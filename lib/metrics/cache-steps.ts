@@ -6,7 +6,8 @@ import { compareNames, compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
-  service: z.string(),
+  /** Null: the services of its repository share it. */
+  service: z.string().nullable(),
   repository: z.string(),
   pipeline: z.string(),
   step: z.string(),

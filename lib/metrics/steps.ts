@@ -16,8 +16,9 @@ import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
 const row = z.object({
-  service: z.string(),
-  team: z.string(),
+  /** Null: the services of its repository share it. */
+  service: z.string().nullable(),
+  team: z.string().nullable(),
   repository: z.string(),
   pipeline: z.string(),
   step: z.string(),

@@ -2,7 +2,8 @@ import type { MetricAnswer } from '@/lib/metrics/metric';
 import type { Settings } from '@/lib/settings/settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LostBands } from './lost-table';
-import type { NaiveAmount, NaivePick, NaiveScope } from './naive-scope';
+import type { NaivePick, NaiveScope } from './naive-scope';
+import type { NaiveAmount } from './naive-shares';
 
 /** The smallest value that a share q of the values does not exceed, in milliseconds; null without values. */
 export function rankMs(seconds: readonly number[], q: number): number | null {

@@ -77,7 +77,7 @@ const verdictSchema = z
 const stepSchema = z.object({
   number: z.int(),
   name: z.string(),
-  service: z.string(),
+  service: z.string().nullable().describe('Null: the services of its repository share it'),
   status: z.enum(STATUSES),
   error: z.string().nullable(),
   errorIgnored: z.boolean(),

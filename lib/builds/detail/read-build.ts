@@ -135,6 +135,17 @@ interface StepSources {
   insides: StepLogs;
 }
 
+/** Of a step that was never packed, the service of its repository; null: it is shared. */
+function serviceOf(
+  book: SeriesBook,
+  { repoId, repository }: BuildFacts,
+  pipeline: string,
+  step: string,
+): string | null {
+  const series = findSeries(book, repoId, pipeline, step) ?? findSeries(book, repoId, '', '');
+  return series === undefined ? repository : series.service;
+}
+
 /** One stage of a build with its steps, as the page shows them. */
 function describeStage(
   build: BuildFacts,
@@ -165,10 +176,7 @@ function describeStep(
   const usualRun = usual.of(stage.name, step.name);
   return {
     ...facts,
-    service:
-      findSeries(book, build.repoId, stage.name, step.name)?.service ??
-      findSeries(book, build.repoId, '', '')?.service ??
-      build.repository,
+    service: serviceOf(book, build, stage.name, step.name),
     ...times,
     usual: usualRun,
     verdict: compareToBaseline(times.runMs, usualRun, step.status === 'success'),

@@ -92,9 +92,9 @@ async function addHours(
 ): Promise<void> {
   const sums = await sumLostBySeries(reader, period, 'ownerId');
   for (const [id, sum] of sums.filled()) {
-    const owner = reader.book.series.get(id);
-    if (owner === undefined) continue;
-    addLoss(groupOf(owner[by])[period].lost, sum);
+    const key = reader.book.series.get(id)?.[by];
+    if (key === undefined || key === null) continue;
+    addLoss(groupOf(key)[period].lost, sum);
   }
 }
 

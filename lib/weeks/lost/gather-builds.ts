@@ -85,14 +85,8 @@ function tellBuild(
   for (let i = first; i < (builds.pathUntil[build] ?? 0); i += 1) {
     const untilMs = createdMs + (path.untilS[i] ?? 0) * 1000;
     const placeId = path.seriesId[i] ?? 0;
-    const pipelineId = path.pipelineId[i] ?? 0;
     const cause = causeOf({ isRerun, status, queued: ((path.flags[i] ?? 0) & PATH_FLAG.queued) !== 0 });
-    const ownerId =
-      cause === 'queue' || cause === 'rerun'
-        ? pipelineId
-        : cause === 'failed'
-          ? failedId || placeId
-          : placeId;
+    const ownerId = cause === 'failed' && failedId !== 0 ? failedId : placeId;
     stretches.push({ fromMs, untilMs, cause, place: places.codeOf(placeId, ownerId) });
     fromMs = untilMs;
   }
