@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
 import { lostShape } from '@/lib/metrics/engine/lost-sums';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { EXCLUSION_REASONS } from '../exclusions';
+import { EXCLUSION_REASONS } from '../left-out';
 import { VERDICTS } from './baseline';
 
 /** Of a step with more commands and layers than this, those that took the longest are told. */

@@ -5,7 +5,7 @@ import { addLoss, noLoss, withBand } from '@/lib/metrics/engine/lost-sums';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
-import { exclusionReason } from '../exclusions';
+import { exclusionReason } from '../left-out';
 import { ciLink, ciStepLink, webLink } from '../links';
 import { lostOfBuilds } from '../lost-of-builds';
 import { type Baselines, compareToBaseline, readBaselines } from './baseline';

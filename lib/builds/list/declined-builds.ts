@@ -32,8 +32,31 @@ export async function readDeclinedBuilds(
     .map(({ createdS, repoId, number, isRerun }) => ({ key: endedKey(createdS, repoId, number), isRerun }));
 }
 
+/** How many there are in all. */
+export async function countDeclinedBuilds({ pool, scope, series }: WeekReader): Promise<number> {
+  if (scope.step !== null) return 0;
+  const repoIds = series.repoIds === null ? null : [...series.repoIds];
+  const { rows } = await pool.query(sql`
+    select coalesce(sum(found.count), 0)::int as count from repo r
+    cross join lateral (
+      select count(*) from build b where b.repo_id = r.id and ${isDeclined(scope)}
+    ) found
+    where ${repoIds}::int[] is null or r.id = any(${repoIds}::int[])`);
+  return z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
+}
+
+/** Build `b` of repository `r`: over, and without an end; created in the range, of the branches and the event. */
+function isDeclined({ days, timeZone, event, branch }: ReaderScope): SqlStatement {
+  return sql`
+    b.finished_at is null and b.status <> all(${OPEN_STATUSES}::text[])
+      and b.created_at >= ${days.from}::date::timestamp at time zone ${timeZone}
+      and b.created_at < ${days.until}::date::timestamp at time zone ${timeZone}
+      and ${isEvent(sql`b.event`, event)}
+      and ${isOfBranches(branch)}`;
+}
+
 function declinedBuilds(
-  { days, timeZone, event, branch }: ReaderScope,
+  scope: ReaderScope,
   repoIds: number[] | null,
   beforeS: number,
   limit: number,
@@ -43,12 +66,8 @@ function declinedBuilds(
     from repo r
     cross join lateral (
       select b.repo_id, b.number, b.created_at, ${IS_RERUN} as is_rerun from build b
-      where b.repo_id = r.id and b.finished_at is null and b.status <> all(${OPEN_STATUSES}::text[])
-        and b.created_at >= ${days.from}::date::timestamp at time zone ${timeZone}
-        and b.created_at < ${days.until}::date::timestamp at time zone ${timeZone}
+      where b.repo_id = r.id and ${isDeclined(scope)}
         and b.created_at <= to_timestamp(${beforeS})
-        and ${isEvent(sql`b.event`, event)}
-        and ${isOfBranches(branch)}
       order by b.created_at desc
       limit ${limit}
     ) b

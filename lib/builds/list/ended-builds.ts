@@ -10,6 +10,8 @@ import {
   type WeekReader,
   waitingIndex,
 } from '@/lib/weeks/reader';
+import { isLeftOut } from '../exclusions';
+import type { LeftOutReason } from '../left-out';
 import { type BuildKey, compareKeys, endedKey, isOpenKey } from './build-key';
 import { isInGroup, type StatusGroup } from './builds-filter';
 
@@ -36,6 +38,8 @@ export interface EndedBuild {
 export interface EndedPage {
   filter: MetricFilter;
   status: StatusGroup;
+  /** Null: whether or not they count. */
+  leftOut: LeftOutReason | null;
   /** Builds behind this one; null: from the newest on. */
   after: BuildKey | null;
   limit: number;
@@ -72,11 +76,13 @@ function collect(
   reader: WeekReader,
   newest: NewestBuilds,
   grouped: GroupedBuilds,
-  { status, after }: EndedPage,
+  { status, leftOut, after }: EndedPage,
 ): void {
   const { selected } = grouped;
   for (let i = 0; i < selected.n; i += 1) {
     if (!isInGroup(status, at(selected.status, i, 'status'))) continue;
+    const build = at(selected.index, i, 'index');
+    if (leftOut !== null && !isLeftOut(reader, grouped.slice.builds, build, leftOut)) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
     if (newest.mayTake(key)) newest.add(describe(reader, grouped, i, key));

@@ -27,10 +27,10 @@ interface PageEntry {
  * @throws UnknownRangeError
  */
 export async function readBuilds(context: ReaderContext, page: BuildsPage): Promise<BuildsAnswer> {
-  const { cursor, limit, status, ...filter } = page;
+  const { cursor, limit, status, leftOut, ...filter } = page;
   const reader = await openReader(context, filter);
   const after = cursor === null ? null : parseCursor(cursor);
-  const ended = await findEndedBuilds(context, { filter, status, after, limit: limit + 1 });
+  const ended = await findEndedBuilds(context, { filter, status, leftOut, after, limit: limit + 1 });
   const entries = [
     ...(await findOthers(context, reader, page, after)),
     ...ended.map(build => ({ key: build.key, ended: build, isRerun: build.isRerun })),
@@ -58,12 +58,15 @@ async function findOthers(
   const today = calendarDay(createLocalCalendar(timeZone).dayOf(context.now.getTime()));
   const entries: PageEntry[] = [];
   const reachesToday = days.from <= today && today < days.until;
-  if (page.status === 'running' || (page.status === 'all' && reachesToday)) {
+  // What is under way is left out of nothing yet.
+  const isOpenAsked = page.leftOut === null;
+  if (isOpenAsked && (page.status === 'running' || (page.status === 'all' && reachesToday))) {
     for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader, context.now)) {
       entries.push({ key: openKey(createdS, repoId, number), ended: null, isRerun });
     }
   }
-  if (page.status === 'other' || page.status === 'all') {
+  const areDeclinedAsked = page.leftOut === null || page.leftOut === 'declined';
+  if (areDeclinedAsked && (page.status === 'other' || page.status === 'all')) {
     for (const { key, isRerun } of await readDeclinedBuilds(reader, after, page.limit + 1)) {
       entries.push({ key, ended: null, isRerun });
     }
