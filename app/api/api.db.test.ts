@@ -183,7 +183,7 @@ describe('lists', () => {
     );
     expect((await answer.text()).split('\r\n')[0]).toBe(
       'repository,number,services,status,buildStatus,event,branch,title,createdAt,startedAt,finishedAt,waitMs,' +
-        'queueMs,isRerun,lostMs,link,ciServer',
+        'queueMs,approvalMs,exclusionReason,isRerun,lostMs,link,ciServer',
     );
     expect((await metric('totals', '', { accept: 'text/csv' })).headers.get('content-type')).toContain('csv');
   });
