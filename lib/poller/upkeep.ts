@@ -8,6 +8,7 @@ import { dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS } from '@/lib/time/units';
 import {
+  followRunnerClocks,
   markOtherSpanVersions,
   markOtherZones,
   openUpkeepStore,
@@ -114,6 +115,7 @@ export class Upkeep {
     };
     const startMs = performance.now();
     const context = { pool, timeZone, calendar: this.calendar };
+    const clocks = await followRunnerClocks(pool, timeZone).catch(noteFailure);
     const packed = await packNextWeek(context, force).catch(noteFailure);
     if (packed !== null) this.times.packingMs += performance.now() - startMs;
     if (packed !== null && packed.week > this.newestWeek) this.newestWeek = packed.week;
@@ -129,6 +131,7 @@ export class Upkeep {
       (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
     if (didSpans) this.times.spansMs += performance.now() - spansMs;
     if (didSpans) return 'older';
+    if (clocks !== null && clocks > 0) return 'older';
     if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;

@@ -43,6 +43,7 @@ const BARE_STAGE: Omit<StageFact, 'number' | 'externalId' | 'name' | 'createdAt'
   arch: null,
   startedAt: null,
   stoppedAt: null,
+  updatedAt: null,
   version: 1,
   onSuccess: true,
   onFailure: false,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { CiClient, LogLine, RepoRef, StepRef } from '@/lib/ci/ci-server';
+import type { CiClient, LogLine, OddEntry, RepoRef, StepRef } from '@/lib/ci/ci-server';
 import { sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { storeRepos } from '@/lib/import/discover-repos';
@@ -37,6 +37,7 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
     createdAt,
     startedAt: at(5),
     stoppedAt: at(65),
+    updatedAt: at(65),
     version: 4,
     dependsOn: ['say "hi"', 'a,b'],
     labels: { zone: 'eu' },
@@ -94,16 +95,21 @@ export class FakeDrone implements CiClient {
     };
   }
 
-  async listRepos() {
+  async *listRepos() {
+    yield { entries: await this.repos(), odd: [] };
+  }
+
+  async repos() {
     const repo = { externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
-    const rest = { link: null, visibility: 'private', active: true, timeoutMinutes: 60 };
+    const rest = { link: null, visibility: 'private', active: true, isProtected: false, timeoutMinutes: 60 };
     return [{ ...repo, ...rest, counter: this.counter }];
   }
 
   async listBuilds(_repo: RepoRef, page: number) {
     this.ask(`list ${page}`);
     const newestFirst = [...this.builds.values()].sort((a, b) => b.number - a.number);
-    return newestFirst.slice((page - 1) * 100, page * 100).map(({ stages: _, ...listed }) => listed);
+    const entries = newestFirst.slice((page - 1) * 100, page * 100).map(({ stages: _, ...listed }) => listed);
+    return { entries, odd: this.oddOn(page) };
   }
 
   async fetchBuild(_repo: RepoRef, number: number) {
@@ -116,9 +122,16 @@ export class FakeDrone implements CiClient {
     return this.logs.get(`${build}/${stage}/${step}`) ?? null;
   }
 
+  async confirmRepo(_repo: RepoRef) {
+    this.ask('repo');
+  }
+
   close(): void {
     this.requests.length = 0;
   }
+
+  /** What a page of the list holds beside builds that can be read. */
+  oddOn: (page: number) => OddEntry[] = () => [];
 
   private ask(request: string): void {
     this.requests.push(request);
@@ -129,7 +142,7 @@ export class FakeDrone implements CiClient {
 /** Stores what the fake server lists and leases its repository. */
 export async function leaseFake(pool: pg.Pool, drone: FakeDrone, owner = 'me'): Promise<RepoLease> {
   const serverId = await ensureServer(pool, 'drone', 'http://fake');
-  await storeRepos(pool, serverId, await drone.listRepos());
+  await storeRepos(pool, serverId, await drone.repos());
   await pool.query(sql`update repo_import set due_at = now() where due_at <> 'infinity' or counter > 0`);
   const lease = await takeLease(pool, serverId, owner);
   if (lease === null) throw new Error('no repository was due');

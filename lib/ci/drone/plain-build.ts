@@ -12,7 +12,7 @@ export function isPlainBuild(json: unknown): json is BuildWire {
   return checkBuild(json);
 }
 
-/** The same for the builds of a list, and `listedBuildWire`. */
-export function isPlainBuildList(json: unknown): json is ListedBuildWire[] {
-  return Array.isArray(json) && json.every(checkListed);
+/** The same for a build of a list, and `listedBuildWire`. */
+export function isPlainListedBuild(json: unknown): json is ListedBuildWire {
+  return checkListed(json);
 }

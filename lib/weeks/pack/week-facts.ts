@@ -15,12 +15,22 @@ type Until<Name extends string> = Record<Name, number[]>;
 
 /**
  * Builds that finished in some weeks with all that belongs to them. What belongs to a build or stage lies side by side
- * and ends before `…Until`; it begins where that of the one before ends. Times: unix seconds.
+ * and ends before `…Until`; it begins where that of the one before ends. Times: unix seconds by the server's clock.
  */
 export interface Facts {
   /** Week by week, in the order of their numbers. */
-  builds: Read<typeof builds, 'week'> & Until<'stagesUntil' | 'cachesUntil'>;
-  stages: Read<typeof stages, 'build' | 'stage'> & Until<'stepsUntil'>;
+  builds: Read<typeof builds, 'week' | 'serverId'> &
+    Until<'stagesUntil' | 'cachesUntil'> & {
+      /** From its creation to the last approval that it waited for; 0: it needed none. */
+      approvalS: number[];
+    };
+  stages: Read<typeof stages, 'build' | 'stage' | 'updatedS' | 'blockedUntilS' | 'releasedS'> &
+    Until<'stepsUntil'> & {
+      /** It ran, and nobody knows since when. */
+      hasLostStart: boolean[];
+      /** It waited for an approval. */
+      wasBlocked: boolean[];
+    };
   /** `logged`: its log was read. */
   steps: Read<typeof steps, 'build' | 'step'> & { logged: boolean[] };
   caches: Read<typeof caches, 'build' | 'step'> & { seriesId: number[] };
