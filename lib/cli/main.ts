@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, explainError } from './explain-error';
+import type { MarkOptions } from './mark';
 
 /** The command `buildhours`; sets the exit code and never throws. */
 export async function main(args: string[]): Promise<void> {
@@ -48,6 +49,17 @@ function program(): Command {
   command('doctor', 'check settings, CI server and database, and say what is wrong').action(async () => {
     await (await import('./doctor')).runDoctor();
   });
+  command('mark', 'record an optimisation: what was done so that builds take less time')
+    .requiredOption('--title <text>', 'what was done')
+    .option('--at <when>', 'a day such as 2026-03-02, or an instant; now if left out')
+    .option('--scope <scope...>', 'service:NAME, team:NAME, step:NAME or runner:NAME; everything if left out')
+    .option('--hours <hours>', 'hours of work that it took')
+    .option('--by <name>', 'who did it')
+    .option('--note <text>', 'anything else, such as a link')
+    .option('--json', 'for other programs')
+    .action(async (options: MarkOptions) => {
+      await (await import('./mark')).runMark(options);
+    });
   command('explain-log', 'show what is understood of a log: Drone JSON or plain text, - for standard input')
     .argument('<file>')
     .option('--json', 'for other programs')

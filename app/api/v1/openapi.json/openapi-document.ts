@@ -1,11 +1,12 @@
 import { buildOperations } from './build-operations';
+import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
 import { describeOperation, type Operation } from './operation';
 import { settingsOperations } from './settings-operations';
 
 /** All ways to ask the API. */
 export function listOperations(): Operation[] {
-  return [...metricOperations(), ...buildOperations(), ...settingsOperations()];
+  return [...metricOperations(), ...buildOperations(), ...insightOperations(), ...settingsOperations()];
 }
 
 /** The API in the words of OpenAPI 3.1, made of the schemas that read requests and check answers. */
@@ -28,6 +29,10 @@ export function openApiDocument() {
     tags: [
       { name: 'Metrics', description: 'One question each; what they mean stands in their descriptions' },
       { name: 'Builds' },
+      {
+        name: 'Insights',
+        description: 'Did it help, what changed, what to do next: verdicts with their intervals',
+      },
       { name: 'Names', description: 'Services and teams by the rules in force' },
       { name: 'Settings' },
       { name: 'Operation' },
