@@ -1,4 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
+import type { Change, ChangeMark, ChangesAnswer, ChangesSearch } from './changes/change';
+import type { CompareSearch } from './compare/compare-search';
+import type { Comparison } from './compare/comparison';
+import type { Finding, FixFirstAnswer, FixFirstSearch, SetAside } from './fix-first/finding';
 import type {
   Optimisation,
   OptimisationDraft,
@@ -6,13 +11,19 @@ import type {
   OptimisationsAnswer,
   OptimisationsSearch,
 } from './optimisations/optimisation';
+import type { TrendAnswer } from './trend/trend-answer';
 
+export type { Change, ChangesAnswer, ChangesSearch } from './changes/change';
+export type { CompareSearch } from './compare/compare-search';
+export type { Comparison } from './compare/comparison';
+export type { Finding, FixFirstAnswer, FixFirstSearch } from './fix-first/finding';
 export type {
   Optimisation,
   OptimisationDraft,
   OptimisationEdit,
   OptimisationsSearch,
 } from './optimisations/optimisation';
+export type { TrendAnswer } from './trend/trend-answer';
 
 const STALE_MS = 30_000;
 
@@ -25,6 +36,68 @@ class RefusedError extends Error {
     super(problems.join('; '));
     this.name = new.target.name;
   }
+}
+
+/** Is it getting better or worse; nothing else may claim that anything did. */
+export function trendQuery(
+  filter: MetricFilter,
+  read: (filter: MetricFilter) => Promise<TrendAnswer> = fetchTrend,
+) {
+  return queryOptions({
+    queryKey: ['trend', filter] as const,
+    queryFn: () => read(filter),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Changes that were found, the newest first. */
+export function changesQuery(
+  search: ChangesSearch,
+  read: (search: ChangesSearch) => Promise<ChangesAnswer> = fetchChanges,
+) {
+  return queryOptions({
+    queryKey: ['changes', search] as const,
+    queryFn: () => read(search),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Keeps what somebody says of a change. @throws RefusedError */
+export function markChange(mark: ChangeMark): Promise<Change> {
+  return send('PUT', '/api/v1/changes', mark);
+}
+
+/** What to fix first. */
+export function fixFirstQuery(
+  search: FixFirstSearch,
+  read: (search: FixFirstSearch) => Promise<FixFirstAnswer> = fetchFixFirst,
+) {
+  return queryOptions({
+    queryKey: ['fix-first', search] as const,
+    queryFn: () => read(search),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Sets a finding aside; without a reason takes that back. @throws RefusedError */
+export function setFindingAside(request: SetAside): Promise<Finding> {
+  return send('PUT', '/api/v1/fix-first', request);
+}
+
+/** Two ranges or two filters side by side. The server passes a reader that asks the packed weeks. */
+export function compareQuery(
+  search: CompareSearch,
+  read: (search: CompareSearch) => Promise<Comparison> = fetchComparison,
+) {
+  return queryOptions({
+    queryKey: ['compare', search] as const,
+    queryFn: () => read(search),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** Optimisations whose scope meets the filter. The server passes a reader that asks the database. */
@@ -57,6 +130,22 @@ export function deleteOptimisation(id: number): Promise<{ id: number }> {
 /** @throws RefusedError */
 export function restoreOptimisation(id: number): Promise<Optimisation> {
   return send('POST', `/api/v1/optimisations/${id}/restore`, null);
+}
+
+async function fetchTrend(filter: MetricFilter): Promise<TrendAnswer> {
+  return answerOf(await fetch(`/api/v1/trend?${metricSearch(filter)}`));
+}
+
+async function fetchChanges(search: ChangesSearch): Promise<ChangesAnswer> {
+  return answerOf(await fetch(`/api/v1/changes?${searchOf(search)}`));
+}
+
+async function fetchFixFirst(search: FixFirstSearch): Promise<FixFirstAnswer> {
+  return answerOf(await fetch(`/api/v1/fix-first?${searchOf(search)}`));
+}
+
+async function fetchComparison(search: CompareSearch): Promise<Comparison> {
+  return answerOf(await fetch(`/api/v1/compare?${searchOf(search)}`));
 }
 
 async function fetchOptimisations(search: OptimisationsSearch): Promise<Optimisation[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BookSeries } from '@/lib/weeks/reader';
 
 const MAX_NAME_LENGTH = 300;
 const MAX_NAMES = 200;
@@ -62,6 +63,17 @@ export function parseScope(texts: readonly string[]): Scope {
     scope[list].push(name.trim());
   }
   return scopeSchema.parse(scope);
+}
+
+/** Whether a series lies in the services and teams of a scope, whatever its step. */
+export function ownsSeries(
+  { services, teams }: Scope,
+  series: Pick<BookSeries, 'service' | 'team'>,
+): boolean {
+  return (
+    (services.length === 0 || services.includes(series.service)) &&
+    (teams.length === 0 || teams.includes(series.team))
+  );
 }
 
 /** Whether two scopes may speak of the same builds and steps. Services and teams need `teamOf` to be compared. */

@@ -122,3 +122,13 @@ export const comparisonSchema = z.object({
     .describe('Every number behind the verdict: the durations of each working day, at the mix before'),
   sentence: z.string().describe('The verdict in words'),
 });
+
+export type ComparedSide = z.infer<typeof sideSchema>;
+
+export type StepEffect = z.infer<typeof stepEffectSchema>;
+
+export type CacheEffect = z.infer<typeof cacheEffectSchema>;
+
+export type ControlAnswer = z.infer<typeof controlSchema>;
+
+export type Comparison = z.infer<typeof comparisonSchema>;

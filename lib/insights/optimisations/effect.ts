@@ -24,3 +24,5 @@ export const effectSchema = z.object({
     knownOn: z.iso.date().nullable().describe('When the windows are complete, while it is not known'),
   }),
 });
+
+export type OptimisationEffect = z.infer<typeof effectSchema>;

@@ -147,8 +147,13 @@ function optimisationOf(row: StoredRow, timeZone: string): Optimisation {
     expectedHoursAWeek,
     findingKey,
     revision: revisionOf(row),
-    effect: row.effect === null ? null : effectSchema.parse(row.effect.effect),
+    effect: effectOf(row),
   };
+}
+
+/** Null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
+function effectOf({ effect }: StoredRow): Optimisation['effect'] {
+  return effect === null ? null : (effectSchema.safeParse(effect.effect).data ?? null);
 }
 
 function revisionOf({ updatedAt }: OptimisationRow): string {

@@ -1,5 +1,19 @@
 import type { z } from 'zod';
 import {
+  changeMarkSchema,
+  changeSchema,
+  changesAnswerSchema,
+  changesSearchSchema,
+} from '@/lib/insights/changes/change';
+import { compareSearchSchema } from '@/lib/insights/compare/compare-search';
+import { comparisonSchema } from '@/lib/insights/compare/comparison';
+import {
+  findingSchema,
+  fixFirstAnswerSchema,
+  fixFirstSearchSchema,
+  setAsideSchema,
+} from '@/lib/insights/fix-first/finding';
+import {
   deletedOptimisationSchema,
   optimisationDraftSchema,
   optimisationEditSchema,
@@ -7,6 +21,8 @@ import {
   optimisationsAnswerSchema,
   optimisationsSearchSchema,
 } from '@/lib/insights/optimisations/optimisation';
+import { trendSchema } from '@/lib/insights/trend/trend-answer';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
 
@@ -15,6 +31,63 @@ const ID = { id: { description: 'Of the optimisation', type: 'integer' } } as co
 /** Verdicts and what people say of them. What changes anything is refused from pages of other sites. */
 export function insightOperations(): Operation[] {
   return [
+    {
+      method: 'get',
+      path: '/api/v1/trend',
+      tag: 'Insights',
+      summary: 'Is it getting better or worse, and what moved it',
+      search: metricFilterSchema,
+      answer: json(trendSchema),
+      refusals: [400],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/changes',
+      tag: 'Insights',
+      summary: 'When did it change: waits, steps and caches, with the builds and commits in the range',
+      search: changesSearchSchema,
+      answer: json(changesAnswerSchema),
+      refusals: [400],
+    },
+    {
+      method: 'put',
+      path: '/api/v1/changes',
+      tag: 'Insights',
+      summary: 'Acknowledge a change, or say what explains it',
+      body: body(changeMarkSchema),
+      answer: json(changeSchema),
+      refusals: [400, 403, 404, 413, 415],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/fix-first',
+      tag: 'Insights',
+      summary: 'What to fix first, by the hours a week that it would save',
+      search: fixFirstSearchSchema,
+      answer: json(fixFirstAnswerSchema),
+      refusals: [400],
+    },
+    {
+      method: 'put',
+      path: '/api/v1/fix-first',
+      tag: 'Insights',
+      summary: 'Set a finding aside with a reason, or take that back',
+      body: body(setAsideSchema),
+      answer: json(findingSchema),
+      refusals: [400, 403, 404, 413, 415],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/compare',
+      tag: 'Insights',
+      summary: 'Two ranges or two filters side by side, with a verdict',
+      description:
+        'The filter is that of the side after; what begins with "against" is where the side before differs. Without any ' +
+        'of these the range is compared with the one just before. The answer has every number behind the verdict.',
+      search: compareSearchSchema,
+      answer: json(comparisonSchema),
+      refusals: [400],
+    },
     {
       method: 'get',
       path: '/api/v1/optimisations',
