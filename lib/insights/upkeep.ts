@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { MINUTE_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
+import { watchNextRepo } from './changes/watch-next';
 import { measureNextEffect } from './optimisations/stored-effects';
 
 /** Findings are looked after only so often while nothing is to be done. */
@@ -31,6 +32,7 @@ export class InsightsUpkeep {
     if (now.getTime() < this.nextLookMs) return false;
     const context = { source: this.source, now, timeZone: this.options.timeZone };
     if (await measureNextEffect(context)) return true;
+    if (await watchNextRepo(context)) return true;
     this.nextLookMs = now.getTime() + LOOK_EVERY_MS;
     return false;
   }

@@ -141,3 +141,9 @@ export class NoChangeError extends Error {
     this.name = new.target.name;
   }
 }
+
+export type LogChange = z.infer<typeof logChangeSchema>;
+
+export type Suspect = z.infer<typeof suspectSchema>;
+
+export type StoredChange = z.infer<typeof storedChangeSchema>;

@@ -55,6 +55,7 @@ create table set_aside (
 create table watched_repo (
     repo_id integer not null,
     sequence bigint not null,
+    looked_sequence bigint not null default 0,
     until_day date not null,
     fingerprint text not null,
     searched_at timestamptz(6) not null,
