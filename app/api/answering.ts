@@ -33,7 +33,10 @@ export async function answering(work: () => Promise<Response>): Promise<Response
 }
 
 function answerTo(error: unknown): Response | null {
-  if (error instanceof ProblemsError) return problemsAnswer(error.status, error.problems);
+  if (error instanceof ProblemsError) {
+    const { status, problems, fields } = error;
+    return problemsAnswer(status, problems, fields.length > 0 ? { fields } : {});
+  }
   if (error instanceof UnknownRangeError) return problemsAnswer(400, [error.message]);
   if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });

@@ -1,6 +1,10 @@
 import type pg from 'pg';
+import type { SqlStatement } from './sql';
 
 type Client = Awaited<ReturnType<typeof createClient>>;
+
+/** Prisma's client within a transaction. */
+export type PrismaTransaction = Parameters<Parameters<Client['$transaction']>[0]>[0];
 
 /** How long a transaction may wait for a connection, and how long it may take: others may hold its rows. */
 const TRANSACTION_MS = 60_000;
@@ -41,4 +45,13 @@ async function createClient(pool: pg.Pool) {
 function withoutInvocation(error: unknown): unknown {
   if (error instanceof Error) error.message = error.message.replace(/^\s*Invalid `.*` invocation:\s+/, '');
   return error;
+}
+
+/**
+ * Runs SQL of ours in a transaction of Prisma's, for what belongs to the rows that are saved.
+ *
+ * @returns how many rows it changed
+ */
+export function executeSql(transaction: PrismaTransaction, { text, values }: SqlStatement): Promise<number> {
+  return transaction.$executeRawUnsafe(text, ...values);
 }

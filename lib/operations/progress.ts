@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { CI_SERVERS } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
 import { TODO_COUNTS } from '@/lib/db/todo-count';
 
@@ -18,6 +19,10 @@ const stored = z.object({
 /** How far the import has come. Counts are builds and logs; a build that is still running is not "to go". */
 export const importProgressSchema = stored.extend({
   secondsLeft: z.number().nullable().describe('At the present rate; null while nothing moves'),
+  /** Before there is a server, what to set for the first. */
+  variables: z
+    .array(z.object({ ciServer: z.string(), address: z.string(), token: z.string() }))
+    .describe('The variables of the environment that name a CI server, for each kind'),
 });
 
 export type ImportProgress = z.infer<typeof importProgressSchema>;
@@ -57,7 +62,15 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
       (select error from errors order by at desc nulls last limit 1) as "lastError"`);
   const progress = stored.parse(result.rows[0]);
   const moves = progress.buildsToGo > 0 && progress.buildsPerSecond > 0;
-  return { ...progress, secondsLeft: moves ? progress.buildsToGo / progress.buildsPerSecond : null };
+  return {
+    ...progress,
+    secondsLeft: moves ? progress.buildsToGo / progress.buildsPerSecond : null,
+    variables: CI_SERVERS.map(({ name, envPrefix }) => ({
+      ciServer: name,
+      address: `${envPrefix}_SERVER`,
+      token: `${envPrefix}_TOKEN`,
+    })),
+  };
 }
 
 /** How far hours lost are computed under the present settings; weeks are those of the organisation that have builds. */

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { readAnswer } from '@/lib/api-client';
 import type { Health } from './health';
 import type { WaitingProgress } from './progress';
 import type { ServersState } from './servers';
@@ -50,12 +51,9 @@ function isMoving(health: Health | undefined): boolean {
 /** That it is not ready is an answer, too. */
 async function fetchHealth(): Promise<Health> {
   const response = await fetch('/api/v1/health');
-  if (!response.ok && response.status !== 503) throw new Error(`the server answered ${response.status}`);
-  return response.json();
+  return response.status === 503 ? response.json() : readAnswer(response);
 }
 
 async function fetchServers(): Promise<ServersState> {
-  const response = await fetch('/api/v1/servers');
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return response.json();
+  return readAnswer(await fetch('/api/v1/servers'));
 }

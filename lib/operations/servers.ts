@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { CI_SERVERS } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
 import { TODO_COUNTS } from '@/lib/db/todo-count';
 
@@ -7,8 +8,13 @@ const SHOWN_TROUBLES = 20;
 
 const instant = z.iso.datetime({ offset: true }).nullable();
 
-const serverRow = z.object({
+const serverSchema = z.object({
   id: z.int(),
+  ciServer: z.string().describe('What kind of CI server it is: "Drone"'),
+  allRepos: z
+    .string()
+    .nullable()
+    .describe('What to do where its token may not see all repositories; null: this version does not know'),
   url: z.string(),
   version: z.string().nullable().describe('null: it does not tell'),
   login: z.string().nullable(),
@@ -28,7 +34,7 @@ const serverRow = z.object({
     .describe('The latest of them'),
 });
 
-const pollerRow = z.object({
+const pollerSchema = z.object({
   id: z.string(),
   host: z.string(),
   pid: z.number(),
@@ -39,10 +45,12 @@ const pollerRow = z.object({
   buildsPerSecond: z.number(),
 });
 
+const serverRow = serverSchema.omit({ ciServer: true, allRepos: true }).extend({ kind: z.string() });
+
 /** CI servers with how far their history has come, and the processes that bring it. Counts as in ImportProgress. */
 export const serversSchema = z.object({
-  servers: z.array(serverRow),
-  pollers: z.array(pollerRow),
+  servers: z.array(serverSchema),
+  pollers: z.array(pollerSchema),
   readAt: z.iso.datetime({ offset: true }).describe('By the clock of the database'),
 });
 
@@ -51,7 +59,17 @@ export type ServersState = z.infer<typeof serversSchema>;
 /** Reads the state of each CI server and poller; pollers that fell silent are listed for a day. */
 export async function readServers(pool: pg.Pool): Promise<ServersState> {
   const [servers, pollers] = await Promise.all([pool.query(SERVERS), pool.query(POLLERS)]);
-  return serversSchema.parse({ servers: servers.rows, ...pollers.rows[0] });
+  const rows = z.array(serverRow).parse(servers.rows);
+  return serversSchema.parse({
+    servers: rows.map(({ kind, ...server }) => ({ ...server, ...describeKind(kind) })),
+    ...pollers.rows[0],
+  });
+}
+
+/** A poller of a later version may follow servers of a kind that this one does not know. */
+function describeKind(kind: string): Pick<ServersState['servers'][number], 'ciServer' | 'allRepos'> {
+  const known = CI_SERVERS.find(server => server.kind === kind);
+  return { ciServer: known?.name ?? kind, allRepos: known?.words.allRepos ?? null };
 }
 
 const SERVERS = sql`
@@ -68,7 +86,7 @@ const SERVERS = sql`
     join repo r on r.id = i.repo_id
     left join todo on todo.repo_id = i.repo_id
   )
-  select s.id, s.url, s.version, s.login, s.is_admin as "isAdmin",
+  select s.id, s.kind, s.url, s.version, s.login, s.is_admin as "isAdmin",
     s.clock_skew_ms::double precision as "clockSkewMs",
     to_json(s.discovered_at) #>> '{}' as "discoveredAt",
     s.last_error as "lastError", to_json(s.last_error_at) #>> '{}' as "lastErrorAt",

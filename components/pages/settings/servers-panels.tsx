@@ -1,6 +1,8 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
+import { useHealth } from '@/components/layout/health';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
@@ -16,18 +18,30 @@ export function ServersPanels() {
   const timeZone = useTimeZone();
   return (
     <div className={classes.panels}>
-      {data.servers.length === 0 && (
-        <EmptyPanel title="No server yet">
-          The first poller that starts asks the server that <code>DRONE_SERVER</code> names, with the token of{' '}
-          <code>DRONE_TOKEN</code>: put both into the file <code>.env</code>, and start one with{' '}
-          <code>npx buildhours start</code>. Further servers get a poller each, on the same database.
-        </EmptyPanel>
-      )}
+      {data.servers.length === 0 && <NoServer />}
       {data.servers.map(server => (
         <ServerPanel key={server.id} server={server} timeZone={timeZone} />
       ))}
       <PollersPanel pollers={data.pollers} timeZone={timeZone} />
     </div>
+  );
+}
+
+function NoServer() {
+  const { import: progress } = useHealth();
+  return (
+    <EmptyPanel title="No server yet">
+      The first poller that starts asks the server that the file <code>.env</code> names:
+      {progress?.variables.map(({ ciServer, address, token }) => (
+        <Fragment key={ciServer}>
+          {' '}
+          for {ciServer} put its address into <code>{address}</code> and a token of it into{' '}
+          <code>{token}</code>,
+        </Fragment>
+      ))}{' '}
+      and start it with <code>npx buildhours start</code>. Further servers get a poller each, on the same
+      database.
+    </EmptyPanel>
   );
 }
 

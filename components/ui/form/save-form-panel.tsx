@@ -4,7 +4,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Problem } from '@/components/ui/problem';
 import { TitledPanel } from '@/components/ui/titled-panel';
-import { WHOLE_FORM } from './field-problem';
+import { WHOLE_FORM } from './field-errors';
 import classes from './form.module.css';
 import type { SaveForm } from './use-save-form';
 
@@ -106,7 +106,7 @@ function SaveBar<Stored, Values>({ form, canSave, savedText }: SaveBarProps<Stor
 function SaveState<Stored, Values>({ form, canSave, savedText }: SaveBarProps<Stored, Values>) {
   const { isDirty, outcome, fields } = form;
   switch (outcome.kind) {
-    case 'saved':
+    case 'accepted':
       return <Text size="sm">Saved. {savedText}</Text>;
     case 'conflict':
       return (

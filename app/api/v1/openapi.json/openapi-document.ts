@@ -50,7 +50,7 @@ export function openApiDocument() {
             },
             fields: {
               type: 'array',
-              description: 'The same for settings: which field each lies at',
+              description: 'The same where it lies at fields of what was sent',
               items: {
                 type: 'object',
                 properties: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorsByField, lineProblem, linesOf, WHOLE_FORM } from './field-problem';
+import { errorsByField, lineProblem, linesOf, WHOLE_FORM } from './field-errors';
 
 test('problems stand at the path of their field, several of one together', () => {
   expect(

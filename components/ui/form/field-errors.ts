@@ -1,12 +1,6 @@
-const NAMED_CHARACTERS = 60;
+import type { FieldProblem } from '@/lib/field-problem';
 
-/** Something that cannot be saved as it is. */
-export interface FieldProblem {
-  /** Keys and positions that lead to its field; empty: it is of the whole form. */
-  path: ReadonlyArray<string | number>;
-  /** Goes on after the name of the field: "is missing". */
-  message: string;
-}
+const NAMED_CHARACTERS = 60;
 
 /** Where errors stand that belong to no field. */
 export const WHOLE_FORM = '';
