@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { MINUTE_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { watchNextRepo } from './changes/watch-next';
+import { keepFixFirst } from './fix-first/fix-first';
 import { measureNextEffect } from './optimisations/stored-effects';
 
 /** Findings are looked after only so often while nothing is to be done. */
@@ -33,6 +34,7 @@ export class InsightsUpkeep {
     const context = { source: this.source, now, timeZone: this.options.timeZone };
     if (await measureNextEffect(context)) return true;
     if (await watchNextRepo(context)) return true;
+    if (await keepFixFirst(context)) return true;
     this.nextLookMs = now.getTime() + LOOK_EVERY_MS;
     return false;
   }

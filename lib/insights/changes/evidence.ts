@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
 import { TITLE } from '@/lib/facts/build-sql';
-import { addDays } from '@/lib/time/days';
+import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LogChange, Suspect } from './change';
 
 /** So many days on either side of a change are held against each other. */
@@ -71,10 +71,33 @@ const spanRow = z.object({
   misses: z.int(),
 });
 
-/** What is different in the logs of a step from the two weeks before a change to the two after it, the largest first. */
+/**
+ * What is different in the logs of a step from the weeks before a change to those after it, the largest first. Single
+ * commands are looked at while they are kept, else their weekly sums: typical is then the mean of whole weeks.
+ */
 export async function readLogChanges(question: EvidenceQuestion, seriesId: number): Promise<LogChange[]> {
-  const { pool, timeZone, repoId, rangeFrom, rangeUntil } = question;
-  const { rows } = await pool.query(sql`
+  const { pool, repoId, timeZone, rangeFrom } = question;
+  const kept = await pool.query<{ isKept: boolean }>(sql`
+    select coalesce(spans_kept_from, '-infinity')
+      <= ${addDays(rangeFrom, -SEEN_DAYS)}::date::timestamp at time zone ${timeZone} as "isKept"
+    from repo_import where repo_id = ${repoId}`);
+  const isKept = kept.rows[0]?.isKept ?? true;
+  const { rows } = await pool.query(
+    isKept ? singleSpans(question, seriesId) : weeklySpans(question, seriesId),
+  );
+  return spanRow
+    .array()
+    .parse(rows)
+    .flatMap(span => changeOfSpan(span) ?? [])
+    .sort((a, b) => weightOf(b) - weightOf(a))
+    .slice(0, CHANGES_SHOWN);
+}
+
+function singleSpans(
+  { timeZone, repoId, rangeFrom, rangeUntil }: EvidenceQuestion,
+  seriesId: number,
+): SqlStatement {
+  return sql`
     with logs as (
       select l.build_number, l.stage_number, l.step_number,
         l.finished_at >= (${rangeUntil}::date + 1)::timestamp at time zone ${timeZone} as is_after
@@ -103,12 +126,48 @@ export async function readLogChanges(question: EvidenceQuestion, seriesId: numbe
     join step_span s on s.repo_id = ${repoId} and s.build_number = l.build_number
       and s.stage_number = l.stage_number and s.step_number = l.step_number
     join span_label b on b.repo_id = ${repoId} and b.id = s.label_id
-    group by b.kind, b.label, counts.before, counts.after`);
-  const spans = spanRow.array().parse(rows);
-  return spans
-    .flatMap(span => changeOfSpan(span) ?? [])
-    .sort((a, b) => weightOf(b) - weightOf(a))
-    .slice(0, CHANGES_SHOWN);
+    group by b.kind, b.label, counts.before, counts.after`;
+}
+
+/** Weeks that lie wholly on one side. */
+const SEEN_WEEKS = 3;
+
+function weeklySpans(
+  { timeZone, repoId, rangeFrom, rangeUntil }: EvidenceQuestion,
+  seriesId: number,
+): SqlStatement {
+  const end = calendarDay(mondayOf(weekNumber(dayNumber(rangeFrom))));
+  const start = calendarDay(mondayOf(weekNumber(dayNumber(rangeUntil) + 7)));
+  const [from, until] = [addDays(end, -7 * SEEN_WEEKS), addDays(start, 7 * SEEN_WEEKS)];
+  return sql`
+    with counts as (
+      select (count(*) filter (where finished_at < ${end}::date::timestamp at time zone ${timeZone}))::int as before,
+        (count(*) filter (where finished_at >= ${start}::date::timestamp at time zone ${timeZone}))::int as after
+      from step_log
+      where repo_id = ${repoId} and series_id = ${seriesId} and outcome = 'read'
+        and finished_at >= ${from}::date::timestamp at time zone ${timeZone}
+        and finished_at < ${until}::date::timestamp at time zone ${timeZone}
+    ),
+    sums as (
+      select label_id, week >= ${start}::date as is_after, sum(n) as n, sum(timed) as timed, sum(sum_ms) as sum_ms,
+        sum(hits) as hits, sum(misses) as misses
+      from span_week
+      where repo_id = ${repoId} and series_id = ${seriesId}
+        and (week >= ${from}::date and week < ${end}::date or week >= ${start}::date and week < ${until}::date)
+      group by 1, 2
+    )
+    select b.kind, b.label as text, counts.before as "logsBefore", counts.after as logs,
+      coalesce(sum(n) filter (where is_after), 0)::int as n, coalesce(sum(n) filter (where not is_after), 0)::int as "nBefore",
+      (sum(sum_ms) filter (where not is_after) / nullif(sum(timed) filter (where not is_after), 0))::double precision as "beforeMs",
+      (sum(sum_ms) filter (where is_after) / nullif(sum(timed) filter (where is_after), 0))::double precision as "afterMs",
+      coalesce(sum(hits) filter (where not is_after), 0)::int as "hitsBefore",
+      coalesce(sum(misses) filter (where not is_after), 0)::int as "missesBefore",
+      coalesce(sum(hits) filter (where is_after), 0)::int as hits,
+      coalesce(sum(misses) filter (where is_after), 0)::int as misses
+    from sums s
+    cross join counts
+    join span_label b on b.repo_id = ${repoId} and b.id = s.label_id
+    group by b.kind, b.label, counts.before, counts.after`;
 }
 
 function changeOfSpan(span: z.infer<typeof spanRow>): LogChange | null {

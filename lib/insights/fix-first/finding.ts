@@ -29,7 +29,7 @@ const evidenceSchema = z.object({
     .array(
       z.object({
         text: z.string(),
-        p50Ms: z.number().nullable(),
+        meanMs: z.number().nullable().describe('Of a typical run'),
         runs: z.int(),
         hitRatio: z.number().nullable(),
       }),
@@ -122,3 +122,7 @@ export class NoFindingError extends Error {
     this.name = new.target.name;
   }
 }
+
+export type Remedy = (typeof REMEDIES)[number];
+
+export type StoredFinding = z.infer<typeof storedFindingSchema>;
