@@ -196,6 +196,18 @@ function updateAll(
 const NO_DURATIONS: DurationState = { points: [], settled: [], recent: [] };
 const NO_LOOKUPS: CacheState = { points: [], settled: { costs: [0], starts: [0] }, recent: [] };
 
+const LARGE_DIFFERENCE = 0.3;
+const MANY_TIMES = 3;
+
+/**
+ * Whether a change of a hit rate is worth showing: misses are what costs. Small ones come from days with fewer builds
+ * alone, of which the first finds nothing in the cache.
+ */
+function isLarge(before: number, after: number): boolean {
+  const [fewer = 0, more = 0] = [1 - before, 1 - after].sort((a, b) => a - b);
+  return more - fewer >= LARGE_DIFFERENCE || more >= MANY_TIMES * fewer;
+}
+
 /** Changes of all subjects; what need not be searched again is kept in their states. */
 function findAll(watched: readonly Watched[]) {
   const found: Array<{ subject: Subject; key: string; day: string; facts: ChangeFacts; drifting: boolean }> =
@@ -214,6 +226,7 @@ function findAll(watched: readonly Watched[]) {
       const { changes, settled } = findCacheChanges(one.state.points, one.state.settled);
       one.state.settled = settled;
       for (const { point, before, after, pValue } of changes) {
+        if (!isLarge(before, after)) continue;
         ofSubject.push({ day: point.fromDay, facts: { before, after, effect: after - before, pValue } });
       }
     }

@@ -114,14 +114,15 @@ function withoutCache(step: StepEvidence): Candidate | null {
   );
 }
 
-/** Layers before the first that copies the sources; where no layer does, those that install. */
+/** Layers before the one that copies the sources; where their order is not known, those that install. */
 function keepable(layers: readonly SpanEvidence[]): SpanEvidence[] {
+  if (layers.every(({ order }) => order === null)) return layers.filter(({ label }) => INSTALLS.test(label));
   const kept: SpanEvidence[] = [];
   let isBroken = false;
   for (const layer of layers) {
     // A new stage starts over.
     if (IS_FROM.test(layer.label)) isBroken = false;
-    else if (COPIES_SOURCES.test(layer.label)) isBroken = true;
+    else if (COPIES_SOURCES.test(layer.label) || /--from=/.test(layer.label)) isBroken = true;
     else if (!isBroken && layer.misses > 0) kept.push(layer);
   }
   return kept;
@@ -133,7 +134,7 @@ function firstLayer(step: StepEvidence): Candidate | null {
   const first = layers.find(
     ({ firstMisses }) => firstMisses >= EVERY * step.logs && step.logs >= FEWEST_LOGS,
   );
-  if (first === undefined || !COPIES_SOURCES.test(first.label)) return null;
+  if (first === undefined || first.order === null || !COPIES_SOURCES.test(first.label)) return null;
   const behind = layers
     .slice(layers.indexOf(first) + 1)
     .filter(span => INSTALLS.test(span.label) && span.misses > span.hits);

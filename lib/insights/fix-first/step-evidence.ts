@@ -17,6 +17,8 @@ import {
 export interface SpanEvidence {
   kind: 'command' | 'layer' | 'pull' | 'other';
   label: string;
+  /** Its place in the log; null: single ones are no longer kept. */
+  order: number | null;
   runs: number;
   /** Of a typical run of it; null where no log tells its time. */
   meanMs: number | null;
@@ -148,6 +150,7 @@ async function addSpans(reader: WeekReader, steps: ReadonlyMap<number, StepEvide
     const meanMs = sum.timed === 0 ? null : sum.totalMs / sum.timed;
     step.spans.push({
       kind: label.kind,
+      order: null,
       label: label.label,
       runs,
       meanMs,
@@ -157,15 +160,46 @@ async function addSpans(reader: WeekReader, steps: ReadonlyMap<number, StepEvide
       firstMisses,
     });
   }
-  // Labels are numbered as they are first seen, so mostly in the order of the log.
-  const idOf = new Map(
-    found.map(({ seriesId, labelId }) => [`${seriesId} ${labels.get(labelId)?.label ?? ''}`, labelId]),
+  const order = await readOrder(
+    reader,
+    [...steps.values()].filter(({ spans }) => spans.some(({ kind }) => kind === 'layer')),
   );
   for (const { series, spans } of steps.values()) {
-    const orderOf = ({ label }: SpanEvidence) => idOf.get(`${series.id} ${label}`) ?? 0;
-    spans.sort((a, b) => orderOf(a) - orderOf(b));
+    const ofStep = order.get(series.id);
+    for (const span of spans) span.order = ofStep?.get(`${span.kind} ${span.label}`) ?? null;
+    spans.sort((a, b) => (a.order ?? LAST) - (b.order ?? LAST));
   }
 }
+
+const orderRow = z.object({ seriesId: z.int(), kind: z.string(), label: z.string(), number: z.int() });
+
+/** Where each command and layer stands in the last log of its step, while single ones are kept. */
+async function readOrder(
+  reader: WeekReader,
+  steps: readonly StepEvidence[],
+): Promise<Map<number, Map<string, number>>> {
+  const { days, timeZone } = reader.scope;
+  const { rows } = await reader.pool.query(sql`
+    select s.id as "seriesId", b.kind, b.label, min(x.number) as number
+    from unnest(${steps.map(({ series }) => series.repoId)}::int[], ${steps.map(({ series }) => series.id)}::int[])
+      as s(repo_id, id)
+    cross join lateral (
+      select l.build_number, l.stage_number, l.step_number from step_log l
+      where l.repo_id = s.repo_id and l.series_id = s.id and l.outcome = 'read'
+        and l.finished_at < ${days.until}::date::timestamp at time zone ${timeZone}
+      order by l.finished_at desc limit 1
+    ) l
+    join step_span x on x.repo_id = s.repo_id and x.build_number = l.build_number
+      and x.stage_number = l.stage_number and x.step_number = l.step_number
+    join span_label b on b.repo_id = s.repo_id and b.id = x.label_id
+    group by s.id, b.kind, b.label`);
+  const order = new Map<number, Map<string, number>>();
+  for (const { seriesId, kind, label, number } of orderRow.array().parse(rows))
+    entryOf(order, seriesId, () => new Map<string, number>()).set(`${kind} ${label}`, number);
+  return order;
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;
 
 const labelRow = z.object({
   id: z.int(),
