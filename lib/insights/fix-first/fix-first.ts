@@ -31,7 +31,7 @@ export interface RankedFinding {
 }
 
 /** The last four whole weeks before a day. */
-export function weeksBefore(day: string): DayRange {
+function weeksBefore(day: string): DayRange {
   const monday = mondayOf(weekNumber(dayNumber(day)));
   return { from: calendarDay(monday - 7 * WEEKS), until: calendarDay(monday) };
 }

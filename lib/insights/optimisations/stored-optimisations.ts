@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
 import { prismaFor } from '@/lib/db/prisma';
 import { dayNumber, isDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { DAY_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { EVERYTHING, scopesOverlap } from '../scope';
@@ -14,6 +16,9 @@ import {
   type OptimisationEdit,
   type OptimisationsSearch,
 } from './optimisation';
+
+/** How long a deleted one can be brought back. */
+const UNDO_DAYS = 7;
 
 type Prisma = Awaited<ReturnType<typeof prismaFor>>;
 
@@ -93,6 +98,13 @@ export async function restoreOptimisation(context: ReaderContext, id: number): P
   });
   if (count === 0) throw new NoOptimisationError(id);
   return readOptimisation(context, id);
+}
+
+/** Removes what was deleted so long ago that nobody will undo it. */
+export async function purgeDeleted(pool: pg.Pool, now: Date): Promise<void> {
+  await (await prismaFor(pool)).optimisation.deleteMany({
+    where: { deletedAt: { lt: new Date(now.getTime() - UNDO_DAYS * DAY_MS) } },
+  });
 }
 
 async function open({ source, timeZone }: ReaderContext) {
