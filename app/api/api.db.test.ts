@@ -278,7 +278,7 @@ describe('saving settings', () => {
 });
 
 describe('rules and files', () => {
-  test('a preview tells what each rule matches, and saves nothing', async () => {
+  test('a preview shows what each rule matches, and saves nothing', async () => {
     const rules = [
       { repository: 'acme/*', step: 'test', service: 'tested' },
       { repository: 'no/such', service: 'x' },
@@ -294,7 +294,7 @@ describe('rules and files', () => {
     expect((await preview.POST(send('/', 'POST', { rules: [{}] }))).status).toBe(400);
   });
 
-  test('what is exported can be imported; trying it first tells what changes', async () => {
+  test('what is exported can be imported; a dry run shows what changes', async () => {
     await put('cost', { value: { ratePerHour: 90 }, revision: null });
     const file = await (await exported.GET(get('/'))).text();
     const changed = file

@@ -134,6 +134,29 @@ function program(): Command {
     .action(async (file: string, options: { dryRun?: boolean; confirm?: boolean }) => {
       await (await import('./settings')).runSettingsImport(file, options);
     });
+  const servers = command('servers', 'the CI servers whose history is stored: list, move or remove them');
+  servers
+    .command('list')
+    .description('show them with what is stored of each')
+    .action(async () => {
+      await (await import('./servers')).runServersList();
+    });
+  servers
+    .command('move')
+    .description('tell where a server is now; pollers find out by themselves when they can read it')
+    .argument('<server>', 'its number or address')
+    .argument('<address>')
+    .action(async (server: string, address: string) => {
+      await (await import('./servers')).runServersMove(server, address);
+    });
+  servers
+    .command('remove')
+    .description('delete a server with all that is stored of it')
+    .argument('<server>', 'its number or address')
+    .option('--confirm', 'it is meant: this cannot be undone')
+    .action(async (server: string, options: { confirm?: boolean }) => {
+      await (await import('./servers')).runServersRemove(server, options);
+    });
   command('build', 'build the pages now, rather than at the first start').action(async () => {
     const { buildWeb } = await import('./build-web');
     await buildWeb(line => process.stderr.write(`${line}\n`), new AbortController().signal);

@@ -114,7 +114,8 @@ describe('lists and bands', () => {
           row.queueMs / 1000,
           row.event,
         ]);
-        const finished = ((pick?.build.createdS ?? 0) + (pick?.build.waitS ?? 0)) * 1000;
+        const { createdS = 0, approvalS = 0, waitS = 0 } = pick?.build ?? {};
+        const finished = (createdS + approvalS + waitS) * 1000;
         expect(new Date(row.finishedAt).getTime()).toBe(finished);
       }
     });

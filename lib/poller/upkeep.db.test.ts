@@ -109,7 +109,7 @@ describe('upkeep', () => {
       expect((await readSpanParts(db.pool, repoId, '2026-03-02'))?.spans.n).toBe(1);
     });
 
-    test('that cannot be packed hold up no others, and are told in the end', async () => {
+    test('that cannot be packed hold up no others, and are reported in the end', async () => {
       await storeCells(db.pool, [aCell({ repo_id: repoId, buckets: [-1, 2] })]);
       await mark();
       await db.pool.query(`insert into dirty_log_week (repo_id, week) values (${repoId}, '2026-03-09')`);
@@ -118,7 +118,7 @@ describe('upkeep', () => {
     });
   });
 
-  test('what fails holds up nothing else, and is told in the end', async () => {
+  test('what fails holds up nothing else, and is reported in the end', async () => {
     const other = await aRepo(db.pool, 'acme/web');
     // Columns hold seconds up to the year 2106.
     await storeFacts(db.pool, other, [aBuildAt(1, '2200-03-03T10:00:00Z')], ZONE);

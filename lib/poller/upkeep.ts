@@ -10,6 +10,7 @@ import { dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS } from '@/lib/time/units';
 import {
+  followRunnerClocks,
   markOtherSpanVersions,
   markOtherZones,
   openUpkeepStore,
@@ -122,6 +123,7 @@ export class Upkeep {
     };
     const startMs = performance.now();
     const context = { pool, timeZone, calendar: this.calendar };
+    const clocks = await followRunnerClocks(pool, timeZone).catch(noteFailure);
     const packed = await packNextWeek(context, force).catch(noteFailure);
     if (packed !== null) this.times.packingMs += performance.now() - startMs;
     if (packed !== null && packed.week > this.newestWeek) this.newestWeek = packed.week;
@@ -137,6 +139,7 @@ export class Upkeep {
       (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
     if (didSpans) this.times.spansMs += performance.now() - spansMs;
     if (didSpans) return 'older';
+    if (clocks !== null && clocks > 0) return 'older';
     if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;

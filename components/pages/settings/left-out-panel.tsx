@@ -22,6 +22,16 @@ const GROUPS: ReadonlyArray<{ key: keyof ListedLogins['builds']; name: string; w
     why: 'Left out: the CI server names neither who triggered them nor an author.',
   },
   { key: 'broken', name: 'Broken', why: 'Left out: in error before anything ran.' },
+  {
+    key: 'perhapsApproval',
+    name: 'Perhaps approval',
+    why: 'Left out: in a protected repository, and begun so late that somebody may have had to approve it first.',
+  },
+  {
+    key: 'odd',
+    name: 'Impossible times',
+    why: 'In no figure: created before 2010 or in the future, ended before it began, or succeeded without an end.',
+  },
 ];
 
 /** Who was left out and why: builds by group, names in alphabetical order, no figure beside a name. */

@@ -10,8 +10,8 @@ import { readOpenBuilds } from '../running/open-builds';
 import { type BuildKey, compareKeys, formatCursor, openKey, parseCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';
 import type { BuildsPage } from './builds-filter';
-import { readDeclinedBuilds } from './declined-builds';
 import { type EndedBuild, findEndedBuilds } from './ended-builds';
+import { readUncountedBuilds } from './uncounted-builds';
 
 /** A build of the page: what ended has its times, what has not ended or was declined has none. */
 interface PageEntry {
@@ -47,7 +47,7 @@ export async function readBuilds(context: ReaderContext, page: BuildsPage): Prom
   };
 }
 
-/** What is in no packed week, since it has no end: builds that are under way, and declined ones. */
+/** What is in no packed week, builds that are under way, declined ones, and those whose times cannot be. */
 async function findOthers(
   context: ReaderContext,
   reader: WeekReader,
@@ -59,12 +59,12 @@ async function findOthers(
   const entries: PageEntry[] = [];
   const reachesToday = days.from <= today && today < days.until;
   if (page.status === 'running' || (page.status === 'all' && reachesToday)) {
-    for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader, context.now)) {
+    for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader)) {
       entries.push({ key: openKey(createdS, repoId, number), ended: null, isRerun });
     }
   }
   if (page.status === 'other' || page.status === 'all') {
-    for (const { key, isRerun } of await readDeclinedBuilds(reader, after, page.limit + 1)) {
+    for (const { key, isRerun } of await readUncountedBuilds(reader, after, page.limit + 1)) {
       entries.push({ key, ended: null, isRerun });
     }
   }
@@ -117,8 +117,11 @@ function toRow(
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
-    waitMs: ended === null ? null : ended.waitS * 1000,
-    queueMs: ended === null ? null : ended.queueS * 1000,
+    waitMs: ended === null || ended.isUnclear ? null : ended.waitS * 1000,
+    queueMs: ended === null || ended.isUnclear ? null : ended.queueS * 1000,
+    approvalMs: ended === null || ended.isUnclear ? null : ended.approvalS * 1000,
+    exclusionReason:
+      ended?.exclusionReason ?? fact.oddReason ?? (fact.status === 'declined' ? 'declined' : null),
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,
     ...ciLink(fact),
