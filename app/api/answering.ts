@@ -1,3 +1,6 @@
+import { NoChangeError } from '@/lib/insights/changes/change';
+import { NoFindingError } from '@/lib/insights/fix-first/finding';
+import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { createLogger } from '@/lib/logger';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
@@ -39,7 +42,15 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
   }
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
-  if (error instanceof SettingsConflictError) return problemsAnswer(409, [error.message]);
+  if (
+    error instanceof NoOptimisationError ||
+    error instanceof NoChangeError ||
+    error instanceof NoFindingError
+  ) {
+    return problemsAnswer(404, [error.message]);
+  }
+  if (error instanceof SettingsConflictError || error instanceof OptimisationConflictError)
+    return problemsAnswer(409, [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }

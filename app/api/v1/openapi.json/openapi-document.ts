@@ -1,4 +1,5 @@
 import { buildOperations } from './build-operations';
+import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
 import { describeOperation, type Operation } from './operation';
 import { serverOperations } from './server-operations';
@@ -6,7 +7,13 @@ import { settingsOperations } from './settings-operations';
 
 /** All ways to ask the API. */
 export function listOperations(): Operation[] {
-  return [...metricOperations(), ...buildOperations(), ...settingsOperations(), ...serverOperations()];
+  return [
+    ...metricOperations(),
+    ...buildOperations(),
+    ...insightOperations(),
+    ...settingsOperations(),
+    ...serverOperations(),
+  ];
 }
 
 /** The API in the words of OpenAPI 3.1, made of the schemas that read requests and check answers. */
@@ -29,6 +36,10 @@ export function openApiDocument() {
     tags: [
       { name: 'Metrics', description: 'One question each; what they mean stands in their descriptions' },
       { name: 'Builds' },
+      {
+        name: 'Insights',
+        description: 'Did it help, what changed, what to do next: verdicts with their intervals',
+      },
       { name: 'Names', description: 'Services and teams by the rules in force' },
       { name: 'Settings' },
       { name: 'Operation' },
