@@ -3,6 +3,7 @@ import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { addDays, isDay } from '@/lib/time/days';
 import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { parseScope } from '../scope';
 import type { CompareQuestion } from './compare';
 import type { SideQuestion } from './population';
 
@@ -21,6 +22,14 @@ export const compareSearchSchema = z.strictObject({
   branch,
   event,
   runner: runner.describe('A machine that ran the stages'),
+  scope: z
+    .string()
+    .max(4000)
+    .nullable()
+    .default(null)
+    .describe(
+      'Several at once, with commas between them, such as service:shop/web,service:shop/api,step:publish; team, service, step and runner narrow it further',
+    ),
   against: z
     .string()
     .max(40, 'is no range: it has more than 40 characters')
@@ -67,7 +76,7 @@ export const compareSearchSchema = z.strictObject({
 
 export type CompareSearch = z.infer<typeof compareSearchSchema>;
 
-/** @throws UnknownRangeError */
+/** @throws UnknownRangeError, ScopeError */
 export async function compareQuestionOf(
   context: ReaderContext,
   search: CompareSearch,
@@ -113,15 +122,30 @@ function isGiven(value: string | null): boolean {
 
 type Side = Pick<
   CompareSearch,
-  'team' | 'service' | 'repository' | 'pipeline' | 'step' | 'branch' | 'event' | 'runner' | 'without'
+  | 'team'
+  | 'service'
+  | 'repository'
+  | 'pipeline'
+  | 'step'
+  | 'branch'
+  | 'event'
+  | 'runner'
+  | 'scope'
+  | 'without'
 >;
 
 function sideOf(
-  { team, service, repository, pipeline, step, branch, event, runner, without }: Side,
+  { team, service, repository, pipeline, step, branch, event, runner, scope: several, without }: Side,
   range: string,
 ): SideQuestion {
-  const list = (name: string | null) => (name === null ? [] : [name]);
-  const scope = { services: list(service), teams: list(team), steps: list(step), runners: list(runner) };
+  const wide = parseScope(several === null ? [] : several.split(','));
+  const list = (name: string | null, others: readonly string[]) => (name === null ? [...others] : [name]);
+  const scope = {
+    services: list(service, wide.services),
+    teams: list(team, wide.teams),
+    steps: list(step, wide.steps),
+    runners: list(runner, wide.runners),
+  };
   return { range, scope, repository, pipeline, branch, event, withoutDay: without };
 }
 
