@@ -52,7 +52,7 @@ function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): S
   return sql`
     select b.repo_id as "repoId", r.slug as repository, b.number, ${STATE} as status, ${ODD_REASON} as "oddReason", b.event, b.source as branch,
       ${TITLE} as title, b.created_at as "createdAt",
-      b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", v.url as "serverUrl",
+      b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", coalesce(v.public_url, v.url) as "serverUrl",
       r.drone_id as "repoExternalId",
       coalesce(p.steps, '[]') as steps
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)

@@ -23,7 +23,7 @@ afterAll(() => db.drop());
 
 const SAMPLE = sampleRows();
 
-function sampleRows() {
+function sampleRows(): Record<(typeof TABLES)[number], Record<string, unknown>> {
   const { builds, stages, steps } = buildRows(1, [{ ...aBuild(1), isFinal: true }], SEEN_AT);
   const [build = {}] = builds;
   const [stage = {}] = stages;

@@ -1,23 +1,34 @@
 import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
+import type { Build, Stage, Step } from '@/lib/db/generated/client';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
 
 /**
- * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: a
- * test compares them with the database.
+ * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: the
+ * compiler compares them with the schema, and a test with the database.
  */
 export interface BuildRows {
-  builds: Row[];
-  stages: Row[];
-  steps: Row[];
+  builds: Array<RowOf<Build>>;
+  stages: Array<RowOf<Stage>>;
+  steps: Array<RowOf<Step>>;
   /** When the server said so. */
   seenAt: Date;
 }
 
+/** Any rows of the three tables: a poller writes what it knows of. */
 type Row = Record<string, unknown>;
+type Rows = { [Table in 'builds' | 'stages' | 'steps']: readonly Row[] } & Pick<BuildRows, 'seenAt'>;
+
+/** The columns of a model, as they are called in the database. */
+type RowOf<Model> = { [Field in keyof Model & string as SnakeCase<Field>]: unknown };
+
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : Name;
 
 /** Facts → rows. @param seenAt when the server said so */
 export function buildRows(
@@ -45,7 +56,7 @@ export function buildRows(
       target: build.target,
       source_repo: build.sourceRepo,
       before_sha: build.beforeSha,
-      after_sha: build.afterSha,
+      after_sha: storableName(build.afterSha),
       title: build.title,
       message: build.message,
       link: build.link,
@@ -59,7 +70,7 @@ export function buildRows(
       finished_at: build.finishedAt,
       updated_at: build.updatedAt,
       version: build.version,
-      person: personOf(build),
+      person: storableName(personOf(build)),
       is_final: build.isFinal,
       seen_open: !isFinalBuild(build),
     });
@@ -69,7 +80,7 @@ export function buildRows(
         build_number: build.number,
         number: stage.number,
         drone_id: stage.externalId,
-        name: stage.name,
+        name: storableName(stage.name),
         kind: stage.kind,
         type: stage.type,
         status: stage.status,
@@ -89,7 +100,7 @@ export function buildRows(
         version: stage.version,
         on_success: stage.onSuccess,
         on_failure: stage.onFailure,
-        depends_on: stage.dependsOn,
+        depends_on: stage.dependsOn.map(name => storableName(name)),
         labels: stage.labels,
       });
       for (const step of stage.steps) {
@@ -99,7 +110,7 @@ export function buildRows(
           stage_number: stage.number,
           number: step.number,
           drone_id: step.externalId,
-          name: step.name,
+          name: storableName(step.name),
           status: step.status,
           error: step.error,
           error_ignored: step.errorIgnored,
@@ -107,7 +118,7 @@ export function buildRows(
           started_at: step.startedAt,
           stopped_at: step.stoppedAt,
           version: step.version,
-          depends_on: step.dependsOn ?? [],
+          depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
           depends_on_known: step.dependsOn !== null,
           image: step.image,
           detached: step.detached,
@@ -144,10 +155,7 @@ const STEP: UpsertTable = {
  * @returns how many builds
  * @throws code 23505 where something of them is stored after all
  */
-export async function insertBuilds(
-  client: pg.PoolClient,
-  { builds, stages, steps }: BuildRows,
-): Promise<number> {
+export async function insertBuilds(client: pg.PoolClient, { builds, stages, steps }: Rows): Promise<number> {
   await copyRows(client, BUILD.name, builds);
   await copyRows(client, STAGE.name, stages);
   await copyRows(client, STEP.name, steps);
@@ -170,7 +178,7 @@ function noteReleased(builds: readonly Row[], seenAt: Date): SqlStatement {
  */
 export async function upsertBuilds(
   client: pg.PoolClient,
-  { builds, stages, steps, seenAt }: BuildRows,
+  { builds, stages, steps, seenAt }: Rows,
 ): Promise<number> {
   if (builds.length === 0) return 0;
   const stored = await client.query<{ inserted: boolean }>(

@@ -43,9 +43,14 @@ export function addLogTodo(repoId: number, numbers: number[] | null, policy: Log
 /** After the setting was changed: what is to be read no longer leaves the list, what is now comes onto it. */
 export async function applyLogPolicy(pool: pg.Pool, serverId: number, policy: LogPolicy): Promise<void> {
   const name = `at least ${policy.minStepSeconds} s, at most ${policy.maxAgeDays} days ago`;
+  // Without builds there is nothing to choose, however many repositories there are.
+  await pool.query(sql`
+    update repo_import i set log_policy = ${name} from repo r
+    where r.id = i.repo_id and r.server_id = ${serverId} and i.builds_stored = 0
+      and i.log_policy is distinct from ${name}`);
   const stale = await pool.query<{ repoId: number }>(sql`
     select i.repo_id as "repoId" from repo_import i join repo r on r.id = i.repo_id
-    where r.server_id = ${serverId} and i.log_policy is distinct from ${name}`);
+    where r.server_id = ${serverId} and r.ended_at is null and i.log_policy is distinct from ${name}`);
   for (const { repoId } of stale.rows) {
     await inTransaction(pool, async client => {
       await client.query(sql`delete from log_todo where repo_id = ${repoId}`);

@@ -146,7 +146,7 @@ describe('storeBuilds', () => {
     const build = aBuild(1);
     const stages = build.stages.map(stage => ({
       ...stage,
-      steps: stage.steps.map(step => ({ ...step, version: 2 ** 40 })),
+      steps: stage.steps.map(step => ({ ...step, number: step.number + 2 ** 40 })),
     }));
     await expect(storeBuilds(db.pool, lease, [{ ...build, stages }, aBuild(2)], options)).rejects.toThrow(
       'out of range',

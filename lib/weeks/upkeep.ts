@@ -5,6 +5,7 @@
 
 export { stampOf } from './format/parts';
 export { BUCKET_GAMMA } from './format/span-parts';
+export { forEachPersonDay, type PersonDay } from './lost/person-days';
 export { rollUpWaiting } from './lost/roll-up-waiting';
 export { findStaleSpanWeeks, markSpanWeeks } from './pack/find-stale-span-weeks';
 export { findStaleWeeks, markStaleWeeks, type StaleWeek } from './pack/find-stale-weeks';

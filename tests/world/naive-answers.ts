@@ -25,8 +25,20 @@ import {
 } from './naive-rows';
 import type { NaiveScope } from './naive-scope';
 
+/** Rows that tie, bands and histograms have properties instead, in tests of their own. */
+type CheckedByProperties =
+  | 'change-split'
+  | 'distribution'
+  | 'freshness'
+  | 'queue-peak'
+  | 'slowest-builds'
+  | 'slowest-runs'
+  | 'step-spans';
+
+export type NaiveMetricName = Exclude<MetricName, CheckedByProperties>;
+
 /** Rows by metric, in no particular order, from all facts one by one. */
-export const NAIVE_ANSWERS: Partial<Record<MetricName, (question: Question) => object[]>> = {
+export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => object[]> = {
   wait: q =>
     byBucket(q, q.scope.picked(q.days), waits).map(([bucket, seconds]) => ({
       bucket,
@@ -54,7 +66,7 @@ export const NAIVE_ANSWERS: Partial<Record<MetricName, (question: Question) => o
     groups(q, 'service').map(({ key, ...rest }) => ({ service: key, team: teamOf(key), ...rest })),
 
   teams: q => {
-    const services: Record<string, number> = { blue: 2, red: 3, grey: 1, acme: 4 };
+    const services: Record<string, number> = { blue: 2, red: 3, grey: 1, acme: 2 };
     return groups(q, 'team').map(({ key, ...rest }) => {
       const { lostMoney, lowMoney, highMoney, currency } = moneyOf(q, rest);
       const lostPerDeveloperMs = rest.developers === 0 ? null : rest.lostMs / rest.developers;

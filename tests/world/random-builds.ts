@@ -1,5 +1,6 @@
 import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import type { Status } from '@/lib/facts/vocabulary';
+import { bareBuild, bareStage, bareStep } from './bare-facts';
 import { Dice } from './dice';
 
 /** Pipelines of a repository, each after those it names. */
@@ -65,7 +66,7 @@ class Script {
     // Some wait for whoever killed them for days; a cancel ends build and stages at once.
     const lateS = dice.isOneIn(40) ? dice.upTo(4 * 86_400) : dice.upTo(4);
     const endS = this.isCancelled ? Math.max(lastS, createdS + 3) : lastS + lateS;
-    return {
+    return bareBuild({
       ...this.names(),
       number: this.number,
       externalId: this.options.firstId + this.number,
@@ -73,11 +74,9 @@ class Script {
       createdAt: new Date(createdS * 1000),
       startedAt: hasStages && !dice.isOneIn(20) ? new Date((createdS + 3) * 1000) : null,
       finishedAt: isOver && fate.status !== 'declined' ? this.oddEnd(endS) : null,
-      updatedAt: null,
       version: 5,
-      error: null,
       stages,
-    };
+    });
   }
 
   /** Few builds end before they began, at no time, or not at all. */
@@ -111,26 +110,15 @@ class Script {
     return {
       event,
       parent: isRestart && number > 1 ? 1 + dice.upTo(number - 2) : null,
-      action: null,
       // Who started it by hand waits; a hook names the sender, and old servers know an author only.
       trigger: dice.isOneIn(8) ? person : event === 'cron' ? '@cron' : '@hook',
       sender: dice.isOneIn(4) ? null : person,
       authorLogin: person,
-      authorName: null,
-      authorEmail: null,
       ref: `refs/heads/${branch}`,
       source: branch,
       target: event === 'pull_request' ? 'main' : dice.isOneIn(5) ? null : branch,
-      sourceRepo: null,
-      beforeSha: null,
       afterSha: dice.isOneIn(30) ? null : `sha${dice.upTo(options.count)}`,
-      title: null,
-      message: null,
-      link: null,
       cron: event === 'cron' ? 'nightly' : null,
-      deployTo: null,
-      deployId: null,
-      params: null,
     };
   }
 
@@ -166,30 +154,22 @@ class Script {
     const failed = steps.some(step => step.status === 'failure' && !step.errorIgnored);
     const killed = steps.some(step => step.status === 'killed');
     const isCut = killed && !failed;
-    return {
+    return bareStage({
       number,
       externalId: number,
       name,
       kind: 'pipeline',
       type: 'docker',
       status: isLeftOut ? 'skipped' : failed ? 'failure' : killed ? 'killed' : 'success',
-      error: null,
-      errorIgnored: false,
-      exitCode: 0,
       machine,
-      os: null,
-      arch: null,
       createdAt: new Date(this.createdS * 1000),
       startedAt: isLeftOut ? null : this.oddStart(startS),
       stoppedAt: isLeftOut ? null : isCut ? new Date(stopS * 1000) : this.at(stopS),
       updatedAt: isLeftOut || !this.tellsUpdates ? null : new Date((isCut ? startS : stopS) * 1000),
       version: 4,
-      onSuccess: true,
-      onFailure: false,
       dependsOn: after,
-      labels: null,
       steps,
-    };
+    });
   }
 
   private steps(names: readonly string[], openS: number): StepFact[] {
@@ -210,21 +190,21 @@ class Script {
       const ignored = !isSkipped && !fails && dice.isOneIn(20);
       if (!isSkipped) this.ranSteps += 1;
       const status = isSkipped ? 'skipped' : isKilled ? 'killed' : fails || ignored ? 'failure' : 'success';
-      steps.push({
-        number: index + 1,
-        externalId: index + 1,
-        name,
-        status,
-        error: null,
-        errorIgnored: ignored,
-        exitCode: 0,
-        startedAt: this.at(atS),
-        stoppedAt: isKilled ? new Date(stopS * 1000) : this.at(stopS),
-        version: 4,
-        dependsOn: isOld ? null : index === 0 ? [] : [names[index - 1] ?? ''],
-        image: 'alpine:3',
-        detached: isOld ? null : detached,
-      });
+      steps.push(
+        bareStep({
+          number: index + 1,
+          externalId: index + 1,
+          name,
+          status,
+          errorIgnored: ignored,
+          startedAt: this.at(atS),
+          stoppedAt: isKilled ? new Date(stopS * 1000) : this.at(stopS),
+          version: 4,
+          dependsOn: isOld ? null : index === 0 ? [] : [names[index - 1] ?? ''],
+          image: 'alpine:3',
+          detached: isOld ? null : detached,
+        }),
+      );
       this.lastStopS = Math.max(this.lastStopS, stopS);
       isOver ||= fails || isKilled;
       if (!detached) atS = stopS + (dice.isOneIn(4) ? dice.upTo(3) : 0);

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '@/components/ui/form/field-problem';
+import type { FieldProblem } from '@/lib/field-problem';
 import type { SectionCodec, SectionValue } from './section';
 
 type Cost = SectionValue<'cost'>;

@@ -49,6 +49,8 @@ const buildRow = z.object({
   isUnclear: z.boolean(),
   /** Some of it still runs or waits. */
   isOpen: z.boolean(),
+  /** When its repository went from the server. */
+  goneS: seconds,
 });
 
 const stageRow = z.object({
@@ -117,7 +119,7 @@ export async function readBuildFacts(
   now: Date,
 ): Promise<BuildFacts | null> {
   const found = await pool.query(sql`
-    select b.repo_id as "repoId", r.server_id as "serverId", v.kind as "serverKind", v.url as "serverUrl",
+    select b.repo_id as "repoId", r.server_id as "serverId", v.kind as "serverKind", coalesce(v.public_url, v.url) as "serverUrl",
       r.slug as repository, r.drone_id as "repoExternalId",
       extract(epoch from i.spans_kept_from)::double precision as "spansKeptFromS", b.number, b.parent, ${STATE} as status,
       b.event, b.source, b.target, b.ref, b.after_sha as sha,
@@ -127,7 +129,8 @@ export async function readBuildFacts(
       extract(epoch from b.created_at)::double precision as "createdS",
       extract(epoch from b.started_at)::double precision as "startedS",
       extract(epoch from b.finished_at)::double precision as "finishedS", b.is_final as "isFinal",
-      ${ODD_REASON} as "oddReason", ${IS_UNCLEAR} as "isUnclear", ${IS_OPEN} as "isOpen"
+      ${ODD_REASON} as "oddReason", ${IS_UNCLEAR} as "isUnclear", ${IS_OPEN} as "isOpen",
+      extract(epoch from r.ended_at)::double precision as "goneS"
     from repo r
     join server v on v.id = r.server_id
     join build b on b.repo_id = r.id and b.number = ${number}

@@ -20,12 +20,13 @@ import type { Facts, WeekFacts, WeekKey } from './week-facts';
 /** One number for two, in the order of the one, which is below 2^21, then of the other, which is below 2^32. */
 const PAIR = 2 ** 32;
 
-const builds = {
+export const builds = {
   week: INT8,
   number: INT4,
   droneId: INT8,
   status: TEXT,
   event: TEXT,
+  /** Who waits. */
   person: orNull(TEXT),
   createdS: SECONDS,
   startedS: orNull(SECONDS),
@@ -33,16 +34,19 @@ const builds = {
   onDefaultBranch: BOOL,
   cron: BOOL,
   rerun: BOOL,
+  /** Creation of what was promoted. */
   parentCreatedS: orNull(SECONDS),
   serverId: INT4,
+  /** It is not over, and `finishedS` is how far it has come. */
   isOpen: BOOL,
+  /** It may have waited for an approval that nobody saw: how long it waited for what is unknown. */
   isUnclear: BOOL,
 };
 /** A pair: the run of its number, from 1, and the number. */
 const build = INT8;
 /** A pair: the numbers of its stage and of itself. */
 const step = INT8;
-const stages = {
+export const stages = {
   build,
   stage: INT4,
   name: TEXT,
@@ -57,7 +61,7 @@ const stages = {
   releasedS: orNull(SECONDS),
   dependsOn: TEXTS,
 };
-const steps = {
+export const steps = {
   build,
   step,
   name: TEXT,
@@ -65,11 +69,12 @@ const steps = {
   detached: BOOL,
   startedS: orNull(SECONDS),
   stoppedS: orNull(SECONDS),
+  /** Null: not known. */
   dependsOn: orNull(TEXTS),
   errorIgnored: BOOL,
 };
 const logs = { build, step, seriesId: INT4, isRead: BOOL };
-const caches = {
+export const caches = {
   build,
   step,
   kind: TEXT,
