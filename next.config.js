@@ -7,7 +7,7 @@ const config = {
   // `npm run check` looks at the types; whoever starts the product need not wait for it.
   typescript: { ignoreBuildErrors: true },
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
-  serverExternalPackages: ['pg', 'pino'],
+  serverExternalPackages: ['pg', 'pino', '@prisma/adapter-pg'],
   headers: async () => [
     {
       source: '/:path*',

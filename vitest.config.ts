@@ -5,7 +5,7 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/,
 const exclude = ['**/node_modules/**', '.next/**'];
 const beside = '{app,components,lib,prisma}/**';
 /** About the source itself: takes no database and no browser. */
-const aboutSource = 'tests/imports.test.ts';
+const aboutSource = ['tests/imports.test.ts', 'tests/list-pages.test.ts'];
 
 /** No test waits longer than its time-out; this ends files whose event loop never gets a turn, on busy cores too. */
 const deadline = (seconds: number) => ({
@@ -16,6 +16,8 @@ const deadline = (seconds: number) => ({
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Two cores are kept busy by two files: each waits for its database, its pages or its browser most of the time.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
@@ -23,7 +25,7 @@ export default defineConfig({
           name: 'pure',
           ...deadline(120),
           testTimeout: 30_000,
-          include: [`${beside}/*.test.{ts,tsx}`, aboutSource],
+          include: [`${beside}/*.test.{ts,tsx}`, ...aboutSource],
           exclude: [...exclude, '**/*.db.test.ts'],
         },
       },
@@ -45,13 +47,12 @@ export default defineConfig({
           name: 'system',
           ...deadline(900),
           include: ['tests/**/*.test.ts'],
-          exclude: [...exclude, aboutSource],
+          exclude: [...exclude, ...aboutSource],
           globalSetup: ['lib/db/test-server.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Pages look for what is new by themselves, and busy cores are slow to show it.
           expect: { poll: { timeout: 30_000 } },
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Prisma } from '@/lib/db/generated/client';
-import { createPrisma } from '@/lib/db/prisma';
+import { prismaFor } from '@/lib/db/prisma';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { diffMigrationsToSchema, SCHEMA_FILE } from './diff';
 
@@ -25,11 +25,10 @@ test('a field that no migration adds is noticed, and the SQL for it is given', a
 });
 
 test.each(Object.values(Prisma.ModelName))('the client reads %s', async model => {
-  const prisma = createPrisma(db.pool);
+  const prisma = await prismaFor(db.pool);
   const delegate: unknown = Reflect.get(prisma, model.charAt(0).toLowerCase() + model.slice(1));
   if (!canFindFirst(delegate)) throw new Error(`the client has no model ${model}: generate it anew`);
   expect(await delegate.findFirst()).toBeNull();
-  await prisma.$disconnect();
 });
 
 function canFindFirst(value: unknown): value is { findFirst(): Promise<unknown> } {

@@ -5,6 +5,8 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { databaseUrl } from '@/lib/db/test-server';
 import { openDemo } from './open-demo';
 
+/** Two files may come at once: the second waits for what the first imports. */
+const LOCK = 72_707_399;
 const HISTORY = { weeks: 6, developerCount: 4 };
 
 /** A database of one's own with some weeks of the demo up to now: imported once in a test run, then copied. */
@@ -13,6 +15,7 @@ export async function createDemoDatabase(): Promise<TestDatabase> {
   const name = `${template}_demo`;
   const admin = createPool(url, 1);
   try {
+    await admin.query(sql`select pg_advisory_lock(${LOCK})`);
     const { rows } = await admin.query(sql`select 1 from pg_database where datname = ${name}`);
     if (rows.length === 0) {
       const half = `${name}_half`;

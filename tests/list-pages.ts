@@ -21,11 +21,19 @@ export const PAGE_NAMES = [
 
 export type PageName = (typeof PAGE_NAMES)[number];
 
-const steps = z.object({
-  rows: z.array(z.object({ repository: z.string(), pipeline: z.string(), step: z.string() })),
-});
-const services = z.object({ rows: z.array(z.object({ service: z.string(), team: z.string() })) });
-const builds = z.object({ rows: z.array(z.object({ repository: z.string(), number: z.number() })) });
+const stepSchema = z.object({ repository: z.string(), pipeline: z.string(), step: z.string() });
+const serviceSchema = z.object({ service: z.string(), team: z.string() });
+const buildSchema = z.object({ repository: z.string(), number: z.number() });
+const steps = z.object({ rows: z.array(stepSchema) });
+const services = z.object({ rows: z.array(serviceSchema) });
+const builds = z.object({ rows: z.array(buildSchema) });
+
+/** Of what pages are to be shown that are of one thing. */
+interface Shown {
+  step: z.infer<typeof stepSchema>;
+  service: z.infer<typeof serviceSchema>;
+  build: z.infer<typeof buildSchema>;
+}
 
 /**
  * The paths of all pages: the service and the step are those that cost most, the build is the latest of that step that
@@ -46,6 +54,10 @@ export async function listPages(address: string, query = ''): Promise<Record<Pag
     await ask(`builds?limit=1&status=success&repository=${step.repository}&`),
   ).rows;
   if (build === undefined) throw new Error(`${step.repository} has no successful build to show`);
+  return pathsOf({ step, service, build });
+}
+
+export function pathsOf({ step, service, build }: Shown): Record<PageName, string> {
   return {
     overview: '/',
     services: '/services',

@@ -1,3 +1,7 @@
+import { NoChangeError } from '@/lib/insights/changes/change';
+import { NoFindingError } from '@/lib/insights/fix-first/finding';
+import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
+import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
@@ -30,13 +34,25 @@ export async function answering(work: () => Promise<Response>): Promise<Response
 }
 
 function answerTo(error: unknown): Response | null {
-  if (error instanceof ProblemsError) return problemsAnswer(error.status, error.problems);
-  if (error instanceof UnknownRangeError) return problemsAnswer(400, [error.message]);
+  if (error instanceof ProblemsError) {
+    const { status, problems, fields } = error;
+    return problemsAnswer(status, problems, fields.length > 0 ? { fields } : {});
+  }
+  if (error instanceof UnknownRangeError || error instanceof ScopeError)
+    return problemsAnswer(400, [error.message]);
   if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
   }
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
-  if (error instanceof SettingsConflictError) return problemsAnswer(409, [error.message]);
+  if (
+    error instanceof NoOptimisationError ||
+    error instanceof NoChangeError ||
+    error instanceof NoFindingError
+  ) {
+    return problemsAnswer(404, [error.message]);
+  }
+  if (error instanceof SettingsConflictError || error instanceof OptimisationConflictError)
+    return problemsAnswer(409, [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }

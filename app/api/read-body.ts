@@ -1,12 +1,13 @@
 import type { z } from 'zod';
+import { fieldProblems } from '@/lib/field-problem';
 import { ProblemsError } from './problems';
 
 const LARGEST_BYTES = 8_000_000;
 
 /** The body of a request as text. @throws ProblemsError 413 when it is too large */
 export async function readText(request: Request): Promise<string> {
-  const told = Number(request.headers.get('content-length') ?? 0);
-  if (told > LARGEST_BYTES) throw tooLarge();
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > LARGEST_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -17,17 +18,19 @@ export async function readText(request: Request): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The body of a request as JSON of a shape. @throws ProblemsError 400, 413 or 415 */
+/** The body of a request as JSON of a shape; what is wrong with it is named field by field. @throws ProblemsError 400, 413 or 415 */
 export async function readJson<Value>(request: Request, schema: z.ZodType<Value>): Promise<Value> {
   if (!(request.headers.get('content-type') ?? '').includes('application/json')) {
     throw new ProblemsError(415, ['the body must be JSON: send it with Content-Type: application/json']);
   }
   const parsed = schema.safeParse(toJson(await readText(request)));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'the body'}: ${message}`,
+  const fields = fieldProblems(parsed.error);
+  throw new ProblemsError(
+    400,
+    fields.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`),
+    fields,
   );
-  throw new ProblemsError(400, problems);
 }
 
 function toJson(text: string): unknown {

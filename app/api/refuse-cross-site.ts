@@ -20,7 +20,7 @@ export function refuseCrossSite({ headers }: Request): void {
 
 function refusal(from: string): ProblemsError {
   return new ProblemsError(403, [
-    `settings can be changed from the pages of Buildhours only, and this request comes from ${from}; ` +
+    `a page may send this only where it is one of Buildhours itself, and this request comes from ${from}; ` +
       'behind a proxy, let it pass the header Host on unchanged',
   ]);
 }

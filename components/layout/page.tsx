@@ -117,10 +117,11 @@ function NoBuilds() {
   );
 }
 
-function whereItStands({ servers, reposTotal, pollersAtWork }: ImportProgress): string {
+function whereItStands({ servers, reposTotal, pollersAtWork, variables }: ImportProgress): string {
   const [server] = servers;
   if (pollersAtWork === 0) {
-    return 'No poller is at work: it runs beside the pages once DRONE_SERVER and DRONE_TOKEN are set.';
+    const names = variables.map(({ address, token }) => `${address} and ${token}`).join(', or ');
+    return `No poller is at work: it runs beside the pages once ${names} are set.`;
   }
   if (server === undefined) return 'The poller is reaching for the CI server.';
   if (!server.discovered) return `The poller is asking ${server.url} for its repositories.`;

@@ -17,9 +17,10 @@ import {
   exclusionReason,
   LEFT_OUT_REASONS,
   type LeftOutReason,
+  UNCOUNTED_REASONS,
   type UntimedReason,
 } from './left-out';
-import { countDeclinedBuilds } from './list/declined-builds';
+import { countUncountedBuilds } from './list/uncounted-builds';
 
 const count = z.int();
 
@@ -69,8 +70,10 @@ export async function listLogins(context: ReaderContext, filter: MetricFilter): 
 
 async function countBuilds(reader: WeekReader): Promise<ListedLogins['builds']> {
   const leftOut = noneLeftOut();
-  leftOut.declined = await countDeclinedBuilds(reader);
-  const builds = { all: leftOut.declined, waitedFor: 0, timed: 0, leftOut };
+  const uncounted = await countUncountedBuilds(reader);
+  for (const reason of UNCOUNTED_REASONS) leftOut[reason] = uncounted[reason];
+  const all = UNCOUNTED_REASONS.reduce((sum, reason) => sum + uncounted[reason], 0);
+  const builds = { all, waitedFor: 0, timed: 0, leftOut };
   await reader.forEachWeek('now', [], ({ builds: columns, mask }) => {
     for (let i = 0; i < columns.n; i += 1) {
       if (mask !== null && mask[i] !== 1) continue;
@@ -87,6 +90,10 @@ async function countBuilds(reader: WeekReader): Promise<ListedLogins['builds']> 
 
 function noneLeftOut(): Record<LeftOutReason, number> {
   return {
+    'bad-creation': 0,
+    'ended-early': 0,
+    'no-end': 0,
+    'perhaps-approval': 0,
     cron: 0,
     nobody: 0,
     bot: 0,
@@ -96,6 +103,7 @@ function noneLeftOut(): Record<LeftOutReason, number> {
     killed: 0,
     skipped: 0,
     unstarted: 0,
+    unclear: 0,
   };
 }
 
@@ -110,9 +118,11 @@ export function isLeftOut(
 }
 
 /** Why a build of a packed week costs nobody anything. Declined builds never end, and are in none. */
-function exclusionOf({ book }: WeekReader, builds: BuildColumns, i: number): ExclusionReason | null {
+export function exclusionOf({ book }: WeekReader, builds: BuildColumns, i: number): ExclusionReason | null {
   const flags = at(builds.flags, i, 'flags');
   return exclusionReason({
+    oddReason: null,
+    isPerhapsApproval: (flags & BUILD_FLAG.unclear) !== 0,
     isCron: (flags & BUILD_FLAG.cron) !== 0,
     isDeclined: builds.status[i] === STATUS.declined,
     hasPerson: builds.loginId[i] !== 0,
@@ -127,7 +137,8 @@ function untimedReason(builds: BuildColumns, i: number): UntimedReason | null {
   const status = at(builds.status, i, 'status');
   if (status === STATUS.failure || status === STATUS.error) return 'failed';
   if (status === STATUS.killed) return 'killed';
-  return status === STATUS.success ? 'unstarted' : 'skipped';
+  if (status !== STATUS.success) return 'skipped';
+  return (at(builds.flags, i, 'flags') & BUILD_FLAG.unclear) !== 0 ? 'unclear' : 'unstarted';
 }
 
 function compareNames(one: string, other: string): number {

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { readAnswer } from '@/lib/api-client';
 import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
 import type { BuildDetail } from './detail/build-detail';
 import type { ListedLogins } from './exclusions';
@@ -85,29 +86,17 @@ export function buildsSearch(filter: BuildsFilter, cursor: string | null = null)
 async function fetchBuild(slug: string, number: number): Promise<BuildDetail | null> {
   const path = slug.split('/').map(encodeURIComponent).join('/');
   const response = await fetch(`/api/v1/repositories/${path}/builds/${number}`);
-  return response.status === 404 ? null : answerOf(response);
+  return response.status === 404 ? null : readAnswer(response);
 }
 
 async function fetchBuilds(filter: BuildsFilter, cursor: string | null): Promise<BuildsAnswer> {
-  return answerOf(await fetch(`/api/v1/builds?${buildsSearch(filter, cursor)}`));
+  return readAnswer(await fetch(`/api/v1/builds?${buildsSearch(filter, cursor)}`));
 }
 
 async function fetchLogins({ range }: MetricFilter): Promise<ListedLogins> {
-  return answerOf(await fetch(`/api/v1/settings/people?${new URLSearchParams({ range })}`));
+  return readAnswer(await fetch(`/api/v1/settings/people?${new URLSearchParams({ range })}`));
 }
 
 async function fetchRunningBuilds(filter: MetricFilter): Promise<RunningBuilds> {
-  return answerOf(await fetch(`/api/v1/builds/running?${metricSearch(filter)}`));
-}
-
-async function answerOf<Answer>(response: Response): Promise<Answer> {
-  if (response.ok) return response.json();
-  throw new Error(
-    problemsIn(await response.json().catch(() => null)) ?? `the server answered ${response.status}`,
-  );
-}
-
-function problemsIn(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('problems' in body)) return null;
-  return Array.isArray(body.problems) ? body.problems.join('; ') : null;
+  return readAnswer(await fetch(`/api/v1/builds/running?${metricSearch(filter)}`));
 }

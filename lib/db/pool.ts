@@ -4,7 +4,8 @@ const INT8_OID = 20;
 
 /**
  * The one pool of a program, shared by SQL and Prisma. bigint columns come back as numbers: Drone's ids
- * and our sums stay far below 2^53. Sessions are in UTC; local days are computed where they are asked.
+ * and our sums stay far below 2^53. Sessions are in UTC, since Prisma takes all times for such; local days are
+ * computed where they are asked.
  */
 export function createPool(databaseUrl: string, max = 10): pg.Pool {
   const pool = new pg.Pool({

@@ -39,7 +39,17 @@ function aBuildOf(
     createdAt,
     startedAt: createdAt,
     finishedAt,
-    stages: [{ ...stage, dependsOn: [], createdAt, startedAt: createdAt, stoppedAt: finishedAt, steps }],
+    stages: [
+      {
+        ...stage,
+        dependsOn: [],
+        createdAt,
+        startedAt: createdAt,
+        stoppedAt: finishedAt,
+        updatedAt: finishedAt,
+        steps,
+      },
+    ],
     ...change,
   });
 }

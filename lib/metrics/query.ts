@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { readAnswer } from '@/lib/api-client';
 import type { MetricAnswer } from './metric';
 import type { MetricFilter } from './metric-filter';
 import type { MetricName, MetricRows } from './registry';
@@ -43,15 +44,5 @@ async function fetchMetric<Name extends MetricName>(
   name: Name,
   filter: MetricFilter,
 ): Promise<MetricAnswer<MetricRows[Name]>> {
-  const response = await fetch(`/api/v1/metrics/${name}?${metricSearch(filter)}`);
-  if (!response.ok) throw new Error(await problemOf(response));
-  return response.json();
-}
-
-async function problemOf(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null);
-  if (typeof body === 'object' && body !== null && 'problems' in body && Array.isArray(body.problems)) {
-    return body.problems.join('; ');
-  }
-  return `the server answered ${response.status}`;
+  return readAnswer(await fetch(`/api/v1/metrics/${name}?${metricSearch(filter)}`));
 }

@@ -55,7 +55,8 @@ export const runners = defineMetric({
         if (seconds === UNKNOWN || machine === undefined) return;
         machine.busyS += seconds;
         machine.markDay(monday + at(day, build, 'day'));
-        machine.queues.add(at(queueS, i, 'queueS'));
+        const queued = at(queueS, i, 'queueS');
+        if (queued !== UNKNOWN) machine.queues.add(queued);
         machine.runs.add(seconds);
       };
     });

@@ -45,6 +45,7 @@ function aMonoBuild(
     createdAt,
     startedAt: steps.length === 0 ? null : minute(1),
     stoppedAt: minute(at),
+    updatedAt: minute(at),
   };
   const stages = [{ ...stage, ...ran, steps: own }];
   return aBuild(number, {

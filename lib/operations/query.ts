@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { readAnswer } from '@/lib/api-client';
 import type { Health } from './health';
 import type { WaitingProgress } from './progress';
 import type { ServersState } from './servers';
@@ -50,12 +51,34 @@ function isMoving(health: Health | undefined): boolean {
 /** That it is not ready is an answer, too. */
 async function fetchHealth(): Promise<Health> {
   const response = await fetch('/api/v1/health');
-  if (!response.ok && response.status !== 503) throw new Error(`the server answered ${response.status}`);
-  return response.json();
+  return response.status === 503 ? response.json() : readAnswer(response);
+}
+
+/** Tells where a server is now. @throws Error that says in words why it cannot be done */
+export async function moveServer(id: number, url: string): Promise<void> {
+  const body = JSON.stringify({ url });
+  await change(id, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body });
+}
+
+/** Deletes a server with its history. @throws Error that says in words why it cannot be done */
+export async function removeServer(id: number): Promise<void> {
+  await change(id, { method: 'DELETE' });
+}
+
+async function change(id: number, init: RequestInit): Promise<void> {
+  const response = await fetch(`/api/v1/servers/${id}`, init).catch((error: unknown) => {
+    if (error instanceof TypeError)
+      throw new Error('Buildhours does not answer; try again', { cause: error });
+    throw error;
+  });
+  if (response.ok) return;
+  const answer: unknown = await response.json().catch(() => null);
+  const problems =
+    typeof answer === 'object' && answer !== null && 'problems' in answer ? answer.problems : [];
+  const words = Array.isArray(problems) ? problems.join('; ') : '';
+  throw new Error(words || `the server answered ${response.status}`);
 }
 
 async function fetchServers(): Promise<ServersState> {
-  const response = await fetch('/api/v1/servers');
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return response.json();
+  return readAnswer(await fetch('/api/v1/servers'));
 }

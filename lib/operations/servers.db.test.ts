@@ -14,11 +14,12 @@ describe('readServers', () => {
     expect(await readServers(db.pool)).toMatchObject({ servers: [], pollers: [] });
   });
 
-  test('tells each server with its history, what goes wrong, and who is at work', async () => {
+  test('gives each server with its history, what goes wrong, and who is at work', async () => {
     await db.pool.query(`
       insert into server (url, version, login, is_admin, clock_skew_ms, discovered_at)
         values ('https://one', '2.25.0', 'buildhours', true, -3000000000, '2026-03-02 10:00Z');
-      insert into server (url, last_error, last_error_at) values ('https://two', 'got no answer', '2026-03-02 11:00Z');
+      insert into server (kind, url, last_error, last_error_at)
+        values ('later', 'https://two', 'got no answer', '2026-03-02 11:00Z');
       insert into repo (server_id, drone_id, slug, namespace, name, active)
         select 1, n, 'acme/r' || n, 'acme', 'r' || n, true from generate_series(1, 25) n;
       insert into repo_import (repo_id, counter, oldest_listed, history_done, builds_stored, last_error, last_error_at, failed_turns)
@@ -33,6 +34,8 @@ describe('readServers', () => {
     expect(servers).toHaveLength(2);
     expect(servers[0]).toMatchObject({
       url: 'https://one',
+      ciServer: 'Drone',
+      allRepos: expect.stringContaining('drone user add'),
       isAdmin: true,
       clockSkewMs: -3_000_000_000,
       repositories: 25,
@@ -50,6 +53,8 @@ describe('readServers', () => {
       failedTurns: 2,
     });
     expect(servers[1]).toMatchObject({
+      ciServer: 'later',
+      allRepos: null,
       version: null,
       lastError: 'got no answer',
       repositories: 0,

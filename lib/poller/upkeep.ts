@@ -3,11 +3,14 @@ import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
+import { InsightsUpkeep } from '@/lib/insights/upkeep';
+import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS } from '@/lib/time/units';
 import {
+  followRunnerClocks,
   markOtherSpanVersions,
   markOtherZones,
   openUpkeepStore,
@@ -23,6 +26,8 @@ const RETRY_MS = 5_000;
 const PURGE_EVERY_MS = HOUR_MS;
 /** While weeks are still being packed, hours lost take at most one part in so many of the time. */
 const WAITING_SHARE = 5;
+/** Findings go through the figures piece by piece: of the budget for packed weeks they have one part in so many. */
+const INSIGHTS_SHARE = 6;
 
 export interface UpkeepOptions {
   pool: pg.Pool;
@@ -38,6 +43,7 @@ export interface UpkeepTimes {
   packingMs: number;
   waitingMs: number;
   spansMs: number;
+  insightsMs: number;
 }
 
 /**
@@ -45,8 +51,9 @@ export interface UpkeepTimes {
  * first, beside the import; everything it has to do stands in the database, so that it can be stopped anywhere.
  */
 export class Upkeep {
-  readonly times: UpkeepTimes = { packingMs: 0, waitingMs: 0, spansMs: 0 };
+  readonly times: UpkeepTimes = { packingMs: 0, waitingMs: 0, spansMs: 0, insightsMs: 0 };
   private readonly store: WeekStore;
+  private readonly insights: InsightsUpkeep;
   private timeZone: string | null = null;
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
@@ -55,7 +62,9 @@ export class Upkeep {
   private newestWeek = '';
 
   constructor(private readonly options: UpkeepOptions) {
-    this.store = openUpkeepStore(options.pool, options.packedWeeksMb);
+    const { pool, timeZone, packedWeeksMb = MOST_PACKED_WEEKS_MB } = options;
+    this.store = openUpkeepStore(pool, packedWeeksMb);
+    this.insights = new InsightsUpkeep({ pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -114,6 +123,7 @@ export class Upkeep {
     };
     const startMs = performance.now();
     const context = { pool, timeZone, calendar: this.calendar };
+    const clocks = await followRunnerClocks(pool, timeZone).catch(noteFailure);
     const packed = await packNextWeek(context, force).catch(noteFailure);
     if (packed !== null) this.times.packingMs += performance.now() - startMs;
     if (packed !== null) this.newestWeek = newestWeek(this.newestWeek, packed.week, this.thisWeek());
@@ -129,12 +139,16 @@ export class Upkeep {
       (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
     if (didSpans) this.times.spansMs += performance.now() - spansMs;
     if (didSpans) return 'older';
+    if (clocks !== null && clocks > 0) return 'older';
     if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
     }
-    return 'idle';
+    const insightsMs = performance.now();
+    const didInsights = await this.insights.turn();
+    this.times.insightsMs += performance.now() - insightsMs;
+    return didInsights ? 'older' : 'idle';
   }
 
   private thisWeek(): string {

@@ -53,6 +53,27 @@ describe('settings in the database', () => {
     expect([settings.rules, settings.cost.ratePerHour]).toEqual([RULES, 90]);
   });
 
+  test('what the version before saves is noticed', async () => {
+    await store('cost', { ratePerHour: 80 });
+    await db.pool.query(`update setting set updated_at = '2026-01-01'`);
+    const { revisions: read } = await readSettings(db.pool);
+    await db.pool.query(`update setting set value = '{"ratePerHour": 90}',
+      updated_at = greatest(clock_timestamp(), updated_at + interval '1 microsecond')`);
+    await expect(storeSettings(db.pool, { cost: {} }, read)).rejects.toThrow(SettingsConflictError);
+    const { settings, revisions } = await readSettings(db.pool);
+    expect(settings.cost.ratePerHour).toBe(90);
+    await storeSettings(db.pool, { cost: { ratePerHour: 100 } }, revisions);
+  });
+
+  test('a clock that was set back gives no revision twice', async () => {
+    await store('cost', {});
+    await db.pool.query(`update setting set updated_at = '2999-01-01 00:00:00.123'`);
+    const { revisions } = await readSettings(db.pool);
+    const saved = await storeSettings(db.pool, { cost: {} }, revisions);
+    expect(saved).toEqual({ cost: '2999-01-01T00:00:00.124Z' });
+    await expect(storeSettings(db.pool, { cost: {} }, revisions)).rejects.toThrow(SettingsConflictError);
+  });
+
   test.each([
     ['for the first time', false],
     ['again', true],

@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { z } from 'zod';
-import { sql } from '@/lib/db/sql';
+import { prismaFor } from '@/lib/db/prisma';
 import {
   DEFAULT_SETTINGS,
   SETTINGS_SECTIONS,
@@ -23,18 +22,18 @@ export interface SettingsReading {
   problems: StoredSettingsError[];
 }
 
-const row = z.object({ key: z.enum(SETTINGS_SECTIONS), value: z.unknown(), revision: z.string() });
-
 /** Each section of the settings by itself, so that those that can be understood can be shown beside one that cannot. */
-export async function readSettingsSections(db: pg.Pool | pg.PoolClient): Promise<SettingsReading> {
-  const { rows } = await db.query(sql`
-    select key, value, updated_at::text as revision from setting where key = any(${SETTINGS_SECTIONS})`);
+export async function readSettingsSections(pool: pg.Pool): Promise<SettingsReading> {
+  const prisma = await prismaFor(pool);
+  const rows = await prisma.setting.findMany({ where: { key: { in: [...SETTINGS_SECTIONS] } } });
   const revisions: SettingsRevisions = { rules: null, people: null, hours: null, cost: null, targets: null };
   const problems: StoredSettingsError[] = [];
   const stored: SettingsPart = {};
-  for (const { key, value, revision } of z.array(row).parse(rows)) {
-    revisions[key] = revision;
-    const problem = readSection(stored, key, value);
+  for (const section of SETTINGS_SECTIONS) {
+    const row = rows.find(({ key }) => key === section);
+    if (row === undefined) continue;
+    revisions[section] = row.updatedAt.toISOString();
+    const problem = readSection(stored, section, row.value);
     if (problem !== null) problems.push(problem);
   }
   return { settings: { ...DEFAULT_SETTINGS, ...stored }, revisions, problems };
@@ -58,9 +57,9 @@ function readSection<Section extends SettingsSection>(
  *   were made would be wrong without a word. `readSettingsSections` reads the others all the same.
  */
 export async function readSettings(
-  db: pg.Pool | pg.PoolClient,
+  pool: pg.Pool,
 ): Promise<{ settings: Settings; revisions: SettingsRevisions }> {
-  const { settings, revisions, problems } = await readSettingsSections(db);
+  const { settings, revisions, problems } = await readSettingsSections(pool);
   const [first] = problems;
   if (first !== undefined) throw first;
   return { settings, revisions };

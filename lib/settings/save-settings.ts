@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { inTransaction } from '@/lib/db/in-transaction';
+import { executeSql, type PrismaTransaction, prismaFor } from '@/lib/db/prisma';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { readSettingsSections, type SettingsRevisions } from './read-settings';
-import { SETTINGS_SECTIONS, type SettingsPart, type SettingsSection } from './settings';
+import { SETTINGS_SECTIONS, type Settings, type SettingsPart, type SettingsSection } from './settings';
 import { parseSettingsPart } from './settings-problems';
 
 export interface SaveOptions {
@@ -28,8 +28,8 @@ export async function saveSettings(
 ): Promise<Partial<SettingsRevisions>> {
   const change = await findTimeZoneChange(pool, parseSettingsPart(part), serverTimeZone);
   if (change !== null && !confirmed) throw change;
-  return storeSettings(pool, part, read, async client => {
-    if (change !== null) await client.query(markAllWeeks());
+  return storeSettings(pool, part, read, async transaction => {
+    if (change !== null) await executeSql(transaction, markAllWeeks());
   });
 }
 
@@ -104,45 +104,43 @@ export async function storeSettings(
   pool: pg.Pool,
   part: unknown,
   read: Partial<SettingsRevisions>,
-  alongside: (client: pg.PoolClient) => Promise<unknown> = async () => undefined,
+  alongside: (transaction: PrismaTransaction) => Promise<unknown> = async () => undefined,
 ): Promise<Partial<SettingsRevisions>> {
   const checked = parseSettingsPart(part);
-  const sections = SETTINGS_SECTIONS.filter(section => checked[section] !== undefined);
-  return inTransaction(pool, async client => {
+  const prisma = await prismaFor(pool);
+  return prisma.$transaction(async transaction => {
     const saved: Partial<SettingsRevisions> = {};
     const conflicts: SettingsSection[] = [];
     // Always in the same order, so that two that save at once wait for each other and do not lock each other out.
-    for (const section of sections) {
-      const revision = await saveSection(client, section, checked[section], read[section] ?? null);
+    for (const section of SETTINGS_SECTIONS) {
+      const value = checked[section];
+      if (value === undefined) continue;
+      const revision = await saveSection(transaction, section, value, read[section] ?? null);
       if (revision === null) conflicts.push(section);
       else saved[section] = revision;
     }
     if (conflicts.length > 0) throw new SettingsConflictError(conflicts);
-    await alongside(client);
+    await alongside(transaction);
     return saved;
   });
 }
 
 /** Null: the section is not in the state that was read. A revision is never given twice, whatever the clock does. */
 async function saveSection(
-  client: pg.PoolClient,
-  section: SettingsSection,
-  value: unknown,
+  { setting }: PrismaTransaction,
+  key: SettingsSection,
+  value: Settings[SettingsSection],
   read: string | null,
 ): Promise<string | null> {
-  const json = JSON.stringify(value);
-  const statement =
-    read === null
-      ? sql`
-          insert into setting (key, value, updated_at) values (${section}, ${json}::jsonb, clock_timestamp())
-          on conflict (key) do nothing
-          returning updated_at::text as revision`
-      : sql`
-          update setting
-          set value = ${json}::jsonb,
-              updated_at = greatest(clock_timestamp(), updated_at + interval '1 microsecond')
-          where key = ${section} and updated_at::text = ${read}
-          returning updated_at::text as revision`;
-  const { rows } = await client.query<{ revision: string }>(statement);
-  return rows[0]?.revision ?? null;
+  const readMs = read === null ? null : Date.parse(read);
+  if (Number.isNaN(readMs)) return null;
+  const updatedAt = new Date(Math.max(Date.now(), (readMs ?? 0) + 1));
+  const { count } =
+    readMs === null
+      ? await setting.createMany({ data: { key, value, updatedAt }, skipDuplicates: true })
+      : await setting.updateMany({
+          where: { key, updatedAt: new Date(readMs) },
+          data: { value, updatedAt },
+        });
+  return count === 0 ? null : updatedAt.toISOString();
 }

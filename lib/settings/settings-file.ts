@@ -14,15 +14,11 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
+import type { FieldProblem } from '@/lib/field-problem';
 import { BOT_PATTERN_MEANING } from './people';
 import { readSettingsSections, type SettingsRevisions } from './read-settings';
 import { SETTINGS_SECTIONS, type SettingsPart, type SettingsSection } from './settings';
-import {
-  describeProblem,
-  parseSettingsPart,
-  type SettingsProblem,
-  SettingsProblemsError,
-} from './settings-problems';
+import { describeProblem, parseSettingsPart, SettingsProblemsError } from './settings-problems';
 
 const MAX_PROBLEMS = 20;
 const MAX_CHARACTERS = 5_000_000;
@@ -73,7 +69,7 @@ export function parseSettingsFile(text: string): SettingsPart {
     return parseSettingsPart(document.toJS());
   } catch (error) {
     if (!(error instanceof SettingsProblemsError)) throw error;
-    const locate = (problem: SettingsProblem) => offsetOf(document.contents, problem.path);
+    const locate = (problem: FieldProblem) => offsetOf(document.contents, problem.path);
     throw refuse(
       error.problems.map(problem => ({ offset: locate(problem), message: describeProblem(problem) })),
     );
@@ -106,7 +102,7 @@ function describeYamlError({ code, message }: YAMLError): string {
 }
 
 /** Where the key or entry stands that the path leads to, or as far as it can be followed. */
-function offsetOf(contents: Contents, path: SettingsProblem['path']): number {
+function offsetOf(contents: Contents, path: FieldProblem['path']): number {
   let node: unknown = contents;
   let offset = contents?.range?.[0] ?? 0;
   for (const key of path) {

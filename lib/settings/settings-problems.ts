@@ -1,19 +1,12 @@
 import type { z } from 'zod';
+import { type FieldProblem, fieldProblems } from '@/lib/field-problem';
 import { type SettingsPart, type SettingsSection, settingsPartSchema } from './settings';
 
-/** Something in the settings that cannot be right. */
-export interface SettingsProblem {
-  /** Keys and positions that lead there, from the name of the section on. */
-  path: ReadonlyArray<string | number>;
-  /** Goes on after the name of the place: "is missing". */
-  message: string;
-}
-
-/** The settings cannot be right; the message names every problem and where it is. */
+/** The settings cannot be right; the message names every problem and where it is, from the name of the section on. */
 export class SettingsProblemsError extends Error {
-  readonly problems: readonly SettingsProblem[];
+  readonly problems: readonly FieldProblem[];
 
-  constructor(problems: readonly SettingsProblem[]) {
+  constructor(problems: readonly FieldProblem[]) {
     super(
       `the settings are not right:\n${problems.map(problem => `  ${describeProblem(problem)}`).join('\n')}`,
     );
@@ -23,23 +16,9 @@ export class SettingsProblemsError extends Error {
 }
 
 /** For people: "rules, 3rd, step: is empty". */
-export function describeProblem({ path, message }: SettingsProblem): string {
+export function describeProblem({ path, message }: FieldProblem): string {
   const where = path.map(key => (typeof key === 'number' ? ordinal(key + 1) : key)).join(', ');
   return `${where || 'the settings'}: ${message}`;
-}
-
-/** @param root - where the checked value stands in the settings */
-function problemsOf(error: z.ZodError, root: SettingsProblem['path'] = []): SettingsProblem[] {
-  return error.issues.flatMap((issue): SettingsProblem[] => {
-    const path = [...root, ...issue.path.map(key => (typeof key === 'number' ? key : String(key)))];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(key => ({ path: [...path, key], message: issue.message }));
-    }
-    if (issue.code === 'invalid_key') {
-      return issue.issues.map(({ message }) => ({ path, message: `as a name ${message}` }));
-    }
-    return [{ path, message: issue.message }];
-  });
 }
 
 function ordinal(n: number): string {
@@ -54,7 +33,7 @@ export class StoredSettingsError extends Error {
     readonly section: SettingsSection,
     cause: z.ZodError,
   ) {
-    const problems = problemsOf(cause, [section]).map(problem => `  ${describeProblem(problem)}`);
+    const problems = fieldProblems(cause, [section]).map(problem => `  ${describeProblem(problem)}`);
     super(
       `the stored setting "${section}" cannot be understood:\n${problems.join('\n')}\n` +
         `Save that section anew, in the settings or from a file; or go back to its default with: ` +
@@ -72,6 +51,6 @@ export class StoredSettingsError extends Error {
  */
 export function parseSettingsPart(value: unknown): SettingsPart {
   const parsed = settingsPartSchema.safeParse(value);
-  if (!parsed.success) throw new SettingsProblemsError(problemsOf(parsed.error));
+  if (!parsed.success) throw new SettingsProblemsError(fieldProblems(parsed.error));
   return parsed.data;
 }

@@ -39,7 +39,9 @@ export interface DurationChange {
 
 const FEWEST_BUILDS = 3;
 const FEWEST_POINTS_AFTER = 3;
-const OTAVA: ChangePointOptions = { window: 50, maxP: 0.0001, minMagnitude: 0 };
+/** Points that are searched together, for `settledBefore`. */
+export const CHANGE_WINDOW = 50;
+const OTAVA: ChangePointOptions = { window: CHANGE_WINDOW, maxP: 0.0001, minMagnitude: 0 };
 export const KEEP_BUILDS: KeepRule = { effect: 0.1, ms: 15_000 };
 export const KEEP_STEPS: KeepRule = { effect: 0.1, ms: 3000 };
 

@@ -103,8 +103,8 @@ export function replayBands({ builds, windows, params }: WaitingDay): DayBands {
   };
 }
 
-/** Switches cost no less than in the central estimate, which may be set higher. */
-function highParams(params: WaitingParams): WaitingParams {
+/** The high reading: full attention to the end. Switches cost no less than in the central estimate, which may be set higher. */
+export function highParams(params: WaitingParams): WaitingParams {
   const switchCostMs = Math.max(params.switchCostMs, HIGH_SWITCH_COST_MS);
   return { ...params, partialWeight: 1, partialUntilMs: Number.POSITIVE_INFINITY, switchCostMs };
 }

@@ -39,13 +39,16 @@ export class NaiveScope {
   }
 
   builds({ from, until }: Days): PlainBuild[] {
-    const { branch, event } = this.filter;
     return this.all.filter(
-      build =>
-        build.day >= from &&
-        build.day < until &&
-        (branch === 'all' || (branch === 'default') === build.isDefault) &&
-        (event === null || event === (build.event === 'never heard of' ? 'other' : build.event)),
+      build => !build.isOpen && build.day >= from && build.day < until && this.passes(build),
+    );
+  }
+
+  private passes(build: PlainBuild): boolean {
+    const { branch, event } = this.filter;
+    return (
+      (branch === 'all' || (branch === 'default') === build.isDefault) &&
+      (event === null || event === (build.event === 'never heard of' ? 'other' : build.event))
     );
   }
 
@@ -100,7 +103,7 @@ export class NaiveScope {
 
   lost({ from, until }: Days): BorneAmount[] {
     const passing = new Set(
-      this.builds({ from: '0000', until: '9999' }).map(({ repository, number }) => `${repository}#${number}`),
+      this.all.filter(build => this.passes(build)).map(({ repository, number }) => `${repository}#${number}`),
     );
     const { repository, pipeline, step, service, team } = this.filter;
     const here = this.amounts.filter(({ day, slug, number, place }) => {
@@ -159,7 +162,9 @@ function part(build: PlainBuild, names: ReadonlySet<string>): NaivePick | null {
   if (steps.length === 0) return null;
   const ends = steps.map(({ status, ignored }) => (ignored ? 'success' : status));
   const status = ends.reduce((worst, one) => (BADNESS.indexOf(one) > BADNESS.indexOf(worst) ? one : worst));
-  const stops = steps.filter(({ detached }) => !detached).map(({ stopS }) => stopS ?? 0);
+  const stops = steps
+    .filter(({ detached }) => !detached)
+    .map(({ stopS }) => Math.max(0, (stopS ?? 0) - build.approvalS));
   const waitS = stops.length === 0 ? build.waitS : Math.max(...stops);
   const brokeOff =
     build.status !== 'success' &&

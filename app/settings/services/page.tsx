@@ -18,8 +18,8 @@ export default async function ServiceRulesPage() {
   // What rules match stands between their fields: it must be there when they are.
   await client.prefetchQuery(
     rulesPreviewQuery(rulesCodec.toDraft(sections.rules.value).rules, async rules => {
-      const preview = previewRules(rules, await readSeriesNames(metricContext().source.pool));
-      return { kind: 'preview', preview };
+      const answer = previewRules(rules, await readSeriesNames(metricContext().source.pool));
+      return { kind: 'accepted', answer };
     }),
   );
   return (

@@ -21,7 +21,7 @@ test('the largest reason comes first, small ones are left out', () => {
   );
 });
 
-test('what rose and fell at once is told even where the sum stands still', () => {
+test('what rose and fell at once is named even where the sum stands still', () => {
   expect(describeSplit(split(10, -10, 0.1))).toBe(
     'Hours lost are unchanged at 100 h, though more builds added 10.0 h and cheaper builds of the same services saved 10.0 h.',
   );

@@ -44,7 +44,7 @@ export function TargetForm({ service, targetMs, onClose }: TargetFormProps) {
       const answer = await saveSection('targets', { value, revision: targets.revision });
       if (answer.kind === 'conflict')
         throw new Error(describeConflict((await opened.refetch()).data, service));
-      if (answer.kind !== 'saved') throw new Error(`Not saved: ${answer.message}`);
+      if (answer.kind !== 'accepted') throw new Error(`Not saved: ${answer.message}`);
       await client.invalidateQueries();
     },
     onSuccess: onClose,

@@ -8,7 +8,7 @@ import { LinesField } from '@/components/ui/form/fields';
 import { useUnsavedWarning } from '@/components/ui/form/use-unsaved-warning';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatCountOf } from '@/lib/format';
-import { type ImportOutcome, importSettings } from '@/lib/settings/query';
+import { importSettings } from '@/lib/settings/query';
 import classes from './file-panel.module.css';
 import type { SectionName } from './section';
 import { capitalize } from './words';
@@ -24,12 +24,12 @@ export function FilePanel() {
     mutationFn: (options: { dry: boolean; confirm: boolean }) => importSettings(text, options),
     onSuccess: result => {
       setOutcome(result);
-      if (result.kind === 'answer' && result.answer.saved) void client.invalidateQueries();
+      if (result.kind === 'accepted' && result.answer.saved) void client.invalidateQueries();
     },
   });
-  const plan = outcome?.kind === 'answer' && !outcome.answer.saved ? outcome.answer : null;
+  const plan = outcome?.kind === 'accepted' && !outcome.answer.saved ? outcome.answer : null;
   const changes = plan !== null && Object.values(plan.sections).includes('changed');
-  useUnsavedWarning(text !== '' && !(outcome?.kind === 'answer' && outcome.answer.saved));
+  useUnsavedWarning(text !== '' && !(outcome?.kind === 'accepted' && outcome.answer.saved));
 
   const send = (dry: boolean, confirm = false) => {
     setAsking(false);
@@ -141,7 +141,7 @@ const SAVED_CHANGES = {
 
 /** What a file would do, or did; or all that is wrong with it. */
 function ImportSummary({ outcome }: { outcome: ImportOutcome }) {
-  if (outcome.kind === 'refused') return <p className={classes.problem}>{capitalize(outcome.message)}</p>;
+  if (outcome.kind !== 'accepted') return <p className={classes.problem}>{capitalize(outcome.message)}</p>;
   const { saved, sections, preview, needsConfirmation } = outcome.answer;
   const changed = Object.values(sections).filter(change => change === 'changed').length;
   const words = saved ? SAVED_CHANGES : CHANGES;
@@ -171,7 +171,8 @@ function ImportSummary({ outcome }: { outcome: ImportOutcome }) {
   );
 }
 
-type Answer = Extract<ImportOutcome, { kind: 'answer' }>['answer'];
+type ImportOutcome = Awaited<ReturnType<typeof importSettings>>;
+type Answer = Extract<ImportOutcome, { kind: 'accepted' }>['answer'];
 
 function RulesEffect({ preview }: { preview: NonNullable<Answer['preview']> }) {
   const services = new Set(preview.rules.flatMap(rule => rule.services.map(({ service }) => service)));

@@ -46,6 +46,7 @@ function groupsOf({ waitedFor, timed, leftOut }: ListedLogins['builds']): Group[
       why: 'Counted in p50 and p90 of the wait.',
     },
     ...reasonsOf('wait percentiles', leftOut),
+    ...reasonsOf('all figures', leftOut),
   ];
 }
 

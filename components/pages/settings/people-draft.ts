@@ -1,4 +1,5 @@
-import { type FieldProblem, lineProblem, linesOf } from '@/components/ui/form/field-problem';
+import { lineProblem, linesOf } from '@/components/ui/form/field-errors';
+import type { FieldProblem } from '@/lib/field-problem';
 import type { SectionCodec } from './section';
 
 interface AliasDraft {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type PreviewAnswer, previewRules } from '@/lib/settings/query';
+import { previewRules } from '@/lib/settings/query';
 import type { SectionCodec, SectionValue } from './section';
 
 type Rule = SectionValue<'rules'>[number];
@@ -55,16 +55,13 @@ export function isComplete({ repository, service }: RuleDraft): boolean {
 const STALE_MS = 30_000;
 
 /** What rules would match, with their ids in the same order. Rules that say nothing yet are left out. */
-export function rulesPreviewQuery(
-  drafts: readonly RuleDraft[],
-  preview: (rules: SectionValue<'rules'>) => Promise<PreviewAnswer> = previewRules,
-) {
+export function rulesPreviewQuery(drafts: readonly RuleDraft[], preview: typeof previewRules = previewRules) {
   const complete = drafts.filter(isComplete);
   return queryOptions({
     queryKey: ['rules-preview', complete] as const,
     queryFn: async () => ({
       ids: complete.map(({ id }) => id),
-      answer: await preview(complete.map(toRule)),
+      result: await preview(complete.map(toRule)),
     }),
     placeholderData: keepPreviousData,
     staleTime: STALE_MS,

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '@/components/ui/form/field-problem';
+import type { FieldProblem } from '@/lib/field-problem';
 import type { SettingsAnswer } from '@/lib/settings/query';
 
 type Sections = SettingsAnswer['sections'];

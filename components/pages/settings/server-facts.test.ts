@@ -3,6 +3,8 @@ import { describeServer } from './server-facts';
 
 const SERVER = {
   id: 1,
+  ciServer: 'Drone',
+  allRepos: 'use the token of an admin: drone user add buildhours --admin --machine',
   url: 'https://drone.example',
   version: '2.25.0',
   login: 'buildhours',
@@ -18,10 +20,15 @@ const SERVER = {
   logsToGo: 0,
   troubledCount: 0,
   troubled: [],
+  publicUrl: null,
+  troubledItemCount: 0,
+  troubledItems: [],
+  doubleOf: null,
 };
-const values = (server: Partial<typeof SERVER>) =>
+type Server = Parameters<typeof describeServer>[0];
+const values = (server: Partial<Server>) =>
   describeServer({ ...SERVER, ...server }).map(({ value }) => value);
-const advice = (server: Partial<typeof SERVER>) =>
+const advice = (server: Partial<Server>) =>
   describeServer({ ...SERVER, ...server }).flatMap(fact => fact.advice ?? []);
 
 describe('describeServer', () => {
@@ -40,7 +47,12 @@ describe('describeServer', () => {
       '65 s behind ours',
     ]);
     expect(values({ clockSkewMs: 12_000 })[2]).toBe('12 s ahead of ours');
-    expect(advice({ isAdmin: false })[0]).toContain('drone user add buildhours --admin --machine');
+    expect(advice({ isAdmin: false })).toEqual([
+      'Only repositories that this user may see are read. For all of them use the token of an admin: drone user add buildhours --admin --machine',
+    ]);
+    expect(advice({ isAdmin: false, allRepos: null })).toEqual([
+      'Only repositories that this user may see are read.',
+    ]);
     expect(advice({ clockSkewMs: 10_001 })[0]).toContain('time server');
   });
 
@@ -52,6 +64,10 @@ describe('describeServer', () => {
       isAdmin: null,
       clockSkewMs: null,
     });
-    expect(unknown.map(({ value }) => value)).toEqual(['not reported', 'not known yet', 'not known yet']);
+    expect(unknown.map(({ value }) => value)).toEqual([
+      'Drone, version not reported',
+      'not known yet',
+      'not known yet',
+    ]);
   });
 });

@@ -14,22 +14,26 @@ export interface ServerFact {
 }
 
 /** Who and what a CI server is for us, with what to do where that costs something. */
-export function describeServer({ version, login, isAdmin, clockSkewMs }: Server): ServerFact[] {
+export function describeServer(server: Server): ServerFact[] {
+  const { ciServer, publicUrl, version, clockSkewMs } = server;
   return [
-    { name: 'Version', value: version === null ? 'not reported' : `Drone ${version}` },
-    loginFact(login, isAdmin),
+    {
+      name: 'Version',
+      value: version === null ? `${ciServer}, version not reported` : `${ciServer} ${version}`,
+    },
+    loginFact(server),
     clockFact(clockSkewMs),
+    ...(publicUrl === null ? [] : [{ name: 'Opened at', value: publicUrl }]),
   ];
 }
 
-function loginFact(login: string | null, isAdmin: boolean | null): ServerFact {
+function loginFact({ login, isAdmin, allRepos }: Server): ServerFact {
   if (login === null) return { name: 'We are', value: 'not known yet' };
   if (isAdmin === true) return { name: 'We are', value: `${login}, an admin: all repositories can be read` };
   return {
     name: 'We are',
     value: `${login}, no admin`,
-    advice:
-      'Only repositories that this user may see are read. For all of them use the token of an admin machine user: drone user add buildhours --admin --machine',
+    advice: `Only repositories that this user may see are read.${allRepos === null ? '' : ` For all of them ${allRepos}`}`,
   };
 }
 

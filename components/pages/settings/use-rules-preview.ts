@@ -3,7 +3,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { errorsByField } from '@/components/ui/form/field-problem';
+import { errorsByField } from '@/components/ui/form/field-errors';
 import type { RulesPreview } from '@/lib/settings/query';
 import { type RuleDraft, rulesPreviewQuery } from './rules-draft';
 
@@ -25,14 +25,14 @@ export function useRulesPreview(drafts: readonly RuleDraft[]): RulesPreviewState
   const [typed] = useDebouncedValue(drafts, DEBOUNCE_MS);
   const { data, error, isPlaceholderData } = useQuery(rulesPreviewQuery(typed));
   const [good, setGood] = useState(data);
-  if (data?.answer.kind === 'preview' && data !== good) setGood(data);
+  if (data?.result.kind === 'accepted' && data !== good) setGood(data);
   return useMemo(() => {
-    const preview = good?.answer.kind === 'preview' ? good.answer.preview : null;
+    const preview = good?.result.kind === 'accepted' ? good.result.answer : null;
     const matched = preview?.rules.flatMap((rule, index) => {
       const id = good?.ids[index];
       return id === undefined ? [] : [[id, rule] as const];
     });
-    const refused = data?.answer.kind === 'refused' && !isPlaceholderData ? data.answer : null;
+    const refused = data?.result.kind === 'refused' && !isPlaceholderData ? data.result : null;
     const problems = (refused?.problems ?? []).flatMap(({ path: [place, ...rest], message }) => {
       const position = drafts.findIndex(({ id }) => id === data?.ids[Number(place)]);
       return position < 0 ? [] : [{ path: ['rules', position, ...rest], message }];

@@ -28,7 +28,7 @@ export function useSectionForm<Name extends SectionName, Draft extends Record<st
       if (!isConfirmed && needsConfirmation?.(base.value, value)) return { kind: 'unconfirmed', message: '' };
       const answer = await saveSection(name, { value, revision: base.revision, confirm: isConfirmed });
       // Every figure may have changed, and how far hours lost are recomputed.
-      if (answer.kind === 'saved') {
+      if (answer.kind === 'accepted') {
         void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'settings' });
       }
       if (answer.kind !== 'refused' || toDraftProblem === undefined) return answer;

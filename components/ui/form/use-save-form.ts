@@ -3,12 +3,13 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { errorsByField, type FieldProblem, WHOLE_FORM } from './field-problem';
+import type { FieldProblem } from '@/lib/field-problem';
+import { errorsByField, WHOLE_FORM } from './field-errors';
 import { useUnsavedWarning } from './use-unsaved-warning';
 
 /** What became of an attempt to save. */
 type SaveResult =
-  | { kind: 'saved' }
+  | { kind: 'accepted' }
   /** Somebody else saved since it was read. */
   | { kind: 'conflict'; message: string }
   /** It has consequences: somebody must confirm that they are meant. */
@@ -74,7 +75,7 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
     onSuccess: async (result, { values }) => {
       fields.setErrors(result.kind === 'refused' ? errorsByField(result.problems) : {});
       // What was typed while it was being saved is a change of its own.
-      if (result.kind === 'saved') startFrom(await readAgain(), !sameValues(fields.getValues(), values));
+      if (result.kind === 'accepted') startFrom(await readAgain(), !sameValues(fields.getValues(), values));
     },
   });
   const isFollowing = !isDirty && !mutation.isPending && stored !== base;
@@ -130,7 +131,7 @@ function outcomeOf(
   { isDirty, isAsSent, hasErrors }: { isDirty: boolean; isAsSent: boolean; hasErrors: boolean },
 ): SaveResult | { kind: 'none' } {
   const result = error === null ? data : ({ kind: 'refused', message: error.message, problems: [] } as const);
-  if (result === undefined || (result.kind === 'saved' && isDirty)) return { kind: 'none' };
+  if (result === undefined || (result.kind === 'accepted' && isDirty)) return { kind: 'none' };
   if (result.kind !== 'refused') return result;
   return (result.problems.length > 0 ? hasErrors : isAsSent) ? result : { kind: 'none' };
 }

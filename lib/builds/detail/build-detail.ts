@@ -135,7 +135,14 @@ export const buildDetailSchema = z.object({
   finishedAt: z.iso.datetime().nullable(),
   timeZone: z.string().describe('Of the organisation'),
   elapsedMs: z.number().describe('Since its creation, up to its end'),
-  waitMs: ms.describe('Null: not ended'),
+  goneAt: z
+    .string()
+    .nullable()
+    .describe('When its repository went from the server, if that was before it was seen to end'),
+  waitMs: ms.describe('Without the approval; null: not ended, or not known'),
+  approvalMs: ms.describe(
+    'From its creation to the last approval that it waited for; 0: it needed none; null: perhaps it waited for one',
+  ),
   queueMs: ms.describe('Of the wait, while no stage on the critical path had started'),
   runMs: ms,
   usualWait: usualSchema,
@@ -146,6 +153,7 @@ export const buildDetailSchema = z.object({
         fromMs: z.number(),
         untilMs: z.number(),
         isQueued: z.boolean(),
+        isApproval: z.boolean().describe('Somebody had to approve the build yet'),
         pipeline: z.string().nullable(),
         step: z.string().nullable(),
       }),
@@ -160,7 +168,10 @@ export const buildDetailSchema = z.object({
   nobodyWaits: z
     .enum(EXCLUSION_REASONS)
     .nullable()
-    .describe('Why it costs nobody anything; broken: in error before it had a stage'),
+    .describe(
+      'Why it costs nobody anything; broken: in error before it had a stage; bad-creation, ended-early and no-end: ' +
+        'its times cannot be, and no figure counts it',
+    ),
   parent: z.int().nullable().describe('What was restarted, promoted or rolled back'),
   isRerun: z.boolean(),
   rerunOf: z.int().nullable(),

@@ -320,7 +320,9 @@ test('numbers that are handed out again mean the newest epoch; what does not exi
     again,
   ]);
   await db.pool.query('update repo set is_current = false where id = 1');
-  await storeBuilds(db.pool, [{ repoId: again, number: 20, created: '2026-03-30T08:00:00Z', waitS: 7 }]);
+  await storeBuilds(db.pool, [
+    { repoId: again, number: 20, created: '2026-03-30T08:00:00Z', startedS: 1, waitS: 7 },
+  ]);
   expect((await read(20)).waitMs).toBe(7_000);
   expect((await read(21)).waitMs).toBe(90_000);
   const context = testContext(db.pool, NOW);

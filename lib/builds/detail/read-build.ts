@@ -26,7 +26,7 @@ export async function readBuild(
   number: number,
 ): Promise<BuildDetail | null> {
   const { source } = context;
-  const build = await readBuildFacts(source.pool, slug, number);
+  const build = await readBuildFacts(source.pool, slug, number, context.now);
   if (build === null) return null;
   const { book, settings } = await source.open();
   const [usual, insides, kin] = await Promise.all([
@@ -35,9 +35,13 @@ export async function readBuild(
     readRelatedBuilds(source.pool, build),
   ]);
   const times = buildTimes(build);
-  const elapsedMs =
-    times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
+  // A build whose repository is gone from the server is under way no longer, and never seen to end.
+  const goneS = isFinished(build.status) ? null : build.goneS;
+  const nowS = Math.min(context.now.getTime() / 1000, goneS ?? Number.POSITIVE_INFINITY);
+  const elapsedMs = times.waitMs ?? (isFinished(build.status) ? 0 : (nowS - build.createdS) * 1000);
   const nobodyWaits = exclusionReason({
+    oddReason: build.oddReason,
+    isPerhapsApproval: build.isUnclear,
     isCron: build.isCron,
     isDeclined: build.status === 'declined',
     hasPerson: build.person !== null,
@@ -52,7 +56,9 @@ export async function readBuild(
     services: servicesOf(book, build),
     timeZone,
     elapsedMs: Math.max(0, elapsedMs),
+    goneAt: goneS === null ? null : instant(goneS),
     waitMs: times.waitMs,
+    approvalMs: times.approvalMs,
     queueMs: times.queueMs,
     runMs: times.runMs,
     usualWait: usual.wait,

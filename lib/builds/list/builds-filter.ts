@@ -16,7 +16,7 @@ const buildsFilterSchema = metricFilterSchema.extend({
     .default('all')
     .describe(
       'How the build ended. failed: failure and error; running: whatever has not ended, in any range; ' +
-        'other: skipped and declined',
+        'other: declined, and those whose times cannot be',
     ),
   leftOut: z
     .enum(LEFT_OUT_REASONS, { error: () => `must be one of ${LEFT_OUT_REASONS.join(', ')}` })

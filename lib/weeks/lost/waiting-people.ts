@@ -23,7 +23,7 @@ export interface WaitingPeople {
 
 /** @param timeZone the organisation's */
 export async function readWaitingPeople(
-  client: pg.PoolClient,
+  client: pg.Pool | pg.PoolClient,
   settings: Settings,
   timeZone: string,
 ): Promise<WaitingPeople> {

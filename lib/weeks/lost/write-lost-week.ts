@@ -6,6 +6,9 @@ import { takeSequences } from '../store/take-sequences';
 import { amountRows, lostParts } from './lost-parts';
 import type { LostRow } from './replay-week';
 
+/** A statement for each would be waited for; all of a big organisation in one would be held as text. */
+const REPOS_AT_ONCE = 100;
+
 /** What is to stand in a week, by repository; those that are not named stay as they are. */
 export interface LostWeekChange {
   /** Its Monday, `2026-03-02`. */
@@ -54,12 +57,21 @@ export async function writeLostWeeks(
     changes.flatMap(({ byRepo }) => [...byRepo.keys()]),
   );
   for (const { week, byRepo } of changes) {
-    for (const [repoId, rows] of byRepo) {
+    const packed = [...byRepo].map(([repoId, rows]) => {
       const own = rows.toSorted((a, b) => a.number - b.number || a.personId - b.personId || a.day - b.day);
-      const parts = packParts(lostParts(own));
+      return { repoId, ...packParts(lostParts(own)) };
+    });
+    for (let from = 0; from < packed.length; from += REPOS_AT_ONCE) {
+      const repos = packed.slice(from, from + REPOS_AT_ONCE);
       await client.query(sql`
         insert into lost_week (repo_id, week, amounts, sums, sequence)
-        values (${repoId}, ${week}::date, ${parts.amounts}, ${parts.sums}, ${sequenceOf(repoId)})
+        select repo_id, ${week}::date, amounts, sums, sequence
+        from unnest(
+          ${repos.map(({ repoId }) => repoId)}::int[],
+          ${repos.map(({ amounts }) => amounts)}::bytea[],
+          ${repos.map(({ sums }) => sums)}::bytea[],
+          ${repos.map(({ repoId }) => sequenceOf(repoId))}::bigint[]
+        ) as p(repo_id, amounts, sums, sequence)
         on conflict (repo_id, week) do update set
           amounts = excluded.amounts, sums = excluded.sums, sequence = excluded.sequence`);
     }

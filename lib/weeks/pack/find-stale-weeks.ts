@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { MAY_BE_STUCK, ODD_REASON } from '@/lib/facts/build-sql';
 import { beginningOf } from '../format/parts';
 import type { WeekKey } from './week-facts';
 
@@ -17,8 +18,11 @@ export interface StaleWeek extends WeekKey {
 export async function findStaleWeeks(pool: pg.Pool, timeZone: string): Promise<StaleWeek[]> {
   const { rows } = await pool.query<StaleWeek>(sql`
     with builds as (
-      select repo_id, number, date_trunc('week', finished_at at time zone ${timeZone})::date as week
-      from build where finished_at is not null
+      select b.repo_id, b.number, date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
+      from build b where b.finished_at is not null and ${ODD_REASON} is null
+      union all
+      select b.repo_id, b.number, date_trunc('week', b.created_at at time zone ${timeZone})::date
+      from build b where b.finished_at is null and ${MAY_BE_STUCK}
     ),
     steps as (
       select b.repo_id, b.week, count(*)::int as steps

@@ -7,7 +7,7 @@ import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
 import { type DigestWeeks, digestOf } from './digest-builds';
-import { EntryFilter, isAll, type RunDays } from './entry-filter';
+import { EntryFilter, hasOpenBuilds, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
 import type { BookRepo, SeriesBook } from './series-book';
@@ -161,8 +161,9 @@ export class WeekReader {
       slice.builds = builds;
       slice.parts = parts;
       slice.mask = mask;
-      slice.wholeFrom = filter.takesAnyBuild ? Math.max(0, Math.ceil(days.from / 7)) : 0;
-      slice.wholeUntil = filter.takesAnyBuild ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
+      const isWhole = filter.takesAnyBuild && !hasOpenBuilds(builds);
+      slice.wholeFrom = isWhole ? Math.max(0, Math.ceil(days.from / 7)) : 0;
+      slice.wholeUntil = isWhole ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
       visit(slice);
     });
   }

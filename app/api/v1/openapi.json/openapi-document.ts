@@ -1,11 +1,19 @@
 import { buildOperations } from './build-operations';
+import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
 import { describeOperation, type Operation } from './operation';
+import { serverOperations } from './server-operations';
 import { settingsOperations } from './settings-operations';
 
 /** All ways to ask the API. */
 export function listOperations(): Operation[] {
-  return [...metricOperations(), ...buildOperations(), ...settingsOperations()];
+  return [
+    ...metricOperations(),
+    ...buildOperations(),
+    ...insightOperations(),
+    ...settingsOperations(),
+    ...serverOperations(),
+  ];
 }
 
 /** The API in the words of OpenAPI 3.1, made of the schemas that read requests and check answers. */
@@ -28,6 +36,10 @@ export function openApiDocument() {
     tags: [
       { name: 'Metrics', description: 'One question each; what they mean stands in their descriptions' },
       { name: 'Builds' },
+      {
+        name: 'Insights',
+        description: 'Did it help, what changed, what to do next: verdicts with their intervals',
+      },
       { name: 'Names', description: 'Services and teams by the rules in force' },
       { name: 'Settings' },
       { name: 'Operation' },
@@ -45,7 +57,7 @@ export function openApiDocument() {
             },
             fields: {
               type: 'array',
-              description: 'The same for settings: which field each lies at',
+              description: 'The same where it lies at fields of what was sent',
               items: {
                 type: 'object',
                 properties: {

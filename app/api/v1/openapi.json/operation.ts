@@ -6,7 +6,7 @@ type Refusal = 400 | 403 | 404 | 409 | 413 | 415 | 500;
 
 /** One way to ask the API. */
 export interface Operation {
-  method: 'get' | 'put' | 'post';
+  method: 'get' | 'put' | 'post' | 'delete';
   path: string;
   tag: string;
   summary: string;

@@ -1,0 +1,435 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { metricContext } from '@/app/metric-context';
+import { sharedPool } from '@/lib/db/shared-pool';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { changesSearchSchema } from '@/lib/insights/changes/change';
+import { packDuration } from '@/lib/insights/changes/series-state';
+import { compareSearchSchema } from '@/lib/insights/compare/compare-search';
+import { fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
+import {
+  type Change,
+  changePointsQuery,
+  changesQuery,
+  compareQuery,
+  deleteOptimisation,
+  editOptimisation,
+  type Finding,
+  fixFirstQuery,
+  markChange,
+  type Optimisation,
+  type OptimisationsSearch,
+  optimisationsQuery,
+  recordOptimisation,
+  restoreOptimisation,
+  setFindingAside,
+  suggestionsQuery,
+  trendQuery,
+} from '@/lib/insights/query';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { problemsWith } from '@/tests/world/api-contract';
+import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
+import * as points from './v1/changes/points/route';
+import * as changes from './v1/changes/route';
+import * as compared from './v1/compare/route';
+import * as fixFirst from './v1/fix-first/route';
+import * as restored from './v1/optimisations/[id]/restore/route';
+import * as one from './v1/optimisations/[id]/route';
+import * as optimisations from './v1/optimisations/route';
+import * as suggestions from './v1/optimisations/suggestions/route';
+import * as trend from './v1/trend/route';
+
+let db: TestDatabase;
+/** Of two weeks each, from Monday. */
+const WORKDAYS = [2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26, 27].map(
+  day => `2026-03-${String(day).padStart(2, '0')}`,
+);
+const AFTER = '2026-03-16..2026-03-29';
+const HOST = 'http://127.0.0.1:3000';
+
+/** What the browser fetches is answered by the routes, and held against the document. */
+async function answerBrowser(address: string, init: RequestInit = {}): Promise<Response> {
+  const request = new Request(HOST + address, init);
+  const { pathname } = new URL(request.url);
+  const [, id = ''] = /optimisations\/(\d+)/.exec(pathname) ?? [];
+  const place = { params: Promise.resolve({ id }) };
+  const path = id === '' ? pathname : pathname.replace(`/${id}`, '/{id}');
+  const routes: Record<string, () => Promise<Response>> = {
+    'GET /api/v1/optimisations': () => optimisations.GET(request),
+    'POST /api/v1/optimisations': () => optimisations.POST(request),
+    'GET /api/v1/optimisations/{id}': () => one.GET(request, place),
+    'PUT /api/v1/optimisations/{id}': () => one.PUT(request, place),
+    'DELETE /api/v1/optimisations/{id}': () => one.DELETE(request, place),
+    'POST /api/v1/optimisations/{id}/restore': () => restored.POST(request, place),
+    'GET /api/v1/compare': () => compared.GET(request),
+    'GET /api/v1/trend': () => trend.GET(request),
+    'GET /api/v1/changes/points': () => points.GET(request),
+    'GET /api/v1/optimisations/suggestions': () => suggestions.GET(request),
+    'GET /api/v1/changes': () => changes.GET(request),
+    'PUT /api/v1/changes': () => changes.PUT(request),
+    'GET /api/v1/fix-first': () => fixFirst.GET(request),
+    'PUT /api/v1/fix-first': () => fixFirst.PUT(request),
+  };
+  const answer = await routes[`${request.method} ${path}`]?.();
+  if (answer === undefined) throw new Error(`nothing answers ${request.method} ${path}`);
+  const { method } = request;
+  expect(problemsWith(method.toLowerCase(), path, answer.status, await answer.clone().json())).toEqual([]);
+  return answer;
+}
+
+const list = (search: Partial<OptimisationsSearch> = {}): Promise<Optimisation[]> =>
+  new QueryClient().fetchQuery(
+    optimisationsQuery({
+      team: null,
+      service: null,
+      repository: null,
+      pipeline: null,
+      step: null,
+      ...search,
+    }),
+  );
+
+/** Ten working days of six builds at 300 s, then as many at 200 s. */
+function builds(): ABuild[] {
+  return WORKDAYS.flatMap((day, index) =>
+    [1, 2, 3, 4, 5, 6].map(hour => ({
+      number: 10 * index + hour,
+      created: `${day}T0${hour + 2}:00:00Z`,
+      waitS: (index < 10 ? 300 : 200) + ((hour * 7 + index * 3) % 11),
+    })),
+  );
+}
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  process.env.DATABASE_URL = db.url;
+  process.env.TIME_ZONE = 'Europe/Berlin';
+  await addServer(db.pool);
+  await addRepo(db.pool, 'shop/web');
+  await storeBuilds(db.pool, builds());
+  vi.stubGlobal('fetch', answerBrowser);
+});
+afterAll(async () => {
+  vi.unstubAllGlobals();
+  await sharedPool().end();
+  await db.drop();
+});
+beforeEach(async () => {
+  await db.pool.query(
+    'truncate optimisation, change_mark, set_aside, found_change, watched_series, fix_finding, fix_first_run cascade',
+  );
+  metricContext().source.expire();
+});
+
+describe('optimisations', () => {
+  test('are recorded with what is given; a day is a local one', async () => {
+    const recorded = await recordOptimisation({
+      title: ' Small base image ',
+      at: '2026-03-02',
+      scope: { services: ['shop/web', 'shop/web'], teams: [], steps: ['publish'], runners: [] },
+      hoursSpent: 4,
+    });
+    expect(recorded).toMatchObject({
+      title: 'Small base image',
+      at: '2026-03-01T23:00:00.000Z',
+      day: '2026-03-02',
+      scope: { services: ['shop/web'], teams: [], steps: ['publish'], runners: [] },
+      hoursSpent: 4,
+      by: null,
+      effect: null,
+    });
+    expect(await list()).toEqual([recorded]);
+  });
+
+  test('a title is enough: it concerns everything, and took effect now', async () => {
+    const before = Date.now();
+    const { at, scope } = await recordOptimisation({ title: 'More runners' });
+    expect(Date.parse(at)).toBeGreaterThanOrEqual(before);
+    expect(Object.values(scope).flat()).toEqual([]);
+  });
+
+  test('are listed where their scope meets the filter, the newest first', async () => {
+    const scope = { services: [], teams: [], steps: [], runners: [] };
+    const titles = async (search: Partial<OptimisationsSearch>) =>
+      (await list(search)).map(({ title }) => title);
+    await recordOptimisation({ title: 'all', at: '2026-01-01' });
+    await recordOptimisation({ title: 'web', at: '2026-01-02', scope: { ...scope, services: ['shop/web'] } });
+    await recordOptimisation({ title: 'tests', at: '2026-01-03', scope: { ...scope, steps: ['test'] } });
+    expect(await titles({})).toEqual(['tests', 'web', 'all']);
+    expect(await titles({ service: 'shop/web' })).toEqual(['tests', 'web', 'all']);
+    expect(await titles({ service: 'shop/api', step: 'publish' })).toEqual(['all']);
+  });
+
+  test('are edited, but nothing that somebody else saved is overwritten', async () => {
+    const { id, revision, at } = await recordOptimisation({ title: 'one', at: '2026-01-01', hoursSpent: 2 });
+    const whole = {
+      id,
+      revision,
+      at: null,
+      by: null,
+      note: null,
+      expectedHoursAWeek: null,
+      findingKey: null,
+    };
+    const scope = { services: [], teams: ['shop'], steps: [], runners: [] };
+    const edited = await editOptimisation({ ...whole, title: 'two', scope, hoursSpent: null });
+    expect(edited).toMatchObject({ title: 'two', at, scope, hoursSpent: null });
+    await expect(
+      editOptimisation({ ...whole, title: 'three', scope, hoursSpent: null }),
+    ).rejects.toMatchObject({
+      status: 409,
+    });
+    expect(await list()).toEqual([edited]);
+  });
+
+  test('are deleted, and come back', async () => {
+    const recorded = await recordOptimisation({ title: 'one' });
+    await deleteOptimisation(recorded.id);
+    expect(await list()).toEqual([]);
+    await expect(deleteOptimisation(recorded.id)).rejects.toMatchObject({ status: 404 });
+    expect(await restoreOptimisation(recorded.id)).toMatchObject({ id: recorded.id, title: 'one' });
+    expect(await list()).toHaveLength(1);
+  });
+
+  test.each([
+    [{ title: ' ' }, 'title: is empty: say what was done'],
+    [{ title: 'a', at: '2026-02-30' }, 'at: must be a day such as'],
+    [{ title: 'a', hoursSpent: -1 }, 'hoursSpent: must be hours from 0'],
+    [{ title: 'a', scope: { service: ['x'] } }, 'scope.service: takes services, teams, steps and runners'],
+  ])('refuse %j', async (draft, problem) => {
+    await expect(recordOptimisation(Object(draft))).rejects.toThrow(problem);
+    expect(await list()).toEqual([]);
+  });
+
+  test('are not recorded by a page of another site', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'cross-site' };
+    const answer = await answerBrowser('/api/v1/optimisations', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ title: 'one' }),
+    });
+    expect(answer.status).toBe(403);
+    expect(await list()).toEqual([]);
+  });
+});
+
+describe('compare', () => {
+  const ask = (search: object) =>
+    new QueryClient().fetchQuery(compareQuery(compareSearchSchema.parse({ range: AFTER, ...search })));
+
+  test('two weeks with the two before', async () => {
+    const found = await ask({});
+    expect(found).toMatchObject({
+      of: 'wait',
+      direction: 'faster',
+      before: { from: '2026-03-02', until: '2026-03-16', workingDays: 10, buildCount: 60 },
+      after: { from: '2026-03-16', until: '2026-03-30', workingDays: 10, buildCount: 60 },
+      method: 'Welch on daily log-medians',
+      leftOutCount: 0,
+      control: null,
+    });
+    expect(found.ratio).toBeCloseTo(205 / 305, 2);
+    expect(found.interval?.low).toBeLessThan(found.ratio ?? 0);
+    expect(found.interval?.high).toBeGreaterThan(found.ratio ?? 1);
+    expect(found.atSameWeekdays).toBeCloseTo(found.ratio ?? 0, 2);
+    expect(found.days).toHaveLength(20);
+    expect(found.sentence).toMatch(/^Faster by 33% \(−3\d% to −3\d%\), [\d.]+ h a week: /);
+  });
+
+  test('a part that is too short says so', async () => {
+    const found = await ask({ range: '2026-03-16..2026-03-18', against: '2026-03-02..2026-03-13' });
+    expect(found).toMatchObject({ direction: 'not enough data', interval: null, worth: null });
+    expect(found.ratio).toBeLessThan(0.7);
+    expect(found.sentence).toMatch(/^Not enough data: 10 and 3 working days, 60 and 18 builds; /);
+  });
+
+  test('a day that is left out belongs to neither side', async () => {
+    const found = await ask({ without: '2026-03-16' });
+    expect(found.after.workingDays).toBe(9);
+    expect(found.days.map(({ day }) => day)).not.toContain('2026-03-16');
+  });
+
+  test('filters that differ are compared over the same days', async () => {
+    const found = await ask({ branch: 'default', againstBranch: 'others' });
+    expect(found.before).toMatchObject({ from: '2026-03-16', buildCount: 0 });
+    expect(found).toMatchObject({ direction: 'not enough data', ratio: null, control: null });
+  });
+});
+
+test('the trend is told with what moved it', async () => {
+  const filter = metricFilterSchema.parse({ range: AFTER });
+  const found = await new QueryClient().fetchQuery(trendQuery(filter));
+  expect(found).toMatchObject({ from: '2026-03-02', until: '2026-03-30' });
+  expect(found.ratio).toBeLessThan(0.8);
+  expect(found.before.buildCount).toBe(60);
+});
+
+describe('changes', () => {
+  const change = {
+    kind: 'step',
+    service: 'shop/web',
+    team: 'shop',
+    repository: 'shop/web',
+    pipeline: 'ci',
+    step: 'test',
+    cacheKind: null,
+    tool: null,
+    rangeFrom: '2026-03-13',
+    rangeUntil: '2026-03-19',
+    before: 300_000,
+    after: 200_000,
+    effect: -0.33,
+    isWorse: false,
+    pValue: 1e-9,
+    hoursAWeek: -2,
+    isDrifting: false,
+    label: null,
+    suspects: [],
+    suspectCount: 0,
+    logChanges: [],
+  };
+  const store = (day: string, more = {}) =>
+    db.pool.query(
+      `insert into found_change (repo_id, subject, day, change, found_at) values (1, 'step 7', $1, $2, now())`,
+      [day, JSON.stringify({ ...change, ...more })],
+    );
+  const find = async (search = {}): Promise<Change[]> =>
+    (await new QueryClient().fetchQuery(changesQuery(changesSearchSchema.parse(search)))).changes;
+
+  test('are listed, narrowed by who they concern', async () => {
+    await store('2026-03-16');
+    await store('2026-01-05', { isWorse: true });
+    expect((await find()).map(({ day }) => day)).toEqual(['2026-03-16', '2026-01-05']);
+    expect(await find({ direction: 'worse' })).toHaveLength(1);
+    expect(await find({ since: '2026-02-01' })).toHaveLength(1);
+    expect(await find({ service: 'shop/api' })).toEqual([]);
+  });
+
+  test('what is said of one holds when it moves by a day or two, and can be taken back', async () => {
+    await store('2026-03-16');
+    const [first] = await find();
+    const id = first?.id ?? '';
+    expect(first?.state).toBe('new');
+    expect(await markChange({ id, state: 'acknowledged', by: 'ada', note: 'known' })).toMatchObject({
+      state: 'acknowledged',
+      mark: { by: 'ada', note: 'known', optimisation: null },
+    });
+    await db.pool.query(`update found_change set day = '2026-03-18'`);
+    const [moved] = await find({ state: 'acknowledged' });
+    expect(moved?.mark?.by).toBe('ada');
+    await expect(markChange({ id, state: 'new' })).rejects.toMatchObject({ status: 404 });
+    expect(await markChange({ id: moved?.id ?? '', state: 'new' })).toMatchObject({
+      state: 'new',
+      mark: null,
+    });
+  });
+
+  test('are shown in the points in which they were found', async () => {
+    await store('2026-03-16');
+    const points = [
+      { fromDay: '2026-03-13', untilDay: '2026-03-13', buildCount: 6, logMedian: Math.log(300) },
+      { fromDay: '2026-03-16', untilDay: '2026-03-16', buildCount: 6, logMedian: Math.log(200) },
+    ];
+    const packed = packDuration({ points, settled: [], recent: [] });
+    await db.pool.query(`insert into watched_series values (1, 'step 7', $1, $2)`, [
+      packed.points,
+      packed.settled,
+    ]);
+    const [first] = await find();
+    const shown = await new QueryClient().fetchQuery(changePointsQuery(first?.id ?? ''));
+    expect(shown).toMatchObject({ unit: 'ms', changes: [{ day: '2026-03-16', before: 300_000 }] });
+    expect(shown.points.map(({ value }) => Math.round(value))).toEqual([300_000, 200_000]);
+    const none = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    await expect(none.fetchQuery(changePointsQuery('1~2026-03-17~step 7'))).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('gains that nobody explains are suggested as optimisations', async () => {
+    await store('2026-03-16', { hoursAWeek: -3 });
+    const day = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+    await store(day, {
+      rangeFrom: day,
+      rangeUntil: day,
+      hoursAWeek: -2,
+      suspects: [
+        {
+          number: 1,
+          createdAt: `${day}T08:00:00.000Z`,
+          commit: 'a',
+          title: 'ci: cache layers of docker',
+          branch: 'main',
+        },
+      ],
+    });
+    const suggested = await new QueryClient().fetchQuery(suggestionsQuery());
+    expect(suggested).toMatchObject([
+      {
+        reason: 'gain',
+        day,
+        hoursAWeek: 2,
+        draft: { title: 'ci: cache layers of docker', at: day, scope: { steps: ['test'] } },
+      },
+    ]);
+    await recordOptimisation(suggested[0]?.draft ?? {});
+    expect(await new QueryClient().fetchQuery(suggestionsQuery())).toEqual([]);
+  });
+
+  test('a gain is explained by an optimisation in its range; a loss is not', async () => {
+    await store('2026-03-16');
+    const { id } = await recordOptimisation({ title: 'Layers', at: '2026-03-17' });
+    expect(await find()).toMatchObject([{ state: 'explained', mark: { at: null, optimisation: { id } } }]);
+    await db.pool.query(`update found_change set change = change || '{"isWorse": true}'`);
+    expect(await find()).toMatchObject([{ state: 'new' }]);
+  });
+});
+
+describe('fix first', () => {
+  const finding = {
+    remedy: 'reinstalls packages',
+    title: 'pip install runs in every build',
+    advice: 'Install in a layer.',
+    service: 'shop/web',
+    team: 'shop',
+    repository: 'shop/web',
+    pipeline: 'ci',
+    step: 'test',
+    lowHoursAWeek: 1,
+    highHoursAWeek: 9,
+    nowMs: 100_000,
+    expectedMs: 50_000,
+    isWorthIt: true,
+    evidence: { runs: 9, p50Ms: 100_000, onPathRatio: 1, hitRatio: 0, missMsARun: 40_000, labels: [] },
+  };
+  const store = (key: string, hoursAWeek: number) =>
+    db.pool.query(`insert into fix_finding (repo_id, key, hours_a_week, finding) values (1, $1, $2, $3)`, [
+      key,
+      hoursAWeek,
+      JSON.stringify(finding),
+    ]);
+  const find = async (search = {}): Promise<Finding[]> =>
+    (await new QueryClient().fetchQuery(fixFirstQuery(fixFirstSearchSchema.parse(search)))).findings;
+
+  test('is ranked by hours, each with the optimisation to record once it is done', async () => {
+    await store('a', 2);
+    await store('b', 5);
+    expect((await find()).map(({ key }) => key)).toEqual(['b', 'a']);
+    expect(await find({ limit: '1' })).toMatchObject([
+      { moneyAWeek: 375, draft: { expectedHoursAWeek: 5, findingKey: 'b', scope: { steps: ['test'] } } },
+    ]);
+    expect(await find({ team: 'depot' })).toEqual([]);
+  });
+
+  test('a finding is set aside with a reason, and comes back when it costs twice as much', async () => {
+    await store('a', 2);
+    await store('b', 1);
+    const set = await setFindingAside({ key: 'a', reason: 'not this month', by: 'ada' });
+    expect(set.setAside).toMatchObject({ reason: 'not this month', by: 'ada', hoursAWeek: 2 });
+    expect((await find()).map(({ key }) => key)).toEqual(['b', 'a']);
+    await db.pool.query(`update fix_finding set hours_a_week = 4 where key = 'a'`);
+    expect(await find()).toMatchObject([{ key: 'a', setAside: null, cameBack: true }, { key: 'b' }]);
+    expect(await setFindingAside({ key: 'a', reason: null })).toMatchObject({ cameBack: false });
+    await expect(setFindingAside({ key: 'a', reason: ' ' })).rejects.toThrow('reason: is empty: say why');
+    await expect(setFindingAside({ key: 'x', reason: 'no' })).rejects.toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,61 @@
+'use client';
+
+import { useSuspenseQueries } from '@tanstack/react-query';
+import { useFilter } from '@/components/filters/filter-context';
+import { EmptyPanel } from '@/components/ui/empty-panel';
+import { Panel } from '@/components/ui/panel';
+import { formatCount } from '@/lib/format';
+import { metricQuery } from '@/lib/metrics/query';
+import { BlameList } from './blame-list';
+import { SpanTable } from './span-table';
+import classes from './spans.module.css';
+import { sumUpSpans } from './step-spans';
+
+/** What takes the time inside the step: its commands, then the docker layers that they build. */
+export function SpansPanel() {
+  const filter = useFilter();
+  const [{ data }, { data: caches }] = useSuspenseQueries({
+    queries: [metricQuery('step-spans', filter), metricQuery('cache-steps', filter)],
+  });
+  const title = 'What takes the time inside';
+  const sums = sumUpSpans(data.rows, caches.rows);
+  if (sums === null) {
+    return (
+      <EmptyPanel title={title}>
+        No log of this step that was read in this range reports commands or layers. Logs are read newest first
+        once the builds are in. Logs of very short steps and logs that the CI server no longer has are never
+        read. A longer or later range may have some.
+      </EmptyPanel>
+    );
+  }
+  const { commands, layers, logs } = sums;
+  return (
+    <Panel
+      title={title}
+      definition={data.definition}
+      basis={
+        <span className={classes.basis}>
+          {formatCount(logs)} logs read
+          <span className={classes.key}>
+            <span className={classes.missing} /> time in cache misses
+          </span>
+          <span className={classes.key}>
+            <span className={classes.other} /> other time
+          </span>
+        </span>
+      }
+      csv={{ name: 'step-spans', filter }}
+      chart={null}
+      table={
+        <>
+          {commands.length > 0 && <SpanTable id="commands" name="Command" spans={commands} logs={logs} />}
+          {layers.length > 0 && (
+            <SpanTable id="layers" name="Docker layer, within its command" spans={layers} logs={logs} />
+          )}
+        </>
+      }
+    >
+      <BlameList sums={sums} />
+    </Panel>
+  );
+}

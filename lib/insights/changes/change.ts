@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { CACHE_KINDS } from '@/lib/facts/vocabulary';
+import { isDay } from '@/lib/time/days';
+
+const CHANGE_KINDS = ['wait', 'step', 'cache'] as const;
+
+/** What changed in the logs from before a change to after it. */
+const logChangeSchema = z.object({
+  kind: z.enum([
+    'new command',
+    'command is gone',
+    'takes longer',
+    'takes less',
+    'no longer cached',
+    'now cached',
+    'other runner',
+  ]),
+  text: z.string().describe('The command, layer, image or runner'),
+  beforeMs: z
+    .number()
+    .nullable()
+    .describe('In a typical run; null where it did not run, or its time is unknown'),
+  afterMs: z.number().nullable(),
+  hitRatioBefore: z.number().nullable(),
+  hitRatio: z.number().nullable(),
+});
+
+const suspectSchema = z.object({
+  number: z.int(),
+  createdAt: z.iso.datetime(),
+  commit: z.string().nullable(),
+  title: z.string().nullable(),
+  branch: z.string().nullable(),
+});
+
+/** What is stored of a change. */
+export const storedChangeSchema = z.object({
+  kind: z.enum(CHANGE_KINDS),
+  service: z.string(),
+  team: z.string(),
+  repository: z.string(),
+  pipeline: z.string().nullable().describe('Null: of the wait for whole builds'),
+  step: z.string().nullable(),
+  cacheKind: z.enum(CACHE_KINDS).nullable(),
+  tool: z.string().nullable(),
+  rangeFrom: z.iso.date().describe('Somewhere from this day'),
+  rangeUntil: z.iso.date().describe('to this one'),
+  before: z.number().describe('Typical before: milliseconds, or hits of look-ups'),
+  after: z.number(),
+  effect: z.number().describe('After / before − 1; of a cache after − before'),
+  isWorse: z.boolean(),
+  pValue: z.number().nullable(),
+  hoursAWeek: z.number().nullable().describe('What it costs people more each week, below 0: less'),
+  isDrifting: z.boolean().describe('More than four changes in 90 days: it drifts'),
+  label: z.string().nullable().describe('The command or layer that it is about'),
+  suspects: z.array(suspectSchema).describe('Builds from rangeFrom to rangeUntil, the oldest first'),
+  suspectCount: z.int().describe('How many there are in all'),
+  logChanges: z.array(logChangeSchema),
+});
+
+export const changeSchema = storedChangeSchema.extend({
+  id: z.string(),
+  day: z.iso.date().describe('First day as it is after'),
+  isAlarm: z
+    .boolean()
+    .describe('Seen on the day itself, by its median alone; it may still prove to be nothing'),
+  state: z.enum(['new', 'acknowledged', 'explained']),
+  mark: z
+    .object({
+      by: z.string().nullable(),
+      note: z.string().nullable(),
+      at: z.iso.datetime().nullable().describe('Null: nobody said so, an optimisation lies in the range'),
+      optimisation: z.object({ id: z.int(), title: z.string() }).nullable(),
+    })
+    .nullable(),
+});
+
+export type Change = z.infer<typeof changeSchema>;
+
+export const changesAnswerSchema = z.object({
+  changes: z.array(changeSchema).describe('The newest first'),
+  repositories: z.int(),
+  searchedRepositories: z
+    .int()
+    .describe('Whose history has been searched; the others follow in the background'),
+});
+
+export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;
+
+const name = (description: string) =>
+  z.string().min(1).max(300).nullable().default(null).describe(description);
+
+export const changesSearchSchema = z.strictObject({
+  team: name('A team, as the rules name it'),
+  service: name('A service, as the rules name it'),
+  repository: name('namespace/name'),
+  pipeline: name('A pipeline'),
+  step: name('A step'),
+  kind: z
+    .enum(CHANGE_KINDS, { error: () => `must be one of ${CHANGE_KINDS.join(', ')}` })
+    .nullable()
+    .default(null)
+    .describe('wait: of whole builds; step; cache: of a hit rate'),
+  direction: z
+    .enum(['worse', 'better'], { error: () => 'must be worse or better' })
+    .nullable()
+    .default(null)
+    .describe('worse: slower, or cached less'),
+  state: z
+    .enum(['new', 'acknowledged', 'explained'], { error: () => 'must be new, acknowledged or explained' })
+    .nullable()
+    .default(null)
+    .describe('What people said of it'),
+  since: z
+    .string()
+    .refine(isDay, { error: 'must be a day such as 2026-03-02' })
+    .nullable()
+    .default(null)
+    .describe('The first day; left out: all'),
+});
+
+export type ChangesSearch = z.infer<typeof changesSearchSchema>;
+
+/** What somebody says of a change. */
+export const changeMarkSchema = z.strictObject({
+  id: z.string().max(1000),
+  state: z
+    .enum(['new', 'acknowledged', 'explained'], { error: () => 'must be new, acknowledged or explained' })
+    .describe('new takes back what was said'),
+  by: z.string().trim().max(200, 'has more than 200 characters').nullable().default(null),
+  note: z.string().trim().max(4000, 'has more than 4000 characters').nullable().default(null),
+  optimisationId: z.int().nullable().default(null).describe('By which optimisation it is explained'),
+});
+
+export type ChangeMark = z.input<typeof changeMarkSchema>;
+
+/** The address names a change that is not there. */
+export class NoChangeError extends Error {
+  constructor(id: string) {
+    super(`there is no change "${id}": the figures may have been computed anew; load the list again`);
+    this.name = new.target.name;
+  }
+}
+
+export type LogChange = z.infer<typeof logChangeSchema>;
+
+export type Suspect = z.infer<typeof suspectSchema>;
+
+export type StoredChange = z.infer<typeof storedChangeSchema>;
+
+export const changePointsSearchSchema = z.strictObject({
+  id: z
+    .string({ error: () => 'is missing: give the id of a change' })
+    .max(1000)
+    .describe('Of a change'),
+});
+
+export const changePointsSchema = z.object({
+  unit: z.enum(['ms', 'ratio']),
+  points: z
+    .array(
+      z.object({
+        fromDay: z.iso.date(),
+        untilDay: z.iso.date().describe('Days are merged until they hold enough'),
+        n: z.int().describe('Builds, runs or look-ups'),
+        value: z.number(),
+      }),
+    )
+    .describe('Of working days, in order of time'),
+  changes: z.array(
+    z.object({ day: z.iso.date(), before: z.number(), after: z.number(), isWorse: z.boolean() }),
+  ),
+});
+
+export type ChangePoints = z.infer<typeof changePointsSchema>;

@@ -1,0 +1,166 @@
+import { at } from '@/lib/at';
+import { addDays } from '@/lib/time/days';
+import { HOUR_MS } from '@/lib/time/units';
+import { openReader, type ReaderContext } from '@/lib/weeks/reader';
+import { rangeOf } from '../compare/compare-search';
+import type { LogChange, StoredChange } from './change';
+import { readLogChanges, readRunnerChanges, readSuspects } from './evidence';
+import { type Subject, subjectKey } from './read-days';
+import type { DurationState } from './series-state';
+
+/** A change is shown as a range of so many days around it. */
+const RANGE_DAYS = 3;
+const WEEKS = 4;
+
+export interface WatchedRepository {
+  id: number;
+  slug: string;
+}
+
+/** What the search found: milliseconds, or hits of look-ups. */
+export interface ChangeFacts {
+  before: number;
+  after: number;
+  effect: number;
+  /** Null: it is an alarm. */
+  pValue: number | null;
+}
+
+interface FoundChange {
+  subject: Subject;
+  day: string;
+  facts: ChangeFacts;
+  /** Points of all waits and steps of the repository; null: not known. */
+  durations: ReadonlyMap<string, DurationState> | null;
+}
+
+/** A change with its evidence: size in hours, suspects, and what is different in the logs. Null: its step is gone. */
+export async function describeChange(
+  context: ReaderContext,
+  repository: WatchedRepository,
+  { subject, day, facts, durations }: FoundChange,
+): Promise<Omit<StoredChange, 'isDrifting'> | null> {
+  const { book, settings } = await context.source.open();
+  const series = subject.kind === 'wait' ? null : (book.series.get(subject.seriesId) ?? null);
+  if (subject.kind !== 'wait' && series === null) return null;
+  const service = subject.kind === 'wait' ? subject.service : (series?.service ?? '');
+  const range = { rangeFrom: addDays(day, -RANGE_DAYS), rangeUntil: addDays(day, RANGE_DAYS) };
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const question = { pool: context.source.pool, timeZone, repoId: repository.id, ...range };
+  const seriesId = series?.id ?? stepBehind(durations, day, facts);
+  const pipeline = book.series.get(seriesId ?? 0)?.pipeline ?? null;
+  const logChanges = [
+    ...(pipeline === null ? [] : await readRunnerChanges(question, pipeline)),
+    ...(seriesId === null ? [] : await readLogChanges(question, seriesId)),
+  ];
+  const isWorse = subject.kind === 'cache' ? facts.after < facts.before : facts.after > facts.before;
+  const size = subject.kind === 'cache' ? shiftOf(durations, subject.seriesId, day) : facts;
+  return {
+    kind: subject.kind,
+    service,
+    team: book.teamOfService.get(service) ?? '',
+    repository: repository.slug,
+    pipeline: series?.pipeline ?? null,
+    step: series?.step ?? null,
+    cacheKind: subject.kind === 'cache' ? subject.cacheKind : null,
+    tool: subject.kind === 'cache' ? subject.tool : null,
+    ...range,
+    ...facts,
+    isWorse,
+    hoursAWeek:
+      size === null ? null : await hoursAWeekOf(context, repository, series?.id ?? null, service, day, size),
+    label: labelOf(subject, logChanges, isWorse),
+    ...(await readSuspects(question)),
+    logChanges,
+  };
+}
+
+/** Of a wait, the step whose points moved the most in the same direction; null: none did. */
+function stepBehind(
+  durations: ReadonlyMap<string, DurationState> | null,
+  day: string,
+  facts: ChangeFacts,
+): number | null {
+  let [found, most]: [number | null, number] = [null, 0];
+  for (const key of durations?.keys() ?? []) {
+    const [, id] = /^step (\d+)$/.exec(key) ?? [];
+    const shift = id === undefined ? null : shiftOf(durations, Number(id), day);
+    if (id === undefined || shift === null) continue;
+    const moved = (shift.after - shift.before) * Math.sign(facts.after - facts.before);
+    if (moved > most) [found, most] = [Number(id), moved];
+  }
+  return found;
+}
+
+/** What a step typically took in the weeks before a day and after it, ms; null where one of them has too little. */
+function shiftOf(
+  durations: ReadonlyMap<string, DurationState> | null,
+  seriesId: number,
+  day: string,
+): { before: number; after: number } | null {
+  const points = durations?.get(subjectKey({ kind: 'step', seriesId }))?.points ?? [];
+  const typical = (from: string, until: string) => {
+    const some = points.filter(point => point.fromDay >= from && point.fromDay < until);
+    return some.length < 2
+      ? null
+      : 1000 * Math.exp(some.reduce((sum, { logMedian }) => sum + logMedian, 0) / some.length);
+  };
+  const before = typical(addDays(day, -7 * WEEKS), day);
+  const after = typical(day, addDays(day, 7 * WEEKS));
+  return before === null || after === null ? null : { before, after };
+}
+
+/**
+ * What a change costs people more each week, below 0: less. Hours lost there go with the time: of those after a loss the
+ * part that is new, of those before a gain the part that is gone.
+ */
+async function hoursAWeekOf(
+  context: ReaderContext,
+  { slug }: WatchedRepository,
+  seriesId: number | null,
+  service: string,
+  day: string,
+  { before, after }: { before: number; after: number },
+): Promise<number> {
+  const isWorse = after > before;
+  const today = context.now.toISOString().slice(0, 10);
+  const end = addDays(day, 7 * WEEKS);
+  const days = isWorse
+    ? { from: day, until: end < today ? end : addDays(today, 1) }
+    : { from: addDays(day, -7 * WEEKS), until: day };
+  const reader = await openReader(context, {
+    range: rangeOf(days),
+    bucket: 'auto',
+    ...{ team: null, service: null, repository: slug, pipeline: null, step: null },
+    branch: 'all',
+    event: null,
+  });
+  let lostMs = 0;
+  await reader.forEachLost('now', ({ entries, from, until, mask }) => {
+    for (let i = from; i < until; i += 1) {
+      if (mask !== null && mask[i] !== 1) continue;
+      const isThere =
+        seriesId === null
+          ? reader.book.series.get(at(entries.ownerId, i, 'ownerId'))?.service === service
+          : entries.placeId[i] === seriesId;
+      if (isThere) lostMs += at(entries.lostMs, i, 'lostMs');
+    }
+  });
+  const weeks = (Date.parse(days.until) - Date.parse(days.from)) / (7 * 24 * HOUR_MS);
+  const share = isWorse ? 1 - before / after : -(1 - after / before);
+  return (lostMs / HOUR_MS / Math.max(weeks, 1 / 7)) * share;
+}
+
+/** The command or layer that a change of a cache is about. */
+function labelOf(subject: Subject, logChanges: readonly LogChange[], isWorse: boolean): string | null {
+  if (subject.kind === 'wait') return null;
+  const kinds: LogChange['kind'][] = isWorse
+    ? ['no longer cached', 'takes longer', 'new command']
+    : ['now cached', 'takes less', 'command is gone'];
+  if (subject.kind === 'step') return logChanges.find(({ kind }) => kind !== 'other runner')?.text ?? null;
+  for (const wanted of kinds) {
+    const found = logChanges.find(({ kind }) => kind === wanted);
+    if (found !== undefined) return found.text;
+  }
+  return null;
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
+import { localDay } from '@/lib/time/zones';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import { watchRepo, watchToday } from './watch-repo';
+
+/** Of the method: with another one everything is searched anew. */
+const METHOD = 1;
+/** Weeks that are over change when builds come late; today's when any comes. */
+const SEARCH_EVERY_MS = HOUR_MS;
+const LOOK_EVERY_MS = 20 * MINUTE_MS;
+/** A range holds five years at most. */
+const MOST_DAYS = 5 * 365;
+
+const repoRow = z.object({
+  id: z.int(),
+  slug: z.string(),
+  sequence: z.number(),
+  firstWeek: z.string(),
+  known: z
+    .object({
+      sequence: z.number(),
+      lookedSequence: z.number(),
+      untilDay: z.string(),
+      fingerprint: z.string(),
+      searchedAt: z.coerce.date(),
+    })
+    .nullable(),
+  changedWeek: z.string().nullable(),
+});
+
+/**
+ * Searches one repository for changes that has days which are over since, or whose history changed, or looks at its day.
+ * A repository whose history is still coming in waits for it.
+ *
+ * @returns false when there is none
+ */
+export async function watchNextRepo(context: ReaderContext): Promise<boolean> {
+  const { source, now } = context;
+  const { settings } = await source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const today = localDay(now, timeZone);
+  const rules = JSON.stringify([METHOD, settings.rules, settings.hours.workdays, timeZone]);
+  const fingerprint = createHash('sha256').update(rules).digest('base64url');
+  const { rows } = await source.pool.query(sql`
+    select r.id, r.slug, s.sequence, f.week::text as "firstWeek",
+      case when w.repo_id is null then null else json_build_object('sequence', w.sequence,
+        'lookedSequence', w.looked_sequence, 'untilDay', w.until_day, 'fingerprint', w.fingerprint,
+        'searchedAt', w.searched_at) end as known,
+      (select min(p.week)::text from packed_week p where p.repo_id = r.id and p.sequence > w.sequence) as "changedWeek"
+    from repo r
+    join week_sequence s on s.repo_id = r.id
+    cross join lateral (select min(week) as week from packed_week p where p.repo_id = r.id) f
+    left join repo_import i on i.repo_id = r.id
+    left join watched_repo w on w.repo_id = r.id
+    where r.is_current and f.week is not null and (i.repo_id is null or i.history_done or i.failed_turns > 0)
+    order by w.searched_at nulls first, r.id`);
+  for (const row of repoRow.array().parse(rows)) {
+    const due = dueOf(row, { today, fingerprint, now });
+    if (due === null) continue;
+    const [, firstDay = row.firstWeek] = [row.firstWeek, addDays(today, -MOST_DAYS)].sort();
+    const question = {
+      repository: { id: row.id, slug: row.slug },
+      firstDay,
+      ...{ today, fingerprint, sequence: row.sequence, fromDay: due.fromDay },
+    };
+    if (due.isTodayOnly) await watchToday(context, question);
+    else await watchRepo(context, question);
+    return true;
+  }
+  return false;
+}
+
+interface Due {
+  /** Null: everything. */
+  fromDay: string | null;
+  isTodayOnly: boolean;
+}
+
+function dueOf(
+  { known, changedWeek, sequence }: z.infer<typeof repoRow>,
+  { today, fingerprint, now }: { today: string; fingerprint: string; now: Date },
+): Due | null {
+  if (known === null || known.fingerprint !== fingerprint || known.untilDay > today)
+    return { fromDay: null, isTodayOnly: false };
+  const { untilDay, searchedAt, lookedSequence } = known;
+  const fromDay = changedWeek !== null && changedWeek < untilDay ? changedWeek : untilDay;
+  const ageMs = now.getTime() - searchedAt.getTime();
+  if (untilDay < today) return { fromDay, isTodayOnly: false };
+  const monday = calendarDay(mondayOf(weekNumber(dayNumber(today))));
+  if (changedWeek !== null && changedWeek < monday && ageMs >= SEARCH_EVERY_MS)
+    return { fromDay: changedWeek, isTodayOnly: false };
+  const hasNew = sequence > Math.max(known.sequence, lookedSequence);
+  return hasNew && ageMs >= LOOK_EVERY_MS ? { fromDay: null, isTodayOnly: true } : null;
+}

@@ -1,0 +1,309 @@
+import { z } from 'zod';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
+import { sql } from '@/lib/db/sql';
+import { findCacheChanges } from '@/lib/stats/cache-changes';
+import {
+  compareToday,
+  findDurationChanges,
+  isDrifting,
+  KEEP_BUILDS,
+  KEEP_STEPS,
+} from '@/lib/stats/duration-changes';
+import { addDays } from '@/lib/time/days';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import { type StoredChange, storedChangeSchema } from './change';
+import { type ChangeFacts, describeChange, type WatchedRepository } from './describe-change';
+import { inOrder, readWatchedDays, type Subject, subjectKey, subjectOf, type WatchedDays } from './read-days';
+import {
+  type CacheState,
+  type DurationState,
+  packCache,
+  packDuration,
+  readCache,
+  readDuration,
+} from './series-state';
+import { updateCache, updateDuration } from './series-update';
+
+/** Of the band that today is held against. */
+const BAND_DAYS = 28;
+/** Changes older than this have all their evidence: it is not looked for again. */
+const SETTLED_DAYS = 42;
+/** What was seen on the day itself is shown for so long, unless it is found to be a change. */
+const ALARM_DAYS = 5;
+
+export interface WatchQuestion {
+  repository: WatchedRepository;
+  /** The first day that changed since it was searched last; null: all of it is searched. */
+  fromDay: string | null;
+  /** First day with anything. */
+  firstDay: string;
+  /** The day that is not over yet. */
+  today: string;
+  /** Of week_sequence, before anything was read. */
+  sequence: number;
+  fingerprint: string;
+}
+
+/** What is known of a subject by now. */
+type Watched =
+  | { subject: Subject; key: string; kind: 'duration'; state: DurationState }
+  | { subject: Subject; key: string; kind: 'cache'; state: CacheState };
+
+/**
+ * Searches one repository for changes: the days that are new, or changed, and of the history only what reaches to them.
+ * Stores points and changes in one transaction.
+ */
+export async function watchRepo(context: ReaderContext, question: WatchQuestion): Promise<void> {
+  const { repository, fromDay, firstDay, today, sequence, fingerprint } = question;
+  const { pool } = context.source;
+  const bandFrom = addDays(today, -BAND_DAYS);
+  const from = fromDay ?? firstDay;
+  const [readFrom = from] = [from, bandFrom].sort();
+  const days = await readWatchedDays(context, repository.id, {
+    from: readFrom,
+    until: addDays(today, 1),
+  });
+  const stored =
+    fromDay === null ? new Map<string, StoredSeries>() : await readSeries(context, repository.id);
+  const watched = updateAll(stored, days, { from, until: today });
+  // Something so old has changed that the days before it are no longer known.
+  if (watched === null) return watchRepo(context, { ...question, fromDay: null });
+  const known = await readKnown(context, repository.id);
+  const found = findAll(watched);
+  const changes: FoundRow[] = [];
+  for (const { subject, key, day, facts, drifting } of found) {
+    const before = known.get(`${key} ${day}`);
+    const isOld = before !== undefined && !before.isAlarm && day < addDays(today, -SETTLED_DAYS);
+    const change = isOld
+      ? before.change
+      : await describeChange(context, repository, { subject, day, facts, durations: durationsOf(watched) });
+    if (change !== null)
+      changes.push({ subject: key, day, isAlarm: false, change: { ...change, isDrifting: drifting } });
+  }
+  const alarms = await findAlarms(context, repository, days, today);
+  const kept = [...known.values()].filter(
+    ({ subject, day, isAlarm }) =>
+      isAlarm && day < today && day > addDays(today, -ALARM_DAYS) && !isFoundNear(changes, subject, day),
+  );
+  await inTransaction(pool, async client => {
+    if (fromDay === null)
+      await client.query(sql`delete from watched_series where repo_id = ${repository.id}`);
+    const series = watched.map(one => {
+      const { points, settled } = one.kind === 'duration' ? packDuration(one.state) : packCache(one.state);
+      return { repo_id: repository.id, subject: one.key, points: `\\x${points.toString('hex')}`, settled };
+    });
+    await client.query(sql`
+      insert into watched_series (repo_id, subject, points, settled)
+      select repo_id, subject, points, settled
+      from json_populate_recordset(null::watched_series, ${rowsAsJson(series)}::json)
+      on conflict (repo_id, subject) do update set points = excluded.points, settled = excluded.settled`);
+    await client.query(sql`delete from found_change where repo_id = ${repository.id}`);
+    const rows = [...changes, ...kept, ...alarms].map(({ subject, day, isAlarm, change }) => {
+      const foundAt = known.get(`${subject} ${day}`)?.foundAt ?? context.now;
+      return { repo_id: repository.id, subject, day, is_alarm: isAlarm, change, found_at: foundAt };
+    });
+    await client.query(sql`
+      insert into found_change (repo_id, subject, day, is_alarm, change, found_at)
+      select repo_id, subject, day, is_alarm, change, found_at
+      from json_populate_recordset(null::found_change, ${rowsAsJson(rows)}::json)
+      on conflict do nothing`);
+    await client.query(sql`
+      insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at)
+      values (${repository.id}, ${sequence}, ${today}::date, ${fingerprint}, ${context.now})
+      on conflict (repo_id) do update set sequence = excluded.sequence, until_day = excluded.until_day,
+        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at`);
+  });
+}
+
+interface StoredSeries {
+  points: Buffer;
+  settled: unknown;
+}
+
+const seriesRow = z.object({ subject: z.string(), points: z.instanceof(Buffer), settled: z.unknown() });
+
+async function readSeries({ source }: ReaderContext, repoId: number): Promise<Map<string, StoredSeries>> {
+  const { rows } = await source.pool.query(sql`
+    select subject, points, settled from watched_series where repo_id = ${repoId}`);
+  return new Map(
+    seriesRow
+      .array()
+      .parse(rows)
+      .map(({ subject, ...rest }) => [subject, rest]),
+  );
+}
+
+interface FoundRow {
+  subject: string;
+  day: string;
+  isAlarm: boolean;
+  change: StoredChange;
+}
+
+const knownRow = z.object({
+  subject: z.string(),
+  day: z.string(),
+  isAlarm: z.boolean(),
+  change: storedChangeSchema,
+  foundAt: z.date(),
+});
+
+async function readKnown({ source }: ReaderContext, repoId: number) {
+  const { rows } = await source.pool.query(sql`
+    select subject, day::text as day, is_alarm as "isAlarm", change, found_at as "foundAt" from found_change
+    where repo_id = ${repoId}`);
+  return new Map(
+    knownRow
+      .array()
+      .parse(rows)
+      .map(row => [`${row.subject} ${row.day}`, row]),
+  );
+}
+
+/** Every subject with its new days; null: what is stored does not reach back far enough. */
+function updateAll(
+  stored: ReadonlyMap<string, StoredSeries>,
+  { durations, lookups }: WatchedDays,
+  range: { from: string; until: string },
+): Watched[] | null {
+  const watched: Watched[] = [];
+  const subjects = new Map([...durations, ...lookups].map(([key, { subject }]) => [key, subject]));
+  for (const key of stored.keys()) if (!subjects.has(key)) subjects.set(key, subjectOf(key));
+  for (const [key, subject] of subjects) {
+    const before = stored.get(key);
+    if (subject.kind === 'cache') {
+      const state = before === undefined ? NO_LOOKUPS : readCache(before.points, before.settled);
+      const days = inOrder(lookups.get(key)?.days ?? new Map(), range).map(({ day, value }) => ({
+        day,
+        ...value,
+      }));
+      const next = updateCache(state, days, range.from, range.until);
+      if (next === null) return null;
+      watched.push({ subject, key, kind: 'cache', state: next });
+    } else {
+      const state = before === undefined ? NO_DURATIONS : readDuration(before.points, before.settled);
+      const days = inOrder(durations.get(key)?.days ?? new Map<number, number[]>(), range);
+      const told = days.map(({ day, value }) => ({ day, durationsMs: value }));
+      const next = updateDuration(state, told, range.from, range.until);
+      if (next === null) return null;
+      watched.push({ subject, key, kind: 'duration', state: next });
+    }
+  }
+  return watched;
+}
+
+const NO_DURATIONS: DurationState = { points: [], settled: [], recent: [] };
+const NO_LOOKUPS: CacheState = { points: [], settled: { costs: [0], starts: [0] }, recent: [] };
+
+const FEWEST_POINTS = 10;
+
+/** Whether other branches than the default one are left alone, since that one says enough of the same cache. */
+function hasTwin({ subject }: Watched, watched: readonly Watched[]): boolean {
+  if (subject.kind !== 'cache' || subject.branch === 'default') return false;
+  const twin = subjectKey({ ...subject, branch: 'default' });
+  return watched.some(({ key, state }) => key === twin && state.points.length >= FEWEST_POINTS);
+}
+
+const LARGE_DIFFERENCE = 0.3;
+const MANY_TIMES = 3;
+
+/**
+ * Whether a change of a hit rate is worth showing: misses are what costs. Small ones come from days with fewer builds
+ * alone, of which the first finds nothing in the cache.
+ */
+function isLarge(before: number, after: number): boolean {
+  const [fewer = 0, more = 0] = [1 - before, 1 - after].sort((a, b) => a - b);
+  return more - fewer >= LARGE_DIFFERENCE || more >= MANY_TIMES * fewer;
+}
+
+/** Changes of all subjects; what need not be searched again is kept in their states. */
+function findAll(watched: readonly Watched[]) {
+  const found: Array<{ subject: Subject; key: string; day: string; facts: ChangeFacts; drifting: boolean }> =
+    [];
+  for (const one of watched) {
+    const { subject, key } = one;
+    const ofSubject: Array<{ day: string; facts: ChangeFacts }> = [];
+    if (one.kind === 'duration') {
+      const keep = subject.kind === 'wait' ? KEEP_BUILDS : KEEP_STEPS;
+      const { changes, settled } = findDurationChanges(one.state.points, keep, one.state.settled);
+      one.state.settled = settled;
+      for (const { point, beforeMs, afterMs, effect, pValue } of changes) {
+        ofSubject.push({ day: point.fromDay, facts: { before: beforeMs, after: afterMs, effect, pValue } });
+      }
+    } else {
+      const { changes, settled } = findCacheChanges(one.state.points, one.state.settled);
+      one.state.settled = settled;
+      for (const { point, before, after, pValue } of hasTwin(one, watched) ? [] : changes) {
+        if (!isLarge(before, after)) continue;
+        ofSubject.push({ day: point.fromDay, facts: { before, after, effect: after - before, pValue } });
+      }
+    }
+    const days = ofSubject.map(({ day }) => day);
+    for (const { day, facts } of ofSubject)
+      found.push({ subject, key, day, facts, drifting: isDrifting(days, day) });
+  }
+  return found;
+}
+
+function durationsOf(watched: readonly Watched[]): ReadonlyMap<string, DurationState> {
+  return new Map(watched.flatMap(one => (one.kind === 'duration' ? [[one.key, one.state]] : [])));
+}
+
+/** The fast lane: waits and steps whose median of today lies above the band of the last four weeks. */
+async function findAlarms(
+  context: ReaderContext,
+  repository: WatchedRepository,
+  { durations }: WatchedDays,
+  today: string,
+): Promise<FoundRow[]> {
+  const alarms: FoundRow[] = [];
+  for (const [key, { subject, days }] of durations) {
+    const all = inOrder(days, { from: addDays(today, -BAND_DAYS), until: addDays(today, 1) });
+    const told = all.map(({ day, value }) => ({ day, durationsMs: value }));
+    const last = told.at(-1);
+    if (last === undefined || last.day !== today) continue;
+    const seen = compareToday(told.slice(0, -1), last);
+    if (seen === null || seen.direction !== 'slower') continue;
+    const before = Math.sqrt(seen.bandMs.low * seen.bandMs.high);
+    const effect = seen.todayP50Ms / before - 1;
+    const keep = subject.kind === 'wait' ? KEEP_BUILDS : KEEP_STEPS;
+    if (effect < keep.effect || seen.todayP50Ms - before < keep.ms) continue;
+    const facts = { before, after: seen.todayP50Ms, effect, pValue: null };
+    const change = await describeChange(context, repository, { subject, day: today, facts, durations: null });
+    if (change !== null)
+      alarms.push({ subject: key, day: today, isAlarm: true, change: { ...change, isDrifting: false } });
+  }
+  return alarms;
+}
+
+/** Only today is held against the last weeks; nothing else is searched. */
+export async function watchToday(context: ReaderContext, question: WatchQuestion): Promise<void> {
+  const { repository, today, sequence } = question;
+  const days = await readWatchedDays(context, repository.id, {
+    from: addDays(today, -BAND_DAYS),
+    until: addDays(today, 1),
+  });
+  const alarms = await findAlarms(context, repository, days, today);
+  await inTransaction(context.source.pool, async client => {
+    await client.query(sql`
+      delete from found_change where repo_id = ${repository.id} and is_alarm and day = ${today}::date`);
+    const rows = alarms.map(({ subject, day, isAlarm, change }) => ({
+      ...{ repo_id: repository.id, subject, day, is_alarm: isAlarm, change, found_at: context.now },
+    }));
+    await client.query(sql`
+      insert into found_change (repo_id, subject, day, is_alarm, change, found_at)
+      select repo_id, subject, day, is_alarm, change, found_at
+      from json_populate_recordset(null::found_change, ${rowsAsJson(rows)}::json)
+      on conflict do nothing`);
+    // Weeks before this one may have changed as well: that is left to the next search.
+    await client.query(sql`
+      update watched_repo set searched_at = ${context.now}, looked_sequence = ${sequence} where repo_id = ${repository.id}`);
+  });
+}
+
+function isFoundNear(changes: readonly FoundRow[], subject: string, day: string): boolean {
+  return changes.some(
+    other => other.subject === subject && other.day >= addDays(day, -3) && other.day <= addDays(day, 3),
+  );
+}

@@ -1,0 +1,250 @@
+import { at } from '@/lib/at';
+import { CACHE_KINDS } from '@/lib/facts/vocabulary';
+import { formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { compareDurations, type DurationComparison } from '@/lib/stats/compare-durations';
+import type { DayOfBuilds } from '@/lib/stats/daily-medians';
+import { benjaminiHochberg } from '@/lib/stats/false-discovery';
+import { proportionDifference } from '@/lib/stats/newcombe';
+import { ascending, nearestRank } from '@/lib/stats/quantiles';
+import { calendarDay, weekdayOf } from '@/lib/time/days';
+import { HOUR_MS } from '@/lib/time/units';
+import { openReader, type ReaderContext } from '@/lib/weeks/reader';
+import { ownsSeries, type Scope } from '../scope';
+import type { CacheEffect, ComparedSide, Comparison, StepEffect } from './comparison';
+import { compareToControl, suggestControl } from './control';
+import { type Population, type PopulationBuild, readPopulation, type SideQuestion } from './population';
+import { daysOf, type Likeness, ratioAtSameCaches, ratioAtSameWeekdays, standardise } from './standardise';
+
+/** Steps that a table shows: those that cost people the most. */
+const STEPS_SHOWN = 20;
+/** For tables; the verdict itself takes 2,000. */
+const STEP_DRAWS = 400;
+
+export interface CompareQuestion {
+  before: SideQuestion;
+  after: SideQuestion;
+  likeness: Likeness;
+  /** Services; `suggested`: those on the same machines that are not in the scope; null: none. */
+  control: readonly string[] | 'suggested' | null;
+  /** Not to be suggested as a control: something else was changed there. */
+  notControl: ReadonlySet<string>;
+  /** Of the bootstrap. */
+  seed: number;
+}
+
+/**
+ * Two sides side by side, with a verdict (design/measures.md, section 4).
+ *
+ * @throws UnknownRangeError
+ */
+export async function compare(context: ReaderContext, question: CompareQuestion): Promise<Comparison> {
+  const { before, after, seed } = question;
+  const shown = await shownSteps(context, before.scope, after.range);
+  const left = await readPopulation(context, before, new Set(shown.keys()));
+  const right = await readPopulation(context, after, new Set(shown.keys()));
+  const { settings } = await context.source.open();
+  const both = standardise(left.builds, right.builds, question.likeness);
+  const days = { before: daysOf(both.before), after: daysOf(both.after) };
+  const hoursAWeek = hoursAWeekOf(left, settings.hours.workdays.length);
+  const verdict = compareDurations(days.before, days.after, { seed, hoursAWeek });
+  const services = await controlOf(context, question, left.machines);
+  const control = await compareToControl(context, question, days, services);
+  return {
+    of: left.of,
+    before: sideOf(left, both.before, verdict.before),
+    after: sideOf(right, both.after, verdict.after),
+    ...verdictOf(verdict),
+    failures: failuresOf(left, right),
+    atSameWeekdays: ratioAtSameWeekdays(both),
+    atSameCaches: ratioAtSameCaches(both),
+    hoursAWeekBefore: hoursAWeek,
+    steps: stepsOf(shown, left, right, seed),
+    caches: cachesOf(left, right),
+    control: control === null ? null : { ...control, isSuggested: question.control === 'suggested' },
+    leftOutCount: both.leftOutCount,
+    days: listDays(days),
+    sentence: describe(verdict, left.of),
+  };
+}
+
+function verdictOf(verdict: DurationComparison) {
+  const { ratio, interval, pValue, direction, worth, detectable, method, seed, draws } = verdict;
+  return { ratio, interval, pValue, direction, worth, detectable, method, seed, draws };
+}
+
+async function controlOf(
+  context: ReaderContext,
+  { before, control, notControl }: CompareQuestion,
+  machines: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  if (control === null) return [];
+  return control === 'suggested' ? suggestControl(context, before, machines, notControl) : control;
+}
+
+type ShownSteps = Map<number, Pick<StepEffect, 'service' | 'repository' | 'pipeline' | 'step'>>;
+
+/** The steps of the scope at which people lost the most, on the side after. */
+async function shownSteps(context: ReaderContext, scope: Scope, range: string): Promise<ShownSteps> {
+  const reader = await openReader(context, {
+    range,
+    bucket: 'auto',
+    ...{ team: null, service: null, repository: null, pipeline: null, step: null },
+    branch: 'all',
+    event: null,
+  });
+  const lostMs = new Float64Array(reader.book.maxSeriesId + 1);
+  await reader.forEachLost('now', ({ entries, from, until }) => {
+    for (let i = from; i < until; i += 1) {
+      const place = at(entries.placeId, i, 'placeId');
+      lostMs[place] = (lostMs[place] ?? 0) + at(entries.lostMs, i, 'lostMs');
+    }
+  });
+  const asked = [...reader.book.series.values()].filter(
+    series =>
+      series.step !== '' &&
+      ownsSeries(scope, series) &&
+      (scope.steps.length === 0 || scope.steps.includes(series.step)),
+  );
+  const lostAt = ({ id }: { id: number }) => lostMs[id] ?? 0;
+  const costliest = asked.sort((a, b) => lostAt(b) - lostAt(a) || a.id - b.id).slice(0, STEPS_SHOWN);
+  return new Map(
+    costliest.map(({ id, service, repository, pipeline, step }) => [
+      id,
+      { service, repository, pipeline, step },
+    ]),
+  );
+}
+
+/** What the side before cost people in a usual week; null where nobody knows. */
+function hoursAWeekOf({ lostMs, workingDays }: Population, workdaysAWeek: number): number | null {
+  if (lostMs === null || workingDays === 0) return null;
+  return (lostMs / HOUR_MS / workingDays) * workdaysAWeek;
+}
+
+function sideOf(
+  population: Population,
+  builds: readonly PopulationBuild[],
+  { workingDays, buildCount, p50Ms, p90Ms }: DurationComparison['before'],
+): ComparedSide {
+  const { from, until, failedCount, endedCount } = population;
+  const weekdayBuilds = [0, 0, 0, 0, 0, 0, 0];
+  for (const { day } of builds) {
+    const weekday = weekdayOf(day) - 1;
+    weekdayBuilds[weekday] = (weekdayBuilds[weekday] ?? 0) + 1;
+  }
+  const known = builds.filter(({ isCold }) => isCold !== null);
+  return {
+    from,
+    until,
+    workingDays,
+    buildCount,
+    p50Ms,
+    p90Ms,
+    rawP50Ms: medianOfKnown(population.builds.map(({ ms }) => ms)),
+    queueP50Ms: medianOfKnown(builds.map(({ queueMs }) => queueMs)),
+    runP50Ms: medianOfKnown(builds.map(({ runMs }) => runMs)),
+    failedCount,
+    endedCount,
+    failedRatio: endedCount === 0 ? null : failedCount / endedCount,
+    weekdayBuilds,
+    coldRatio: known.length === 0 ? null : known.filter(({ isCold }) => isCold).length / known.length,
+  };
+}
+
+function medianOfKnown(values: ReadonlyArray<number | null>): number | null {
+  return nearestRank(ascending(values.filter(value => value !== null)), 0.5);
+}
+
+function failuresOf(before: Population, after: Population): Comparison['failures'] {
+  if (before.endedCount === 0 || after.endedCount === 0) return null;
+  return proportionDifference(
+    { count: before.failedCount, of: before.endedCount },
+    { count: after.failedCount, of: after.endedCount },
+  );
+}
+
+function stepsOf(shown: ShownSteps, before: Population, after: Population, seed: number): StepEffect[] {
+  const rows = [...shown].map(([seriesId, names]) => {
+    const found = compareDurations(runsByDay(before, seriesId), runsByDay(after, seriesId), {
+      seed,
+      draws: STEP_DRAWS,
+    });
+    return { names, found };
+  });
+  const adjusted = benjaminiHochberg(rows.map(({ found }) => found.pValue));
+  return rows.flatMap(({ names, found }, i) => {
+    if (found.before.buildCount + found.after.buildCount === 0) return [];
+    return {
+      ...names,
+      nBefore: found.before.buildCount,
+      n: found.after.buildCount,
+      p50BeforeMs: found.before.p50Ms,
+      p50Ms: found.after.p50Ms,
+      p90BeforeMs: found.before.p90Ms,
+      p90Ms: found.after.p90Ms,
+      ratio: found.ratio,
+      interval: found.interval,
+      qValue: adjusted[i] ?? null,
+      direction: believed(found.direction, adjusted[i] ?? null),
+    };
+  });
+}
+
+/** Of a table of many rows only those are called faster or slower that stand up to there being many. */
+function believed(direction: StepEffect['direction'], qValue: number | null): StepEffect['direction'] {
+  if (direction !== 'faster' && direction !== 'slower') return direction;
+  return qValue !== null && qValue <= 0.1 ? direction : 'no clear change';
+}
+
+function runsByDay({ steps }: Population, seriesId: number): DayOfBuilds[] {
+  return [...(steps.get(seriesId) ?? [])]
+    .sort(([a], [b]) => a - b)
+    .map(([day, seconds]) => ({ day: calendarDay(day), durationsMs: seconds.map(s => s * 1000) }));
+}
+
+function cachesOf(before: Population, after: Population): CacheEffect[] {
+  return CACHE_KINDS.flatMap((kind, i) => {
+    const [left, right] = [at(before.caches, i, 'caches'), at(after.caches, i, 'caches')];
+    const [lookupsBefore, lookups] = [left.hits + left.misses, right.hits + right.misses];
+    if (lookupsBefore + lookups === 0) return [];
+    return {
+      kind,
+      hitRatioBefore: lookupsBefore === 0 ? null : left.hits / lookupsBefore,
+      hitRatio: lookups === 0 ? null : right.hits / lookups,
+      lookupsBefore,
+      lookups,
+    };
+  });
+}
+
+function listDays(sides: { before: DayOfBuilds[]; after: DayOfBuilds[] }): Comparison['days'] {
+  return (['before', 'after'] as const).flatMap(side =>
+    sides[side].map(({ day, durationsMs }) => ({
+      day,
+      side,
+      buildCount: durationsMs.length,
+      p50Ms: nearestRank(ascending(durationsMs), 0.5),
+      durationsMs: durationsMs.map(ms => Math.round(ms)),
+    })),
+  );
+}
+
+/** The verdict in words. */
+function describe(
+  { before, after, ratio, interval, direction, worth }: DurationComparison,
+  of: 'wait' | 'steps',
+) {
+  const what = of === 'wait' ? 'a typical wait' : 'the steps';
+  if (ratio === null || interval === null) {
+    const sides = `${before.workingDays} and ${after.workingDays} working days, ${before.buildCount} and ${after.buildCount} builds`;
+    return `Not enough data: ${sides}; a verdict needs 7 working days and 30 builds a side.`;
+  }
+  const size = (x: number) => formatRatio(Math.abs(x - 1));
+  const times = `${formatDuration(before.p50Ms)} before, ${formatDuration(after.p50Ms)} after`;
+  const ends = [interval.low, interval.high].map(x => `${x < 1 ? '−' : '+'}${size(x)}`);
+  if (direction === 'faster' || direction === 'slower') {
+    const saved = worth === null ? '' : `, ${formatHours(Math.abs(worth.hoursAWeek) * HOUR_MS)} a week`;
+    return `${direction === 'faster' ? 'Faster' : 'Slower'} by ${size(ratio)} (${ends.join(' to ')})${saved}: ${what} took ${times}.`;
+  }
+  return 'No clear change.';
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
+import { sql } from '@/lib/db/sql';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import type { DayRange } from '@/lib/time/ranges';
+import { HOUR_MS } from '@/lib/time/units';
+import { localDay } from '@/lib/time/zones';
+import { openReader, type ReaderContext } from '@/lib/weeks/reader';
+import { forEachPersonDay } from '@/lib/weeks/upkeep';
+import { rangeOf } from '../compare/compare-search';
+import type { StoredFinding } from './finding';
+import { findCandidates } from './remedies';
+import { replayCuts } from './savings';
+import { readEvidence } from './step-evidence';
+
+/** Of the method: with another one everything is computed anew. */
+const METHOD = 1;
+const WEEKS = 4;
+/** Weeks that are over change when builds or logs come late. */
+const COMPUTE_EVERY_MS = 6 * HOUR_MS;
+/** Less a week is no finding, but for what is told because it is not worth it. */
+const LEAST_HOURS = 0.02;
+const MOST_FINDINGS = 2000;
+
+export interface RankedFinding {
+  repoId: number;
+  key: string;
+  hoursAWeek: number;
+  finding: StoredFinding;
+}
+
+/** The last four whole weeks before a day. */
+function weeksBefore(day: string): DayRange {
+  const monday = mondayOf(weekNumber(dayNumber(day)));
+  return { from: calendarDay(monday - 7 * WEEKS), until: calendarDay(monday) };
+}
+
+/** What to fix first, by what was built in the last four whole weeks before a day; the hours that it would save first. */
+export async function findFixFirst(context: ReaderContext, day: string): Promise<RankedFinding[]> {
+  const days = weeksBefore(day);
+  const reader = await openReader(context, {
+    range: rangeOf(days),
+    bucket: 'week',
+    ...{ team: null, service: null, repository: null, pipeline: null, step: null },
+    branch: 'all',
+    event: null,
+  });
+  const candidates = findCandidates(await readEvidence(reader));
+  const { pool, store } = context.source;
+  const { settings } = reader;
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const cuts = candidates.map(({ repoId, cut, finding }) => ({ repoId, service: finding.service, cut }));
+  const savings = await replayCuts(reader, cuts, WEEKS, async visit => {
+    for (let week = weekNumber(dayNumber(days.from)); week < weekNumber(dayNumber(days.until)); week += 1)
+      await forEachPersonDay({ pool, store, settings, timeZone }, week, visit);
+  });
+  return candidates
+    .flatMap(({ repoId, key, finding }, i): RankedFinding[] => {
+      const { hoursAWeek = 0, lowHoursAWeek = 0, highHoursAWeek = 0 } = savings[i] ?? {};
+      if (finding.isWorthIt && finding.remedy !== 'compilers in the final image' && hoursAWeek < LEAST_HOURS)
+        return [];
+      return [{ repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } }];
+    })
+    .sort((a, b) => b.hoursAWeek - a.hoursAWeek || (a.key < b.key ? -1 : 1))
+    .slice(0, MOST_FINDINGS);
+}
+
+/** Computes what to fix first where it is not up to date. @returns false when it is */
+export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
+  const { source, now } = context;
+  const { settings } = await source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const today = localDay(now, timeZone);
+  const days = weeksBefore(today);
+  const { rows } = await source.pool.query<{ fingerprint: string; computedAt: Date }>(sql`
+    select fingerprint, computed_at as "computedAt" from fix_first_run`);
+  const stamps = await source.pool.query<{ data: string; isEmpty: boolean }>(sql`
+    select count(*) || '.' || coalesce(sum(p.sequence), 0) || '.' || coalesce((
+      select sum(s.sequence) from packed_span_week s where s.week >= ${days.from}::date and s.week < ${days.until}::date), 0)
+      as data, count(*) = 0 as "isEmpty"
+    from packed_week p where p.week >= ${days.from}::date and p.week < ${days.until}::date`);
+  const { data = '', isEmpty = true } = stamps.rows[0] ?? {};
+  const rules = createHash('sha256')
+    .update(JSON.stringify([METHOD, days, settings, timeZone]))
+    .digest('base64url');
+  const fingerprint = `${rules} ${data}`;
+  const known = rows[0];
+  if (known === undefined && isEmpty) return false;
+  if (known?.fingerprint === fingerprint) return false;
+  const isFresh = known !== undefined && now.getTime() - known.computedAt.getTime() < COMPUTE_EVERY_MS;
+  if (isFresh && known.fingerprint.startsWith(`${rules} `)) return false;
+  const findings = await findFixFirst(context, today);
+  await inTransaction(source.pool, async client => {
+    await client.query(sql`delete from fix_finding`);
+    const stored = findings.map(({ repoId, key, hoursAWeek, finding }) => {
+      return { repo_id: repoId, key, hours_a_week: hoursAWeek, finding };
+    });
+    await client.query(sql`
+      insert into fix_finding (repo_id, key, hours_a_week, finding)
+      select repo_id, key, hours_a_week, finding
+      from json_populate_recordset(null::fix_finding, ${rowsAsJson(stored)}::json)`);
+    await client.query(sql`
+      insert into fix_first_run (id, fingerprint, from_day, until_day, computed_at)
+      values (1, ${fingerprint}, ${days.from}::date, ${days.until}::date, ${now})
+      on conflict (id) do update set fingerprint = excluded.fingerprint, from_day = excluded.from_day,
+        until_day = excluded.until_day, computed_at = excluded.computed_at`);
+  });
+  return true;
+}

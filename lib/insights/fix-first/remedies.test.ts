@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import { CACHE_KINDS } from '@/lib/facts/vocabulary';
+import { findCandidates } from './remedies';
+import type { Evidence, ServiceEvidence, SpanEvidence, StepEvidence } from './step-evidence';
+
+let nextOrder = 0;
+
+/** In every one of a hundred logs, unless it says otherwise. */
+function span(
+  kind: SpanEvidence['kind'],
+  label: string,
+  seconds: number | null,
+  change: Partial<SpanEvidence> = {},
+): SpanEvidence {
+  nextOrder += 1;
+  return {
+    kind,
+    label,
+    order: nextOrder,
+    runs: 100,
+    meanMs: seconds === null ? null : seconds * 1000,
+    hits: 0,
+    misses: 0,
+    missMs: 0,
+    firstMisses: 0,
+    ...change,
+  };
+}
+
+const missed = (label: string, seconds: number, change: Partial<SpanEvidence> = {}) =>
+  span('layer', label, seconds, { misses: 100, missMs: seconds * 100_000, ...change });
+const hit = (label: string, change: Partial<SpanEvidence> = {}) =>
+  span('layer', label, 0.04, { hits: 100, ...change });
+
+function step(
+  id: number,
+  name: string,
+  seconds: number,
+  spans: SpanEvidence[],
+  change: Partial<StepEvidence> = {},
+): StepEvidence {
+  return {
+    series: {
+      id,
+      repoId: 1,
+      repository: 'shop/web',
+      pipeline: 'ci',
+      step: name,
+      service: 'shop/web',
+      team: 'shop',
+    },
+    seconds: new Float64Array(100).fill(seconds),
+    onPath: 100,
+    exclusiveS: seconds * 100,
+    logs: 100,
+    spans,
+    caches: new Map(),
+    ...change,
+  };
+}
+
+const SERVICE: ServiceEvidence = {
+  ...{ repoId: 1, repository: 'shop/web', service: 'shop/web', team: 'shop', builds: 100, rerunBuilds: 0 },
+  ...{ queueS: [], longQueueHours: [], machines: 'eu' },
+};
+
+function find(steps: StepEvidence[], service: Partial<ServiceEvidence> = {}) {
+  const evidence: Evidence = {
+    steps: new Map(steps.map(one => [one.series.id, one])),
+    services: new Map([['1 shop/web', { ...SERVICE, ...service }]]),
+  };
+  return findCandidates(evidence).map(({ cut, finding }) => ({
+    remedy: finding.remedy,
+    saved:
+      cut.kind === 'steps'
+        ? Object.fromEntries([...cut.msBySeries].map(([id, ms]) => [id, ms / 1000]))
+        : cut.kind,
+    finding,
+  }));
+}
+
+const remedies = (...given: Parameters<typeof find>) => find(...given).map(({ remedy }) => remedy);
+
+describe('packages installed in every build', () => {
+  const pip = span('command', 'pip install -r requirements.txt', 44);
+
+  test('by the commands of a step', () => {
+    const [found] = find([step(1, 'test', 160, [pip, span('command', 'pytest -q', 100)])]);
+    expect(found).toMatchObject({ remedy: 'reinstalls packages', saved: { 1: 44 } });
+    expect(found?.finding).toMatchObject({ nowMs: 160_000, expectedMs: 116_000, evidence: { runs: 100 } });
+    expect(found?.finding.evidence.labels.map(({ text }) => text)).toEqual([
+      'pip install -r requirements.txt',
+    ]);
+  });
+
+  test.each([
+    'npm ci',
+    'pnpm install --frozen-lockfile',
+    'apt-get update && apt-get install -y gcc',
+    'bundle install',
+    'go mod download',
+    'apk add git',
+  ])('%s', command =>
+    expect(remedies([step(1, 'test', 160, [span('command', command, 44)])])).toContain('reinstalls packages'),
+  );
+
+  test.each(['pytest -q', 'npm run build', 'echo install', 'go build ./...', 'make install-hooks'])(
+    'not %s',
+    command => expect(remedies([step(1, 'test', 160, [span('command', command, 44)])])).toEqual([]),
+  );
+
+  test('not where the log says that they are found, where few builds do, or where there are no logs', () => {
+    const caches = new Map([[String(CACHE_KINDS.indexOf('packages')), { hits: 95, misses: 5 }]]);
+    expect(remedies([step(1, 'test', 160, [pip], { caches })])).toEqual([]);
+    expect(remedies([step(1, 'test', 160, [{ ...pip, runs: 20 }])])).toEqual([]);
+    expect(remedies([step(1, 'test', 160, [], { logs: 0 })])).toEqual([]);
+  });
+});
+
+describe('docker builds', () => {
+  const dockerfile = () => [
+    span('layer', 'FROM node:22 AS build', 10),
+    missed('COPY package.json ./', 0.4),
+    missed('RUN pnpm install', 60),
+    missed('COPY . .', 2),
+    missed('RUN pnpm build', 54),
+  ];
+  const push = span('command', '/usr/local/bin/docker push registry/shop/web', 20);
+
+  test('without cache: what does not depend on the sources need not be built', () => {
+    const found = find([
+      step(1, 'image', 160, [span('command', 'docker build -t <tag> .', 130), ...dockerfile()]),
+    ]);
+    expect(found[0]).toMatchObject({ remedy: 'docker build without cache' });
+    expect(Object(found[0]?.saved)[1]).toBeCloseTo(60.4 + 6, 5);
+  });
+
+  test('in a push plugin that is not told where the cache is', () => {
+    const build = (options: string) =>
+      span('command', `/usr/local/bin/docker build -t <tag> . ${options}`, 130);
+    expect(remedies([step(1, 'publish', 160, [build('--pull=true'), ...dockerfile(), push])])).toContain(
+      'push without cache',
+    );
+    const told = remedies([
+      step(1, 'publish', 160, [build('--cache-from registry/shop/web:latest'), ...dockerfile(), push]),
+    ]);
+    expect(told).toContain('docker build without cache');
+  });
+
+  test('with unknown order, only layers that install are counted on', () => {
+    const layers = dockerfile().map(layer => ({ ...layer, order: null }));
+    expect(Object(find([step(1, 'image', 160, layers)])[0]?.saved)[1]).toBeCloseTo(66, 5);
+  });
+
+  test('cached ones are none, and a builder that says nothing of hits is unknown', () => {
+    const cached = [hit('COPY package.json ./'), hit('RUN pnpm install'), missed('COPY . .', 2)];
+    expect(remedies([step(1, 'image', 60, cached)])).toEqual([]);
+    const silent = dockerfile().map(layer => ({ ...layer, misses: 0 }));
+    expect(remedies([step(1, 'image', 160, silent)])).toEqual([]);
+  });
+
+  test('sources copied before the layer that installs', () => {
+    const layers = [
+      hit('WORKDIR /app'),
+      missed('COPY . .', 1, { firstMisses: 95 }),
+      missed('RUN pip install -r requirements.txt', 37),
+    ];
+    expect(find([step(1, 'image', 60, layers)])[0]).toMatchObject({
+      remedy: 'first layer always misses',
+      saved: { 1: 37 },
+    });
+  });
+
+  test('the same Dockerfile in two steps of a build', () => {
+    const build = (name: string) => span('command', `docker build -t ${name} .`, 20);
+    const found = find([step(1, 'test', 160, [build('a')]), step(2, 'publish', 160, [build('b'), push])]);
+    expect(found.find(({ remedy }) => remedy === 'built twice')?.saved).toEqual({ 2: 20 });
+    const other = span('command', 'docker build -f other/Dockerfile -t c .', 20);
+    expect(remedies([step(1, 'test', 160, [build('a')]), step(2, 'publish', 160, [other])])).toEqual([]);
+  });
+
+  test('compilers in an image of one stage: what that costs is not known', () => {
+    const layers = [
+      span('layer', 'FROM python:3.12-slim', 3),
+      hit('RUN apt-get install -y build-essential'),
+      push,
+    ];
+    expect(find([step(1, 'publish', 60, layers)])).toMatchObject([
+      { remedy: 'compilers in the final image', saved: {} },
+    ]);
+    const staged = [...layers, span('layer', 'FROM python:3.12-slim AS runtime', 3)];
+    expect(remedies([step(1, 'publish', 60, staged)])).toEqual([]);
+  });
+});
+
+test('a general image with system packages on top, in all steps that have it', () => {
+  const pull = span('pull', 'python:3.12', 10, { misses: 80, hits: 20 });
+  const apt = span('command', 'apt-get update && apt-get install -y libpq-dev', 33);
+  const layer = missed('RUN apt-get install -y libpq-dev', 28);
+  const found = find([step(1, 'test', 160, [pull, apt]), step(2, 'publish', 90, [layer])]);
+  const base = found.find(({ remedy }) => remedy === 'big base image');
+  expect(base?.saved).toEqual({ 1: 39, 2: 28 });
+  expect(base?.finding).toMatchObject({ step: null, service: 'shop/web' });
+});
+
+test('an image that is fetched in most builds', () => {
+  const pull = (hits: number) => [span('pull', 'node:22-slim', 8, { hits, misses: 100 - hits })];
+  expect(remedies([step(1, 'test', 60, pull(20))])).toEqual(['image pulled in full']);
+  expect(remedies([step(1, 'test', 60, pull(90))])).toEqual([]);
+});
+
+test('runners are short, commits are built again', () => {
+  const queueS = Array.from({ length: 20 }, () => 90);
+  const longQueueHours: number[] = [];
+  longQueueHours[9] = 15;
+  longQueueHours[14] = 5;
+  const found = find([], { queueS, longQueueHours, rerunBuilds: 8 });
+  expect(found.map(({ remedy, saved }) => [remedy, saved])).toEqual([
+    ['runners are short', 'queue'],
+    ['reruns of the same commit', 'reruns'],
+  ]);
+  expect(found[0]?.finding.title).toBe(
+    '20 % of the builds of shop/web wait for a runner, most at 09:00, 14:00',
+  );
+});
+
+test('a step that nobody waits for is not worth it', () => {
+  const found = find([step(1, 'scan', 300, [], { onPath: 2 })]);
+  expect(found).toMatchObject([
+    { remedy: 'off the critical path', finding: { isWorthIt: false, expectedMs: null } },
+  ]);
+});
+
+test('pushes that take longer from one group of machines', () => {
+  const repos = [1, 2, 3, 4, 5, 6].map(repoId => ({ repoId, far: repoId > 3 }));
+  const steps = repos.map(({ repoId, far }) => {
+    const push = span('command', 'docker push registry/x', far ? 26 : 20);
+    const one = step(repoId, 'publish', 60, [push]);
+    return { ...one, series: { ...one.series, repoId, service: `s${repoId}` } };
+  });
+  const services = new Map(
+    repos.map(({ repoId, far }) => [
+      `${repoId}`,
+      { ...SERVICE, repoId, service: `s${repoId}`, machines: far ? 'us-runner' : 'eu-runner' },
+    ]),
+  );
+  const found = findCandidates({ steps: new Map(steps.map(one => [one.series.id, one])), services });
+  expect(found.map(({ finding }) => [finding.remedy, finding.service])).toEqual(
+    [4, 5, 6].map(id => ['registry far away', `s${id}`]),
+  );
+});

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { prismaFor } from '@/lib/db/prisma';
+import { sql } from '@/lib/db/sql';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import {
+  type Finding,
+  type FixFirstAnswer,
+  type FixFirstSearch,
+  NoFindingError,
+  type setAsideSchema,
+  storedFindingSchema,
+} from './finding';
+
+/** What was set aside comes back when it costs so many times as much. */
+const COMES_BACK_AT = 2;
+
+const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: storedFindingSchema });
+
+/** What to fix first, by the hours that it would save; what was set aside comes last. */
+export async function listFindings(context: ReaderContext, search: FixFirstSearch): Promise<FixFirstAnswer> {
+  const { pool } = context.source;
+  const { team, service, repository, step, limit } = search;
+  const { rows } = await pool.query(sql`
+    select key, hours_a_week as "hoursAWeek", finding from fix_finding
+    where (${team}::text is null or finding->>'team' = ${team})
+      and (${service}::text is null or finding->>'service' = ${service})
+      and (${repository}::text is null or finding->>'repository' = ${repository})
+      and (${step}::text is null or finding->>'step' = ${step})
+    order by hours_a_week desc, key`);
+  const findings = await withSetAside(context, row.array().parse(rows));
+  const runs = await pool.query(sql`
+    select from_day::text as "from", until_day::text as until, computed_at as "computedAt" from fix_first_run`);
+  const run = z
+    .object({ from: z.string(), until: z.string(), computedAt: z.date() })
+    .optional()
+    .parse(runs.rows[0]);
+  return {
+    findings: [
+      ...findings.filter(({ setAside }) => setAside === null),
+      ...findings.filter(({ setAside }) => setAside !== null),
+    ].slice(0, limit),
+    weeks: run === undefined ? null : { from: run.from, until: run.until },
+    computedAt: run?.computedAt.toISOString() ?? null,
+  };
+}
+
+/** Sets a finding aside with a reason, or takes that back. @throws NoFindingError */
+export async function setFindingAside(
+  context: ReaderContext,
+  { key, reason, by }: z.output<typeof setAsideSchema>,
+): Promise<Finding> {
+  const { rows } = await context.source.pool.query(sql`
+    select key, hours_a_week as "hoursAWeek", finding from fix_finding where key = ${key}`);
+  const found = row.array().parse(rows);
+  const [one] = found;
+  if (one === undefined) throw new NoFindingError(key);
+  const { setAside } = await prismaFor(context.source.pool);
+  if (reason === null) await setAside.deleteMany({ where: { findingKey: key } });
+  else {
+    const data = { reason, by: by || null, hoursAWeek: one.hoursAWeek, setAsideAt: context.now };
+    await setAside.upsert({ where: { findingKey: key }, create: { findingKey: key, ...data }, update: data });
+  }
+  const [changed] = await withSetAside(context, found);
+  if (changed === undefined) throw new NoFindingError(key);
+  return changed;
+}
+
+async function withSetAside(
+  { source }: ReaderContext,
+  rows: ReadonlyArray<z.infer<typeof row>>,
+): Promise<Finding[]> {
+  const { settings, book } = await source.open();
+  const { cost } = settings;
+  const stored = await (await prismaFor(source.pool)).setAside.findMany();
+  const byKey = new Map(stored.map(one => [one.findingKey, one]));
+  return rows.map(({ key, hoursAWeek, finding }) => {
+    const aside = byKey.get(key);
+    const cameBack =
+      aside !== undefined && hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek && aside.hoursAWeek > 0;
+    const { service, repository, step, title } = finding;
+    const sharing = [...book.series.values()].filter(series => series.repository === repository);
+    const services =
+      service === null ? [...new Set(sharing.flatMap(series => series.service ?? []))] : [service];
+    return {
+      ...finding,
+      key,
+      hoursAWeek,
+      moneyAWeek: hoursAWeek * cost.ratePerHour,
+      currency: cost.currency,
+      cameBack,
+      setAside:
+        aside === undefined || cameBack
+          ? null
+          : {
+              reason: aside.reason,
+              by: aside.by,
+              at: aside.setAsideAt.toISOString(),
+              hoursAWeek: aside.hoursAWeek,
+            },
+      draft: {
+        title: `Mended: ${title}`.slice(0, 200),
+        at: null,
+        scope: { services, teams: [], steps: step === null ? [] : [step], runners: [] },
+        hoursSpent: null,
+        by: null,
+        note: null,
+        expectedHoursAWeek: hoursAWeek,
+        findingKey: key,
+      },
+    };
+  });
+}

@@ -1,0 +1,112 @@
+import type { Settings } from '@/lib/settings/settings';
+import { localDay } from '@/lib/time/zones';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { compare } from '../compare/compare';
+import { rangeOf } from '../compare/compare-search';
+import type { Comparison } from '../compare/comparison';
+import type { SideQuestion } from '../compare/population';
+import { type Scope, scopesOverlap } from '../scope';
+import type { OptimisationEffect } from './effect';
+import { type DatedOptimisation, type EffectWindows, paidBackOn, windowsOf } from './windows';
+
+export interface MeasuredOptimisation extends DatedOptimisation {
+  scope: Scope;
+  hoursSpent: number | null;
+}
+
+/** The windows of an optimisation, cut where others that concern the same took effect. */
+export function effectWindows(
+  own: MeasuredOptimisation,
+  all: readonly MeasuredOptimisation[],
+  book: SeriesBook,
+  today: string,
+): EffectWindows {
+  const teamOf = (service: string) => book.teamOfService.get(service);
+  const concerning = all.filter(other => scopesOverlap(own.scope, other.scope, teamOf));
+  return windowsOf(
+    own,
+    concerning.map(({ id, title, day }) => ({ id, title, day })),
+    today,
+  );
+}
+
+/**
+ * What an optimisation changed; null while the day after it is not over.
+ *
+ * @param all that were recorded, itself among them
+ */
+export async function measureEffect(
+  context: ReaderContext,
+  own: MeasuredOptimisation,
+  all: readonly MeasuredOptimisation[],
+): Promise<OptimisationEffect | null> {
+  const { book, settings } = await context.source.open();
+  const today = localDay(context.now, settings.hours.timeZone ?? context.timeZone);
+  const windows = effectWindows(own, all, book, today);
+  const after = { ...windows.after, until: windows.isComplete ? windows.after.until : today };
+  if (after.from >= after.until) return null;
+  const sideOf = (range: string): SideQuestion => ({
+    range,
+    scope: own.scope,
+    ...{ repository: null, pipeline: null, branch: 'all', event: null, withoutDay: null },
+  });
+  const { days: _, ...comparison } = await compare(context, {
+    before: sideOf(rangeOf(windows.before)),
+    after: sideOf(rangeOf(after)),
+    likeness: { byService: true, byKind: true },
+    control: 'suggested',
+    notControl: changedServices(own, all, windows, book),
+    seed: own.id,
+  });
+  return {
+    ...windows,
+    comparison,
+    ...savingOf(comparison, settings),
+    payBack: payBackOf(own, windows, comparison, settings, today),
+  };
+}
+
+/** Services for which something else was recorded within the windows: they are no control. */
+function changedServices(
+  own: MeasuredOptimisation,
+  all: readonly MeasuredOptimisation[],
+  { before, after }: EffectWindows,
+  book: SeriesBook,
+): Set<string> {
+  const changed = new Set<string>();
+  for (const { id, day, scope } of all) {
+    if (id === own.id || day < before.from || day >= after.until) continue;
+    const isAll = scope.services.length === 0 && scope.teams.length === 0;
+    for (const [service, team] of book.teamOfService)
+      if (isAll || scope.services.includes(service) || scope.teams.includes(team)) changed.add(service);
+  }
+  return changed;
+}
+
+function savingOf({ worth }: Pick<Comparison, 'worth'>, { cost }: Settings) {
+  const saved = worth === null ? null : { value: worth.hoursAWeek, ...worth.interval };
+  const money = (hours: number) => hours * cost.ratePerHour;
+  return {
+    hoursAWeek: saved,
+    moneyAWeek:
+      saved === null ? null : { value: money(saved.value), low: money(saved.low), high: money(saved.high) },
+    currency: cost.currency,
+  };
+}
+
+function payBackOf(
+  { day, hoursSpent }: MeasuredOptimisation,
+  { isComplete, after }: EffectWindows,
+  { worth, direction }: Pick<Comparison, 'worth' | 'direction'>,
+  { hours }: Settings,
+  today: string,
+): OptimisationEffect['payBack'] {
+  if (hoursSpent === null) return { status: 'no hours recorded', day: null, knownOn: null };
+  const knownOn = isComplete ? null : after.until;
+  if (direction === 'faster' && worth !== null && worth.hoursAWeek > 0) {
+    const on = paidBackOn(day, hoursSpent, worth.hoursAWeek, new Set(hours.workdays));
+    return { status: on < today ? 'paid back' : 'not yet', day: on, knownOn };
+  }
+  const savesNothing = direction === 'slower' || worth?.verdict === 'no material change';
+  return { status: savesNothing && isComplete ? 'never' : 'not yet known', day: null, knownOn };
+}

@@ -1,0 +1,185 @@
+import type pg from 'pg';
+import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
+import { prismaFor } from '@/lib/db/prisma';
+import { addDays, dayNumber, isDay } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { DAY_MS } from '@/lib/time/units';
+import { localDay } from '@/lib/time/zones';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import { EVERYTHING, scopesOverlap } from '../scope';
+import { effectSchema } from './effect';
+import {
+  NoOptimisationError,
+  type Optimisation,
+  OptimisationConflictError,
+  type OptimisationDraft,
+  type OptimisationEdit,
+  type OptimisationsSearch,
+} from './optimisation';
+
+/** How long a deleted one can be brought back. */
+const UNDO_DAYS = 7;
+
+type Prisma = Awaited<ReturnType<typeof prismaFor>>;
+
+type StoredRow = OptimisationRow & { effect: { effect: unknown } | null };
+
+/** Optimisations whose scope meets the filter, the newest first. */
+export async function listOptimisations(
+  context: ReaderContext,
+  { team, service, repository, pipeline, step }: OptimisationsSearch,
+): Promise<Optimisation[]> {
+  const { timeZone, book } = await open(context);
+  const ofRepository = [...book.series.values()].filter(
+    series =>
+      series.repository === repository &&
+      (pipeline === null || series.pipeline === pipeline) &&
+      (step === null || series.step === step),
+  );
+  const owners = [...new Set(ofRepository.flatMap(series => series.service ?? []))];
+  // A place that is not there has no optimisations; an empty list of services would mean all.
+  if (service === null && repository !== null && owners.length === 0) return [];
+  const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
+    where: { deletedAt: null },
+    include: { effect: true },
+    orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
+  });
+  const asked = {
+    ...EVERYTHING,
+    services: service === null ? owners : [service],
+    teams: team === null ? [] : [team],
+    steps: step === null ? [] : [step],
+  };
+  return rows
+    .map(row => optimisationOf(row, timeZone, context.now))
+    .filter(({ scope }) => scopesOverlap(scope, asked, name => book.teamOfService.get(name)));
+}
+
+/** @throws NoOptimisationError */
+export async function readOptimisation(context: ReaderContext, id: number): Promise<Optimisation> {
+  const { timeZone } = await open(context);
+  return optimisationOf(await findOne(await prismaFor(context.source.pool), id), timeZone, context.now);
+}
+
+export async function recordOptimisation(
+  context: ReaderContext,
+  draft: OptimisationDraft,
+): Promise<Optimisation> {
+  const { timeZone } = await open(context);
+  const data = columnsOf(draft, context.now, timeZone);
+  const row = await (await prismaFor(context.source.pool)).optimisation.create({ data });
+  return optimisationOf({ ...row, effect: null }, timeZone, context.now);
+}
+
+/** @throws NoOptimisationError, OptimisationConflictError */
+export async function editOptimisation(
+  context: ReaderContext,
+  id: number,
+  { revision, ...draft }: OptimisationEdit,
+): Promise<Optimisation> {
+  const { timeZone } = await open(context);
+  const prisma = await prismaFor(context.source.pool);
+  const stored = await findOne(prisma, id);
+  if (revisionOf(stored) !== revision) throw new OptimisationConflictError();
+  const { count } = await prisma.optimisation.updateMany({
+    where: { id, deletedAt: null, updatedAt: stored.updatedAt },
+    // What took effect at an unknown time keeps the time it has.
+    data: columnsOf({ ...draft, at: draft.at ?? stored.happenedAt.toISOString() }, context.now, timeZone),
+  });
+  if (count === 0) throw new OptimisationConflictError();
+  return optimisationOf(await findOne(prisma, id), timeZone, context.now);
+}
+
+/** Deletes it; for some days it can be restored. @throws NoOptimisationError */
+export async function deleteOptimisation({ source, now }: ReaderContext, id: number): Promise<void> {
+  const { count } = await (await prismaFor(source.pool)).optimisation.updateMany({
+    where: { id, deletedAt: null },
+    data: { deletedAt: now },
+  });
+  if (count === 0) throw new NoOptimisationError(id);
+}
+
+/** Brings back what was deleted. @throws NoOptimisationError when it is gone for good, or never was */
+export async function restoreOptimisation(context: ReaderContext, id: number): Promise<Optimisation> {
+  const { count } = await (await prismaFor(context.source.pool)).optimisation.updateMany({
+    where: { id },
+    data: { deletedAt: null },
+  });
+  if (count === 0) throw new NoOptimisationError(id);
+  return readOptimisation(context, id);
+}
+
+/** Removes what was deleted so long ago that nobody will undo it. */
+export async function purgeDeleted(pool: pg.Pool, now: Date): Promise<void> {
+  await (await prismaFor(pool)).optimisation.deleteMany({
+    where: { deletedAt: { lt: new Date(now.getTime() - UNDO_DAYS * DAY_MS) } },
+  });
+}
+
+async function open({ source, timeZone }: ReaderContext) {
+  const { book, settings } = await source.open();
+  return { book, timeZone: settings.hours.timeZone ?? timeZone };
+}
+
+async function findOne(prisma: Prisma, id: number): Promise<StoredRow> {
+  const row = await prisma.optimisation.findFirst({
+    where: { id, deletedAt: null },
+    include: { effect: true },
+  });
+  if (row === null) throw new NoOptimisationError(id);
+  return row;
+}
+
+function columnsOf(draft: OptimisationDraft, now: Date, timeZone: string) {
+  const { at, scope, title, hoursSpent, expectedHoursAWeek } = draft;
+  const distinct = (names: readonly string[]) => [...new Set(names)];
+  return {
+    title,
+    happenedAt: at === null ? now : instantOf(at, timeZone),
+    services: distinct(scope.services),
+    teams: distinct(scope.teams),
+    steps: distinct(scope.steps),
+    runners: distinct(scope.runners),
+    hoursSpent,
+    by: draft.by || null,
+    note: draft.note || null,
+    expectedHoursAWeek,
+    findingKey: draft.findingKey || null,
+  };
+}
+
+/** Of a day, its first instant. */
+function instantOf(at: string, timeZone: string): Date {
+  return isDay(at) ? new Date(createLocalCalendar(timeZone).startOfDay(dayNumber(at))) : new Date(at);
+}
+
+function optimisationOf(row: StoredRow, timeZone: string, now: Date): Optimisation {
+  const { id, title, happenedAt, services, teams, steps, runners } = row;
+  const { hoursSpent, by, note, expectedHoursAWeek, findingKey } = row;
+  const day = localDay(happenedAt, timeZone);
+  const firstKnownOn = addDays(day, 2);
+  return {
+    id,
+    title,
+    at: happenedAt.toISOString(),
+    day,
+    scope: { services, teams, steps, runners },
+    hoursSpent,
+    by,
+    note,
+    expectedHoursAWeek,
+    findingKey,
+    revision: revisionOf(row),
+    effect: effectOf(row),
+    firstKnownOn: localDay(now, timeZone) < firstKnownOn ? firstKnownOn : null,
+  };
+}
+
+/** Null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
+function effectOf({ effect }: StoredRow): Optimisation['effect'] {
+  return effect === null ? null : (effectSchema.safeParse(effect.effect).data ?? null);
+}
+
+function revisionOf({ updatedAt }: OptimisationRow): string {
+  return updatedAt.toISOString();
+}

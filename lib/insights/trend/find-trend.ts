@@ -1,0 +1,166 @@
+import { formatDuration, formatRatio } from '@/lib/format';
+import { readGroups } from '@/lib/metrics/engine/group-figures';
+import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
+import type { MetricFilter } from '@/lib/metrics/metric-filter';
+import { dailyLogMedians } from '@/lib/stats/daily-medians';
+import { ascending, nearestRank } from '@/lib/stats/quantiles';
+import { findTrend as findLine, type Trend } from '@/lib/stats/trend';
+import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
+import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
+import { localDay } from '@/lib/time/zones';
+import { splitChange } from '@/lib/waiting/split-change';
+import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
+import { rangeOf } from '../compare/compare-search';
+import { type Population, type PopulationBuild, readPopulation } from '../compare/population';
+import { daysOf, standardise } from '../compare/standardise';
+import type { TrendAnswer } from './trend-answer';
+
+/** A line needs some weeks: shorter ranges are seen with the one before. */
+const LONG_DAYS = 56;
+const ROWS_SHOWN = 10;
+const NO_STEPS: ReadonlySet<number> = new Set();
+
+/**
+ * Is it getting better or worse, for any filter, and what moved it. Days that are not over are left out.
+ *
+ * @throws UnknownRangeError
+ */
+export async function findTrend(context: ReaderContext, filter: MetricFilter): Promise<TrendAnswer> {
+  const { settings } = await context.source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const days = untilToday(resolveRange(filter.range, context.now, timeZone), localDay(context.now, timeZone));
+  const reader = await openReader(context, { ...filter, range: rangeOf(days) });
+  const before = await readSide(context, filter, previousRange(days));
+  const after = await readSide(context, filter, days);
+  const both = standardise(before.builds, after.builds, { byService: true, byKind: true });
+  const isLong = dayNumber(days.until) - dayNumber(days.from) >= LONG_DAYS;
+  const from = isLong ? days.from : before.from;
+  const seen = daysOf(isLong ? both.after : [...both.before, ...both.after]);
+  const line = findLine(
+    inOrder(seen, { from, until: days.until }, new Set(settings.hours.workdays)),
+    'lower',
+  );
+  const perDay = await perWorkingDay(reader, before, after);
+  return {
+    verdict: line.verdict,
+    ratio: line.change === null ? null : Math.exp(line.change),
+    interval:
+      line.interval === null
+        ? null
+        : { low: Math.exp(line.interval.low), high: Math.exp(line.interval.high) },
+    pValue: line.pValue,
+    from,
+    until: days.until,
+    before: { ...sideOf(before, both.before), lostMsADay: lostADay(before) },
+    after: { ...sideOf(after, both.after), lostMsADay: lostADay(after) },
+    ...perDay,
+    days: seen.map(({ day, durationsMs }) => ({
+      day,
+      buildCount: durationsMs.length,
+      p50Ms: nearestRank(ascending(durationsMs), 0.5) ?? 0,
+    })),
+    sentence: describe(line, sideOf(before, both.before).p50Ms, sideOf(after, both.after).p50Ms),
+  };
+}
+
+/** At least a day, so that there is a range to speak of. */
+function untilToday({ from, until }: DayRange, today: string): DayRange {
+  if (until <= today) return { from, until };
+  return from < today ? { from, until: today } : { from: addDays(today, -1), until: today };
+}
+
+async function readSide(context: ReaderContext, filter: MetricFilter, days: DayRange): Promise<Population> {
+  const { team, service, step, repository, pipeline, branch, event } = filter;
+  const list = (name: string | null) => (name === null ? [] : [name]);
+  const scope = { services: list(service), teams: list(team), steps: list(step), runners: [] };
+  const question = { range: rangeOf(days), scope, repository, pipeline, branch, event, withoutDay: null };
+  return readPopulation(context, question, NO_STEPS);
+}
+
+/** One value for each working day, null where nothing was built. */
+function inOrder(
+  days: ReturnType<typeof daysOf>,
+  { from, until }: DayRange,
+  workdays: ReadonlySet<number>,
+): Array<number | null> {
+  const medians = dailyLogMedians(days);
+  const byDay = new Map(days.map(({ day }, i) => [day, medians[i] ?? null]));
+  const values: Array<number | null> = [];
+  for (let day = from; day < until; day = addDays(day, 1))
+    if (workdays.has(weekdayOf(dayNumber(day)))) values.push(byDay.get(day) ?? null);
+  return values;
+}
+
+function sideOf({ from, until, workingDays }: Population, builds: readonly PopulationBuild[]) {
+  const p50Ms = nearestRank(ascending(builds.map(({ ms }) => ms)), 0.5);
+  return { from, until, workingDays, buildCount: builds.length, p50Ms };
+}
+
+function lostADay({ lostMs, workingDays }: Population): number | null {
+  return lostMs === null || workingDays === 0 ? null : lostMs / workingDays;
+}
+
+/** What moved the hours lost on a working day: volume, speed and mix, then where. */
+async function perWorkingDay(reader: WeekReader, before: Population, after: Population) {
+  const [daysBefore, daysAfter] = [Math.max(before.workingDays, 1), Math.max(after.workingDays, 1)];
+  const groups = [...(await readGroups(reader, 'service'))];
+  const services = groups.map(([service, group]) => ({
+    service,
+    before: {
+      buildCount: group.before.figures.waited.builds / daysBefore,
+      lostMs: group.before.lost.lostMs / daysBefore,
+    },
+    after: {
+      buildCount: group.now.figures.waited.builds / daysAfter,
+      lostMs: group.now.lost.lostMs / daysAfter,
+    },
+  }));
+  const split = splitChange(services);
+  const [lostBefore, lostAfter] = [lostADay(before), lostADay(after)];
+  return {
+    lostChangeMsADay: lostBefore === null || lostAfter === null ? null : lostAfter - lostBefore,
+    volumeMsADay: split.volumeMs,
+    speedMsADay: split.speedMs,
+    mixMsADay: split.mixMs,
+    services: largest(
+      services.map(({ service, before: was, after: is }) => ({
+        service,
+        changeMsADay: is.lostMs - was.lostMs,
+        lostMsADay: is.lostMs,
+      })),
+    ),
+    steps: largest(await stepsOf(reader, daysBefore, daysAfter)),
+  };
+}
+
+async function stepsOf(reader: WeekReader, daysBefore: number, daysAfter: number) {
+  const before = await sumLostBySeries(reader, 'before', 'placeId');
+  const after = await sumLostBySeries(reader, 'now', 'placeId');
+  return [...reader.book.series.values()].flatMap(({ id, service, repository, pipeline, step }) => {
+    const lostMsADay = after.at(id).lostMs / daysAfter;
+    const changeMsADay = lostMsADay - before.at(id).lostMs / daysBefore;
+    return step === '' || changeMsADay === 0
+      ? []
+      : [{ service, repository, pipeline, step, changeMsADay, lostMsADay }];
+  });
+}
+
+function largest<Row extends { changeMsADay: number }>(rows: readonly Row[]): Row[] {
+  return [...rows]
+    .filter(({ changeMsADay }) => changeMsADay !== 0)
+    .sort((a, b) => Math.abs(b.changeMsADay) - Math.abs(a.changeMsADay))
+    .slice(0, ROWS_SHOWN);
+}
+
+function describe(
+  { verdict, change, dayCount }: Trend,
+  beforeMs: number | null,
+  afterMs: number | null,
+): string {
+  if (verdict === 'not enough data')
+    return `Not enough data: ${dayCount} working days with builds, 20 are needed.`;
+  if (verdict === 'no clear change' || change === null) return 'No clear change.';
+  const size = formatRatio(Math.abs(Math.exp(change) - 1));
+  const word = verdict === 'better' ? `Better: waits got ${size} shorter` : `Worse: waits got ${size} longer`;
+  return `${word}, ${formatDuration(beforeMs)} before, ${formatDuration(afterMs)} now.`;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const side = z.object({
+  from: z.iso.date(),
+  until: z.iso.date().describe('First day after it'),
+  workingDays: z.int().describe('Over by now'),
+  buildCount: z.int().describe('Successful, no reruns'),
+  p50Ms: z.number().nullable().describe('At the mix of the side before'),
+  lostMsADay: z.number().nullable().describe('What people lost on a working day'),
+});
+
+const interval = z.object({ low: z.number(), high: z.number() });
+
+/** Is it getting better or worse, and what moved it. */
+export const trendSchema = z.object({
+  verdict: z
+    .enum(['better', 'worse', 'no clear change', 'not enough data'])
+    .describe(
+      'Of the typical wait: strict enough for one who looks every week for a year. Nothing else claims that anything got better or worse',
+    ),
+  ratio: z
+    .number()
+    .nullable()
+    .describe('What the line through all days rises by, from the first to the last: 1 is not at all'),
+  interval: interval.nullable().describe('99.9 %, of the ratio'),
+  pValue: z.number().nullable(),
+  from: z.iso.date().describe('The line begins here: ranges under eight weeks are seen with the one before'),
+  until: z.iso.date(),
+  before: side,
+  after: side,
+  lostChangeMsADay: z.number().nullable().describe('Hours lost on a working day, after less before'),
+  volumeMsADay: z.number().describe('Of that: more or fewer builds'),
+  speedMsADay: z.number().describe('Of that: builds that take longer or less'),
+  mixMsADay: z.number().describe('Of that: other services build'),
+  services: z
+    .array(z.object({ service: z.string(), changeMsADay: z.number(), lostMsADay: z.number() }))
+    .describe('Where the change is, the largest first'),
+  steps: z
+    .array(
+      z.object({
+        service: z.string().nullable().describe('Null: the services of its repository share the step'),
+        repository: z.string(),
+        pipeline: z.string(),
+        step: z.string(),
+        changeMsADay: z.number(),
+        lostMsADay: z.number(),
+      }),
+    )
+    .describe('The same step by step'),
+  days: z
+    .array(z.object({ day: z.iso.date(), buildCount: z.int(), p50Ms: z.number() }))
+    .describe('Working days with builds'),
+  sentence: z.string().describe('The verdict in words'),
+});
+
+export type TrendAnswer = z.infer<typeof trendSchema>;
