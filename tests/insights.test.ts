@@ -32,7 +32,13 @@ beforeAll(async () => {
   while (await watchNextRepo(context));
   while (await measureNextEffect(context));
   ({ changes } = await listChanges(context, changesSearchSchema.parse({})));
-  recorded = await listOptimisations(context, { team: null, service: null, step: null });
+  recorded = await listOptimisations(context, {
+    team: null,
+    service: null,
+    repository: null,
+    pipeline: null,
+    step: null,
+  });
 }, 900_000);
 afterAll(() => db.drop());
 
@@ -161,7 +167,7 @@ describe('fix first', () => {
     const all = event === undefined ? [] : await findFixFirst(context, dayOfEvent(event));
     const far = all
       .filter(({ finding }) => finding.remedy === 'registry far away')
-      .map(({ finding }) => finding.service);
+      .map(({ finding }) => finding.service ?? finding.repository);
     expect(far.filter(service => !event?.repos.includes(service))).toEqual([]);
     expect(far.length).toBeGreaterThan(4);
   });

@@ -1,6 +1,7 @@
 import { NoChangeError } from '@/lib/insights/changes/change';
 import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
+import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
@@ -37,7 +38,8 @@ function answerTo(error: unknown): Response | null {
     const { status, problems, fields } = error;
     return problemsAnswer(status, problems, fields.length > 0 ? { fields } : {});
   }
-  if (error instanceof UnknownRangeError) return problemsAnswer(400, [error.message]);
+  if (error instanceof UnknownRangeError || error instanceof ScopeError)
+    return problemsAnswer(400, [error.message]);
   if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
   }

@@ -78,7 +78,16 @@ async function answerBrowser(address: string, init: RequestInit = {}): Promise<R
 }
 
 const list = (search: Partial<OptimisationsSearch> = {}): Promise<Optimisation[]> =>
-  new QueryClient().fetchQuery(optimisationsQuery({ team: null, service: null, step: null, ...search }));
+  new QueryClient().fetchQuery(
+    optimisationsQuery({
+      team: null,
+      service: null,
+      repository: null,
+      pipeline: null,
+      step: null,
+      ...search,
+    }),
+  );
 
 /** Ten working days of six builds at 300 s, then as many at 200 s. */
 function builds(): ABuild[] {

@@ -17,6 +17,10 @@ const PAGES = [
   { href: '/teams', label: 'Teams', below: ['/teams/'] },
   { href: '/builds', label: 'Builds', below: [] },
   { href: '/heatmap', label: 'Heatmap', below: [] },
+  { href: '/fix-first', label: 'Fix first', below: [] },
+  { href: '/changes', label: 'Changes', below: [] },
+  { href: '/optimisations', label: 'Optimisations', below: ['/optimisations/'] },
+  { href: '/compare', label: 'Compare', below: [] },
   { href: '/settings', label: 'Settings', below: ['/settings/'] },
 ];
 

@@ -4,6 +4,7 @@ export const pageLinks = {
   team: (team: string) => `/teams/${encodeURIComponent(team)}`,
   step: (repository: string, pipeline: string, step: string) =>
     `/repositories/${slugPath(repository)}/steps/${encodeURIComponent(pipeline)}/${encodeURIComponent(step)}`,
+  optimisation: (id: number) => `/optimisations/${id}`,
   build: (repository: string, number: number) => `/repositories/${slugPath(repository)}/builds/${number}`,
 };
 

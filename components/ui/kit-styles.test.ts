@@ -8,6 +8,7 @@ const MADE_OF: Record<string, readonly string[]> = {
   Button: ['UnstyledButton', 'Loader'],
   Checkbox: ['InlineInput', 'Input'],
   Modal: ['ModalBase', 'Overlay', 'Paper'],
+  TagsInput: ['Input', 'Pill', 'PillsInput', 'CloseButton', 'Combobox', 'Popover', 'ScrollArea'],
   SegmentedControl: ['FloatingIndicator'],
   Textarea: ['Input'],
   TextInput: ['Input'],
@@ -18,6 +19,7 @@ const STYLE_IMPORT = /@mantine\/core\/styles\/(\w+)\.layer\.css/g;
 /** Files that are made of others of ours bring no styles of their own for these. */
 const BROUGHT_BY: Record<string, string> = {
   'components/ui/form/suggest-field.tsx': 'components/ui/form/fields.tsx',
+  'components/ui/form/tags-field.tsx': 'components/ui/form/fields.tsx',
 };
 
 const files = ['app', 'components'].flatMap(folder =>

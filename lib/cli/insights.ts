@@ -102,10 +102,12 @@ function renderFindings({ findings, weeks }: FixFirstAnswer): string {
   if (weeks === null) return 'Nothing is computed yet: the poller does that once the history is in.\n';
   if (findings.length === 0)
     return `Nothing was found in the weeks from ${weeks.from} until ${weeks.until}.\n`;
-  const rows = findings.map(({ hoursAWeek, service, step, title, advice, setAside, isWorthIt }) => [
-    hoursAWeek.toFixed(1),
-    step === null ? service : `${service} ${step}`,
-    `${title}. ${setAside === null ? (isWorthIt ? advice : `(${advice})`) : `Set aside: ${setAside.reason}.`}`,
-  ]);
+  const rows = findings.map(
+    ({ hoursAWeek, service, repository, step, title, advice, setAside, isWorthIt }) => [
+      hoursAWeek.toFixed(1),
+      `${service ?? repository} ${step ?? ''}`.trim(),
+      `${title}. ${setAside === null ? (isWorthIt ? advice : `(${advice})`) : `Set aside: ${setAside.reason}.`}`,
+    ],
+  );
   return renderTable(['h a week', 'where', 'what'], rows, { alignRight: [0] });
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type FieldProblem, isFieldProblem } from '@/lib/field-problem';
 import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
 import type { Change, ChangeMark, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
 import type { CompareSearch } from './compare/compare-search';
@@ -29,11 +30,12 @@ export type { TrendAnswer } from './trend/trend-answer';
 
 const STALE_MS = 30_000;
 
-/** What is sent is refused: one sentence each, and at which field each lies. */
-class RefusedError extends Error {
+/** What is sent is refused: one sentence each, and at which field each lies. Status 0: no answer came. */
+export class RefusedError extends Error {
   constructor(
     readonly status: number,
     readonly problems: readonly string[],
+    readonly fields: readonly FieldProblem[] = [],
   ) {
     super(problems.join('; '));
     this.name = new.target.name;
@@ -131,6 +133,19 @@ export function suggestionsQuery(read: () => Promise<Suggestion[]> = fetchSugges
   return queryOptions({ queryKey: ['suggestions'] as const, queryFn: read, staleTime: STALE_MS });
 }
 
+/** One of them. The server passes a reader that asks the database. */
+export function optimisationQuery(
+  id: number,
+  read: (id: number) => Promise<Optimisation> = async wanted =>
+    answerOf(await fetch(`/api/v1/optimisations/${wanted}`)),
+) {
+  return queryOptions({
+    queryKey: ['optimisations', id] as const,
+    queryFn: () => read(id),
+    staleTime: STALE_MS,
+  });
+}
+
 /** @throws RefusedError */
 export function recordOptimisation(draft: Partial<OptimisationDraft>): Promise<Optimisation> {
   return send('POST', '/api/v1/optimisations', draft);
@@ -200,16 +215,26 @@ async function send<Answer>(
 ): Promise<Answer> {
   const init =
     body === null ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
-  return answerOf(await fetch(address, { method, ...init }));
+  const response = await fetch(address, { method, ...init }).catch((error: unknown) => {
+    if (error instanceof TypeError) throw new RefusedError(0, ['Buildhours does not answer; try again']);
+    throw error;
+  });
+  return answerOf(response);
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return response.json();
   const body: unknown = await response.json().catch(() => null);
-  const problems: unknown =
-    typeof body === 'object' && body !== null && 'problems' in body ? body.problems : null;
-  const sentences = Array.isArray(problems)
-    ? problems.map(String)
-    : [`the server answered ${response.status}`];
-  throw new RefusedError(response.status, sentences);
+  const sentences = listIn(body, 'problems').map(String);
+  const fields = listIn(body, 'fields').filter(isFieldProblem);
+  throw new RefusedError(
+    response.status,
+    sentences.length > 0 ? sentences : [`the server answered ${response.status}`],
+    fields,
+  );
+}
+
+function listIn(body: unknown, name: string): unknown[] {
+  const list: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null;
+  return Array.isArray(list) ? list : [];
 }

@@ -65,14 +65,14 @@ export function parseScope(texts: readonly string[]): Scope {
   return scopeSchema.parse(scope);
 }
 
-/** Whether a series lies in the services and teams of a scope, whatever its step. */
+/** Whether a series lies in the services and teams of a scope, whatever its step. What services share lies in none. */
 export function ownsSeries(
   { services, teams }: Scope,
-  series: Pick<BookSeries, 'service' | 'team'>,
+  { service, team }: Pick<BookSeries, 'service' | 'team'>,
 ): boolean {
   return (
-    (services.length === 0 || services.includes(series.service)) &&
-    (teams.length === 0 || teams.includes(series.team))
+    (services.length === 0 || (service !== null && services.includes(service))) &&
+    (teams.length === 0 || (team !== null && teams.includes(team)))
   );
 }
 

@@ -3,6 +3,7 @@ import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { DAY_S } from '@/lib/time/units';
 import { forEachStage, UNKNOWN } from '@/lib/weeks/reader';
+import { compareNames } from './engine/name-order';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -70,6 +71,6 @@ export const runners = defineMetric({
         queueP90Ms: queues.quantileMs(0.9),
         runP50Ms: runs.quantileMs(0.5),
       }))
-      .sort((a, b) => b.busyMs - a.busyMs || ((a.machine ?? '') < (b.machine ?? '') ? -1 : 1));
+      .sort((a, b) => b.busyMs - a.busyMs || compareNames(a.machine ?? '', b.machine ?? ''));
   },
 });

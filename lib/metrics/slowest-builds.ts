@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { EVENTS } from '@/lib/facts/vocabulary';
 import { type BuildColumns, endOf, isTimed, queueOf } from '@/lib/weeks/reader';
+import { compareNames } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -60,7 +61,19 @@ export const slowestBuilds = defineMetric({
 });
 
 function cut(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => b.waitS - a.waitS || createdOf(b) - createdOf(a)).slice(0, SHOWN);
+  return candidates
+    .sort(
+      (a, b) =>
+        b.waitS - a.waitS ||
+        createdOf(b) - createdOf(a) ||
+        compareNames(a.repository, b.repository) ||
+        numberOf(b) - numberOf(a),
+    )
+    .slice(0, SHOWN);
+}
+
+function numberOf({ builds, build }: Candidate): number {
+  return at(builds.number, build, 'number');
 }
 
 function createdOf({ builds, build }: Candidate): number {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { EVENTS } from '@/lib/facts/vocabulary';
 import { type BookSeries, type BuildColumns, endOf, forEachTimedStep } from '@/lib/weeks/reader';
+import { compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -64,7 +65,19 @@ export const slowestRuns = defineMetric({
 
 /** The longest, the newest first where they are equal. */
 function cut(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => b.seconds - a.seconds || createdOf(b) - createdOf(a)).slice(0, SHOWN);
+  return candidates
+    .sort(
+      (a, b) =>
+        b.seconds - a.seconds ||
+        createdOf(b) - createdOf(a) ||
+        compareSteps(a.series, b.series) ||
+        numberOf(b) - numberOf(a),
+    )
+    .slice(0, SHOWN);
+}
+
+function numberOf({ builds, build }: Candidate): number {
+  return at(builds.number, build, 'number');
 }
 
 function createdOf({ builds, build }: Candidate): number {

@@ -68,7 +68,17 @@ async function measureReads(context: ReaderContext): Promise<void> {
     ['list of changes', () => listChanges(context, changesSearchSchema.parse({}))],
     ['changes of a service', () => listChanges(context, changesSearchSchema.parse({ service }))],
     ['fix first', () => listFindings(context, fixFirstSearchSchema.parse({}))],
-    ['optimisations', () => listOptimisations(context, { team: null, service: null, step: null })],
+    [
+      'optimisations',
+      () =>
+        listOptimisations(context, {
+          team: null,
+          service: null,
+          repository: null,
+          pipeline: null,
+          step: null,
+        }),
+    ],
     ['trend of a service', () => findTrend(context, metricFilterSchema.parse({ service }))],
     ['trend of everything', () => findTrend(context, metricFilterSchema.parse({}))],
     ['compare a service', () => ask(context, { service })],
@@ -112,12 +122,23 @@ async function comparePromises(): Promise<void> {
     await pool.query(sql`truncate optimisation cascade`);
     await recordStory(context, story);
     while (await measureNextEffect(context));
-    const recorded = await listOptimisations(context, { team: null, service: null, step: null });
+    const recorded = await listOptimisations(context, {
+      team: null,
+      service: null,
+      repository: null,
+      pipeline: null,
+      step: null,
+    });
     for (const event of story) {
       const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));
       const remedies = REMEDIES.get(event.key) ?? [];
       const promised = all
-        .filter(({ finding }) => event.repos.includes(finding.service) && remedies.includes(finding.remedy))
+        .filter(
+          ({ finding }) =>
+            finding.service !== null &&
+            event.repos.includes(finding.service) &&
+            remedies.includes(finding.remedy),
+        )
         .reduce((sum, { hoursAWeek }) => sum + hoursAWeek, 0);
       const saved = recorded.find(({ title }) => title === event.title)?.effect?.hoursAWeek;
       const band = saved == null ? '' : ` (${saved.low.toFixed(2)} to ${saved.high.toFixed(2)})`;

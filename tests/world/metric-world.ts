@@ -43,15 +43,17 @@ const RULES: Settings['rules'] = [
   { repository: 'tools/*', service: 'tools', team: 'grey' },
 ];
 
-/** What the rules mean, written apart from what reads them. */
+/** What the rules mean, written apart from what reads them; null: the services of the repository share it. */
 export function ownerOf(
   repository: string,
   pipeline: string,
   step: string,
-): { service: string; team: string } {
+): { service: string | null; team: string | null } {
   const monoStep = /^(api|shop)-/.exec(step)?.[1];
   if (repository === 'acme/mono' && monoStep !== undefined) return { service: monoStep, team: 'blue' };
   if (repository === 'acme/suite' && pipeline !== '') return { service: `suite/${pipeline}`, team: 'red' };
+  if (repository === 'acme/mono') return { service: null, team: 'blue' };
+  if (repository === 'acme/suite') return { service: null, team: 'red' };
   if (repository.startsWith('tools/')) return { service: 'tools', team: 'grey' };
   return { service: repository, team: 'acme' };
 }

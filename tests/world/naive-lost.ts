@@ -18,7 +18,15 @@ export interface NaiveDay extends Bands {
   person: string;
   /** `2026-03-02`. */
   day: string;
-  amounts: Array<LostWhere & { bands: LostBands }>;
+  amounts: Array<LostWhere & { bands: LostBands; path: readonly NaiveStretch[] }>;
+}
+
+/** A stretch of the critical path of the build; its place is `pipeline/step`. Unix seconds. */
+export interface NaiveStretch {
+  place: string;
+  fromS: number;
+  untilS: number;
+  queued: boolean;
 }
 
 /**
@@ -80,7 +88,7 @@ function replay(
     if (build === undefined || where === undefined) throw new Error('no such build or place');
     const { slug, number } = build;
     const bands = [amount.measuredMs, amount.lowMs, amount.lostMs, amount.highMs] as const;
-    return { person, day, slug, number, ...where, cause, bands };
+    return { person, day, slug, number, ...where, cause, bands, path: pathOf(build) };
   });
   return { person, day, amounts: told, measuredMs, lowMs, lostMs, highMs };
 }
@@ -102,29 +110,35 @@ function toWaitingBuild(build: NaiveBuild, codeOf: (place: string, owner: string
     const pipeline = stage === null ? '/' : `${stages[stage]?.name}/`;
     const place =
       stage === null || step === null ? pipeline : `${pipeline}${stages[stage]?.steps[step]?.name}`;
-    const [cause, owner] = causeAndOwner(build, queued, pipeline, place);
+    const [cause, owner] = causeAndOwner(build, queued, place);
     const part = (from: number, until: number, why: BuildStretch['cause'], whose: string): BuildStretch[] => {
       const [fromMs, untilMs] = [Math.max(from, createdMs), Math.min(until, finishedMs)];
       return fromMs < untilMs ? [{ fromMs, untilMs, cause: why, place: codeOf(place, whose) }] : [];
     };
     if (!queued && stage !== null) return part(fromS * 1000, untilS * 1000, cause, owner);
     return [
-      ...part(fromS * 1000, Math.min(untilS * 1000, approvedMs), 'approval', pipeline),
+      ...part(fromS * 1000, Math.min(untilS * 1000, approvedMs), 'approval', place),
       ...part(Math.max(fromS * 1000, approvedMs), untilS * 1000, cause, owner),
     ];
   });
   return { id, createdMs, finishedMs, stretches, switchPlace: codeOf(home, home) };
 }
 
-/** Reruns and queue are borne by the pipeline, a failure by the step that failed, all else by where it was. */
+function pathOf({ path: whole }: NaiveBuild): NaiveStretch[] {
+  return criticalPath(whole).map(({ stage, step, fromS, untilS, queued }) => {
+    const of = stage === null ? undefined : whole.stages[stage];
+    return { place: `${of?.name ?? ''}/${of?.steps[step ?? -1]?.name ?? ''}`, fromS, untilS, queued };
+  });
+}
+
+/** A failure is borne by the step that failed, all else by where it was: queue by the pipeline. */
 function causeAndOwner(
   { isRerun, status, failed }: NaiveBuild,
   queued: boolean,
-  pipeline: string,
   place: string,
 ): [cause: BuildStretch['cause'], owner: string] {
-  if (isRerun) return ['rerun', pipeline];
-  if (queued) return ['queue', pipeline];
+  if (isRerun) return ['rerun', place];
+  if (queued) return ['queue', place];
   if (status === 'killed') return ['cancelled', place];
   return status === 'failure' || status === 'error' ? ['failed', failed ?? place] : ['run', place];
 }

@@ -630,14 +630,14 @@ Total                                           2.1 MB/s |  58 MB     00:38`,
   },
   {
     tool: 'terraform',
-    says: 'providers from the shared cache, or there already',
+    says: 'providers from the shared cache; those of the folder were not looked up',
     log: `- Finding hashicorp/aws versions matching "~> 5.0"...
 - Reusing previous version of hashicorp/null from the dependency lock file
 - Using hashicorp/aws v5.31.0 from the shared cache directory
 - Using previously-installed hashicorp/null v3.2.2
 - Installing hashicorp/random v3.6.0...
 - Installed hashicorp/random v3.6.0 (signed by HashiCorp)`,
-    counts: '2/1',
+    counts: '1/1',
   },
   {
     tool: 'dotnet',

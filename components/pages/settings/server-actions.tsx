@@ -8,7 +8,6 @@ import { TextField } from '@/components/ui/form/fields';
 import { formatCountOf } from '@/lib/format';
 import { moveServer, removeServer, type ServersState } from '@/lib/operations/query';
 import classes from './servers.module.css';
-import { capitalize } from './words';
 
 type Server = ServersState['servers'][number];
 
@@ -69,7 +68,7 @@ export function ServerActions({ server }: { server: Server }) {
         </>
       )}
       <p className={classes.outcome} aria-live="polite">
-        {problem !== null && capitalize(problem.message)}
+        {problem !== null && `That cannot be done: ${problem.message}.`}
       </p>
       <ConfirmDialog
         isOpen={open === 'remove'}

@@ -17,14 +17,18 @@ interface SaveFormPanelProps<Stored, Values> {
   storedProblem?: string | null;
   /** Said once it is saved: what follows. */
   savedText: string;
+  /** Nothing is stored yet: what the fields begin with may be saved as it is. */
+  isNew?: boolean;
+  /** Closes a form that was opened; without it, it stays. */
+  onCancel?: () => void;
   children: ReactNode;
 }
 
 /** A panel whose fields are saved together, with what became of that below. */
 export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, Values>) {
-  const { title, intro, form, storedProblem = null, savedText, children } = props;
+  const { title, intro, form, storedProblem = null, savedText, isNew = false, onCancel, children } = props;
   const element = useRef<HTMLFormElement>(null);
-  const canSave = (form.isDirty || storedProblem !== null) && !form.isSaving;
+  const canSave = (form.isDirty || storedProblem !== null || isNew) && !form.isSaving;
   const { outcome } = form;
   useEffect(() => {
     if (outcome.kind !== 'refused') return;
@@ -55,7 +59,13 @@ export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, 
         }}
       >
         {children}
-        <SaveBar form={form} canSave={canSave} savedText={savedText} />
+        <SaveBar
+          form={form}
+          canSave={canSave}
+          savedText={savedText}
+          isNew={isNew}
+          {...(onCancel !== undefined && { onCancel })}
+        />
       </form>
     </TitledPanel>
   );
@@ -65,16 +75,19 @@ interface SaveBarProps<Stored, Values> {
   form: SaveForm<Stored, Values>;
   canSave: boolean;
   savedText: string;
+  isNew: boolean;
+  onCancel?: () => void;
 }
 
 /** Whether there is something to save, the way to do it or to undo it, and what became of it. */
-function SaveBar<Stored, Values>({ form, canSave, savedText }: SaveBarProps<Stored, Values>) {
+function SaveBar<Stored, Values>(props: SaveBarProps<Stored, Values>) {
+  const { form, canSave, onCancel } = props;
   const { isDirty, isSaving, outcome } = form;
   const isConflict = outcome.kind === 'conflict';
   return (
     <div className={classes.bar} data-dirty={isDirty} data-apart={isDirty || outcome.kind !== 'none'}>
       <div className={classes.state} aria-live="polite">
-        <SaveState form={form} canSave={canSave} savedText={savedText} />
+        <SaveState {...props} />
       </div>
       <Group gap="xs">
         {isConflict ? (
@@ -93,6 +106,11 @@ function SaveBar<Stored, Values>({ form, canSave, savedText }: SaveBarProps<Stor
                 Undo changes
               </Button>
             )}
+            {onCancel !== undefined && (
+              <Button size="xs" variant="subtle" onClick={onCancel} disabled={isSaving}>
+                Cancel
+              </Button>
+            )}
             <Button size="xs" type="submit" disabled={!canSave} loading={isSaving}>
               Save
             </Button>
@@ -103,7 +121,7 @@ function SaveBar<Stored, Values>({ form, canSave, savedText }: SaveBarProps<Stor
   );
 }
 
-function SaveState<Stored, Values>({ form, canSave, savedText }: SaveBarProps<Stored, Values>) {
+function SaveState<Stored, Values>({ form, canSave, savedText, isNew }: SaveBarProps<Stored, Values>) {
   const { isDirty, outcome, fields } = form;
   switch (outcome.kind) {
     case 'accepted':
@@ -125,9 +143,11 @@ function SaveState<Stored, Values>({ form, canSave, savedText }: SaveBarProps<St
         <Text size="sm" {...(isDirty ? { fw: 500 } : { c: 'dimmed' })}>
           {isDirty
             ? 'Changes that are not saved yet'
-            : canSave
-              ? 'The defaults are not saved yet'
-              : 'No changes'}
+            : isNew
+              ? 'Not saved yet'
+              : canSave
+                ? 'The defaults are not saved yet'
+                : 'No changes'}
         </Text>
       );
   }

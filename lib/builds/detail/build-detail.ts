@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
 import { lostShape } from '@/lib/metrics/engine/lost-sums';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { EXCLUSION_REASONS } from '../exclusions';
+import { EXCLUSION_REASONS } from '../left-out';
 import { VERDICTS } from './baseline';
 
 /** Of a step with more commands and layers than this, those that took the longest are told. */
@@ -77,7 +77,7 @@ const verdictSchema = z
 const stepSchema = z.object({
   number: z.int(),
   name: z.string(),
-  service: z.string(),
+  service: z.string().nullable().describe('Null: the services of its repository share it'),
   status: z.enum(STATUSES),
   error: z.string().nullable(),
   errorIgnored: z.boolean(),
@@ -162,9 +162,9 @@ export const buildDetailSchema = z.object({
     .describe('Stretches of the critical path, which cover the build without a gap; null: not ended'),
   stages: z.array(stageSchema),
   lost: z
-    .array(z.object({ cause: z.enum(CAUSES), ...lostShape }))
+    .object({ ...lostShape, causes: z.array(z.object({ cause: z.enum(CAUSES), ...lostShape })) })
     .nullable()
-    .describe('Hours lost to it by cause, in milliseconds; null: not computed yet'),
+    .describe('Hours lost to it, and by cause, in milliseconds; null: not computed yet'),
   nobodyWaits: z
     .enum(EXCLUSION_REASONS)
     .nullable()

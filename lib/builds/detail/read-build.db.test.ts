@@ -191,16 +191,15 @@ describe('kin and links', () => {
 
   test('whose it is', async () => {
     const build = await read(20);
-    expect(build.services).toEqual([
-      { service: 'acme/api', team: 'acme' },
-      { service: 'registry', team: 'ops' },
-    ]);
+    expect(build.services).toEqual([{ service: 'registry', team: 'ops' }]);
     expect(build.stages[1]?.steps[0]?.service).toBe('registry');
+    // A rule splits the repository: what it does not match is nobody's alone.
+    expect(build.stages[0]?.steps[0]?.service).toBeNull();
   });
 
   test('nobody waits for bots and what has no person', async () => {
-    expect(await read(21)).toMatchObject({ nobodyWaits: 'bot', lost: [] });
-    expect(await read(23)).toMatchObject({ nobodyWaits: 'nobody', lost: [] });
+    expect(await read(21)).toMatchObject({ nobodyWaits: 'bot', lost: { lostMs: 0, causes: [] } });
+    expect(await read(23)).toMatchObject({ nobodyWaits: 'nobody', lost: { lostMs: 0, causes: [] } });
     expect(await read(20)).toMatchObject({ nobodyWaits: null, lost: null });
   });
 

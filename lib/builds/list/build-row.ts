@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STATUSES } from '@/lib/facts/vocabulary';
-import { EXCLUSION_REASONS } from '../exclusions';
+import { EXCLUSION_REASONS } from '../left-out';
 
 /** One build in a list. No names of people: lists are not for looking at somebody. */
 const buildRowSchema = z.object({

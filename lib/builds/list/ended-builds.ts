@@ -11,7 +11,8 @@ import {
   type WeekReader,
   waitingIndex,
 } from '@/lib/weeks/reader';
-import { type ExclusionReason, reasonOf } from '../exclusions';
+import { exclusionOf, isLeftOut } from '../exclusions';
+import type { ExclusionReason, LeftOutReason } from '../left-out';
 import { type BuildKey, compareKeys, endedKey, isOpenKey } from './build-key';
 import { isInGroup, type StatusGroup } from './builds-filter';
 
@@ -44,6 +45,8 @@ export interface EndedBuild {
 export interface EndedPage {
   filter: MetricFilter;
   status: StatusGroup;
+  /** Null: whether or not they count. */
+  leftOut: LeftOutReason | null;
   /** Builds behind this one; null: from the newest on. */
   after: BuildKey | null;
   limit: number;
@@ -80,11 +83,13 @@ function collect(
   reader: WeekReader,
   newest: NewestBuilds,
   grouped: GroupedBuilds,
-  { status, after }: EndedPage,
+  { status, leftOut, after }: EndedPage,
 ): void {
   const { selected } = grouped;
   for (let i = 0; i < selected.n; i += 1) {
     if (!isInGroup(status, at(selected.status, i, 'status'))) continue;
+    const build = at(selected.index, i, 'index');
+    if (leftOut !== null && !isLeftOut(reader, grouped.slice.builds, build, leftOut)) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
     if (newest.mayTake(key)) newest.add(describe(reader, grouped, i, key));
@@ -99,7 +104,6 @@ function keyOf({ slice, selected }: GroupedBuilds, i: number): BuildKey {
 function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: BuildKey): EndedBuild {
   const { builds } = grouped.slice;
   const build = at(grouped.selected.index, i, 'index');
-  const isBot = reader.book.people.get(at(builds.loginId, build, 'loginId'))?.isBot === true;
   const isWaitedFor = waitingIndex(reader.book, builds, build) >= 0;
   return {
     key,
@@ -108,7 +112,7 @@ function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: Bu
     queueS: at(builds.queueS, build, 'queueS'),
     approvalS: at(builds.approvalS, build, 'approvalS'),
     isUnclear: (at(builds.flags, build, 'flags') & BUILD_FLAG.unclear) !== 0,
-    exclusionReason: reasonOf(builds, build, isBot),
+    exclusionReason: exclusionOf(reader, builds, build),
     isRerun: (at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0,
     createdS: at(builds.createdS, build, 'createdS'),
     endS: key.orderS,

@@ -3,6 +3,7 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
+import { UNCOUNTED_REASONS } from '../left-out';
 import { ciLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type LostByCause, lostOfBuilds } from '../lost-of-builds';
@@ -27,10 +28,10 @@ interface PageEntry {
  * @throws UnknownRangeError
  */
 export async function readBuilds(context: ReaderContext, page: BuildsPage): Promise<BuildsAnswer> {
-  const { cursor, limit, status, ...filter } = page;
+  const { cursor, limit, status, leftOut, ...filter } = page;
   const reader = await openReader(context, filter);
   const after = cursor === null ? null : parseCursor(cursor);
-  const ended = await findEndedBuilds(context, { filter, status, after, limit: limit + 1 });
+  const ended = await findEndedBuilds(context, { filter, status, leftOut, after, limit: limit + 1 });
   const entries = [
     ...(await findOthers(context, reader, page, after)),
     ...ended.map(build => ({ key: build.key, ended: build, isRerun: build.isRerun })),
@@ -58,13 +59,16 @@ async function findOthers(
   const today = calendarDay(createLocalCalendar(timeZone).dayOf(context.now.getTime()));
   const entries: PageEntry[] = [];
   const reachesToday = days.from <= today && today < days.until;
-  if (page.status === 'running' || (page.status === 'all' && reachesToday)) {
+  // What is under way is left out of nothing yet.
+  const isOpenAsked = page.leftOut === null;
+  if (isOpenAsked && (page.status === 'running' || (page.status === 'all' && reachesToday))) {
     for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader)) {
       entries.push({ key: openKey(createdS, repoId, number), ended: null, isRerun });
     }
   }
-  if (page.status === 'other' || page.status === 'all') {
-    for (const { key, isRerun } of await readUncountedBuilds(reader, after, page.limit + 1)) {
+  const reason = page.leftOut === null ? null : UNCOUNTED_REASONS.find(each => each === page.leftOut);
+  if (reason !== undefined && (page.status === 'other' || page.status === 'all')) {
+    for (const { key, isRerun } of await readUncountedBuilds(reader, reason, after, page.limit + 1)) {
       entries.push({ key, ended: null, isRerun });
     }
   }

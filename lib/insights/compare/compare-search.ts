@@ -4,6 +4,7 @@ import { isDay } from '@/lib/time/days';
 import { previousRange, resolveRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { KeptAnswers } from '../kept-answers';
+import { parseScope } from '../scope';
 import { type CompareQuestion, compare } from './compare';
 import type { Comparison } from './comparison';
 import type { SideQuestion } from './population';
@@ -24,6 +25,14 @@ export const compareSearchSchema = z.strictObject({
   branch,
   event,
   runner: runner.describe('A machine that ran the stages'),
+  scope: z
+    .string()
+    .max(4000)
+    .nullable()
+    .default(null)
+    .describe(
+      'Several at once, with commas between them, such as service:shop/web,service:shop/api,step:publish; team, service, step and runner narrow it further',
+    ),
   against: z
     .string()
     .max(40, 'is no range: it has more than 40 characters')
@@ -72,12 +81,12 @@ export type CompareSearch = z.infer<typeof compareSearchSchema>;
 
 const kept = new KeptAnswers<Comparison>();
 
-/** What an address asks to be compared. @throws UnknownRangeError */
+/** What an address asks to be compared. @throws UnknownRangeError, ScopeError */
 export async function answerComparison(context: ReaderContext, search: CompareSearch): Promise<Comparison> {
   return kept.get(context, search, async () => compare(context, await compareQuestionOf(context, search)));
 }
 
-/** @throws UnknownRangeError */
+/** @throws UnknownRangeError, ScopeError */
 async function compareQuestionOf(context: ReaderContext, search: CompareSearch): Promise<CompareQuestion> {
   const { settings } = await context.source.open();
   const days = resolveRange(search.range, context.now, settings.hours.timeZone ?? context.timeZone);
@@ -120,15 +129,30 @@ function isGiven(value: string | null): boolean {
 
 type Side = Pick<
   CompareSearch,
-  'team' | 'service' | 'repository' | 'pipeline' | 'step' | 'branch' | 'event' | 'runner' | 'without'
+  | 'team'
+  | 'service'
+  | 'repository'
+  | 'pipeline'
+  | 'step'
+  | 'branch'
+  | 'event'
+  | 'runner'
+  | 'scope'
+  | 'without'
 >;
 
 function sideOf(
-  { team, service, repository, pipeline, step, branch, event, runner, without }: Side,
+  { team, service, repository, pipeline, step, branch, event, runner, scope: several, without }: Side,
   range: string,
 ): SideQuestion {
-  const list = (name: string | null) => (name === null ? [] : [name]);
-  const scope = { services: list(service), teams: list(team), steps: list(step), runners: list(runner) };
+  const wide = parseScope(several === null ? [] : several.split(','));
+  const list = (name: string | null, others: readonly string[]) => (name === null ? [...others] : [name]);
+  const scope = {
+    services: list(service, wide.services),
+    teams: list(team, wide.teams),
+    steps: list(step, wide.steps),
+    runners: list(runner, wide.runners),
+  };
   return { range, scope, repository, pipeline, branch, event, withoutDay: without };
 }
 

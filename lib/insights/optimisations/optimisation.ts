@@ -75,6 +75,10 @@ export const optimisationSchema = z.object({
   findingKey: z.string().nullable(),
   revision: z.string().describe('To be given back when it is edited'),
   effect: effectSchema.nullable().describe('What it changed; null: not computed yet'),
+  firstKnownOn: z.iso
+    .date()
+    .nullable()
+    .describe('While the first day after it is not over: the day on which the effect is first measured'),
 });
 
 export type Optimisation = z.infer<typeof optimisationSchema>;
@@ -91,6 +95,13 @@ export const deletedOptimisationSchema = z.object({ id: z.int() });
 export const optimisationsSearchSchema = z.strictObject({
   team: z.string().min(1).nullable().default(null).describe('A team, as the rules name it'),
   service: z.string().min(1).nullable().default(null).describe('A service, as the rules name it'),
+  repository: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('namespace/name; with a pipeline and a step: those that concern its services'),
+  pipeline: z.string().min(1).nullable().default(null).describe('The name of a pipeline'),
   step: z.string().min(1).nullable().default(null).describe('The name of a step'),
 });
 

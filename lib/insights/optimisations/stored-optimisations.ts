@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
 import { prismaFor } from '@/lib/db/prisma';
-import { dayNumber, isDay } from '@/lib/time/days';
+import { addDays, dayNumber, isDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
@@ -27,9 +27,18 @@ type StoredRow = OptimisationRow & { effect: { effect: unknown } | null };
 /** Optimisations whose scope meets the filter, the newest first. */
 export async function listOptimisations(
   context: ReaderContext,
-  { team, service, step }: OptimisationsSearch,
+  { team, service, repository, pipeline, step }: OptimisationsSearch,
 ): Promise<Optimisation[]> {
   const { timeZone, book } = await open(context);
+  const ofRepository = [...book.series.values()].filter(
+    series =>
+      series.repository === repository &&
+      (pipeline === null || series.pipeline === pipeline) &&
+      (step === null || series.step === step),
+  );
+  const owners = [...new Set(ofRepository.flatMap(series => series.service ?? []))];
+  // A place that is not there has no optimisations; an empty list of services would mean all.
+  if (service === null && repository !== null && owners.length === 0) return [];
   const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
     where: { deletedAt: null },
     include: { effect: true },
@@ -37,19 +46,19 @@ export async function listOptimisations(
   });
   const asked = {
     ...EVERYTHING,
-    services: service === null ? [] : [service],
+    services: service === null ? owners : [service],
     teams: team === null ? [] : [team],
     steps: step === null ? [] : [step],
   };
   return rows
-    .map(row => optimisationOf(row, timeZone))
+    .map(row => optimisationOf(row, timeZone, context.now))
     .filter(({ scope }) => scopesOverlap(scope, asked, name => book.teamOfService.get(name)));
 }
 
 /** @throws NoOptimisationError */
 export async function readOptimisation(context: ReaderContext, id: number): Promise<Optimisation> {
   const { timeZone } = await open(context);
-  return optimisationOf(await findOne(await prismaFor(context.source.pool), id), timeZone);
+  return optimisationOf(await findOne(await prismaFor(context.source.pool), id), timeZone, context.now);
 }
 
 export async function recordOptimisation(
@@ -59,7 +68,7 @@ export async function recordOptimisation(
   const { timeZone } = await open(context);
   const data = columnsOf(draft, context.now, timeZone);
   const row = await (await prismaFor(context.source.pool)).optimisation.create({ data });
-  return optimisationOf({ ...row, effect: null }, timeZone);
+  return optimisationOf({ ...row, effect: null }, timeZone, context.now);
 }
 
 /** @throws NoOptimisationError, OptimisationConflictError */
@@ -78,7 +87,7 @@ export async function editOptimisation(
     data: columnsOf({ ...draft, at: draft.at ?? stored.happenedAt.toISOString() }, context.now, timeZone),
   });
   if (count === 0) throw new OptimisationConflictError();
-  return optimisationOf(await findOne(prisma, id), timeZone);
+  return optimisationOf(await findOne(prisma, id), timeZone, context.now);
 }
 
 /** Deletes it; for some days it can be restored. @throws NoOptimisationError */
@@ -144,14 +153,16 @@ function instantOf(at: string, timeZone: string): Date {
   return isDay(at) ? new Date(createLocalCalendar(timeZone).startOfDay(dayNumber(at))) : new Date(at);
 }
 
-function optimisationOf(row: StoredRow, timeZone: string): Optimisation {
+function optimisationOf(row: StoredRow, timeZone: string, now: Date): Optimisation {
   const { id, title, happenedAt, services, teams, steps, runners } = row;
   const { hoursSpent, by, note, expectedHoursAWeek, findingKey } = row;
+  const day = localDay(happenedAt, timeZone);
+  const firstKnownOn = addDays(day, 2);
   return {
     id,
     title,
     at: happenedAt.toISOString(),
-    day: localDay(happenedAt, timeZone),
+    day,
     scope: { services, teams, steps, runners },
     hoursSpent,
     by,
@@ -160,6 +171,7 @@ function optimisationOf(row: StoredRow, timeZone: string): Optimisation {
     findingKey,
     revision: revisionOf(row),
     effect: effectOf(row),
+    firstKnownOn: localDay(now, timeZone) < firstKnownOn ? firstKnownOn : null,
   };
 }
 

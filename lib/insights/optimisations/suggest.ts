@@ -94,7 +94,9 @@ async function suggestCommits(
     .parse(rows)
     .filter(({ title }) => readsLikeOne(title))
     .map(({ repoId, createdAt, title }) => {
-      const services = [...new Set((book.seriesOfRepo.get(repoId) ?? []).map(({ service }) => service))];
+      const services = [
+        ...new Set((book.seriesOfRepo.get(repoId) ?? []).flatMap(({ service }) => service ?? [])),
+      ];
       const scope = { services, teams: [], steps: [], runners: [] };
       const day = localDay(createdAt, timeZone);
       return {

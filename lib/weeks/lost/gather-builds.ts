@@ -98,7 +98,6 @@ function tellBuild(
     const untilMs = Math.min(pushedMs + (path.untilS[i] ?? 0) * 1000, finishedMs);
     if (untilMs <= fromMs) continue;
     const placeId = path.seriesId[i] ?? 0;
-    const pipelineId = path.pipelineId[i] ?? 0;
     const pathFlags = path.flags[i] ?? 0;
     const cause = causeOf({
       isRerun,
@@ -106,12 +105,7 @@ function tellBuild(
       queued: (pathFlags & PATH_FLAG.queued) !== 0,
       isApproval: (pathFlags & PATH_FLAG.approval) !== 0,
     });
-    const ownerId =
-      cause === 'queue' || cause === 'rerun' || cause === 'approval'
-        ? pipelineId
-        : cause === 'failed'
-          ? failedId || placeId
-          : placeId;
+    const ownerId = cause === 'failed' && failedId !== 0 ? failedId : placeId;
     stretches.push({ fromMs, untilMs, cause, place: places.codeOf(placeId, ownerId) });
     fromMs = untilMs;
   }

@@ -166,11 +166,11 @@ describe('replayWeek', () => {
     ]);
   });
 
-  test('a rerun is all its pipeline’s, and all of it could be saved', async () => {
+  test('a rerun is borne by its steps, and all of it could be saved', async () => {
     expect(await replay([frame(1, [{ ...ONE, flags: BUILD_FLAG.hasStages | BUILD_FLAG.rerun }])])).toEqual([
       '7 day 0 1#1 rerun at 1 of 1: 2 2 2 2',
-      '7 day 0 1#1 rerun at 2 of 1: 2 2 2 2',
-      '7 day 0 1#1 rerun at 3 of 1: 8 6.5 6.5 8',
+      '7 day 0 1#1 rerun at 2 of 2: 2 2 2 2',
+      '7 day 0 1#1 rerun at 3 of 3: 8 6.5 6.5 8',
       '7 day 0 1#1 switch at 1 of 1: 0 0 5 15',
     ]);
   });

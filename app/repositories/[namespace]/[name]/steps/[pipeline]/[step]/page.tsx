@@ -60,10 +60,12 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
     <HydrationBoundary state={prefetch(filter, SHOWN, first)}>
       <Page
         title={step}
-        aside={`step of the pipeline ${pipeline} in ${repository}`}
+        aside={`step of the pipeline ${pipeline} in ${repository}${series.service === null ? ', shared by its services' : ''}`}
         crumbs={[
           { label: 'Services', href: '/services' },
-          { label: series.service, href: pageLinks.service(series.service) },
+          ...(series.service === null
+            ? []
+            : [{ label: series.service, href: pageLinks.service(series.service) }]),
         ]}
         filters={filters}
       >

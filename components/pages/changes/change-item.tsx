@@ -1,0 +1,332 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useState } from 'react';
+import { FilterSelect } from '@/components/filters/filter-select';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { pageLinks } from '@/components/layout/page-links';
+import classes from '@/components/panels/insights/insights.module.css';
+import { MarkForm } from '@/components/panels/insights/mark-form';
+import { EMPTY_DRAFT, type Prefilled } from '@/components/panels/insights/optimisation-draft';
+import { RecordForm } from '@/components/panels/insights/record-form';
+import { Toned } from '@/components/panels/insights/verdict';
+import { useExpanded } from '@/components/ui/use-expanded';
+import { formatCount, formatDay, formatDuration, formatRatio } from '@/lib/format';
+import { type Change, markChange, optimisationsQuery } from '@/lib/insights/query';
+import { compareLink, costOf, directionOf, sizeOf, subjectOf, whenOf } from './change-words';
+
+/** One change: what, since when, by how much; its suspects on demand; what people say of it. */
+export function ChangeItem({ change }: { change: Change }) {
+  const link = useFilterLink();
+  const [isExpanded, toggle] = useExpanded(change.id);
+  const { word, tone } = directionOf(change);
+  const cost = costOf(change);
+  return (
+    <li className={classes.item}>
+      <div className={classes.itemHead}>
+        <h3 className={classes.itemTitle}>
+          {change.step !== null && change.pipeline !== null ? (
+            <Link
+              href={link(pageLinks.step(change.repository, change.pipeline, change.step))}
+              prefetch={false}
+            >
+              {subjectOf(change)}
+            </Link>
+          ) : (
+            <Link href={link(pageLinks.service(change.service))} prefetch={false}>
+              {subjectOf(change)}
+            </Link>
+          )}{' '}
+          <Toned tone={tone}>{word}</Toned> {change.isDrifting && <Drifting />}
+        </h3>
+        <div className={classes.size}>{cost ?? ''}</div>
+      </div>
+      <p className={classes.line}>
+        {sizeOf(change)}, {whenOf(change)}
+        {!change.isAlarm && change.hoursAWeek === null && (
+          <span className={classes.dimmed}>; hours a week are not known</span>
+        )}
+      </p>
+      {change.label !== null && (
+        <p className={`${classes.line} ${classes.blamed}`}>
+          <code title={change.label}>{change.label}</code>
+        </p>
+      )}
+      <StateLine change={change} />
+      <Actions change={change} isExpanded={isExpanded} onToggle={toggle} />
+      {isExpanded && <Suspects change={change} />}
+    </li>
+  );
+}
+
+function Drifting() {
+  return (
+    <span className={classes.badge} title="More than four changes in 90 days: single ones say little">
+      drifting
+    </span>
+  );
+}
+
+/** Who said what of it, and when. */
+function StateLine({ change: { state, mark } }: { change: Change }) {
+  if (state === 'new')
+    return <p className={`${classes.line} ${classes.dimmed}`}>New: nobody has said anything of it.</p>;
+  const who = [
+    ...(mark?.by === null || mark === null ? [] : [`by ${mark.by}`]),
+    ...(mark?.at === null || mark === null ? [] : [`on ${formatDay(mark.at.slice(0, 10), true)}`]),
+  ].join(' ');
+  return (
+    <p className={classes.line}>
+      {state === 'explained' ? 'Explained' : 'Acknowledged'}
+      {mark !== null && mark.optimisation !== null && (
+        <>
+          {' '}
+          by the optimisation{' '}
+          <Link href={pageLinks.optimisation(mark.optimisation.id)} prefetch={false}>
+            {mark.optimisation.title}
+          </Link>
+        </>
+      )}
+      {mark?.at === null ? ', which took effect in this range' : who !== '' && `, ${who}`}
+      {mark !== null && mark.note !== null && `: ${mark.note}`}
+    </p>
+  );
+}
+
+interface ActionsProps {
+  change: Change;
+  isExpanded: boolean;
+  onToggle: () => void;
+}
+
+function Actions({ change, isExpanded, onToggle }: ActionsProps) {
+  const client = useQueryClient();
+  const [opened, setOpened] = useState<'acknowledge' | 'explain' | 'record' | null>(null);
+  const mark = useMutation({
+    mutationFn: markChange,
+    onSuccess: async () => {
+      setOpened(null);
+      await client.invalidateQueries({ queryKey: ['changes'] });
+    },
+  });
+  const close = () => setOpened(null);
+  const problem = mark.error?.message ?? null;
+  if (opened === 'acknowledge')
+    return (
+      <MarkForm
+        label="What is known of it"
+        isRequired={false}
+        saveText="Acknowledge"
+        isSaving={mark.isPending}
+        problem={problem}
+        onSave={(note, by) => mark.mutate({ id: change.id, state: 'acknowledged', note: note || null, by })}
+        onCancel={close}
+      />
+    );
+  if (opened === 'explain')
+    return (
+      <ExplainForm
+        change={change}
+        isSaving={mark.isPending}
+        problem={problem}
+        onSave={(optimisationId, note, by) =>
+          mark.mutate({ id: change.id, state: 'explained', optimisationId, note: note || null, by })
+        }
+        onRecord={() => setOpened('record')}
+        onCancel={close}
+      />
+    );
+  if (opened === 'record')
+    return (
+      <RecordForm
+        stored={null}
+        prefilled={draftOf(change)}
+        day={change.day}
+        title={`Record what explains it: ${subjectOf(change)}`}
+        onSaved={saved => mark.mutate({ id: change.id, state: 'explained', optimisationId: saved.id })}
+        onCancel={close}
+      />
+    );
+  return (
+    <div className={classes.actions}>
+      <Button size="compact-sm" variant="default" aria-expanded={isExpanded} onClick={onToggle}>
+        {isExpanded ? 'Hide suspects' : `Suspects: ${formatCount(change.suspectCount)} builds`}
+      </Button>
+      {!change.isAlarm && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          component={Link}
+          href={compareLink(change)}
+          prefetch={false}
+        >
+          Compare before and after
+        </Button>
+      )}
+      {change.state === 'new' ? (
+        <>
+          <Button size="compact-sm" variant="subtle" onClick={() => setOpened('acknowledge')}>
+            Acknowledge
+          </Button>
+          {!change.isAlarm && (
+            <Button size="compact-sm" variant="subtle" onClick={() => setOpened('explain')}>
+              Explain
+            </Button>
+          )}
+        </>
+      ) : (
+        change.mark?.at !== null && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            loading={mark.isPending}
+            onClick={() => mark.mutate({ id: change.id, state: 'new' })}
+          >
+            Take it back
+          </Button>
+        )
+      )}
+      {problem !== null && (
+        <span className={classes.problem} role="alert">
+          Not saved: {problem}.
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** An optimisation that would explain it; what it is called is for people to say. */
+function draftOf({ service, step }: Change): Prefilled {
+  const steps = step === null ? [] : [step];
+  return { ...EMPTY_DRAFT, scope: { services: [service], teams: [], steps, runners: [] } };
+}
+
+interface ExplainFormProps {
+  change: Change;
+  isSaving: boolean;
+  problem: string | null;
+  onSave: (optimisationId: number, note: string, by: string | null) => void;
+  onRecord: () => void;
+  onCancel: () => void;
+}
+
+/** By which optimisation it is explained: one that is recorded, or a new one. */
+function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: ExplainFormProps) {
+  const { service, team, step } = change;
+  const { data = [] } = useQuery(
+    optimisationsQuery({ team, service, step, repository: null, pipeline: null }),
+  );
+  const [chosen, setChosen] = useState<string | null>(null);
+  const first = data[0] === undefined ? null : String(data[0].id);
+  const value = chosen ?? first;
+  return (
+    <div>
+      {data.length === 0 ? (
+        <p className={classes.line}>No optimisation that concerns it is recorded yet.</p>
+      ) : (
+        <div className={classes.against}>
+          <span className={classes.label}>Explained by</span>
+          <FilterSelect
+            label="Optimisation"
+            isFilter={false}
+            options={data.map(({ id, title, day }) => ({
+              value: String(id),
+              label: `${formatDay(day, true)}: ${title}`,
+            }))}
+            value={value ?? ''}
+            onChange={setChosen}
+          />
+        </div>
+      )}
+      {value !== null && (
+        <MarkForm
+          label="Note"
+          isRequired={false}
+          saveText="Explained"
+          isSaving={isSaving}
+          problem={problem}
+          onSave={(note, by) => onSave(Number(value), note, by)}
+          onCancel={onCancel}
+        />
+      )}
+      <div className={classes.actions}>
+        <Button size="compact-sm" variant="default" onClick={onRecord}>
+          Record another optimisation
+        </Button>
+        {value === null && (
+          <Button size="compact-sm" variant="subtle" onClick={onCancel}>
+            Cancel
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const SUSPECTS_SHOWN = 12;
+
+/** What is different in the logs, and the builds in the range with their commits. */
+function Suspects({ change }: { change: Change }) {
+  const link = useFilterLink();
+  const { logChanges, suspects, suspectCount, repository } = change;
+  return (
+    <div className={classes.details}>
+      <div>
+        <h4>What is different in the logs</h4>
+        {logChanges.length === 0 ? (
+          <p className={`${classes.line} ${classes.dimmed}`}>Nothing that the logs of both sides tell.</p>
+        ) : (
+          <ul className={classes.labels}>
+            {logChanges.map(({ kind, text, beforeMs, afterMs, hitRatioBefore, hitRatio }) => (
+              <li key={`${kind} ${text}`}>
+                <span>{kind}</span> <code>{text}</code>
+                <span className={classes.dimmed}>
+                  {[
+                    ...(beforeMs === null && afterMs === null
+                      ? []
+                      : [`${formatDuration(beforeMs)} before, ${formatDuration(afterMs)} after`]),
+                    ...(hitRatioBefore === null && hitRatio === null
+                      ? []
+                      : [`${formatRatio(hitRatioBefore)} cached before, ${formatRatio(hitRatio)} after`]),
+                  ].join(' · ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div>
+        <h4>Builds in the range</h4>
+        <ul className={classes.labels}>
+          {suspects.slice(0, SUSPECTS_SHOWN).map(({ number, createdAt, commit, title, branch }) => (
+            <li key={number}>
+              <Link href={link(pageLinks.build(repository, number))} prefetch={false}>
+                #{number}
+              </Link>
+              <span>{title ?? 'no commit message'}</span>
+              <span className={classes.dimmed}>
+                {[
+                  formatDay(createdAt.slice(0, 10)),
+                  ...(branch === null ? [] : [branch]),
+                  ...(commit === null ? [] : [commit.slice(0, 8)]),
+                ].join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {suspectCount > SUSPECTS_SHOWN && (
+          <p className={classes.line}>
+            <Link
+              href={link('/builds', { repository, range: `${change.rangeFrom}..${change.rangeUntil}` })}
+              prefetch={false}
+            >
+              All {formatCount(suspectCount)} builds from then
+            </Link>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

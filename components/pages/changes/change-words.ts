@@ -1,0 +1,66 @@
+import { cacheKindLabel } from '@/components/panels/cache-series';
+import { formatPoints, formatShift, formatStep, type Tone } from '@/components/panels/insights/effect-words';
+import { formatDay, formatDuration, formatHours, formatRange, formatRatio } from '@/lib/format';
+import type { Change } from '@/lib/insights/query';
+import { addDays } from '@/lib/time/days';
+import { HOUR_MS } from '@/lib/time/units';
+
+/** What changed, as a name: `Step publish of shop/web`, `Wait for shop/web`. */
+export function subjectOf({ kind, service, step, cacheKind, tool }: Change): string {
+  if (kind === 'wait') return `Wait for ${service}`;
+  if (kind === 'step') return `Step ${step} of ${service}`;
+  const cache = cacheKind === null ? 'cache' : cacheKindLabel(cacheKind);
+  return `Cache of step ${step} of ${service} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;
+}
+
+/** Which way, in a word or two. */
+export function directionOf({ kind, isWorse, isAlarm }: Change): { word: string; tone: Tone } {
+  const tone = isAlarm ? 'none' : isWorse ? 'worse' : 'better';
+  if (kind === 'cache') return { word: isWorse ? 'hits less' : 'hits more', tone };
+  return { word: isWorse ? 'slower' : 'faster', tone };
+}
+
+/** `+41s (+22%), from 3m 05s to 3m 46s`; of a cache `from 96% to 0% of look-ups`. */
+export function sizeOf({ kind, before, after, effect }: Change): string {
+  if (kind === 'cache')
+    return `from ${formatRatio(before)} to ${formatRatio(after)} of look-ups, ${formatPoints(effect)}`;
+  return `${formatStep(after - before)} (${formatShift(1 + effect)}), from ${formatDuration(before)} to ${formatDuration(after)}`;
+}
+
+/** What it costs people; null where nobody knows. */
+export function costOf({ hoursAWeek }: Change): string | null {
+  if (hoursAWeek === null) return null;
+  const hours = formatHours(Math.abs(hoursAWeek) * HOUR_MS);
+  if (hours === '0 h') return 'no hours a week';
+  return hoursAWeek > 0 ? `costs ${hours} a week` : `saves ${hours} a week`;
+}
+
+/** When it happened: a range, since a point is not known to the day. */
+export function whenOf({ isAlarm, day, rangeFrom, rangeUntil }: Change): string {
+  return isAlarm ? `today, ${formatDay(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
+}
+
+const WEEKS = 4;
+
+/** Compare with four weeks before the range and what follows it. */
+export function compareLink({
+  day,
+  service,
+  repository,
+  pipeline,
+  step,
+  rangeFrom,
+  rangeUntil,
+}: Change): string {
+  const search = new URLSearchParams({
+    range: `${addDays(rangeUntil, 1)}..${addDays(day, 7 * WEEKS + 3)}`,
+    against: `${addDays(day, -7 * WEEKS - 3)}..${addDays(rangeFrom, -1)}`,
+    service,
+  });
+  if (step !== null && pipeline !== null) {
+    search.set('repository', repository);
+    search.set('pipeline', pipeline);
+    search.set('step', step);
+  }
+  return `/compare?${search}`;
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryStates } from 'nuqs';
+import { useDeferredValue, useMemo } from 'react';
+import { useFilter } from '@/components/filters/filter-context';
+import { FilterSelect } from '@/components/filters/filter-select';
+import classes from '@/components/panels/insights/insights.module.css';
+import { EmptyPanel } from '@/components/ui/empty-panel';
+import { HelpPopover } from '@/components/ui/help-popover';
+import { TitledPanel } from '@/components/ui/titled-panel';
+import { formatCount, formatCountOf } from '@/lib/format';
+import { type Change, type ChangesAnswer, changesQuery } from '@/lib/insights/query';
+import { ChangeItem } from './change-item';
+import { changesParsers, changesSearchOf } from './changes-state';
+
+const HELP =
+  'Change points of every service, step and cache that has the data (E-divisive over medians of working days). A point is ' +
+  'known to a few days: the range holds it, and the builds in it are the suspects. Waits are named from 10 % and 15 s ' +
+  'on, steps from 10 % and 3 s, and a change must have lasted for three working days.';
+
+const KINDS = [
+  { value: null, label: 'Waits, steps, caches' },
+  { value: 'wait', label: 'Waits' },
+  { value: 'step', label: 'Steps' },
+  { value: 'cache', label: 'Caches' },
+] as const;
+const DIRECTIONS = [
+  { value: null, label: 'Worse or better' },
+  { value: 'worse', label: 'Worse' },
+  { value: 'better', label: 'Better' },
+] as const;
+const STATES = [
+  { value: null, label: 'New and seen' },
+  { value: 'new', label: 'New' },
+  { value: 'acknowledged', label: 'Acknowledged' },
+  { value: 'explained', label: 'Explained' },
+] as const;
+
+/** When waits, steps and caches changed; today's alarms first. */
+export function ChangesPanels() {
+  const filter = useFilter();
+  const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
+  const { kind, direction, state } = wanted;
+  const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
+  const shown = useDeferredValue(chosen);
+  const { data } = useSuspenseQuery(changesQuery(changesSearchOf(filter, shown)));
+  const alarms = data.changes.filter(({ isAlarm }) => isAlarm);
+  const found = data.changes.filter(({ isAlarm }) => !isAlarm);
+  const isNarrowed = kind !== null || direction !== null || state !== null;
+  return (
+    <>
+      {alarms.length > 0 && (
+        <TitledPanel
+          title="Out of the usual today"
+          basis="today’s median lies outside the band of the last 28 days; it may still prove to be nothing"
+        >
+          <ChangeList changes={alarms} />
+        </TitledPanel>
+      )}
+      <search className={classes.against} aria-label="Which changes">
+        <FilterSelect label="Kind" options={KINDS} value={kind} onChange={value => set({ kind: value })} />
+        <FilterSelect
+          label="Direction"
+          options={DIRECTIONS}
+          value={direction}
+          onChange={value => set({ direction: value })}
+        />
+        <FilterSelect
+          label="State"
+          options={STATES}
+          value={state}
+          onChange={value => set({ state: value })}
+        />
+      </search>
+      {found.length === 0 ? (
+        <EmptyPanel title="Changes">{whyEmpty(data, isNarrowed)}</EmptyPanel>
+      ) : (
+        <TitledPanel
+          title="Changes"
+          help={<HelpPopover text={HELP} of="changes" />}
+          basis={basisOf(data, found)}
+        >
+          <ChangeList changes={found} />
+        </TitledPanel>
+      )}
+    </>
+  );
+}
+
+function ChangeList({ changes }: { changes: readonly Change[] }) {
+  return (
+    <ol className={classes.list}>
+      {changes.map(change => (
+        <ChangeItem key={change.id} change={change} />
+      ))}
+    </ol>
+  );
+}
+
+function basisOf(answer: ChangesAnswer, found: readonly Change[]): string {
+  const fresh = found.filter(({ state }) => state === 'new').length;
+  return [
+    `${formatCountOf(found.length, 'change')}, the newest first; ${formatCount(fresh)} new`,
+    ...toCome(answer),
+  ].join(' · ');
+}
+
+function toCome({ repositories, searchedRepositories }: ChangesAnswer): string[] {
+  return searchedRepositories >= repositories
+    ? []
+    : [
+        `${formatCount(searchedRepositories)} of ${formatCount(repositories)} repositories are searched, the others follow`,
+      ];
+}
+
+function whyEmpty(answer: ChangesAnswer, isNarrowed: boolean): string {
+  const [follow] = toCome(answer);
+  if (follow !== undefined) return `None is found yet: ${follow}.`;
+  return isNarrowed
+    ? 'No change is like that. Choose other kinds, directions or states above.'
+    : 'None is found: waits, steps and caches are as they were. A change shows here once it has lasted for three working days; one of today once five builds of the day are over.';
+}

@@ -1,0 +1,193 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useFilterContext } from '@/components/filters/filter-context';
+import { type FilterOption, FilterSelect } from '@/components/filters/filter-select';
+import { NO_FILTER } from '@/components/filters/page-filters';
+import { servicesQuery } from '@/components/filters/service-pickers';
+import classes from '@/components/panels/insights/insights.module.css';
+import { TitledPanel } from '@/components/ui/titled-panel';
+import { formatRange } from '@/lib/format';
+import { type MetricFilter, metricQuery } from '@/lib/metrics/query';
+import { daysOfRange } from '@/lib/time/ranges';
+import styles from './compare.module.css';
+import { useCompareState } from './use-compare-state';
+
+const BRANCHES = [
+  { value: null, label: 'same branches' },
+  { value: 'default', label: 'default branch' },
+  { value: 'others', label: 'other branches' },
+  { value: 'all', label: 'all branches' },
+] as const;
+
+const EVENTS: ReadonlyArray<FilterOption<MetricFilter['event']>> = [
+  { value: null, label: 'same events' },
+  { value: 'push', label: 'push' },
+  { value: 'pull_request', label: 'pull request' },
+  { value: 'tag', label: 'tag' },
+  { value: 'promote', label: 'promotion' },
+  { value: 'rollback', label: 'rollback' },
+  { value: 'cron', label: 'cron' },
+  { value: 'custom', label: 'by hand' },
+];
+
+/** The side before: the same as the filters say, but for what is chosen here. */
+export function AgainstPanel() {
+  const { wanted, set } = useCompareState();
+  const { wanted: filter } = useFilterContext();
+  const { data: services = [] } = useQuery(servicesQuery);
+  const { data: runners } = useQuery(metricQuery('runners', { ...NO_FILTER, range: filter.range }));
+  const teams = [...new Set(services.map(({ team }) => team))].sort();
+  const machines = runners?.rows.flatMap(({ machine }) => machine ?? []) ?? [];
+  return (
+    <TitledPanel
+      title="What is compared"
+      basis="After is what the filters above say. Before is the same, but for what is chosen here."
+    >
+      <div className={styles.sides}>
+        <fieldset className={styles.side}>
+          <legend>Before</legend>
+          <DaysPicker value={wanted.against} onChange={against => set({ against })} />
+          <FilterSelect
+            label="Team before"
+            options={namesOf('same team', wanted.againstTeam, teams)}
+            value={wanted.againstTeam}
+            onChange={againstTeam => set({ againstTeam })}
+          />
+          <FilterSelect
+            label="Service before"
+            width={190}
+            options={namesOf(
+              'same service',
+              wanted.againstService,
+              services.map(({ service }) => service),
+            )}
+            value={wanted.againstService}
+            onChange={againstService => set({ againstService })}
+          />
+          <FilterSelect
+            label="Branch before"
+            options={BRANCHES}
+            value={wanted.againstBranch}
+            onChange={againstBranch => set({ againstBranch })}
+          />
+          <FilterSelect
+            label="Event before"
+            options={EVENTS}
+            value={wanted.againstEvent}
+            onChange={againstEvent => set({ againstEvent })}
+          />
+          <FilterSelect
+            label="Runner before"
+            width={150}
+            options={namesOf('same runners', wanted.againstRunner, machines)}
+            value={wanted.againstRunner}
+            onChange={againstRunner => set({ againstRunner })}
+          />
+        </fieldset>
+        <fieldset className={styles.side}>
+          <legend>After</legend>
+          <span className={classes.line}>as filtered above, on</span>
+          <FilterSelect
+            label="Runner"
+            width={150}
+            options={namesOf('all runners', wanted.runner, machines)}
+            value={wanted.runner}
+            onChange={runner => set({ runner })}
+          />
+        </fieldset>
+      </div>
+      {wanted.scope !== null && (
+        <div className={classes.actions}>
+          <span className={classes.line}>
+            Both sides are narrowed to <code>{wanted.scope.replaceAll(',', ', ')}</code>
+          </span>
+          <Button size="compact-xs" variant="default" onClick={() => set({ scope: null })}>
+            Clear
+          </Button>
+        </div>
+      )}
+    </TitledPanel>
+  );
+}
+
+function namesOf(
+  all: string,
+  chosen: string | null,
+  names: readonly string[],
+): FilterOption<string | null>[] {
+  const known = [...new Set([...names, ...(chosen === null ? [] : [chosen])])].sort();
+  return [{ value: null, label: all }, ...known.map(name => ({ value: name, label: name }))];
+}
+
+const PRESETS = [
+  { value: null, label: 'the days just before' },
+  { value: '4w', label: 'last 4 whole weeks' },
+  { value: '26w', label: 'last 26 whole weeks' },
+];
+const OTHER = 'other';
+
+/** The days just before, or any others. */
+function DaysPicker({ value, onChange }: { value: string | null; onChange: (range: string | null) => void }) {
+  const days = value === null ? null : daysOfRange(value);
+  const [isOpen, setOpen] = useState(false);
+  const [from, setFrom] = useState(days?.from ?? '');
+  const [last, setLast] = useState(days?.last ?? '');
+  const id = useId();
+  const isKnown = PRESETS.some(preset => preset.value === value);
+  const options = [
+    ...PRESETS,
+    ...(isKnown || value === null
+      ? []
+      : [{ value, label: days === null ? value : formatRange(days.from, days.last) }]),
+    { value: OTHER, label: 'other days …' },
+  ];
+  const backwards = from !== '' && last !== '' && last < from;
+  return (
+    <>
+      <FilterSelect
+        label="Days before"
+        options={options}
+        value={isOpen ? OTHER : value}
+        onChange={chosen => {
+          setOpen(chosen === OTHER);
+          if (chosen !== OTHER) onChange(chosen);
+        }}
+      />
+      {isOpen && (
+        <span className={styles.days}>
+          <label>
+            First day{' '}
+            <input type="date" value={from} onChange={event => setFrom(event.currentTarget.value)} />
+          </label>
+          <label>
+            Last day{' '}
+            <input
+              type="date"
+              value={last}
+              aria-invalid={backwards}
+              aria-describedby={id}
+              onChange={event => setLast(event.currentTarget.value)}
+            />
+          </label>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={from === '' || last === '' || backwards}
+            onClick={() => {
+              setOpen(false);
+              onChange(`${from}..${last}`);
+            }}
+          >
+            Compare with these
+          </Button>
+          <span id={id} role="status" className={classes.problem}>
+            {backwards && 'It ends before it begins.'}
+          </span>
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,245 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useRef, useState } from 'react';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { pageLinks } from '@/components/layout/page-links';
+import {
+  describeScope,
+  formatWeeklies,
+  formatWeekly,
+  verdictOf,
+} from '@/components/panels/insights/effect-words';
+import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
+import { scopeOf } from '@/components/panels/insights/optimisations-search';
+import { RecordForm } from '@/components/panels/insights/record-form';
+import { Toned } from '@/components/panels/insights/verdict';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyPanel } from '@/components/ui/empty-panel';
+import { Problem } from '@/components/ui/problem';
+import table from '@/components/ui/table.module.css';
+import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
+import { formatCountOf, formatDay } from '@/lib/format';
+import {
+  deleteOptimisation,
+  type Optimisation,
+  optimisationsQuery,
+  restoreOptimisation,
+} from '@/lib/insights/query';
+import { describePayBack, describeWaiting } from './pay-back';
+
+/** While some effects are not measured yet, they are asked for again. */
+const ASK_AGAIN_MS = 15_000;
+/** Notes on axes and explanations of changes go with it. */
+const FOLLOWING: readonly string[] = ['optimisations', 'changes', 'fix-first'];
+
+/** All that was recorded, with what came of it; new ones are recorded here. */
+export function OptimisationsPanel() {
+  const [isRecording, setRecording] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setRecording(false);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+  const record = (
+    <Button ref={opener} size="xs" onClick={() => setRecording(true)} disabled={isRecording}>
+      Record an optimisation
+    </Button>
+  );
+  return (
+    <>
+      {isRecording && (
+        <RecordForm
+          stored={null}
+          prefilled={EMPTY_DRAFT}
+          title="Record an optimisation"
+          onSaved={close}
+          onCancel={close}
+        />
+      )}
+      <Recorded record={record} />
+    </>
+  );
+}
+
+function Recorded({ record }: { record: React.ReactNode }) {
+  const { data } = useSuspenseQuery({
+    ...optimisationsQuery(scopeOf(useFilter())),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ effect, firstKnownOn }) => effect === null && firstKnownOn === null)
+        ? ASK_AGAIN_MS
+        : false,
+  });
+  const deletion = useDeletion();
+  const notice = <DeletedNotice deletion={deletion} />;
+  if (data.length === 0)
+    return (
+      <EmptyPanel title="Recorded" actions={record}>
+        {notice}
+        No optimisation is recorded for what is chosen. Record what you changed and when, and Buildhours says
+        what it did: how much faster, with which certainty, how many hours a week it saves, and when it has
+        paid back. A line in the pipeline that ships the change does the same:
+        <p>
+          <code>
+            buildhours mark --title &quot;Layers are cached&quot; --scope service:shop/web --hours 6
+          </code>
+        </p>
+      </EmptyPanel>
+    );
+  const columns: Column<Optimisation>[] = [
+    { key: 'title', label: 'What was done', cell: row => <Title row={row} />, sortBy: row => row.title },
+    {
+      key: 'day',
+      label: 'Since',
+      cell: ({ day }) => <span className={table.when}>{formatDay(day, true)}</span>,
+      sortBy: ({ day }) => day,
+    },
+    { key: 'verdict', label: 'Verdict', cell: row => <VerdictCell row={row} /> },
+    {
+      key: 'saved',
+      label: 'Saved a week',
+      isNumber: true,
+      cell: ({ effect }) => {
+        const hours = effect?.hoursAWeek ?? null;
+        return hours === null ? (
+          '–'
+        ) : (
+          <>
+            {formatWeekly(hours.value)}
+            <span className={table.under}>{formatWeeklies(hours)}</span>
+          </>
+        );
+      },
+      sortBy: ({ effect }) => effect?.hoursAWeek?.value ?? null,
+    },
+    {
+      key: 'spent',
+      label: 'Took',
+      isNumber: true,
+      isExtra: true,
+      cell: ({ hoursSpent }) => (hoursSpent === null ? '–' : formatWeekly(hoursSpent)),
+      sortBy: ({ hoursSpent }) => hoursSpent,
+    },
+    {
+      key: 'paid',
+      label: 'Paid back',
+      isExtra: true,
+      cell: ({ effect }) => (effect === null ? '–' : describePayBack(effect).short),
+    },
+    {
+      key: 'delete',
+      label: '',
+      isExtra: true,
+      cell: row => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Delete ${row.title}`}
+          onClick={() => deletion.remove.mutate(row)}
+        >
+          Delete
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <TitledPanel
+      title="Recorded"
+      basis={`${formatCountOf(data.length, 'optimisation')}; effects are measured over four weeks before and after`}
+    >
+      {notice}
+      {record}
+      <TableArea>
+        <DataTable
+          caption="Optimisations"
+          rows={data}
+          rowKey={({ id }) => String(id)}
+          columns={columns}
+          isSortable
+          usualSort="-day"
+        />
+      </TableArea>
+    </TitledPanel>
+  );
+}
+
+function Title({ row }: { row: Optimisation }) {
+  const link = useFilterLink();
+  return (
+    <>
+      <Link href={link(pageLinks.optimisation(row.id))} prefetch={false}>
+        {row.title}
+      </Link>
+      <span className={table.under}>
+        {describeScope(row.scope)}
+        {row.by !== null && `, by ${row.by}`}
+      </span>
+    </>
+  );
+}
+
+function VerdictCell({ row }: { row: Optimisation }) {
+  if (row.effect === null) return <span className={table.small}>{describeWaiting(row)}</span>;
+  const { word, tone } = verdictOf(row.effect.comparison);
+  return (
+    <>
+      <Toned tone={tone}>{word}</Toned>
+      {!row.effect.isComplete && <span className={table.under}>so far; more days are to come</span>}
+    </>
+  );
+}
+
+/** Deleting one, and taking that back. */
+function useDeletion() {
+  const client = useQueryClient();
+  const settle = () =>
+    client.invalidateQueries({ predicate: ({ queryKey }) => FOLLOWING.includes(String(queryKey[0])) });
+  const [deleted, setDeleted] = useState<Optimisation | null>(null);
+  const remove = useMutation({
+    mutationFn: async (row: Optimisation) => {
+      await deleteOptimisation(row.id);
+      return row;
+    },
+    onSuccess: row => {
+      setDeleted(row);
+      return settle();
+    },
+  });
+  const restore = useMutation({
+    mutationFn: restoreOptimisation,
+    onSuccess: () => {
+      setDeleted(null);
+      return settle();
+    },
+  });
+  return { remove, restore, deleted };
+}
+
+function DeletedNotice({
+  deletion: { remove, restore, deleted },
+}: {
+  deletion: ReturnType<typeof useDeletion>;
+}) {
+  const error = remove.error ?? restore.error;
+  return (
+    <div aria-live="polite">
+      {error !== null && <Problem title="Not done">{error.message}</Problem>}
+      {deleted !== null && (
+        <p>
+          “{deleted.title}” is deleted.{' '}
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={restore.isPending}
+            onClick={() => restore.mutate(deleted.id)}
+          >
+            Undo
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}

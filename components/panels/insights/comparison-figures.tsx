@@ -1,0 +1,68 @@
+import { Figure, FigureRow } from '@/components/ui/figure';
+import { HelpPopover } from '@/components/ui/help-popover';
+import { formatDuration, formatRatio } from '@/lib/format';
+import type { Comparison } from '@/lib/insights/query';
+import { formatPoints, formatShift, formatShifts, formatWeeklies, formatWeekly } from './effect-words';
+
+const TYPICAL =
+  'The ratio of a typical build after to one before (Hodges–Lehmann), at the mix of services, steps and events of the ' +
+  'side before, with its 95 % interval. Builds of one day share what the runners did that day, so days are compared, ' +
+  'not single builds.';
+const SAVED =
+  'Hours that people lose a week at the level before, times the share that a typical build got shorter; the interval ' +
+  'is that of the change. Below 0: it costs more.';
+
+interface ComparisonFiguresProps {
+  comparison: Omit<Comparison, 'days'>;
+  /** Further figures, such as money. */
+  more?: ReadonlyArray<{ name: string; value: string; note: string }>;
+}
+
+/** Effect and interval, percentiles, failures and hours on both sides. */
+export function ComparisonFigures({ comparison, more = [] }: ComparisonFiguresProps) {
+  const { before, after, ratio, interval, worth, failures } = comparison;
+  const n = { count: Math.min(before.buildCount, after.buildCount), name: 'builds on a side' };
+  return (
+    <FigureRow title="What changed" count={5 + more.length}>
+      <Figure
+        name="Typical change"
+        value={formatShift(ratio)}
+        note={interval === null ? 'no interval yet' : `95 %: ${formatShifts(interval)}`}
+        n={n}
+      >
+        <HelpPopover text={TYPICAL} of="typical change" />
+      </Figure>
+      <Figure
+        name={comparison.of === 'wait' ? 'Wait, p50' : 'Steps, p50'}
+        value={formatDuration(after.p50Ms)}
+        note={`${formatDuration(before.p50Ms)} before`}
+        n={n}
+      />
+      <Figure
+        name={comparison.of === 'wait' ? 'Wait, p90' : 'Steps, p90'}
+        value={formatDuration(after.p90Ms)}
+        note={`${formatDuration(before.p90Ms)} before`}
+        n={n}
+      />
+      <Figure
+        name="Failed"
+        value={formatRatio(after.failedRatio)}
+        note={
+          failures === null
+            ? `${formatRatio(before.failedRatio)} before`
+            : `${formatRatio(before.failedRatio)} before; 95 %: ${formatPoints(failures.interval.low)} to ${formatPoints(failures.interval.high)}`
+        }
+      />
+      <Figure
+        name="Saved a week"
+        value={worth === null ? '–' : formatWeekly(worth.hoursAWeek)}
+        note={worth === null ? 'not known' : `95 %: ${formatWeeklies(worth.interval)}`}
+      >
+        <HelpPopover text={SAVED} of="saved a week" />
+      </Figure>
+      {more.map(({ name, value, note }) => (
+        <Figure key={name} name={name} value={value} note={note} />
+      ))}
+    </FigureRow>
+  );
+}

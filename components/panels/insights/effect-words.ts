@@ -1,0 +1,121 @@
+import { formatCountOf, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import type { Comparison, Optimisation } from '@/lib/insights/query';
+import { HOUR_MS } from '@/lib/time/units';
+
+type Scope = Optimisation['scope'];
+
+interface Interval {
+  low: number;
+  high: number;
+}
+
+/** A colour only where an interval excludes no change. */
+export type Tone = 'better' | 'worse' | 'none';
+
+/** `−12%`, `+3.4%`, `0%`: what a ratio after / before means; null is a dash. */
+export function formatShift(ratio: number | null): string {
+  if (ratio === null) return '–';
+  const size = formatRatio(Math.abs(ratio - 1));
+  if (size === '0%' || size === '0.0%') return '0%';
+  return `${ratio < 1 ? '−' : '+'}${size}`;
+}
+
+/** `−18% to −5%`. */
+export function formatShifts(interval: Interval | null): string {
+  return interval === null ? '–' : `${formatShift(interval.low)} to ${formatShift(interval.high)}`;
+}
+
+/** Hours a week, as they are saved: `1.2 h`, `−0.4 h`. */
+export function formatWeekly(hours: number | null): string {
+  return hours === null ? '–' : formatHours(hours * HOUR_MS);
+}
+
+export function formatWeeklies({ low, high }: Interval): string {
+  return `${formatWeekly(low)} to ${formatWeekly(high)}`;
+}
+
+/** A difference of rates in percentage points: `+2.4 points`. */
+export function formatPoints(difference: number): string {
+  const points = Math.abs(difference * 100).toFixed(1);
+  if (points === '0.0') return '0 points';
+  return `${difference < 0 ? '−' : '+'}${points} points`;
+}
+
+type Judged = Pick<Comparison, 'direction' | 'worth' | 'interval' | 'before' | 'after'>;
+
+/** The verdict in a word or two, no more than its interval says. */
+export function verdictOf({ direction, worth }: Pick<Judged, 'direction' | 'worth'>): {
+  word: string;
+  tone: Tone;
+} {
+  if (direction === 'faster') return { word: 'Faster', tone: 'better' };
+  if (direction === 'slower') return { word: 'Slower', tone: 'worse' };
+  if (direction === 'not enough data') return { word: 'Not enough data', tone: 'none' };
+  const isSettled = worth?.verdict === 'no material change';
+  return { word: isSettled ? 'No material change' : 'No clear change', tone: 'none' };
+}
+
+/** What the verdict leaves open, in a sentence; null: nothing. */
+export function describeLimits({
+  direction,
+  worth,
+  interval,
+  detectable,
+}: Pick<Comparison, 'direction' | 'worth' | 'interval' | 'detectable'>): string | null {
+  if (direction === 'faster' || direction === 'slower') {
+    if (worth?.verdict === 'no material change')
+      return 'What it is worth is small: the whole interval lies below half an hour a week.';
+    return worth?.verdict === 'not enough data'
+      ? 'Whether it is worth half an hour a week is not known yet.'
+      : null;
+  }
+  const found =
+    detectable === null
+      ? ''
+      : ` With these days, ${formatRatio(1 - detectable.faster)} faster or ${formatRatio(detectable.slower - 1)} slower would be found in four of five cases.`;
+  if (worth?.verdict === 'no material change')
+    return `The whole interval lies within half an hour a week: ${formatWeeklies(worth.interval)} saved.`;
+  if (interval === null) return found === '' ? null : found.trim();
+  return `The interval from ${formatShift(interval.low)} to ${formatShift(interval.high)} includes no change.${found}`;
+}
+
+/** `412 and 398 builds on 20 and 19 working days`. */
+export function describeBasis({ before, after }: Pick<Judged, 'before' | 'after'>): string {
+  return `${before.buildCount.toLocaleString('en-US')} and ${formatCountOf(after.buildCount, 'build')}, on ${before.workingDays} and ${formatCountOf(after.workingDays, 'working day')}`;
+}
+
+/** Milliseconds of a change with their sign: `+41s`, `−3s`. */
+export function formatStep(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}`;
+}
+
+/** What an optimisation concerns, in words: `step publish of shop/web and shop/api`. */
+export function describeScope({ services, teams, steps, runners }: Scope): string {
+  const of = [
+    ...(services.length > 0 ? [shorten(services)] : []),
+    ...(teams.length > 0 ? [`${teams.length === 1 ? 'team' : 'teams'} ${shorten(teams)}`] : []),
+  ].join(', ');
+  const where = runners.length > 0 ? `on ${shorten(runners)}` : '';
+  const what = steps.length > 0 ? `${steps.length === 1 ? 'step' : 'steps'} ${shorten(steps)}` : '';
+  const parts = what === '' ? of : `${what}${of === '' ? '' : ` of ${of}`}`;
+  return [parts, where].filter(text => text !== '').join(' ') || 'everything';
+}
+
+const NAMED = 3;
+
+function shorten(names: readonly string[]): string {
+  if (names.length === 1) return names.join('');
+  if (names.length <= NAMED) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more`;
+}
+
+/** A scope as Compare has it in its address; null: everything. */
+export function scopeText({ services, teams, steps, runners }: Scope): string | null {
+  const text = [
+    ...services.map(name => `service:${name}`),
+    ...teams.map(name => `team:${name}`),
+    ...steps.map(name => `step:${name}`),
+    ...runners.map(name => `runner:${name}`),
+  ].join(',');
+  return text === '' ? null : text;
+}
