@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError } from '@/lib/ci/ci-errors';
+import {
+  CiAnswerError,
+  CiForbiddenError,
+  CiHttpError,
+  CiTokenError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
 import type { HttpAnswer } from './http-connection';
 import { findOtherServer, refuseOtherVersion, type VersionFacts } from './other-servers';
@@ -38,9 +44,10 @@ async function readUser(requests: DroneRequests) {
       clockSkewMs: clockSkewOf(answer),
     }));
   } catch (error) {
-    const mayBeOther = [CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError].some(
-      kind => error instanceof kind,
-    );
+    const isGateway = error instanceof CiUnreachableError && error.reason === 'proxy';
+    const mayBeOther =
+      isGateway ||
+      [CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError].some(kind => error instanceof kind);
     throw (mayBeOther ? await findOtherServer(requests) : null) ?? error;
   }
 }
@@ -59,7 +66,9 @@ async function readVersion(requests: DroneRequests): Promise<VersionFacts> {
       return { source: textOrNull(source), version: textOrNull(version) };
     });
   } catch (error) {
-    const isHidden = [CiHttpError, CiAnswerError, CiForbiddenError].some(kind => error instanceof kind);
+    const isGateway = error instanceof CiUnreachableError && error.reason === 'proxy';
+    const isHidden =
+      isGateway || [CiHttpError, CiAnswerError, CiForbiddenError].some(kind => error instanceof kind);
     if (isHidden) return { source: null, version: null };
     throw error;
   }
