@@ -1,5 +1,6 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import tls from 'node:tls';
 import {
   type AskedRequest,
   CiAnswerError,
@@ -163,6 +164,24 @@ export class HttpConnection {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: body(), askedAtMs });
       });
       request.end();
+    });
+  }
+
+  /** Whether a server that drops what is asked by http would rather be asked by https. */
+  speaksTls(): Promise<boolean> {
+    const { base, proxy, timeoutMs } = this.options;
+    if (base.protocol === 'https:' || proxy !== null) return Promise.resolve(false);
+    return new Promise(resolve => {
+      // Nothing is sent, so it does not matter whose certificate it is.
+      const host = base.hostname.replace(/^\[(.*)\]$/, '$1');
+      const socket = tls.connect({ host, port: Number(base.port) || 80, rejectUnauthorized: false });
+      const end = (speaks: boolean) => {
+        socket.destroy();
+        resolve(speaks);
+      };
+      socket.setTimeout(timeoutMs, () => end(false));
+      socket.once('secureConnect', () => end(true));
+      socket.once('error', () => end(false));
     });
   }
 

@@ -7,6 +7,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
+import { httpsMeantError } from './failed-connection';
 import type { HttpAnswer } from './http-connection';
 import { findOtherServer, refuseOtherVersion, type VersionFacts } from './other-servers';
 import type { DroneRequests } from './requests';
@@ -44,6 +45,8 @@ async function readUser(requests: DroneRequests) {
       clockSkewMs: clockSkewOf(answer),
     }));
   } catch (error) {
+    const isDropped = error instanceof CiUnreachableError && error.reason === 'dropped';
+    if (isDropped && (await requests.speaksTls())) throw httpsMeantError(requests.asked('/api/user'), error);
     const isGateway = error instanceof CiUnreachableError && error.reason === 'proxy';
     const mayBeOther =
       isGateway ||

@@ -113,6 +113,11 @@ export class DroneRequests {
     }
   }
 
+  /** Looks whether https is meant where the address says http; one attempt. */
+  speaksTls(): Promise<boolean> {
+    return this.limit(() => this.connection.speaksTls());
+  }
+
   /** Ends everything under way and to come. */
   close(): void {
     this.cancel(new Error('the Drone client was closed'));
