@@ -9,7 +9,10 @@ import { TotalsPanel } from '@/components/pages/overview/totals-panel';
 import { LostPanel } from '@/components/panels/lost-panel';
 import { WaitPanel } from '@/components/panels/wait-panel';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
+import { trendQuery } from '@/lib/insights/query';
+import { findTrend } from '@/lib/insights/trend/find-trend';
 import type { MetricFilter, MetricName } from '@/lib/metrics/query';
+import { metricContext } from './metric-context';
 import { prefetch } from './prefetch';
 
 interface OverviewProps {
@@ -23,12 +26,15 @@ interface OverviewProps {
   alsoAsks?: readonly MetricName[];
 }
 
-const ASKED = ['totals', 'change-split', 'wait', 'lost', 'steps', 'services'] as const;
+const ASKED = ['totals', 'wait', 'lost', 'steps', 'services'] as const;
 
 /** One screen, three answers, of all or of one team: how long do we wait, is it getting worse, and where do the hours go. */
 export function Overview({ filter, alsoAsks = [], ...page }: OverviewProps) {
+  const state = prefetch(filter, [...ASKED, ...alsoAsks], client => {
+    void client.prefetchQuery(trendQuery(filter, asked => findTrend(metricContext(), asked)));
+  });
   return (
-    <HydrationBoundary state={prefetch(filter, [...ASKED, ...alsoAsks])}>
+    <HydrationBoundary state={state}>
       <Page {...page}>
         <PanelGrid>
           <PanelSlot height={120} phoneHeight={426}>

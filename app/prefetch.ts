@@ -4,6 +4,9 @@ import {
   dehydrate,
   QueryClient,
 } from '@tanstack/react-query';
+import { scopeOf } from '@/components/panels/insights/optimisations-search';
+import { listOptimisationNotes } from '@/lib/insights/optimisations/stored-optimisations';
+import { optimisationNotesQuery } from '@/lib/insights/query';
 import { type MetricFilter, type MetricName, metricQuery } from '@/lib/metrics/query';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { rangeProblem } from '@/lib/time/ranges';
@@ -30,6 +33,12 @@ export function prefetch(
   if (rangeProblem(filter.range) !== null) return dehydrate(client);
   for (const name of names) {
     void client.prefetchQuery(metricQuery(name, filter, (n, f) => runMetric(metricContext(), n, f)));
+  }
+  // Every axis of time has them.
+  if (names.length > 0) {
+    void client.prefetchQuery(
+      optimisationNotesQuery(scopeOf(filter), search => listOptimisationNotes(metricContext(), search)),
+    );
   }
   more(client);
   return dehydrate(client);

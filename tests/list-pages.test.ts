@@ -13,6 +13,7 @@ test('every page is opened, checked and measured', () => {
       step: { repository: 'acme/api', pipeline: 'ci', step: 'test' },
       service: { service: 'acme/api', team: 'acme' },
       build: { repository: 'acme/api', number: 7 },
+      optimisation: { id: 3 },
     }),
   );
   const app = path.join(PROJECT_DIR, 'app');

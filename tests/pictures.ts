@@ -47,7 +47,7 @@ async function takePages(browser: Browser, address: string): Promise<void> {
   const pages = await listPages(address);
   const looks = {
     ...pages,
-    'overview-tables': `${pages.overview}?table=change-split,wait,lost`,
+    'overview-tables': `${pages.overview}?table=trend,wait,lost`,
     'service-unfolded': `${pages.service}?open=outcomes,stages,publish`,
     'build-opened': `${pages.build}?open=1.1,1.2,1.3,1.4,1.5,1.6`,
     'no-such-page': '/services/no/such',

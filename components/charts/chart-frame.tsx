@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatDay } from '@/lib/format';
 import classes from './chart.module.css';
@@ -11,6 +12,9 @@ export interface LegendEntry {
   color: string;
   shape: 'line' | 'dashes' | 'band' | 'block' | 'none';
 }
+
+/** Notes that are listed; each takes so many pixels off the plot, so that nothing below moves. */
+const [MOST_NOTES, NOTE_PX, NOTES_GAP_PX] = [3, 18, 6];
 
 interface ChartFrameProps {
   /** The chart in words, for those who cannot see it. */
@@ -24,9 +28,12 @@ interface ChartFrameProps {
 
 /** The space of a plot that arrives later, with its legend and the notes on its axis. */
 export function ChartFrame({ summary, legend, notes = [], height = 232, children }: ChartFrameProps) {
+  const listed = notes.slice(0, MOST_NOTES);
+  const lines = listed.length + Number(listed.length < notes.length);
+  const plotHeight = lines === 0 ? height : height - lines * NOTE_PX - NOTES_GAP_PX;
   return (
     <figure className={classes.figure} aria-label={summary}>
-      <div className={classes.plot} style={{ height }}>
+      <div className={classes.plot} style={{ height: plotHeight }}>
         {children}
       </div>
       <figcaption>
@@ -44,11 +51,19 @@ export function ChartFrame({ summary, legend, notes = [], height = 232, children
         )}
         {notes.length > 0 && (
           <ol className={classes.notes}>
-            {notes.map(({ number, day, label }) => (
-              <li key={number}>
-                {formatDay(day)}: {label}
+            {listed.map(({ number, day, label, href }) => (
+              <li key={number} title={label}>
+                {number} · {formatDay(day)}:{' '}
+                {href === undefined ? (
+                  label
+                ) : (
+                  <Link href={href} prefetch={false}>
+                    {label}
+                  </Link>
+                )}
               </li>
             ))}
+            {listed.length < notes.length && <li>and {notes.length - listed.length} more</li>}
           </ol>
         )}
       </figcaption>

@@ -3,6 +3,8 @@ export interface TimeNote {
   /** A local calendar day. */
   day: string;
   label: string;
+  /** Where more is said of it. */
+  href?: string;
 }
 
 /** The time axis of a chart, and what one can do on it. */

@@ -1,26 +1,33 @@
 'use client';
 
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
-import type { TimeAxis, TimeNote } from '@/components/charts/time-axis';
+import type { TimeAxis } from '@/components/charts/time-axis';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink, useFilterState } from '@/components/filters/filter-state';
+import { pageLinks } from '@/components/layout/page-links';
+import { optimisationNotesQuery } from '@/lib/insights/query';
 import type { MetricAnswer } from '@/lib/metrics/query';
 import { bucketName, rangeOfBuckets } from './buckets';
+import { scopeOf } from './insights/optimisations-search';
 
 type Answered = Pick<MetricAnswer<unknown>, 'buckets' | 'bucketSize' | 'days'>;
 
 interface TimeAxisOptions {
   /** False: a click does nothing. Else it leads to the builds that finished in the bucket. */
   leadsToBuilds?: boolean;
-  notes?: readonly TimeNote[];
 }
 
-/** The time axis of an answer's chart: dragging sets the range in the address, a click leads to the builds. */
+/**
+ * The time axis of an answer's chart: dragging sets the range in the address, a click leads to the builds, and the
+ * optimisations that concern the page are noted.
+ */
 export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): TimeAxis {
-  const { leadsToBuilds = true, notes } = options;
+  const { leadsToBuilds = true } = options;
   const { buckets, bucketSize, days } = answer;
-  const { page } = useFilterContext();
+  const { page, filter } = useFilterContext();
+  const { data: optimisations } = useSuspenseQuery(optimisationNotesQuery(scopeOf(filter)));
   const [, setFilters] = useFilterState();
   const router = useRouter();
   const link = useFilterLink();
@@ -37,13 +44,20 @@ export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): Ti
     },
     [router, link, page, bucketSize, days],
   );
+  const notes = useMemo(
+    () =>
+      optimisations
+        .filter(({ day }) => day >= (buckets[0] ?? days.from) && day < days.until)
+        .map(({ id, title, day }) => ({ day, label: title, href: pageLinks.optimisation(id) })),
+    [optimisations, buckets, days],
+  );
   return useMemo(
     () => ({
       buckets,
       bucketName: bucket => bucketName(bucketSize, bucket),
       onZoom,
       ...(leadsToBuilds ? { onPick } : {}),
-      ...(notes === undefined ? {} : { notes }),
+      notes,
     }),
     [buckets, bucketSize, onZoom, onPick, leadsToBuilds, notes],
   );

@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import { formatDuration, formatRatio } from '@/lib/format';
 import { type Change, changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
-import { compare } from '@/lib/insights/compare/compare';
-import { compareQuestionOf, compareSearchSchema } from '@/lib/insights/compare/compare-search';
+import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import type { Comparison } from '@/lib/insights/compare/comparison';
 import { type FixFirstAnswer, fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
@@ -18,7 +17,7 @@ export type InsightOptions = Record<string, string | boolean | undefined>;
 /** `buildhours compare`: two ranges or two filters side by side. @throws MisuseError when an option means nothing */
 export async function runCompare({ json, ...options }: InsightOptions): Promise<void> {
   const search = readOptions(compareSearchSchema, options);
-  const answer = await ask(async context => compare(context, await compareQuestionOf(context, search)));
+  const answer = await ask(context => answerComparison(context, search));
   print(json === true, answer, renderComparison);
 }
 

@@ -9,6 +9,7 @@ import type {
   Optimisation,
   OptimisationDraft,
   OptimisationEdit,
+  OptimisationNote,
   OptimisationsAnswer,
   OptimisationsSearch,
 } from './optimisations/optimisation';
@@ -133,6 +134,19 @@ export function suggestionsQuery(read: () => Promise<Suggestion[]> = fetchSugges
   return queryOptions({ queryKey: ['suggestions'] as const, queryFn: read, staleTime: STALE_MS });
 }
 
+/** What axes of time say of them. The server passes a reader that asks the database. */
+export function optimisationNotesQuery(
+  search: OptimisationsSearch,
+  read: (search: OptimisationsSearch) => Promise<OptimisationNote[]> = fetchNotes,
+) {
+  return queryOptions({
+    queryKey: ['optimisations', 'notes', search] as const,
+    queryFn: () => read(search),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** One of them. The server passes a reader that asks the database. */
 export function optimisationQuery(
   id: number,
@@ -198,6 +212,13 @@ async function fetchOptimisations(search: OptimisationsSearch): Promise<Optimisa
     await fetch(`/api/v1/optimisations?${searchOf(search)}`),
   );
   return answer.optimisations;
+}
+
+async function fetchNotes(search: OptimisationsSearch): Promise<OptimisationNote[]> {
+  const answer: { notes: OptimisationNote[] } = await answerOf(
+    await fetch(`/api/v1/optimisations/notes?${searchOf(search)}`),
+  );
+  return answer.notes;
 }
 
 /** What is not narrowed is left out. */

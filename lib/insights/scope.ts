@@ -76,6 +76,14 @@ export function ownsSeries(
   );
 }
 
+/** The scope as far as a filter of figures can say it: what is asked of one service reads its repositories only. */
+export function narrowest({ services, teams }: Scope): { service: string | null; team: string | null } {
+  return {
+    service: services.length === 1 ? (services[0] ?? null) : null,
+    team: teams.length === 1 ? (teams[0] ?? null) : null,
+  };
+}
+
 /** Whether two scopes may speak of the same builds and steps. Services and teams need `teamOf` to be compared. */
 export function scopesOverlap(
   one: Scope,

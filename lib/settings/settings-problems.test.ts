@@ -33,6 +33,8 @@ describe('parseSettingsPart', () => {
       switchCostMinutes: 5,
       maxSwitchesADay: 6,
       capHoursADay: 8,
+      stuckAfterHours: 4,
+      countApproval: false,
       ratePerHour: 75,
       currency: 'EUR',
       runnerRatePerHour: null,

@@ -9,8 +9,7 @@ import { storyOf } from '@/lib/demo/story';
 import { changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { watchNextRepo } from '@/lib/insights/changes/watch-next';
-import { compare } from '@/lib/insights/compare/compare';
-import { compareQuestionOf, compareSearchSchema } from '@/lib/insights/compare/compare-search';
+import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
@@ -99,10 +98,7 @@ async function measureReads(context: ReaderContext): Promise<void> {
 }
 
 async function ask(context: ReaderContext, search: object) {
-  return compare(
-    context,
-    await compareQuestionOf(context, compareSearchSchema.parse({ range: '4w', ...search })),
-  );
+  return answerComparison(context, compareSearchSchema.parse({ range: '4w', ...search }));
 }
 
 const REMEDIES = new Map<string, readonly Remedy[]>([

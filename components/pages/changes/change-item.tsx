@@ -39,7 +39,8 @@ export function ChangeItem({ change }: { change: Change }) {
               {subjectOf(change)}
             </Link>
           )}{' '}
-          <Toned tone={tone}>{word}</Toned> {change.isDrifting && <Drifting />}
+          <Toned tone={tone}>{word}</Toned> <span className={classes.badge}>{change.state}</span>{' '}
+          {change.isDrifting && <Drifting />}
         </h3>
         <div className={classes.size}>{cost ?? ''}</div>
       </div>
@@ -71,8 +72,7 @@ function Drifting() {
 
 /** Who said what of it, and when. */
 function StateLine({ change: { state, mark } }: { change: Change }) {
-  if (state === 'new')
-    return <p className={`${classes.line} ${classes.dimmed}`}>New: nobody has said anything of it.</p>;
+  if (state === 'new') return null;
   const who = [
     ...(mark?.by === null || mark === null ? [] : [`by ${mark.by}`]),
     ...(mark?.at === null || mark === null ? [] : [`on ${formatDay(mark.at.slice(0, 10), true)}`]),
@@ -280,7 +280,7 @@ function Suspects({ change }: { change: Change }) {
         ) : (
           <ul className={classes.labels}>
             {logChanges.map(({ kind, text, beforeMs, afterMs, hitRatioBefore, hitRatio }) => (
-              <li key={`${kind} ${text}`}>
+              <li key={`${kind} ${text} ${beforeMs} ${afterMs}`}>
                 <span>{kind}</span> <code>{text}</code>
                 <span className={classes.dimmed}>
                   {[

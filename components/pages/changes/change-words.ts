@@ -1,9 +1,14 @@
 import { cacheKindLabel } from '@/components/panels/cache-series';
-import { formatPoints, formatShift, formatStep, type Tone } from '@/components/panels/insights/effect-words';
-import { formatDay, formatDuration, formatHours, formatRange, formatRatio } from '@/lib/format';
+import {
+  formatPoints,
+  formatShift,
+  formatStep,
+  formatWeekly,
+  type Tone,
+} from '@/components/panels/insights/effect-words';
+import { formatDay, formatDuration, formatRange, formatRatio } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
-import { HOUR_MS } from '@/lib/time/units';
 
 /** What changed, as a name: `Step publish of shop/web`, `Wait for shop/web`. */
 export function subjectOf({ kind, service, step, cacheKind, tool }: Change): string {
@@ -30,7 +35,7 @@ export function sizeOf({ kind, before, after, effect }: Change): string {
 /** What it costs people; null where nobody knows. */
 export function costOf({ hoursAWeek }: Change): string | null {
   if (hoursAWeek === null) return null;
-  const hours = formatHours(Math.abs(hoursAWeek) * HOUR_MS);
+  const hours = formatWeekly(Math.abs(hoursAWeek));
   if (hours === '0 h') return 'no hours a week';
   return hoursAWeek > 0 ? `costs ${hours} a week` : `saves ${hours} a week`;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { FilterSelect } from '@/components/filters/filter-select';
 import { servicesQuery } from '@/components/filters/service-pickers';
@@ -78,10 +79,10 @@ function Compared({ search }: { search: CompareSearch }) {
       </ControlPanel>
       <PanelGrid columns={2}>
         <StepEffectsPanel comparison={data} />
-        <PanelGrid>
+        <div className={classes.column}>
           <MixPanel comparison={data} />
           <CacheEffectsPanel comparison={data} />
-        </PanelGrid>
+        </div>
       </PanelGrid>
     </PanelGrid>
   );
@@ -117,7 +118,10 @@ function whyNoControl(search: CompareSearch): string {
 /** Which services it is held against: suggested, chosen or none. */
 function ControlChoice({ search, comparison }: { search: CompareSearch; comparison: Comparison }) {
   const { set } = useCompareState();
-  const { data: known = [] } = useQuery(servicesQuery);
+  const isMounted = useMounted();
+  const { data = [] } = useQuery(servicesQuery);
+  // The filters may have them before this part of the page is hydrated, and the server had none.
+  const known = isMounted ? data : [];
   if (hasOtherFilter(search)) return null;
   const services = comparison.control?.services ?? [];
   const choose = (names: readonly string[]) =>

@@ -36,8 +36,8 @@ export function FindingItem({ finding, rank }: FindingItemProps) {
           <div className={classes.size}>
             saves {formatWeekly(hoursAWeek)} a week
             <div className={classes.basis}>
-              {formatWeekly(lowHoursAWeek)} to {formatWeekly(highHoursAWeek)}, by how waiting is counted ·{' '}
-              {formatMoney(finding.moneyAWeek, finding.currency)}
+              {formatWeekly(lowHoursAWeek)} to {formatWeekly(highHoursAWeek)}, depending on assumptions ·{' '}
+              {formatMoney(finding.moneyAWeek, finding.currency)} a week
             </div>
           </div>
         )}
@@ -102,7 +102,7 @@ function Evidence({ finding }: { finding: Finding }) {
       {labels.length > 0 && (
         <ul className={classes.labels} aria-label="What the log says">
           {labels.map(({ text, meanMs, runs: times, hitRatio: cached }) => (
-            <li key={text}>
+            <li key={`${text} ${times} ${meanMs}`}>
               <code>{text}</code>
               <span className={classes.dimmed}>
                 {[

@@ -224,10 +224,10 @@ function Effect({ optimisation }: { optimisation: Optimisation }) {
       />
       <PanelGrid columns={2}>
         <StepEffectsPanel comparison={comparison} />
-        <PanelGrid>
+        <div className={classes.column}>
           <CacheEffectsPanel comparison={comparison} />
           <MixPanel comparison={comparison} />
-        </PanelGrid>
+        </div>
       </PanelGrid>
     </>
   );

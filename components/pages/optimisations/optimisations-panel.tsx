@@ -13,6 +13,7 @@ import {
   formatWeekly,
   verdictOf,
 } from '@/components/panels/insights/effect-words';
+import classes from '@/components/panels/insights/insights.module.css';
 import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
 import { RecordForm } from '@/components/panels/insights/record-form';
@@ -151,7 +152,7 @@ function Recorded({ record }: { record: React.ReactNode }) {
       basis={`${formatCountOf(data.length, 'optimisation')}; effects are measured over four weeks before and after`}
     >
       {notice}
-      {record}
+      <div className={classes.actions}>{record}</div>
       <TableArea>
         <DataTable
           caption="Optimisations"

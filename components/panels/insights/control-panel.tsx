@@ -13,7 +13,8 @@ const HELP =
   'Services on the same runners that nobody changed show what the runners and the registry did meanwhile. What the scope ' +
   'changed beyond them, on the same days, is its own (difference in differences of the logarithms). It can be trusted ' +
   'where both moved alike before.';
-const MOST_TICKS = 5;
+/** The axis has four marks above 0, at round shares. */
+const MARKS = 0.4;
 
 interface ControlPanelProps {
   control: Comparison['control'];
@@ -66,7 +67,7 @@ export function ControlPanel({ control, note, empty, children }: ControlPanelPro
         }}
         series={series}
         unit="ratio"
-        top={Math.ceil(most * MOST_TICKS) / MOST_TICKS}
+        top={Math.ceil(most / MARKS) * MARKS}
         summary={`${title}: daily medians over the median before, of what is compared and of those not changed.`}
         height={200}
       />

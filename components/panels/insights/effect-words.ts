@@ -1,4 +1,4 @@
-import { formatCountOf, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { formatCount, formatCountOf, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import type { Comparison, Optimisation } from '@/lib/insights/query';
 import { HOUR_MS } from '@/lib/time/units';
 
@@ -27,7 +27,11 @@ export function formatShifts(interval: Interval | null): string {
 
 /** Hours a week, as they are saved: `1.2 h`, `−0.4 h`. */
 export function formatWeekly(hours: number | null): string {
-  return hours === null ? '–' : formatHours(hours * HOUR_MS);
+  if (hours === null) return '–';
+  const size = Math.abs(hours);
+  // The ends of an interval may be small and on either side of 0.
+  if (size < 0.005) return '0 h';
+  return size < 0.095 ? `${hours < 0 ? '−' : ''}${size.toFixed(2)} h` : formatHours(hours * HOUR_MS);
 }
 
 export function formatWeeklies({ low, high }: Interval): string {
@@ -79,9 +83,9 @@ export function describeLimits({
   return `The interval from ${formatShift(interval.low)} to ${formatShift(interval.high)} includes no change.${found}`;
 }
 
-/** `412 and 398 builds on 20 and 19 working days`. */
+/** `412 builds before and 398 after, on 20 and 19 working days`. */
 export function describeBasis({ before, after }: Pick<Judged, 'before' | 'after'>): string {
-  return `${before.buildCount.toLocaleString('en-US')} and ${formatCountOf(after.buildCount, 'build')}, on ${before.workingDays} and ${formatCountOf(after.workingDays, 'working day')}`;
+  return `${formatCountOf(before.buildCount, 'build')} before and ${formatCount(after.buildCount)} after, on ${before.workingDays} and ${formatCountOf(after.workingDays, 'working day')}`;
 }
 
 /** Milliseconds of a change with their sign: `+41s`, `−3s`. */

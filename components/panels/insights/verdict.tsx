@@ -39,9 +39,7 @@ export function Verdict({ comparison, children }: { comparison: Judged; children
           .filter(text => text !== '')
           .join(' ')}
       </p>
-      <p className={classes.basis}>
-        {describeBasis(comparison)} of the same kinds; reruns and failures left out
-      </p>
+      <p className={classes.basis}>{describeBasis(comparison)}; reruns and failures are left out</p>
       {children}
     </div>
   );

@@ -15,7 +15,7 @@ import {
   UNKNOWN,
   type WeekSlice,
 } from '@/lib/weeks/reader';
-import { rangeOf } from '../compare/compare-search';
+import { rangeOf } from '../compare/range-of';
 
 /**
  * Builds of the default branch are watched by themselves: a branch that changes the lock file misses until it is merged,

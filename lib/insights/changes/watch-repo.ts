@@ -196,7 +196,8 @@ function updateAll(
 const NO_DURATIONS: DurationState = { points: [], settled: [], recent: [] };
 const NO_LOOKUPS: CacheState = { points: [], settled: { costs: [0], starts: [0] }, recent: [] };
 
-const FEWEST_POINTS = 10;
+/** So few look-ups of the default branch say that it hardly asks. */
+const FEWEST_POINTS = 3;
 
 /** Whether other branches than the default one are left alone, since that one says enough of the same cache. */
 function hasTwin({ subject }: Watched, watched: readonly Watched[]): boolean {

@@ -18,7 +18,7 @@ import {
   type WeekReader,
   type WeekSlice,
 } from '@/lib/weeks/reader';
-import { ownsSeries, type Scope } from '../scope';
+import { narrowest, ownsSeries, type Scope } from '../scope';
 
 /** Which builds one side of a comparison holds. */
 export interface SideQuestion {
@@ -94,8 +94,8 @@ export async function readPopulation(
   const filter = {
     range,
     bucket: 'auto',
-    team: null,
-    service: null,
+    ...narrowest(question.scope),
+
     repository,
     pipeline,
     step: null,

@@ -8,7 +8,7 @@ import { HOUR_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
-import { rangeOf } from '../compare/compare-search';
+import { rangeOf } from '../compare/range-of';
 import type { StoredFinding } from './finding';
 import { findCandidates } from './remedies';
 import { replayCuts } from './savings';

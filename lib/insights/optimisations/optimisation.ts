@@ -89,6 +89,15 @@ export const optimisationsAnswerSchema = z.object({
 
 export type OptimisationsAnswer = z.infer<typeof optimisationsAnswerSchema>;
 
+/** What axes of time say of optimisations. */
+export const optimisationNotesSchema = z.object({
+  notes: z
+    .array(z.object({ id: z.int(), title: z.string(), day: z.iso.date() }))
+    .describe('The newest first'),
+});
+
+export type OptimisationNote = z.infer<typeof optimisationNotesSchema>['notes'][number];
+
 export const deletedOptimisationSchema = z.object({ id: z.int() });
 
 /** Which optimisations are listed: those whose scope meets the filter. */

@@ -5,8 +5,8 @@ import { addDays, dayNumber, isDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
-import type { ReaderContext } from '@/lib/weeks/reader';
-import { EVERYTHING, scopesOverlap } from '../scope';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
 import { effectSchema } from './effect';
 import {
   NoOptimisationError,
@@ -14,6 +14,7 @@ import {
   OptimisationConflictError,
   type OptimisationDraft,
   type OptimisationEdit,
+  type OptimisationNote,
   type OptimisationsSearch,
 } from './optimisation';
 
@@ -27,9 +28,40 @@ type StoredRow = OptimisationRow & { effect: { effect: unknown } | null };
 /** Optimisations whose scope meets the filter, the newest first. */
 export async function listOptimisations(
   context: ReaderContext,
-  { team, service, repository, pipeline, step }: OptimisationsSearch,
+  search: OptimisationsSearch,
 ): Promise<Optimisation[]> {
   const { timeZone, book } = await open(context);
+  const concerns = concerning(book, search);
+  const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
+    where: { deletedAt: null },
+    include: { effect: true },
+    orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
+  });
+  return rows.map(row => optimisationOf(row, timeZone, context.now)).filter(({ scope }) => concerns(scope));
+}
+
+/** The same without what they changed, for axes of time. */
+export async function listOptimisationNotes(
+  context: ReaderContext,
+  search: OptimisationsSearch,
+): Promise<OptimisationNote[]> {
+  const { timeZone, book } = await open(context);
+  const concerns = concerning(book, search);
+  const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
+    where: { deletedAt: null },
+    orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
+  });
+  return rows
+    .filter(({ services, teams, steps, runners }) => concerns({ services, teams, steps, runners }))
+    .map(({ id, title, happenedAt }) => ({ id, title, day: localDay(happenedAt, timeZone) }));
+}
+
+/** Whether a scope may speak of what is asked for. */
+function concerning(
+  book: SeriesBook,
+  { team, service, repository, pipeline, step }: OptimisationsSearch,
+): (scope: Scope) => boolean {
+  const list = (name: string | null) => (name === null ? [] : [name]);
   const ofRepository = [...book.series.values()].filter(
     series =>
       series.repository === repository &&
@@ -38,21 +70,14 @@ export async function listOptimisations(
   );
   const owners = [...new Set(ofRepository.flatMap(series => series.service ?? []))];
   // A place that is not there has no optimisations; an empty list of services would mean all.
-  if (service === null && repository !== null && owners.length === 0) return [];
-  const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
-    where: { deletedAt: null },
-    include: { effect: true },
-    orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
-  });
+  if (service === null && repository !== null && owners.length === 0) return () => false;
   const asked = {
     ...EVERYTHING,
     services: service === null ? owners : [service],
-    teams: team === null ? [] : [team],
-    steps: step === null ? [] : [step],
+    teams: list(team),
+    steps: list(step),
   };
-  return rows
-    .map(row => optimisationOf(row, timeZone, context.now))
-    .filter(({ scope }) => scopesOverlap(scope, asked, name => book.teamOfService.get(name)));
+  return scope => scopesOverlap(scope, asked, name => book.teamOfService.get(name));
 }
 
 /** @throws NoOptimisationError */

@@ -143,12 +143,12 @@ describe('what of a build counts', () => {
     };
     expect(await replay([frame(1, [approved])])).toEqual([
       '7 day 0 1#1 rerun at 1 of 1: 1 1 1 1',
-      '7 day 0 1#1 rerun at 3 of 1: 2 2 2 2',
+      '7 day 0 1#1 rerun at 3 of 3: 2 2 2 2',
     ]);
     expect(await replay([frame(1, [approved])], {}, { ...RULES, countApproval: true })).toEqual([
       '7 day 0 1#1 approval at 1 of 1: 60 0 15 60',
       '7 day 0 1#1 rerun at 1 of 1: 1 0 0 1',
-      '7 day 0 1#1 rerun at 3 of 1: 2 0 0 2',
+      '7 day 0 1#1 rerun at 3 of 3: 2 0 0 2',
       '7 day 0 1#1 switch at 1 of 1: 0 0 5 15',
     ]);
   });
