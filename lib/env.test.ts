@@ -21,6 +21,8 @@ describe('parseEnv', () => {
       ciAddress: null,
       ciPublicAddress: null,
       ciToken: null,
+      ciProxy: { proxy: null, reason: null },
+      ciCaFile: null,
       ciMaxRequests: 8,
       ciTimeoutMs: 30_000,
       pollIntervalMs: 30_000,
@@ -35,6 +37,16 @@ describe('parseEnv', () => {
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       logLevel: null,
     });
+  });
+
+  test('a proxy that leads to the server is found, and a file of authorities lies where it says', () => {
+    const variables = { DRONE_SERVER: 'https://drone.example.com', https_proxy: 'proxy:3128' };
+    const env = parseEnv({ ...variables, DRONE_CA_FILE: 'company.pem' });
+    expect(env.ciProxy).toEqual({ proxy: new URL('http://proxy:3128'), reason: 'https_proxy says so' });
+    expect(env.ciCaFile).toBe(path.resolve('company.pem'));
+    expect(problemsOf({ ...variables, https_proxy: 'socks5://hidden:1080' })).toMatch(
+      /^the configuration is not right:\n {2}https_proxy names a proxy for socks5:(?!.*hidden)/,
+    );
   });
 
   test('an address for people is one of the CI server, and without a path', () => {
@@ -114,6 +126,9 @@ describe('requireCi', () => {
     expect(() => requireCi(parseEnv({ DRONE_SERVER: 'http://drone' }))).toThrow(/DRONE_TOKEN is not set/);
     expect(() => requireCi(parseEnv({}))).toThrow(/DRONE_SERVER is not set(.|\n)*DRONE_TOKEN is not set/);
     const env = parseEnv({ DRONE_SERVER: 'http://drone', DRONE_TOKEN: 'x' });
-    expect(requireCi(env)).toEqual({ kind: 'drone', server: 'http://drone', token: 'x' });
+    expect(requireCi(env)).toEqual({
+      ...{ kind: 'drone', server: 'http://drone', token: 'x' },
+      ...{ proxy: null, caFile: null },
+    });
   });
 });

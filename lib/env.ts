@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
+import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
@@ -19,6 +20,10 @@ export interface Env {
   /** Where people open the pages of the CI server; null: where the poller reads it. */
   ciPublicAddress: string | null;
   ciToken: string | null;
+  /** Whether a proxy leads to the CI server. */
+  ciProxy: ProxyChoice;
+  /** Absolute: certificate authorities that are trusted beside those that Node knows. */
+  ciCaFile: string | null;
   ciMaxRequests: number;
   ciTimeoutMs: number;
   pollIntervalMs: number;
@@ -82,6 +87,8 @@ export function parseEnv(variables: Variables): Env {
     ciAddress: ci.SERVER,
     ciPublicAddress: ci.PUBLIC_URL === null ? null : publicAddress(ciServer, ci.PUBLIC_URL),
     ciToken: ci.TOKEN,
+    ciProxy: proxyFor(ci.SERVER, variables),
+    ciCaFile: ci.CA_FILE === null ? null : path.resolve(PROJECT_DIR, ci.CA_FILE),
     ciMaxRequests: ci.MAX_REQUESTS,
     ciTimeoutMs: ci.TIMEOUT_SECONDS * SECOND_MS,
     pollIntervalMs: v.POLL_INTERVAL_SECONDS * SECOND_MS,
@@ -99,13 +106,16 @@ export function parseEnv(variables: Variables): Env {
 }
 
 /** @throws ConfigurationError when the CI server or its token is not named */
-export function requireCi({ ciServer, ciAddress, ciToken }: Env): {
+export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: Env): {
   kind: string;
   server: string;
   token: string;
+  proxy: URL | null;
+  caFile: string | null;
 } {
   if (ciAddress !== null && ciToken !== null) {
-    return { kind: ciServer.kind, server: ciAddress, token: ciToken };
+    const way = { proxy: ciProxy.proxy, caFile: ciCaFile };
+    return { kind: ciServer.kind, server: ciAddress, token: ciToken, ...way };
   }
   const { envPrefix, words } = ciServer;
   throw new ConfigurationError([
@@ -116,9 +126,19 @@ export function requireCi({ ciServer, ciAddress, ciToken }: Env): {
 }
 
 /** What tells a process of its own which CI server to follow. */
-export function ciVariables({ kind, server, token }: ReturnType<typeof requireCi>): Record<string, string> {
+export function ciVariables({
+  kind,
+  server,
+  token,
+  caFile,
+}: ReturnType<typeof requireCi>): Record<string, string> {
   const { envPrefix } = ciServerOf(kind);
-  return { ...withoutCi(), [`${envPrefix}_SERVER`]: server, [`${envPrefix}_TOKEN`]: token };
+  return {
+    ...withoutCi(),
+    [`${envPrefix}_SERVER`]: server,
+    [`${envPrefix}_TOKEN`]: token,
+    [`${envPrefix}_CA_FILE`]: caFile ?? '',
+  };
 }
 
 /** For a process that is to follow none. */
@@ -140,6 +160,17 @@ function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): str
   }
 }
 
+/** @throws ConfigurationError when a variable names a proxy that cannot be used */
+function proxyFor(server: string | null, variables: Variables): ProxyChoice {
+  if (server === null) return { proxy: null, reason: null };
+  try {
+    return chooseProxy(new URL(server), variables);
+  } catch (error) {
+    if (!(error instanceof CiOptionsError)) throw error;
+    throw new ConfigurationError([error.message]);
+  }
+}
+
 /** @throws ConfigurationError when servers of several kinds are named: a poller follows one */
 function followedServer(names: readonly string[]): CiServer {
   const named = CI_SERVERS.filter(({ envPrefix }) => names.includes(`${envPrefix}_SERVER`));
@@ -154,6 +185,7 @@ const ciSchema = z.object({
   SERVER: address('http:', 'https:').nullable().default(null),
   PUBLIC_URL: address('http:', 'https:').nullable().default(null),
   TOKEN: text().nullable().default(null),
+  CA_FILE: text().nullable().default(null),
   MAX_REQUESTS: wholeNumber(1, 64).default(8),
   TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
 });

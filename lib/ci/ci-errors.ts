@@ -81,9 +81,18 @@ export class CiOtherServerError extends CiError {}
 /** The name of a repository belongs to another one now: the one that was asked for was deleted, or has another name. */
 export class CiReplacedError extends CiError {}
 
-export type UnreachableReason = 'dns' | 'refused' | 'timeout' | 'dropped' | 'tls' | 'network';
+/** `scheme`: http is spoken where https is meant, or the other way round; `proxy`: what stands in the way says no. */
+export type UnreachableReason =
+  | 'dns'
+  | 'refused'
+  | 'timeout'
+  | 'dropped'
+  | 'tls'
+  | 'scheme'
+  | 'proxy'
+  | 'network';
 
-/** No complete answer came. */
+/** No complete answer of the server itself came. */
 export class CiUnreachableError extends CiError {
   constructor(
     asked: AskedRequest,

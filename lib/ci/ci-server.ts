@@ -55,6 +55,10 @@ export interface CiClientOptions {
   /** As `parseAddress` takes it. */
   server: string;
   token: string;
+  /** A forward proxy that leads to the server, as `chooseProxy` gives it; default: none. */
+  proxy?: URL | null;
+  /** A PEM file with certificate authorities that are trusted beside those that Node knows; default: none. */
+  caFile?: string | null;
   /** Default 8. */
   maxConcurrentRequests?: number;
   /** For headers and body together; default 30,000. */

@@ -50,7 +50,7 @@ async function runBesideDemo(mode: RunMode): Promise<void> {
       env,
       database,
       terminal,
-      ci: { kind: 'drone', server: url, token: TOKENS.admin },
+      ci: { kind: 'drone', server: url, token: TOKENS.admin, proxy: null, caFile: null },
       pollerEnv: { POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS || POLL_SECONDS },
       controller,
     });

@@ -7,8 +7,8 @@ import {
   CiNotReadableError,
   CiTokenError,
   CiUnreachableError,
-  type UnreachableReason,
 } from '@/lib/ci/ci-errors';
+import { httpsMeantError, proxyRefusalError } from './failed-connection';
 import type { HttpAnswer } from './http-connection';
 
 type ReadAnswer = { json: unknown } | { error: CiError; mayPass: boolean };
@@ -25,6 +25,8 @@ export function readAnswer(asked: AskedRequest, answer: HttpAnswer, token: strin
   const { status } = answer;
   if (status >= 200 && status < 300) return readJson(asked, answer);
   if (status >= 300 && status < 400) return { error: redirectError(asked, answer, token), mayPass: false };
+  const inTheWay = speaksTlsError(asked, answer) ?? gatewayError(asked, answer, token);
+  if (inTheWay !== null) return { error: inTheWay, mayPass: false };
   const said = serverMessage(answer)?.replaceAll(token, '…') ?? null;
   if (status === 401) return { error: tokenError(asked, said), mayPass: false };
   if (status === 403) return { error: forbiddenError(asked, said), mayPass: false };
@@ -59,10 +61,51 @@ function isWebPage(answer: HttpAnswer, text: string): boolean {
   return /^text\/html\b/i.test(answer.headers['content-type'] ?? '') || /^\s*</.test(text.slice(0, 100));
 }
 
+/** What web servers say when http comes in at a port for https: nginx and its like, Go, Apache, HAProxy, Envoy. */
+const TLS_WANTED =
+  /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS (server|port)|plain HTTP to an SSL|requires TLS|426 Upgrade Required/i;
+
+function speaksTlsError(asked: AskedRequest, answer: HttpAnswer): CiUnreachableError | null {
+  const isPlain = asked.url.startsWith('http://') && (answer.status === 400 || answer.status === 426);
+  if (!isPlain || !TLS_WANTED.test(`${answer.status} ${answer.body.subarray(0, 2_000).toString('latin1')}`))
+    return null;
+  return httpsMeantError(asked);
+}
+
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([401, 403, 407]);
+
+/** Drone says no as JSON with a message. What says it otherwise stands before Drone: the token may be right. */
+function gatewayError(asked: AskedRequest, answer: HttpAnswer, token: string): CiUnreachableError | null {
+  const { status, headers } = answer;
+  const text = answer.body.toString('utf8').trim();
+  const challenge = headers['www-authenticate'];
+  if (!GATEWAY_STATUSES.has(status)) return null;
+  if (status !== 407 && challenge === undefined && !isWebPage(answer, text) && messageOf(text) !== null)
+    return null;
+  if (status === 407) return proxyRefusalError(asked, { status, said: null, proxy: null });
+  const said = serverMessage(answer)?.replaceAll(token, '…') ?? null;
+  const form = said === null ? (text === '' ? 'nothing more' : 'a web page') : `"${said}"`;
+  const name = headers.via ?? headers.server;
+  const who = name === undefined ? '' : ` that calls itself "${name.slice(0, QUOTED_CHARS)}"`;
+  const wants = challenge === undefined ? '' : ', and wants a login of its own';
+  const what =
+    `a proxy or gateway${who} answered in place of Drone, ${status} with ${form}${wants}. This says nothing of the ` +
+    "token: let requests to Drone's API pass there, give an address of Drone without it, or name the server in NO_PROXY";
+  return new CiUnreachableError(asked, 'proxy', what);
+}
+
 function redirectError(asked: AskedRequest, answer: HttpAnswer, token: string): CiHttpError {
   const location = answer.headers.location?.replaceAll(token, '…') ?? '';
   const target = URL.canParse(location, asked.url) ? new URL(location, asked.url) : null;
   const where = target === null ? 'nowhere' : `${target.origin}${target.pathname}`;
+  if (
+    target?.protocol === 'https:' &&
+    new URL(asked.url).protocol === 'http:' &&
+    target.hostname === new URL(asked.url).hostname
+  ) {
+    const advice = `it wants https: use ${target.origin} as the address of the server`;
+    return new CiHttpError(asked, answer.status, null, advice);
+  }
   const samePath = target !== null && target.pathname === new URL(asked.url).pathname;
   const advice = samePath
     ? `it points to ${where}; redirects are not followed, so use ${target.origin} as the address of the server`
@@ -118,38 +161,4 @@ export function notReadableError(asked: AskedRequest, slug: string, said: string
     'Drone once more), the user has no access, or the repository was renamed or removed. An admin ' +
     'machine user needs no such confirmation';
   return new CiNotReadableError(asked, 404, said, advice);
-}
-
-const REASONS: Record<string, UnreachableReason> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timeout',
-  ECONNRESET: 'dropped',
-  EPIPE: 'dropped',
-  EPROTO: 'tls',
-  CERT_HAS_EXPIRED: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls',
-};
-
-const ADVICE: Record<UnreachableReason, string> = {
-  dns: 'the name of the server is not known here; check the address',
-  refused: 'nothing listens there; check host and port, and that Drone is running',
-  timeout: 'the server, or something on the way to it, is too slow or silent',
-  dropped: 'the connection was dropped; look at the server or the proxy in front of it',
-  tls: 'no safe connection could be made; check http or https in the address, and name a company certificate authority by NODE_EXTRA_CA_CERTS',
-  network: 'check the address and the network',
-};
-
-/** Says in words why no answer came, from a network error of Node. */
-export function unreachableError(
-  asked: AskedRequest,
-  error: { code?: unknown; message: string },
-): CiUnreachableError {
-  const reason = REASONS[String(error.code)] ?? 'network';
-  return new CiUnreachableError(asked, reason, `${ADVICE[reason]} (${error.message})`, { cause: error });
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError } from '@/lib/ci/ci-errors';
+import {
+  CiAnswerError,
+  CiForbiddenError,
+  CiHttpError,
+  CiTokenError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
+import { httpsMeantError } from './failed-connection';
 import type { HttpAnswer } from './http-connection';
 import { findOtherServer, refuseOtherVersion, type VersionFacts } from './other-servers';
 import type { DroneRequests } from './requests';
@@ -38,9 +45,12 @@ async function readUser(requests: DroneRequests) {
       clockSkewMs: clockSkewOf(answer),
     }));
   } catch (error) {
-    const mayBeOther = [CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError].some(
-      kind => error instanceof kind,
-    );
+    const isDropped = error instanceof CiUnreachableError && error.reason === 'dropped';
+    if (isDropped && (await requests.speaksTls())) throw httpsMeantError(requests.asked('/api/user'), error);
+    const isGateway = error instanceof CiUnreachableError && error.reason === 'proxy';
+    const mayBeOther =
+      isGateway ||
+      [CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError].some(kind => error instanceof kind);
     throw (mayBeOther ? await findOtherServer(requests) : null) ?? error;
   }
 }
@@ -59,7 +69,9 @@ async function readVersion(requests: DroneRequests): Promise<VersionFacts> {
       return { source: textOrNull(source), version: textOrNull(version) };
     });
   } catch (error) {
-    const isHidden = [CiHttpError, CiAnswerError, CiForbiddenError].some(kind => error instanceof kind);
+    const isGateway = error instanceof CiUnreachableError && error.reason === 'proxy';
+    const isHidden =
+      isGateway || [CiHttpError, CiAnswerError, CiForbiddenError].some(kind => error instanceof kind);
     if (isHidden) return { source: null, version: null };
     throw error;
   }

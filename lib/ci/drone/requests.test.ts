@@ -119,7 +119,7 @@ test('a server that speaks no TLS is not asked again', async () => {
   await new Promise<void>(resolve => plain.listen(0, '127.0.0.1', resolve));
   const { port }: Partial<AddressInfo> = Object(plain.address());
   requests = new DroneRequests({ server: `https://127.0.0.1:${port}`, token: 'secret', backoffBaseMs: 0 });
-  await expect(requests.get('/x', echo)).rejects.toMatchObject({ reason: 'tls' });
+  await expect(requests.get('/x', echo)).rejects.toMatchObject({ reason: 'scheme' });
   expect(connectionCount).toBe(1);
   await new Promise(resolve => plain.close(resolve));
 });

@@ -47,6 +47,8 @@ export class DroneRequests {
       base: this.base,
       token: this.token,
       timeoutMs: options.requestTimeoutMs ?? 30_000,
+      proxy: options.proxy ?? null,
+      caFile: options.caFile ?? null,
     });
     const cancel = () => this.cancel(options.signal?.reason);
     options.signal?.addEventListener('abort', cancel, { once: true });
@@ -111,6 +113,11 @@ export class DroneRequests {
     }
   }
 
+  /** Looks whether https is meant where the address says http; one attempt. */
+  speaksTls(): Promise<boolean> {
+    return this.limit(() => this.connection.speaksTls());
+  }
+
   /** Ends everything under way and to come. */
   close(): void {
     this.cancel(new Error('the Drone client was closed'));
@@ -143,7 +150,7 @@ export class DroneRequests {
     } catch (error) {
       tell(error instanceof CiAnswerError ? error.status : null);
       if (!(error instanceof CiUnreachableError)) throw error;
-      return { error, mayPass: error.reason !== 'tls', retryAfter: undefined };
+      return { error, mayPass: mayPass(error), retryAfter: undefined };
     }
     tell(answer.status);
     const read = readAnswer(asked, answer, this.token);
@@ -171,7 +178,7 @@ export class DroneRequests {
       if (error instanceof BrokenListError && status !== null)
         return { error: brokenList(asked, status, error.message, error), mayPass: true, ...NO_RETRY };
       if (!(error instanceof CiUnreachableError)) throw error;
-      return { error, mayPass: error.reason !== 'tls', ...NO_RETRY };
+      return { error, mayPass: mayPass(error), ...NO_RETRY };
     } finally {
       this.onRequest?.({ ...asked, status, attempt, durationMs: performance.now() - startedMs });
     }
@@ -198,6 +205,11 @@ export class DroneRequests {
       throw error;
     });
   }
+}
+
+/** Certificates, schemes and what a proxy allows do not change by asking again at once. */
+function mayPass({ reason }: CiUnreachableError): boolean {
+  return reason !== 'tls' && reason !== 'scheme' && reason !== 'proxy';
 }
 
 const NO_RETRY = { retryAfter: undefined };

@@ -1,5 +1,6 @@
 import { CiError } from '@/lib/ci/ci-errors';
 import type { CiClient, CiIdentity, CiServer } from '@/lib/ci/ci-server';
+import type { ProxyChoice } from '@/lib/ci/proxy';
 import { type Finding, fail, ok, warn } from './finding';
 
 /** Waiting times mix the server's clock with ours only while a build runs: some seconds do no harm. */
@@ -10,6 +11,16 @@ const ODD_SHOWN = 5;
 type RepoPage = ReturnType<CiClient['listRepos']> extends AsyncIterable<infer Page> ? Page : never;
 type Repo = RepoPage['entries'][number];
 type Build = NonNullable<Awaited<ReturnType<CiClient['fetchBuild']>>>;
+
+/** Which way leads to the server, where a variable names a proxy; without its name and password. */
+export function judgeProxy({ name }: CiServer, { proxy, reason }: ProxyChoice): Finding[] {
+  if (reason === null) return [];
+  return [
+    proxy === null
+      ? ok(`${name} is asked without a proxy: ${reason}`)
+      : ok(`${name} is asked through the proxy ${proxy.origin}: ${reason}`),
+  ];
+}
 
 /** Who the token is, and whether it may read what the import needs: repositories, a build, a log. */
 export async function checkCi(server: CiServer, client: CiClient): Promise<Finding[]> {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createCiClient } from '@/lib/ci/registry';
 import { type Env, requireCi } from '@/lib/env';
-import { checkCi } from './check-ci';
+import { checkCi, judgeProxy } from './check-ci';
 import { checkDatabase, checkDisk } from './check-database';
 import { checkFigures } from './check-figures';
 import { checkImport, checkOrphans, checkTodoCounts } from './check-import';
@@ -19,7 +19,7 @@ export async function examineServer(env: Env): Promise<Finding[]> {
     maxAttempts: 2,
   });
   try {
-    return await checkCi(env.ciServer, client);
+    return [...judgeProxy(env.ciServer, env.ciProxy), ...(await checkCi(env.ciServer, client))];
   } finally {
     client.close();
   }
