@@ -29,7 +29,7 @@ describe('sending', () => {
     });
   });
 
-  test('tells a conflict from a question, though both are answered by 409', async () => {
+  test('distinguishes a conflict from a question, though both are answered by 409', async () => {
     answerJson(409, { problems: ['somebody else has changed it'] });
     expect(await send()).toEqual({ kind: 'conflict', message: 'somebody else has changed it' });
     answerJson(409, { problems: ['the time zone would change'], needsConfirmation: true });

@@ -19,6 +19,7 @@ describe('parseEnv', () => {
     expect(parseEnv({})).toEqual({
       ciServer: CI_SERVERS[0],
       ciAddress: null,
+      ciPublicAddress: null,
       ciToken: null,
       ciMaxRequests: 8,
       ciTimeoutMs: 30_000,
@@ -34,6 +35,17 @@ describe('parseEnv', () => {
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       logLevel: null,
     });
+  });
+
+  test('an address for people is one of the CI server, and without a path', () => {
+    const withPublicUrl = (url: string) => ({ DRONE_PUBLIC_URL: url });
+    expect(parseEnv(withPublicUrl(' https://ci.example.com/ ')).ciPublicAddress).toBe(
+      'https://ci.example.com',
+    );
+    expect(problemsOf(withPublicUrl('https://ci.example.com/drone'))).toContain(
+      'DRONE_PUBLIC_URL is not right: ',
+    );
+    expect(problemsOf(withPublicUrl('ci.example.com'))).toContain('DRONE_PUBLIC_URL is not an address');
   });
 
   test('a variable that is set to nothing is not set', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
@@ -15,6 +16,8 @@ export interface Env {
   /** The kind of CI server whose variables are set, else the first there is. */
   ciServer: CiServer;
   ciAddress: string | null;
+  /** Where people open the pages of the CI server; null: where the poller reads it. */
+  ciPublicAddress: string | null;
   ciToken: string | null;
   ciMaxRequests: number;
   ciTimeoutMs: number;
@@ -77,6 +80,7 @@ export function parseEnv(variables: Variables): Env {
   return {
     ciServer,
     ciAddress: ci.SERVER,
+    ciPublicAddress: ci.PUBLIC_URL === null ? null : publicAddress(ciServer, ci.PUBLIC_URL),
     ciToken: ci.TOKEN,
     ciMaxRequests: ci.MAX_REQUESTS,
     ciTimeoutMs: ci.TIMEOUT_SECONDS * SECOND_MS,
@@ -126,6 +130,16 @@ export function withoutCi(): Record<string, string> {
   );
 }
 
+/** @throws ConfigurationError when it is no address of such a server */
+function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): string {
+  try {
+    return parseAddress(text).origin;
+  } catch (error) {
+    if (!(error instanceof CiOptionsError)) throw error;
+    throw new ConfigurationError([`${envPrefix}_PUBLIC_URL is not right: ${error.message}`]);
+  }
+}
+
 /** @throws ConfigurationError when servers of several kinds are named: a poller follows one */
 function followedServer(names: readonly string[]): CiServer {
   const named = CI_SERVERS.filter(({ envPrefix }) => names.includes(`${envPrefix}_SERVER`));
@@ -138,6 +152,7 @@ function followedServer(names: readonly string[]): CiServer {
 
 const ciSchema = z.object({
   SERVER: address('http:', 'https:').nullable().default(null),
+  PUBLIC_URL: address('http:', 'https:').nullable().default(null),
   TOKEN: text().nullable().default(null),
   MAX_REQUESTS: wholeNumber(1, 64).default(8),
   TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),

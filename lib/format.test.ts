@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatAge,
+  formatBand,
   formatChange,
   formatCountOf,
   formatDay,
@@ -34,6 +35,16 @@ test.each([
   [1, '1 build'],
   [12_000, '12,000 builds'],
 ])('%s → %s', (count, text) => expect(formatCountOf(count, 'build')).toBe(text));
+
+const HOUR_MS = 3_600_000;
+
+test.each([
+  [29.7 * HOUR_MS, 582 * HOUR_MS, formatHours, '29.7 to 582 h, depending on assumptions'],
+  [60_000, 0.4 * HOUR_MS, formatHours, '<0.1 to 0.4 h, depending on assumptions'],
+  [0, HOUR_MS, formatHours, '0 to 1.0 h, depending on assumptions'],
+  [HOUR_MS, HOUR_MS + 1, formatHours, '1.0 h, whatever is assumed'],
+  [38_000, 252_000, formatDuration, '38s to 4m 12s, depending on assumptions'],
+])('%s to %s → %s', (low, high, format, text) => expect(formatBand(low, high, format)).toBe(text));
 
 describe('formatHours', () => {
   test.each([

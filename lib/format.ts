@@ -11,6 +11,14 @@ export function formatDuration(ms: number | null): string {
   return `${formatCount(Math.floor(minutes / 60))}h ${pad(minutes % 60)}m`;
 }
 
+/** The same to the second, however long: `1h 05m 38s`; milliseconds in. */
+export function formatExactDuration(ms: number): string {
+  if (ms < HOUR_MS) return formatDuration(ms);
+  const seconds = Math.round(ms / SECOND_MS);
+  const hours = Math.floor(seconds / 3600);
+  return `${formatCount(hours)}h ${pad(Math.floor((seconds % 3600) / 60))}m ${pad(seconds % 60)}s`;
+}
+
 /** Hours of many people or runs added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
 export function formatHours(ms: number | null): string {
   if (ms === null) return '–';
@@ -19,6 +27,16 @@ export function formatHours(ms: number | null): string {
   if (hours === 0) return '0 h';
   if (hours < 0.05) return `${sign}<0.1 h`;
   return `${sign}${hours < 99.95 ? hours.toFixed(1) : formatCount(hours)} h`;
+}
+
+/** What the assumptions allow: `29.7 to 582 h, depending on assumptions`, `€ 1.35 to € 930, …`. */
+export function formatBand(low: number, high: number, format: (value: number) => string): string {
+  const [least, most] = [format(low), format(high)];
+  if (least === most) return `${most}, whatever is assumed`;
+  // A unit that both have is said once.
+  const unit = /\s[a-z]+$/.exec(most)?.[0] ?? '';
+  const from = unit !== '' && least.endsWith(unit) ? least.slice(0, -unit.length) : least;
+  return `${from} to ${most}, depending on assumptions`;
 }
 
 /** `€ 930`, `CHF 12,400`; below ten with its smaller coins: `€ 1.35`. The currency is a code of ISO 4217. */

@@ -41,7 +41,7 @@ describe('usableMemoryBytes', () => {
     expect(await usableWith(text)).toBe(usable);
   });
 
-  test('a file that is missing, or lies in no folder, tells of no limit', async () => {
+  test('a file that is missing, or lies in no folder, sets no limit', async () => {
     await writeFile(path.join(dir, 'file'), '');
     const files = [path.join(dir, 'missing'), path.join(dir, 'file/below')];
     expect(usableMemoryBytes(files)).toBe(usableMemoryBytes([]));

@@ -55,7 +55,7 @@ test("what is read from the demo's logs is what the demo wrote into them", () =>
   }
   expect(logs).toBeGreaterThan(5000);
   expect([...tools].sort()).toEqual(
-    'apt buildkit docker-classic docker-pull docker-push drone-volume-cache go-test gradle pip pnpm turbo'.split(
+    'apt apt-archives buildkit docker-classic docker-pull docker-push drone-volume-cache go-test gradle pip pnpm turbo'.split(
       ' ',
     ),
   );

@@ -59,7 +59,7 @@ function folderOf(file: string): string {
   return top === 'lib' && rest.length > 1 ? `lib/${rest[0]}` : top;
 }
 
-const told = (wrong: readonly Import[]) => wrong.map(({ from, to }) => `${from} imports ${to}`);
+const describeAll = (wrong: readonly Import[]) => wrong.map(({ from, to }) => `${from} imports ${to}`);
 
 test('imports are found', () => {
   expect(imports.length).toBeGreaterThan(files.length);
@@ -99,12 +99,14 @@ function circlesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
 }
 
 test('what ships needs nothing of tests', () => {
-  expect(told(imports.filter(({ to }) => to.startsWith('tests/') || /\.test\.tsx?$/.test(to)))).toEqual([]);
+  expect(
+    describeAll(imports.filter(({ to }) => to.startsWith('tests/') || /\.test\.tsx?$/.test(to))),
+  ).toEqual([]);
 });
 
 test('relative imports stay in their folder', () => {
   const leaving = imports.filter(({ from, to, isRelative }) => isRelative && folderOf(from) !== folderOf(to));
-  expect(told(leaving)).toEqual([]);
+  expect(describeAll(leaving)).toEqual([]);
 });
 
 test('packed weeks are read and kept through the two doors of lib/weeks', () => {
@@ -112,7 +114,7 @@ test('packed weeks are read and kept through the two doors of lib/weeks', () => 
     ({ from, to }) =>
       folderOf(to) === 'lib/weeks' && folderOf(from) !== 'lib/weeks' && /^lib\/weeks\/.+\//.test(to),
   );
-  expect(told(inner)).toEqual([]);
+  expect(describeAll(inner)).toEqual([]);
 });
 
 test('what a kind of CI server is like is known to its folder and the registry', () => {
@@ -122,9 +124,11 @@ test('what a kind of CI server is like is known to its folder and the registry',
       path.dirname(from) !== path.dirname(to) &&
       from !== 'lib/ci/registry.ts',
   );
-  expect(told(known)).toEqual([]);
+  expect(describeAll(known)).toEqual([]);
   expect(
-    told(imports.filter(({ from, to }) => to === 'lib/ci/registry.ts' && /^lib\/ci\/[^/]+\//.test(from))),
+    describeAll(
+      imports.filter(({ from, to }) => to === 'lib/ci/registry.ts' && /^lib\/ci\/[^/]+\//.test(from)),
+    ),
   ).toEqual([]);
 });
 

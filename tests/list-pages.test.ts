@@ -7,7 +7,7 @@ import { PROJECT_DIR } from './run-command';
 /** It leads on to its first section. */
 const LEADING_ON = ['/settings'];
 
-test('every page is opened, looked at and measured', () => {
+test('every page is opened, checked and measured', () => {
   const shown = Object.values(
     pathsOf({
       step: { repository: 'acme/api', pipeline: 'ci', step: 'test' },

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import pino from 'pino';
+import { saveDemoRules } from '@/lib/cli/demo-rules';
 import { startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
 import { runPoller } from '@/lib/poller/run-poller';
@@ -25,6 +26,7 @@ export async function openDemo(
   pool: pg.Pool,
   { weeks, developerCount, now }: DemoHistory,
 ): Promise<OpenDemo> {
+  await saveDemoRules(pool);
   const developers = developerCount === undefined ? {} : { developerCount };
   const server = await startDemoServer({
     world: createDemoWorld({ seed: 7, origin: now(), weeks, ...developers }),

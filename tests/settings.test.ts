@@ -61,7 +61,7 @@ describe.skipIf(found === null)('the settings', () => {
     expect(await read()).toEqual(before);
   });
 
-  test('two who change the same: the second is told, and chooses', async () => {
+  test('two who change the same: the second is warned, and chooses', async () => {
     const [mine, theirs] = [await pages.open('/settings/cost'), await pages.open('/settings/cost')];
     for (const [{ page }, rate] of [
       [theirs, '90'],
@@ -85,7 +85,7 @@ describe.skipIf(found === null)('the settings', () => {
     expect(unexpected).toEqual([]);
   });
 
-  test('patterns tell which bots they match as they are typed', async () => {
+  test('patterns show which bots they match as they are typed', async () => {
     const before = await read();
     const { page, problems } = await pages.open('/settings/people');
     const { logins } = await (await fetch(`${pages.address}/api/v1/settings/people`)).json();

@@ -183,7 +183,7 @@ describe('lists', () => {
     );
     expect((await answer.text()).split('\r\n')[0]).toBe(
       'repository,number,services,status,buildStatus,event,branch,title,createdAt,startedAt,finishedAt,waitMs,' +
-        'queueMs,isRerun,lostMs,link,ciServer',
+        'queueMs,approvalMs,exclusionReason,isRerun,lostMs,link,ciServer',
     );
     expect((await metric('totals', '', { accept: 'text/csv' })).headers.get('content-type')).toContain('csv');
   });
@@ -194,7 +194,11 @@ describe('lists', () => {
       { login: 'ada', person: 'ada', isBot: false },
       { login: 'renovate', person: 'renovate', isBot: true },
     ]);
-    expect(counts).toEqual({ waitedFor: 3, cron: 1, nobody: 0, broken: 0, bots: 1 });
+    expect(counts).toMatchObject({
+      all: 5,
+      waitedFor: 3,
+      leftOut: { cron: 1, nobody: 0, broken: 0, bot: 1 },
+    });
   });
 
   test('services and teams with their targets', async () => {
@@ -278,7 +282,7 @@ describe('saving settings', () => {
 });
 
 describe('rules and files', () => {
-  test('a preview tells what each rule matches, and saves nothing', async () => {
+  test('a preview shows what each rule matches, and saves nothing', async () => {
     const rules = [
       { repository: 'acme/*', step: 'test', service: 'tested' },
       { repository: 'no/such', service: 'x' },
@@ -294,7 +298,7 @@ describe('rules and files', () => {
     expect((await preview.POST(send('/', 'POST', { rules: [{}] }))).status).toBe(400);
   });
 
-  test('what is exported can be imported; trying it first tells what changes', async () => {
+  test('what is exported can be imported; a dry run shows what changes', async () => {
     await put('cost', { value: { ratePerHour: 90 }, revision: null });
     const file = await (await exported.GET(get('/'))).text();
     const changed = file

@@ -4,10 +4,12 @@ import { metricContext } from '@/app/metric-context';
 import { sharedPool } from '@/lib/db/shared-pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { changesSearchSchema } from '@/lib/insights/changes/change';
+import { packDuration } from '@/lib/insights/changes/series-state';
 import { compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import { fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
 import {
   type Change,
+  changePointsQuery,
   changesQuery,
   compareQuery,
   deleteOptimisation,
@@ -21,17 +23,20 @@ import {
   recordOptimisation,
   restoreOptimisation,
   setFindingAside,
+  suggestionsQuery,
   trendQuery,
 } from '@/lib/insights/query';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { problemsWith } from '@/tests/world/api-contract';
 import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
+import * as points from './v1/changes/points/route';
 import * as changes from './v1/changes/route';
 import * as compared from './v1/compare/route';
 import * as fixFirst from './v1/fix-first/route';
 import * as restored from './v1/optimisations/[id]/restore/route';
 import * as one from './v1/optimisations/[id]/route';
 import * as optimisations from './v1/optimisations/route';
+import * as suggestions from './v1/optimisations/suggestions/route';
 import * as trend from './v1/trend/route';
 
 let db: TestDatabase;
@@ -46,7 +51,7 @@ const HOST = 'http://127.0.0.1:3000';
 async function answerBrowser(address: string, init: RequestInit = {}): Promise<Response> {
   const request = new Request(HOST + address, init);
   const { pathname } = new URL(request.url);
-  const [, id = ''] = /optimisations\/([^/]+)/.exec(pathname) ?? [];
+  const [, id = ''] = /optimisations\/(\d+)/.exec(pathname) ?? [];
   const place = { params: Promise.resolve({ id }) };
   const path = id === '' ? pathname : pathname.replace(`/${id}`, '/{id}');
   const routes: Record<string, () => Promise<Response>> = {
@@ -58,6 +63,8 @@ async function answerBrowser(address: string, init: RequestInit = {}): Promise<R
     'POST /api/v1/optimisations/{id}/restore': () => restored.POST(request, place),
     'GET /api/v1/compare': () => compared.GET(request),
     'GET /api/v1/trend': () => trend.GET(request),
+    'GET /api/v1/changes/points': () => points.GET(request),
+    'GET /api/v1/optimisations/suggestions': () => suggestions.GET(request),
     'GET /api/v1/changes': () => changes.GET(request),
     'PUT /api/v1/changes': () => changes.PUT(request),
     'GET /api/v1/fix-first': () => fixFirst.GET(request),
@@ -109,7 +116,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await db.pool.query(
-    'truncate optimisation, change_mark, set_aside, found_change, fix_finding, fix_first_run cascade',
+    'truncate optimisation, change_mark, set_aside, found_change, watched_series, fix_finding, fix_first_run cascade',
   );
   metricContext().source.expire();
 });
@@ -188,7 +195,7 @@ describe('optimisations', () => {
     [{ title: ' ' }, 'title: is empty: say what was done'],
     [{ title: 'a', at: '2026-02-30' }, 'at: must be a day such as'],
     [{ title: 'a', hoursSpent: -1 }, 'hoursSpent: must be hours from 0'],
-    [{ title: 'a', scope: { service: ['x'] } }, 'scope: takes services, teams, steps and runners'],
+    [{ title: 'a', scope: { service: ['x'] } }, 'scope.service: takes services, teams, steps and runners'],
   ])('refuse %j', async (draft, problem) => {
     await expect(recordOptimisation(Object(draft))).rejects.toThrow(problem);
     expect(await list()).toEqual([]);
@@ -315,6 +322,57 @@ describe('changes', () => {
       state: 'new',
       mark: null,
     });
+  });
+
+  test('are shown in the points in which they were found', async () => {
+    await store('2026-03-16');
+    const points = [
+      { fromDay: '2026-03-13', untilDay: '2026-03-13', buildCount: 6, logMedian: Math.log(300) },
+      { fromDay: '2026-03-16', untilDay: '2026-03-16', buildCount: 6, logMedian: Math.log(200) },
+    ];
+    const packed = packDuration({ points, settled: [], recent: [] });
+    await db.pool.query(`insert into watched_series values (1, 'step 7', $1, $2)`, [
+      packed.points,
+      packed.settled,
+    ]);
+    const [first] = await find();
+    const shown = await new QueryClient().fetchQuery(changePointsQuery(first?.id ?? ''));
+    expect(shown).toMatchObject({ unit: 'ms', changes: [{ day: '2026-03-16', before: 300_000 }] });
+    expect(shown.points.map(({ value }) => Math.round(value))).toEqual([300_000, 200_000]);
+    const none = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    await expect(none.fetchQuery(changePointsQuery('1~2026-03-17~step 7'))).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('gains that nobody explains are suggested as optimisations', async () => {
+    await store('2026-03-16', { hoursAWeek: -3 });
+    const day = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+    await store(day, {
+      rangeFrom: day,
+      rangeUntil: day,
+      hoursAWeek: -2,
+      suspects: [
+        {
+          number: 1,
+          createdAt: `${day}T08:00:00.000Z`,
+          commit: 'a',
+          title: 'ci: cache layers of docker',
+          branch: 'main',
+        },
+      ],
+    });
+    const suggested = await new QueryClient().fetchQuery(suggestionsQuery());
+    expect(suggested).toMatchObject([
+      {
+        reason: 'gain',
+        day,
+        hoursAWeek: 2,
+        draft: { title: 'ci: cache layers of docker', at: day, scope: { steps: ['test'] } },
+      },
+    ]);
+    await recordOptimisation(suggested[0]?.draft ?? {});
+    expect(await new QueryClient().fetchQuery(suggestionsQuery())).toEqual([]);
   });
 
   test('a gain is explained by an optimisation in its range; a loss is not', async () => {

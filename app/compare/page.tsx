@@ -10,8 +10,7 @@ import { AgainstPanel } from '@/components/pages/compare/against-panel';
 import { compareParsers, compareSearchOf } from '@/components/pages/compare/compare-state';
 import { ComparisonPanels } from '@/components/pages/compare/comparison-panels';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
-import { compare } from '@/lib/insights/compare/compare';
-import { compareQuestionOf } from '@/lib/insights/compare/compare-search';
+import { answerComparison } from '@/lib/insights/compare/compare-search';
 import { compareQuery } from '@/lib/insights/query';
 import { rangeProblem } from '@/lib/time/ranges';
 
@@ -30,12 +29,7 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
   const state = prefetch(filter, [], client => {
     // The page says that there are no such days; nothing is asked.
     if (search.against !== null && rangeProblem(search.against) !== null) return;
-    void client.prefetchQuery(
-      compareQuery(search, async asked => {
-        const context = metricContext();
-        return compare(context, await compareQuestionOf(context, asked));
-      }),
-    );
+    void client.prefetchQuery(compareQuery(search, asked => answerComparison(metricContext(), asked)));
   });
   return (
     <HydrationBoundary state={state}>

@@ -9,5 +9,6 @@ export const CAUSES: ReadonlyArray<{ cause: Cause; label: string; color: string 
   { cause: 'failed', label: 'failed', color: 'var(--cause-failed)' },
   { cause: 'rerun', label: 'repeated', color: 'var(--cause-rerun)' },
   { cause: 'cancelled', label: 'cancelled', color: 'var(--cause-cancelled)' },
+  { cause: 'approval', label: 'approval', color: 'var(--cause-approval)' },
   { cause: 'switch', label: 'context switching', color: 'var(--cause-switch)' },
 ];

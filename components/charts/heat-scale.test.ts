@@ -9,7 +9,7 @@ test('a value that reaches a limit has the colour above it', () => {
   expect([0, 9_999, 10_000, 29_000, 30_000, 9e9].map(ms => heatStep(ms, limits))).toEqual([1, 1, 2, 2, 3, 3]);
 });
 
-test('limits are round, rise evenly and tell the values apart', () => {
+test('limits are round, rise evenly and separate the values', () => {
   const values = minutes(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
   const limits = evenLimits(values);
   expect(limits).toEqual(minutes(4, 6, 8, 10, 12));

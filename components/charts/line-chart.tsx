@@ -1,10 +1,9 @@
 'use client';
 
-import { formatRatio } from '@/lib/format';
 import { ChartFrame, type LegendEntry } from './chart-frame';
 import { LinePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
-import { type ValueScale, type ValueUnit, valueScale } from './value-scale';
+import { ratioScale, type ValueUnit, valueScale } from './value-scale';
 
 export interface LineSeries {
   label: string;
@@ -45,12 +44,4 @@ export function LineChart(props: LineChartProps) {
       <LinePlot {...props} scale={scale} />
     </ChartFrame>
   );
-}
-
-function ratioScale(top: number): ValueScale {
-  return {
-    ticks: [0, 0.25, 0.5, 0.75, 1].map(part => part * top),
-    format: formatRatio,
-    formatTick: formatRatio,
-  };
 }

@@ -1,5 +1,5 @@
 /** A note on the time axis, such as an optimisation or a change point. */
-export interface TimeNote {
+interface TimeNote {
   /** A local calendar day. */
   day: string;
   label: string;

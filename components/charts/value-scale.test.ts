@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { axisTop, durationTicks, valueScale } from './value-scale';
+import { formatDay, formatDuration, formatExactDuration } from '@/lib/format';
+import { evenLimits, formatLimit } from './heat-scale';
+import { axisTop, distinctFormat, durationTicks, ratioScale, valueScale } from './value-scale';
 
 const HOUR = 3_600_000;
 
@@ -15,6 +18,57 @@ test('hours have round marks', () => {
     '1 h',
   ]);
   expect(valueScale('hours', 0).ticks.length).toBeGreaterThan(1);
+});
+
+test('few minutes lost have marks in minutes', () => {
+  const marksOf = (max: number) => {
+    const { ticks, formatTick } = valueScale('hours', max);
+    return ticks.map(formatTick);
+  };
+  expect(marksOf(0.2 * HOUR)).toEqual(['0', '5m', '10m', '15m']);
+  expect(marksOf(0.5 * HOUR)).toEqual(['0', '0.1 h', '0.2 h', '0.3 h', '0.4 h', '0.5 h']);
+  expect(marksOf(4_000)).toEqual(['0', '15s', '30s', '45s', '1m']);
+});
+
+test('no axis of any kind has two marks that read alike', () => {
+  const areDistinct = (labels: readonly string[]) => expect(labels).toEqual([...new Set(labels)]);
+  const marks = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.constantFrom('duration', 'hours', 'count'),
+      marks,
+      fc.integer({ min: 0, max: 11 }),
+      (unit, part, power) => {
+        const max = part * 10 ** power;
+        const { ticks, formatTick } = valueScale(unit, max);
+        areDistinct(ticks.map(formatTick));
+        expect(ticks.at(-1)).toBeGreaterThanOrEqual(max * 0.999);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  fc.assert(
+    fc.property(fc.double({ min: 0.0001, max: 1, noNaN: true }), top => {
+      const { ticks, formatTick } = ratioScale(top);
+      areDistinct(ticks.map(formatTick));
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 40 * HOUR }), { minLength: 1 }), values => {
+      areDistinct(evenLimits(values).map(formatLimit));
+    }),
+  );
+});
+
+test('edges beyond an hour, and days of two years, are told apart where they must be', () => {
+  const edge = (values: number[]) =>
+    values.map(distinctFormat(values, [formatDuration, formatExactDuration]));
+  expect(edge([3_900_000, 3_960_000])).toEqual(['1h 05m', '1h 06m']);
+  expect(edge([3_900_000, 3_907_000])).toEqual(['1h 05m 00s', '1h 05m 07s']);
+  const day = (values: string[]) =>
+    values.map(distinctFormat(values, [of => formatDay(of), of => formatDay(of, true)]));
+  expect(day(['2026-03-02', '2026-03-03'])).toEqual(['2 Mar', '3 Mar']);
+  expect(day(['2025-03-02', '2026-03-02'])).toEqual(['2 Mar 2025', '2 Mar 2026']);
 });
 
 test('counts have whole marks', () => {

@@ -1,8 +1,11 @@
-import { formatCount, formatDuration, formatHours } from '@/lib/format';
+import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { HOUR_MS } from '@/lib/time/units';
 
 /** What a chart's values are: durations and hours in milliseconds, or counts. */
 export type ValueUnit = 'duration' | 'hours' | 'count';
+
+/** Below this, marks of hours would lie closer than a tenth of an hour: minutes tell them apart. */
+const LEAST_HOURS_MS = HOUR_MS / 2;
 
 export interface ValueScale {
   ticks: number[];
@@ -11,7 +14,7 @@ export interface ValueScale {
   formatTick: (value: number) => string;
 }
 
-/** Round marks from 0 up to at least `max`, and how values are written. */
+/** Round marks from 0 up to at least `max`, no two of which are written alike, and how values are written. */
 export function valueScale(unit: ValueUnit, max: number): ValueScale {
   if (unit === 'duration') {
     const formatTick = (ms: number) => (ms === 0 ? '0' : formatDuration(ms).replace(/ 00[ms]$/, ''));
@@ -20,10 +23,33 @@ export function valueScale(unit: ValueUnit, max: number): ValueScale {
   if (unit === 'count') {
     return { ticks: roundTicks(Math.max(max, 1), 1), format: formatCount, formatTick: formatCount };
   }
-  const ticks = roundTicks(Math.max(max / HOUR_MS, 0.2), 0).map(hours => hours * HOUR_MS);
+  if (max < LEAST_HOURS_MS) return valueScale('duration', Math.max(max, MINUTE));
+  const ticks = roundTicks(max / HOUR_MS, 0).map(hours => hours * HOUR_MS);
   const formatTick = (ms: number) =>
     ms === 0 ? '0' : `${Number((ms / HOUR_MS).toFixed(1)).toLocaleString('en-US')} h`;
   return { ticks, format: formatHours, formatTick };
+}
+
+/** Quarters of the way up to `top`, with as many digits as tell them apart. */
+export function ratioScale(top: number): ValueScale {
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map(part => part * top);
+  const formatTick = distinctFormat(ticks, [
+    formatRatio,
+    ...[1, 2, 3].map(digits => (ratio: number) => `${Number((ratio * 100).toFixed(digits))}%`),
+  ]);
+  return { ticks, format: formatRatio, formatTick };
+}
+
+/** The shortest of some ways to write values, the shortest given first, in which no two of them read alike. */
+export function distinctFormat<Value>(
+  values: readonly Value[],
+  formats: ReadonlyArray<(value: Value) => string>,
+): (value: Value) => string {
+  const count = new Set(values).size;
+  const found =
+    formats.find(format => new Set(values.map(value => format(value))).size === count) ?? formats.at(-1);
+  if (found === undefined) throw new RangeError('values can be written in some way');
+  return found;
 }
 
 /** Steps of 1, 2 or 5 times a power of ten, none finer than `finest`. */

@@ -3,7 +3,7 @@ import { filterLink } from './filter-link';
 
 const search = new URLSearchParams('range=7d&team=web&table=wait&sort=-p90');
 
-test('a link keeps the filters and drops the look of the page', () => {
+test('a link keeps the filters and drops what is opened and sorted on the page', () => {
   expect(filterLink('/services', search)).toBe('/services?range=7d&team=web');
 });
 

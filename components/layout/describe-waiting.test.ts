@@ -24,7 +24,7 @@ describe('describeWaiting', () => {
     });
   });
 
-  test('one week under other settings is told too', () => {
+  test('one week under other settings is shown too', () => {
     const progress = { ...DONE, weeksToGo: 1, doneFrom: '2026-08-24', settingsChanged: true };
     expect(describeWaiting(progress)?.toGo).toBe('1 of 15 weeks to go');
   });

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { TITLE } from '@/lib/facts/build-sql';
-import { STATUSES, type Status } from '@/lib/facts/vocabulary';
+import { ODD_REASON, STATE, TITLE } from '@/lib/facts/build-sql';
+import { ODD_REASONS, STATUSES, type Status } from '@/lib/facts/vocabulary';
 import type { NamedStep } from './ownership';
 
 const row = z.object({
@@ -10,6 +10,7 @@ const row = z.object({
   repository: z.string(),
   number: z.int(),
   status: z.enum(STATUSES),
+  oddReason: z.enum(ODD_REASONS).nullable(),
   event: z.string(),
   branch: z.string().nullable(),
   title: z.string().nullable(),
@@ -49,9 +50,9 @@ export async function readListedFacts(
 
 function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlStatement {
   return sql`
-    select b.repo_id as "repoId", r.slug as repository, b.number, b.status, b.event, b.source as branch,
+    select b.repo_id as "repoId", r.slug as repository, b.number, ${STATE} as status, ${ODD_REASON} as "oddReason", b.event, b.source as branch,
       ${TITLE} as title, b.created_at as "createdAt",
-      b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", v.url as "serverUrl",
+      b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", coalesce(v.public_url, v.url) as "serverUrl",
       r.drone_id as "repoExternalId",
       coalesce(p.steps, '[]') as steps
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)

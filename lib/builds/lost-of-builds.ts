@@ -1,6 +1,7 @@
 import { at } from '@/lib/at';
 import { sql } from '@/lib/db/sql';
-import type { LostSum } from '@/lib/metrics/engine/lost-sums';
+import { entryOf } from '@/lib/entry-of';
+import { type LostSum, noLoss } from '@/lib/metrics/engine/lost-sums';
 import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 import { CAUSES } from '@/lib/waiting/waiting-day';
@@ -91,8 +92,7 @@ async function readSums(
       const own = sums.get(keyOf({ repoId, number: at(amounts.number, i, 'number') }));
       const cause = CAUSES[at(amounts.cause, i, 'cause')];
       if (own === undefined || cause === undefined) continue;
-      const sum = own.get(cause) ?? { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
-      own.set(cause, sum);
+      const sum = entryOf(own, cause, noLoss);
       sum.measuredMs += at(amounts.measuredMs, i, 'measuredMs');
       sum.lowMs += at(amounts.lowMs, i, 'lowMs');
       sum.lostMs += at(amounts.lostMs, i, 'lostMs');

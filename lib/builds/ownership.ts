@@ -33,7 +33,7 @@ export interface NamedStep {
 
 /**
  * The services whose steps a build holds, by name. A build without steps, as one that broke at once, belongs to the
- * service of its pipelines, else of its repository.
+ * service of its pipelines, else of its repository; where rules split the repository, to those that share its hours.
  */
 export function servicesOfSteps(book: SeriesBook, repoId: number, steps: readonly NamedStep[]): string[] {
   const told = (wanted: (step: string) => boolean) =>
@@ -42,11 +42,19 @@ export function servicesOfSteps(book: SeriesBook, repoId: number, steps: readonl
     );
   const own = told(step => step !== '' && step !== CLONE);
   if (own.length > 0) return distinct(own);
+  const split = book.splitRepos.get(repoId);
+  if (split !== undefined) {
+    const around = steps.flatMap(({ pipeline }) =>
+      split.placesIn(findSeries(book, repoId, pipeline, '')?.id ?? -1),
+    );
+    const sharing = split.owners.filter((_, place) => around.length === 0 || around.includes(place));
+    return sharing.map(({ service }) => service);
+  }
   const around = told(() => true);
   if (around.length > 0) return distinct(around);
   const repository = book.repos.get(repoId)?.slug;
   const whole = findSeries(book, repoId, '', '')?.service ?? book.seriesOfRepo.get(repoId)?.[0]?.service;
-  return whole === undefined ? (repository === undefined ? [] : [repository]) : [whole];
+  return whole === undefined || whole === null ? (repository === undefined ? [] : [repository]) : [whole];
 }
 
 function distinct(names: readonly string[]): string[] {
@@ -70,7 +78,7 @@ export async function listServices({ source }: ReaderContext): Promise<ListedSer
   const { book, settings } = await source.open();
   const repositories = new Map<string, Set<string>>();
   for (const { service, repository } of book.series.values()) {
-    repositories.set(service, (repositories.get(service) ?? new Set()).add(repository));
+    if (service !== null) repositories.set(service, (repositories.get(service) ?? new Set()).add(repository));
   }
   return [...book.teamOfService].map(([service, team]) => {
     const target = settings.targets[service]?.p90Seconds;

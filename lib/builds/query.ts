@@ -11,6 +11,7 @@ export { isFailed, isFinished } from '@/lib/facts/vocabulary';
 export type { BuildDetail, BuildStage, BuildStep } from './detail/build-detail';
 export { type BuildPart, buildParts } from './detail/build-parts';
 export type { ListedLogins } from './exclusions';
+export { LEFT_OUT_REASONS, type LeftOutReason } from './left-out';
 export type { BuildRow, BuildsAnswer } from './list/build-row';
 export type { BuildsFilter, StatusGroup } from './list/builds-filter';
 export type { RunningBuild, RunningBuilds } from './running/running-builds';

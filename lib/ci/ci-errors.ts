@@ -10,11 +10,21 @@ export abstract class CiError extends Error {
   readonly url: string;
 
   constructor({ method, url }: AskedRequest, what: string, options?: ErrorOptions) {
-    super(`${method} ${url} ${what}`, options);
+    super(printable(`${method} ${url} ${what}`), options);
     this.name = new.target.name;
     this.method = method;
     this.url = url;
   }
+}
+
+const LONGEST_MESSAGE_CHARS = 2000;
+
+/** What came may be anything: no control character of it reaches a terminal or a page. */
+function printable(text: string): string {
+  return text
+    .slice(0, LONGEST_MESSAGE_CHARS)
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ');
 }
 
 /** The options cannot be right: nothing was asked. */
@@ -61,6 +71,15 @@ export class CiAnswerError extends CiError {
     super(asked, `answered ${status} with ${what}`, options);
   }
 }
+
+/** More came than is read. */
+export class CiTooLargeError extends CiAnswerError {}
+
+/** Another kind of server answers here, or one that is too old: named, with what to do. */
+export class CiOtherServerError extends CiError {}
+
+/** The name of a repository belongs to another one now: the one that was asked for was deleted, or has another name. */
+export class CiReplacedError extends CiError {}
 
 export type UnreachableReason = 'dns' | 'refused' | 'timeout' | 'dropped' | 'tls' | 'network';
 

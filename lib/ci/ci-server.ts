@@ -3,6 +3,22 @@ import type { BuildFact, ListedBuild, RepoFact } from '@/lib/facts/build-fact';
 /** A repository as its server knows it: by an id, by a name, or by both. */
 export type RepoRef = Pick<RepoFact, 'externalId' | 'slug'>;
 
+/** An entry of a list that cannot be used. */
+export interface OddEntry {
+  /** Of a build; null where not even that can be read, and for repositories. */
+  number: number | null;
+  /** As people find it again, as in `acme/api` or `entry 14`. */
+  name: string;
+  /** In words. */
+  reason: string;
+}
+
+/** What a list held: each entry is read by itself, so that an odd one costs itself alone. */
+export interface ListPage<Entry> {
+  entries: Entry[];
+  odd: OddEntry[];
+}
+
 /** A step; some servers find it by its numbers, which count from 1, some by its own id. */
 export interface StepRef {
   repo: RepoRef;
@@ -67,27 +83,38 @@ export interface CiClient {
    * @throws CiTokenError when the token is nobody's
    */
   probe(): Promise<CiIdentity>;
-  /** All repositories of the server for admins, else those of the token's user; inactive ones too. */
-  listRepos(): Promise<RepoFact[]>;
+  /**
+   * All repositories of the server for admins, else those of the token's user; inactive ones too. In parts of any size,
+   * so that however many there are, few are held; one may come twice.
+   */
+  listRepos(): AsyncIterable<ListPage<RepoFact>>;
   /**
    * One page of builds, newest first; pages count from 1. The list ends at the first empty page, never at a short one;
    * new builds shift older ones to later pages, so pages overlap. A status that is not known reads `pending`.
    *
-   * @throws CiNotReadableError
+   * @throws CiNotReadableError; CiReplacedError when they are builds of another repository of this name
    */
-  listBuilds(repo: RepoRef, page: number): Promise<ListedBuild[]>;
+  listBuilds(repo: RepoRef, page: number): Promise<ListPage<ListedBuild>>;
   /**
    * A build with stages and steps. Null: it is not there although the repository answers.
    *
-   * @throws CiNotReadableError when the repository itself cannot be read
+   * @throws CiNotReadableError when the repository itself cannot be read; CiReplacedError when another one has its name;
+   *   CiAnswerError when the answer is about another build
    */
   fetchBuild(repo: RepoRef, number: number): Promise<BuildFact | null>;
   /**
-   * A step's log. Null: nothing is stored (yet); `[]`: the step was silent.
+   * A step's log. Null: nothing is stored (yet); `[]`: the step was silent. A log does not say whose it is: where names
+   * may change hands, `confirmRepo` afterwards tells.
    *
    * @throws CiNotReadableError when the repository itself cannot be read
    */
   fetchLog(step: StepRef): Promise<LogLine[] | null>;
+  /**
+   * Asks whether the repository is still the one that answers to its name.
+   *
+   * @throws CiNotReadableError when none of this name can be read; CiReplacedError when another one can
+   */
+  confirmRepo(repo: RepoRef): Promise<void>;
   /** Cancels what is under way and lets go of the connections. */
   close(): void;
 }

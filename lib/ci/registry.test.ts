@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CiOptionsError } from './ci-errors';
 import { CI_SERVERS, ciServerOf, createCiClient } from './registry';
 
-test('kinds and variables are told apart', () => {
+test('kinds and variables are unique', () => {
   for (const key of ['kind', 'name', 'envPrefix'] as const) {
     expect(new Set(CI_SERVERS.map(server => server[key])).size).toBe(CI_SERVERS.length);
   }

@@ -8,6 +8,7 @@ import { readEnv } from '@/lib/env';
 import { buildWeb } from './build-web';
 import { ChildProgram } from './child-program';
 import { type DemoMemory, recallDemo, rememberDemo } from './demo-memory';
+import { saveDemoRules } from './demo-rules';
 import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
 import { abortOnSignals } from './on-signals';
@@ -76,6 +77,7 @@ async function settleDemo(pool: pg.Pool, dataDir: string): Promise<{ demo: Serve
         `leave DATABASE_URL empty, or remove ${dataDir} to begin a new demo`,
     );
   }
+  await saveDemoRules(pool);
   await rememberDemo(dataDir, demo);
   return { demo, url };
 }

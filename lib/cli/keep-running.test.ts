@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keepRunning } from './keep-running';
 
-test('starts a program that ends again, after pauses that double while it fails, until it is told to stop', async () => {
+test('starts a program that ends again, after pauses that double while it fails, until it is stopped', async () => {
   const controller = new AbortController();
   const lines: string[] = [];
   let starts = 0;

@@ -1,6 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, explainError } from './explain-error';
+import type { InsightOptions } from './insights';
 import type { MarkOptions } from './mark';
+
+const SERVICES = [
+  ['--team <name>', 'a team, as the rules name it'],
+  ['--service <name>', 'a service, as the rules name it'],
+  ['--repository <name>', 'namespace/name'],
+] as const;
 
 /** The command `buildhours`; sets the exit code and never throws. */
 export async function main(args: string[]): Promise<void> {
@@ -60,6 +67,44 @@ function program(): Command {
     .action(async (options: MarkOptions) => {
       await (await import('./mark')).runMark(options);
     });
+  const filtered = (name: string, description: string, options: ReadonlyArray<readonly [string, string]>) => {
+    const one = command(name, description);
+    for (const [flags, text] of options) one.option(flags, text);
+    return one.option('--json', 'for other programs');
+  };
+  filtered('compare', 'two ranges or two filters side by side, with a verdict', [
+    ['--range <range>', 'the side after: 4w, 7d, 2026-03-02..2026-03-29 and others'],
+    ['--against <range>', 'the side before; the range just before if left out'],
+    ...SERVICES,
+    ['--step <name>', 'a step'],
+    ['--branch <branch>', 'all, default or others'],
+    ['--runner <machine>', 'a machine that ran the stages'],
+    ['--against-service <name>', 'the service of the side before, where it is another one'],
+    ['--against-branch <branch>', 'the kind of branch of the side before'],
+    ['--against-runner <machine>', 'the machine of the side before'],
+    ['--without <day>', 'a day that belongs to neither side'],
+    ['--control <services>', 'with commas between them; suggested, or none'],
+    ['--seed <number>', 'of the bootstrap'],
+  ]).action(async (options: InsightOptions) => {
+    await (await import('./insights')).runCompare(options);
+  });
+  filtered('changes', 'when waits, steps and caches changed', [
+    ...SERVICES,
+    ['--step <name>', 'a step'],
+    ['--kind <kind>', 'wait, step or cache'],
+    ['--direction <direction>', 'worse or better'],
+    ['--state <state>', 'new, acknowledged or explained'],
+    ['--since <day>', 'the first day'],
+  ]).action(async (options: InsightOptions) => {
+    await (await import('./insights')).runChanges(options);
+  });
+  filtered('fix-first', 'what to fix first, by the hours that it would save', [
+    ...SERVICES,
+    ['--step <name>', 'a step'],
+    ['--limit <count>', 'how many'],
+  ]).action(async (options: InsightOptions) => {
+    await (await import('./insights')).runFixFirst(options);
+  });
   command('explain-log', 'show what is understood of a log: Drone JSON or plain text, - for standard input')
     .argument('<file>')
     .option('--json', 'for other programs')
@@ -88,6 +133,29 @@ function program(): Command {
     .option('--confirm', 'a change of the time zone is meant: all figures are computed anew')
     .action(async (file: string, options: { dryRun?: boolean; confirm?: boolean }) => {
       await (await import('./settings')).runSettingsImport(file, options);
+    });
+  const servers = command('servers', 'the CI servers whose history is stored: list, move or remove them');
+  servers
+    .command('list')
+    .description('show them with what is stored of each')
+    .action(async () => {
+      await (await import('./servers')).runServersList();
+    });
+  servers
+    .command('move')
+    .description('tell where a server is now; pollers find out by themselves when they can read it')
+    .argument('<server>', 'its number or address')
+    .argument('<address>')
+    .action(async (server: string, address: string) => {
+      await (await import('./servers')).runServersMove(server, address);
+    });
+  servers
+    .command('remove')
+    .description('delete a server with all that is stored of it')
+    .argument('<server>', 'its number or address')
+    .option('--confirm', 'it is meant: this cannot be undone')
+    .action(async (server: string, options: { confirm?: boolean }) => {
+      await (await import('./servers')).runServersRemove(server, options);
     });
   command('build', 'build the pages now, rather than at the first start').action(async () => {
     const { buildWeb } = await import('./build-web');

@@ -15,6 +15,7 @@ export function pollOptions(
       maxConcurrentRequests: env.ciMaxRequests,
       requestTimeoutMs: env.ciTimeoutMs,
     },
+    ciPublicUrl: env.ciPublicAddress,
     timeZone: env.timeZone,
     intervalMs: env.pollIntervalMs,
     logPolicy: { minStepSeconds: env.logMinStepSeconds, maxAgeDays: env.logMaxAgeDays },

@@ -53,13 +53,13 @@ export async function runTogether(options: RunTogetherOptions): Promise<void> {
     controller.abort(new CommandError(`the web server ended (${end}):\n${web.lines.join('\n')}`));
   });
   const poller = options.ci === null ? null : followCi(options, options.ci);
-  const told = waitUntilReady(address, signal).then(ready => {
+  const announced = waitUntilReady(address, signal).then(ready => {
     if (ready) terminal.line(`Buildhours is at ${address}`);
   });
   const shown = options.ci === null ? null : showProgress(database.pool, terminal, signal);
   await aborted(signal);
   terminal.line('stopping …');
-  await Promise.all([web.stop(), poller, told, shown]);
+  await Promise.all([web.stop(), poller, announced, shown]);
   throwFailure(signal);
 }
 

@@ -60,7 +60,7 @@ test('to standard output goes nothing else', async () => {
   expect(printed).toContain('timeZone: null');
 });
 
-test('a dry run changes nothing, and tells of the time zone', async () => {
+test('a dry run changes nothing, and warns of the time zone', async () => {
   const file = await aFile('hours: { timeZone: Asia/Tokyo }');
   await runSettingsImport(file, { dryRun: true });
   expect(printed).toMatch(/hours {4}would change\n[\s\S]*to Asia\/Tokyo[\s\S]*--confirm/);

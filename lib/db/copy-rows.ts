@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { storableJson, storableText } from './rows-as-json';
+import { storableJson, storableText } from './storable-text';
 
 /** A connection while Postgres waits for rows; `@types/pg` does not tell of it. */
 interface CopyingConnection {
@@ -86,7 +86,7 @@ function arrayText(values: readonly unknown[]): string {
 }
 
 /** Control characters, the backslash and halves of surrogates. */
-const ODD = /[^ -[\]-\ud7ff\ue000-\uffff]/;
+const ODD = /[^ -[\]-~\xa0-\ud7ff\ue000-\uffff]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function escapeText(text: string): string {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { storableText } from './storable-text';
 
 /** One statement with its parameters, as `pg` takes it. */
 export interface SqlStatement {
@@ -7,8 +8,8 @@ export interface SqlStatement {
 }
 
 /**
- * Tagged template for one statement: every interpolated value becomes a parameter, never text.
- * A nested statement is spliced in, with its parameters renumbered.
+ * Tagged template for one statement: every interpolated value becomes a parameter, never text, and no string among them
+ * can be refused by Postgres (storable-text.ts). A nested statement is spliced in, with its parameters renumbered.
  */
 export function sql(parts: TemplateStringsArray, ...values: unknown[]): SqlStatement {
   const statement: SqlStatement = { text: parts[0] ?? '', values: [] };
@@ -18,7 +19,7 @@ export function sql(parts: TemplateStringsArray, ...values: unknown[]): SqlState
       statement.text += renumbered(value.text, offset);
       statement.values.push(...value.values);
     } else {
-      statement.values.push(value);
+      statement.values.push(storableValue(value));
       statement.text += `$${statement.values.length}`;
     }
     statement.text += parts[index + 1] ?? '';
@@ -40,6 +41,11 @@ export function sqlList(statements: readonly SqlStatement[]): SqlStatement {
 /** Names of tables and columns of ours, never what somebody sent, with commas between them. */
 export function sqlNames(...names: readonly string[]): SqlStatement {
   return { text: names.map(pg.escapeIdentifier).join(', '), values: [] };
+}
+
+function storableValue(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  return Array.isArray(value) ? value.map(storableValue) : value;
 }
 
 function renumbered(text: string, offset: number): string {

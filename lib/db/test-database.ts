@@ -14,7 +14,7 @@ export interface TestDatabase {
 /**
  * A database of one's own on the server that the test run has started.
  *
- * @param model the database that it begins as a copy of; unless told a migrated, empty one
+ * @param model the database that it begins as a copy of; by default a migrated, empty one
  */
 export async function createTestDatabase(model?: string): Promise<TestDatabase> {
   const { url: serverUrl, template } = inject('testServer');

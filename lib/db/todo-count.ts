@@ -6,8 +6,8 @@ import { type SqlStatement, sql } from './sql';
 const WORTH_FOLDING_ROWS = 8;
 
 /**
- * For each repository with work to do, or that had some: `repo_id`, `builds` (known of and not stored, those under way
- * left out) and `logs` (still to be read). Costs some rows for each repository, however much there is to do.
+ * For each repository with work to do, or that had some: `repo_id`, `builds` (known of and not stored; those under way,
+ * and those that failed three times, left out) and `logs` (still to be read). Costs some rows for each repository, however much there is to do.
  */
 export const TODO_COUNTS: SqlStatement = sql`
   select repo_id, sum(builds)::double precision as builds, sum(logs)::double precision as logs
@@ -17,7 +17,7 @@ export const TODO_COUNTS: SqlStatement = sql`
 const LISTED: SqlStatement = sql`
   select repo_id, sum(builds)::int as builds, sum(logs)::int as logs
   from (
-    select repo_id, count(*) as builds, 0 as logs from build_todo where reason <> 'unfinished' group by repo_id
+    select repo_id, count(*) as builds, 0 as logs from build_todo where reason <> 'unfinished' and attempts < 3 group by repo_id
     union all select repo_id, 0, count(*) from log_todo group by repo_id
   ) lists
   group by repo_id`;

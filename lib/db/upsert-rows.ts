@@ -9,6 +9,9 @@ export interface UpsertTable {
   kept: readonly string[];
   /** Flags that stay true once they are. */
   stayTrue?: readonly string[];
+  /** Times of which the first stays, or the last; null is none. */
+  earliest?: readonly string[];
+  latest?: readonly string[];
 }
 
 /**
@@ -18,7 +21,7 @@ export interface UpsertTable {
  * @param rows at least one; their keys are names of ours, never what somebody sent
  */
 export function upsertRows(
-  { name, key, kept, stayTrue = [] }: UpsertTable,
+  { name, key, kept, stayTrue = [], earliest = [], latest = [] }: UpsertTable,
   rows: ReadonlyArray<Record<string, unknown>>,
 ): SqlStatement {
   const columns = Object.keys(rows[0] ?? {});
@@ -27,6 +30,11 @@ export function upsertRows(
     .filter(column => !key.includes(column) && !kept.includes(column))
     .map(column => {
       const changed = sqlNames(column);
+      if (earliest.includes(column)) {
+        return sql`${changed} = least(${table}.${changed}, excluded.${changed})`;
+      }
+      if (latest.includes(column))
+        return sql`${changed} = greatest(${table}.${changed}, excluded.${changed})`;
       return stayTrue.includes(column)
         ? sql`${changed} = ${table}.${changed} or excluded.${changed}`
         : sql`${changed} = excluded.${changed}`;

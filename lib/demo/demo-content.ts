@@ -8,8 +8,8 @@ export interface DemoContent {
   buildCount(slug: string, at: Date): number;
   /** Unix seconds; 0 for a number that was never planned. */
   createdS(slug: string, number: number): number;
-  idOf(slug: string, number: number): number;
-  refOf(slug: string, number: number): string;
+  idOf(slug: string, number: number, at: Date): number;
+  refOf(slug: string, number: number, at: Date): string;
   /** A build as JSON without and with its stages; null when there is none by then. */
   listedJson(slug: string, number: number, at: Date): string | null;
   detailJson(slug: string, number: number, at: Date): string | null;

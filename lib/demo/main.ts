@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseMisbehaviour } from './parse-misbehaviour';
+import { repoMovesOf, withRepoMoves } from './repo-moves';
 import { startDemoServer } from './server';
 import { createDemoWorld } from './world';
 
@@ -18,7 +19,14 @@ async function serveDemo(): Promise<void> {
   const port = numberOf('port', values.port, 65_535);
   const seed = numberOf('seed', values.seed, 0xffffffff);
   const world = createDemoWorld({ seed, origin: originOf(values.origin) });
-  const server = await startDemoServer({ world, port, host: values.host, now: () => new Date(), misbehave });
+  const content = withRepoMoves(world, repoMovesOf(world.origin));
+  const server = await startDemoServer({
+    world: content,
+    port,
+    host: values.host,
+    now: () => new Date(),
+    misbehave,
+  });
   process.stdout.write(`${server.url}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -187,7 +187,7 @@ describe('bulk world', () => {
     const slugs = bulk.repoList(at).map(repo => repo.slug);
     expect(slugs.reduce((sum, slug) => sum + bulk.buildCount(slug, at), 0)).toBe(103);
     const ids = slugs.flatMap(slug =>
-      Array.from({ length: bulk.buildCount(slug, at) }, (_, index) => bulk.idOf(slug, index + 1)),
+      Array.from({ length: bulk.buildCount(slug, at) }, (_, index) => bulk.idOf(slug, index + 1, at)),
     );
     expect(new Set(ids).size).toBe(103);
     const detail = JSON.parse(bulk.detailJson('bulk/service-001', 7, at) ?? '');

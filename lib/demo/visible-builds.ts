@@ -49,12 +49,12 @@ export class VisibleBuilds {
 
   refOf(slug: string, number: number, at: Date): string {
     const inner = this.#innerNumber(slug, number, at);
-    return inner === null ? '' : this.#content.refOf(slug, inner);
+    return inner === null ? '' : this.#content.refOf(slug, inner, at);
   }
 
   idOf(slug: string, number: number, at: Date): number {
     const inner = this.#innerNumber(slug, number, at);
-    return inner === null ? 0 : this.#content.idOf(slug, inner);
+    return inner === null ? 0 : this.#content.idOf(slug, inner, at);
   }
 
   #read(slug: string, number: number, at: Date, read: (inner: number) => string | null): string | null {

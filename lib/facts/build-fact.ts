@@ -72,6 +72,8 @@ export interface StageFact {
   /** Runner's clock. */
   startedAt: Date | null;
   stoppedAt: Date | null;
+  /** Server's clock, as the stage started and as its runner ended it; null where the server does not tell. */
+  updatedAt: Date | null;
   version: number;
   onSuccess: boolean;
   onFailure: boolean;
@@ -111,6 +113,8 @@ export interface RepoFact {
   link: string | null;
   visibility: string | null;
   active: boolean;
+  /** Its builds wait until somebody approves them. */
+  isProtected: boolean;
   /** Highest build number ever handed out; not a count. */
   counter: number;
   /** Minutes after which the server kills a build. */

@@ -3,6 +3,8 @@ import { planGraph, type TimedNode } from './timed-graph';
 /** What the critical path needs to know of a build; times are whole unix seconds. */
 export interface PathBuild {
   createdS: number;
+  /** Null, or not told: unknown. */
+  startedS?: number | null;
   /** Before `createdS` counts as `createdS`. */
   finishedS: number;
   stages: readonly PathStage[];
@@ -14,6 +16,12 @@ export interface PathStage {
   startedS: number | null;
   /** Null: it ran to the end of the build. */
   stoppedS: number | null;
+  /** It ran, though nobody knows since when: at the earliest since the build, and those before it, let it. */
+  hasLostStart?: boolean;
+  /** It was skipped, or not approved: it held nobody up, and who depends on it waited for what it would have. */
+  isPassedOver?: boolean;
+  /** Whether steps may be services where its runner does not tell; not told: yes. */
+  hasServices?: boolean;
   /** Names of stages. */
   dependsOn: readonly string[];
   /** In the order of the pipeline. */
@@ -53,24 +61,39 @@ export class BuildPlan {
   stepsOf({ index, stopS }: TimedNode): readonly TimedNode[] {
     const known = this.#steps[index];
     if (known !== undefined) return known;
-    const steps = planSteps(this.#build.stages[index]?.steps ?? [], stopS);
+    const stage = this.#build.stages[index];
+    const steps = planSteps(stage?.steps ?? [], stopS, stage?.hasServices ?? true);
     this.#steps[index] = steps;
     return steps;
   }
 }
 
 /** One that never started waited to the end of the build. */
-function planStages({ createdS, finishedS, stages }: PathBuild): TimedNode[] {
-  const endS = Math.max(createdS, finishedS);
+function planStages(build: PathBuild): TimedNode[] {
+  const endS = Math.max(build.createdS, build.finishedS);
   return planGraph(
-    stages.map(({ name, startedS, stoppedS, dependsOn }) => {
-      const startS = startedS ?? endS;
+    build.stages.map(stage => {
+      const { name, stoppedS, dependsOn } = stage;
+      if (stage.isPassedOver) return { name, startS: null, stopS: endS, dependsOn, detached: false };
+      const startS = stage.startedS ?? (stage.hasLostStart ? earliestStart(build, stage) : endS);
       return { name, startS, stopS: Math.max(startS, stoppedS ?? endS), dependsOn, detached: false };
     }),
   );
 }
 
-function planSteps(steps: readonly PathStep[], stageStopS: number): TimedNode[] {
+/** Of a stage that ran: not before its build, nor before the ends of those that it depends on. */
+function earliestStart(
+  { createdS, startedS, stages }: PathBuild,
+  { dependsOn, stoppedS }: PathStage,
+): number {
+  let startS = startedS ?? createdS;
+  for (const other of stages) {
+    if (dependsOn.includes(other.name)) startS = Math.max(startS, other.stoppedS ?? startS);
+  }
+  return Math.min(startS, stoppedS ?? startS);
+}
+
+function planSteps(steps: readonly PathStep[], stageStopS: number, hasServices: boolean): TimedNode[] {
   const last = steps.findLast(({ startedS, stoppedS }) => startedS !== null && stoppedS !== startedS);
   return planGraph(
     steps.map(step => ({
@@ -78,7 +101,7 @@ function planSteps(steps: readonly PathStep[], stageStopS: number): TimedNode[] 
       startS: step.startedS,
       stopS: Math.max(step.startedS ?? 0, step.stoppedS ?? stageStopS),
       dependsOn: step.dependsOn,
-      detached: step.detached || (last !== undefined && isLikelyService(step, last)),
+      detached: step.detached || (hasServices && last !== undefined && isLikelyService(step, last)),
     })),
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { bareBuild, bareStage, bareStep } from '@/tests/world/bare-facts';
 import type { BuildFact, StageFact } from './build-fact';
 import { isFinalBuild } from './build-rules';
 import type { Status } from './vocabulary';
@@ -6,44 +7,26 @@ import type { Status } from './vocabulary';
 const at = new Date(0);
 
 function build(status: Status, stages: Array<{ status: Status; steps: Status[] }>): BuildFact {
-  return {
-    ...{
-      number: 1,
-      externalId: 1,
-      parent: null,
-      status,
-      event: 'push',
-      action: null,
-      trigger: null,
-      sender: null,
-    },
-    ...{ authorLogin: null, authorName: null, authorEmail: null, ref: null, source: null, target: null },
-    ...{
-      sourceRepo: null,
-      beforeSha: null,
-      afterSha: null,
-      title: null,
-      message: null,
-      link: null,
-      cron: null,
-    },
-    ...{ deployTo: null, deployId: null, params: null, error: null, version: 1 },
-    ...{ createdAt: at, startedAt: null, finishedAt: null, updatedAt: null },
+  return bareBuild({
+    number: 1,
+    externalId: 1,
+    status,
+    createdAt: at,
     stages: stages.map((stage, i) => stageOf(i + 1, stage.status, stage.steps)),
-  };
+  });
 }
 
 function stageOf(number: number, status: Status, steps: Status[]): StageFact {
-  return {
-    ...{ number, externalId: number, name: `stage-${number}`, kind: null, type: null, status, error: null },
-    ...{ errorIgnored: false, exitCode: 0, machine: null, os: null, arch: null, version: 1, labels: null },
-    ...{ createdAt: at, startedAt: null, stoppedAt: null, onSuccess: true, onFailure: false, dependsOn: [] },
-    steps: steps.map((stepStatus, i) => ({
-      ...{ number: i + 1, externalId: i + 1, name: `step-${i + 1}`, status: stepStatus, error: null },
-      ...{ errorIgnored: false, exitCode: 0, startedAt: null, stoppedAt: null, version: 1 },
-      ...{ dependsOn: null, image: null, detached: null },
-    })),
-  };
+  return bareStage({
+    number,
+    externalId: number,
+    name: `stage-${number}`,
+    status,
+    createdAt: at,
+    steps: steps.map((stepStatus, i) =>
+      bareStep({ number: i + 1, externalId: i + 1, name: `step-${i + 1}`, status: stepStatus }),
+    ),
+  });
 }
 
 test.each<[string, boolean, BuildFact]>([

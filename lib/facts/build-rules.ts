@@ -1,18 +1,18 @@
 import type { BuildFact, ListedBuild } from './build-fact';
-import { isFinished } from './vocabulary';
+import { LEAST_OFFSET_S } from './runner-clock';
+import { isFinished, type Status } from './vocabulary';
 
 /**
  * True once a build's facts will not change any more. The server finishes a cancelled build before its
- * stages and steps, and the runner reports again later, so all of them must be finished. A declined build
- * never gets an end time and its stages never ran: it is final at once.
+ * stages and steps, and the runner reports again later, so all of them must be finished. A build is declined as
+ * soon as one of its stages is: others go on, and those that still wait for an approval are never started.
  */
 export function isFinalBuild(build: BuildFact): boolean {
-  if (build.status === 'declined') return true;
+  const isOver = (status: Status) =>
+    isFinished(status) || (build.status === 'declined' && status === 'blocked');
   return (
     isFinished(build.status) &&
-    build.stages.every(
-      stage => isFinished(stage.status) && stage.steps.every(step => isFinished(step.status)),
-    )
+    build.stages.every(stage => isOver(stage.status) && stage.steps.every(step => isFinished(step.status)))
   );
 }
 
@@ -36,11 +36,11 @@ interface StageFacts {
 }
 
 /**
- * What a stage waited for, in seconds. Runners have clocks of their own, so that nothing is below 0.
+ * What a stage waited for, in seconds, given times by the server's clock.
  *
  * @param stages all of its build
  * @returns dependencyS from its creation (else its build's) to the last stop of what it depends on; queueS from there to
- *   its start, null: it has not started
+ *   its start, null: it has not started, or nobody knows
  */
 export function stageWaits(
   stage: StageFacts,
@@ -52,6 +52,20 @@ export function stageWaits(
   for (const { name, stoppedS } of stages) {
     if (stoppedS !== null && stage.dependsOn.includes(name)) readyS = Math.max(readyS, stoppedS);
   }
-  const queueS = stage.startedS === null ? null : Math.max(0, stage.startedS - readyS);
+  const queueS = stage.startedS === null ? null : queueOf(stage.startedS, readyS);
   return { dependencyS: readyS - createdS, queueS };
+}
+
+/** How long a stage waited for a runner; null: its start lies before what it waited for by more than rounding does. */
+export function queueOf(startedS: number, readyS: number): number | null {
+  const queueS = startedS - readyS;
+  return queueS <= -LEAST_OFFSET_S ? null : Math.max(0, queueS);
+}
+
+/**
+ * Whether steps of a stage may be services, given its type: only containers run beside the others to the end. Runners
+ * that tell nothing of their steps may be old ones for Docker.
+ */
+export function mayHaveServices(type: string | null): boolean {
+  return type === null || type === 'docker' || type === 'kubernetes';
 }

@@ -40,3 +40,72 @@ export const IS_RERUN = fragment(
 
 /** Its title, else the first line of its commit message; null without either. */
 export const TITLE = fragment("coalesce(nullif(b.title, ''), nullif(split_part(b.message, E'\\n', 1), ''))");
+
+/** No build is older: a time before is that of a clock that nobody set. */
+const FIRST_TIME = "timestamptz '2010-01-01Z'";
+
+/** Two servers that share a database may differ by so much. */
+const ROUNDING = "interval '2 seconds'";
+
+/**
+ * Why no figure counts the build, one of ODD_REASONS; null: they do. The index build_odd_idx finds those whose times are
+ * odd by what a build cannot be.
+ */
+export const ODD_REASON = fragment(
+  `(case
+    when b.created_at < ${FIRST_TIME} or b.created_at > now() + interval '1 day' then 'bad-creation'
+    when b.finished_at < b.created_at - ${ROUNDING} or (b.finished_at < b.started_at - ${ROUNDING}
+      and b.started_at <= now() + interval '1 day') then 'ended-early'
+    when b.finished_at > now() + interval '1 day' or (b.finished_at is null and b.status = 'success') then 'no-end'
+  end)`,
+);
+
+/** What the index build_odd_idx holds: most builds that have an ODD_REASON, and few others. */
+export const MAY_BE_ODD = fragment(
+  `(b.finished_at < b.created_at or b.finished_at < b.started_at or b.created_at < ${FIRST_TIME}
+    or b.finished_at > timestamptz '2100-01-01Z' or b.created_at > timestamptz '2100-01-01Z')`,
+);
+
+/**
+ * Of a protected repository, `r`: it was over before anybody saw it, and began so much later than its others that it
+ * perhaps waited for an approval: more than 15 minutes, and more than ten times the p90 of the newest 1,000 others.
+ */
+export const IS_UNCLEAR = fragment(
+  `((r.is_protected and not b.seen_open and b.started_at - b.created_at > interval '15 minutes'
+    and b.started_at - b.created_at > 10 * coalesce((
+      select percentile_disc(0.9) within group (order by greatest(o.queue, interval '0'))
+      from (
+        select o.started_at - o.created_at as queue from build o
+        where o.repo_id = b.repo_id and o.number <> b.number and o.started_at is not null
+        order by o.number desc limit 1000
+      ) o), interval '0')) is true)`,
+);
+
+/**
+ * The status of a build in one word, wherever it is shown: what a newer push cancelled is killed, whatever was
+ * blocked is blocked though the build says pending, and a declined build whose other stages go on is running.
+ */
+export const STATE = fragment(
+  `(case
+    when b.status = 'skipped' then 'killed'
+    when b.status in ('pending', 'running', 'waiting_on_dependencies')
+      and exists (select 1 from stage g where g.repo_id = b.repo_id and g.build_number = b.number
+        and g.status = 'blocked')
+      and not exists (select 1 from stage g where g.repo_id = b.repo_id and g.build_number = b.number
+        and g.status in ('pending', 'running')) then 'blocked'
+    when b.status = 'declined' and exists (select 1 from stage g where g.repo_id = b.repo_id
+      and g.build_number = b.number and g.status in ('pending', 'running', 'waiting_on_dependencies')) then 'running'
+    else b.status
+  end)`,
+);
+
+/** Whether some of the build still runs or waits, whatever its own status says. */
+export const IS_OPEN = fragment(
+  `(b.finished_at is null and ${STATE.text} in ('blocked', 'waiting_on_dependencies', 'pending', 'running'))`,
+);
+
+/** It has been under way for so long that it may be stuck: from then on its first hours count as waited for. */
+export const MAY_BE_STUCK = fragment(
+  `(b.finished_at is null and b.created_at < now() - interval '1 hour' and ${ODD_REASON.text} is null
+    and ${IS_OPEN.text})`,
+);

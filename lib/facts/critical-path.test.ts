@@ -183,7 +183,7 @@ describe('services and detached steps', () => {
     ]);
   });
 
-  test('are told by their times where the server does not tell them', () => {
+  test('are derived from their times where the server does not give them', () => {
     const steps = [
       step('clone', [0, 10]),
       step('postgres', [10, 90]),

@@ -45,6 +45,22 @@ function walkStage(walk: PathWalk, plan: BuildPlan, node: TimedNode): void {
   walk.back(startS, false, index, null);
 }
 
+/**
+ * The stretches with what of them was spent waiting for an approval: nothing on the path ran, and the last approval had
+ * not come yet.
+ */
+export function withApproval(
+  stretches: readonly PathStretch[],
+  approvedS: number,
+): Array<PathStretch & { isApproval: boolean }> {
+  return stretches.flatMap(stretch => {
+    const { fromS, untilS, queued, stage } = stretch;
+    if (fromS >= approvedS || !(queued || stage === null)) return { ...stretch, isApproval: false };
+    const before = { ...stretch, untilS: Math.min(untilS, approvedS), isApproval: true };
+    return untilS <= approvedS ? before : [before, { ...stretch, fromS: approvedS, isApproval: false }];
+  });
+}
+
 /** Goes back in time from the end of a build, and notes what it passed. */
 class PathWalk {
   readonly stretches: PathStretch[] = [];

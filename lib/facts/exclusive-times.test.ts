@@ -29,7 +29,7 @@ test('side by side: only what is longer than the next longest', () => {
   expect(timesOf(runScript([{ ...stage, steps }], 0).build)).toEqual([[10, 0, 30, 5]]);
 });
 
-test('so also where an old server does not tell that they ran side by side', () => {
+test('so also where an old server does not say that they ran side by side', () => {
   const steps = [
     [0, 10],
     [10, 30],

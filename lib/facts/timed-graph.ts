@@ -48,13 +48,13 @@ function isLater(one: TimedNode, other: TimedNode): boolean {
 interface LookedThrough {
   nodes: readonly TimedNode[];
   /** False where it would have waited for something unknown. */
-  isTold: boolean;
+  isKnown: boolean;
 }
 
 type Resolved = TimedNode | LookedThrough;
 
 /** An item that is met again while it is being resolved closes a circle. */
-const CIRCLE: LookedThrough = { nodes: [], isTold: true };
+const CIRCLE: LookedThrough = { nodes: [], isKnown: true };
 
 class GraphPlan {
   readonly #items: readonly GraphItem[];
@@ -79,15 +79,15 @@ class GraphPlan {
     if (known !== undefined) return known;
     this.#resolved[index] = CIRCLE;
     const nodes: TimedNode[] = [];
-    const isTold = this.#addNamed(item, nodes);
+    const isKnown = this.#addNamed(item, nodes);
     const resolved =
-      item.startS === null ? { nodes, isTold } : this.#nodeOf(item, item.startS, index, nodes, isTold);
+      item.startS === null ? { nodes, isKnown } : this.#nodeOf(item, item.startS, index, nodes, isKnown);
     this.#resolved[index] = resolved;
     return resolved;
   }
 
-  #nodeOf(item: GraphItem, startS: number, index: number, after: TimedNode[], isTold: boolean): TimedNode {
-    if (!isTold) this.#addStopped(after, startS, index);
+  #nodeOf(item: GraphItem, startS: number, index: number, after: TimedNode[], isKnown: boolean): TimedNode {
+    if (!isKnown) this.#addStopped(after, startS, index);
     const node = { index, startS, stopS: stopOf(item, startS), detached: item.detached, after };
     this.#order.push(node);
     return node;
@@ -100,15 +100,15 @@ class GraphPlan {
    */
   #addNamed({ dependsOn }: GraphItem, nodes: TimedNode[]): boolean {
     if (dependsOn === null) return false;
-    let isTold = true;
+    let isKnown = true;
     for (const name of dependsOn) {
       const index = this.#indexOf(name);
       const item = this.#items[index];
       const resolved = item === undefined ? null : this.#resolve(item, index);
-      if (resolved === null) isTold = false;
-      else isTold = add(nodes, resolved) && isTold;
+      if (resolved === null) isKnown = false;
+      else isKnown = add(nodes, resolved) && isKnown;
     }
-    return isTold;
+    return isKnown;
   }
 
   #indexOf(name: string): number {
@@ -140,7 +140,7 @@ function add(nodes: TimedNode[], resolved: Resolved): boolean {
     return true;
   }
   for (const node of resolved.nodes) if (!nodes.includes(node)) nodes.push(node);
-  return resolved.isTold;
+  return resolved.isKnown;
 }
 
 function stopOf({ detached, stopS }: GraphItem, startS: number): number {

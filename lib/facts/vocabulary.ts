@@ -22,6 +22,11 @@ export function isFinished(status: Status): boolean {
   return OPEN_STATUSES.every(open => open !== status);
 }
 
+/** A stage that nothing ran of, as it was skipped or not approved: its times are the server's, and nobody waited for it. */
+export function isPassedOver(status: string): boolean {
+  return status === 'skipped' || status === 'declined' || status === 'blocked';
+}
+
 /** Failed and broken ones; killed, declined and skipped count neither as failures nor as successes. */
 export function isFailed(status: string): boolean {
   return status === 'failure' || status === 'error';
@@ -41,3 +46,9 @@ export const EVENTS = [
 
 /** Kinds of caches; hits of two kinds are never counted together. */
 export const CACHE_KINDS = ['layers', 'registry', 'archive', 'packages', 'buildtool'] as const;
+
+/**
+ * Why no figure counts a build: created before 2010 or in the future, ended before it began, or over without an end. Such
+ * builds stand in lists, marked (`ODD_REASON` in build-sql.ts).
+ */
+export const ODD_REASONS = ['bad-creation', 'ended-early', 'no-end'] as const;

@@ -6,6 +6,7 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 import { aBuild } from '@/tests/world/fake-drone';
 import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 
+const SEEN_AT = new Date('2026-03-02T10:00:00Z');
 const TABLES = ['build', 'stage', 'step'] as const;
 let db: TestDatabase;
 let repoIds: number[];
@@ -22,8 +23,8 @@ afterAll(() => db.drop());
 
 const SAMPLE = sampleRows();
 
-function sampleRows() {
-  const { builds, stages, steps } = buildRows(1, [{ ...aBuild(1), isFinal: true }]);
+function sampleRows(): Record<(typeof TABLES)[number], Record<string, unknown>> {
+  const { builds, stages, steps } = buildRows(1, [{ ...aBuild(1), isFinal: true }], SEEN_AT);
   const [build = {}] = builds;
   const [stage = {}] = stages;
   const [step = {}] = steps;
@@ -38,8 +39,8 @@ test.each(TABLES)('rows of %s have every column', async table => {
 
 /** What an update leaves as it was: who the build is, and that it is final. */
 const KEPT: Record<string, Record<string, unknown>> = {
-  build: { drone_id: 5001, created_at: aBuild(1).createdAt, is_final: true },
-  stage: { drone_id: 10 },
+  build: { drone_id: 5001, created_at: aBuild(1).createdAt, is_final: true, seen_open: true },
+  stage: { drone_id: 10, released_at: SEEN_AT },
   step: { drone_id: 101 },
 };
 
@@ -70,6 +71,7 @@ describe.each(TABLES)('an update of a row of %s', table => {
       builds: [SAMPLE.build],
       stages: [SAMPLE.stage],
       steps: [SAMPLE.step],
+      seenAt: SEEN_AT,
       [`${table}s`]: [row],
     };
     await upsertBuilds(client, rows).finally(() => client.release());
@@ -177,7 +179,7 @@ test('what is inserted and what is upserted is the same, whatever it holds', asy
         const [first, second] = await Promise.all(
           repoIds.map(async (repoId, index) => {
             const client = await db.pool.connect();
-            const rows = buildRows(repoId, facts);
+            const rows = buildRows(repoId, facts, SEEN_AT);
             await (index === 0 ? insertBuilds(client, rows) : upsertBuilds(client, rows)).finally(() =>
               client.release(),
             );
@@ -217,6 +219,7 @@ test('a key that is there already is an error, and the connection goes on', asyn
       buildRows(
         repoIds[0] ?? 0,
         numbers.map(number => ({ ...aBuild(number), isFinal: true })),
+        SEEN_AT,
       );
     expect(await insertBuilds(client, rows(1, 2))).toBe(2);
     await expect(insertBuilds(client, rows(3, 2))).rejects.toMatchObject({ code: '23505' });
@@ -224,7 +227,7 @@ test('a key that is there already is an error, and the connection goes on', asyn
       { number: 1 },
       { number: 2 },
     ]);
-    expect(await insertBuilds(client, { builds: [], stages: [], steps: [] })).toBe(0);
+    expect(await insertBuilds(client, { builds: [], stages: [], steps: [], seenAt: SEEN_AT })).toBe(0);
   } finally {
     client.release();
   }

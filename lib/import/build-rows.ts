@@ -1,25 +1,42 @@
 import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
-import { sql } from '@/lib/db/sql';
+import type { Build, Stage, Step } from '@/lib/db/generated/client';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
 import type { BuildFact } from '@/lib/facts/build-fact';
-import { personOf } from '@/lib/facts/build-rules';
+import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
 
 /**
- * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: a
- * test compares them with the database.
+ * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: the
+ * compiler compares them with the schema, and a test with the database.
  */
 export interface BuildRows {
-  builds: Row[];
-  stages: Row[];
-  steps: Row[];
+  builds: Array<RowOf<Build>>;
+  stages: Array<RowOf<Stage>>;
+  steps: Array<RowOf<Step>>;
+  /** When the server said so. */
+  seenAt: Date;
 }
 
+/** Any rows of the three tables: a poller writes what it knows of. */
 type Row = Record<string, unknown>;
+type Rows = { [Table in 'builds' | 'stages' | 'steps']: readonly Row[] } & Pick<BuildRows, 'seenAt'>;
 
-/** Facts → rows. */
-export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isFinal: boolean }>): BuildRows {
-  const rows: BuildRows = { builds: [], stages: [], steps: [] };
+/** The columns of a model, as they are called in the database. */
+type RowOf<Model> = { [Field in keyof Model & string as SnakeCase<Field>]: unknown };
+
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : Name;
+
+/** Facts → rows. @param seenAt when the server said so */
+export function buildRows(
+  repoId: number,
+  facts: ReadonlyArray<BuildFact & { isFinal: boolean }>,
+  seenAt: Date,
+): BuildRows {
+  const rows: BuildRows = { builds: [], stages: [], steps: [], seenAt };
   for (const build of facts) {
     rows.builds.push({
       repo_id: repoId,
@@ -39,7 +56,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
       target: build.target,
       source_repo: build.sourceRepo,
       before_sha: build.beforeSha,
-      after_sha: build.afterSha,
+      after_sha: storableName(build.afterSha),
       title: build.title,
       message: build.message,
       link: build.link,
@@ -53,8 +70,9 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
       finished_at: build.finishedAt,
       updated_at: build.updatedAt,
       version: build.version,
-      person: personOf(build),
+      person: storableName(personOf(build)),
       is_final: build.isFinal,
+      seen_open: !isFinalBuild(build),
     });
     for (const stage of build.stages) {
       rows.stages.push({
@@ -62,7 +80,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
         build_number: build.number,
         number: stage.number,
         drone_id: stage.externalId,
-        name: stage.name,
+        name: storableName(stage.name),
         kind: stage.kind,
         type: stage.type,
         status: stage.status,
@@ -75,10 +93,14 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
         created_at: stage.createdAt,
         started_at: stage.startedAt,
         stopped_at: stage.stoppedAt,
+        updated_at: stage.updatedAt,
+        blocked_from: stage.status === 'blocked' ? seenAt : null,
+        blocked_until: stage.status === 'blocked' ? seenAt : null,
+        released_at: null,
         version: stage.version,
         on_success: stage.onSuccess,
         on_failure: stage.onFailure,
-        depends_on: stage.dependsOn,
+        depends_on: stage.dependsOn.map(name => storableName(name)),
         labels: stage.labels,
       });
       for (const step of stage.steps) {
@@ -88,7 +110,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
           stage_number: stage.number,
           number: step.number,
           drone_id: step.externalId,
-          name: step.name,
+          name: storableName(step.name),
           status: step.status,
           error: step.error,
           error_ignored: step.errorIgnored,
@@ -96,7 +118,7 @@ export function buildRows(repoId: number, facts: ReadonlyArray<BuildFact & { isF
           started_at: step.startedAt,
           stopped_at: step.stoppedAt,
           version: step.version,
-          depends_on: step.dependsOn ?? [],
+          depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
           depends_on_known: step.dependsOn !== null,
           image: step.image,
           detached: step.detached,
@@ -112,9 +134,15 @@ const BUILD: UpsertTable = {
   name: 'build',
   key: ['repo_id', 'number'],
   kept: ['drone_id', 'created_at'],
-  stayTrue: ['is_final'],
+  stayTrue: ['is_final', 'seen_open'],
 };
-const STAGE: UpsertTable = { name: 'stage', key: ['repo_id', 'build_number', 'number'], kept: ['drone_id'] };
+const STAGE: UpsertTable = {
+  name: 'stage',
+  key: ['repo_id', 'build_number', 'number'],
+  kept: ['drone_id', 'released_at'],
+  earliest: ['blocked_from'],
+  latest: ['blocked_until'],
+};
 const STEP: UpsertTable = {
   name: 'step',
   key: ['repo_id', 'build_number', 'stage_number', 'number'],
@@ -127,14 +155,20 @@ const STEP: UpsertTable = {
  * @returns how many builds
  * @throws code 23505 where something of them is stored after all
  */
-export async function insertBuilds(
-  client: pg.PoolClient,
-  { builds, stages, steps }: BuildRows,
-): Promise<number> {
+export async function insertBuilds(client: pg.PoolClient, { builds, stages, steps }: Rows): Promise<number> {
   await copyRows(client, BUILD.name, builds);
   await copyRows(client, STAGE.name, stages);
   await copyRows(client, STEP.name, steps);
   return builds.length;
+}
+
+/** Stages that were seen waiting for an approval, and do not any more: the server tells of it by nothing else. */
+function noteReleased(builds: readonly Row[], seenAt: Date): SqlStatement {
+  const { repo_id: repoId = null } = builds[0] ?? {};
+  return sql`
+    update stage set released_at = ${seenAt}
+    where repo_id = ${repoId} and build_number = any(${builds.map(({ number }) => number)}::int[])
+      and blocked_from is not null and released_at is null and status <> 'blocked'`;
 }
 
 /**
@@ -144,13 +178,14 @@ export async function insertBuilds(
  */
 export async function upsertBuilds(
   client: pg.PoolClient,
-  { builds, stages, steps }: BuildRows,
+  { builds, stages, steps, seenAt }: Rows,
 ): Promise<number> {
   if (builds.length === 0) return 0;
   const stored = await client.query<{ inserted: boolean }>(
     sql`${upsertRows(BUILD, builds)} returning (xmax = 0) as inserted`,
   );
   if (stages.length > 0) await client.query(upsertRows(STAGE, stages));
+  await client.query(noteReleased(builds, seenAt));
   if (steps.length > 0) await client.query(upsertRows(STEP, steps));
   return stored.rows.filter(row => row.inserted).length;
 }

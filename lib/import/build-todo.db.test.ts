@@ -16,7 +16,7 @@ test('a build that cannot be read rests four times as long each time, at most an
     await client.query(`insert into build_todo (repo_id, number, reason) values (1, 7, 'new')`);
     const rests: unknown[] = [];
     for (let attempts = 0; attempts < 6; attempts += 1) {
-      await retryTodo(client, 1, { number: 7, reason: 'new', attempts }, 'answered 500');
+      await retryTodo(client, 1, { number: 7, attempts }, 'answered 500');
       const { rows } = await client.query(
         'select attempts, extract(epoch from due_at - now())::int as seconds, last_error as error from build_todo',
       );

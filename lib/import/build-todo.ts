@@ -1,21 +1,33 @@
 import type pg from 'pg';
+import type { OddEntry } from '@/lib/ci/ci-server';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
+import { storableMessage } from '@/lib/db/storable-text';
 import type { ListedBuild } from '@/lib/facts/build-fact';
 
-/** Why a build is on the list: never stored, stored while unfinished, or a number that no list showed. */
+/** Why a build is on the list: never stored, or stored while unfinished. A hole is a number that the version before asks for. */
 type TodoReason = 'new' | 'unfinished' | 'hole';
 
 export interface TodoBuild {
   number: number;
   reason: TodoReason;
+  /** How often it could not be read or stored. */
   attempts: number;
 }
 
 type Queryable = pg.Pool | pg.PoolClient;
 
-/** Puts listed builds on the list of work, except those that are stored for good. */
+const FIRST_PAUSE_S = 10;
+const LONGEST_PAUSE_S = 3600;
+
+/** 10 s, 40 s, … at most 1 h. @param tries that have failed before */
+export function retryPauseSeconds(tries: number): number {
+  return Math.min(FIRST_PAUSE_S * 4 ** tries, LONGEST_PAUSE_S);
+}
+
+/** Puts listed builds on the list of work, except those that are stored. */
 export async function addTodo(db: Queryable, repoId: number, builds: readonly ListedBuild[]): Promise<void> {
+  if (builds.length === 0) return;
   const rows = builds.map(build => ({ number: build.number, created_at: build.createdAt }));
   await db.query(sql`
     insert into build_todo (repo_id, number, reason, created_at)
@@ -26,20 +38,24 @@ export async function addTodo(db: Queryable, repoId: number, builds: readonly Li
 }
 
 /**
- * Puts numbers that no list showed on the list of work: the server counts a build up shortly before it
- * can be listed, and pages shift when builds are deleted. `attempts` says how many looks are used up.
+ * The same for entries of a list that could not be read: the build itself may be, and says what is wrong otherwise. What
+ * has not even a number is told of the repository.
  */
-export async function addHoles(
-  db: Queryable,
-  repoId: number,
-  { above, upTo, attempts }: { above: number; upTo: number; attempts: number },
-): Promise<void> {
+export async function addOddTodo(db: Queryable, repoId: number, odd: readonly OddEntry[]): Promise<void> {
+  const rows = odd.filter(({ number }) => number !== null);
+  if (rows.length > 0) {
+    await db.query(sql`
+      insert into build_todo (repo_id, number, reason, last_error)
+      select ${repoId}::int, r.number, 'new', r.reason
+      from json_to_recordset(${rowsAsJson(rows)}::json) as r(number int, reason text)
+      where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number and b.is_final)
+      on conflict (repo_id, number) do nothing`);
+  }
+  const nameless = odd.find(({ number }) => number === null);
+  if (nameless === undefined) return;
+  const error = storableMessage(`${nameless.name} of its list of builds: ${nameless.reason}`);
   await db.query(sql`
-    insert into build_todo (repo_id, number, reason, attempts)
-    select ${repoId}::int, n, 'hole', ${attempts}::int
-    from generate_series(${above}::int + 1, ${upTo}::int) as n
-    where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = n)
-    on conflict (repo_id, number) do nothing`);
+    update repo_import set list_error = ${error}, list_error_at = now() where repo_id = ${repoId}`);
 }
 
 /** What is due, newest first. */
@@ -53,19 +69,22 @@ export async function readDueTodo(db: Queryable, repoId: number, limit: number):
   return due.rows;
 }
 
-/** Keeps a build that could not be read on the list, to be tried again later: 10 s, 40 s, … at most 1 h. */
+/**
+ * Keeps a build that could not be read or stored on the list, to be tried again after a growing pause.
+ *
+ * @param error in words; null: nothing went wrong, it is only not there yet
+ */
 export async function retryTodo(
   db: Queryable,
   repoId: number,
-  todo: TodoBuild,
-  error: string,
+  { number, attempts }: Pick<TodoBuild, 'number' | 'attempts'>,
+  error: string | null,
 ): Promise<void> {
-  const delaySeconds = Math.min(10 * 4 ** todo.attempts, 3600);
   await db.query(sql`
-    update build_todo
-    set attempts = attempts + 1, last_error = ${error.slice(0, 1000)},
-        due_at = now() + ${delaySeconds} * interval '1 second'
-    where repo_id = ${repoId} and number = ${todo.number}`);
+    insert into build_todo (repo_id, number, reason, attempts, last_error, due_at)
+    values (${repoId}, ${number}, 'new', 1, ${error}, now() + ${retryPauseSeconds(attempts)} * interval '1 second')
+    on conflict (repo_id, number) do update set
+      attempts = build_todo.attempts + 1, last_error = excluded.last_error, due_at = excluded.due_at`);
 }
 
 /** The server no longer has these builds, or never had them. What is stored of them stays, as it is. */

@@ -25,7 +25,7 @@ beforeEach(async () => {
     client: drone,
     timeZone: 'UTC',
     logPolicy: { minStepSeconds: null, maxAgeDays: null },
-    now: () => new Date('2027-01-01T00:00:00Z'),
+    now: () => new Date('2026-04-01T00:00:00Z'),
     signal: new AbortController().signal,
   };
 });
@@ -41,6 +41,20 @@ async function importAll(): Promise<TurnReport[]> {
     const next = await takeLease(db.pool, lease.serverId, 'me');
     if (next === null) return reports;
     lease = next;
+  }
+}
+
+/** As when the pauses are over. */
+async function lookAgain(): Promise<void> {
+  await db.pool.query(
+    'update build_todo set due_at = now(); update repo_import set relist_at = now() where relist_at is not null; update repo_import set due_at = now() where relist_at is not null or exists (select 1 from build_todo)',
+  );
+  const { rows: servers } = await db.pool.query<{ id: number }>('select id from server');
+  for (;;) {
+    const lease = await takeLease(db.pool, servers[0]?.id ?? 0, 'me');
+    if (lease === null) return;
+    const report = await importRepo(context, lease);
+    await releaseLease(db.pool, lease, { again: report.more ? 'now' : 'when due' });
   }
 }
 
@@ -69,26 +83,119 @@ describe('importRepo', () => {
     expect(await numbers()).toEqual(upTo(drone.counter));
   });
 
-  test('builds deleted while pages are read leave gaps in the pages: the numbers are looked up', async () => {
-    drone.add(...upTo(300).map(n => aBuild(n)));
-    drone.before = request => {
-      if (request === 'list 2') for (let n = 260; n < 290; n += 1) drone.builds.delete(n);
-    };
-    await importAll();
-    expect((await numbers()).filter(n => n <= 200)).toEqual(upTo(200));
-  });
+  test.each([30, 99, 150, 250])(
+    'when %s builds are deleted while pages are read, those that slip onto a page that was read are found',
+    async count => {
+      drone.add(...upTo(600).map(n => aBuild(n)));
+      drone.before = request => {
+        if (request === 'list 3') for (let n = 590; n > 590 - count; n -= 1) drone.builds.delete(n);
+      };
+      await importAll();
+      expect((await numbers()).filter(n => n <= 340)).toEqual(upTo(340));
+    },
+  );
 
   test('a number that is counted but not listed yet is looked for again', async () => {
     drone.add(...upTo(3).map(n => aBuild(n)));
     drone.counter = 4;
     await importAll();
-    expect(await rows('select number, reason, attempts from build_todo')).toEqual([
-      { number: 4, reason: 'hole', attempts: 1 },
-    ]);
+    expect(await numbers()).toEqual([1, 2, 3]);
     drone.add(aBuild(4));
-    await db.pool.query('update build_todo set due_at = now()');
+    await lookAgain();
+    expect(await numbers()).toEqual([1, 2, 3, 4]);
+    drone.requests.length = 0;
+    await lookAgain();
+    expect(drone.requests).toEqual([]);
+  });
+
+  test('a build that was on its way while a newer one was listed is found as well', async () => {
+    drone.add(...upTo(3).map(n => aBuild(n)), aBuild(5));
+    await importAll();
+    expect(await numbers()).toEqual([1, 2, 3, 5]);
+    drone.add(aBuild(4), aBuild(6));
+    await importAll();
+    expect(await numbers()).toEqual(upTo(6));
+  });
+
+  test.each([3_000, 2_000_000, 20_261_127_001])(
+    'a counter that was set to %s costs a few looks at the list, and is no work to do',
+    async counter => {
+      drone.add(...upTo(3).map(n => aBuild(n)));
+      drone.counter = counter;
+      await importAll();
+      for (let look = 0; look < 10; look += 1) await lookAgain();
+      expect(await numbers()).toEqual([1, 2, 3]);
+      expect(drone.requests.length).toBeLessThan(12);
+      expect(await rows('select 1 from build_todo')).toEqual([]);
+      drone.requests.length = 0;
+      if (counter > 2 ** 31) return;
+      drone.add(aBuild(counter + 1), aBuild(counter + 2));
+      await importAll();
+      expect(await numbers()).toEqual([1, 2, 3, counter + 1, counter + 2]);
+      expect(drone.requests.length).toBeLessThan(8);
+    },
+  );
+
+  test('a gap of millions within the history costs no more', async () => {
+    drone.add(...upTo(150).map(n => aBuild(n)), ...upTo(250).map(n => aBuild(2_000_000 + n)));
+    await importAll();
+    for (let look = 0; look < 10; look += 1) await lookAgain();
+    expect(await numbers()).toHaveLength(400);
+    expect(drone.requests.filter(request => request.startsWith('list')).length).toBeLessThan(12);
+    expect(drone.requests.filter(request => request.startsWith('build'))).toHaveLength(400);
+  });
+
+  test('a counter that was set back down is followed from there', async () => {
+    drone.add(...upTo(3).map(n => aBuild(n)));
+    drone.counter = 5_000;
+    await importAll();
+    for (let look = 0; look < 10; look += 1) await lookAgain();
+    drone.counter = 3;
+    await importAll();
+    drone.add(aBuild(4));
     await importAll();
     expect(await numbers()).toEqual([1, 2, 3, 4]);
+    expect(await rows('select epoch from repo')).toEqual([{ epoch: 1 }]);
+  });
+
+  test('an entry of the list that cannot be read costs itself alone, and is named', async () => {
+    drone.add(...upTo(20).map(n => aBuild(n)));
+    drone.builds.delete(7);
+    const odd = { number: 7, name: '#7', reason: 'a build without a time of creation' };
+    drone.oddOn = page =>
+      page === 1 ? [odd, { number: null, name: 'entry 3', reason: 'no\u0000 number' }] : [];
+    drone.before = request => {
+      if (request === 'build 7')
+        throw new CiAnswerError({ method: 'GET', url: '/7' }, 200, 'bad\u0000 times');
+    };
+    await importAll();
+    expect(await numbers()).toEqual(upTo(20).filter(n => n !== 7));
+    expect(await rows('select number, attempts, last_error from build_todo')).toEqual([
+      { number: 7, attempts: 1, last_error: 'GET /7 answered 200 with bad times' },
+    ]);
+    expect(await rows('select list_error from repo_import')).toEqual([
+      { list_error: 'entry 3 of its list of builds: no\uFFFD number' },
+    ]);
+  });
+
+  test('whatever class an error has, it costs one build and is written down', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)));
+    const errors = [
+      new TypeError('x is \u0000 undefined'),
+      new RangeError('\ud800'),
+      new Error('z'.repeat(5000)),
+    ];
+    drone.before = request => {
+      const error = errors[Number(request.slice(6)) - 1];
+      if (request.startsWith('build') && error !== undefined) throw error;
+    };
+    await importAll();
+    expect(await numbers()).toEqual(upTo(10).slice(3));
+    expect(await rows('select number, left(last_error, 16) as error from build_todo order by 1')).toEqual([
+      { number: 1, error: 'x is \uFFFD undefined' },
+      { number: 2, error: '\uFFFD' },
+      { number: 3, error: 'z'.repeat(16) },
+    ]);
   });
 
   test('an unfinished build is looked at again though a newer one is stored', async () => {
@@ -161,7 +268,7 @@ describe('importRepo', () => {
   });
 
   test('a build that Postgres refuses is left out alone', async () => {
-    drone.add(...upTo(10).map(n => aBuild(n)), aBuild(11, { version: 2 ** 40 }));
+    drone.add(...upTo(10).map(n => aBuild(n)), aBuild(11, { parent: 2 ** 40 }));
     const reports = await importAll();
     expect(reports.flatMap(report => report.errors).join()).toContain('acme/api #11');
     expect(await numbers()).toEqual(upTo(10));
@@ -175,13 +282,13 @@ describe('importRepo', () => {
     expect(await numbers()).toEqual([1, 3]);
   });
 
-  test('a purged history: what is stored stays, the missing numbers are asked for once', async () => {
+  test('a purged history: what is stored stays, and nothing is asked for that the list does not have', async () => {
     drone.add(...upTo(20).map(n => aBuild(n)));
     for (const gone of [3, 4, 5, 12]) drone.builds.delete(gone);
     await importAll();
     expect(await numbers()).toEqual(upTo(20).filter(n => ![3, 4, 5, 12].includes(n)));
     expect(await rows('select * from build_todo')).toEqual([]);
-    expect(drone.requests.filter(r => r === 'build 12')).toHaveLength(1);
+    expect(drone.requests.filter(r => r === 'build 12')).toEqual([]);
   });
 
   test('a server restored from a backup opens a new epoch and keeps the old history', async () => {
@@ -239,8 +346,12 @@ describe('importRepo', () => {
     ]);
   });
 
-  test('a repository without builds is done at once', async () => {
-    await importAll();
+  test('a repository without builds is done without asking, and followed once it has some', async () => {
+    await expect(leaseFake(db.pool, drone)).rejects.toThrow('no repository was due');
     expect(await rows('select history_done from repo_import')).toEqual([{ history_done: true }]);
+    expect(drone.requests).toEqual([]);
+    drone.add(...upTo(3).map(n => aBuild(n)));
+    await importAll();
+    expect(await numbers()).toEqual([1, 2, 3]);
   });
 });

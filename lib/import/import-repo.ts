@@ -1,13 +1,20 @@
 import type pg from 'pg';
-import { CiAnswerError, CiForbiddenError, CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import {
+  CiForbiddenError,
+  CiNotReadableError,
+  CiReplacedError,
+  CiTokenError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
 import type { CiClient } from '@/lib/ci/ci-server';
+import { storableMessage } from '@/lib/db/storable-text';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { dropTodo, readDueTodo, retryTodo, type TodoBuild } from './build-todo';
 import { listHistory } from './list-history';
 import { listNew, NumbersReusedError } from './list-new';
 import type { LogPolicy } from './log-policy';
 import { openEpoch } from './open-epoch';
-import type { RepoLease } from './repo-lease';
+import { LeaseLostError, type RepoLease } from './repo-lease';
 import { storeBuilds } from './store-builds';
 
 /** Asked for side by side: a few requests for each of the eight places. */
@@ -30,6 +37,12 @@ export interface ImportContext {
   signal: AbortSignal;
 }
 
+/** A build, and what it stood on the list of work for. */
+interface FetchedBuild {
+  todo: TodoBuild;
+  build: BuildFact;
+}
+
 export interface TurnReport {
   stored: number;
   /** Builds that could not be read or stored; they stay on the list. */
@@ -41,14 +54,15 @@ export interface TurnReport {
 
 /**
  * One turn of one leased repository: list what is new, import what is known and due (newest first), and
- * when that is done, list some more pages of history. One bad build never stops the others.
+ * when that is done, list some more pages of history. One bad build never stops the others: whatever class its error is
+ * of, it is written down beside the build, which is tried again after growing pauses.
  *
- * @throws whatever concerns the whole repository or server: not readable, unreachable, bad token, lease lost
+ * @throws whatever concerns the whole repository or server: replaced, not readable, unreachable, bad token, lease lost
  */
 export async function importRepo(context: ImportContext, lease: RepoLease): Promise<TurnReport> {
   const { pool, client } = context;
   const report: TurnReport = { stored: 0, failed: 0, errors: [], more: false };
-  if (lease.newestListed !== null && (lease.counterFell || lease.counter > lease.newestListed)) {
+  if (lease.newestListed !== null && (lease.counterFell || lease.isBehind)) {
     try {
       await listNew(pool, client, lease);
     } catch (error) {
@@ -78,7 +92,7 @@ async function importDue(context: ImportContext, lease: RepoLease, report: TurnR
   const isMore = due.length > TURN_BUILDS;
   const todos = due.slice(0, TURN_BUILDS);
   const endsAtMs = nowMs() + TURN_MS;
-  const fetched: BuildFact[] = [];
+  const fetched: FetchedBuild[] = [];
   let storing = Promise.resolve();
   let storedAtMs = nowMs();
   let from = 0;
@@ -100,22 +114,22 @@ async function importDue(context: ImportContext, lease: RepoLease, report: TurnR
 }
 
 async function fetchTogether(
-  { pool, client }: ImportContext,
+  { pool, client, signal }: ImportContext,
   lease: RepoLease,
   todos: TodoBuild[],
   report: TurnReport,
-): Promise<BuildFact[]> {
+): Promise<FetchedBuild[]> {
   const unreachable: Error[] = [];
   const fetched = await Promise.all(
     todos.map(async todo => {
       try {
         const build = await client.fetchBuild(lease, todo.number);
         if (build === null) await lookAgainOrDrop(pool, lease, todo);
-        return build;
+        return build === null ? null : { todo, build };
       } catch (error) {
-        if (!mayConcernOneBuild(error)) throw error;
+        if (signal.aborted || concernsAllBuilds(error)) throw error;
         if (error instanceof CiUnreachableError) unreachable.push(error);
-        await fail(pool, lease, todo, error, report);
+        await noteFailure(pool, lease, todo, error, report);
         return null;
       }
     }),
@@ -126,54 +140,63 @@ async function fetchTogether(
 }
 
 async function lookAgainOrDrop(pool: pg.Pool, lease: RepoLease, todo: TodoBuild): Promise<void> {
-  if (todo.attempts + 1 < LOOKS_BEFORE_DROP) await retryTodo(pool, lease.repoId, todo, 'not there yet');
+  if (todo.attempts + 1 < LOOKS_BEFORE_DROP) await retryTodo(pool, lease.repoId, todo, null);
   else await dropTodo(pool, lease.repoId, todo.number);
 }
 
+/** Of a batch that cannot be stored each build is stored by itself, so that only the one at fault is left out. */
 async function storeBatch(
   context: ImportContext,
   lease: RepoLease,
-  builds: BuildFact[],
+  builds: FetchedBuild[],
   report: TurnReport,
 ): Promise<void> {
+  const options = { ...context, now: context.now() };
   try {
-    await storeBuilds(context.pool, lease, builds, { ...context, now: context.now() });
+    await storeBuilds(
+      context.pool,
+      lease,
+      builds.map(({ build }) => build),
+      options,
+    );
     report.stored += builds.length;
   } catch (error) {
-    if (!isBadData(error)) throw error;
-    for (const build of builds) await storeAlone(context, lease, build, report);
+    if (error instanceof LeaseLostError) throw error;
+    if (builds.length > 1) {
+      for (const build of builds) await storeBatch(context, lease, [build], report);
+      return;
+    }
+    const [only] = builds;
+    if (only !== undefined) await noteFailure(context.pool, lease, only.todo, error, report);
   }
-}
-
-/** A batch with a build that Postgres refuses is stored build by build, so that only that one is left out. */
-async function storeAlone(context: ImportContext, lease: RepoLease, build: BuildFact, report: TurnReport) {
-  try {
-    await storeBuilds(context.pool, lease, [build], { ...context, now: context.now() });
-    report.stored += 1;
-  } catch (error) {
-    if (!isBadData(error)) throw error;
-    await fail(context.pool, lease, { number: build.number, reason: 'new', attempts: 1 }, error, report);
-  }
-}
-
-async function fail(pool: pg.Pool, lease: RepoLease, todo: TodoBuild, error: Error, report: TurnReport) {
-  await retryTodo(pool, lease.repoId, todo, error.message);
-  report.failed += 1;
-  report.errors.push(`${lease.slug} #${todo.number}: ${error.message}`);
-}
-
-/** A connection that drops at one build only is that build's matter; at all that were asked for, the server's. */
-function mayConcernOneBuild(error: unknown): error is Error {
-  if (error instanceof CiForbiddenError) return false;
-  return (
-    error instanceof CiAnswerError || error instanceof CiHttpError || error instanceof CiUnreachableError
-  );
 }
 
 /**
- * Postgres classes 21 (a stage or step twice in one build), 22 (data exception), 23 (integrity) and 54 (too long for an
- * index): the data is at fault, not the connection.
+ * Writes down why a build is left out. The database itself is the judge of whose fault it is: where the failure cannot
+ * be written down either, it is away, and nothing is held against the build.
+ *
+ * @throws the error itself where it cannot be written down
  */
-function isBadData(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && /^(2[123]|54)/.test(String(error.code));
+async function noteFailure(
+  pool: pg.Pool,
+  lease: RepoLease,
+  todo: TodoBuild,
+  error: unknown,
+  report: TurnReport,
+) {
+  const message = storableMessage(error);
+  try {
+    await retryTodo(pool, lease.repoId, todo, message);
+  } catch {
+    throw error;
+  }
+  report.failed += 1;
+  report.errors.push(`${lease.slug} #${todo.number}: ${message}`);
+}
+
+/** A connection that drops at one build only is that build's matter; at all that were asked for, the server's. */
+function concernsAllBuilds(error: unknown): boolean {
+  return [CiForbiddenError, CiNotReadableError, CiReplacedError, CiTokenError, LeaseLostError].some(
+    kind => error instanceof kind,
+  );
 }

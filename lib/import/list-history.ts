@@ -1,91 +1,92 @@
 import type pg from 'pg';
-import type { CiClient } from '@/lib/ci/ci-server';
+import type { CiClient, OddEntry } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
-import { addHoles, addTodo } from './build-todo';
+import { addOddTodo, addTodo } from './build-todo';
+import { numbersOn, readPageBelow } from './list-pages';
 import { keepLease, type RepoLease } from './repo-lease';
-
-/** One look is enough for numbers in the middle of the history: they are not about to appear. */
-const LAST_LOOK = 3;
 
 /** In one turn; the first page of a repository comes alone, so that the newest builds of all are there first. */
 const PAGES_AT_ONCE = 4;
 
 /**
  * Lists some more pages of history below what is listed, puts their builds on the list of work and remembers how far it
- * came. New builds push older ones to later pages, so a page may hold only known numbers: then the next one is looked
- * at. At the end, numbers in between that no page showed are put on the list.
+ * came. New builds push older ones to later pages, so a page may hold only known numbers: then the next one is looked at.
  */
 export async function listHistory(pool: pg.Pool, client: CiClient, lease: RepoLease): Promise<void> {
   const most = lease.oldestListed === null ? 1 : PAGES_AT_ONCE;
   const found: ListedBuild[] = [];
+  const odd: OddEntry[] = [];
   let oldest = lease.oldestListed ?? Number.POSITIVE_INFINITY;
   let page = lease.nextPage;
   let beyondEnd = false;
   for (let pages = 0; pages < most; ) {
-    const builds = (await client.listBuilds(lease, page)).filter(b => b.number >= lease.firstNumber);
-    const unknown = builds.filter(b => b.number < oldest);
+    const listed = await readPageBelow(client, lease, page, oldest);
+    const numbers = numbersOn(listed);
+    const unknown = numbers.filter(number => number < oldest);
     if (unknown.length > 0) {
-      found.push(...unknown);
-      oldest = Math.min(...unknown.map(b => b.number));
+      found.push(...listed.entries.filter(({ number }) => number < oldest));
+      odd.push(...listed.odd.filter(({ number }) => number === null || number < oldest));
+      oldest = Math.min(...unknown);
       page += 1;
       pages += 1;
-    } else if (found.length > 0) {
+    } else if (found.length + odd.length > 0) {
       break;
-    } else if (builds.length === 0 && page > 1) {
+    } else if (numbers.length === 0 && page > 1) {
       beyondEnd = true;
       page -= 1;
-    } else if (builds.length === 0 || beyondEnd) {
-      await finishHistory(pool, lease);
+    } else if (numbers.length === 0 || beyondEnd) {
+      await finishHistory(pool, lease, listed.odd);
       return;
     } else {
       page += 1;
     }
   }
-  await rememberPages(pool, lease, found, page);
+  await rememberPages(pool, lease, { builds: found, odd, oldest, nextPage: page });
 }
 
-async function rememberPages(
-  pool: pg.Pool,
-  lease: RepoLease,
-  builds: ListedBuild[],
-  nextPage: number,
-): Promise<void> {
-  const newest = Math.max(...builds.map(build => build.number));
-  const oldest = builds.reduce((a, b) => (b.number < a.number ? b : a));
+interface ReadPages {
+  builds: ListedBuild[];
+  odd: OddEntry[];
+  /** The lowest number on them. */
+  oldest: number;
+  nextPage: number;
+}
+
+async function rememberPages(pool: pg.Pool, lease: RepoLease, read: ReadPages): Promise<void> {
+  const { builds, odd, oldest, nextPage } = read;
+  const build = builds.find(({ number }) => number === oldest) ?? builds.at(-1);
+  const newest = numbersOn({ entries: builds, odd }).reduce(
+    (a, b) => Math.max(a, b),
+    lease.newestListed ?? 0,
+  );
   await inTransaction(pool, async client => {
     await addTodo(client, lease.repoId, builds);
-    if (lease.newestListed === null) {
-      await addHoles(client, lease.repoId, { above: newest, upTo: lease.counter, attempts: 0 });
-      lease.newestListed = Math.max(newest, lease.counter);
-    }
+    await addOddTodo(client, lease.repoId, odd);
     await client.query(sql`
       update repo_import
-      set newest_listed = ${lease.newestListed}, oldest_listed = ${oldest.number},
-          oldest_listed_at = ${oldest.createdAt}, next_page = ${nextPage}
+      set newest_listed = coalesce(newest_listed, ${newest}::int), oldest_listed = ${oldest},
+          oldest_listed_at = coalesce(${build?.createdAt ?? null}::timestamptz, oldest_listed_at),
+          oldest_listed_id = coalesce(${build?.externalId ?? null}::bigint, oldest_listed_id),
+          next_page = ${nextPage}
       where repo_id = ${lease.repoId}`);
     await keepLease(client, lease);
   });
-  lease.oldestListed = oldest.number;
+  lease.newestListed ??= newest;
+  lease.oldestListed = oldest;
   lease.nextPage = nextPage;
 }
 
-async function finishHistory(pool: pg.Pool, lease: RepoLease): Promise<void> {
+async function finishHistory(pool: pg.Pool, lease: RepoLease, odd: readonly OddEntry[]): Promise<void> {
   await inTransaction(pool, async client => {
-    if (lease.oldestListed !== null && lease.newestListed !== null) {
-      await addHoles(client, lease.repoId, {
-        above: lease.oldestListed,
-        upTo: lease.newestListed,
-        attempts: LAST_LOOK,
-      });
-    }
+    await addOddTodo(client, lease.repoId, odd);
     await client.query(sql`
       update repo_import
-      set history_done = true, newest_listed = coalesce(newest_listed, ${lease.counter})
+      set history_done = true, newest_listed = coalesce(newest_listed, 0)
       where repo_id = ${lease.repoId}`);
     await keepLease(client, lease);
   });
   lease.historyDone = true;
-  lease.newestListed ??= lease.counter;
+  lease.newestListed ??= 0;
 }

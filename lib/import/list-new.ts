@@ -4,7 +4,8 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
-import { addHoles, addTodo } from './build-todo';
+import { addOddTodo, addTodo, retryPauseSeconds } from './build-todo';
+import { numbersOn, readPageBelow } from './list-pages';
 import { keepLease, type RepoLease } from './repo-lease';
 
 /** The server hands out numbers again that are stored already: it was restored from a backup. */
@@ -19,40 +20,65 @@ export class NumbersReusedError extends Error {
   }
 }
 
+/** The server counts a build a moment before it lists it; no more than this are on their way at once. */
+const ON_THEIR_WAY = 25;
+const LOOKS = 4;
+
 /**
- * Walks down from the newest build to those listed before, putting new builds on the list of work page by
- * page; `newest_listed` moves only at the end, so a walk that is cut off starts again.
+ * Walks down from the newest build to those listed before, putting new builds on the list of work page by page;
+ * `newest_listed` moves only at the end, so a walk that is cut off starts again. Numbers that are counted and not listed
+ * are looked for by reading the list again, after growing pauses and a few times: how high the counter is costs nothing.
  *
  * @throws NumbersReusedError when stored numbers now belong to other builds
  */
 export async function listNew(pool: pg.Pool, client: CiClient, lease: RepoLease): Promise<void> {
   const known = lease.newestListed ?? 0;
+  const seen = new Set<number>();
   let reusedFrom: number | null = null;
+  let lowest = Number.POSITIVE_INFINITY;
   for (let page = 1; ; page += 1) {
-    const builds = (await client.listBuilds(lease, page)).filter(b => b.number >= lease.firstNumber);
-    const reused = await lowestReused(pool, lease.repoId, builds);
+    const found = await readPageBelow(client, lease, page, lowest);
+    const { entries, odd } = found;
+    const reused = await lowestReused(pool, lease.repoId, entries);
     if (reused !== null) reusedFrom = Math.min(reused, reusedFrom ?? reused);
-    else if (page === 1 && lease.counterFell) reusedFrom = await firstFreeNumber(pool, lease, builds);
-    if (reusedFrom === null) await inTransaction(pool, tx => addPage(tx, lease, builds, known));
-    const oldest = Math.min(...builds.map(build => build.number));
-    if (builds.length === 0 || (oldest <= known && (reused === null || oldest < reused))) break;
+    else if (page === 1 && lease.counterFell) reusedFrom = await firstFreeNumber(pool, lease, entries);
+    if (reusedFrom === null) {
+      await inTransaction(pool, async tx => {
+        await addTodo(tx, lease.repoId, entries);
+        await addOddTodo(tx, lease.repoId, odd);
+        await keepLease(tx, lease);
+      });
+    }
+    const numbers = numbersOn(found);
+    for (const number of numbers) seen.add(number);
+    lowest = Math.min(lowest, ...numbers);
+    if (numbers.length === 0 || (lowest <= known && (reused === null || lowest < reused))) break;
   }
   if (reusedFrom !== null) throw new NumbersReusedError(lease.slug, reusedFrom);
-  await inTransaction(pool, async tx => {
-    await addHoles(tx, lease.repoId, { above: known, upTo: lease.counter, attempts: 0 });
-    await tx.query(sql`
-      update repo_import
-      set newest_listed = greatest(newest_listed, ${lease.counter}), counter_fell = false
-      where repo_id = ${lease.repoId}`);
-    await keepLease(tx, lease);
-  });
-  lease.newestListed = Math.max(known, lease.counter);
+  await rememberListing(pool, lease, seen);
 }
 
-async function addPage(tx: pg.PoolClient, lease: RepoLease, builds: ListedBuild[], known: number) {
-  const unknown = builds.filter(build => build.number > known);
-  await addTodo(tx, lease.repoId, unknown);
-  await keepLease(tx, lease);
+/** Until nothing counted is missing, or it was looked for often enough, the list is to be read again. */
+async function rememberListing(pool: pg.Pool, lease: RepoLease, seen: ReadonlySet<number>): Promise<void> {
+  const { repoId, counter, relistCount } = lease;
+  const newest = Math.max(lease.newestListed ?? 0, ...seen);
+  const from = Math.max(lease.newestListed ?? 0, lease.counterListed ?? 0, counter - ON_THEIR_WAY) + 1;
+  let isMissing = false;
+  for (let number = from; number <= counter && !isMissing; number += 1) isMissing = !seen.has(number);
+  const isSettled = !isMissing || relistCount + 1 >= LOOKS;
+  await inTransaction(pool, async tx => {
+    await tx.query(sql`
+      update repo_import
+      set newest_listed = greatest(newest_listed, ${newest}::int), counter_fell = false,
+          counter_listed = case when ${isSettled} then ${counter}::bigint else counter_listed end,
+          relist_count = ${isSettled ? 0 : relistCount + 1},
+          relist_at = case when not ${isSettled}
+            then now() + ${retryPauseSeconds(relistCount)} * interval '1 second' end
+      where repo_id = ${repoId}`);
+    await keepLease(tx, lease);
+  });
+  lease.newestListed = newest;
+  if (isSettled) lease.counterListed = counter;
 }
 
 /** The next number of a server that lost the newest stored builds; null when it has them after all. */
@@ -63,7 +89,7 @@ async function firstFreeNumber(
 ): Promise<number | null> {
   const top = Math.max(lease.counter, ...newest.map(build => build.number));
   const lost = await pool.query(sql`
-    select 1 from build where repo_id = ${lease.repoId} and number > ${top} limit 1`);
+    select 1 from build where repo_id = ${lease.repoId} and number > ${top}::bigint limit 1`);
   return lost.rowCount === 0 ? null : top + 1;
 }
 

@@ -19,16 +19,16 @@ export interface LogPolicy {
 export function addLogTodo(repoId: number, numbers: number[] | null, policy: LogPolicy): SqlStatement {
   return sql`
     insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
-    select s.repo_id, s.build_number, s.stage_number, s.number, b.finished_at
+    select s.repo_id, s.build_number, s.stage_number, s.number, coalesce(b.finished_at, s.stopped_at)
     from build b
     join step s on s.repo_id = b.repo_id and s.build_number = b.number
     join repo_import i on i.repo_id = b.repo_id
     where b.repo_id = ${repoId} and (${numbers}::int[] is null or b.number = any(${numbers}::int[]))
-      and b.is_final and b.finished_at >= coalesce(i.spans_kept_from, '-infinity')
+      and b.is_final and coalesce(b.finished_at, s.stopped_at) >= coalesce(i.spans_kept_from, '-infinity')
       and s.status <> 'skipped' and s.started_at is not null
       and ${policy.minStepSeconds}::double precision is not null
       and coalesce(extract(epoch from s.stopped_at - s.started_at), 0) >= ${policy.minStepSeconds}
-      and (${policy.maxAgeDays}::int is null or b.finished_at > now() - ${policy.maxAgeDays} * interval '1 day')
+      and (${policy.maxAgeDays}::int is null or coalesce(b.finished_at, s.stopped_at) > now() - ${policy.maxAgeDays} * interval '1 day')
       -- Numbers that a later epoch has are other builds at the server now.
       and not exists (
         select 1 from repo r join repo later on later.server_id = r.server_id and later.drone_id = r.drone_id
@@ -43,9 +43,14 @@ export function addLogTodo(repoId: number, numbers: number[] | null, policy: Log
 /** After the setting was changed: what is to be read no longer leaves the list, what is now comes onto it. */
 export async function applyLogPolicy(pool: pg.Pool, serverId: number, policy: LogPolicy): Promise<void> {
   const name = `at least ${policy.minStepSeconds} s, at most ${policy.maxAgeDays} days ago`;
+  // Without builds there is nothing to choose, however many repositories there are.
+  await pool.query(sql`
+    update repo_import i set log_policy = ${name} from repo r
+    where r.id = i.repo_id and r.server_id = ${serverId} and i.builds_stored = 0
+      and i.log_policy is distinct from ${name}`);
   const stale = await pool.query<{ repoId: number }>(sql`
     select i.repo_id as "repoId" from repo_import i join repo r on r.id = i.repo_id
-    where r.server_id = ${serverId} and i.log_policy is distinct from ${name}`);
+    where r.server_id = ${serverId} and r.ended_at is null and i.log_policy is distinct from ${name}`);
   for (const { repoId } of stale.rows) {
     await inTransaction(pool, async client => {
       await client.query(sql`delete from log_todo where repo_id = ${repoId}`);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import { storableMessage } from '@/lib/db/storable-text';
 
 const CLAIM_SECONDS = 180;
 const LOOKS_BEFORE_GIVING_UP = 6;
@@ -53,13 +54,13 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
   return claimed.rows.sort((a, b) => b.finishedAt.getTime() - a.finishedAt.getTime());
 }
 
-/** @returns false when it was tried often enough: the caller then stores it as unreadable */
-export async function retryLog(pool: pg.Pool, todo: LogTodo, error: string): Promise<boolean> {
+/** Puts it off for a growing pause. @returns false when it was tried often enough: the caller then stores it as unreadable */
+export async function retryLog(pool: pg.Pool, todo: LogTodo, error: unknown): Promise<boolean> {
   if (todo.attempts + 1 >= LOOKS_BEFORE_GIVING_UP) return false;
   const delaySeconds = Math.min(15 * 4 ** todo.attempts, 3600);
   await pool.query(sql`
     update log_todo
-    set attempts = attempts + 1, last_error = ${error.slice(0, 1000)},
+    set attempts = attempts + 1, last_error = ${storableMessage(error)},
         due_at = now() + ${delaySeconds} * interval '1 second'
     where repo_id = ${todo.repoId} and build_number = ${todo.buildNumber}
       and stage_number = ${todo.stageNumber} and step_number = ${todo.stepNumber}`);

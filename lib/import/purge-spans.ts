@@ -8,6 +8,9 @@ interface PurgeRange {
   until: Date;
 }
 
+/** A build that failed so often may never come in: spans of others need not be kept for it. */
+const TRIES_WAITED_FOR = 10;
+
 /**
  * Removes raw spans of whole weeks older than `keepDays`, repository by repository, once everything of
  * those weeks is imported, read and summed up: from then on their weekly sums stand for good.
@@ -15,23 +18,33 @@ interface PurgeRange {
  * @returns how many spans were removed
  */
 export async function purgeSpans(pool: pg.Pool, keepDays: number, timeZone: string): Promise<number> {
+  const boundary = sql`
+    select date_trunc('week', (now() - ${keepDays} * interval '1 day') at time zone ${timeZone})
+      at time zone ${timeZone} as until`;
+  const isComplete = sql`
+    i.history_done and (i.spans_kept_from is null or i.spans_kept_from < boundary.until)
+    and not exists (
+      select 1 from build_todo t
+      where t.repo_id = i.repo_id and coalesce(t.created_at, '-infinity') < boundary.until
+        and t.reason <> 'unfinished' and t.attempts < ${TRIES_WAITED_FOR})
+    and not exists (
+      select 1 from log_todo t where t.repo_id = i.repo_id and t.finished_at < boundary.until)
+    and not exists (
+      select 1 from dirty_log_week d
+      where d.repo_id = i.repo_id and d.week < (boundary.until at time zone ${timeZone})::date)`;
+  // Most repositories of a large server have nothing to remove: all of them at once.
+  await pool.query(sql`
+    with boundary as (${boundary})
+    update repo_import i set spans_kept_from = boundary.until from boundary
+    where ${isComplete} and not exists (
+      select 1 from step_log l
+      where l.repo_id = i.repo_id and l.finished_at < boundary.until
+        and l.finished_at >= coalesce(i.spans_kept_from, '-infinity'))`);
   const ranges = await pool.query<PurgeRange>(sql`
-    with boundary as (
-      select date_trunc('week', (now() - ${keepDays} * interval '1 day') at time zone ${timeZone})
-        at time zone ${timeZone} as until
-    )
+    with boundary as (${boundary})
     select i.repo_id as "repoId", i.spans_kept_from as "from", boundary.until
     from repo_import i cross join boundary
-    where i.history_done and (i.spans_kept_from is null or i.spans_kept_from < boundary.until)
-      and not exists (
-        select 1 from build_todo t
-        where t.repo_id = i.repo_id and coalesce(t.created_at, '-infinity') < boundary.until
-          and t.reason <> 'unfinished')
-      and not exists (
-        select 1 from log_todo t where t.repo_id = i.repo_id and t.finished_at < boundary.until)
-      and not exists (
-        select 1 from dirty_log_week d
-        where d.repo_id = i.repo_id and d.week < (boundary.until at time zone ${timeZone})::date)`);
+    where ${isComplete}`);
   let purged = 0;
   for (const range of ranges.rows) purged += await purgeRange(pool, range);
   return purged;

@@ -113,7 +113,7 @@ describe('what is stored', () => {
     ).toEqual([{ label: 'COPY . .', lines: 9 }]);
   });
 
-  test('the week of the build is to be packed anew, where a log told something', async () => {
+  test('the week of the build is to be packed anew, where a log held something', async () => {
     drone.logs.set('1/1/2', DOCKER);
     drone.logs.set('2/1/2', []);
     await store(ALL);

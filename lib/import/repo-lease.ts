@@ -1,9 +1,12 @@
 import type pg from 'pg';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import { storableMessage } from '@/lib/db/storable-text';
 
 const LEASE_SECONDS = 60;
 /** A poller that was killed leaves its leases behind; its silence ends them sooner. */
 const SILENCE_SECONDS = 10;
+/** Among so many that have been due for longest the most urgent is looked for: with more, looking would take longer than reading. */
+const LOOKED_THROUGH = 200;
 
 /** The right to import one repository, held by one poller at a time; every write renews it. */
 export interface RepoLease {
@@ -17,7 +20,14 @@ export interface RepoLease {
   firstNumber: number;
   counter: number;
   counterFell: boolean;
+  /** The highest number that a list has shown. */
   newestListed: number | null;
+  /** The counter up to which nothing more is looked for. */
+  counterListed: number | null;
+  /** How often numbers that are counted and not listed were looked for since the counter moved. */
+  relistCount: number;
+  /** There may be builds that are not listed yet, and it is time to look. */
+  isBehind: boolean;
   oldestListed: number | null;
   nextPage: number;
   historyDone: boolean;
@@ -32,24 +42,37 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** Of `repo_import i`: a number was counted that no list has shown, and is still looked for. */
+const IS_BEHIND: SqlStatement = sql`i.counter > greatest(coalesce(i.newest_listed, 0), coalesce(i.counter_listed, 0))`;
+
+/** It is due, and nobody who lives holds it. Asked again once its row is locked, since another may have been faster. */
+const MAY_BE_TAKEN: SqlStatement = sql`
+  i.due_at <= now()
+  and (i.lease_until is null or i.lease_until < now() or not exists (
+    select 1 from poller p
+    where p.id = i.lease_owner and p.heartbeat_at > now() - ${SILENCE_SECONDS} * interval '1 second'))`;
+
 /**
  * Takes the repository whose work is most urgent: new builds first, then the newest history that is
  * missing, so that all repositories grow backwards in time together. Null when none is due.
  */
 export async function takeLease(pool: pg.Pool, serverId: number, owner: string): Promise<RepoLease | null> {
   const taken = await pool.query<RepoLease>(sql`
-    with chosen as (
+    with due as (
       select i.repo_id
       from repo_import i
       join repo r on r.id = i.repo_id
-      where r.server_id = ${serverId}
-        and i.due_at <= now()
-        and (i.lease_until is null or i.lease_until < now() or not exists (
-          select 1 from poller p
-          where p.id = i.lease_owner
-            and p.heartbeat_at > now() - ${SILENCE_SECONDS} * interval '1 second'))
+      where r.server_id = ${serverId} and r.ended_at is null
+        and ${MAY_BE_TAKEN}
+      order by i.due_at
+      limit ${LOOKED_THROUGH}
+    ),
+    chosen as (
+      select i.repo_id
+      from repo_import i join due using (repo_id)
+      where ${MAY_BE_TAKEN}
       order by
-        i.newest_listed is not null and i.counter > i.newest_listed desc,
+        i.newest_listed is not null and ${IS_BEHIND} desc,
         coalesce(
           (select max(t.created_at) from build_todo t where t.repo_id = i.repo_id and t.due_at <= now()),
           i.oldest_listed_at
@@ -63,6 +86,8 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
     where i.repo_id = c.repo_id and r.id = i.repo_id
     returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug, r.drone_id as "externalId",
       r.first_number as "firstNumber", i.counter, i.counter_fell as "counterFell", i.newest_listed as "newestListed",
+      i.counter_listed as "counterListed", i.relist_count as "relistCount",
+      ${IS_BEHIND} and (i.relist_at is null or i.relist_at <= now()) as "isBehind",
       i.oldest_listed as "oldestListed", i.next_page as "nextPage", i.history_done as "historyDone",
       i.failed_turns as "failedTurns"`);
   return taken.rows[0] ?? null;
@@ -91,7 +116,7 @@ export async function releaseLease(
     await pool.query(sql`
       update repo_import
       set lease_owner = null, lease_until = null, failed_turns = failed_turns + 1,
-          last_error = ${end.error}, last_error_at = now(),
+          last_error = ${storableMessage(end.error)}, last_error_at = now(),
           due_at = now() + ${end.retryAfterMs} * interval '1 millisecond'
       where repo_id = ${lease.repoId} and lease_owner = ${lease.owner}`);
     return;
@@ -101,8 +126,9 @@ export async function releaseLease(
     set lease_owner = null, lease_until = null, failed_turns = 0, last_error = null, last_error_at = null,
         due_at = case
           when ${end.again === 'now'}::boolean then now()
-          when i.counter > coalesce(i.newest_listed, 0) then now()
-          else coalesce((select min(t.due_at) from build_todo t where t.repo_id = i.repo_id), 'infinity')
+          else least(
+            case when ${IS_BEHIND} then coalesce(i.relist_at, now()) end,
+            coalesce((select min(t.due_at) from build_todo t where t.repo_id = i.repo_id), 'infinity'))
         end
     where i.repo_id = ${lease.repoId} and i.lease_owner = ${lease.owner}`);
 }

@@ -146,7 +146,7 @@ describe('storeBuilds', () => {
     const build = aBuild(1);
     const stages = build.stages.map(stage => ({
       ...stage,
-      steps: stage.steps.map(step => ({ ...step, version: 2 ** 40 })),
+      steps: stage.steps.map(step => ({ ...step, number: step.number + 2 ** 40 })),
     }));
     await expect(storeBuilds(db.pool, lease, [{ ...build, stages }, aBuild(2)], options)).rejects.toThrow(
       'out of range',
@@ -160,7 +160,7 @@ describe('storeBuilds', () => {
   ])('while another stores one of the builds, its %s is waited for', async (end, inserted) => {
     const other = await db.pool.connect();
     await other.query('begin');
-    await upsertBuilds(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }]));
+    await upsertBuilds(other, buildRows(lease.repoId, [{ ...aBuild(1), isFinal: true }], new Date()));
     const storing = storeBuilds(db.pool, lease, [aBuild(2), aBuild(1)], options);
     const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await expect.poll(() => rows(waiting)).toHaveLength(1);

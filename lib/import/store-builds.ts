@@ -5,6 +5,7 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild } from '@/lib/facts/build-rules';
+import { MAY_BE_STUCK, ODD_REASON } from '@/lib/facts/build-sql';
 import { MINUTE_MS } from '@/lib/time/units';
 import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
@@ -61,7 +62,7 @@ async function storeFacts(
 ): Promise<number> {
   const { repoId } = lease;
   const numbers = facts.map(({ number }) => number);
-  const rows = buildRows(repoId, facts);
+  const rows = buildRows(repoId, facts, now);
   // A build that moves to another week concerns both.
   const left = areNew ? [] : await readWeeks(client, repoId, numbers, timeZone);
   const inserted = await (areNew ? insertBuilds(client, rows) : upsertBuilds(client, rows));
@@ -94,9 +95,9 @@ async function readWeeks(
   timeZone: string,
 ): Promise<string[]> {
   const { rows } = await client.query<{ week: string }>(sql`
-    select distinct date_trunc('week', finished_at at time zone ${timeZone})::date::text as week
-    from build
-    where repo_id = ${repoId} and number = any(${numbers}::int[]) and finished_at is not null`);
+    select distinct date_trunc('week', coalesce(finished_at, created_at) at time zone ${timeZone})::date::text as week
+    from build b
+    where repo_id = ${repoId} and number = any(${numbers}::int[]) and ${ODD_REASON} is null`);
   return rows.map(({ week }) => week);
 }
 
@@ -111,12 +112,17 @@ function markWeeks(repoId: number, numbers: number[], timeZone: string, left: st
     from (
       select date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
       from build b
-      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[])
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[]) and ${ODD_REASON} is null
+      union
+      select date_trunc('week', b.created_at at time zone ${timeZone})::date
+      from build b
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[]) and ${MAY_BE_STUCK}
       union
       select date_trunc('week', later.finished_at at time zone ${timeZone})::date
       from build b
       join build later on later.repo_id = b.repo_id and later.after_sha = b.after_sha and later.number > b.number
       where b.repo_id = ${repoId} and b.number = any(${numbers}::int[])
+        and later.finished_at < now() + interval '1 day'
       union
       select unnest(${left}::date[])
     ) w
@@ -132,18 +138,23 @@ function finishTodo(repoId: number, numbers: number[]): SqlStatement {
       and b.repo_id = t.repo_id and b.number = t.number and b.is_final`;
 }
 
+/** One that is as good as forgotten by the server is not asked for any more; it stays open. */
 function postponeTodo(repoId: number, unfinished: readonly BuildFact[], now: Date): SqlStatement {
   const rows = unfinished.map(fact => ({
     number: fact.number,
     created_at: fact.createdAt,
     delay_ms: recheckAfterMs(now.getTime() - fact.createdAt.getTime()),
   }));
+  const forgotten = rows.filter(row => row.delay_ms === null).map(({ number }) => number);
   return sql`
+    with forgotten as (
+      delete from build_todo where repo_id = ${repoId} and number = any(${forgotten}::int[])
+    )
     insert into build_todo (repo_id, number, reason, created_at, due_at)
     select ${repoId}::int, r.number, 'unfinished', r.created_at, now() + r.delay_ms * interval '1 millisecond'
     from json_to_recordset(${rowsAsJson(rows)}::json)
       as r(number int, created_at timestamptz, delay_ms double precision)
-    where not exists (
+    where r.delay_ms is not null and not exists (
       select 1 from build b where b.repo_id = ${repoId} and b.number = r.number and b.is_final)
     on conflict (repo_id, number) do update set
       reason = excluded.reason, due_at = excluded.due_at, attempts = 0, last_error = null`;

@@ -90,8 +90,8 @@ function cacheRowsOf(log: ReadLog) {
     ...keyOf(log),
     kind: cache.kind,
     tool: cache.tool,
-    hits: cache.hits,
-    misses: cache.misses,
+    hits: storableCount(cache.hits),
+    misses: storableCount(cache.misses),
     not_looked_up: cache.notLookedUp,
     failed: cache.failed,
     unfinished: cache.unfinished,
@@ -107,8 +107,15 @@ function missMs({ spans }: LogReading, { kind, tool }: CacheCount): number | nul
   return timed.length === 0 ? null : toMs(timed.reduce((sum, seconds) => sum + seconds, 0));
 }
 
+/** What its column cannot hold is no length and no count of one step. */
+const MOST = 2 ** 31 - 1;
+
 function toMs(seconds: number | null): number | null {
-  return seconds === null ? null : Math.round(seconds * 1000);
+  return seconds === null ? null : storableCount(Math.round(seconds * 1000));
+}
+
+function storableCount(count: number | null): number | null {
+  return count !== null && Math.abs(count) <= MOST ? count : null;
 }
 
 function addSeries(repoId: number, rows: string): SqlStatement {

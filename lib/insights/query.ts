@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { type FieldProblem, isFieldProblem } from '@/lib/field-problem';
 import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
-import type { Change, ChangeMark, ChangesAnswer, ChangesSearch } from './changes/change';
+import type { Change, ChangeMark, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
 import type { CompareSearch } from './compare/compare-search';
 import type { Comparison } from './compare/comparison';
 import type { Finding, FixFirstAnswer, FixFirstSearch, SetAside } from './fix-first/finding';
@@ -13,9 +13,10 @@ import type {
   OptimisationsAnswer,
   OptimisationsSearch,
 } from './optimisations/optimisation';
+import type { Suggestion } from './optimisations/suggestion';
 import type { TrendAnswer } from './trend/trend-answer';
 
-export type { Change, ChangesAnswer, ChangesSearch } from './changes/change';
+export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';
 export type { Finding, FixFirstAnswer, FixFirstSearch } from './fix-first/finding';
@@ -25,6 +26,7 @@ export type {
   OptimisationEdit,
   OptimisationsSearch,
 } from './optimisations/optimisation';
+export type { Suggestion } from './optimisations/suggestion';
 export type { TrendAnswer } from './trend/trend-answer';
 
 const STALE_MS = 30_000;
@@ -64,6 +66,18 @@ export function changesQuery(
     queryFn: () => read(search),
     staleTime: STALE_MS,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The daily points in which a change was found. */
+export function changePointsQuery(
+  id: string,
+  read: (id: string) => Promise<ChangePoints> = fetchChangePoints,
+) {
+  return queryOptions({
+    queryKey: ['change-points', id] as const,
+    queryFn: () => read(id),
+    staleTime: STALE_MS,
   });
 }
 
@@ -128,6 +142,11 @@ export function optimisationNotesQuery(
   });
 }
 
+/** Optimisations that nobody recorded yet. */
+export function suggestionsQuery(read: () => Promise<Suggestion[]> = fetchSuggestions) {
+  return queryOptions({ queryKey: ['suggestions'] as const, queryFn: read, staleTime: STALE_MS });
+}
+
 /** One of them. The server passes a reader that asks the database. */
 export function optimisationQuery(
   id: number,
@@ -167,6 +186,17 @@ async function fetchTrend(filter: MetricFilter): Promise<TrendAnswer> {
 
 async function fetchChanges(search: ChangesSearch): Promise<ChangesAnswer> {
   return answerOf(await fetch(`/api/v1/changes?${searchOf(search)}`));
+}
+
+async function fetchChangePoints(id: string): Promise<ChangePoints> {
+  return answerOf(await fetch(`/api/v1/changes/points?${searchOf({ id })}`));
+}
+
+async function fetchSuggestions(): Promise<Suggestion[]> {
+  const answer: { suggestions: Suggestion[] } = await answerOf(
+    await fetch('/api/v1/optimisations/suggestions'),
+  );
+  return answer.suggestions;
 }
 
 async function fetchFixFirst(search: FixFirstSearch): Promise<FixFirstAnswer> {

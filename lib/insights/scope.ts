@@ -65,15 +65,23 @@ export function parseScope(texts: readonly string[]): Scope {
   return scopeSchema.parse(scope);
 }
 
-/** Whether a series lies in the services and teams of a scope, whatever its step. */
+/** Whether a series lies in the services and teams of a scope, whatever its step. What services share lies in none. */
 export function ownsSeries(
   { services, teams }: Scope,
-  series: Pick<BookSeries, 'service' | 'team'>,
+  { service, team }: Pick<BookSeries, 'service' | 'team'>,
 ): boolean {
   return (
-    (services.length === 0 || services.includes(series.service)) &&
-    (teams.length === 0 || teams.includes(series.team))
+    (services.length === 0 || (service !== null && services.includes(service))) &&
+    (teams.length === 0 || (team !== null && teams.includes(team)))
   );
+}
+
+/** The scope as far as a filter of figures can say it: what is asked of one service reads its repositories only. */
+export function narrowest({ services, teams }: Scope): { service: string | null; team: string | null } {
+  return {
+    service: services.length === 1 ? (services[0] ?? null) : null,
+    team: teams.length === 1 ? (teams[0] ?? null) : null,
+  };
 }
 
 /** Whether two scopes may speak of the same builds and steps. Services and teams need `teamOf` to be compared. */

@@ -1,12 +1,17 @@
 import type pg from 'pg';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { sql } from '@/lib/db/sql';
 import { MINUTE_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { watchNextRepo } from './changes/watch-next';
 import { keepFixFirst } from './fix-first/fix-first';
 import { measureNextEffect } from './optimisations/stored-effects';
+import { purgeDeleted } from './optimisations/stored-optimisations';
 
 /** Findings are looked after only so often while nothing is to be done. */
 const LOOK_EVERY_MS = MINUTE_MS;
+/** Of several pollers one is at it. */
+const LOCK = 72_707_374;
 
 export interface InsightsUpkeepOptions {
   pool: pg.Pool;
@@ -28,13 +33,22 @@ export class InsightsUpkeep {
     this.source = new WeekSource(options.pool, options.packedWeeksMb);
   }
 
-  /** @returns false when there is nothing to do, or it was looked for a moment ago */
+  /** @returns false when there is nothing to do, it was looked for a moment ago, or another poller is at it */
   async turn(now = new Date()): Promise<boolean> {
     if (now.getTime() < this.nextLookMs) return false;
-    const context = { source: this.source, now, timeZone: this.options.timeZone };
-    if (await measureNextEffect(context)) return true;
-    if (await watchNextRepo(context)) return true;
-    if (await keepFixFirst(context)) return true;
+    const { pool, timeZone } = this.options;
+    const context = { source: this.source, now, timeZone };
+    const didWork = await inTransaction(pool, async client => {
+      const lock = await client.query<{ locked: boolean }>(
+        sql`select pg_try_advisory_xact_lock(${LOCK}) as locked`,
+      );
+      if (lock.rows[0]?.locked !== true) return false;
+      return (
+        (await measureNextEffect(context)) || (await watchNextRepo(context)) || (await keepFixFirst(context))
+      );
+    });
+    if (didWork) return true;
+    await purgeDeleted(pool, now);
     this.nextLookMs = now.getTime() + LOOK_EVERY_MS;
     return false;
   }

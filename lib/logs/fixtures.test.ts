@@ -124,6 +124,23 @@ describe.skipIf(!existsSync(FOLDER))(
       expect(commandsOf(named('timestamped/drone-55'))).toHaveLength(1);
     });
 
+    test.each(['2026-01-05T10:11:12.559Z ', 'api-1  | ', '[10:11:12] ', '10:11:12.345 INFO  [main] '])(
+      'all of them say the same behind %j',
+      prefix => {
+        const said = ({ caches, spans }: LogReading) => [
+          caches.map(count => `${count.tool} ${describeCount(count)}`),
+          spans.filter(({ kind }) => kind === 'command').map(({ text }) => text),
+        ];
+        for (const { name, tool } of fixtures.filter(
+          ({ tool }) => !['encoding', 'timestamped'].includes(tool),
+        )) {
+          const text = readFileSync(`${FOLDER}/${name}.log`, 'utf8').replace(/^\ufeff/, '');
+          const wrapped = text.replaceAll('\r\n', '\n').replace(/^/gm, prefix);
+          expect([tool, said(readLogBytes(Buffer.from(wrapped)))]).toEqual([tool, said(named(name).reading)]);
+        }
+      },
+    );
+
     test('lists of pnpm are no commands, and neither are errors of PowerShell', () => {
       for (const name of ['pnpm/1', 'buildkit/2', 'buildkit/8', 'turbo/2']) {
         expect(commandsOf(named(name))).toEqual([]);

@@ -50,28 +50,27 @@ export class LineSplitter {
 
   private pushText(text: string, seconds: number | null): void {
     let from = 0;
+    // Looked for once and not from each line, as most pieces have none to find.
+    let carriage = text.indexOf('\r');
     for (;;) {
       const at = text.indexOf('\n', from);
+      const until = at < 0 ? text.length : at;
+      while (carriage >= 0 && carriage < until) {
+        this.append(text, from, carriage, seconds);
+        this.emit();
+        this.isLineOpen = true;
+        from = carriage + 1;
+        carriage = text.indexOf('\r', from);
+      }
       if (at < 0) break;
-      this.take(text, from, at, seconds);
+      this.append(text, from, at, seconds);
       this.finishLine();
       from = at + 1;
     }
-    if (from < text.length) this.take(text, from, text.length, seconds);
-  }
-
-  /** A part of a line, which may hold carriage returns. */
-  private take(text: string, from: number, until: number, seconds: number | null): void {
-    this.isLineOpen = true;
-    let start = from;
-    for (;;) {
-      const at = text.indexOf('\r', start);
-      if (at < 0 || at >= until) break;
-      this.append(text, start, at, seconds);
-      this.emit();
-      start = at + 1;
+    if (from < text.length) {
+      this.isLineOpen = true;
+      this.append(text, from, text.length, seconds);
     }
-    this.append(text, start, until, seconds);
   }
 
   private append(text: string, from: number, until: number, seconds: number | null): void {

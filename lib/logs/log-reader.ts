@@ -1,9 +1,11 @@
-import { cleanLine } from './clean-line';
+import { cleanLine, withoutPrefixes } from './clean-line';
 import { CommandEcho, isUnderline, quotes } from './command-echo';
+import { LineRoutes } from './line-routes';
 import { LineSplitter } from './line-splitter';
 import type { CacheCount, LogReading, LogSpan } from './log-reading';
 import { ReplayFilter } from './replay-filter';
 import { closeSpan, SpanList } from './span-list';
+import { saysLittle } from './stable-label';
 import { outputOfLayer } from './tools/buildkit';
 import { TOOLS } from './tools/index';
 import type { LogTool, ToolLine, ToolReader } from './tools/log-tool';
@@ -14,10 +16,23 @@ const SPACE = 32;
 const RED = '\u001b[91m+';
 const TAIL_CUT = 'warning: maximum output exceeded';
 const LOG_REMOVED = '(log truncated)';
+/** Lines of one command that are put together until one tells it apart. */
+const LINES_JOINED = 12;
+const ROUTES = new LineRoutes(TOOLS);
 
 export interface LogReaderOptions {
   /** How long the step ran, seconds: the end of its last command. Null where it is not known. */
   stepSeconds?: number | null;
+}
+
+interface Echoed {
+  text: string;
+  line: number;
+  seconds: number | null;
+  /** How many lines of it were read. */
+  lines: number;
+  /** Its last line says too little to be the name of a command. */
+  goesOn: boolean;
 }
 
 interface OpenTool {
@@ -38,8 +53,10 @@ export class LogReader {
   private readonly builders = this.tools.filter(({ reader }) => reader.isInLayer !== undefined);
   private command: LogSpan | null = null;
   private isQuoting = false;
-  /** An echo that the next line can still unmask. */
-  private echoed: { text: string; line: number; seconds: number | null } | null = null;
+  private readonly offered: ToolLine = { text: '', line: 0, seconds: null };
+  private isFromLayer = false;
+  /** An echo that the next line can still unmask or go on with. */
+  private echoed: Echoed | null = null;
   private headTruncated = false;
   private tailTruncated = false;
   private lastLine = 0;
@@ -82,14 +99,16 @@ export class LogReader {
     if (seconds !== null) this.lastSeconds = seconds;
     const text = cleanLine(raw);
     if (text === '') {
+      if (this.echoed !== null) this.echoed.goesOn = false;
       this.echo.commandOf(text);
       return;
     }
-    if (this.echoed !== null) this.settleEcho(text);
+    if (this.echoed !== null && this.isOfEcho(this.echoed, text, seconds)) return;
     if (text.startsWith(TAIL_CUT)) this.tailTruncated = true;
     else if (line === 1 && text.startsWith(LOG_REMOVED)) this.headTruncated = true;
     const command = this.isEchoPossible(raw, text) ? this.echo.commandOf(text) : null;
-    if (command !== null) this.echoed = { text: command, line, seconds };
+    if (command !== null)
+      this.echoed = { text: command, line, seconds, lines: 1, goesOn: goesOnBelow(command) };
     else if (!this.isQuoting) this.offer(text, line, seconds);
   }
 
@@ -102,20 +121,43 @@ export class LogReader {
   /** What a layer printed is for the tools that ran in it, never for the builder around them. */
   private offer(text: string, line: number, seconds: number | null): void {
     const output = text.charCodeAt(0) === HASH ? outputOfLayer(text) : null;
-    this.offerToTools(output ?? text, line, seconds, output !== null);
+    if (output === null) this.offerToTools(text, line, seconds, false);
+    else this.offerToTools(withoutPrefixes(output), line, seconds, true);
   }
 
   private offerToTools(raw: string, line: number, seconds: number | null, isFromLayer: boolean): void {
-    const text = this.replay.pass(raw);
+    const trimmed = raw.charCodeAt(0) <= SPACE ? raw.trimStart() : raw;
+    const colon = trimmed.indexOf(': ');
+    const text = this.replay.pass(trimmed, colon);
     if (text === null) return;
-    const trimmed = text.charCodeAt(0) <= SPACE ? text.trimStart() : text;
-    const places = READ_BY.get(trimmed.charCodeAt(0));
-    if (places === undefined) return;
-    const toolLine: ToolLine = { text, trimmed, line, seconds };
-    for (const place of places) {
-      const open = this.tools[place];
-      if (open !== undefined && !(isFromLayer && open.tool.kind === 'layers')) open.reader.read(toolLine);
+    this.offered.text = text;
+    this.offered.line = line;
+    this.offered.seconds = seconds;
+    this.isFromLayer = isFromLayer;
+    ROUTES.lead(text, text === trimmed ? colon : text.indexOf(': '), this.readBy);
+  }
+
+  /** One function for all lines, as it is called for most of them. */
+  private readonly readBy = (place: number): void => {
+    const open = this.tools[place];
+    if (open !== undefined && !(this.isFromLayer && open.tool.kind === 'layers'))
+      open.reader.read(this.offered);
+  };
+
+  /**
+   * A shell that knows `\n` prints a command of several lines as several lines, of which only the first begins
+   * with `+ `; an empty one ends them. They are read as far as they are needed to tell the command apart.
+   */
+  private isOfEcho(echoed: Echoed, text: string, seconds: number | null): boolean {
+    const isNext = echoed.goesOn && text.charCodeAt(0) !== PLUS && seconds === echoed.seconds;
+    if (!isNext || echoed.lines >= LINES_JOINED) {
+      this.settleEcho(text);
+      return false;
     }
+    echoed.text = `${echoed.text}\\n${text}`;
+    echoed.lines += 1;
+    echoed.goesOn = saysLittle(text);
+    return true;
   }
 
   private settleEcho(nextLine: string): void {
@@ -127,6 +169,7 @@ export class LogReader {
 
   private beginCommand(text: string, line: number, seconds: number | null): void {
     for (const { reader } of this.tools) reader.commandBegan?.(line - 1, seconds);
+    this.replay.reset();
     if (this.command !== null) closeSpan(this.command, line - 1, seconds);
     this.command = this.spans.open({ kind: 'command', text, tool: null, startSeconds: seconds, line });
     this.isQuoting = quotes(text);
@@ -141,16 +184,7 @@ export class LogReader {
   }
 }
 
-/** The places in TOOLS of those that read lines with this first character, by its code. */
-const READ_BY = placesByFirst();
-
-function placesByFirst(): ReadonlyMap<number, readonly number[]> {
-  const places = new Map<number, number[]>();
-  TOOLS.forEach(({ starts }, place) => {
-    for (const char of new Set(starts)) {
-      const code = char.charCodeAt(0);
-      places.set(code, [...(places.get(code) ?? []), place]);
-    }
-  });
-  return places;
+/** Shells that print line breaks as `\\n` print a command on one line, whatever its number of lines. */
+function goesOnBelow(command: string): boolean {
+  return !command.includes('\\n') && saysLittle(command);
 }

@@ -2,7 +2,10 @@ const TURBO_LINE = /^((?:@[\w.-]+\/)?[\w.-]+:[\w:.-]+): (.*)$/;
 const TURBO_STATE = /^cache (hit|miss|bypass)\b/;
 const NX_TASK = /^> nx run (\S+?)(?:\s+\[([^\]]+)\])?$/;
 const NX_CACHED = /cache|existing outputs match/;
-const NX_END = /^(?: NX |———|Nx read |Lerna read )/;
+/** More tasks than any build has. */
+const TASKS_KEPT = 10_000;
+const GREATER = 62;
+const NX_END = /^(?:NX |———|Nx read |Lerna read )/;
 
 /**
  * Build tools print the old output of a task again when its result comes from the cache. Such lines tell
@@ -13,18 +16,26 @@ export class ReplayFilter {
   private readonly tasks = new Map<string, boolean>();
   private isNxReplay = false;
 
+  /** A new command began: what it prints is no replay, whether or not the one before was closed. */
+  reset(): void {
+    this.tasks.clear();
+    this.isNxReplay = false;
+  }
+
   /**
+   * @param line without blanks at its ends
+   * @param colon where its first `: ` is, -1 where there is none
    * @returns the line as tools should see it: the task's own output without the task's name, the line itself,
    * or null where it is a replay
    */
-  pass(line: string): string | null {
-    const first = line.charCodeAt(0);
-    if (first === 62 && line.startsWith('> nx run ')) return this.passNxTask(line);
+  pass(line: string, colon: number): string | null {
+    if (line.charCodeAt(0) === GREATER && line.startsWith('> nx run ')) return this.passNxTask(line);
     if (this.isNxReplay) {
       if (!NX_END.test(line)) return null;
       this.isNxReplay = false;
     }
-    return line.includes(': ') ? this.passTurbo(line) : line;
+    if (colon <= 0 || (this.tasks.size === 0 && !line.startsWith('cache ', colon + 2))) return line;
+    return this.passTurbo(line);
   }
 
   private passNxTask(line: string): string {
@@ -34,13 +45,12 @@ export class ReplayFilter {
   }
 
   private passTurbo(line: string): string | null {
-    if (this.tasks.size === 0 && !line.includes(': cache ')) return line;
     const match = TURBO_LINE.exec(line);
     if (match === null) return line;
     const [, task = '', rest = ''] = match;
     const state = TURBO_STATE.exec(rest);
     if (state !== null) {
-      if (this.tasks.size < 10_000) this.tasks.set(task, state[1] === 'hit');
+      if (this.tasks.size < TASKS_KEPT) this.tasks.set(task, state[1] === 'hit');
       return line;
     }
     const isReplay = this.tasks.get(task);

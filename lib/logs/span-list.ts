@@ -18,14 +18,16 @@ export interface SpanStart {
 /** The spans of a log in the order in which they began. */
 export class SpanList {
   readonly spans: LogSpan[] = [];
+  private readonly places = new Map<LogSpan, number>();
   dropped = 0;
   /** Place of the command that is running; layers and pulls belong to it. */
   command: number | null = null;
 
   open({ kind, text, name, tool, startSeconds, line }: SpanStart): LogSpan {
+    const isKept = this.spans.length < SPANS_KEPT;
     const span: LogSpan = {
       kind,
-      label: stableLabel(name ?? text),
+      label: isKept ? stableLabel(name ?? text) : '',
       text: text.slice(0, LONGEST_TEXT),
       tool,
       startSeconds,
@@ -35,13 +37,32 @@ export class SpanList {
       lastLine: line,
       parent: kind === 'command' ? null : this.command,
     };
-    if (this.spans.length >= SPANS_KEPT) {
+    if (!isKept) {
       this.dropped += 1;
       return span;
     }
     if (kind === 'command') this.command = this.spans.length;
-    this.spans.push(span);
+    this.keep(span);
     return span;
+  }
+
+  /** Takes out spans of the running command that proved to be nothing. */
+  discard(spans: Iterable<LogSpan>): void {
+    const gone = new Set<LogSpan>();
+    let first = this.spans.length;
+    for (const span of spans) {
+      const place = this.places.get(span);
+      if (place === undefined) continue;
+      gone.add(span);
+      this.places.delete(span);
+      first = Math.min(first, place);
+    }
+    for (const span of this.spans.splice(first)) if (!gone.has(span)) this.keep(span);
+  }
+
+  private keep(span: LogSpan): void {
+    this.places.set(span, this.spans.length);
+    this.spans.push(span);
   }
 }
 

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
 import type { Period } from '@/lib/weeks/reader';
 import { type CacheSource, CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
+import { compareNames, compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
-  service: z.string(),
+  /** Null: the services of its repository share it. */
+  service: z.string().nullable(),
   repository: z.string(),
   pipeline: z.string(),
   step: z.string(),
@@ -43,7 +45,15 @@ export const cacheSteps = defineMetric({
         hitBeforeRatio: before.row.hitRatio,
       }))
       .filter(({ logs, silentLogs }) => logs + silentLogs > 0)
-      .sort((a, b) => (b.missMs ?? 0) - (a.missMs ?? 0) || b.misses - a.misses || b.logs - a.logs)
+      .sort(
+        (a, b) =>
+          (b.missMs ?? 0) - (a.missMs ?? 0) ||
+          b.misses - a.misses ||
+          b.logs - a.logs ||
+          compareSteps(a, b) ||
+          compareNames(a.kind, b.kind) ||
+          compareNames(a.tool, b.tool),
+      )
       .slice(0, ROWS_SHOWN);
   },
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { type LostSum, LostSums, lostShape } from './engine/lost-sums';
+import { addLoss, type LostSum, LostSums, lostShape, noLoss, withBand } from './engine/lost-sums';
+import { compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -42,41 +43,57 @@ export const lostSteps = defineMetric({
     const places = new Map<number, PlaceSum>();
     for (const [group, sum] of sums.filled()) {
       const place = entryOf(places, Math.floor(group / causes), noPlace);
-      const { measuredMs, lowMs, lostMs, highMs } = sum;
-      const queueMs = group % causes === QUEUE ? lostMs : 0;
-      const switchMs = group % causes === SWITCH ? lostMs : 0;
-      add(place, { measuredMs, lowMs, lostMs, highMs, queueMs, switchMs });
+      const queueMs = group % causes === QUEUE ? sum.lostMs : 0;
+      const switchMs = group % causes === SWITCH ? sum.lostMs : 0;
+      add(place, { ...sum, queueMs, switchMs });
     }
-    const sorted = [...places].sort(
-      ([a, x], [b, y]) => y.lostMs - x.lostMs || y.measuredMs - x.measuredMs || a - b,
-    );
-    const rows: LostStepsRow[] = sorted.slice(0, ROWS_SHOWN).map(([id, sum]) => {
-      const place = reader.book.series.get(id);
-      return {
-        repository: place?.repository ?? null,
-        pipeline: place?.pipeline ?? null,
-        step: place === undefined || place.step === '' ? null : place.step,
-        ...sum,
-      };
-    });
-    const others = sorted.slice(ROWS_SHOWN);
-    if (others.length > 0) rows.push({ repository: null, pipeline: null, step: null, ...sumOf(others) });
+    const sorted = [...places]
+      // A step that appeared since names were read stands among the others.
+      .map(([id, sum]) => ({ place: reader.book.series.get(id) ?? UNNAMED, sum }))
+      .sort(
+        ({ place: a, sum: x }, { place: b, sum: y }) =>
+          Number(a === UNNAMED) - Number(b === UNNAMED) ||
+          y.lostMs - x.lostMs ||
+          y.measuredMs - x.measuredMs ||
+          compareSteps(a, b),
+      );
+    const named = sorted.filter(({ place }) => place !== UNNAMED).length;
+    const shown = Math.min(named, ROWS_SHOWN);
+    const rows: LostStepsRow[] = sorted
+      .slice(0, shown)
+      .map(({ place: { repository, pipeline, step }, sum }) => ({
+        repository,
+        pipeline,
+        step: step === '' ? null : step,
+        ...told(sum),
+      }));
+    const others = sorted.slice(shown);
+    if (others.length > 0)
+      rows.push({ repository: null, pipeline: null, step: null, ...told(sumOf(others)) });
     return rows;
   },
 });
 
+const UNNAMED = { repository: '', pipeline: '', step: '' };
+
 type PlaceSum = LostSum & { queueMs: number; switchMs: number };
 
+function told({ queueMs, switchMs, ...sum }: PlaceSum): PlaceSum {
+  return { ...withBand(sum), queueMs, switchMs };
+}
+
 function noPlace(): PlaceSum {
-  return { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0, queueMs: 0, switchMs: 0 };
+  return { ...noLoss(), queueMs: 0, switchMs: 0 };
 }
 
 function add(total: PlaceSum, sum: PlaceSum): void {
-  for (const key of Object.keys(total) as Array<keyof PlaceSum>) total[key] += sum[key];
+  addLoss(total, sum);
+  total.queueMs += sum.queueMs;
+  total.switchMs += sum.switchMs;
 }
 
-function sumOf(places: ReadonlyArray<readonly [number, PlaceSum]>): PlaceSum {
+function sumOf(places: ReadonlyArray<{ sum: PlaceSum }>): PlaceSum {
   const total = noPlace();
-  for (const [, sum] of places) add(total, sum);
+  for (const { sum } of places) add(total, sum);
   return total;
 }

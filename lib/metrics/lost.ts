@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { condenseLost } from '@/lib/weeks/reader';
-import { LostSums, lostShape } from './engine/lost-sums';
+import { LostSums, lostShape, withBand } from './engine/lost-sums';
 import { defineMetric } from './metric';
 
 const row = z.object({ bucket: z.string(), cause: z.enum(CAUSES), ...lostShape });
@@ -14,7 +14,7 @@ export const lost = defineMetric({
   definition:
     'Working time that people lost to waiting, by cause. No minute of a person counts twice, whatever runs in ' +
     'parallel. Measured wait holds no assumption; the estimate weighs how long attention stays with a build, adds ' +
-    'what context switching costs, and stands beside its low and high reading. By the local day of ' +
+    'what context switching costs, and stands within the band of its low and high reading. By the local day of ' +
     'the person.',
   empty: 'zero',
   row,
@@ -39,7 +39,7 @@ export const lost = defineMetric({
       reader.isByDay,
     );
     return reader.buckets.flatMap((bucket, index) =>
-      CAUSES.map((cause, code) => ({ bucket, cause, ...sums.at(index * causes + code) })).filter(
+      CAUSES.map((cause, code) => ({ bucket, cause, ...withBand(sums.at(index * causes + code)) })).filter(
         ({ measuredMs, lostMs, highMs }) => measuredMs + lostMs + highMs > 0,
       ),
     );

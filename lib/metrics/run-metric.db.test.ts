@@ -7,7 +7,8 @@ import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { createMetricWorld, readWorldLosses, WORLD_ZONE } from '@/tests/world/metric-world';
 import { NAIVE_ANSWERS, type NaiveMetricName } from '@/tests/world/naive-answers';
 import { waits } from '@/tests/world/naive-figures';
-import { type Days, type NaiveAmount, NaiveScope } from '@/tests/world/naive-scope';
+import { type Days, NaiveScope } from '@/tests/world/naive-scope';
+import type { NaiveAmount } from '@/tests/world/naive-shares';
 import { type PlainBuild, readPlainBuilds } from '@/tests/world/plain-builds';
 import { aFilter } from '@/tests/world/random-filters';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
@@ -44,9 +45,10 @@ const SINGLE: Array<Partial<MetricFilter>> = [
   ...['acme/mono', 'acme/suite', 'acme/web', 'tools/lib'].map(repository => ({ repository })),
   ...['ci', 'release', 'search'].map(pipeline => ({ pipeline })),
   ...['clone', 'test', 'api-test', 'publish'].map(step => ({ step })),
-  // Of a rerun the place is one service's, and the pipeline's bears it.
-  { service: 'acme/mono', step: 'api-test' },
-  { team: 'acme', step: 'shop-build' },
+  // What is shared is borne by one service, and lies elsewhere.
+  { service: 'api', step: 'clone' },
+  { service: 'shop', pipeline: 'release', step: 'lint' },
+  { team: 'blue', step: 'shop-build' },
   { branch: 'default' },
   { branch: 'others' },
   { event: 'pull_request' },
@@ -114,7 +116,8 @@ describe('lists and bands', () => {
           row.queueMs / 1000,
           row.event,
         ]);
-        const finished = ((pick?.build.createdS ?? 0) + (pick?.build.waitS ?? 0)) * 1000;
+        const { createdS = 0, approvalS = 0, waitS = 0 } = pick?.build ?? {};
+        const finished = (createdS + approvalS + waitS) * 1000;
         expect(new Date(row.finishedAt).getTime()).toBe(finished);
       }
     });

@@ -3,6 +3,7 @@ import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { DAY_S } from '@/lib/time/units';
 import { forEachStage, UNKNOWN } from '@/lib/weeks/reader';
+import { compareNames } from './engine/name-order';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -54,7 +55,8 @@ export const runners = defineMetric({
         if (seconds === UNKNOWN || machine === undefined) return;
         machine.busyS += seconds;
         machine.markDay(monday + at(day, build, 'day'));
-        machine.queues.add(at(queueS, i, 'queueS'));
+        const queued = at(queueS, i, 'queueS');
+        if (queued !== UNKNOWN) machine.queues.add(queued);
         machine.runs.add(seconds);
       };
     });
@@ -69,6 +71,6 @@ export const runners = defineMetric({
         queueP90Ms: queues.quantileMs(0.9),
         runP50Ms: runs.quantileMs(0.5),
       }))
-      .sort((a, b) => b.busyMs - a.busyMs || ((a.machine ?? '') < (b.machine ?? '') ? -1 : 1));
+      .sort((a, b) => b.busyMs - a.busyMs || compareNames(a.machine ?? '', b.machine ?? ''));
   },
 });

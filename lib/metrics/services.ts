@@ -11,8 +11,9 @@ export const services = defineMetric({
   definition:
     'Services that built in the range or the one before it, those that cost the most hours first. A service that ' +
     'shares its repository with others is in the builds that contain its steps, and ends with the last of them. ' +
-    'Queue, reruns and what belongs to no step go to the service of the pipeline, a failure to that of the step ' +
-    'that failed.',
+    'A failure belongs to the service of the step that failed, a rerun to that of its steps, queue and set-up to that ' +
+    'of the pipeline; what belongs to no service of a repository that rules split is divided among the services of the ' +
+    'build, by the time of their steps on the critical path.',
   empty: 'zero',
   row,
   async answer(reader) {

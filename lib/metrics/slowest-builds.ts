@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { EVENTS } from '@/lib/facts/vocabulary';
-import { type BuildColumns, isTimed, queueOf } from '@/lib/weeks/reader';
+import { type BuildColumns, endOf, isTimed, queueOf } from '@/lib/weeks/reader';
+import { compareNames } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -46,14 +47,12 @@ export const slowestBuilds = defineMetric({
       }
     });
     return cut(slowest).map(({ repository, builds, build, waitS, queueS }) => {
-      const { createdS, waitS: wholeS, event, number } = builds;
+      const { event, number } = builds;
       return {
         repository,
         number: at(number, build, 'number'),
         event: EVENTS[at(event, build, 'event')] ?? 'other',
-        finishedAt: new Date(
-          (at(createdS, build, 'createdS') + at(wholeS, build, 'wholeS')) * 1000,
-        ).toISOString(),
+        finishedAt: new Date(endOf(builds, build) * 1000).toISOString(),
         waitMs: waitS * 1000,
         queueMs: queueS * 1000,
       };
@@ -62,7 +61,19 @@ export const slowestBuilds = defineMetric({
 });
 
 function cut(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => b.waitS - a.waitS || createdOf(b) - createdOf(a)).slice(0, SHOWN);
+  return candidates
+    .sort(
+      (a, b) =>
+        b.waitS - a.waitS ||
+        createdOf(b) - createdOf(a) ||
+        compareNames(a.repository, b.repository) ||
+        numberOf(b) - numberOf(a),
+    )
+    .slice(0, SHOWN);
+}
+
+function numberOf({ builds, build }: Candidate): number {
+  return at(builds.number, build, 'number');
 }
 
 function createdOf({ builds, build }: Candidate): number {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { EVENTS } from '@/lib/facts/vocabulary';
-import { type BookSeries, type BuildColumns, forEachTimedStep } from '@/lib/weeks/reader';
+import { type BookSeries, type BuildColumns, endOf, forEachTimedStep } from '@/lib/weeks/reader';
+import { compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -48,16 +49,15 @@ export const slowestRuns = defineMetric({
       };
     });
     return cut(slowest).map(({ builds, series, build, seconds }) => {
-      const waitS = at(builds.waitS, build, 'waitS');
       return {
         repository: series.repository,
         pipeline: series.pipeline,
         step: series.step,
         number: at(builds.number, build, 'number'),
         event: EVENTS[at(builds.event, build, 'event')] ?? 'other',
-        finishedAt: new Date((at(builds.createdS, build, 'createdS') + waitS) * 1000).toISOString(),
+        finishedAt: new Date(endOf(builds, build) * 1000).toISOString(),
         runMs: seconds * 1000,
-        waitMs: waitS * 1000,
+        waitMs: at(builds.waitS, build, 'waitS') * 1000,
       };
     });
   },
@@ -65,7 +65,19 @@ export const slowestRuns = defineMetric({
 
 /** The longest, the newest first where they are equal. */
 function cut(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => b.seconds - a.seconds || createdOf(b) - createdOf(a)).slice(0, SHOWN);
+  return candidates
+    .sort(
+      (a, b) =>
+        b.seconds - a.seconds ||
+        createdOf(b) - createdOf(a) ||
+        compareSteps(a.series, b.series) ||
+        numberOf(b) - numberOf(a),
+    )
+    .slice(0, SHOWN);
+}
+
+function numberOf({ builds, build }: Candidate): number {
+  return at(builds.number, build, 'number');
 }
 
 function createdOf({ builds, build }: Candidate): number {

@@ -15,8 +15,8 @@ export const stageTimes = defineMetric({
   unit: 'ms',
   definition:
     'Of each stage: the queue until a runner took it, the wait for the stages that it depends on, and its run. A ' +
-    'queue begins when the last of those stages stopped. Percentiles of stages that ran; of the run, only of ' +
-    'successful ones.',
+    'queue begins when the last of those stages stopped. One that waited for an approval has ' +
+    'no queue. Percentiles of stages that ran; of the run, only of successful ones.',
   empty: 'gap',
   row,
   async answer(reader) {
@@ -26,12 +26,12 @@ export const stageTimes = defineMetric({
       run: new BucketTallies(reader),
     };
     await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
-      const { queueS, dependencyS, runS, status } = stages;
+      const { startS, queueS, dependencyS, runS, status } = stages;
       return (i, build) => {
-        const queue = at(queueS, i, 'queueS');
-        if (queue === UNKNOWN) return;
+        if (at(startS, i, 'startS') === UNKNOWN) return;
         const day = monday + at(builds.day, build, 'day');
-        tallies.queue.add(day, queue);
+        const queue = at(queueS, i, 'queueS');
+        if (queue !== UNKNOWN) tallies.queue.add(day, queue);
         tallies.dependency.add(day, at(dependencyS, i, 'dependencyS'));
         const run = at(runS, i, 'runS');
         if (run !== UNKNOWN && status[i] === STATUS.success) tallies.run.add(day, run);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
 import { type BookSeries, forEachTimedStep } from '@/lib/weeks/reader';
 import { BucketTallies } from './engine/bucket-tallies';
+import { compareSteps } from './engine/name-order';
 import { percentileShape, percentilesOf } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -36,7 +37,7 @@ export const stepDurations = defineMetric({
       };
     });
     return [...found]
-      .sort(([, a], [, b]) => b.totalS - a.totalS)
+      .sort(([one, a], [other, b]) => b.totalS - a.totalS || compareSteps(one, other))
       .slice(0, STEPS_SHOWN)
       .flatMap(([{ repository, pipeline, step }, { tallies }]) =>
         [...tallies.named()].map(([bucket, tally]) => ({

@@ -95,7 +95,7 @@ describe('commands and layers of whole weeks', () => {
   });
 });
 
-test('days of few steps are told by single commands, where those are kept', async () => {
+test('days of few steps are computed from single commands, where those are kept', async () => {
   const filter = { repository: 'acme/api', range: '2026-03-03..2026-03-09' };
   expect((await ask(filter)).rows.length).toBeGreaterThan(1);
   await keepSingleSpansFrom('2026-01-01');

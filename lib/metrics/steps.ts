@@ -4,20 +4,21 @@ import { entryOf } from '@/lib/entry-of';
 import {
   type BookSeries,
   forEachStepRun,
-  forEachTimedStep,
   type Period,
   STATUS,
   STEP_FLAG,
   type WeekReader,
 } from '@/lib/weeks/reader';
-import { OutcomesCount } from './engine/build-figures';
+import { countsAsEnded, OutcomesCount } from './engine/build-figures';
 import { type LostSums, sumLostBySeries } from './engine/lost-sums';
+import { compareSteps } from './engine/name-order';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
 const row = z.object({
-  service: z.string(),
-  team: z.string(),
+  /** Null: the services of its repository share it. */
+  service: z.string().nullable(),
+  team: z.string().nullable(),
   repository: z.string(),
   pipeline: z.string(),
   step: z.string(),
@@ -51,7 +52,7 @@ export const steps = defineMetric({
     'Steps by the developer-hours lost while they were on the critical path. Durations are those of successful runs ' +
     'in successful builds, pull of the image included; services and detached steps have none. Failed: failures and ' +
     'errors among the runs that succeeded, failed or broke. Exclusive: how much sooner the build would have ' +
-    `finished without the step. The ${STEPS_SHOWN} steps that cost the most; where fewer cost any, those that ran longest.`,
+    `finished without the step. The ${STEPS_SHOWN} steps that cost the most; where fewer cost any, those that ran longest; equal ones by name.`,
   empty: 'gap',
   row,
   async answer(reader) {
@@ -67,7 +68,8 @@ export const steps = defineMetric({
         lostMs: lost.now.at(series.id).lostMs,
         lostBeforeMs: lost.before.at(series.id).lostMs,
       }))
-      .filter(({ n, nBefore, lostMs, failedRatio }) => n + nBefore + lostMs > 0 || failedRatio !== null);
+      .filter(({ n, nBefore, lostMs, failedRatio }) => n + nBefore + lostMs > 0 || failedRatio !== null)
+      .sort((a, b) => b.lostMs - a.lostMs || b.totalMs - a.totalMs || compareSteps(a, b));
   },
 });
 
@@ -84,28 +86,38 @@ async function lostBySeries(reader: WeekReader, period: Period): Promise<LostSum
 
 /**
  * Ranking needs sums only; percentiles are read for the steps that are shown. Where too few cost any hours (builds of
- * cron cost nobody any), those that ran the longest follow.
+ * cron cost nobody any), those that ran the longest follow: of which there is nothing to tell, takes nobody's place.
  */
 async function rank(reader: WeekReader, lost: LostSums): Promise<BookSeries[]> {
   const inScope = [...reader.book.series.values()].filter(
     series => series.step !== '' && reader.series.holds(series),
   );
+  if (inScope.length <= STEPS_SHOWN) return inScope;
   const lostMs = (series: BookSeries) => lost.at(series.id).lostMs;
-  const costly = inScope.filter(series => lostMs(series) > 0).length;
-  const ranS = new Map<BookSeries, number>();
-  if (costly < STEPS_SHOWN && inScope.length > STEPS_SHOWN) {
-    await forEachTimedStep(reader, 'now', series => {
-      let sum = ranS.get(series) ?? 0;
-      return seconds => {
-        sum += seconds;
-        ranS.set(series, sum);
-      };
+  const costly = inScope.filter(series => lostMs(series) > 0);
+  const ranS = costly.length < STEPS_SHOWN ? await secondsByStep(reader) : new Map<BookSeries, number>();
+  const ran = (series: BookSeries) => ranS.get(series) ?? 0;
+  return [...new Set([...costly, ...ranS.keys()])]
+    .sort((a, b) => lostMs(b) - lostMs(a) || ran(b) - ran(a) || compareSteps(a, b))
+    .slice(0, STEPS_SHOWN);
+}
+
+/** What the steps took together now; 0 for those that only failed, or ran before. Others are left out. */
+async function secondsByStep(reader: WeekReader): Promise<Map<BookSeries, number>> {
+  const found = new Map<BookSeries, number>();
+  for (const period of ['now', 'before'] as const) {
+    await forEachStepRun(reader, period, ({ parts: { steps: entries }, mask }, series, from, until) => {
+      for (let i = from; i < until; i += 1) {
+        if (mask !== null && mask[at(entries.build, i, 'build')] !== 1) continue;
+        const isTimed = (at(entries.flags, i, 'flags') & STEP_FLAG.timed) !== 0;
+        if (!isTimed && (period === 'before' || !countsAsEnded(at(entries.status, i, 'status')))) continue;
+        const seconds =
+          isTimed && period === 'now' ? at(entries.stopS, i, 'stopS') - at(entries.startS, i, 'startS') : 0;
+        found.set(series, (found.get(series) ?? 0) + seconds);
+      }
     });
   }
-  const ran = (series: BookSeries) => ranS.get(series) ?? 0;
-  return inScope
-    .sort((a, b) => lostMs(b) - lostMs(a) || ran(b) - ran(a) || a.id - b.id)
-    .slice(0, STEPS_SHOWN);
+  return found;
 }
 
 async function readRuns(

@@ -58,7 +58,9 @@ export const targets = defineMetric({
 function namesWithTarget({ book, settings, series }: WeekReader): string[] {
   const inScope = new Set<string>();
   for (const entry of book.series.values()) {
-    if (Object.hasOwn(settings.targets, entry.service) && series.holds(entry)) inScope.add(entry.service);
+    const { service } = entry;
+    if (service !== null && Object.hasOwn(settings.targets, service) && series.holds(entry))
+      inScope.add(service);
   }
   return [...inScope].sort();
 }

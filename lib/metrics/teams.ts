@@ -21,7 +21,7 @@ export const teams = defineMetric({
   definition:
     "A team's hours are those of its services, whoever pushed. Developers: how many people waited for builds of its " +
     'services in the range; who waited for builds of two teams counts in both. Hours are an estimate by the cost ' +
-    'model, between its low and high reading.',
+    'model, within the band of its low and high reading.',
   empty: 'zero',
   row,
   async answer(reader) {

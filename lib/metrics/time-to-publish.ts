@@ -76,7 +76,8 @@ async function promoted(reader: WeekReader): Promise<BucketTallies> {
       const pushedS = at(builds.parentCreatedS, build, 'parentCreatedS');
       if (builds.event[build] !== promote || selected.status[i] !== STATUS.success || pushedS === UNKNOWN)
         continue;
-      const seconds = at(builds.createdS, build, 'createdS') + at(selected.waitS, i, 'waitS') - pushedS;
+      const approvedS = at(builds.createdS, build, 'createdS') + at(builds.approvalS, build, 'approvalS');
+      const seconds = approvedS + at(selected.waitS, i, 'waitS') - pushedS;
       tallies.add(monday + at(builds.day, build, 'day'), Math.max(0, seconds));
     }
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Period, WeekReader } from '@/lib/weeks/reader';
 import { BuildFigures } from './engine/build-figures';
-import { lostShape, sumLost } from './engine/lost-sums';
+import { lostShape, sumLost, withBand } from './engine/lost-sums';
 import { machineMs, moneyOf, moneyShape } from './engine/money';
 import { defineMetric } from './metric';
 
@@ -33,7 +33,7 @@ export const totals = defineMetric({
   definition:
     'Wait: from the push to the end, of successful builds. Queue: the part of it in which the stage on the critical ' +
     'path had not started. Failed: failures and errors among builds that succeeded, failed or broke. Hours lost: ' +
-    'estimated by the cost model in the settings, between its low and high reading; measured wait holds no ' +
+    'estimated by the cost model in the settings, within the band of its low and high reading; measured wait holds no ' +
     'assumption. A build: one that somebody waited for. A developer: somebody who waited for one.',
   empty: 'gap',
   row,
@@ -44,7 +44,7 @@ async function readPeriod(reader: WeekReader, period: Period): Promise<TotalsRow
   const figures = new BuildFigures(reader.book);
   await reader.forEachBuilds(period, 'none', grouped => figures.add(grouped));
   const { builds, outcomes, waited, waits, queues } = figures;
-  const lost = await sumLost(reader, period);
+  const lost = withBand(await sumLost(reader, period));
   return {
     period,
     builds,

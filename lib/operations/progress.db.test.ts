@@ -55,7 +55,7 @@ describe('readWaitingProgress', () => {
     expect(await read()).toMatchObject({ weeksToGo: 1, doneFrom: '2026-03-16', settingsChanged: true });
   });
 
-  test('tells weeks that were never computed from those under other settings', async () => {
+  test('distinguishes weeks that were never computed from those under other settings', async () => {
     await pack(WEEKS);
     await compute(WEEKS.slice(0, 3), 'now');
     expect(await read()).toMatchObject({ weeksToGo: 1, doneFrom: null, settingsChanged: false });
@@ -76,7 +76,7 @@ describe('readWaitingProgress', () => {
     });
   });
 
-  test('counts weeks whose days are told by another clock', async () => {
+  test('counts weeks whose days are of another time zone', async () => {
     await pack(WEEKS.slice(0, 3), 'Europe/Berlin', 2);
     await pack(WEEKS);
     await compute(WEEKS, 'now');

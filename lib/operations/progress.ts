@@ -2,7 +2,13 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { CI_SERVERS } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
-import { TODO_COUNTS } from '@/lib/db/todo-count';
+import {
+  REPOS_TO_GO,
+  TROUBLED_COUNTS,
+  TROUBLED_ITEM_JSON,
+  troubledItemSchema,
+  troubledItems,
+} from './import-state';
 
 const stored = z.object({
   servers: z.array(z.object({ url: z.string(), lastError: z.string().nullable(), discovered: z.boolean() })),
@@ -14,7 +20,13 @@ const stored = z.object({
   reposTotal: z.number(),
   reposDone: z.number(),
   lastError: z.string().nullable(),
+  troubledItems: z
+    .number()
+    .describe('Single builds, logs and entries of lists that could not be read or stored, while all else is'),
+  troubled: z.array(troubledItemSchema).describe('The first of them'),
 });
+
+const TROUBLED_SHOWN = 5;
 
 /** How far the import has come. Counts are builds and logs; a build that is still running is not "to go". */
 export const importProgressSchema = stored.extend({
@@ -30,18 +42,7 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 /** Reads the state of the import of all servers from the database. */
 export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress> {
   const result = await pool.query(sql`
-    with todo as (${TODO_COUNTS}),
-    repos as (
-      select i.builds_stored, i.history_done, i.last_error, i.last_error_at, r.slug,
-        coalesce(t.builds, 0) + case
-          when i.history_done then 0
-          when i.oldest_listed is null then greatest(i.counter - r.first_number + 1, 0)
-          else greatest(i.oldest_listed - r.first_number, 0)
-        end as to_go
-      from repo_import i
-      join repo r on r.id = i.repo_id
-      left join todo t on t.repo_id = i.repo_id
-    ),
+    with repos as (${REPOS_TO_GO}),
     errors as (
       select last_error as error, last_error_at as at from server where last_error is not null
       union all
@@ -54,12 +55,15 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
       (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
       (select coalesce(sum(builds_per_second), 0)::double precision from poller
         where heartbeat_at > now() - interval '30 seconds') as "buildsPerSecond",
-      (select coalesce(sum(logs), 0)::double precision from todo) as "logsToGo",
+      (select coalesce(sum(logs_to_go), 0)::double precision from repos) as "logsToGo",
       (select count(*)::double precision from poller
         where heartbeat_at > now() - interval '30 seconds') as "pollersAtWork",
       (select count(*)::double precision from repos) as "reposTotal",
       (select count(*)::double precision from repos where to_go = 0) as "reposDone",
-      (select error from errors order by at desc nulls last limit 1) as "lastError"`);
+      (select error from errors order by at desc nulls last limit 1) as "lastError",
+      (select coalesce(sum(n), 0)::double precision from (${TROUBLED_COUNTS}) c) as "troubledItems",
+      (select coalesce(json_agg(${TROUBLED_ITEM_JSON} order by t.place), '[]')
+        from (${troubledItems(TROUBLED_SHOWN)}) t) as troubled`);
   const progress = stored.parse(result.rows[0]);
   const moves = progress.buildsToGo > 0 && progress.buildsPerSecond > 0;
   return {

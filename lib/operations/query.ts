@@ -54,6 +54,31 @@ async function fetchHealth(): Promise<Health> {
   return response.status === 503 ? response.json() : readAnswer(response);
 }
 
+/** Tells where a server is now. @throws Error that says in words why it cannot be done */
+export async function moveServer(id: number, url: string): Promise<void> {
+  const body = JSON.stringify({ url });
+  await change(id, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body });
+}
+
+/** Deletes a server with its history. @throws Error that says in words why it cannot be done */
+export async function removeServer(id: number): Promise<void> {
+  await change(id, { method: 'DELETE' });
+}
+
+async function change(id: number, init: RequestInit): Promise<void> {
+  const response = await fetch(`/api/v1/servers/${id}`, init).catch((error: unknown) => {
+    if (error instanceof TypeError)
+      throw new Error('Buildhours does not answer; try again', { cause: error });
+    throw error;
+  });
+  if (response.ok) return;
+  const answer: unknown = await response.json().catch(() => null);
+  const problems =
+    typeof answer === 'object' && answer !== null && 'problems' in answer ? answer.problems : [];
+  const words = Array.isArray(problems) ? problems.join('; ') : '';
+  throw new Error(words || `the server answered ${response.status}`);
+}
+
 async function fetchServers(): Promise<ServersState> {
   return readAnswer(await fetch('/api/v1/servers'));
 }

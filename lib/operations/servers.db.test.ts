@@ -14,7 +14,7 @@ describe('readServers', () => {
     expect(await readServers(db.pool)).toMatchObject({ servers: [], pollers: [] });
   });
 
-  test('tells each server with its history, what goes wrong, and who is at work', async () => {
+  test('gives each server with its history, what goes wrong, and who is at work', async () => {
     await db.pool.query(`
       insert into server (url, version, login, is_admin, clock_skew_ms, discovered_at)
         values ('https://one', '2.25.0', 'buildhours', true, -3000000000, '2026-03-02 10:00Z');

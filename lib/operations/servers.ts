@@ -2,9 +2,17 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { CI_SERVERS } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
-import { TODO_COUNTS } from '@/lib/db/todo-count';
+import { DOUBLED_SERVERS } from './doubled-servers';
+import {
+  REPOS_TO_GO,
+  TROUBLED_COUNTS,
+  TROUBLED_ITEM_JSON,
+  troubledItemSchema,
+  troubledItems,
+} from './import-state';
 
 const SHOWN_TROUBLES = 20;
+const SHOWN_ITEMS = 50;
 
 const instant = z.iso.datetime({ offset: true }).nullable();
 
@@ -16,6 +24,7 @@ const serverSchema = z.object({
     .nullable()
     .describe('What to do where its token may not see all repositories; null: this version does not know'),
   url: z.string(),
+  publicUrl: z.string().nullable().describe('Where people open it; null: at its address'),
   version: z.string().nullable().describe('null: it does not tell'),
   login: z.string().nullable(),
   isAdmin: z.boolean().nullable(),
@@ -32,6 +41,14 @@ const serverSchema = z.object({
   troubled: z
     .array(z.object({ repository: z.string(), error: z.string(), at: instant, failedTurns: z.number() }))
     .describe('The latest of them'),
+  troubledItemCount: z
+    .number()
+    .describe('Single builds, logs and entries of lists that could not be read or stored, while all else is'),
+  troubledItems: z.array(troubledItemSchema).describe('The first of them'),
+  doubleOf: z
+    .string()
+    .nullable()
+    .describe('Address of another server that holds the same builds: each counts twice'),
 });
 
 const pollerSchema = z.object({
@@ -73,20 +90,10 @@ function describeKind(kind: string): Pick<ServersState['servers'][number], 'ciSe
 }
 
 const SERVERS = sql`
-  with todo as (${TODO_COUNTS}),
-  repos as (
-    select r.server_id, r.slug, i.builds_stored, i.last_error, i.last_error_at, i.failed_turns,
-      coalesce(todo.logs, 0) as logs_to_go,
-      coalesce(todo.builds, 0) + case
-        when i.history_done then 0
-        when i.oldest_listed is null then greatest(i.counter - r.first_number + 1, 0)
-        else greatest(i.oldest_listed - r.first_number, 0)
-      end as to_go
-    from repo_import i
-    join repo r on r.id = i.repo_id
-    left join todo on todo.repo_id = i.repo_id
-  )
-  select s.id, s.kind, s.url, s.version, s.login, s.is_admin as "isAdmin",
+  with repos as (${REPOS_TO_GO}),
+  items as (${troubledItems(SHOWN_ITEMS)}),
+  doubled as (${DOUBLED_SERVERS})
+  select s.id, s.kind, s.url, s.public_url as "publicUrl", s.version, s.login, s.is_admin as "isAdmin",
     s.clock_skew_ms::double precision as "clockSkewMs",
     to_json(s.discovered_at) #>> '{}' as "discoveredAt",
     s.last_error as "lastError", to_json(s.last_error_at) #>> '{}' as "lastErrorAt",
@@ -103,7 +110,12 @@ const SERVERS = sql`
         select * from repos where server_id = s.id and last_error is not null
         order by last_error_at desc nulls last limit ${SHOWN_TROUBLES}
       ) t
-    ), '[]') as troubled
+    ), '[]') as troubled,
+    coalesce((select n from (${TROUBLED_COUNTS}) c where c.server_id = s.id), 0) as "troubledItemCount",
+    coalesce((select json_agg(${TROUBLED_ITEM_JSON} order by t.place) from items t where t.server_id = s.id), '[]')
+      as "troubledItems",
+    (select other.url from doubled d join server other on other.id in (d.a, d.b) and other.id <> s.id
+      where s.id in (d.a, d.b) order by other.id limit 1) as "doubleOf"
   from server s
   left join repos r on r.server_id = s.id
   group by s.id

@@ -14,6 +14,7 @@ export class PollerHeartbeat {
   private readonly samples: Array<{ atMs: number; stored: number }> = [];
   private stored = 0;
   private timer: NodeJS.Timeout | undefined;
+  private serverId: number | null = null;
   private beating: Promise<void> = Promise.resolve();
 
   constructor(
@@ -29,6 +30,11 @@ export class PollerHeartbeat {
     this.timer = setInterval(() => {
       this.beating = this.beat().catch(this.onError);
     }, BEAT_MS);
+  }
+
+  /** Which server this poller reads. */
+  follow(serverId: number): void {
+    this.serverId = serverId;
   }
 
   count(stored: number): void {
@@ -52,10 +58,10 @@ export class PollerHeartbeat {
     const seconds = (nowMs - first.atMs) / 1000;
     const rate = seconds > 0 ? (this.stored - first.stored) / seconds : 0;
     await this.pool.query(sql`
-      insert into poller (id, host, pid, started_at, heartbeat_at, builds_stored, builds_per_second)
-      values (${this.id}, ${hostname()}, ${process.pid}, ${this.startedAt}, now(), ${this.stored}, ${rate})
+      insert into poller (id, host, pid, started_at, heartbeat_at, builds_stored, builds_per_second, server_id)
+      values (${this.id}, ${hostname()}, ${process.pid}, ${this.startedAt}, now(), ${this.stored}, ${rate}, ${this.serverId})
       on conflict (id) do update set heartbeat_at = now(), builds_stored = excluded.builds_stored,
-        builds_per_second = excluded.builds_per_second`);
+        builds_per_second = excluded.builds_per_second, server_id = excluded.server_id`);
     await this.pool.query(sql`delete from poller where heartbeat_at < now() - interval '1 day'`);
     await foldTodoCounts(this.pool);
   }

@@ -1,12 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CiError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
-import type { CiClient } from '@/lib/ci/ci-server';
-import { storeRepos } from '@/lib/import/discover-repos';
+import { CiReplacedError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import type { CiClient, CiIdentity } from '@/lib/ci/ci-server';
+import { storableMessage } from '@/lib/db/storable-text';
+import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-repos';
+import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
 import { applyLogPolicy } from '@/lib/import/log-policy';
 import { readLogs } from '@/lib/import/read-logs';
+import { isSameRepo, recogniseServer, startAnew } from '@/lib/import/recognise-server';
 import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/import/repo-lease';
-import { recordDiscovery, recordServerError, takeDiscovery } from '@/lib/import/server-row';
+import {
+  ensureServer,
+  recordDiscovery,
+  recordServerError,
+  setPublicUrl,
+  takeDiscovery,
+} from '@/lib/import/server-row';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
@@ -18,6 +27,9 @@ const TURNS_AT_ONCE = 4;
 const LOG_READERS = 2;
 const IDLE_MS = 1_000;
 const RETRY_SERVER_MS = 5_000;
+/** A list of very many repositories takes at most one part in so many of the time, whatever the interval. */
+const DISCOVERY_SHARE = 20;
+const LONGEST_INTERVAL_MS = 10 * MINUTE_MS;
 
 /** The loop of one poller: look for new builds, then take turns until there is nothing to do or look again. */
 export class Poller {
@@ -32,16 +44,21 @@ export class Poller {
   };
   private nextDiscoveryMs = 0;
   private serverFailed = false;
+  private serverId: number;
+  /** Which server answers was told by what it holds. */
+  private isRecognised = false;
   private readonly upkeep: Upkeep;
 
   constructor(
     private readonly options: PollerOptions,
     private readonly client: CiClient,
-    private readonly serverId: number,
+    private readonly server: { url: string; serverId: number },
     private readonly id: string,
     private readonly heartbeat: PollerHeartbeat,
   ) {
     this.upkeep = new Upkeep(options);
+    this.serverId = server.serverId;
+    heartbeat.follow(server.serverId);
   }
 
   /** How long upkeep was at it, for those who measure. */
@@ -91,24 +108,72 @@ export class Poller {
 
   /** Asks for identity and repositories when the interval is over. False when the server cannot be read. */
   private async discover(): Promise<boolean> {
-    const { pool, intervalMs, once, logPolicy } = this.options;
+    const { pool, intervalMs, once } = this.options;
     if (Date.now() < this.nextDiscoveryMs && !this.serverFailed) return true;
+    const startMs = Date.now();
     try {
       const identity = await this.client.probe();
-      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) {
-        this.report.reposSeen = await storeRepos(pool, this.serverId, await this.client.listRepos());
-        await applyLogPolicy(pool, this.serverId, logPolicy);
-        await recordDiscovery(pool, this.serverId, identity);
-      }
-      this.nextDiscoveryMs = Date.now() + intervalMs;
+      await this.recognise();
+      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) await this.listRepos(identity);
+      const tookMs = Date.now() - startMs;
+      const pauseMs = Math.max(intervalMs, Math.min(tookMs * DISCOVERY_SHARE, LONGEST_INTERVAL_MS));
+      this.nextDiscoveryMs = Date.now() + pauseMs;
       this.serverFailed = false;
       return true;
     } catch (error) {
       if (this.options.signal.aborted) return false;
-      if (!(error instanceof CiError)) throw error;
       await this.noteServerError(error);
       return false;
     }
+  }
+
+  /** Under which row the server is kept; a row may have gone since, or another server have come to its address. */
+  private async recognise(): Promise<void> {
+    const { pool, ci, ciPublicUrl = null, logger } = this.options;
+    const { url } = this.server;
+    const { kind } = ci;
+    const serverId = await ensureServer(pool, kind, url);
+    if (this.isRecognised && serverId === this.serverId) return;
+    const found = await recogniseServer(pool, this.client, { serverId, kind, url });
+    if (found.note !== null) logger.warn(found.note);
+    this.serverId = found.serverId;
+    this.isRecognised = true;
+    this.heartbeat.follow(found.serverId);
+    await setPublicUrl(pool, found.serverId, ciPublicUrl);
+  }
+
+  private storeList() {
+    const { pool } = this.options;
+    const { client, serverId } = this;
+    return storeListedRepos(pool, serverId, client.listRepos(), repo =>
+      isSameRepo(pool, client, serverId, repo),
+    );
+  }
+
+  /** What is stored under this address is of a server that is no more. */
+  private async beginAnew(): Promise<null> {
+    const { pool, ci, logger } = this.options;
+    const found = await startAnew(pool, { serverId: this.serverId, kind: ci.kind, url: this.server.url });
+    logger.warn(found.note);
+    this.serverId = found.serverId;
+    this.heartbeat.follow(found.serverId);
+    return null;
+  }
+
+  private async listRepos(identity: CiIdentity): Promise<void> {
+    const { pool, logPolicy, logger } = this.options;
+    const { client, serverId } = this;
+    const seen = await this.storeList().catch((error: unknown) => {
+      if (!(error instanceof OtherServersListError)) throw error;
+      return this.beginAnew();
+    });
+    if (seen === null) return this.listRepos(identity);
+    this.report.reposSeen = seen.followed.size;
+    for (const { name, reason } of seen.odd) this.noteError(`${name} of the list of repositories: ${reason}`);
+    const ended = await endMissingRepos(pool, client, serverId, seen.listed, identity.canListAll);
+    for (const words of ended) logger.warn(words);
+    await applyLogPolicy(pool, serverId, logPolicy);
+    await recordDiscovery(pool, serverId, identity, seen.odd);
   }
 
   /** Builds and logs side by side, until nothing is due or the next discovery is. @returns turns taken */
@@ -157,11 +222,14 @@ export class Poller {
       logger.warn(error.message);
     } else if (signal.aborted) {
       await releaseLease(pool, lease, { again: 'now' });
+    } else if (error instanceof CiReplacedError) {
+      await endRepo(pool, lease.repoId, 'replaced');
+      logger.warn(describeEnd(lease.slug, 'replaced'));
     } else if (error instanceof CiUnreachableError || error instanceof CiTokenError) {
       await releaseLease(pool, lease, { again: 'now' });
       await this.noteServerError(error);
     } else {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = storableMessage(error);
       this.report.reposFailed += 1;
       this.noteError(`${lease.slug}: ${message}`);
       const retryAfterMs = Math.min(10_000 * 2 ** lease.failedTurns, 30 * MINUTE_MS);
@@ -180,17 +248,17 @@ export class Poller {
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      if (!(error instanceof CiError)) throw error;
       await this.noteServerError(error);
       return false;
     }
   }
 
+  /** @throws what went wrong with writing it down: the database is away then, and that is the trouble to tell of */
   private async noteServerError(error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = storableMessage(error);
     this.serverFailed = true;
-    this.noteError(message);
     await recordServerError(this.options.pool, this.serverId, message);
+    this.noteError(message);
   }
 
   private noteError(message: string): void {

@@ -11,6 +11,8 @@ import type { UpkeepTimes } from './upkeep';
 export interface PollerOptions {
   pool: pg.Pool;
   ci: Omit<CiOptions, 'signal'>;
+  /** Where people open the pages of the CI server; null: where the poller reads it. */
+  ciPublicUrl?: string | null;
   /** The organisation's zone; it decides to which local day a build belongs. */
   timeZone: string;
   /** How often the server is asked for new builds. */
@@ -48,12 +50,13 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
   const client = createCiClient({ ...options.ci, signal: options.signal });
   const { kind, server } = options.ci;
   const { href } = ciServerOf(kind).parseAddress(server);
-  const serverId = await ensureServer(options.pool, kind, href.replace(/\/+$/, ''));
+  const url = href.replace(/\/+$/, '');
+  const serverId = await ensureServer(options.pool, kind, url);
   const id = randomUUID();
   const heartbeat = new PollerHeartbeat(options.pool, id, new Date(), error =>
     options.logger.warn(`the heartbeat could not be written: ${error.message}`),
   );
-  const poller = new Poller(options, client, serverId, id, heartbeat);
+  const poller = new Poller(options, client, { url, serverId }, id, heartbeat);
   await heartbeat.start();
   try {
     await poller.run();

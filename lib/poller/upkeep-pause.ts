@@ -13,3 +13,12 @@ export function upkeepPauseMs(turn: UpkeepTurn, tookMs: number, isHistoryComingI
   if (turn === 'newest' || !isHistoryComingIn) return 0;
   return Math.min(tookMs * HISTORY_SHARE, LONGEST_MS);
 }
+
+/**
+ * The newest of the weeks that were packed, by their Mondays ('': none was), but none after this one: a build from the
+ * future, as of a server whose clock is off, must not make all others look old.
+ */
+export function newestWeek(known: string, packed: string, thisWeek: string): string {
+  const week = packed > thisWeek ? thisWeek : packed;
+  return week > known ? week : known;
+}

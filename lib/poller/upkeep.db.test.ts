@@ -109,7 +109,7 @@ describe('upkeep', () => {
       expect((await readSpanParts(db.pool, repoId, '2026-03-02'))?.spans.n).toBe(1);
     });
 
-    test('that cannot be packed hold up no others, and are told in the end', async () => {
+    test('that cannot be packed hold up no others, and are reported in the end', async () => {
       await storeCells(db.pool, [aCell({ repo_id: repoId, buckets: [-1, 2] })]);
       await mark();
       await db.pool.query(`insert into dirty_log_week (repo_id, week) values (${repoId}, '2026-03-09')`);
@@ -118,15 +118,21 @@ describe('upkeep', () => {
     });
   });
 
-  test('what fails holds up nothing else, and is told in the end', async () => {
+  test('what fails holds up nothing else, and is reported in the end', async () => {
     const other = await aRepo(db.pool, 'acme/web');
-    // Columns hold seconds up to the year 2106.
-    await storeFacts(db.pool, other, [aBuildAt(1, '2200-03-03T10:00:00Z')], ZONE);
-    await expect(upkeep.finish(NEVER)).rejects.toThrow(/createdS/);
+    await storeFacts(db.pool, other, [aBuildAt(1, '2026-03-03T10:00:00Z')], ZONE);
+    await db.pool.query(`
+      create function refuse_week() returns trigger language plpgsql as
+        $$ begin raise exception 'this week is refused'; end $$`);
+    await db.pool.query(`
+      create trigger refuse_week before insert on packed_week
+        for each row when (new.repo_id = ${other}) execute function refuse_week()`);
+    await expect(upkeep.finish(NEVER)).rejects.toThrow('this week is refused');
     expect(await weeks()).toHaveLength(2);
     expect(await rows('select week::text from lost_week')).toEqual([{ week: '2026-03-09' }]);
     expect(await rows('select repo_id from dirty_week')).toEqual([{ repo_id: other }]);
-    await db.pool.query('delete from build where repo_id = $1', [other]);
+    await db.pool.query('drop trigger refuse_week on packed_week');
+    await db.pool.query('drop function refuse_week');
     await upkeep.finish(NEVER);
     expect(await rows('select 1 from dirty_week')).toEqual([]);
   });

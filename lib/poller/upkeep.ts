@@ -6,10 +6,11 @@ import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
-import { dayNumber } from '@/lib/time/days';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS } from '@/lib/time/units';
 import {
+  followRunnerClocks,
   markOtherSpanVersions,
   markOtherZones,
   openUpkeepStore,
@@ -18,7 +19,7 @@ import {
   rollUpWaiting,
   type WeekStore,
 } from '@/lib/weeks/upkeep';
-import { type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
+import { newestWeek, type UpkeepTurn, upkeepPauseMs } from './upkeep-pause';
 
 const IDLE_MS = 500;
 const RETRY_MS = 5_000;
@@ -122,9 +123,10 @@ export class Upkeep {
     };
     const startMs = performance.now();
     const context = { pool, timeZone, calendar: this.calendar };
+    const clocks = await followRunnerClocks(pool, timeZone).catch(noteFailure);
     const packed = await packNextWeek(context, force).catch(noteFailure);
     if (packed !== null) this.times.packingMs += performance.now() - startMs;
-    if (packed !== null && packed.week > this.newestWeek) this.newestWeek = packed.week;
+    if (packed !== null) this.newestWeek = newestWeek(this.newestWeek, packed.week, this.thisWeek());
     // Who finishes everything in one go has no use for hours of weeks that are not packed yet.
     if (packed !== null && force) return this.turnOn(packed.week);
     const waited = await this.turnOfWaiting(timeZone, packed !== null).catch(noteFailure);
@@ -137,6 +139,7 @@ export class Upkeep {
       (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
     if (didSpans) this.times.spansMs += performance.now() - spansMs;
     if (didSpans) return 'older';
+    if (clocks !== null && clocks > 0) return 'older';
     if (failures.length > 0) throw failures[0];
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
@@ -146,6 +149,10 @@ export class Upkeep {
     const didInsights = await this.insights.turn();
     this.times.insightsMs += performance.now() - insightsMs;
     return didInsights ? 'older' : 'idle';
+  }
+
+  private thisWeek(): string {
+    return calendarDay(mondayOf(weekNumber(this.calendar.dayOf(Date.now()))));
   }
 
   private turnOn(week: string): UpkeepTurn {

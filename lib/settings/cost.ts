@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MINUTES } from '@/lib/time/units';
-import { number, section, show, wholeNumber } from './fields';
+import { number, section, show, wholeNumber, yesOrNo } from './fields';
 
 const minutes = (max: number) => number(0, max, ' minutes');
 
@@ -20,6 +20,10 @@ export const costSchema = section({
   maxSwitchesADay: wholeNumber(0, 100).default(6),
   /** No person loses more on one day. */
   capHoursADay: number(0, 24, ' hours').default(8),
+  /** A build that is under way for longer is stuck: no more than this of it counts. */
+  stuckAfterHours: number(1, 24, ' hours').default(4),
+  /** Whether the time until somebody approved a build counts as lost. */
+  countApproval: yesOrNo().default(false),
   ratePerHour: number(0, 1_000_000, '').default(75),
   /** ISO 4217. */
   currency: z

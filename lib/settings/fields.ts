@@ -54,6 +54,10 @@ export function wholeNumber(min: number, max: number) {
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
+export function yesOrNo() {
+  return z.boolean({ error: ({ input }) => `is ${show(input)}: give true or false` });
+}
+
 export function timeZone() {
   return text().refine(isTimeZone, {
     error: ({ input }) => `is ${show(input)}: give the IANA name of a time zone, such as Europe/Berlin`,

@@ -58,7 +58,7 @@ describe('compileGlob', () => {
     expect(() => compileGlob(pattern)).toThrow(problem);
   });
 
-  test('tells whether a wildcard was needed', () => {
+  test('says whether a wildcard was needed', () => {
     const glob = compileGlob('{clone,fetch-*}');
     expect([glob.match('clone')?.isLiteral, glob.match('fetch-all')?.isLiteral]).toEqual([true, false]);
   });

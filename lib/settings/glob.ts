@@ -42,7 +42,7 @@ export function compileGlob(pattern: string): Glob {
   return { names, match };
 }
 
-/** Most texts are told apart by the letters that they must have, long before the search is needed. */
+/** Most texts are ruled out by the letters that they must have, long before the search is needed. */
 function branchMatcher(tokens: readonly Token[]): Glob['match'] {
   const [first, last] = [tokens[0], tokens.at(-1)];
   const prefix = first?.kind === 'text' ? first.text : '';

@@ -1,6 +1,6 @@
 import type { People } from './people';
 
-/** By what people are told apart: logins and e-mail addresses mean the same person in every letter case. */
+/** What identifies people: logins and e-mail addresses mean the same person in every letter case. */
 export function personKey(name: string): string {
   return name.trim().normalize('NFC').toLowerCase();
 }

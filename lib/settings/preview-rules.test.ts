@@ -18,7 +18,7 @@ const whyEmpty = (rules: Rule[], series = ALL) => previewRules(rules, series).ru
 
 describe('previewRules', () => {
   test('tells what each rule decides, and what none does', () => {
-    const { rules, unmatched, problems } = previewRules([BY_STEP], ALL);
+    const { rules, unmatched, shared, problems } = previewRules([BY_STEP], ALL);
     expect(rules).toEqual([
       {
         repositories: 1,
@@ -30,8 +30,10 @@ describe('previewRules', () => {
         emptyBecause: null,
       },
     ]);
-    expect(unmatched).toMatchObject({ repositories: 2, steps: 1 });
-    expect(unmatched.services.map(({ service }) => service)).toEqual(['acme/mono', 'shop/web']);
+    expect(unmatched).toMatchObject({ repositories: 1, steps: 0 });
+    expect(unmatched.services.map(({ service }) => service)).toEqual(['shop/web']);
+    // The clone step, the pipeline and the repository: nobody's alone.
+    expect(shared).toEqual({ repositories: 1, steps: 1, examples: [SERIES[3], SERIES[4], ALL[5]] });
     expect(problems).toEqual([]);
   });
 

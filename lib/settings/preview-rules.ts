@@ -2,9 +2,11 @@ import { compileGlob } from './glob';
 import type { Rule } from './rules';
 import {
   matchRules,
+  matchSeries,
   namespaceOf,
   type RuleMatch,
   type SeriesName,
+  splitRepositories,
   type TeamClaim,
   TeamClaims,
 } from './series-owners';
@@ -25,6 +27,13 @@ interface PreviewCounts {
   }>;
 }
 
+/** What no rule matches of repositories that rules split: it belongs to the services of each build together. */
+interface SharedCounts {
+  repositories: number;
+  steps: number;
+  examples: SeriesName[];
+}
+
 interface RulePreview extends PreviewCounts {
   /** Why the rule decides nothing, in words; null when it decides something. */
   emptyBecause: string | null;
@@ -33,8 +42,9 @@ interface RulePreview extends PreviewCounts {
 export interface RulesPreview {
   /** In the order of the rules. */
   rules: RulePreview[];
-  /** What no rule matches: service = repository, team = namespace. */
+  /** Repositories that no rule matches: service = repository, team = namespace. */
   unmatched: PreviewCounts;
+  shared: SharedCounts;
   /** Services to which rules give different teams, in words. */
   problems: string[];
 }
@@ -48,12 +58,18 @@ export function previewRules(rules: readonly Rule[], series: readonly SeriesName
   const claims = new TeamClaims();
   const collected = rules.map(() => new Collection());
   const unmatched = new Collection();
+  const shared = new Collection();
+  const matches = matchSeries(rules, series);
+  const split = splitRepositories(matches);
   const takenBy = rules.map(() => new Set<number>());
   const pipelinesOf: PipelinesOf = new Map();
-  for (const one of series) {
+  for (const { series: one, match: first } of matches) {
     const pipelines = pipelinesOf.get(one.repository) ?? new Set();
     pipelinesOf.set(one.repository, one.pipeline === '' ? pipelines : pipelines.add(one.pipeline));
-    const first = match(one);
+    if (first === null && split.has(one.repository)) {
+      shared.add(one, one.repository);
+      continue;
+    }
     const service = first?.service ?? one.repository;
     claims.add(service, first?.team ?? namespaceOf(one.repository), first?.index ?? null);
     (first === null ? unmatched : collected[first.index])?.add(one, service);
@@ -73,6 +89,7 @@ export function previewRules(rules: readonly Rule[], series: readonly SeriesName
         : null,
     })),
     unmatched: unmatched.counts(teams),
+    shared: shared.shared,
     problems: entries.flatMap(([service, claimed]) =>
       claimed.length > 1 ? [explainClaims(service, claimed)] : [],
     ),
@@ -102,6 +119,20 @@ class Collection {
     if (series.step === '') return;
     known.steps += 1;
     this.#steps += 1;
+  }
+
+  get shared(): SharedCounts {
+    // Of each repository a few, its steps first: they tell more than the pipeline around them.
+    const examples = [...this.#services.values()].flatMap(known => known.examples);
+    const told = [
+      ...examples.filter(({ step }) => step !== ''),
+      ...examples.filter(({ step }) => step === ''),
+    ];
+    return {
+      repositories: this.#repositories.size,
+      steps: this.#steps,
+      examples: told.slice(0, MAX_EXAMPLES),
+    };
   }
 
   counts(teams: ReadonlyMap<string, string>): PreviewCounts {

@@ -9,7 +9,7 @@ function named(text: string): SeriesName {
   return { repository, pipeline, step };
 }
 
-/** `service, team` of each. */
+/** `service, team` of each; `null`: shared. */
 function ownersOf(rules: Rule[], ...texts: string[]): string[] {
   return resolveSeries(rules, texts.map(named)).map(({ service, team }) => `${service}, ${team}`);
 }
@@ -24,19 +24,28 @@ describe('resolveSeries', () => {
     ).toEqual(['acme/api, acme', 'acme/api, acme', 'acme/api, acme', 'a/b/c, a/b']);
   });
 
-  test('a rule for steps says nothing of the pipeline or repository around them', () => {
-    expect(ownersOf([BY_STEP], 'acme/mono', 'acme/mono build', 'acme/mono build api-build')).toEqual([
-      'acme/mono, acme',
-      'acme/mono, acme',
-      'api, acme',
-    ]);
+  test('a rule for steps says nothing of the pipeline or repository around them: the services share these', () => {
+    const texts = ['acme/mono', 'acme/mono build', 'acme/mono build api-build', 'acme/mono build lint'];
+    expect(ownersOf([BY_STEP], ...texts)).toEqual(['null, acme', 'null, acme', 'api, acme', 'null, acme']);
+  });
+
+  test('what is shared has the team of all services that share it; of several teams it has none', () => {
+    const rule: Rule = {
+      repository: 'acme/mono',
+      step: '<service>-*',
+      service: '<service>',
+      team: '<service>-team',
+    };
+    const texts = ['acme/mono build', 'acme/mono build api-build', 'acme/api build'];
+    expect(ownersOf([rule], ...texts)).toEqual(['null, api-team', 'api, api-team', 'acme/api, acme']);
+    expect(ownersOf([rule], ...texts, 'acme/mono build web-build')[0]).toBe('null, null');
   });
 
   test('not even one that matches everything', () => {
     const everyStep: Rule = { repository: '**', step: '**', service: 'steps' };
     const everyPipeline: Rule = { repository: '**', pipeline: '**', service: 'pipelines' };
     expect(ownersOf([everyStep, everyPipeline], 'a/b', 'a/b build', 'a/b build lint')).toEqual([
-      'a/b, a',
+      'null, a',
       'pipelines, a',
       'steps, a',
     ]);
@@ -45,10 +54,10 @@ describe('resolveSeries', () => {
   test('a rule for pipelines takes all their steps, and not the repository', () => {
     const texts = ['acme/mono', 'acme/mono release', 'acme/mono release lint', 'acme/mono build lint'];
     expect(ownersOf([BY_PIPELINE], ...texts)).toEqual([
-      'acme/mono, acme',
+      'null, ops',
       'shipping, ops',
       'shipping, ops',
-      'acme/mono, acme',
+      'null, ops',
     ]);
   });
 
@@ -78,7 +87,7 @@ describe('resolveSeries', () => {
     const spelt: Rule = { repository: 'acme/mono', step: '{clone,fetch}', service: 'git' };
     expect(ownersOf([any, BY_PIPELINE], 'acme/mono release clone', 'acme/mono build clone')).toEqual([
       'shipping, ops',
-      'acme/mono, acme',
+      'null, ops',
     ]);
     expect(ownersOf([any, spelt], 'acme/mono build clone', 'acme/mono build fetch')).toEqual([
       'git, acme',

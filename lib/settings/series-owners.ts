@@ -1,43 +1,69 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import { entryOf } from '@/lib/entry-of';
 import { compileGlob, type Glob, type GlobMatch } from './glob';
 import { compileTemplate, type Rule } from './rules';
 
 /** Whose a series is. */
 export interface SeriesOwner {
-  service: string;
-  team: string;
+  /** Null: no service's alone, those of its repository share it. */
+  service: string | null;
+  /** Null: the services that share it are of several teams. */
+  team: string | null;
 }
 
 /**
- * The service and team of each series, in the order given. The first rule that matches decides (see `matchRules`); what
- * no rule matches belongs to the service called like its repository (slug) and to its namespace. A rule without a step
- * pattern matches the steps of its pipelines too, so that a step without a rule of its own belongs where its pipeline
- * does.
+ * The service and team of each series, in the order given. The first rule that matches decides (see `matchRules`). A
+ * rule without a step pattern matches the steps of its pipelines too, so that a step without a rule of its own belongs
+ * where its pipeline does. Of a repository that no rule matches anything of, all belongs to the service called like it
+ * (slug) and to its namespace; in one that rules split, what none matches is shared by its services.
  *
  * A service has one team: the first rule's. That is settled among all that is given, so give all series at once.
  * Series of one service share one object.
  */
 export function resolveSeries(rules: readonly Rule[], series: readonly SeriesName[]): SeriesOwner[] {
-  const match = matchRules(rules);
+  const matches = matchSeries(rules, series);
+  const split = splitRepositories(matches);
   const claims = new TeamClaims();
   const owners = new Map<string, SeriesOwner>();
-  const resolved = series.map(one => {
-    const found = match(one);
-    const service = found?.service ?? one.repository;
-    claims.add(service, found?.team ?? namespaceOf(one.repository), found?.index ?? null);
-    let owner = owners.get(service);
-    if (owner === undefined) {
-      owner = { service, team: '' };
-      owners.set(service, owner);
+  const shared = new Map<string, SeriesOwner>();
+  const resolved = matches.map(({ series: { repository }, match }) => {
+    if (match === null && split.has(repository)) {
+      return entryOf(shared, repository, () => ({ service: null, team: null }));
     }
-    return owner;
+    const service = match?.service ?? repository;
+    claims.add(service, match?.team ?? namespaceOf(repository), match?.index ?? null);
+    return entryOf(owners, service, () => ({ service, team: null }));
   });
   for (const [service, [{ team }]] of claims.entries()) {
     const owner = owners.get(service);
     if (owner !== undefined) owner.team = team;
   }
+  for (const [repository, owner] of shared) {
+    const services = matches.filter(
+      ({ series: one, match }) => match !== null && one.repository === repository,
+    );
+    const teams = new Set(services.map(({ match }) => owners.get(match?.service ?? '')?.team));
+    const [only = null] = teams;
+    owner.team = teams.size === 1 ? only : null;
+  }
   return resolved;
+}
+
+/** Series beside the first rule that matches each; null: none does. */
+export interface MatchedSeries {
+  series: SeriesName;
+  match: RuleMatch | null;
+}
+
+export function matchSeries(rules: readonly Rule[], series: readonly SeriesName[]): MatchedSeries[] {
+  const match = matchRules(rules);
+  return series.map(one => ({ series: one, match: match(one) }));
+}
+
+/** Repositories (slugs) some of whose series rules match. */
+export function splitRepositories(matches: readonly MatchedSeries[]): Set<string> {
+  return new Set(matches.flatMap(({ series, match }) => (match === null ? [] : [series.repository])));
 }
 
 /** What times are told of: a step, a pipeline (step ''), or a repository (pipeline '' and step ''). */

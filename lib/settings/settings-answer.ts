@@ -64,7 +64,10 @@ export const rulesPreviewSchema = z.object({
   ),
   unmatched: z
     .object(previewCountsShape)
-    .describe('What no rule matches: service = repository, team = namespace'),
+    .describe('Repositories that no rule matches: service = repository, team = namespace'),
+  shared: z
+    .object({ repositories: z.int(), steps: z.int(), examples: z.array(seriesNameSchema) })
+    .describe('What no rule matches of repositories that rules split: shared by the services of each build'),
   problems: z.array(z.string()).describe('Services to which rules give different teams'),
 }) satisfies z.ZodType<RulesPreview>;
 

@@ -166,7 +166,7 @@ people:
     ]);
   });
 
-  test.each([
+  const refused: Array<[text: string, problem: string]> = [
     ['', 'it is empty'],
     ['# nothing\n', 'it is empty'],
     ['rules:\n', 'line 1: rules: must be a list'],
@@ -182,9 +182,13 @@ people:
     ['['.repeat(100_000), 'nested too deeply'],
     ['- '.repeat(100_000), 'nested too deeply'],
     ['x'.repeat(5_000_001), 'larger than 5 million characters'],
-  ])('%j is refused', (text, problem) => {
-    expect(messageOf(text)).toContain(problem);
-  });
+  ];
+
+  // By their beginnings, since some are of megabytes.
+  test.each(refused.map(([text, problem]) => ({ start: text.slice(0, 60), text, problem })))(
+    '$start is refused',
+    ({ text, problem }) => expect(messageOf(text)).toContain(problem),
+  );
 
   test('a file of nonsense gives a message that can be read', () => {
     const lines = messageOf(

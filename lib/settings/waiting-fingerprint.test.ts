@@ -17,7 +17,7 @@ const BASE = {
 };
 
 describe('waitingFingerprint', () => {
-  test('tells the form of the amounts, and the settings in sixteen hexadecimal digits', () => {
+  test('names the form of the amounts, and the settings in sixteen hexadecimal digits', () => {
     expect(of({})).toMatch(/^1-[0-9a-f]{16}$/);
   });
 

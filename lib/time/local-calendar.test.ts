@@ -45,7 +45,7 @@ const dayAt = (zone: string, ms: number) =>
   Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate();
 
 describe('createLocalCalendar', () => {
-  test('tells the local day as Temporal does', () => {
+  test('gives the local day as Temporal does', () => {
     fc.assert(
       fc.property(aMoment, ({ zone, ms }) => {
         const day = dayAt(zone, ms).toString();

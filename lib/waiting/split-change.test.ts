@@ -64,7 +64,7 @@ describe('splitChange', () => {
     );
   });
 
-  test('a service that is told apart into two that are alike changes nothing but by rounding', () => {
+  test('a service that is split into two that are alike changes nothing but by rounding', () => {
     const whole = splitChange([service(20, 30, 30, 33), service(8, 2, 4, 3)]);
     const parted = splitChange([service(10, 15, 15, 16.5), service(10, 15, 15, 16.5), service(8, 2, 4, 3)]);
     for (const key of ['volumeMs', 'speedMs', 'mixMs'] as const) {

@@ -1,5 +1,5 @@
-/** Why hours are lost. A switch is what context switching costs. */
-export const CAUSES = ['queue', 'run', 'failed', 'cancelled', 'rerun', 'switch'] as const;
+/** Why hours are lost. A switch is what context switching costs; approvals count only where the settings say so. */
+export const CAUSES = ['queue', 'run', 'failed', 'cancelled', 'rerun', 'switch', 'approval'] as const;
 
 export type WaitCause = (typeof CAUSES)[number];
 
@@ -57,10 +57,13 @@ export interface StretchFacts {
   status: string;
   /** The stage on the critical path had not started. */
   queued: boolean;
+  /** Nor had somebody approved the build. */
+  isApproval: boolean;
 }
 
-/** Why the time of a stretch was lost: the first that applies of rerun, queue, cancelled, failed, run. */
-export function causeOf({ isRerun, status, queued }: StretchFacts): BuildStretch['cause'] {
+/** Why the time of a stretch was lost: the first that applies of approval, rerun, queue, cancelled, failed, run. */
+export function causeOf({ isRerun, status, queued, isApproval }: StretchFacts): BuildStretch['cause'] {
+  if (isApproval) return 'approval';
   if (isRerun) return 'rerun';
   if (queued) return 'queue';
   if (status === 'killed') return 'cancelled';

@@ -5,6 +5,7 @@
 export type { BuildColumns, CacheColumns, StepColumns } from './format/build-parts';
 export { BUILD_FLAG, codeOf, STATUS, STEP_FLAG } from './format/codes';
 export { UNKNOWN, WeekFormatError } from './format/columns';
+export { endOf } from './format/is-waited-for';
 export { BUCKET_GAMMA, type SpanColumns, type TimeColumns } from './format/span-parts';
 export { CONDENSED_WIDTH, condenseLost } from './read/condense-lost';
 export { type BuildDigest, type DigestWeeks, forEachOther, startOf } from './read/digest-builds';

@@ -14,5 +14,6 @@ export { markOtherZones } from './pack/mark-other-zones';
 export { packMarkedSpanWeeks } from './pack/pack-marked-span-weeks';
 export { packSpanWeek } from './pack/pack-span-week';
 export { packNextWeek } from './pack/pack-week';
+export { followRunnerClocks } from './pack/runner-clocks';
 export { openUpkeepStore } from './store/upkeep-store';
 export { WeekStore } from './store/week-store';

@@ -1,9 +1,11 @@
 import { type LogPiece, readLogLines } from '@/lib/logs/read-log-lines';
+import { TOOL_LOGS } from '@/tests/world/tool-logs';
 
 /**
- * How fast logs are read, for each format and for all of them, on one core: megabytes a second of decoded
- * text, beside counting the lines of the same text in the same process (the least that any reader must do)
- * and decoding the JSON in which Drone sends it.
+ * How fast logs are read, for each format and for all of them: megabytes of decoded text a second of CPU time (so
+ * that what else the machine does matters little), beside counting the lines of the same text (the least that any
+ * reader must do) and decoding the JSON in which Drone sends it. Then whether the time grows with the length only:
+ * of logs of each tool, and of single lines in which a part of what a pattern looks for comes over and over.
  */
 const LOG_BYTES = 4_000_000;
 const ROUNDS = 7;
@@ -55,6 +57,13 @@ const FORMATS: Record<string, (n: number) => string> = {
           `--- PASS: TestThing/case_${n % 900} (0.0${n % 9}s)`,
           `2026-03-02T10:11:${String(n % 60).padStart(2, '0')}.123Z info request handled path=/api/v1/items/${n} status=200`,
         ][n % 4] ?? ''),
+  'wrapped lines': n =>
+    [
+      `2026-03-02T10:11:${String(n % 60).padStart(2, '0')}.123Z [INFO] [org.acme.web.Server] request ${n} handled in ${n % 90} ms`,
+      `api-${n % 3}  | 10:11:12.345 compiled ${n % 700} modules of src/part${n % 17} without a warning`,
+      `[web] Progress: resolved ${n % 900}, reused ${n % 800}, downloaded 0, added ${n % 800}`,
+      `[INFO] Downloaded from central: https://repo.test/maven2/org/acme/part/1.${n % 30}/part-1.${n % 30}.jar (12 kB at 80 kB/s)`,
+    ][n % 4] ?? '',
 };
 
 interface Measured {
@@ -68,9 +77,9 @@ function hex(n: number): string {
   return (Math.imul(n + 1, 2_654_435_761) >>> 0).toString(16).padStart(8, '0').padEnd(12, '5');
 }
 
-function makeLog(line: (n: number) => string): LogPiece[] {
+function makeLog(line: (n: number) => string, size = LOG_BYTES): LogPiece[] {
   const pieces: LogPiece[] = [];
-  for (let n = 0, bytes = 0; bytes < LOG_BYTES; n += 1) {
+  for (let n = 0, bytes = 0; bytes < size; n += 1) {
     const out = `${line(n)}\n`;
     bytes += Buffer.byteLength(out);
     pieces.push({ pos: n, out, time: Math.floor(n / 50) });
@@ -78,12 +87,13 @@ function makeLog(line: (n: number) => string): LogPiece[] {
   return pieces;
 }
 
-function fastest(run: () => void): number {
+function fastest(run: () => void, rounds = ROUNDS): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const began = performance.now();
+  for (let round = 0; round < rounds; round += 1) {
+    const began = process.cpuUsage();
     run();
-    best = Math.min(best, performance.now() - began);
+    const { user, system } = process.cpuUsage(began);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
@@ -123,10 +133,73 @@ for (const [name, line] of Object.entries(FORMATS)) {
 }
 process.stdout.write(`${row('all', total)}\n`);
 
-const [short, long] = [1, 10].map(times => {
-  const one = makeLog(FORMATS.buildkit ?? (() => ''));
-  return Array.from({ length: times }, () => one).flat();
-});
-if (short === undefined || long === undefined) throw new Error('no logs to compare');
-const growth = fastest(() => readLogLines(long)) / fastest(() => readLogLines(short));
-process.stdout.write(`ten times the log takes ${growth.toFixed(1)} times as long\n`);
+/** How many times as long ten times the text takes, for the worst of some logs. */
+function worstGrowth(logs: ReadonlyArray<readonly [name: string, make: (times: number) => LogPiece[]]>) {
+  let worst = { name: '', growth: 0 };
+  for (const [name, make] of logs) {
+    const [short, long] = [make(1), make(10)];
+    const shortMs = fastest(() => readLogLines(short));
+    const growth = fastest(() => readLogLines(long)) / Math.max(shortMs, LEAST_MS);
+    if (growth > worst.growth) worst = { name, growth };
+  }
+  return worst;
+}
+
+/** Shorter times say nothing but how coarse the clock is. */
+const LEAST_MS = 0.5;
+
+const repeated = (text: string, times: number): LogPiece[] =>
+  Array.from({ length: times }, (_, pos) => ({ pos, out: text, time: pos }));
+
+const ofTools = TOOL_LOGS.map(
+  ({ tool, says, log }) =>
+    [
+      `${tool}: ${says}`,
+      (times: number) => repeated(`${log}\n`, Math.ceil((times * 60_000) / log.length)),
+    ] as const,
+);
+const ofFormats = Object.entries(FORMATS).map(
+  ([name, line]) =>
+    [name, (times: number) => Array.from({ length: times }, () => makeLog(line, 400_000)).flat()] as const,
+);
+const logs = worstGrowth([...ofFormats, ...ofTools]);
+process.stdout.write(
+  `ten times the log takes at most ${logs.growth.toFixed(1)} times as long (${logs.name})\n`,
+);
+
+/** A line in which the characters from one place to another come over and over, as long as lines get. */
+function pumpedLines(): string[][] {
+  const lines = new Set(TOOL_LOGS.flatMap(({ log }) => log.split(/[\n\r]/)));
+  const pumped: string[][] = [];
+  for (const line of lines) {
+    for (let from = 0; from < Math.min(line.length, 60); from += 5) {
+      for (const length of [1, 2, 7])
+        pumped.push([line.slice(0, from), line.slice(from, from + length), line.slice(from + length, 200)]);
+    }
+  }
+  return pumped;
+}
+
+function pumpedTo([head = '', part = '', tail = '']: readonly string[], chars: number): string {
+  return `${head}${part.repeat(Math.ceil(chars / Math.max(part.length, 1)))}${tail}\n`;
+}
+
+let slowest: { ms: number; growth: number; line: string[] } = { ms: 0, growth: 0, line: [] };
+for (const pumped of pumpedLines()) {
+  const [short, long] = [1500, 6000].map(chars => repeated(pumpedTo(pumped, chars), 4));
+  if (short === undefined || long === undefined) throw new Error('no lines to compare');
+  const ms = fastest(() => readLogLines(long), 2);
+  if (ms <= slowest.ms) continue;
+  slowest = {
+    ms,
+    growth: fastest(() => readLogLines(long)) / fastest(() => readLogLines(short)),
+    line: pumped,
+  };
+}
+process.stdout.write(
+  `four times the line takes ${slowest.growth.toFixed(1)} times as long where it takes longest: ${(slowest.ms * 250).toFixed(0)} µs for 6,000 characters of ${slowest.line.join('·').slice(0, 80)}\n`,
+);
+if (logs.growth > 20 || slowest.growth > 12) {
+  process.stdout.write('the time grows faster than the text\n');
+  process.exitCode = 1;
+}

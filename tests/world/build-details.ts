@@ -59,7 +59,7 @@ export function sampleStage(facts: Partial<BuildStage>): BuildStage {
 
 /** What a waterfall needs of a build that took 100 seconds. */
 export function sampleBuild(facts: Partial<Pick<BuildDetail, 'elapsedMs' | 'path' | 'stages'>>) {
-  return { elapsedMs: 100_000, path: null, stages: [], ...facts };
+  return { elapsedMs: 100_000, goneAt: null, path: null, stages: [], ...facts };
 }
 
 export function sampleSpan(facts: Partial<BuildStep['inside']['spans'][number]>) {

@@ -4,11 +4,13 @@ import {
   CiError,
   CiNotReadableError,
   CiOptionsError,
+  CiReplacedError,
   CiTokenError,
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient, CiServer } from '@/lib/ci/ci-server';
 import { STATUSES } from '@/lib/facts/vocabulary';
+import { allRepos } from './all-repos';
 
 /** A server of the kind that holds finished builds with logs, for one test file. */
 export interface RunningCiServer {
@@ -38,8 +40,9 @@ export function testCiServer(server: CiServer, start: () => Promise<RunningCiSer
     });
 
     async function finishedBuild() {
-      for (const repo of (await client.listRepos()).filter(({ active, counter }) => active && counter > 0)) {
-        const listed = (await client.listBuilds(repo, 1)).find(({ status }) => status === 'success');
+      const { entries } = await allRepos(client);
+      for (const repo of entries.filter(({ active, counter }) => active && counter > 0)) {
+        const listed = (await client.listBuilds(repo, 1)).entries.find(({ status }) => status === 'success');
         if (listed !== undefined) return { repo, listed };
       }
       throw new Error('the server that runs for this test has no finished build');
@@ -74,12 +77,13 @@ export function testCiServer(server: CiServer, start: () => Promise<RunningCiSer
     });
 
     test('lists each repository once, and builds newest first until a page is empty', async () => {
-      const repos = await client.listRepos();
+      const { entries: repos, odd } = await allRepos(client);
+      expect(odd).toEqual([]);
       expect(new Set(repos.map(({ externalId }) => externalId)).size).toBe(repos.length);
       const { repo } = await finishedBuild();
       const numbers: number[] = [];
       for (let page = 1; ; page += 1) {
-        const builds = await client.listBuilds(repo, page);
+        const { entries: builds } = await client.listBuilds(repo, page);
         if (builds.length === 0) break;
         numbers.push(...builds.map(({ number }) => number));
       }
@@ -123,6 +127,16 @@ export function testCiServer(server: CiServer, start: () => Promise<RunningCiSer
       const unknown = { externalId: 999_999_999, slug: 'nobody/nothing' };
       await expect(client.fetchBuild(unknown, 1)).rejects.toThrow(CiNotReadableError);
       await expect(client.listBuilds(unknown, 1)).rejects.toThrow(CiNotReadableError);
+      await expect(client.confirmRepo(unknown)).rejects.toThrow(CiNotReadableError);
+    });
+
+    test('says of a repository whose name another one has that it is replaced, and reads nothing of the other', async () => {
+      const { repo, listed } = await finishedBuild();
+      await expect(client.confirmRepo(repo)).resolves.toBeUndefined();
+      const old = { ...repo, externalId: repo.externalId + 100_000 };
+      await expect(client.confirmRepo(old)).rejects.toThrow(CiReplacedError);
+      await expect(client.fetchBuild(old, listed.number)).rejects.toThrow(CiReplacedError);
+      await expect(client.listBuilds(old, 1)).rejects.toThrow(CiReplacedError);
     });
 
     test('has a page for each build and each step, under its own address', () => {
@@ -151,7 +165,7 @@ export function testCiServer(server: CiServer, start: () => Promise<RunningCiSer
     test('what was closed asks no more', async () => {
       const closed = connect(running.token);
       closed.close();
-      await expect(closed.listRepos()).rejects.toThrow();
+      await expect(allRepos(closed)).rejects.toThrow();
     });
 
     test('web pages instead of answers are an error that says so', async () => {

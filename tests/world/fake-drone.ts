@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import type { CiClient, LogLine, RepoRef, StepRef } from '@/lib/ci/ci-server';
+import type { CiClient, LogLine, OddEntry, RepoRef, StepRef } from '@/lib/ci/ci-server';
 import { sql } from '@/lib/db/sql';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { storeRepos } from '@/lib/import/discover-repos';
 import { type RepoLease, takeLease } from '@/lib/import/repo-lease';
 import { ensureServer } from '@/lib/import/server-row';
+import { bareBuild, bareStage, bareStep } from './bare-facts';
 
 export const T0 = new Date('2026-03-02T09:00:00Z');
 
@@ -12,28 +13,39 @@ export const T0 = new Date('2026-03-02T09:00:00Z');
 export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFact {
   const createdAt = new Date(T0.getTime() + number * 60_000);
   const at = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
-  const step = (n: number, name: string, from: number, to: number) => ({
-    number: n,
-    externalId: number * 100 + n,
-    name,
-    status: 'success' as const,
-    error: null,
-    errorIgnored: false,
-    exitCode: 0,
-    startedAt: at(from),
-    stoppedAt: at(to),
+  const step = (n: number, name: string, from: number, to: number) =>
+    bareStep({
+      number: n,
+      externalId: number * 100 + n,
+      name,
+      startedAt: at(from),
+      stoppedAt: at(to),
+      version: 4,
+      dependsOn: n === 1 ? null : ['clone'],
+      image: 'alpine:3',
+      detached: false,
+    });
+  const stage = bareStage({
+    number: 1,
+    externalId: number * 10,
+    name: 'default',
+    kind: 'pipeline',
+    type: 'docker',
+    machine: 'runner-1',
+    os: 'linux',
+    arch: 'amd64',
+    createdAt,
+    startedAt: at(5),
+    stoppedAt: at(65),
+    updatedAt: at(65),
     version: 4,
-    dependsOn: n === 1 ? null : ['clone'],
-    image: 'alpine:3',
-    detached: false,
+    dependsOn: ['say "hi"', 'a,b'],
+    labels: { zone: 'eu' },
+    steps: [step(1, 'clone', 5, 10), step(2, 'test', 10, 65)],
   });
-  return {
+  return bareBuild({
     number,
     externalId: 5000 + number,
-    parent: null,
-    status: 'success',
-    event: 'push',
-    action: null,
     trigger: '@hook',
     sender: 'ada',
     authorLogin: 'ada',
@@ -42,49 +54,16 @@ export function aBuild(number: number, change: Partial<BuildFact> = {}): BuildFa
     ref: 'refs/heads/main',
     source: 'main',
     target: 'main',
-    sourceRepo: null,
-    beforeSha: null,
     afterSha: `sha${number}`,
-    title: null,
     message: 'change',
-    link: null,
-    cron: null,
-    deployTo: null,
-    deployId: null,
-    params: null,
-    error: null,
     createdAt,
     startedAt: at(5),
     finishedAt: at(65),
     updatedAt: at(5),
     version: 3,
-    stages: [
-      {
-        number: 1,
-        externalId: number * 10,
-        name: 'default',
-        kind: 'pipeline',
-        type: 'docker',
-        status: 'success',
-        error: null,
-        errorIgnored: false,
-        exitCode: 0,
-        machine: 'runner-1',
-        os: 'linux',
-        arch: 'amd64',
-        createdAt,
-        startedAt: at(5),
-        stoppedAt: at(65),
-        version: 4,
-        onSuccess: true,
-        onFailure: false,
-        dependsOn: ['say "hi"', 'a,b'],
-        labels: { zone: 'eu' },
-        steps: [step(1, 'clone', 5, 10), step(2, 'test', 10, 65)],
-      },
-    ],
+    stages: [stage],
     ...change,
-  };
+  });
 }
 
 /** A server of one repository, in memory: lists in pages, newest first, and hands out what it holds. */
@@ -116,16 +95,21 @@ export class FakeDrone implements CiClient {
     };
   }
 
-  async listRepos() {
+  async *listRepos() {
+    yield { entries: await this.repos(), odd: [] };
+  }
+
+  async repos() {
     const repo = { externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
-    const rest = { link: null, visibility: 'private', active: true, timeoutMinutes: 60 };
+    const rest = { link: null, visibility: 'private', active: true, isProtected: false, timeoutMinutes: 60 };
     return [{ ...repo, ...rest, counter: this.counter }];
   }
 
   async listBuilds(_repo: RepoRef, page: number) {
     this.ask(`list ${page}`);
     const newestFirst = [...this.builds.values()].sort((a, b) => b.number - a.number);
-    return newestFirst.slice((page - 1) * 100, page * 100).map(({ stages: _, ...listed }) => listed);
+    const entries = newestFirst.slice((page - 1) * 100, page * 100).map(({ stages: _, ...listed }) => listed);
+    return { entries, odd: this.oddOn(page) };
   }
 
   async fetchBuild(_repo: RepoRef, number: number) {
@@ -138,9 +122,16 @@ export class FakeDrone implements CiClient {
     return this.logs.get(`${build}/${stage}/${step}`) ?? null;
   }
 
+  async confirmRepo(_repo: RepoRef) {
+    this.ask('repo');
+  }
+
   close(): void {
     this.requests.length = 0;
   }
+
+  /** What a page of the list holds beside builds that can be read. */
+  oddOn: (page: number) => OddEntry[] = () => [];
 
   private ask(request: string): void {
     this.requests.push(request);
@@ -151,7 +142,7 @@ export class FakeDrone implements CiClient {
 /** Stores what the fake server lists and leases its repository. */
 export async function leaseFake(pool: pg.Pool, drone: FakeDrone, owner = 'me'): Promise<RepoLease> {
   const serverId = await ensureServer(pool, 'drone', 'http://fake');
-  await storeRepos(pool, serverId, await drone.listRepos());
+  await storeRepos(pool, serverId, await drone.repos());
   await pool.query(sql`update repo_import set due_at = now() where due_at <> 'infinity' or counter > 0`);
   const lease = await takeLease(pool, serverId, owner);
   if (lease === null) throw new Error('no repository was due');

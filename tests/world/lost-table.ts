@@ -104,12 +104,12 @@ function checkSums(amounts: BandColumns, sums: BandColumns, where: string): void
     throw new Error(`${where}: sums that are not those of the amounts: ${wrong.join('; ')}`);
 }
 
-/** By all that sums tell apart; of the flags only the branch counts. */
+/** By all that sums tell apart; of the flags only the branch counts, and whether the build is stuck. */
 function addUp(columns: BandColumns): Map<string, number[]> {
   const sums = new Map<string, number[]>();
   for (let i = 0; i < columns.n; i += 1) {
     const { placeId, ownerId, cause, event, flags } = columns;
-    const key = [placeId[i], ownerId[i], cause[i], event[i], (flags[i] ?? 0) & 1].join();
+    const key = [placeId[i], ownerId[i], cause[i], event[i], (flags[i] ?? 0) & (1 | 128)].join();
     const sum = sums.get(key) ?? [0, 0, 0, 0];
     sums.set(
       key,

@@ -43,15 +43,17 @@ const RULES: Settings['rules'] = [
   { repository: 'tools/*', service: 'tools', team: 'grey' },
 ];
 
-/** What the rules mean, written apart from what reads them. */
+/** What the rules mean, written apart from what reads them; null: the services of the repository share it. */
 export function ownerOf(
   repository: string,
   pipeline: string,
   step: string,
-): { service: string; team: string } {
+): { service: string | null; team: string | null } {
   const monoStep = /^(api|shop)-/.exec(step)?.[1];
   if (repository === 'acme/mono' && monoStep !== undefined) return { service: monoStep, team: 'blue' };
   if (repository === 'acme/suite' && pipeline !== '') return { service: `suite/${pipeline}`, team: 'red' };
+  if (repository === 'acme/mono') return { service: null, team: 'blue' };
+  if (repository === 'acme/suite') return { service: null, team: 'red' };
   if (repository.startsWith('tools/')) return { service: 'tools', team: 'grey' };
   return { service: repository, team: 'acme' };
 }
@@ -85,12 +87,28 @@ export async function createMetricWorld(pool: pg.Pool, countOfEach: number): Pro
     const rest = { count: countOfEach, firstId: seed * 10_000, from: FROM, days: DAYS, people: PEOPLE };
     await storeFacts(pool, id, randomBuilds({ repo, seed, ...rest }), WORLD_ZONE);
   }
+  await addApprovals(pool);
   await packAll(pool, WORLD_ZONE);
   await storeCaches(pool, new Dice(5));
   await packAll(pool, WORLD_ZONE);
   const { settings } = await readSettings(pool);
   await rollUpAll(pool, settings, WORLD_ZONE);
   return settings;
+}
+
+/** Some were seen waiting for an approval; of a protected repository, some began hours later than the others. */
+async function addApprovals(pool: pg.Pool): Promise<void> {
+  await pool.query(`
+    update stage g set blocked_from = b.created_at + interval '5 seconds',
+      blocked_until = b.created_at + interval '2 minutes',
+      released_at = case when b.number % 2 = 0 then b.created_at + interval '150 seconds' end
+    from build b
+    where b.repo_id = g.repo_id and b.number = g.build_number and b.number % 11 = 0`);
+  await pool.query(`
+    update repo set is_protected = true where slug = 'tools/lib'`);
+  await pool.query(`
+    update build b set created_at = b.created_at - interval '3 hours'
+    from repo r where r.id = b.repo_id and r.is_protected and b.number % 13 = 0`);
 }
 
 /** Logs of some steps told of caches; of some tools nothing is known. */

@@ -66,7 +66,7 @@ export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => obje
     groups(q, 'service').map(({ key, ...rest }) => ({ service: key, team: teamOf(key), ...rest })),
 
   teams: q => {
-    const services: Record<string, number> = { blue: 2, red: 3, grey: 1, acme: 4 };
+    const services: Record<string, number> = { blue: 2, red: 3, grey: 1, acme: 2 };
     return groups(q, 'team').map(({ key, ...rest }) => {
       const { lostMoney, lowMoney, highMoney, currency } = moneyOf(q, rest);
       const lostPerDeveloperMs = rest.developers === 0 ? null : rest.lostMs / rest.developers;
@@ -124,10 +124,10 @@ export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => obje
   'stage-times': q =>
     [...groupBy(q.scope.stages(q.days), ({ build }) => bucketOf(q, build.day))].flatMap(
       ([bucket, stages]) => {
-        const ran = stages.map(({ stage }) => stage).filter(({ queueS }) => queueS !== null);
+        const ran = stages.map(({ stage }) => stage).filter(({ hasRun }) => hasRun);
         const runs = ran.filter(({ status, runS }) => status === 'success' && runS !== null);
         const parts = {
-          queue: ran.map(({ queueS }) => queueS ?? 0),
+          queue: ran.flatMap(({ queueS }) => queueS ?? []),
           dependency: ran.map(({ dependencyS }) => dependencyS),
           run: runs.map(({ runS }) => runS ?? 0),
         };
@@ -141,7 +141,7 @@ export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => obje
     const ran = q.scope.stages(q.days).filter(({ stage }) => stage.runS !== null);
     return [...groupBy(ran, ({ stage }) => stage.machine ?? '')].map(([machine, stages]) => {
       const runs = stages.map(({ stage }) => stage.runS ?? 0);
-      const queues = stages.map(({ stage }) => stage.queueS ?? 0);
+      const queues = stages.flatMap(({ stage }) => stage.queueS ?? []);
       const busyS = runs.reduce((sum, s) => sum + s, 0);
       return {
         machine: machine === '' ? null : machine,
@@ -184,7 +184,11 @@ export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => obje
     const promoted = q.scope.picked(q.days).flatMap(({ build, status, waitS }) => {
       if (build.event !== 'promote' || status !== 'success' || build.pushedS === null) return [];
       return [
-        { way: 'promoted', day: build.day, seconds: Math.max(0, build.createdS + waitS - build.pushedS) },
+        {
+          way: 'promoted',
+          day: build.day,
+          seconds: Math.max(0, build.createdS + build.approvalS + waitS - build.pushedS),
+        },
       ];
     });
     return [...groupBy([...published, ...promoted], ({ way, day }) => `${way} ${bucketOf(q, day)}`)].map(

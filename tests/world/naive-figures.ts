@@ -2,7 +2,8 @@ import type { MetricAnswer } from '@/lib/metrics/metric';
 import type { Settings } from '@/lib/settings/settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LostBands } from './lost-table';
-import type { NaiveAmount, NaivePick, NaiveScope } from './naive-scope';
+import type { NaivePick, NaiveScope } from './naive-scope';
+import type { NaiveAmount } from './naive-shares';
 
 /** The smallest value that a share q of the values does not exceed, in milliseconds; null without values. */
 export function rankMs(seconds: readonly number[], q: number): number | null {
@@ -28,13 +29,14 @@ export function failedRatio(statuses: readonly string[]): number | null {
   return ended === 0 ? null : failed / ended;
 }
 
-/** The four bands, added up. */
+/** The measured wait, and what was lost within the smallest and largest of its three readings, each added up. */
 export function bandsOf(amounts: readonly NaiveAmount[]) {
   const [measuredMs, lowMs, lostMs, highMs] = amounts.reduce<LostBands>(
     ([a, b, c, d], { bands }) => [a + bands[0], b + bands[1], c + bands[2], d + bands[3]],
     [0, 0, 0, 0],
   );
-  return { measuredMs, lowMs, lostMs, highMs };
+  const readings = [lowMs, lostMs, highMs];
+  return { measuredMs, lowMs: Math.min(...readings), lostMs, highMs: Math.max(...readings) };
 }
 
 export function waits(picks: readonly NaivePick[]): number[] {

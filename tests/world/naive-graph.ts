@@ -2,7 +2,7 @@ import type { GraphItem, TimedNode } from '@/lib/facts/timed-graph';
 
 interface Resolved {
   nodes: TimedNode[];
-  isTold: boolean;
+  isKnown: boolean;
 }
 
 /** What planGraph does, word for word and without any haste, to compare it with. */
@@ -14,28 +14,28 @@ export function naiveGraph(items: readonly GraphItem[]): TimedNode[] {
   const resolve = (item: GraphItem): Resolved => {
     const known = resolved.get(item);
     if (known !== undefined) return known;
-    resolved.set(item, { nodes: [], isTold: true });
+    resolved.set(item, { nodes: [], isKnown: true });
     const named = (item.dependsOn ?? []).map(name => {
       const other = items.find(candidate => candidate.name === name);
-      return other === undefined ? { nodes: [], isTold: false } : resolve(other);
+      return other === undefined ? { nodes: [], isKnown: false } : resolve(other);
     });
     const nodes = [...new Set(named.flatMap(one => one.nodes))];
-    const isTold = item.dependsOn !== null && named.every(one => one.isTold);
-    const result = item.startS === null ? { nodes, isTold } : ran(item, item.startS, nodes, isTold);
+    const isKnown = item.dependsOn !== null && named.every(one => one.isKnown);
+    const result = item.startS === null ? { nodes, isKnown } : ran(item, item.startS, nodes, isKnown);
     resolved.set(item, result);
     return result;
   };
-  const ran = (item: GraphItem, startS: number, named: TimedNode[], isTold: boolean): Resolved => {
+  const ran = (item: GraphItem, startS: number, named: TimedNode[], isKnown: boolean): Resolved => {
     const own = items.indexOf(item);
     const stopped = items.filter((other, index) => {
-      if (isTold || other.startS === null || other === item) return false;
+      if (isKnown || other.startS === null || other === item) return false;
       const stopS = stopOf(other, other.startS);
       return stopS < startS || (stopS === startS && (other.startS !== startS || index < own));
     });
     const after = [...named, ...stopped.flatMap(other => resolve(other).nodes)];
     const node = { index: own, startS, stopS: stopOf(item, startS), detached: item.detached, after };
     order.push(node);
-    return { nodes: [node], isTold: true };
+    return { nodes: [node], isKnown: true };
   };
 
   items.forEach(resolve);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PathStage } from '@/lib/facts/build-plan';
+import type { PathBuild } from '@/lib/facts/build-plan';
 import { criticalPath } from '@/lib/facts/critical-path';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import type { Settings } from '@/lib/settings/settings';
@@ -10,13 +10,23 @@ import { type Bands, replayBands } from '@/lib/waiting/replay-day';
 import type { BuildStretch, WaitingBuild, WaitingDay } from '@/lib/waiting/waiting-day';
 import { LONGEST_WAIT_WEEKS } from '@/lib/weeks/lost/longest-wait-weeks';
 import { type LostBands, type LostTable, type LostWhere, lostKey } from './lost-table';
+import { type NaiveRow, type NaiveStage, readNaiveRows } from './naive-clocks';
+import { naivePath } from './plain-builds';
 
 /** A person's local day with all that was lost on it. */
 export interface NaiveDay extends Bands {
   person: string;
   /** `2026-03-02`. */
   day: string;
-  amounts: Array<LostWhere & { bands: LostBands }>;
+  amounts: Array<LostWhere & { bands: LostBands; path: readonly NaiveStretch[] }>;
+}
+
+/** A stretch of the critical path of the build; its place is `pipeline/step`. Unix seconds. */
+export interface NaiveStretch {
+  place: string;
+  fromS: number;
+  untilS: number;
+  queued: boolean;
 }
 
 /**
@@ -49,9 +59,9 @@ export async function naiveDays(
       const windows = calendar.windows(day, theirs);
       const lastWeek = weekNumber(day) + LONGEST_WAIT_WEEKS;
       const there = own.filter(
-        ({ createdMs, finishedMs }) =>
+        ({ createdMs, finishedMs, packedMs }) =>
           windows.some(([from, until]) => createdMs < until && finishedMs > from) &&
-          weekNumber(organisation.dayOf(finishedMs)) <= lastWeek,
+          weekNumber(organisation.dayOf(packedMs)) <= lastWeek,
       );
       days.push(replay(person, calendarDay(day), there, { windows, params }));
     }
@@ -78,7 +88,7 @@ function replay(
     if (build === undefined || where === undefined) throw new Error('no such build or place');
     const { slug, number } = build;
     const bands = [amount.measuredMs, amount.lowMs, amount.lostMs, amount.highMs] as const;
-    return { person, day, slug, number, ...where, cause, bands };
+    return { person, day, slug, number, ...where, cause, bands, path: pathOf(build) };
   });
   return { person, day, amounts: told, measuredMs, lowMs, lostMs, highMs };
 }
@@ -91,29 +101,44 @@ export function lostTable(days: readonly NaiveDay[]): LostTable {
 }
 
 function toWaitingBuild(build: NaiveBuild, codeOf: (place: string, owner: string) => number): WaitingBuild {
-  const { id, createdMs, finishedMs, stages } = build;
-  const path = criticalPath({ createdS: createdMs / 1000, finishedS: finishedMs / 1000, stages });
+  const { id, createdMs, finishedMs, approvedMs, path: whole } = build;
+  const { stages } = whole;
+  const path = criticalPath(whole);
   const last = path.findLast(stretch => stretch.stage !== null)?.stage ?? null;
   const home = last === null ? '/' : `${stages[last]?.name}/`;
-  const stretches = path.map(({ fromS, untilS, queued, stage, step }): BuildStretch => {
+  const stretches = path.flatMap(({ fromS, untilS, queued, stage, step }): BuildStretch[] => {
     const pipeline = stage === null ? '/' : `${stages[stage]?.name}/`;
     const place =
       stage === null || step === null ? pipeline : `${pipeline}${stages[stage]?.steps[step]?.name}`;
-    const [cause, owner] = causeAndOwner(build, queued, pipeline, place);
-    return { fromMs: fromS * 1000, untilMs: untilS * 1000, cause, place: codeOf(place, owner) };
+    const [cause, owner] = causeAndOwner(build, queued, place);
+    const part = (from: number, until: number, why: BuildStretch['cause'], whose: string): BuildStretch[] => {
+      const [fromMs, untilMs] = [Math.max(from, createdMs), Math.min(until, finishedMs)];
+      return fromMs < untilMs ? [{ fromMs, untilMs, cause: why, place: codeOf(place, whose) }] : [];
+    };
+    if (!queued && stage !== null) return part(fromS * 1000, untilS * 1000, cause, owner);
+    return [
+      ...part(fromS * 1000, Math.min(untilS * 1000, approvedMs), 'approval', place),
+      ...part(Math.max(fromS * 1000, approvedMs), untilS * 1000, cause, owner),
+    ];
   });
   return { id, createdMs, finishedMs, stretches, switchPlace: codeOf(home, home) };
 }
 
-/** Reruns and queue are borne by the pipeline, a failure by the step that failed, all else by where it was. */
+function pathOf({ path: whole }: NaiveBuild): NaiveStretch[] {
+  return criticalPath(whole).map(({ stage, step, fromS, untilS, queued }) => {
+    const of = stage === null ? undefined : whole.stages[stage];
+    return { place: `${of?.name ?? ''}/${of?.steps[step ?? -1]?.name ?? ''}`, fromS, untilS, queued };
+  });
+}
+
+/** A failure is borne by the step that failed, all else by where it was: queue by the pipeline. */
 function causeAndOwner(
   { isRerun, status, failed }: NaiveBuild,
   queued: boolean,
-  pipeline: string,
   place: string,
 ): [cause: BuildStretch['cause'], owner: string] {
-  if (isRerun) return ['rerun', pipeline];
-  if (queued) return ['queue', pipeline];
+  if (isRerun) return ['rerun', place];
+  if (queued) return ['queue', place];
   if (status === 'killed') return ['cancelled', place];
   return status === 'failure' || status === 'error' ? ['failed', failed ?? place] : ['run', place];
 }
@@ -140,142 +165,71 @@ interface NaiveBuild {
   isRerun: boolean;
   createdMs: number;
   finishedMs: number;
-  stages: PathStage[];
+  /** In whose week it stands. */
+  packedMs: number;
+  /** Until then it waited for an approval. */
+  approvedMs: number;
+  path: PathBuild;
   /** `pipeline/step` of the step that failed first; null: none did. */
   failed: string | null;
-}
-
-interface BuildRow {
-  repo_id: number;
-  slug: string;
-  number: number;
-  drone_id: number;
-  parent: number | null;
-  status: string;
-  event: string;
-  trigger: string | null;
-  sender: string | null;
-  author_login: string | null;
-  author_email: string | null;
-  ref: string | null;
-  after_sha: string | null;
-  cron: string | null;
-  created_at: Date;
-  finished_at: Date | null;
-}
-
-interface StageRow {
-  repo_id: number;
-  build_number: number;
-  number: number;
-  name: string;
-  started_at: Date | null;
-  stopped_at: Date | null;
-  depends_on: string[];
-}
-
-interface StepRow extends StageRow {
-  stage_number: number;
-  status: string;
-  error_ignored: boolean;
-  depends_on_known: boolean;
-  detached: boolean | null;
 }
 
 /** Reads builds as the definitions tell which of them count: written apart from the statements of the product. */
 async function readNaiveBuilds(pool: pg.Pool, settings: Settings): Promise<NaiveBuild[]> {
   const find = createPersonFinder(settings.people);
-  const builds = await pool.query<BuildRow>(`
-    select b.*, r.slug from build b join repo r on r.id = b.repo_id order by b.number`);
-  const stages = groupBy(
-    (await pool.query<StageRow>('select * from stage order by number')).rows,
-    row => `${row.repo_id}/${row.build_number}`,
-  );
-  const steps = groupBy(
-    (await pool.query<StepRow>('select * from step order by number')).rows,
-    row => `${row.repo_id}/${row.build_number}/${row.stage_number}`,
-  );
+  const { stuckAfterHours, countApproval } = settings.cost;
   const seen = new Set<string>();
   const found: NaiveBuild[] = [];
-  for (const build of builds.rows) {
+  const rows = await readNaiveRows(pool);
+  for (const build of rows.toSorted((a, b) => a.number - b.number)) {
     const isRerun = isRepeated(build, seen);
-    const ofBuild = stages.get(`${build.repo_id}/${build.number}`) ?? [];
     const login = loginOf(build);
-    const finishedAt = build.finished_at;
-    if (finishedAt === null || login === null || find(login).isBot || isOfCron(build)) continue;
-    if (build.status === 'declined' || (build.status === 'error' && ofBuild.length === 0)) continue;
-    const ofStage = (number: number) => steps.get(`${build.repo_id}/${build.number}/${number}`) ?? [];
+    if (build.finished === null || login === null || find(login).isBot || isOfCron(build)) continue;
+    if (!build.isCounted || build.isUnclear) continue;
+    if (build.status === 'declined' || (build.status === 'error' && build.stages.length === 0)) continue;
+    const from = build.created + (countApproval ? 0 : build.approvalS);
+    const end = Math.max(from, build.finished);
+    if (build.isOpen && end - from < stuckAfterHours * 3600) continue;
     found.push({
-      id: build.drone_id,
+      id: build.droneId,
       slug: build.slug,
       number: build.number,
       status: build.status,
       person: find(login).person,
       isRerun,
-      createdMs: build.created_at.getTime(),
-      finishedMs: Math.max(build.created_at.getTime(), finishedAt.getTime()),
-      stages: ofBuild.map(stage => toStage(stage, ofStage(stage.number))),
-      failed: firstFailure(ofBuild.map(({ name, number }) => ({ name, steps: ofStage(number) }))),
+      createdMs: from * 1000,
+      finishedMs: Math.min(end, from + stuckAfterHours * 3600) * 1000,
+      packedMs: (build.isOpen ? build.created : build.finished) * 1000,
+      approvedMs: (build.created + build.approvalS) * 1000,
+      path: naivePath(build),
+      failed: firstFailure(build.stages),
     });
   }
   return found;
 }
 
-function loginOf({ trigger, sender, author_login: author, author_email: email }: BuildRow): string | null {
+function loginOf({ trigger, sender, author, email }: NaiveRow): string | null {
   if (trigger !== null && trigger !== '@hook' && trigger !== '@cron') return trigger;
   return sender ?? author ?? email;
 }
 
-function isOfCron({ event, cron, trigger }: BuildRow): boolean {
+function isOfCron({ event, cron, trigger }: NaiveRow): boolean {
   return event === 'cron' || cron !== null || trigger === '@cron';
 }
 
 /** @param seen what was built before, in order of the numbers */
-function isRepeated(
-  { repo_id: repoId, event, parent, after_sha: sha, ref }: BuildRow,
-  seen: Set<string>,
-): boolean {
+function isRepeated({ repoId, event, parent, sha, ref }: NaiveRow, seen: Set<string>): boolean {
   const key = `${repoId} ${sha} ${ref} ${event}`;
   const isAgain = seen.has(key) && sha !== null && ref !== null && event !== 'cron';
   seen.add(key);
   return event !== 'promote' && event !== 'rollback' && (parent !== null || isAgain);
 }
 
-function toStage(stage: StageRow, steps: readonly StepRow[]): PathStage {
-  return {
-    name: stage.name,
-    startedS: toSeconds(stage.started_at),
-    stoppedS: toSeconds(stage.stopped_at),
-    dependsOn: stage.depends_on,
-    steps: steps.map(step => ({
-      name: step.name,
-      startedS: step.status === 'skipped' ? null : toSeconds(step.started_at),
-      stoppedS: step.status === 'skipped' ? null : toSeconds(step.stopped_at),
-      dependsOn: step.depends_on_known ? step.depends_on : null,
-      detached: step.detached === true,
-    })),
-  };
-}
-
-function firstFailure(stages: ReadonlyArray<{ name: string; steps: readonly StepRow[] }>): string | null {
+function firstFailure(stages: readonly NaiveStage[]): string | null {
   const failures = stages.flatMap(({ name, steps }) =>
     steps
-      .filter(step => ['failure', 'error'].includes(step.status) && !step.error_ignored)
-      .map(step => ({ name: `${name}/${step.name}`, atMs: step.stopped_at?.getTime() ?? Number.MAX_VALUE })),
+      .filter(step => ['failure', 'error'].includes(step.status) && !step.ignored)
+      .map(step => ({ name: `${name}/${step.name}`, at: step.stopped ?? Number.MAX_VALUE })),
   );
-  return failures.sort((a, b) => a.atMs - b.atMs)[0]?.name ?? null;
-}
-
-function toSeconds(at: Date | null): number | null {
-  return at === null ? null : at.getTime() / 1000;
-}
-
-function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [row]);
-    else group.push(row);
-  }
-  return groups;
+  return failures.sort((a, b) => a.at - b.at)[0]?.name ?? null;
 }

@@ -45,11 +45,7 @@ export function moneyOf(
 /** Figures of services or teams, without those that neither built nor lost anything. */
 export function groups(q: Question, by: 'service' | 'team') {
   const [now, before] = [q.scope.picks(q.days, by), q.scope.picks(q.previousDays, by)];
-  const lostBy = (days: Days) =>
-    groupBy(q.scope.lost(days), ({ slug, owner }) => {
-      const [pipeline = '', step = ''] = owner.split('/');
-      return ownerOf(slug, pipeline, step)[by];
-    });
+  const lostBy = (days: Days) => groupBy(q.scope.lost(days), amount => amount[by]);
   const [lost, lostBefore] = [lostBy(q.days), lostBy(q.previousDays)];
   const keys = new Set([...now.keys(), ...before.keys(), ...lost.keys(), ...lostBefore.keys()]);
   return [...keys].map(key => {
@@ -111,7 +107,6 @@ export function stepRow(q: Question, name: string) {
     ).lostMs;
   return {
     ...ownerOf(repository, pipeline, step),
-    team: teamOf(ownerOf(repository, pipeline, step).service),
     repository,
     pipeline,
     step,

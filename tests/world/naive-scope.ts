@@ -1,10 +1,9 @@
 import type { MetricAnswer } from '@/lib/metrics/metric';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
-import type { LostBands, LostWhere } from './lost-table';
 import { ownerOf } from './metric-world';
+import { type BorneAmount, type NaiveAmount, NaiveShares } from './naive-shares';
 import type { PlainBuild, PlainStep } from './plain-builds';
 
-export type NaiveAmount = LostWhere & { bands: LostBands };
 export type Days = MetricAnswer<unknown>['days'];
 
 /** A build as far as a question is about it. */
@@ -29,20 +28,27 @@ const BADNESS = ['success', 'killed', 'failure', 'error'];
 
 /** What a filter lets through, by the definitions and row by row. */
 export class NaiveScope {
+  private readonly shares: NaiveShares;
+
   constructor(
     private readonly all: readonly PlainBuild[],
     private readonly amounts: readonly NaiveAmount[],
     readonly filter: MetricFilter,
-  ) {}
+  ) {
+    this.shares = NaiveShares.of(all);
+  }
 
   builds({ from, until }: Days): PlainBuild[] {
-    const { branch, event } = this.filter;
     return this.all.filter(
-      build =>
-        build.day >= from &&
-        build.day < until &&
-        (branch === 'all' || (branch === 'default') === build.isDefault) &&
-        (event === null || event === (build.event === 'never heard of' ? 'other' : build.event)),
+      build => !build.isOpen && build.day >= from && build.day < until && this.passes(build),
+    );
+  }
+
+  private passes(build: PlainBuild): boolean {
+    const { branch, event } = this.filter;
+    return (
+      (branch === 'all' || (branch === 'default') === build.isDefault) &&
+      (event === null || event === (build.event === 'never heard of' ? 'other' : build.event))
     );
   }
 
@@ -53,8 +59,8 @@ export class NaiveScope {
       [null, named.repository].includes(repository) &&
       [null, named.pipeline].includes(pipeline) &&
       [null, named.step].includes(step) &&
-      [null, owner.service].includes(service) &&
-      [null, owner.team].includes(team)
+      (service === null || owner.service === service) &&
+      (team === null || owner.team === team)
     );
   }
 
@@ -95,26 +101,25 @@ export class NaiveScope {
     );
   }
 
-  lost({ from, until }: Days): NaiveAmount[] {
+  lost({ from, until }: Days): BorneAmount[] {
     const passing = new Set(
-      this.builds({ from: '0000', until: '9999' }).map(({ repository, number }) => `${repository}#${number}`),
+      this.all.filter(build => this.passes(build)).map(({ repository, number }) => `${repository}#${number}`),
     );
     const { repository, pipeline, step, service, team } = this.filter;
-    return this.amounts.filter(({ day, slug, number, place, owner }) => {
+    const here = this.amounts.filter(({ day, slug, number, place }) => {
       const [atPipeline = '', atStep = ''] = place.split('/');
-      const [ownPipeline = '', ownStep = ''] = owner.split('/');
-      const bearing = ownerOf(slug, ownPipeline, ownStep);
       return (
         day >= from &&
         day < until &&
         passing.has(`${slug}#${number}`) &&
         [null, slug].includes(repository) &&
         [null, atPipeline].includes(pipeline) &&
-        [null, atStep].includes(step) &&
-        [null, bearing.service].includes(service) &&
-        [null, bearing.team].includes(team)
+        [null, atStep].includes(step)
       );
     });
+    return here
+      .flatMap(amount => this.shares.borneBy(amount))
+      .filter(borne => [null, borne.service].includes(service) && [null, borne.team].includes(team));
   }
 
   /** Names of the steps of each group in a repository; null: the group is all of it. */
@@ -133,6 +138,7 @@ export class NaiveScope {
     for (const named of inScope) {
       const owner = ownerOf(repository, named.pipeline, named.step);
       const key = by === 'none' ? '' : owner[by];
+      if (key === null) continue;
       groups.set(key, (groups.get(key) ?? new Set()).add(nameOf(named)));
     }
     const isWhole = (steps: Set<string>) => steps.size === telling.length && this.filter.step === null;
@@ -156,7 +162,9 @@ function part(build: PlainBuild, names: ReadonlySet<string>): NaivePick | null {
   if (steps.length === 0) return null;
   const ends = steps.map(({ status, ignored }) => (ignored ? 'success' : status));
   const status = ends.reduce((worst, one) => (BADNESS.indexOf(one) > BADNESS.indexOf(worst) ? one : worst));
-  const stops = steps.filter(({ detached }) => !detached).map(({ stopS }) => stopS ?? 0);
+  const stops = steps
+    .filter(({ detached }) => !detached)
+    .map(({ stopS }) => Math.max(0, (stopS ?? 0) - build.approvalS));
   const waitS = stops.length === 0 ? build.waitS : Math.max(...stops);
   const brokeOff =
     build.status !== 'success' &&

@@ -9,6 +9,7 @@ import type { BuildParts } from '@/lib/weeks/format/build-parts';
 import { unpackPart } from '@/lib/weeks/format/parts';
 import type { SpanParts } from '@/lib/weeks/format/span-parts';
 import { packNextWeek } from '@/lib/weeks/pack/pack-week';
+import { followRunnerClocks } from '@/lib/weeks/pack/runner-clocks';
 import { aBuild } from './fake-drone';
 
 const OWNER = 'test';
@@ -45,6 +46,9 @@ export async function storeFacts(
     counter: 0,
     counterFell: false,
     newestListed: null,
+    counterListed: null,
+    relistCount: 0,
+    isBehind: false,
     oldestListed: null,
     nextPage: 1,
     historyDone: false,
@@ -69,6 +73,7 @@ export function aBuildAt(
     createdAt,
     startedAt: createdAt,
     stoppedAt: finishedAt,
+    updatedAt: finishedAt,
     steps: [],
   }));
   return aBuild(number, { createdAt, startedAt: createdAt, finishedAt, stages, ...change });
@@ -77,7 +82,9 @@ export function aBuildAt(
 /** Packs everything that is marked. */
 export async function packAll(pool: pg.Pool, timeZone: string): Promise<void> {
   const context = { pool, timeZone, calendar: createLocalCalendar(timeZone) };
-  while ((await packNextWeek(context, true)) !== null);
+  do {
+    while ((await packNextWeek(context, true)) !== null);
+  } while ((await followRunnerClocks(pool, timeZone)) > 0);
 }
 
 /** What is packed of a week; null: nothing was ever. */

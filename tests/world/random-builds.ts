@@ -1,5 +1,6 @@
 import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import type { Status } from '@/lib/facts/vocabulary';
+import { bareBuild, bareStage, bareStep } from './bare-facts';
 import { Dice } from './dice';
 
 /** Pipelines of a repository, each after those it names. */
@@ -35,8 +36,14 @@ interface Fate {
 class Script {
   private readonly createdS: number;
   private readonly fate: Fate;
-  private readonly skewS: number;
+  /** Some servers are too old to tell when they heard of a stage. */
+  private readonly tellsUpdates: boolean;
+  /** When stages stopped, by the server's clock. */
+  private readonly stops = new Map<string, number>();
   private ranSteps = 0;
+  /** Of the runner of the stage that is being told. */
+  private skewS = 0;
+  private lastStopS = 0;
 
   constructor(
     private readonly options: RandomOptions,
@@ -47,31 +54,35 @@ class Script {
     const hour = dice.isOneIn(6) ? dice.upTo(23) : 6 + dice.upTo(12);
     this.createdS = from.getTime() / 1000 + dice.upTo(days - 1) * 86_400 + hour * 3600 + dice.upTo(3599);
     this.fate = this.drawFate();
-    this.skewS = dice.isOneIn(10) ? dice.upTo(20) - 10 : 0;
+    this.tellsUpdates = !dice.isOneIn(4);
   }
 
   build(): BuildFact {
     const { dice, fate, createdS } = this;
     const hasStages = fate.status !== 'declined' && !(fate.status === 'error' && dice.isOneIn(2));
     const stages = hasStages ? this.stages() : [];
-    const stops = stages.map(stage => (stage.stoppedAt?.getTime() ?? 0) / 1000 - this.skewS);
-    const lastS = Math.max(createdS + (hasStages ? 0 : dice.upTo(60)), ...stops);
+    const lastS = Math.max(createdS + (hasStages ? 0 : dice.upTo(60)), ...this.stops.values());
     const isOver = fate.status !== 'running';
-    // Some wait for an approval, or for whoever killed them, for days.
-    const endS = lastS + (dice.isOneIn(40) ? dice.upTo(4 * 86_400) : dice.upTo(4));
-    return {
+    // Some wait for whoever killed them for days; a cancel ends build and stages at once.
+    const lateS = dice.isOneIn(40) ? dice.upTo(4 * 86_400) : dice.upTo(4);
+    const endS = this.isCancelled ? Math.max(lastS, createdS + 3) : lastS + lateS;
+    return bareBuild({
       ...this.names(),
       number: this.number,
       externalId: this.options.firstId + this.number,
       status: fate.status,
       createdAt: new Date(createdS * 1000),
       startedAt: hasStages && !dice.isOneIn(20) ? new Date((createdS + 3) * 1000) : null,
-      finishedAt: isOver && fate.status !== 'declined' ? new Date(endS * 1000) : null,
-      updatedAt: null,
+      finishedAt: isOver && fate.status !== 'declined' ? this.oddEnd(endS) : null,
       version: 5,
-      error: null,
       stages,
-    };
+    });
+  }
+
+  /** Few builds end before they began, at no time, or not at all. */
+  private oddEnd(endS: number): Date | null {
+    if (!this.dice.isOneIn(60)) return new Date(endS * 1000);
+    return this.dice.oneOf([null, new Date((this.createdS - 60) * 1000), new Date('9999-12-31T00:00:00Z')]);
   }
 
   private drawFate(): Fate {
@@ -99,26 +110,15 @@ class Script {
     return {
       event,
       parent: isRestart && number > 1 ? 1 + dice.upTo(number - 2) : null,
-      action: null,
       // Who started it by hand waits; a hook names the sender, and old servers know an author only.
       trigger: dice.isOneIn(8) ? person : event === 'cron' ? '@cron' : '@hook',
       sender: dice.isOneIn(4) ? null : person,
       authorLogin: person,
-      authorName: null,
-      authorEmail: null,
       ref: `refs/heads/${branch}`,
       source: branch,
       target: event === 'pull_request' ? 'main' : dice.isOneIn(5) ? null : branch,
-      sourceRepo: null,
-      beforeSha: null,
       afterSha: dice.isOneIn(30) ? null : `sha${dice.upTo(options.count)}`,
-      title: null,
-      message: null,
-      link: null,
       cron: event === 'cron' ? 'nightly' : null,
-      deployTo: null,
-      deployId: null,
-      params: null,
     };
   }
 
@@ -127,17 +127,10 @@ class Script {
     for (const [index, { name, after = [], steps }] of this.options.repo.entries()) {
       // Not every build runs every pipeline.
       if (index > 0 && this.dice.isOneIn(5)) continue;
-      const freeS = Math.max(
-        this.createdS,
-        ...stages.filter(stage => after.includes(stage.name)).map(stage => this.stopOf(stage)),
-      );
+      const freeS = Math.max(this.createdS, ...after.map(other => this.stops.get(other) ?? 0));
       stages.push(this.stage(stages.length + 1, name, after, steps, freeS, stages));
     }
     return stages;
-  }
-
-  private stopOf({ stoppedAt }: StageFact): number {
-    return stoppedAt === null ? this.createdS : stoppedAt.getTime() / 1000 - this.skewS;
   }
 
   private stage(
@@ -153,36 +146,30 @@ class Script {
     const isLeftOut =
       startS > this.createdS + fate.killedAfterS ||
       before.some(stage => after.includes(stage.name) && stage.status !== 'success');
+    const machine = dice.isOneIn(9) ? null : dice.oneOf(['runner-1', 'runner-2', 'runner-3']);
+    this.skewS = machine === null ? 0 : skewOf(machine, this.createdS);
     const steps = isLeftOut ? [] : this.steps(stepNames, startS + dice.upTo(3));
-    const stopS = Math.max(
-      startS,
-      ...steps.map(step => (step.stoppedAt?.getTime() ?? 0) / 1000 - this.skewS),
-    );
+    const stopS = Math.max(startS, this.lastStopS);
+    if (!isLeftOut) this.stops.set(name, stopS);
     const failed = steps.some(step => step.status === 'failure' && !step.errorIgnored);
     const killed = steps.some(step => step.status === 'killed');
-    return {
+    const isCut = killed && !failed;
+    return bareStage({
       number,
       externalId: number,
       name,
       kind: 'pipeline',
       type: 'docker',
       status: isLeftOut ? 'skipped' : failed ? 'failure' : killed ? 'killed' : 'success',
-      error: null,
-      errorIgnored: false,
-      exitCode: 0,
-      machine: dice.isOneIn(9) ? null : dice.oneOf(['runner-1', 'runner-2', 'runner-3']),
-      os: null,
-      arch: null,
+      machine,
       createdAt: new Date(this.createdS * 1000),
-      startedAt: isLeftOut ? null : this.at(startS),
-      stoppedAt: isLeftOut ? null : this.at(stopS),
+      startedAt: isLeftOut ? null : this.oddStart(startS),
+      stoppedAt: isLeftOut ? null : isCut ? new Date(stopS * 1000) : this.at(stopS),
+      updatedAt: isLeftOut || !this.tellsUpdates ? null : new Date((isCut ? startS : stopS) * 1000),
       version: 4,
-      onSuccess: true,
-      onFailure: false,
       dependsOn: after,
-      labels: null,
       steps,
-    };
+    });
   }
 
   private steps(names: readonly string[], openS: number): StepFact[] {
@@ -191,6 +178,7 @@ class Script {
     const steps: StepFact[] = [];
     let atS = openS;
     let isOver = false;
+    this.lastStopS = openS;
     for (const [index, name] of names.entries()) {
       const detached = index > 0 && dice.isOneIn(12);
       const isSkipped: boolean = isOver || dice.isOneIn(14);
@@ -202,29 +190,46 @@ class Script {
       const ignored = !isSkipped && !fails && dice.isOneIn(20);
       if (!isSkipped) this.ranSteps += 1;
       const status = isSkipped ? 'skipped' : isKilled ? 'killed' : fails || ignored ? 'failure' : 'success';
-      steps.push({
-        number: index + 1,
-        externalId: index + 1,
-        name,
-        status,
-        error: null,
-        errorIgnored: ignored,
-        exitCode: 0,
-        startedAt: this.at(atS),
-        stoppedAt: this.at(stopS),
-        version: 4,
-        dependsOn: isOld ? null : index === 0 ? [] : [names[index - 1] ?? ''],
-        image: 'alpine:3',
-        detached: isOld ? null : detached,
-      });
+      steps.push(
+        bareStep({
+          number: index + 1,
+          externalId: index + 1,
+          name,
+          status,
+          errorIgnored: ignored,
+          startedAt: this.at(atS),
+          stoppedAt: isKilled ? new Date(stopS * 1000) : this.at(stopS),
+          version: 4,
+          dependsOn: isOld ? null : index === 0 ? [] : [names[index - 1] ?? ''],
+          image: 'alpine:3',
+          detached: isOld ? null : detached,
+        }),
+      );
+      this.lastStopS = Math.max(this.lastStopS, stopS);
       isOver ||= fails || isKilled;
       if (!detached) atS = stopS + (dice.isOneIn(4) ? dice.upTo(3) : 0);
     }
     return steps;
   }
 
+  /** Some boards wake up in 1970. */
+  private oddStart(seconds: number): Date {
+    return this.dice.isOneIn(50) ? new Date(40_000) : this.at(seconds);
+  }
+
+  /** A cancel ends build and stages by the server's clock. */
+  private get isCancelled(): boolean {
+    return this.fate.status === 'killed';
+  }
+
   /** By the clock of the runner. */
   private at(seconds: number): Date {
     return new Date((seconds + this.skewS) * 1000);
   }
+}
+
+/** One clock is 50 s ahead, one was ten minutes behind until somebody set it, on a day at noon. */
+function skewOf(machine: string, atS: number): number {
+  if (machine === 'runner-2') return 50;
+  return machine === 'runner-3' && atS < Date.UTC(2026, 3, 6, 12) / 1000 ? -600 : 0;
 }

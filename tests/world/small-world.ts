@@ -42,6 +42,7 @@ function toFact({ number, finished, waitS = 100, isStarted = true, step, ...chan
     createdAt,
     startedAt: at(10),
     stoppedAt: finishedAt,
+    updatedAt: finishedAt,
     steps: stage.steps.map((own, index) => ({
       ...own,
       ...(index === 1 ? step : {}),

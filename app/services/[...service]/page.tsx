@@ -74,7 +74,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const steps = own.filter(series => series.step !== '').length;
   const state = prefetch(filter, [...SHOWN, ...expanded], client => {
     void client.prefetchQuery(
-      buildsQuery({ ...filter, status: 'all' }, null, (wanted, cursor) =>
+      buildsQuery({ ...filter, status: 'all', leftOut: null }, null, (wanted, cursor) =>
         readBuilds(metricContext(), { ...wanted, cursor, limit: 50 }),
       ),
     );

@@ -1,17 +1,18 @@
 'use client';
 
 import { XAxis, YAxis } from 'recharts';
-import type { ValueScale } from '@/components/charts/value-scale';
+import { distinctFormat, type ValueScale } from '@/components/charts/value-scale';
 import { formatDay } from '@/lib/format';
 
 const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 
-/** Time from left to right, one place for each bucket. */
-export function BucketAxis() {
+/** Time from left to right, one place for each bucket; with the year where a day comes twice. */
+export function BucketAxis({ buckets }: { buckets: readonly string[] }) {
+  const format = distinctFormat(buckets, [day => formatDay(day), day => formatDay(day, true)]);
   return (
     <XAxis
       dataKey="bucket"
-      tickFormatter={(day: string) => formatDay(day)}
+      tickFormatter={(day: string) => format(day)}
       tickLine={false}
       axisLine={{ stroke: 'var(--hairline)' }}
       tick={TICK}

@@ -1,21 +1,25 @@
 'use client';
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
-import { valueScale } from '@/components/charts/value-scale';
-import { formatCount, formatDuration } from '@/lib/format';
+import { distinctFormat, valueScale } from '@/components/charts/value-scale';
+import { formatCount, formatDuration, formatExactDuration } from '@/lib/format';
 import type { DistributionChartProps } from '../distribution-chart';
 import { ValueAxis } from './chart-axes';
 import { ChartTooltip } from './chart-tooltip';
 
 export function DistributionPlot({ bins, countName }: DistributionChartProps) {
   const scale = valueScale('count', Math.max(0, ...bins.map(bin => bin.n)));
+  const formatEdge = distinctFormat(
+    bins.map(bin => bin.fromMs),
+    [formatDuration, formatExactDuration],
+  );
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...bins]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>
         <CartesianGrid vertical={false} stroke="var(--grid)" />
         <XAxis
           dataKey="fromMs"
-          tickFormatter={formatDuration}
+          tickFormatter={formatEdge}
           tickLine={false}
           axisLine={{ stroke: 'var(--hairline)' }}
           tick={{ fill: 'var(--mantine-color-dimmed)', fontSize: 12 }}
@@ -28,7 +32,7 @@ export function DistributionPlot({ bins, countName }: DistributionChartProps) {
           content={({ active, label }) => {
             const bin = bins.find(({ fromMs }) => fromMs === label);
             if (!active || bin === undefined) return null;
-            const title = `${formatDuration(bin.fromMs)} to ${formatDuration(bin.untilMs)}`;
+            const title = `${formatEdge(bin.fromMs)} to ${formatEdge(bin.untilMs)}`;
             return <ChartTooltip title={title} lines={[{ label: countName, value: formatCount(bin.n) }]} />;
           }}
         />

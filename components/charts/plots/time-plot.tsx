@@ -43,7 +43,7 @@ export function TimePlot({ axis, scale, data, linesAt, hasBars = false, children
         >
           <NoteSpan span={span} hasBars={hasBars} />
           <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <BucketAxis />
+          <BucketAxis buckets={axis.buckets} />
           <ValueAxis {...scale} />
           <Tooltip
             cursor={hasBars ? { fill: 'var(--grid)' } : { stroke: 'var(--before)' }}

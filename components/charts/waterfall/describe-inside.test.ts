@@ -14,7 +14,7 @@ const cache = {
   missMs: 41_000,
 };
 
-test('a cache tells its rate and what was not in it cost; one that tells nothing has no rate', () => {
+test('a cache has its rate and what its misses cost; one that reports nothing has no rate', () => {
   expect(describeCaches({ ...inside, caches: [cache] })).toEqual([
     'packages (pip): 3 of 17 cached, 41s in what was not',
   ]);
@@ -34,7 +34,7 @@ test('why there is nothing inside is a sentence, whatever it was', () => {
   expect(describeGaps(inside)).toEqual([]);
 });
 
-test('a layer is cached or not, an image is pulled or was there; what the log does not tell is left open', () => {
+test('a layer is cached or not, an image is pulled or was there; what the log does not say is left open', () => {
   const words = (['hit', 'miss', 'unknown'] as const).map(hit => [
     formatSpanCache(sampleSpan({ kind: 'layer', cache: hit })),
     formatSpanCache(sampleSpan({ kind: 'pull', cache: hit })),

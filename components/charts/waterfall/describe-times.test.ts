@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sampleSpan, sampleStep } from '@/tests/world/build-details';
 import { describeStep } from './describe-times';
 
-test('a step tells its run, the pulls in it counted once, what is usual, and what it held up', () => {
+test('a step shows its run, the pulls in it counted once, what is usual, and what it held up', () => {
   const step = sampleStep({
     startMs: 6000,
     runMs: 140_000,
@@ -28,7 +28,7 @@ test('a step tells its run, the pulls in it counted once, what is usual, and wha
   ]);
 });
 
-test('what is not known is not told', () => {
+test('what is not known is left out', () => {
   expect(describeStep(sampleStep({ startMs: 0, status: 'failure', exitCode: 2 }))).toEqual([
     { label: 'Began, after the push', value: '0s' },
     { label: 'Exit code', value: '2' },

@@ -89,9 +89,16 @@ test('usual ends stand where the step would have ended; those outside of the win
 
 test('the critical path is told apart by step and by stage', () => {
   const path = [
-    { fromMs: 0, untilMs: 25_000, isQueued: true, pipeline: 'default', step: null },
-    { fromMs: 25_000, untilMs: 50_000, isQueued: false, pipeline: 'default', step: 'test' },
-    { fromMs: 50_000, untilMs: 75_000, isQueued: false, pipeline: 'other', step: 'test' },
+    { fromMs: 0, untilMs: 25_000, isQueued: true, isApproval: false, pipeline: 'default', step: null },
+    {
+      fromMs: 25_000,
+      untilMs: 50_000,
+      isQueued: false,
+      isApproval: false,
+      pipeline: 'default',
+      step: 'test',
+    },
+    { fromMs: 50_000, untilMs: 75_000, isQueued: false, isApproval: false, pipeline: 'other', step: 'test' },
   ];
   const build = sampleBuild({ path });
   const stage = sampleStage({ startMs: 10_000, stopMs: 40_000 });

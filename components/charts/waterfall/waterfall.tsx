@@ -4,8 +4,8 @@ import { Fragment, type ReactNode, useRef } from 'react';
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
 import { waterfallAxis } from './axis-marks';
 import { describeBuild } from './describe-times';
+import { OpenedStep } from './opened-step';
 import { StageRow } from './stage-row';
-import { StepInside } from './step-inside';
 import { StepRow } from './step-row';
 import { chooseWindow, placeInstant, renderZoom } from './time-window';
 import { useTimeBrush } from './use-time-brush';
@@ -56,10 +56,10 @@ export function Waterfall({ build, open, onToggle, zoom, onZoom, actions }: Wate
                   isOpen={open.includes(key)}
                   onToggle={() => onToggle(key)}
                 >
-                  <StepInside step={step} view={view}>
+                  <OpenedStep step={step} view={view}>
                     {actions(stage, step)}
                     <ZoomToStep step={step} elapsedMs={build.elapsedMs} onZoom={onZoom} />
-                  </StepInside>
+                  </OpenedStep>
                 </StepRow>
               );
             })}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildParts } from '@/lib/builds/query';
 import { sampleSpan, sampleStage, sampleStep } from '@/tests/world/build-details';
 
-test('a build is told line by line: each stage, its steps, and what is inside them', () => {
+test('a build as lines: each stage, its steps, and their commands', () => {
   const inside = {
     ...sampleStep({}).inside,
     spans: [sampleSpan({ kind: 'layer', startMs: 2000, cache: 'hit' })],

@@ -7,19 +7,23 @@ import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { ShareBar } from '@/components/ui/table-cells';
 import type { BuildDetail } from '@/lib/builds/query';
-import { formatDuration } from '@/lib/format';
+import { formatBand, formatDuration } from '@/lib/format';
 import classes from './build.module.css';
 import { isUnderWay } from './build-status';
 import { type BuildPlace, useBuild } from './use-build';
 
 const TITLE = 'What it cost';
 const DEFINITION =
-  'Working time that whoever waited lost to this build, estimated by the cost model in the settings, between its ' +
-  'low and high reading; the hours lost of all other pages are the sum of these. Measured: working time in which ' +
+  'Working time that whoever waited lost to this build, estimated by the cost model in the settings, within the ' +
+  'band of its low and high reading; the hours lost of all other pages are the sum of these. Measured: working time in which ' +
   'the build was under way, without any assumption. While several builds of one person run at once, they share ' +
   'their time: no minute counts twice.';
 
 const NOBODY: Record<NonNullable<BuildDetail['nobodyWaits']>, string> = {
+  'bad-creation': 'the CI server tells no time of its creation that can be',
+  'ended-early': 'it ended before it began',
+  'no-end': 'it is over, and has no end',
+  'perhaps-approval': 'it may have waited for an approval, and nobody saw how long',
   cron: 'cron started it',
   nobody: 'no person is known for it',
   bot: 'a bot made the change',
@@ -31,25 +35,22 @@ const NOBODY: Record<NonNullable<BuildDetail['nobodyWaits']>, string> = {
 export function CostPanel(place: BuildPlace) {
   const build = useBuild(place);
   const { lost } = build;
-  const totalMs = (lost ?? []).reduce((sum, row) => sum + row.lostMs, 0);
-  const total = (pick: (row: NonNullable<BuildDetail['lost']>[number]) => number) =>
-    formatDuration((lost ?? []).reduce((sum, row) => sum + pick(row), 0));
   const rows = CAUSES.flatMap(look => {
-    const own = lost?.find(row => row.cause === look.cause);
+    const own = lost?.causes.find(row => row.cause === look.cause);
     return own === undefined || own.lostMs === 0 ? [] : [{ ...look, lostMs: own.lostMs }];
   });
-  const reason = costReason(build, totalMs);
+  const reason = costReason(build);
   return (
     <article className={panel.panel}>
       <h2 className={panel.title}>
         {TITLE} <HelpPopover text={DEFINITION} of={TITLE} />
       </h2>
       {reason !== null && <p className={panel.message}>{reason}</p>}
-      {totalMs > 0 && (
+      {lost !== null && lost.lostMs > 0 && (
         <>
           <p className={classes.lead}>
-            {formatDuration(totalMs)} of working time lost: {total(row => row.lowMs)} to{' '}
-            {total(row => row.highMs)}, depending on what is assumed; {total(row => row.measuredMs)} measured.
+            {formatDuration(lost.lostMs)} of working time lost:{' '}
+            {formatBand(lost.lowMs, lost.highMs, formatDuration)}; {formatDuration(lost.measuredMs)} measured.
           </p>
           <DataTable
             caption={TITLE}
@@ -69,7 +70,7 @@ export function CostPanel(place: BuildPlace) {
               {
                 key: 'lost',
                 label: 'Time lost',
-                cell: row => <ShareBar ratio={row.lostMs / totalMs} value={formatDuration(row.lostMs)} />,
+                cell: row => <ShareBar ratio={row.lostMs / lost.lostMs} value={formatDuration(row.lostMs)} />,
               },
             ]}
           />
@@ -80,12 +81,12 @@ export function CostPanel(place: BuildPlace) {
 }
 
 /** Why it cost nothing, or nothing is known yet; null: it cost something. */
-function costReason(build: BuildDetail, totalMs: number): string | null {
+function costReason(build: BuildDetail): string | null {
   if (build.nobodyWaits !== null)
     return `Nobody waited for it, so no time was lost: ${NOBODY[build.nobodyWaits]}.`;
   if (isUnderWay(build)) return 'The time lost is known once the build has ended.';
   if (build.lost === null) {
     return 'Not computed yet: after a build ends, or the settings change, that takes a minute or two.';
   }
-  return totalMs === 0 ? 'No time was lost: it was under way outside of working hours.' : null;
+  return build.lost.lostMs === 0 ? 'No time was lost: it was under way outside of working hours.' : null;
 }

@@ -15,7 +15,14 @@ const stages = [
 ];
 
 function stretch(fromS: number, untilS: number, step: string | null, isQueued = false) {
-  return { fromMs: fromS * 1000, untilMs: untilS * 1000, isQueued, pipeline: 'default', step };
+  return {
+    fromMs: fromS * 1000,
+    untilMs: untilS * 1000,
+    isQueued,
+    isApproval: false,
+    pipeline: 'default',
+    step,
+  };
 }
 
 const path = [
@@ -35,6 +42,15 @@ test('the parts of a path are added up, the longest first, and make up the whole
     ['between', 5000],
   ]);
   expect(parts.reduce((sum, { ms }) => sum + ms, 0)).toBe(130_000);
+});
+
+test('the time until an approval is no part of the wait', () => {
+  const approval = { ...stretch(0, 15, null, true), isApproval: true };
+  const parts = criticalPathParts({
+    path: [approval, stretch(15, 20, null, true), ...path.slice(1)],
+    stages,
+  });
+  expect(parts?.reduce((sum, { ms }) => sum + ms, 0)).toBe(115_000);
 });
 
 test('a build that has not ended has no path yet', () => {

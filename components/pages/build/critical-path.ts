@@ -18,7 +18,8 @@ export function criticalPathParts({
 }: Pick<BuildDetail, 'path' | 'stages'>): CriticalPathPart[] | null {
   if (path === null) return null;
   const parts = new Map<string, CriticalPathPart>();
-  for (const { fromMs, untilMs, isQueued, pipeline, step: name } of path) {
+  for (const { fromMs, untilMs, isQueued, isApproval, pipeline, step: name } of path) {
+    if (isApproval) continue;
     const stage = stages.find(own => own.name === pipeline) ?? null;
     const step = stage?.steps.find(own => own.name === name) ?? null;
     const kind = step !== null ? 'step' : isQueued ? 'queue' : 'between';

@@ -7,6 +7,7 @@ const build = {
   verdict: 'within' as const,
   waitMs: 372_000,
   elapsedMs: 372_000,
+  goneAt: null,
   usualWait: { n: 84, p50Ms: 330_000, p75Ms: 350_000, p90Ms: 420_000 },
   stages: [sampleStage({ startMs: 1000 })],
   isOnDefaultBranch: true,
@@ -47,7 +48,16 @@ test('a failure names the step; one that was ignored is not the reason', () => {
   expect(sentence).toMatch(/^The step test ended with exit code 2\. From the push/);
 });
 
-test('a build under way tells how long it has been so, and whether that is long already', () => {
+test('a build whose repository went from the server is under way no longer', () => {
+  const gone = { ...build, status: 'running' as const, waitMs: null, goneAt: '2026-03-02T10:00:00Z' };
+  expect(describeVerdict({ ...gone, verdict: null })).toEqual({
+    headline: 'How it ended is not known',
+    sentence: expect.stringMatching(/^It was under way for .+ when its repository went from the server\.$/),
+    basis: null,
+  });
+});
+
+test('a build under way shows how long it has been so, and whether that is long already', () => {
   const running = { ...build, status: 'running' as const, waitMs: null, elapsedMs: 500_000 };
   expect(describeVerdict({ ...running, verdict: null })).toMatchObject({
     headline: 'Running',

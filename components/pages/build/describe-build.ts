@@ -7,7 +7,7 @@ import type { CriticalPathPart } from './critical-path';
 
 type Judged = Pick<
   BuildDetail,
-  'status' | 'verdict' | 'waitMs' | 'elapsedMs' | 'usualWait' | 'stages' | 'isOnDefaultBranch'
+  'status' | 'verdict' | 'waitMs' | 'elapsedMs' | 'goneAt' | 'usualWait' | 'stages' | 'isOnDefaultBranch'
 >;
 
 export interface BuildVerdict {
@@ -21,7 +21,11 @@ export interface BuildVerdict {
 
 /** Whether a build took longer than usual, in words with figures. */
 export function describeVerdict(build: Judged): BuildVerdict {
-  const { usualWait, verdict } = build;
+  const { usualWait, verdict, goneAt, elapsedMs } = build;
+  if (goneAt !== null) {
+    const sentence = `It was under way for ${formatAge(elapsedMs)} when its repository went from the server.`;
+    return { headline: 'How it ended is not known', sentence, basis: null };
+  }
   if (!hasRun(build) && (!isUnderWay(build) || waitsForApproval(build))) {
     return { headline: headlineOf(build), sentence: describeNothing(build), basis: null };
   }

@@ -6,10 +6,17 @@ import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
 import { isUnderWay } from '@/components/pages/build/build-status';
 import { formatDays } from '@/components/panels/buckets';
+import { LEFT_OUT_WORDS } from '@/components/panels/left-out-words';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyPanel, EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import { buildsQuery, buildsSearch, type StatusGroup } from '@/lib/builds/query';
+import {
+  buildsQuery,
+  buildsSearch,
+  LEFT_OUT_REASONS,
+  type LeftOutReason,
+  type StatusGroup,
+} from '@/lib/builds/query';
 import { buildColumns } from './build-columns';
 import classes from './builds.module.css';
 import { BuildsPaging } from './builds-paging';
@@ -32,40 +39,63 @@ const STATUSES: ReadonlyArray<{ value: StatusGroup; label: string; word: string 
   { value: 'other', label: 'Declined or skipped', word: 'declined or skipped ' },
 ];
 
+const LEFT_OUT: ReadonlyArray<{ value: LeftOutReason | null; label: string }> = [
+  { value: null, label: 'Counted or not' },
+  ...LEFT_OUT_REASONS.map(reason => ({
+    value: reason,
+    label: `Left out: ${LEFT_OUT_WORDS[reason].name.toLowerCase()}`,
+  })),
+];
+
 /** Every build of the filter, newest first, a page at a time. */
 export function BuildsPanel() {
   const filter = useFilter();
   const { wanted, shown, set } = useBuildsState();
   const title = shown.status === 'running' ? 'Not ended yet' : 'Ended';
-  const asked = { ...filter, status: shown.status };
+  const asked = { ...filter, status: shown.status, leftOut: shown.leftOut };
   const { data } = useSuspenseQuery(buildsQuery(asked, shown.cursor));
   const rows = shown.status === 'all' ? data.rows.filter(row => !isUnderWay(row)) : data.rows;
   const isEmpty = rows.length === 0 && data.nextCursor === null;
   const select = (
-    <FilterSelect
-      label="Status"
-      options={STATUSES}
-      value={wanted.status}
-      onChange={status => set({ status, cursor: null })}
-    />
+    <>
+      <FilterSelect
+        label="Status"
+        options={STATUSES}
+        value={wanted.status}
+        onChange={status => set({ status, cursor: null })}
+      />
+      <FilterSelect
+        label="Left out of figures"
+        options={LEFT_OUT}
+        value={wanted.leftOut}
+        onChange={leftOut => set({ leftOut, cursor: null })}
+      />
+    </>
   );
-  if (isEmpty && shown.cursor === null && shown.status === 'all') {
+  const isNarrowed = shown.status !== 'all' || shown.leftOut !== null;
+  if (isEmpty && shown.cursor === null && !isNarrowed) {
     return <EmptyRange title={title} what="build" />;
   }
   if (isEmpty) {
     const word = STATUSES.find(({ value }) => value === shown.status)?.word ?? '';
+    const why =
+      shown.leftOut === null ? '' : ` that is left out: ${LEFT_OUT_WORDS[shown.leftOut].name.toLowerCase()}`;
     return (
       <EmptyPanel
         title={title}
         actions={
-          <Button size="xs" variant="default" onClick={() => set({ status: null, cursor: null })}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => set({ status: null, leftOut: null, cursor: null })}
+          >
             All builds of the range
           </Button>
         }
       >
         {shown.cursor === null
-          ? `There is no ${word}build in this range with these filters.`
-          : `There are no older ${word}builds in this range.`}
+          ? `There is no ${word}build in this range with these filters${why}.`
+          : `There are no older ${word}builds in this range${why}.`}
       </EmptyPanel>
     );
   }
@@ -81,7 +111,10 @@ export function BuildsPanel() {
       tools={select}
       chart={null}
       table={
-        <div className={classes.list} aria-busy={wanted.status !== shown.status}>
+        <div
+          className={classes.list}
+          aria-busy={wanted.status !== shown.status || wanted.leftOut !== shown.leftOut}
+        >
           <DataTable
             caption={title}
             rows={rows}

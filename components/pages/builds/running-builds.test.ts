@@ -33,7 +33,7 @@ test('overdue, too few to say, and what waits for somebody', () => {
   });
 });
 
-test('that nobody looks any more is told, not that somebody does', () => {
+test('that nobody polls any more is said, not that somebody does', () => {
   const now = '2026-03-02T10:00:00.000Z';
   expect(describePolling({ now, polledAt: '2026-03-02T09:59:30.000Z' })).toBeNull();
   expect(describePolling({ now, polledAt: '2026-03-02T09:00:00.000Z' })).toBe(

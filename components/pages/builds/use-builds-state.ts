@@ -7,7 +7,7 @@ import { buildsParsers } from './builds-state';
 /** Status and page of the list; what the rows on the screen are of may lag behind what was chosen last. */
 export function useBuildsState() {
   const [wanted, set] = useQueryStates(buildsParsers, { history: 'push' });
-  const { status, cursor } = wanted;
-  const chosen = useMemo(() => ({ status, cursor }), [status, cursor]);
+  const { status, leftOut, cursor } = wanted;
+  const chosen = useMemo(() => ({ status, leftOut, cursor }), [status, leftOut, cursor]);
   return { wanted, shown: useDeferredValue(chosen), set };
 }

@@ -69,10 +69,14 @@ function Place({ finding: { service, team, repository, pipeline, step } }: { fin
           of{' '}
         </>
       )}
-      <Link href={link(pageLinks.service(service))} prefetch={false}>
-        {service}
-      </Link>
-      , team {team}
+      {service === null ? (
+        `${repository}, shared by its services`
+      ) : (
+        <Link href={link(pageLinks.service(service))} prefetch={false}>
+          {service}
+        </Link>
+      )}
+      {team !== null && `, team ${team}`}
     </p>
   );
 }

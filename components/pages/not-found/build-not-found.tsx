@@ -20,7 +20,7 @@ export function BuildNotFound() {
   const [namespace = '', name = '', , number = ''] = decodeNames(segments)?.slice(2) ?? segments.slice(2);
   const repository = `${namespace}/${name}`;
   const { data } = useQuery(
-    buildsQuery({ ...NO_FILTER, repository, range: LONG_RANGE, status: 'all' }, null),
+    buildsQuery({ ...NO_FILTER, repository, range: LONG_RANGE, status: 'all', leftOut: null }, null),
   );
   const near = (data?.rows ?? [])
     .slice(0, NEWEST)

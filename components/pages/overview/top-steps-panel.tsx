@@ -49,7 +49,7 @@ export function TopStepsPanel() {
                   <Link href={link(pageLinks.step(row.repository, row.pipeline, row.step))} prefetch={false}>
                     {row.step}
                   </Link>
-                  <span className={classes.under}>{row.service}</span>
+                  <span className={classes.under}>{row.service ?? row.repository}</span>
                 </>
               ),
             },

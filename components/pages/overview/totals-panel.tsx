@@ -5,7 +5,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatDuration, formatHours, formatMoney } from '@/lib/format';
+import { formatBand, formatDuration, formatHours, formatMoney } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Totals = MetricRows['totals'];
@@ -51,14 +51,14 @@ export function TotalsPanel() {
         value={formatHours(now.lostMs)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={against(row => row.lostMs, formatHours)}
-        {...(now.highMs === 0 ? {} : { note: bandOf(now.lowMs, now.highMs, formatHours) })}
+        {...(now.highMs === 0 ? {} : { note: formatBand(now.lowMs, now.highMs, formatHours) })}
       />
       <Figure
         name="What they cost"
         value={money(now.lostMoney)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={against(row => row.lostMoney, money)}
-        {...(now.highMoney === 0 ? {} : { note: bandOf(now.lowMoney, now.highMoney, money) })}
+        {...(now.highMoney === 0 ? {} : { note: formatBand(now.lowMoney, now.highMoney, money) })}
       />
       <Figure
         name="Lost per build"
@@ -74,8 +74,4 @@ export function TotalsPanel() {
       />
     </FigureRow>
   );
-}
-
-function bandOf(low: number, high: number, format: (value: number) => string): string {
-  return `${format(low)} to ${format(high)}`;
 }

@@ -23,7 +23,7 @@ const DEFINITION =
 export function RecentBuildsPanel() {
   const { filter, page } = useFilterContext();
   const link = useFilterLink();
-  const asked = { ...filter, status: 'all' as const };
+  const asked = { ...filter, status: 'all' as const, leftOut: null };
   const { data } = useSuspenseQuery(buildsQuery(asked, null));
   const title = 'Recent builds';
   if (data.rows.length === 0) return <EmptyRange title={title} what="build" />;

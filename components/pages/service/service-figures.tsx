@@ -5,7 +5,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
+import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Totals = MetricRows['totals'];
@@ -59,7 +59,7 @@ export function ServiceFigures() {
         value={formatHours(now.lostMs)}
         n={waited}
         change={against(row => row.lostMs, formatHours)}
-        {...(now.highMs === 0 ? {} : { note: `${formatHours(now.lowMs)} to ${formatHours(now.highMs)}` })}
+        {...(now.highMs === 0 ? {} : { note: formatBand(now.lowMs, now.highMs, formatHours) })}
       />
       <Figure
         name="Lost per build"

@@ -27,7 +27,7 @@ test('all rows add up to the hours of the service', () => {
   expect(serviceSteps([step('test', HOUR_MS)], NOTHING, HOUR_MS)).toHaveLength(1);
 });
 
-test('a step says where it is as far as that tells it from others', () => {
+test('a step says where it is as far as that distinguishes it from others', () => {
   const steps = [step('test', 1), step('test', 1, { pipeline: 'arm64' })];
   expect(serviceSteps(steps, NOTHING, 0).map(({ about }) => about)).toEqual(['default', 'arm64']);
   expect(serviceSteps([step('test', 1)], NOTHING, 0)[0]?.about).toBe('');

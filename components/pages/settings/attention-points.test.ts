@@ -9,6 +9,8 @@ const DRAFT = {
   switchCostMinutes: '5',
   maxSwitchesADay: '6',
   capHoursADay: '8',
+  stuckAfterHours: '4',
+  countApproval: 'no',
   ratePerHour: '75',
   currency: 'EUR',
   runnerRatePerHour: '',

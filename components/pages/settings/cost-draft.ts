@@ -15,6 +15,8 @@ export const costCodec: SectionCodec<'cost', CostDraft> = {
     switchCostMinutes: String(cost.switchCostMinutes),
     maxSwitchesADay: String(cost.maxSwitchesADay),
     capHoursADay: String(cost.capHoursADay),
+    stuckAfterHours: String(cost.stuckAfterHours),
+    countApproval: cost.countApproval ? 'yes' : 'no',
     ratePerHour: String(cost.ratePerHour),
     currency: cost.currency,
     runnerRatePerHour: cost.runnerRatePerHour === null ? '' : String(cost.runnerRatePerHour),
@@ -38,6 +40,8 @@ export const costCodec: SectionCodec<'cost', CostDraft> = {
       switchCostMinutes: number('switchCostMinutes'),
       maxSwitchesADay: number('maxSwitchesADay'),
       capHoursADay: number('capHoursADay'),
+      stuckAfterHours: number('stuckAfterHours'),
+      countApproval: draft.countApproval === 'yes',
       ratePerHour: number('ratePerHour'),
       currency: draft.currency.trim().toUpperCase(),
       runnerRatePerHour: draft.runnerRatePerHour.trim() === '' ? null : number('runnerRatePerHour'),
@@ -92,6 +96,22 @@ export const ATTENTION_FIELDS: readonly CostField[] = [
     label: 'Attention ends',
     unit: 'minutes after the push',
     does: 'From here on the build costs them nothing more, however long it takes.',
+  },
+];
+
+/** Which parts of a build count. */
+export const LIMIT_FIELDS: readonly CostField[] = [
+  {
+    key: 'stuckAfterHours',
+    label: 'A build is stuck after',
+    unit: 'hours under way',
+    does: 'A runner died, or none ever came: no more than this of it counts, and it is named beside the total.',
+  },
+  {
+    key: 'countApproval',
+    label: 'Count the time until an approval',
+    unit: '',
+    does: 'Builds of protected repositories wait for a person. That is no waiting for machines, so it is left out.',
   },
 ];
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { SimpleGrid } from '@mantine/core';
-import { TextField } from '@/components/ui/form/fields';
+import { CheckField, TextField } from '@/components/ui/form/fields';
 import classes from '@/components/ui/form/form.module.css';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
 import { AttentionCurve } from './attention-curve';
@@ -10,6 +10,7 @@ import {
   type CostDraft,
   type CostField,
   costCodec,
+  LIMIT_FIELDS,
   MONEY_FIELDS,
   SWITCH_FIELDS,
 } from './cost-draft';
@@ -20,17 +21,27 @@ export function CostForm({ defaults }: { defaults: CostDraft }) {
   const form = useSectionForm('cost', costCodec);
   const fieldsOf = (list: readonly CostField[]) => (
     <SimpleGrid minColWidth="min(340px, 100%)" autoFlow="auto-fill" spacing={32} verticalSpacing="md" mt="xs">
-      {list.map(({ key, letter, label, unit, does }) => (
-        <TextField
-          key={key}
-          {...form.fields.getInputProps(key)}
-          label={letter === undefined ? label : `${label} (${letter})`}
-          unit={unit}
-          isShort
-          inputMode={key === 'currency' ? 'text' : 'decimal'}
-          description={`${does} Default: ${defaults[key] === '' ? 'empty' : defaults[key]}.`}
-        />
-      ))}
+      {list.map(({ key, letter, label, unit, does }) =>
+        key === 'countApproval' ? (
+          <CheckField
+            key={key}
+            label={label}
+            description={`${does} Default: ${defaults[key]}.`}
+            checked={form.fields.values.countApproval === 'yes'}
+            onChange={event => form.fields.setFieldValue(key, event.currentTarget.checked ? 'yes' : 'no')}
+          />
+        ) : (
+          <TextField
+            key={key}
+            {...form.fields.getInputProps(key)}
+            label={letter === undefined ? label : `${label} (${letter})`}
+            unit={unit}
+            isShort
+            inputMode={key === 'currency' ? 'text' : 'decimal'}
+            description={`${does} Default: ${defaults[key] === '' ? 'empty' : defaults[key]}.`}
+          />
+        ),
+      )}
     </SimpleGrid>
   );
   return (
@@ -53,6 +64,8 @@ export function CostForm({ defaults }: { defaults: CostDraft }) {
       {fieldsOf(ATTENTION_FIELDS)}
       <h3 className={classes.part}>What context switching takes</h3>
       {fieldsOf(SWITCH_FIELDS)}
+      <h3 className={classes.part}>What of a build counts</h3>
+      {fieldsOf(LIMIT_FIELDS)}
       <h3 className={classes.part}>What an hour costs</h3>
       {fieldsOf(MONEY_FIELDS)}
     </SaveFormPanel>

@@ -25,6 +25,8 @@ const COST = {
   switchCostMinutes: 5,
   maxSwitchesADay: 6,
   capHoursADay: 8,
+  stuckAfterHours: 4,
+  countApproval: true,
   ratePerHour: 75,
   currency: 'EUR',
   runnerRatePerHour: null,

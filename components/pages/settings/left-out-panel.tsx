@@ -1,34 +1,66 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { formatDays } from '@/components/panels/buckets';
+import { LEFT_OUT_WORDS } from '@/components/panels/left-out-words';
 import { DataTable } from '@/components/ui/data-table';
 import classes from '@/components/ui/form/form.module.css';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
-import { type ListedLogins, loginsQuery } from '@/lib/builds/query';
+import { LEFT_OUT_REASONS, type LeftOutReason, type ListedLogins, loginsQuery } from '@/lib/builds/query';
 import { formatCount } from '@/lib/format';
 
 import rows from './rows.module.css';
 
-const GROUPS: ReadonlyArray<{ key: keyof ListedLogins['builds']; name: string; why: string }> = [
-  { key: 'waitedFor', name: 'Somebody waited for them', why: 'Counted in measured wait and hours lost.' },
-  { key: 'cron', name: 'Cron', why: 'Left out: a timetable started them, nobody pushed.' },
-  { key: 'bots', name: 'Bots', why: 'Left out: their person matches a pattern above.' },
-  {
-    key: 'nobody',
-    name: 'Nobody',
-    why: 'Left out: the CI server names neither who triggered them nor an author.',
-  },
-  { key: 'broken', name: 'Broken', why: 'Left out: in error before anything ran.' },
-];
+interface Group {
+  key: string;
+  name: string;
+  of: string;
+  count: number;
+  /** Null: they are counted. */
+  reason: LeftOutReason | null;
+  why: string;
+}
+
+/** The builds that count, then those that do not, by reason. */
+function groupsOf({ waitedFor, timed, leftOut }: ListedLogins['builds']): Group[] {
+  return [
+    {
+      key: 'waitedFor',
+      name: 'Somebody waited for them',
+      of: 'hours lost',
+      count: waitedFor,
+      reason: null,
+      why: 'Counted in measured wait and hours lost.',
+    },
+    ...reasonsOf('hours lost', leftOut),
+    {
+      key: 'timed',
+      name: 'Successful',
+      of: 'wait percentiles',
+      count: timed,
+      reason: null,
+      why: 'Counted in p50 and p90 of the wait.',
+    },
+    ...reasonsOf('wait percentiles', leftOut),
+    ...reasonsOf('all figures', leftOut),
+  ];
+}
+
+function reasonsOf(of: string, leftOut: ListedLogins['builds']['leftOut']): Group[] {
+  return LEFT_OUT_REASONS.flatMap(reason => {
+    const words = LEFT_OUT_WORDS[reason];
+    return words.of === of ? [{ key: reason, ...words, count: leftOut[reason], reason }] : [];
+  });
+}
 
 /** Who was left out and why: builds by group, names in alphabetical order, no figure beside a name. */
 export function LeftOutPanel() {
   const { data } = useSuspenseQuery(loginsQuery(useFilter()));
   const { builds, days, logins } = data;
-  const total = Object.values(builds).reduce((sum, count) => sum + count, 0);
   const bots = logins.filter(({ isBot }) => isBot);
   const people = personsOf(logins);
   return (
@@ -37,20 +69,25 @@ export function LeftOutPanel() {
       help={
         <HelpPopover
           of="counted and left out"
-          text="Builds that finished in the range, each in one group, by the settings as they are saved. Declined builds never finish and are in none."
+          text="Builds that finished in the range, by the settings as they are saved: each is either counted in hours lost or left out of them for one reason, and the same for percentiles of the wait. Declined builds never finish: those created in the range. A number leads to its builds."
         />
       }
-      basis={`builds · ${formatDays(days)} · n = ${formatCount(total)}`}
+      basis={`builds · ${formatDays(days)} · n = ${formatCount(builds.all)}`}
     >
       <TableArea>
         <DataTable
           caption="Builds by who waited for them"
-          rows={GROUPS}
+          rows={groupsOf(builds)}
           rowKey={({ key }) => key}
           columns={[
+            { key: 'of', label: 'Figure', cell: ({ of }) => of },
             { key: 'group', label: 'Builds of', cell: ({ name }) => name },
-            { key: 'builds', label: 'Builds', isNumber: true, cell: ({ key }) => formatCount(builds[key]) },
-            { key: 'why', label: 'Counted or not', cell: ({ why }) => why },
+            { key: 'builds', label: 'Builds', isNumber: true, cell: row => <Count group={row} /> },
+            {
+              key: 'why',
+              label: 'Counted or not',
+              cell: ({ reason, why }) => (reason === null ? why : `Left out: ${why}`),
+            },
           ]}
         />
       </TableArea>
@@ -70,6 +107,20 @@ export function LeftOutPanel() {
         Names are in alphabetical order. There are no figures by person, here or elsewhere.
       </p>
     </TitledPanel>
+  );
+}
+
+/** How many, with the way to them where they are left out. */
+function Count({ group: { count, reason } }: { group: Group }) {
+  const link = useFilterLink();
+  if (reason === null || count === 0) return formatCount(count);
+  return (
+    <Link
+      href={`${link('/builds')}${link('/builds').includes('?') ? '&' : '?'}leftOut=${reason}`}
+      prefetch={false}
+    >
+      {formatCount(count)}
+    </Link>
   );
 }
 

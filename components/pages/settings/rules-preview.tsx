@@ -22,7 +22,7 @@ export function UnmatchedServices({ preview, errors, failure }: RulesPreviewStat
       {failure !== null && <p className={classes.problem}>The preview failed: {failure}</p>}
       {preview === null ? (
         <p>…</p>
-      ) : preview.unmatched.services.length === 0 ? (
+      ) : preview.unmatched.services.length + preview.shared.repositories === 0 ? (
         <p>
           {preview.rules.some(({ services }) => services.length > 0)
             ? 'Nothing: a rule decides for every step.'
@@ -30,8 +30,13 @@ export function UnmatchedServices({ preview, errors, failure }: RulesPreviewStat
         </p>
       ) : (
         <>
-          <p>Here a service is the repository and its team the namespace.</p>
-          <MatchedServices matched={preview.unmatched} />
+          {preview.unmatched.services.length > 0 && (
+            <>
+              <p>Here a service is the repository and its team the namespace.</p>
+              <MatchedServices matched={preview.unmatched} />
+            </>
+          )}
+          {preview.shared.repositories > 0 && <SharedSteps shared={preview.shared} />}
         </>
       )}
       {preview?.problems.map(problem => (
@@ -40,6 +45,18 @@ export function UnmatchedServices({ preview, errors, failure }: RulesPreviewStat
         </p>
       ))}
     </div>
+  );
+}
+
+/** What is left of repositories that rules split. */
+function SharedSteps({ shared: { repositories, steps, examples } }: Pick<RulesPreview, 'shared'>) {
+  return (
+    <p>
+      Shared: {formatCountOf(steps, 'step')} in{' '}
+      {formatCountOf(repositories, 'split repository', 'split repositories')}, such as{' '}
+      {examples.map(describePlace).join('; ')}. Their hours are divided among the services of each build, by
+      the time of the services’ steps on the critical path.
+    </p>
   );
 }
 

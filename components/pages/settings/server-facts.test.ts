@@ -20,6 +20,10 @@ const SERVER = {
   logsToGo: 0,
   troubledCount: 0,
   troubled: [],
+  publicUrl: null,
+  troubledItemCount: 0,
+  troubledItems: [],
+  doubleOf: null,
 };
 type Server = Parameters<typeof describeServer>[0];
 const values = (server: Partial<Server>) =>

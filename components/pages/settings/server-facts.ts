@@ -15,7 +15,7 @@ export interface ServerFact {
 
 /** Who and what a CI server is for us, with what to do where that costs something. */
 export function describeServer(server: Server): ServerFact[] {
-  const { ciServer, version, clockSkewMs } = server;
+  const { ciServer, publicUrl, version, clockSkewMs } = server;
   return [
     {
       name: 'Version',
@@ -23,6 +23,7 @@ export function describeServer(server: Server): ServerFact[] {
     },
     loginFact(server),
     clockFact(clockSkewMs),
+    ...(publicUrl === null ? [] : [{ name: 'Opened at', value: publicUrl }]),
   ];
 }
 

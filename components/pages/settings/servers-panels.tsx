@@ -8,7 +8,9 @@ import panel from '@/components/ui/panel.module.css';
 import { formatCount, formatInstant } from '@/lib/format';
 import { type ServersState, serversQuery } from '@/lib/operations/query';
 import { PollersPanel } from './pollers-panel';
+import { ServerActions } from './server-actions';
 import { describeServer } from './server-facts';
+import { ServerTroubles } from './server-troubles';
 import classes from './servers.module.css';
 import { useTimeZone } from './suggestions';
 
@@ -49,14 +51,23 @@ type Server = ServersState['servers'][number];
 
 /** One CI server: who it is, who we are there, how far its history has come, and what goes wrong. */
 function ServerPanel({ server, timeZone }: { server: Server; timeZone: string }) {
-  const { id, url, discoveredAt, repositories, repositoriesDone, buildsStored, buildsToGo, logsToGo } =
-    server;
+  const {
+    id,
+    url,
+    publicUrl,
+    discoveredAt,
+    repositories,
+    repositoriesDone,
+    buildsStored,
+    buildsToGo,
+    logsToGo,
+  } = server;
   const heading = `server-${id}`;
   const total = buildsStored + buildsToGo;
   return (
     <article className={panel.panel} aria-labelledby={heading}>
       <h2 className={panel.title} id={heading}>
-        <a href={url}>{url}</a>
+        <a href={publicUrl ?? url}>{url}</a>
       </h2>
       <dl className={classes.facts}>
         {describeServer(server).map(({ name, value, advice }) => (
@@ -95,52 +106,8 @@ function ServerPanel({ server, timeZone }: { server: Server; timeZone: string })
         </div>
       </dl>
       <ServerTroubles server={server} timeZone={timeZone} />
+      <ServerActions server={server} />
     </article>
-  );
-}
-
-/** Errors say themselves what was asked, what came and what to do. */
-function ServerTroubles({ server, timeZone }: { server: Server; timeZone: string }) {
-  const { lastError, lastErrorAt, troubled, troubledCount } = server;
-  if (lastError === null && troubledCount === 0) return null;
-  return (
-    <div className={classes.troubles}>
-      {lastError !== null && (
-        <p>
-          <strong>Last error{lastErrorAt !== null && `, ${formatInstant(lastErrorAt, timeZone)}`}:</strong>{' '}
-          {lastError}
-        </p>
-      )}
-      {troubledCount > 0 && (
-        <>
-          <p>
-            <strong>
-              {troubledCount === 1
-                ? 'One repository could not be read'
-                : `${formatCount(troubledCount)} repositories could not be read`}
-              ;
-            </strong>{' '}
-            what is stored of them stays, and they are tried again:
-          </p>
-          <ul>
-            {troubled.map(({ repository, error, at, failedTurns }) => (
-              <li key={repository}>
-                {repository}
-                {at !== null && `, ${formatInstant(at, timeZone)}`}
-                {failedTurns > 1 && `, ${formatCount(failedTurns)} times in a row`}: {error}
-              </li>
-            ))}
-            {troubledCount > troubled.length && (
-              <li>and {formatCount(troubledCount - troubled.length)} more</li>
-            )}
-          </ul>
-        </>
-      )}
-      <p>
-        <code>npx buildhours doctor</code> checks address, token, rights and database, and says in words what
-        is wrong.
-      </p>
-    </div>
   );
 }
 

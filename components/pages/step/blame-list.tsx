@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { formatCount, formatRatio } from '@/lib/format';
-import classes from './inside.module.css';
-import { formatSpan, type InsideSpan, type StepInside, shortenCommand, spansToBlame } from './step-inside';
+import classes from './spans.module.css';
+import { formatSpan, type SpanShare, type StepSpans, shortenCommand, spansToBlame } from './step-spans';
 
 /** What to look at first, in a line each. */
-export function BlameList({ inside }: { inside: StepInside }) {
-  const { longest, uncached } = spansToBlame(inside);
-  const { firstMiss } = inside;
+export function BlameList({ sums }: { sums: StepSpans }) {
+  const { longest, uncached } = spansToBlame(sums);
+  const { firstMiss } = sums;
   const isBoth = longest !== null && longest === uncached;
   return (
     <ul className={classes.blame}>
@@ -37,7 +37,7 @@ export function BlameList({ inside }: { inside: StepInside }) {
   );
 }
 
-function Line({ share, span, children }: { share: number | null; span: InsideSpan; children: ReactNode }) {
+function Line({ share, span, children }: { share: number | null; span: SpanShare; children: ReactNode }) {
   const { label, p50Ms } = span.span;
   return (
     <li>
@@ -52,7 +52,7 @@ function Line({ share, span, children }: { share: number | null; span: InsideSpa
   );
 }
 
-function cachedText({ hitRatio, tool, span }: InsideSpan): string {
+function cachedText({ hitRatio, tool, span }: SpanShare): string {
   const where = tool === null ? '' : ` of ${tool}`;
   if (hitRatio === 0)
     return tool === null && span.kind === 'layer' ? 'never cached' : `nothing found in the cache${where}`;

@@ -1,9 +1,9 @@
 import { formatHours, formatRatio } from '@/lib/format';
-import classes from './inside.module.css';
-import type { InsideSpan } from './step-inside';
+import classes from './spans.module.css';
+import type { SpanShare } from './step-spans';
 
 /** The share of the step's time as a part of a whole line, what was spent in misses first. */
-export function SpanBar({ row: { span, share, missShare } }: { row: InsideSpan }) {
+export function SpanBar({ row: { span, share, missShare } }: { row: SpanShare }) {
   if (share === null) return formatHours(span.totalMs);
   const missing = Math.min(missShare ?? 0, 1);
   return (

@@ -6,13 +6,19 @@ type CacheStep = Pick<MetricRows['cache-steps'], 'kind' | 'tool' | 'hitRatio'>;
 const PROGRAMS: Record<string, string> = {
   gradle: 'gradlew?',
   maven: 'mvnw?',
-  apt: 'apt(-get)?',
+  'maven-cache': 'mvnw?',
+  apt: 'apt(-get)?( -\\S+)* update(?!.* install)',
+  'apt-archives': 'apt(-get)?( -\\S+)* (install|upgrade|dist-upgrade|full-upgrade)',
+  dnf: '(dnf|yum|microdnf)',
   bundler: 'bundle',
   'go-mod': 'go (build|test|mod|vet|install|run)',
-  'go-test': 'go test',
+  'go-test': '(go test|gotestsum|richgo)',
   yarn1: 'yarn',
   'yarn-berry': 'yarn',
   bazel: 'bazel(isk)?',
+  'bazel-test': 'bazel(isk)? test',
+  terraform: '(terraform|tofu)',
+  nix: 'nix(-build|-env|-shell)?',
 };
 
 /** The caches that the commands of a step look into themselves; layers and pulls tell of their own. */

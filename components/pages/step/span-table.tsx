@@ -6,15 +6,15 @@ import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatHours, formatRatio } from '@/lib/format';
-import classes from './inside.module.css';
 import { SpanBar } from './span-bar';
-import { formatSpan, type InsideSpan, shortenCommand, splitSmall } from './step-inside';
+import classes from './spans.module.css';
+import { formatSpan, type SpanShare, shortenCommand, splitSmall } from './step-spans';
 
 interface SpanTableProps {
   /** Stands in the address while the small ones are shown. */
   id: string;
   name: string;
-  spans: readonly InsideSpan[];
+  spans: readonly SpanShare[];
   /** Logs that were read. */
   logs: number;
 }
@@ -68,7 +68,7 @@ const CACHED =
   'hits / (hits + misses), as the builder reports it for its layers, and a package manager or build tool for what it ' +
   'looked up while its one command ran. A dash: not reported.';
 
-function SpanName({ row: { span }, logs }: { row: InsideSpan; logs: number }) {
+function SpanName({ row: { span }, logs }: { row: SpanShare; logs: number }) {
   const about = [
     ...(span.kind === 'pull' ? ['pull of an image'] : []),
     ...(span.firstMisses > 0 ? [`first to miss in ${formatCount(span.firstMisses)} logs`] : []),
@@ -88,7 +88,7 @@ function SpanName({ row: { span }, logs }: { row: InsideSpan; logs: number }) {
   );
 }
 
-function Cached({ row: { hitRatio, tool } }: { row: InsideSpan }) {
+function Cached({ row: { hitRatio, tool } }: { row: SpanShare }) {
   if (hitRatio === null) return <span className={table.small}>–</span>;
   return (
     <>

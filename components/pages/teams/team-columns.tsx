@@ -8,7 +8,7 @@ import { describeTrend } from '@/components/panels/percentiles';
 import type { Column } from '@/components/ui/data-table';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar } from '@/components/ui/table-cells';
-import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
+import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import type { MetricRows } from '@/lib/metrics/query';
 
 type Team = MetricRows['teams'];
@@ -24,7 +24,7 @@ export function teamColumns(rows: readonly Team[]): Column<Team>[] {
       cell: row => (
         <>
           <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />
-          <span className={classes.under}>{`${formatHours(row.lowMs)} to ${formatHours(row.highMs)}`}</span>
+          <span className={classes.under}>{formatBand(row.lowMs, row.highMs, formatHours)}</span>
         </>
       ),
       sortBy: row => row.lostMs,

@@ -17,6 +17,6 @@ test.each([
   expect(compareToBaseline(tookMs, USUAL, isWhole)).toBe(verdict);
 });
 
-test('of fewer than ten nothing is told', () => {
+test('of fewer than ten there is no baseline', () => {
   expect(compareToBaseline(301, { ...USUAL, n: 9 }, true)).toBe('too-few');
 });

@@ -5,11 +5,11 @@ import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_S } from '@/lib/time/units';
 import {
-  BUILD_FLAG,
+  endOf,
   forEachSeries,
+  hasWait,
   openReader,
   type ReaderContext,
-  STATUS,
   STEP_FLAG,
   type WeekReader,
   type WeekSlice,
@@ -66,10 +66,9 @@ function successesBefore({ builds, mask }: WeekSlice, createdS: number): Uint8Ar
   const marks = new Uint8Array(builds.n);
   for (let i = 0; i < builds.n; i += 1) {
     if (mask !== null && mask[i] !== 1) continue;
-    const started = (at(builds.flags, i, 'flags') & BUILD_FLAG.started) !== 0;
-    const endS = at(builds.createdS, i, 'createdS') + at(builds.waitS, i, 'waitS');
+    const endS = endOf(builds, i);
     const isBefore = endS < createdS && endS >= createdS - DAYS * DAY_S;
-    if (builds.status[i] === STATUS.success && started && isBefore) marks[i] = 1;
+    if (hasWait(builds, i) && isBefore) marks[i] = 1;
   }
   return marks;
 }

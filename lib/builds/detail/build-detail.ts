@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
 import { lostShape } from '@/lib/metrics/engine/lost-sums';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { EXCLUSION_REASONS } from '../exclusions';
+import { EXCLUSION_REASONS } from '../left-out';
 import { VERDICTS } from './baseline';
 
 /** Of a step with more commands and layers than this, those that took the longest are told. */
@@ -77,7 +77,7 @@ const verdictSchema = z
 const stepSchema = z.object({
   number: z.int(),
   name: z.string(),
-  service: z.string(),
+  service: z.string().nullable().describe('Null: the services of its repository share it'),
   status: z.enum(STATUSES),
   error: z.string().nullable(),
   errorIgnored: z.boolean(),
@@ -135,7 +135,14 @@ export const buildDetailSchema = z.object({
   finishedAt: z.iso.datetime().nullable(),
   timeZone: z.string().describe('Of the organisation'),
   elapsedMs: z.number().describe('Since its creation, up to its end'),
-  waitMs: ms.describe('Null: not ended'),
+  goneAt: z
+    .string()
+    .nullable()
+    .describe('When its repository went from the server, if that was before it was seen to end'),
+  waitMs: ms.describe('Without the approval; null: not ended, or not known'),
+  approvalMs: ms.describe(
+    'From its creation to the last approval that it waited for; 0: it needed none; null: perhaps it waited for one',
+  ),
   queueMs: ms.describe('Of the wait, while no stage on the critical path had started'),
   runMs: ms,
   usualWait: usualSchema,
@@ -146,6 +153,7 @@ export const buildDetailSchema = z.object({
         fromMs: z.number(),
         untilMs: z.number(),
         isQueued: z.boolean(),
+        isApproval: z.boolean().describe('Somebody had to approve the build yet'),
         pipeline: z.string().nullable(),
         step: z.string().nullable(),
       }),
@@ -154,13 +162,16 @@ export const buildDetailSchema = z.object({
     .describe('Stretches of the critical path, which cover the build without a gap; null: not ended'),
   stages: z.array(stageSchema),
   lost: z
-    .array(z.object({ cause: z.enum(CAUSES), ...lostShape }))
+    .object({ ...lostShape, causes: z.array(z.object({ cause: z.enum(CAUSES), ...lostShape })) })
     .nullable()
-    .describe('Hours lost to it by cause, in milliseconds; null: not computed yet'),
+    .describe('Hours lost to it, and by cause, in milliseconds; null: not computed yet'),
   nobodyWaits: z
     .enum(EXCLUSION_REASONS)
     .nullable()
-    .describe('Why it costs nobody anything; broken: in error before it had a stage'),
+    .describe(
+      'Why it costs nobody anything; broken: in error before it had a stage; bad-creation, ended-early and no-end: ' +
+        'its times cannot be, and no figure counts it',
+    ),
   parent: z.int().nullable().describe('What was restarted, promoted or rolled back'),
   isRerun: z.boolean(),
   rerunOf: z.int().nullable(),

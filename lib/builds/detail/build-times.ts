@@ -1,6 +1,7 @@
-import { stageWaits } from '@/lib/facts/build-rules';
-import { criticalPath, type PathBuild, type PathStretch } from '@/lib/facts/critical-path';
+import { mayHaveServices, stageWaits } from '@/lib/facts/build-rules';
+import { criticalPath, type PathBuild, type PathStretch, withApproval } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
+import { isPassedOver } from '@/lib/facts/vocabulary';
 import type { BuildFacts, StageFacts, StepFacts } from './build-facts';
 
 /** Times of a step, in milliseconds since the build's creation; null: not happened. */
@@ -31,12 +32,17 @@ interface TimedStretch {
   untilMs: number;
   /** Its stage had not started. */
   isQueued: boolean;
+  /** Somebody had to approve the build yet. */
+  isApproval: boolean;
   pipeline: string | null;
   step: string | null;
 }
 
 export interface BuildTimes {
+  /** Null: not ended, or not known. */
   waitMs: number | null;
+  /** In no other of them; 0: it needed none; null: perhaps it did. */
+  approvalMs: number | null;
   queueMs: number | null;
   runMs: number | null;
   /** Null while the build has not ended. */
@@ -46,17 +52,21 @@ export interface BuildTimes {
 }
 
 /**
- * All times of a build: what the packed weeks say of it, in finer pieces. Runners have clocks of their own, so that
- * no time is negative.
+ * All times of a build: what the packed weeks say of it, in finer pieces.
  */
 export function buildTimes(build: BuildFacts): BuildTimes {
-  const { createdS, startedS, finishedS, stages } = build;
-  const stretches = finishedS === null ? null : criticalPath(pathBuild(build, finishedS));
-  const exclusiveS =
-    finishedS === null || stretches === null ? null : exclusiveTimes(pathBuild(build, finishedS), stretches);
+  const { createdS, startedS, stages, approvalS, isUnclear } = build;
+  const finishedS = build.oddReason === null ? build.finishedS : null;
+  const path = finishedS === null ? null : pathBuild(build, finishedS);
+  const stretches = path === null ? null : withApproval(criticalPath(path), createdS + approvalS);
+  const exclusiveS = path === null || stretches === null ? null : exclusiveTimes(path, stretches);
   return {
-    waitMs: between(createdS, finishedS),
-    queueMs: stretches === null ? null : lengthMs(stretches.filter(stretch => stretch.queued)),
+    waitMs: isUnclear ? null : between(createdS + approvalS, finishedS),
+    approvalMs: isUnclear ? null : approvalS * 1000,
+    queueMs:
+      stretches === null || isUnclear
+        ? null
+        : lengthMs(stretches.filter(stretch => stretch.queued && !stretch.isApproval)),
     runMs: between(startedS, finishedS),
     path: stretches?.map(stretch => timedStretch(build, stretch)) ?? null,
     stages: stages.map((stage, index) => ({
@@ -70,15 +80,19 @@ export function buildTimes(build: BuildFacts): BuildTimes {
   };
 }
 
-/** A skipped step never ran, though the runner gives it times. */
-function pathBuild({ createdS, stages }: BuildFacts, finishedS: number): PathBuild {
+/** As packed weeks see it. A skipped step never ran, though the runner gives it times. */
+function pathBuild({ createdS, startedS: buildStartedS, stages }: BuildFacts, finishedS: number): PathBuild {
   return {
     createdS,
+    startedS: buildStartedS,
     finishedS: Math.max(createdS, finishedS),
-    stages: stages.map(({ name, startedS, stoppedS, dependsOn, steps }) => ({
+    stages: stages.map(({ name, startedS, stoppedS, dependsOn, steps, hasLostStart, status, type }) => ({
       name,
       startedS,
       stoppedS,
+      hasLostStart,
+      isPassedOver: isPassedOver(status),
+      hasServices: mayHaveServices(type),
       dependsOn,
       steps: steps.map(step => ({
         name: step.name,
@@ -91,13 +105,15 @@ function pathBuild({ createdS, stages }: BuildFacts, finishedS: number): PathBui
   };
 }
 
-function stageTimes({ createdS: buildS, stages }: BuildFacts, stage: StageFacts): Omit<StageTimes, 'steps'> {
+function stageTimes(build: BuildFacts, stage: StageFacts): Omit<StageTimes, 'steps'> {
+  const { createdS: buildS, stages } = build;
   const { dependencyS, queueS } = stageWaits(stage, stages, buildS);
-  const ran = stage.startedS !== null && stage.status !== 'skipped';
+  const ran = stage.startedS !== null && !isPassedOver(stage.status);
+  const isQueueKnown = !stage.wasBlocked && !(build.isUnclear && stage.dependsOn.length === 0);
   return {
     startMs: ran ? between(buildS, stage.startedS) : null,
     stopMs: ran ? between(buildS, stage.stoppedS) : null,
-    queueMs: ran && queueS !== null ? queueS * 1000 : null,
+    queueMs: ran && isQueueKnown && queueS !== null ? queueS * 1000 : null,
     dependencyMs: ran ? dependencyS * 1000 : null,
     runMs: ran ? between(stage.startedS, stage.stoppedS) : null,
   };
@@ -110,12 +126,16 @@ function stepTimes({ createdS }: BuildFacts, { status, startedS, stoppedS }: Ste
   return { startMs, runMs, stopMs: startMs === null || runMs === null ? null : startMs + runMs };
 }
 
-function timedStretch({ createdS, stages }: BuildFacts, stretch: PathStretch): TimedStretch {
+function timedStretch(
+  { createdS, stages }: BuildFacts,
+  stretch: PathStretch & { isApproval: boolean },
+): TimedStretch {
   const stage = stretch.stage === null ? undefined : stages[stretch.stage];
   return {
     fromMs: (stretch.fromS - createdS) * 1000,
     untilMs: (stretch.untilS - createdS) * 1000,
     isQueued: stretch.queued,
+    isApproval: stretch.isApproval,
     pipeline: stage?.name ?? null,
     step: stretch.step === null ? null : (stage?.steps[stretch.step]?.name ?? null),
   };

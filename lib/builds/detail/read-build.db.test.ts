@@ -191,16 +191,15 @@ describe('kin and links', () => {
 
   test('whose it is', async () => {
     const build = await read(20);
-    expect(build.services).toEqual([
-      { service: 'acme/api', team: 'acme' },
-      { service: 'registry', team: 'ops' },
-    ]);
+    expect(build.services).toEqual([{ service: 'registry', team: 'ops' }]);
     expect(build.stages[1]?.steps[0]?.service).toBe('registry');
+    // A rule splits the repository: what it does not match is nobody's alone.
+    expect(build.stages[0]?.steps[0]?.service).toBeNull();
   });
 
   test('nobody waits for bots and what has no person', async () => {
-    expect(await read(21)).toMatchObject({ nobodyWaits: 'bot', lost: [] });
-    expect(await read(23)).toMatchObject({ nobodyWaits: 'nobody', lost: [] });
+    expect(await read(21)).toMatchObject({ nobodyWaits: 'bot', lost: { lostMs: 0, causes: [] } });
+    expect(await read(23)).toMatchObject({ nobodyWaits: 'nobody', lost: { lostMs: 0, causes: [] } });
     expect(await read(20)).toMatchObject({ nobodyWaits: null, lost: null });
   });
 
@@ -321,7 +320,9 @@ test('numbers that are handed out again mean the newest epoch; what does not exi
     again,
   ]);
   await db.pool.query('update repo set is_current = false where id = 1');
-  await storeBuilds(db.pool, [{ repoId: again, number: 20, created: '2026-03-30T08:00:00Z', waitS: 7 }]);
+  await storeBuilds(db.pool, [
+    { repoId: again, number: 20, created: '2026-03-30T08:00:00Z', startedS: 1, waitS: 7 },
+  ]);
   expect((await read(20)).waitMs).toBe(7_000);
   expect((await read(21)).waitMs).toBe(90_000);
   const context = testContext(db.pool, NOW);

@@ -1,10 +1,11 @@
 import { findSeries, servicesOfSteps } from '@/lib/builds/ownership';
 import { sql } from '@/lib/db/sql';
 import { isFinished } from '@/lib/facts/vocabulary';
+import { addLoss, noLoss, withBand } from '@/lib/metrics/engine/lost-sums';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
-import { exclusionReason } from '../exclusions';
+import { exclusionReason } from '../left-out';
 import { ciLink, ciStepLink, webLink } from '../links';
 import { lostOfBuilds } from '../lost-of-builds';
 import { type Baselines, compareToBaseline, readBaselines } from './baseline';
@@ -25,7 +26,7 @@ export async function readBuild(
   number: number,
 ): Promise<BuildDetail | null> {
   const { source } = context;
-  const build = await readBuildFacts(source.pool, slug, number);
+  const build = await readBuildFacts(source.pool, slug, number, context.now);
   if (build === null) return null;
   const { book, settings } = await source.open();
   const [usual, insides, kin] = await Promise.all([
@@ -34,9 +35,13 @@ export async function readBuild(
     readRelatedBuilds(source.pool, build),
   ]);
   const times = buildTimes(build);
-  const elapsedMs =
-    times.waitMs ?? (isFinished(build.status) ? 0 : context.now.getTime() - build.createdS * 1000);
+  // A build whose repository is gone from the server is under way no longer, and never seen to end.
+  const goneS = isFinished(build.status) ? null : build.goneS;
+  const nowS = Math.min(context.now.getTime() / 1000, goneS ?? Number.POSITIVE_INFINITY);
+  const elapsedMs = times.waitMs ?? (isFinished(build.status) ? 0 : (nowS - build.createdS) * 1000);
   const nobodyWaits = exclusionReason({
+    oddReason: build.oddReason,
+    isPerhapsApproval: build.isUnclear,
     isCron: build.isCron,
     isDeclined: build.status === 'declined',
     hasPerson: build.person !== null,
@@ -51,7 +56,9 @@ export async function readBuild(
     services: servicesOf(book, build),
     timeZone,
     elapsedMs: Math.max(0, elapsedMs),
+    goneAt: goneS === null ? null : instant(goneS),
     waitMs: times.waitMs,
+    approvalMs: times.approvalMs,
     queueMs: times.queueMs,
     runMs: times.runMs,
     usualWait: usual.wait,
@@ -60,7 +67,7 @@ export async function readBuild(
     stages: build.stages.map((stage, index) =>
       describeStage(build, stage, times.stages[index], { book, usual, insides }),
     ),
-    lost: nobodyWaits === null ? await readLost(context, timeZone, build) : [],
+    lost: nobodyWaits === null ? await readLost(context, timeZone, build) : { ...noLoss(), causes: [] },
     nobodyWaits,
     ...ciLink(build),
     commitLink: webLink(build.link),
@@ -118,10 +125,13 @@ async function readLost(
   const endS = Math.max(createdS, finishedS);
   const [lost] = await lostOfBuilds(source, timeZone, [{ repoId, number, createdS, endS, loginId }]);
   if (lost === undefined || lost === null) return null;
-  return CAUSES.flatMap(cause => {
+  const whole = noLoss();
+  for (const sum of lost.values()) addLoss(whole, sum);
+  const causes = CAUSES.flatMap(cause => {
     const sum = lost.get(cause);
-    return sum === undefined ? [] : [{ cause, ...sum }];
+    return sum === undefined ? [] : [{ cause, ...withBand(sum) }];
   });
+  return { ...withBand(whole), causes };
 }
 
 /** What the steps of a build are told by. */
@@ -129,6 +139,17 @@ interface StepSources {
   book: SeriesBook;
   usual: Baselines;
   insides: StepLogs;
+}
+
+/** Of a step that was never packed, the service of its repository; null: it is shared. */
+function serviceOf(
+  book: SeriesBook,
+  { repoId, repository }: BuildFacts,
+  pipeline: string,
+  step: string,
+): string | null {
+  const series = findSeries(book, repoId, pipeline, step) ?? findSeries(book, repoId, '', '');
+  return series === undefined ? repository : series.service;
 }
 
 /** One stage of a build with its steps, as the page shows them. */
@@ -161,10 +182,7 @@ function describeStep(
   const usualRun = usual.of(stage.name, step.name);
   return {
     ...facts,
-    service:
-      findSeries(book, build.repoId, stage.name, step.name)?.service ??
-      findSeries(book, build.repoId, '', '')?.service ??
-      build.repository,
+    service: serviceOf(book, build, stage.name, step.name),
     ...times,
     usual: usualRun,
     verdict: compareToBaseline(times.runMs, usualRun, step.status === 'success'),

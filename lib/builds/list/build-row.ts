@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STATUSES } from '@/lib/facts/vocabulary';
+import { EXCLUSION_REASONS } from '../left-out';
 
 /** One build in a list. No names of people: lists are not for looking at somebody. */
 const buildRowSchema = z.object({
@@ -21,6 +22,14 @@ const buildRowSchema = z.object({
       'From the push to the end, or to the last stop of the steps that the filter asks for; null: no end yet',
     ),
   queueMs: z.number().nullable().describe('Of it, while no stage on the critical path had started'),
+  approvalMs: z
+    .number()
+    .nullable()
+    .describe('Before it, to the last approval that the build waited for; null: no end yet, or not known'),
+  exclusionReason: z
+    .enum(EXCLUSION_REASONS)
+    .nullable()
+    .describe('Why it costs nobody anything, or is in no figure; null: somebody waits for it'),
   isRerun: z.boolean(),
   lostMs: z
     .number()

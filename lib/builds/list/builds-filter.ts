@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { isFailed, isFinished, STATUSES } from '@/lib/facts/vocabulary';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { LEFT_OUT_REASONS } from '../left-out';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
 const MAX_ROWS = 500;
@@ -15,8 +16,13 @@ const buildsFilterSchema = metricFilterSchema.extend({
     .default('all')
     .describe(
       'How the build ended. failed: failure and error; running: whatever has not ended, in any range; ' +
-        'other: skipped and declined',
+        'other: declined, and those whose times cannot be',
     ),
+  leftOut: z
+    .enum(LEFT_OUT_REASONS, { error: () => `must be one of ${LEFT_OUT_REASONS.join(', ')}` })
+    .nullable()
+    .default(null)
+    .describe('Only builds that are left out of hours lost, or of percentiles, for this reason'),
 });
 
 /** One page of the list, as it stands in the address. */

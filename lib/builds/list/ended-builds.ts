@@ -4,12 +4,15 @@ import { calendarDay, dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
   BUILD_FLAG,
+  endOf,
   type GroupedBuilds,
   openReader,
   type ReaderContext,
   type WeekReader,
   waitingIndex,
 } from '@/lib/weeks/reader';
+import { exclusionOf, isLeftOut } from '../exclusions';
+import type { ExclusionReason, LeftOutReason } from '../left-out';
 import { type BuildKey, compareKeys, endedKey, isOpenKey } from './build-key';
 import { isInGroup, type StatusGroup } from './builds-filter';
 
@@ -25,6 +28,12 @@ export interface EndedBuild {
   /** Seconds: of the build, or up to the last stop of those steps. */
   waitS: number;
   queueS: number;
+  /** Before the wait: to the last approval. */
+  approvalS: number;
+  /** Perhaps it waited for an approval: neither wait nor queue is known. */
+  isUnclear: boolean;
+  /** Null: somebody waits for it. */
+  exclusionReason: ExclusionReason | null;
   isRerun: boolean;
   /** Unix seconds. */
   createdS: number;
@@ -36,6 +45,8 @@ export interface EndedBuild {
 export interface EndedPage {
   filter: MetricFilter;
   status: StatusGroup;
+  /** Null: whether or not they count. */
+  leftOut: LeftOutReason | null;
   /** Builds behind this one; null: from the newest on. */
   after: BuildKey | null;
   limit: number;
@@ -72,11 +83,13 @@ function collect(
   reader: WeekReader,
   newest: NewestBuilds,
   grouped: GroupedBuilds,
-  { status, after }: EndedPage,
+  { status, leftOut, after }: EndedPage,
 ): void {
   const { selected } = grouped;
   for (let i = 0; i < selected.n; i += 1) {
     if (!isInGroup(status, at(selected.status, i, 'status'))) continue;
+    const build = at(selected.index, i, 'index');
+    if (leftOut !== null && !isLeftOut(reader, grouped.slice.builds, build, leftOut)) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
     if (newest.mayTake(key)) newest.add(describe(reader, grouped, i, key));
@@ -85,12 +98,7 @@ function collect(
 
 function keyOf({ slice, selected }: GroupedBuilds, i: number): BuildKey {
   const build = at(selected.index, i, 'index');
-  const { createdS, waitS, number } = slice.builds;
-  return endedKey(
-    at(createdS, build, 'createdS') + at(waitS, build, 'waitS'),
-    slice.repo.id,
-    at(number, build, 'number'),
-  );
+  return endedKey(endOf(slice.builds, build), slice.repo.id, at(slice.builds.number, build, 'number'));
 }
 
 function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: BuildKey): EndedBuild {
@@ -102,6 +110,9 @@ function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: Bu
     status: at(grouped.selected.status, i, 'status'),
     waitS: at(grouped.selected.waitS, i, 'waitS'),
     queueS: at(builds.queueS, build, 'queueS'),
+    approvalS: at(builds.approvalS, build, 'approvalS'),
+    isUnclear: (at(builds.flags, build, 'flags') & BUILD_FLAG.unclear) !== 0,
+    exclusionReason: exclusionOf(reader, builds, build),
     isRerun: (at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0,
     createdS: at(builds.createdS, build, 'createdS'),
     endS: key.orderS,

@@ -159,6 +159,8 @@ describe('a list of builds', () => {
       finishedAt: '2026-03-20T09:01:40.000Z',
       waitMs: 100_000,
       queueMs: 10_000,
+      approvalMs: 0,
+      exclusionReason: null,
       isRerun: true,
       lostMs: null,
       ciServer: 'Drone',

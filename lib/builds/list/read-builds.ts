@@ -3,6 +3,7 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
+import { UNCOUNTED_REASONS } from '../left-out';
 import { ciLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type LostByCause, lostOfBuilds } from '../lost-of-builds';
@@ -10,8 +11,8 @@ import { readOpenBuilds } from '../running/open-builds';
 import { type BuildKey, compareKeys, formatCursor, openKey, parseCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';
 import type { BuildsPage } from './builds-filter';
-import { readDeclinedBuilds } from './declined-builds';
 import { type EndedBuild, findEndedBuilds } from './ended-builds';
+import { readUncountedBuilds } from './uncounted-builds';
 
 /** A build of the page: what ended has its times, what has not ended or was declined has none. */
 interface PageEntry {
@@ -27,10 +28,10 @@ interface PageEntry {
  * @throws UnknownRangeError
  */
 export async function readBuilds(context: ReaderContext, page: BuildsPage): Promise<BuildsAnswer> {
-  const { cursor, limit, status, ...filter } = page;
+  const { cursor, limit, status, leftOut, ...filter } = page;
   const reader = await openReader(context, filter);
   const after = cursor === null ? null : parseCursor(cursor);
-  const ended = await findEndedBuilds(context, { filter, status, after, limit: limit + 1 });
+  const ended = await findEndedBuilds(context, { filter, status, leftOut, after, limit: limit + 1 });
   const entries = [
     ...(await findOthers(context, reader, page, after)),
     ...ended.map(build => ({ key: build.key, ended: build, isRerun: build.isRerun })),
@@ -47,7 +48,7 @@ export async function readBuilds(context: ReaderContext, page: BuildsPage): Prom
   };
 }
 
-/** What is in no packed week, since it has no end: builds that are under way, and declined ones. */
+/** What is in no packed week, builds that are under way, declined ones, and those whose times cannot be. */
 async function findOthers(
   context: ReaderContext,
   reader: WeekReader,
@@ -58,13 +59,16 @@ async function findOthers(
   const today = calendarDay(createLocalCalendar(timeZone).dayOf(context.now.getTime()));
   const entries: PageEntry[] = [];
   const reachesToday = days.from <= today && today < days.until;
-  if (page.status === 'running' || (page.status === 'all' && reachesToday)) {
-    for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader, context.now)) {
+  // What is under way is left out of nothing yet.
+  const isOpenAsked = page.leftOut === null;
+  if (isOpenAsked && (page.status === 'running' || (page.status === 'all' && reachesToday))) {
+    for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader)) {
       entries.push({ key: openKey(createdS, repoId, number), ended: null, isRerun });
     }
   }
-  if (page.status === 'other' || page.status === 'all') {
-    for (const { key, isRerun } of await readDeclinedBuilds(reader, after, page.limit + 1)) {
+  const reason = page.leftOut === null ? null : UNCOUNTED_REASONS.find(each => each === page.leftOut);
+  if (reason !== undefined && (page.status === 'other' || page.status === 'all')) {
+    for (const { key, isRerun } of await readUncountedBuilds(reader, reason, after, page.limit + 1)) {
       entries.push({ key, ended: null, isRerun });
     }
   }
@@ -117,8 +121,11 @@ function toRow(
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
-    waitMs: ended === null ? null : ended.waitS * 1000,
-    queueMs: ended === null ? null : ended.queueS * 1000,
+    waitMs: ended === null || ended.isUnclear ? null : ended.waitS * 1000,
+    queueMs: ended === null || ended.isUnclear ? null : ended.queueS * 1000,
+    approvalMs: ended === null || ended.isUnclear ? null : ended.approvalS * 1000,
+    exclusionReason:
+      ended?.exclusionReason ?? fact.oddReason ?? (fact.status === 'declined' ? 'declined' : null),
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,
     ...ciLink(fact),

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { NamedStep } from '@/lib/builds/ownership';
 import { findSeries } from '@/lib/builds/ownership';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { IS_ON_DEFAULT_BRANCH, IS_RERUN } from '@/lib/facts/build-sql';
-import { EVENTS, OPEN_STATUSES } from '@/lib/facts/vocabulary';
+import { IS_ON_DEFAULT_BRANCH, IS_OPEN, IS_RERUN, STATE } from '@/lib/facts/build-sql';
+import { stageOffsetS } from '@/lib/facts/runner-clock';
+import { EVENTS } from '@/lib/facts/vocabulary';
 import { codeOf, type WeekReader } from '@/lib/weeks/reader';
 
 /** More than this are not under way at once anywhere. */
-const MAX_OPEN_BUILDS = 2000;
-/** The server ends builds after a day; one that waits this long for an approval is forgotten. */
-const MAX_DAYS = 31;
+const MAX_OPEN_BUILDS = 10_000;
 
 const buildRow = z.object({
   repoId: z.int(),
@@ -28,6 +27,10 @@ const partRow = z.object({
   step: z.string(),
   status: z.string(),
   startedS: z.number().nullable(),
+  stageStartedS: z.number().nullable(),
+  stageStoppedS: z.number().nullable(),
+  updatedS: z.number().nullable(),
+  stageStatus: z.string(),
   machine: z.string().nullable(),
   isDetached: z.boolean(),
 });
@@ -35,7 +38,7 @@ const partRow = z.object({
 /** A pipeline of a build that has not ended (step ''), or a step of it. */
 interface OpenPart extends NamedStep {
   status: string;
-  /** Unix seconds, the runner's clock; null: not yet. */
+  /** Unix seconds by the server's clock; null: not yet. */
   startedS: number | null;
   machine: string | null;
   /** It runs beside the others, as long as they do. */
@@ -51,19 +54,34 @@ export interface OpenBuild extends z.infer<typeof buildRow> {
  * Builds that have not ended, of the filter but its range: they belong to no day yet. Those of repositories that
  * nobody follows any more are left out: their end would never be seen.
  */
-export async function readOpenBuilds(reader: WeekReader, now: Date): Promise<OpenBuild[]> {
+export async function readOpenBuilds(reader: WeekReader): Promise<OpenBuild[]> {
   const repoIds = reader.series.repoIds === null ? null : [...reader.series.repoIds];
-  const found = z.array(buildRow).parse((await reader.pool.query(openBuilds(repoIds, now))).rows);
+  const found = z.array(buildRow).parse((await reader.pool.query(openBuilds(repoIds))).rows);
   if (found.length === 0) return [];
   const { rows } = await reader.pool.query(partsOf(found));
   const parts = new Map<string, OpenPart[]>();
-  for (const { repoId, number, ...part } of z.array(partRow).parse(rows)) {
-    const key = `${repoId}/${number}`;
-    parts.set(key, [...(parts.get(key) ?? []), part]);
+  const createdS = new Map(found.map(build => [`${build.repoId}/${build.number}`, build.createdS]));
+  for (const row of z.array(partRow).parse(rows)) {
+    const key = `${row.repoId}/${row.number}`;
+    parts.set(key, [...(parts.get(key) ?? []), toPart(row, createdS.get(key) ?? 0)]);
   }
   return found
     .map(build => ({ ...build, parts: parts.get(`${build.repoId}/${build.number}`) ?? [] }))
     .filter(build => isAskedFor(reader, build));
+}
+
+/** A build that is under way says itself how far its runners' clocks are off. */
+function toPart(row: z.infer<typeof partRow>, createdS: number): OpenPart {
+  const { pipeline, step, status, startedS, machine, isDetached } = row;
+  const stage = {
+    status: row.stageStatus,
+    startedS: row.stageStartedS,
+    stoppedS: row.stageStoppedS,
+    updatedS: row.updatedS,
+  };
+  const offsetS = stageOffsetS({ createdS, startedS: null, finishedS: null }, stage, null);
+  const part = { pipeline, step, status, machine, isDetached };
+  return { ...part, startedS: startedS === null ? null : startedS - offsetS };
 }
 
 function isAskedFor({ scope, series, book }: WeekReader, build: OpenBuild): boolean {
@@ -80,17 +98,16 @@ function isAskedFor({ scope, series, book }: WeekReader, build: OpenBuild): bool
 }
 
 /** Each repository has few builds without an end, and its index finds them. */
-function openBuilds(repoIds: number[] | null, now: Date): SqlStatement {
+function openBuilds(repoIds: number[] | null): SqlStatement {
   return sql`
-    select b.repo_id as "repoId", b.number, b.status, b.event,
+    select b.repo_id as "repoId", b.number, ${STATE} as status, b.event,
       extract(epoch from b.created_at)::double precision as "createdS",
       ${IS_ON_DEFAULT_BRANCH} as "isOnDefaultBranch",
       ${IS_RERUN} as "isRerun"
     from repo r
     cross join lateral (
       select * from build b
-      where b.repo_id = r.id and b.finished_at is null and b.status = any(${OPEN_STATUSES}::text[])
-        and b.created_at > ${now}::timestamptz - ${MAX_DAYS} * interval '1 day'
+      where b.repo_id = r.id and b.finished_at is null and ${IS_OPEN}
     ) b
     where r.active and r.is_current and (${repoIds}::int[] is null or r.id = any(${repoIds}::int[]))
     order by b.created_at desc
@@ -100,7 +117,10 @@ function openBuilds(repoIds: number[] | null, now: Date): SqlStatement {
 function partsOf(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlStatement {
   return sql`
     select k.repo_id as "repoId", k.number, g.name as pipeline, p.step, p.status, g.machine, p.detached as "isDetached",
-      extract(epoch from p.started_at)::double precision as "startedS"
+      extract(epoch from p.started_at)::double precision as "startedS",
+      extract(epoch from g.started_at)::double precision as "stageStartedS",
+      extract(epoch from g.stopped_at)::double precision as "stageStoppedS",
+      extract(epoch from g.updated_at)::double precision as "updatedS", g.status as "stageStatus"
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
     join stage g on g.repo_id = k.repo_id and g.build_number = k.number
     cross join lateral (

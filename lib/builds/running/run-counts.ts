@@ -6,8 +6,10 @@ import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import {
+  BUILD_FLAG,
   type BuildColumns,
   BuildPicker,
+  endOf,
   openReader,
   type ReaderContext,
   type RepoGroup,
@@ -104,14 +106,15 @@ function countWeek(
   knownS: ReadonlyMap<number, number>,
 ): RunCounts[] {
   const sinceS = knownS.get(slice.repo.id) ?? Number.POSITIVE_INFINITY;
-  const { createdS, waitS, queueS } = slice.builds;
+  const { queueS, flags } = slice.builds;
   const sums = new RunSums();
   const picker = new BuildPicker();
   for (const group of groupsOf(reader, slice)) {
     const selected = picker.pick(group, slice.builds, steps, null);
     for (let i = 0; i < selected.n; i += 1) {
       const build = at(selected.index, i, 'index');
-      if (at(createdS, build, 'createdS') + at(waitS, build, 'waitS') < sinceS) continue;
+      if ((at(flags, build, 'flags') & (BUILD_FLAG.open | BUILD_FLAG.unclear)) !== 0) continue;
+      if (endOf(slice.builds, build) < sinceS) continue;
       const ownS = at(selected.waitS, i, 'waitS');
       const pendingS = Math.min(at(queueS, build, 'queueS'), ownS);
       sums.observe(group.key, 'pending', null, pendingS);
@@ -172,7 +175,7 @@ export async function countOpenRuns(context: ReaderContext): Promise<OpenRuns> {
   const reader = await openReader(context, metricFilterSchema.parse({}));
   const counts = new Map<string, OpenRuns['runs'][number]>();
   const machines = new Set<string>();
-  for (const build of await readOpenBuilds(reader, context.now)) {
+  for (const build of await readOpenBuilds(reader)) {
     for (const { step, status, machine } of build.parts) {
       if (step === '' && status === 'running' && machine !== null) machines.add(machine);
     }

@@ -140,7 +140,7 @@ test('branch and event narrow what runs, never what it is compared with', async 
   expect((await read({ event: 'pull_request' })).rows.map(row => row.number)).toEqual([21]);
 });
 
-test('says when a poller looked last', async () => {
+test('says when a poller polled last', async () => {
   expect((await read()).polledAt).toBeNull();
   await db.pool.query(
     `insert into poller (id, host, pid, started_at, heartbeat_at) values ('p', 'h', 1, $1, $1)`,

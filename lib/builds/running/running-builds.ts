@@ -58,7 +58,7 @@ export async function readRunningBuilds(
 ): Promise<RunningBuilds> {
   const { pool } = context.source;
   const reader = await openReader(context, filter);
-  const open = (await readOpenBuilds(reader, context.now)).sort((a, b) => a.createdS - b.createdS);
+  const open = (await readOpenBuilds(reader)).sort((a, b) => a.createdS - b.createdS);
   const facts = await readListedFacts(pool, open);
   const waits = open.length === 0 ? new Map<string, number[]>() : await readWaits(context, filter);
   const beat = await pool.query<{ at: Date | null }>(sql`select max(heartbeat_at) as at from poller`);
@@ -127,9 +127,7 @@ function toRow(
 /** Nobody knows when it will be approved. */
 const UP_TO_SOMEBODY: TimeLeft = { n: 0, p50Ms: null, p90Ms: null, isOverdue: false };
 
-/** A build is called pending while one of its stages waits for an approval. */
-function statusOf({ status, parts }: OpenBuild): RunningBuild['status'] {
-  if (parts.some(part => part.step === '' && part.status === 'blocked')) return 'blocked';
+function statusOf({ status }: OpenBuild): RunningBuild['status'] {
   return OPEN_STATUSES.find(word => word === status) ?? 'pending';
 }
 

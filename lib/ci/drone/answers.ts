@@ -42,10 +42,16 @@ function readJson(asked: AskedRequest, answer: HttpAnswer): ReadAnswer {
   try {
     return { json: JSON.parse(text) };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const what = `${answer.body.length} bytes that are not JSON (${why}): cut off or garbled on the way`;
+    const what = `${answer.body.length} bytes that are not JSON (${whyNoJson(answer.body, cause)}): cut off or garbled on the way`;
     return { error: new CiAnswerError(asked, answer.status, what, { cause }), mayPass: true };
   }
+}
+
+/** The message of JSON.parse quotes what came, which says nothing where that is no text. */
+function whyNoJson(body: Buffer, cause: unknown): string {
+  if (body[0] === 0x1f && body[1] === 0x8b) return 'they are compressed by gzip';
+  if (body.includes(0)) return 'they hold NUL bytes';
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Drone answers unknown addresses outside /api with its own page and status 200. */

@@ -7,6 +7,7 @@ import {
   CiTokenError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient, CiClientOptions } from '@/lib/ci/ci-server';
+import { allRepos } from '@/tests/world/all-repos';
 import { NOT_FOUND, startTestServer, type TestAnswer, type TestServer } from '@/tests/world/drone-server';
 import { sampleBuild, sampleRepo } from '@/tests/world/drone-wire';
 import { createDroneClient } from './client';
@@ -125,18 +126,19 @@ describe('listRepos', () => {
     const drone = await connect(address =>
       address.pathname === '/api/repos' ? answer : { json: [sampleRepo()] },
     );
-    expect(await drone.listRepos()).toEqual([
+    expect((await allRepos(drone)).entries).toEqual([
       {
         ...{ externalId: 7, slug: 'acme/shop', namespace: 'acme', name: 'shop', defaultBranch: 'main' },
         ...{ link: null, visibility: 'private', active: true, counter: 250, timeoutMinutes: 60 },
+        isProtected: false,
       },
     ]);
-    expect(server?.asked.at(-1)).toBe('/api/user/repos?latest=true');
+    expect(server?.asked.at(-1)).toBe('/api/user/repos');
   });
 
   test('a server in trouble is no reason to fall back to a shorter list', async () => {
     const drone = await connect(() => ({ status: 500, json: { message: 'boom' } }));
-    expect(await errorOf(drone.listRepos())).toMatchObject({ status: 500, serverMessage: 'boom' });
+    expect(await errorOf(allRepos(drone))).toMatchObject({ status: 500, serverMessage: 'boom' });
   });
 });
 
@@ -187,9 +189,11 @@ describe('errors say what was asked, what came and what to do, and never the tok
   });
 
   test('JSON of another shape names the place', async () => {
-    const error = await refusal({ json: [sampleBuild(), sampleBuild({ number: 'two' })] });
+    const answer = { json: sampleBuild({ number: 'two' }) };
+    const drone = await connect(() => answer);
+    const error = await errorOf(drone.fetchBuild(SHOP, 1));
     expect(error).toBeInstanceOf(CiAnswerError);
-    expect(error.message).toContain('[1].number');
+    expect(error.message).toContain('at number: Invalid input');
     expect(server?.asked).toHaveLength(1);
   });
 });
@@ -199,7 +203,7 @@ test('an unknown status is an error of that build only', async () => {
   const drone = await connect(address =>
     address.pathname.endsWith('/builds') ? { json: [odd, sampleBuild()] } : { json: odd },
   );
-  expect((await drone.listBuilds(SHOP, 1)).map(build => build.number)).toEqual([2, 1]);
+  expect((await drone.listBuilds(SHOP, 1)).entries.map(build => build.number)).toEqual([2, 1]);
   const error = await errorOf(drone.fetchBuild(SHOP, 2));
   expect(error).toBeInstanceOf(CiAnswerError);
   expect(error.message).toContain('status: unknown status "started"');

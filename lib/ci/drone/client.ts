@@ -1,9 +1,15 @@
-import { CiHttpError } from '@/lib/ci/ci-errors';
-import type { CiClient, CiClientOptions, RepoRef } from '@/lib/ci/ci-server';
-import type { RepoFact } from '@/lib/facts/build-fact';
+import {
+  CiAnswerError,
+  type CiError,
+  CiHttpError,
+  CiReplacedError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
+import type { CiClient, CiClientOptions, ListPage, OddEntry, RepoRef } from '@/lib/ci/ci-server';
+import type { ListedBuild, RepoFact } from '@/lib/facts/build-fact';
 import { slugPath } from './addresses';
 import { notReadableError } from './answers';
-import { decodeBuild, decodeBuildList, decodeLog, decodeRepoList } from './decode';
+import { decodeBuild, decodeBuildList, decodeLog, decodeRepos, repoIdOf } from './decode';
 import { isListAllRefusal, probeIdentity } from './probe-identity';
 import { DroneRequests } from './requests';
 
@@ -11,8 +17,11 @@ import { DroneRequests } from './requests';
 const PER_PAGE = 100;
 /** Drone's words for a row that is not there. */
 const NO_ROW = 'sql: no rows in result set';
-/** The list of all repositories has no maximum and no order, so its pages could overlap and leave gaps. */
-const ONE_PAGE = 100_000;
+/**
+ * The list of all repositories has no maximum and no order, so its pages could overlap and leave gaps: one page for
+ * all, and smaller ones only where the server, or the way to it, cannot do that.
+ */
+const REPOS_PER_PAGE = [100_000, 5_000, 500, 50];
 
 /**
  * Reads Drone 1.0 to 2.25.
@@ -21,47 +30,136 @@ const ONE_PAGE = 100_000;
  */
 export function createDroneClient(options: CiClientOptions): CiClient {
   const requests = new DroneRequests(options);
+  const repoList = new RepoList(requests);
   return {
     probe: () => probeIdentity(requests),
-    listRepos: () => listRepos(requests),
-    listBuilds: async (repo, page) => {
-      if (!Number.isInteger(page) || page < 1) throw new RangeError(`pages count from 1; got ${page}`);
-      const path = `${repoPath(repo)}/builds?page=${page}&per_page=${PER_PAGE}`;
-      return askRepo(requests, repo, path, decodeBuildList);
-    },
-    fetchBuild: (repo, number) =>
-      askInRepo(requests, repo, `${repoPath(repo)}/builds/${number}`, decodeBuild, { trustNoRow: false }),
+    listRepos: () => repoList.read(),
+    listBuilds: (repo, page) => listBuilds(requests, repo, page),
+    fetchBuild: (repo, number) => fetchBuild(requests, repo, number),
     fetchLog: ({ repo, build, stage, step }) => {
       const path = `${repoPath(repo)}/builds/${build}/logs/${stage}/${step}`;
       return askInRepo(requests, repo, path, decodeLog, { trustNoRow: true });
     },
+    confirmRepo: repo => confirmRepo(requests, repo),
     close: () => requests.close(),
   };
 }
 
 /** All repositories that the token's user sees; a machine user without admin rights sees none. */
-async function listRepos(requests: DroneRequests): Promise<RepoFact[]> {
-  try {
-    return await listAllRepos(requests);
-  } catch (error) {
-    if (!isListAllRefusal(error)) throw error;
+class RepoList {
+  /** In REPOS_PER_PAGE: the size that got through last. */
+  private size = 0;
+
+  constructor(private readonly requests: DroneRequests) {}
+
+  async *read(): AsyncGenerator<ListPage<RepoFact>, void> {
+    try {
+      yield* this.readAll();
+    } catch (error) {
+      if (!isListAllRefusal(error)) throw error;
+      for await (const list of this.requests.list('/api/user/repos')) yield decodeRepos(list);
+    }
   }
-  return unique(await requests.get('/api/user/repos?latest=true', decodeRepoList));
+
+  private async *readAll(): AsyncGenerator<ListPage<RepoFact>, void> {
+    for (;;) {
+      try {
+        yield* this.readPages(REPOS_PER_PAGE[this.size] ?? PER_PAGE);
+        return;
+      } catch (error) {
+        if (!mayBeTooLarge(error) || this.size === REPOS_PER_PAGE.length - 1) throw error;
+        this.size += 1;
+      }
+    }
+  }
+
+  /** Goes on until a page has nothing new: a server or proxy may make pages smaller without saying so. */
+  private async *readPages(perPage: number): AsyncGenerator<ListPage<RepoFact>, void> {
+    const known = new Set<number>();
+    const odd = new Set<string>();
+    for (let page = 1; ; page += 1) {
+      const before = known.size + odd.size;
+      for await (const list of this.requests.list(`/api/repos?page=${page}&per_page=${perPage}`)) {
+        const found = decodeRepos(list);
+        for (const { externalId } of found.entries) known.add(externalId);
+        for (const { name, reason } of found.odd) odd.add(`${name} ${reason}`);
+        yield found;
+      }
+      if (known.size + odd.size === before) return;
+    }
+  }
 }
 
-/** Goes on until a page has nothing new: a server or proxy may make pages smaller without saying so. */
-async function listAllRepos(requests: DroneRequests): Promise<RepoFact[]> {
-  let repos: RepoFact[] = [];
-  for (let page = 1; ; page += 1) {
-    const path = `/api/repos?page=${page}&per_page=${ONE_PAGE}`;
-    const known = repos.length;
-    repos = unique([...repos, ...(await requests.get(path, decodeRepoList))]);
-    if (repos.length === known) return repos;
-  }
+/** What a server or proxy does to an answer that is more than it can give, or takes too long. */
+function mayBeTooLarge(error: unknown): boolean {
+  if (error instanceof CiUnreachableError) return error.reason === 'timeout' || error.reason === 'dropped';
+  if (error instanceof CiHttpError) return [413, 502, 504].includes(error.status);
+  return error instanceof CiAnswerError && error.message.includes('cut off');
 }
 
-function unique(repos: RepoFact[]): RepoFact[] {
-  return [...new Map(repos.map(repo => [repo.externalId, repo])).values()];
+async function listBuilds(
+  requests: DroneRequests,
+  repo: RepoRef,
+  page: number,
+): Promise<ListPage<ListedBuild>> {
+  if (!Number.isInteger(page) || page < 1) throw new RangeError(`pages count from 1; got ${page}`);
+  const path = `${repoPath(repo)}/builds?page=${page}&per_page=${PER_PAGE}`;
+  const { list, strangers } = await askRepo(requests, repo, path, json => ({
+    list: decodeBuildList(json),
+    strangers: Array.isArray(json) ? json.filter(entry => isOfAnother(entry, repo)).map(numberOf) : [],
+  }));
+  if (strangers.length === 0) return list;
+  await confirmRepo(requests, repo);
+  const reason = `the list of builds of ${repo.slug} holds one of another repository`;
+  const odd = strangers.map((number): OddEntry => ({ number: null, name: `#${number}`, reason }));
+  return {
+    entries: list.entries.filter(({ number }) => !strangers.includes(number)),
+    odd: [...list.odd.filter(({ number }) => number === null || !strangers.includes(number)), ...odd],
+  };
+}
+
+function numberOf(json: unknown): number | null {
+  const hasNumber = typeof json === 'object' && json !== null && 'number' in json;
+  return hasNumber && typeof json.number === 'number' ? json.number : null;
+}
+
+/** An answer about another build, or of another repository, is none: it would overwrite what it is not about. */
+async function fetchBuild(requests: DroneRequests, repo: RepoRef, number: number) {
+  const path = `${repoPath(repo)}/builds/${number}`;
+  let stranger: CiError | null = null;
+  const build = await askInRepo(
+    requests,
+    repo,
+    path,
+    (json, status) => {
+      const found = decodeBuild(json);
+      const isOther = isOfAnother(json, repo);
+      if (!isOther && found.number === number) return found;
+      const what = isOther ? `build ${found.number} of another repository` : `build ${found.number}`;
+      const advice = `where ${number} was asked for: a cache or a rewritten path stands before Drone`;
+      stranger = new CiAnswerError(requests.asked(path), status, `${what} ${advice}`);
+      return found;
+    },
+    { trustNoRow: false },
+  );
+  if (stranger === null) return build;
+  await confirmRepo(requests, repo);
+  throw stranger;
+}
+
+function isOfAnother(json: unknown, repo: RepoRef): boolean {
+  const repoId = repoIdOf(json);
+  return repoId !== null && repoId !== repo.externalId;
+}
+
+/** @throws CiNotReadableError; CiReplacedError when the name belongs to another repository now */
+async function confirmRepo(requests: DroneRequests, repo: RepoRef): Promise<void> {
+  const path = repoPath(repo);
+  const { entries } = await askRepo(requests, repo, path, json => decodeRepos([json]));
+  const [found] = entries;
+  if (found === undefined || found.externalId === repo.externalId) return;
+  const what = `is another repository now (id ${found.externalId}, it was ${repo.externalId}): deleted and made again, or renamed. What is stored of the old one stays`;
+  throw new CiReplacedError(requests.asked(path), what);
 }
 
 function repoPath(repo: RepoRef): string {
@@ -95,7 +193,7 @@ async function askInRepo<T>(
   requests: DroneRequests,
   repo: RepoRef,
   path: string,
-  decode: (json: unknown) => T,
+  decode: (json: unknown, status: number) => T,
   { trustNoRow }: { trustNoRow: boolean },
 ): Promise<T | null> {
   const first = await getOrNotFound(requests, path, decode);
@@ -112,10 +210,10 @@ async function askInRepo<T>(
 async function getOrNotFound<T>(
   requests: DroneRequests,
   path: string,
-  decode: (json: unknown) => T,
+  decode: (json: unknown, status: number) => T,
 ): Promise<T | CiHttpError> {
   try {
-    return await requests.get(path, decode);
+    return await requests.get(path, (json, answer) => decode(json, answer.status));
   } catch (error) {
     if (error instanceof CiHttpError && error.status === 404) return error;
     throw error;

@@ -199,12 +199,15 @@ describe('what cannot be relied on is an error that names the place', () => {
 
 describe('lists', () => {
   test('one odd build does not hide the others', () => {
-    const builds = decodeBuildList([sampleBuild({ number: 2, status: 'started' }), sampleBuild()]);
+    const { entries: builds } = decodeBuildList([
+      sampleBuild({ number: 2, status: 'started' }),
+      sampleBuild(),
+    ]);
     expect(builds.map(build => [build.number, build.status])).toEqual([
       [2, 'pending'],
       [1, 'success'],
     ]);
   });
 
-  test('null is an empty list', () => expect(decodeBuildList(null)).toEqual([]));
+  test('null is an empty list', () => expect(decodeBuildList(null)).toEqual({ entries: [], odd: [] }));
 });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { LogLine } from '@/lib/ci/ci-server';
+import type { ListPage, LogLine, OddEntry } from '@/lib/ci/ci-server';
 import type { BuildFact, ListedBuild, RepoFact, StageFact, StepFact } from '@/lib/facts/build-fact';
-import { isPlainBuild, isPlainBuildList } from './plain-build';
+import { isPlainBuild, isPlainListedBuild } from './plain-build';
 import {
   buildWire,
   id,
   type ListedBuildWire,
   listedBuildWire,
+  MAX_NUMBER,
   numberOrNull,
   type StageWire,
   type StepWire,
@@ -26,14 +27,59 @@ export function decodeBuild(json: unknown): BuildFact {
   return { ...decodeRow(wire), stages: (wire.stages ?? []).map(decodeStage) };
 }
 
+/** The repository whose build this is, by its id; null where the answer does not say. */
+export function repoIdOf(json: unknown): number | null {
+  const says = typeof json === 'object' && json !== null && 'repo_id' in json;
+  return says && typeof json.repo_id === 'number' ? numberOrNull(json.repo_id) : null;
+}
+
 /**
  * The builds of a list. Lists never hold stages, which says nothing about whether a build has some.
  *
- * @throws ZodError
+ * @throws ZodError when it is no list
  */
-export function decodeBuildList(json: unknown): ListedBuild[] {
-  const wires = isPlainBuildList(json) ? json : (listedBuildWire.array().nullable().parse(json) ?? []);
-  return wires.map(decodeRow);
+export function decodeBuildList(json: unknown): ListPage<ListedBuild> {
+  return decodeEntries(z.unknown().array().nullable().parse(json) ?? [], decodeListedBuild);
+}
+
+function decodeListedBuild(json: unknown): ListedBuild {
+  return decodeRow(isPlainListedBuild(json) ? json : listedBuildWire.parse(json));
+}
+
+/** Each entry by itself; an odd one is told by its slug or number, else by its place. */
+function decodeEntries<Entry>(list: readonly unknown[], decode: (json: unknown) => Entry): ListPage<Entry> {
+  const page: ListPage<Entry> = { entries: [], odd: [] };
+  for (const [index, json] of list.entries()) {
+    try {
+      page.entries.push(decode(json));
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      page.odd.push(describeOdd(json, index, error));
+    }
+  }
+  return page;
+}
+
+const numbered = z.object({ number: z.int().positive().max(MAX_NUMBER) });
+const named = z.object({ slug: z.string().min(1) });
+
+function describeOdd(json: unknown, index: number, error: z.ZodError): OddEntry {
+  const number = numbered.safeParse(json).data?.number ?? null;
+  const name = named.safeParse(json).data?.slug ?? (number === null ? `entry ${index + 1}` : `#${number}`);
+  return { number, name, reason: describeMisfit(error) };
+}
+
+/** What is wrong first, and where, as in `stages[0].steps[2].status: unknown status "odd", and 2 more`. */
+export function describeMisfit(error: z.ZodError): string {
+  const [first] = error.issues;
+  const more = error.issues.length > 1 ? `, and ${error.issues.length - 1} more` : '';
+  const what = first === undefined ? 'unknown' : `${formatPath(first.path)}: ${first.message}`;
+  return `JSON that does not fit the API of Drone 1.0 to 2.x at ${what}${more}`;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  const text = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return text === '' ? 'the top' : text.replace(/^\./, '');
 }
 
 function decodeRow(wire: ListedBuildWire): ListedBuild {
@@ -97,6 +143,7 @@ function decodeStage(wire: StageWire): StageFact {
     createdAt: timeOrNull(wire.created),
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
+    updatedAt: timeOrNull(wire.updated),
     version: wire.version,
     onSuccess: wire.on_success ?? true,
     onFailure: wire.on_failure ?? false,
@@ -152,26 +199,31 @@ export function decodeLog(json: unknown): LogLine[] {
   });
 }
 
+/** As long as an entry of an index can be, three bytes a character. */
+const LONGEST_SLUG_CHARS = 800;
+
 const repoWire = z.object({
   id,
-  slug: z.string().min(1),
+  slug: z.string().min(1).max(LONGEST_SLUG_CHARS),
   namespace: z.string(),
   name: z.string(),
   default_branch: text,
   link: text,
   visibility: text,
   active: z.boolean(),
-  counter: z.int(),
+  protected: z.boolean().nullish(),
+  counter: z.int().min(0),
   timeout: z.int().nullish(),
 });
 
-/**
- * The repositories of a list.
- *
- * @throws ZodError
- */
-export function decodeRepoList(json: unknown): RepoFact[] {
-  return (repoWire.array().nullable().parse(json) ?? []).map(wire => ({
+/** Repositories of a list. */
+export function decodeRepos(list: readonly unknown[]): ListPage<RepoFact> {
+  return decodeEntries(list, decodeRepo);
+}
+
+function decodeRepo(json: unknown): RepoFact {
+  const wire = repoWire.parse(json);
+  return {
     externalId: wire.id,
     slug: wire.slug,
     namespace: wire.namespace,
@@ -180,7 +232,8 @@ export function decodeRepoList(json: unknown): RepoFact[] {
     link: textOrNull(wire.link),
     visibility: textOrNull(wire.visibility),
     active: wire.active,
+    isProtected: wire.protected ?? false,
     counter: wire.counter,
     timeoutMinutes: numberOrNull(wire.timeout),
-  }));
+  };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeBuild, decodeBuildList, decodeLog, decodeRepoList } from './decode';
+import { decodeBuild, decodeBuildList, decodeLog, decodeRepos } from './decode';
 
 const FOLDER = new URL('../../../../shared/fixtures/drone/', import.meta.url);
 const isThere = existsSync(FOLDER);
@@ -28,19 +28,19 @@ describe.skipIf(!isThere)(
     });
 
     test('lists of builds', () => {
-      expect(decodeBuildList(read('docs.build_list.json')).map(build => build.number)).toEqual([42]);
-      expect(decodeBuildList(read('drone-go.builds.json')).map(build => build.number)).toEqual([1]);
+      expect(decodeBuildList(read('docs.build_list.json')).entries.map(build => build.number)).toEqual([42]);
+      expect(decodeBuildList(read('drone-go.builds.json')).entries.map(build => build.number)).toEqual([1]);
     });
 
     test('repositories', () => {
-      const [listed] = decodeRepoList(read('drone-go.repos.json'));
+      const [listed] = decodeRepos([read('drone-go.repos.json')].flat()).entries;
       expect(listed).toMatchObject({
         externalId: 181,
         slug: 'octocat/hello-world',
         counter: 1,
         timeoutMinutes: 60,
       });
-      expect(decodeRepoList([read('drone-go.repo.json')])).toEqual([listed]);
+      expect(decodeRepos([read('drone-go.repo.json')]).entries).toEqual([listed]);
     });
 
     test.each([

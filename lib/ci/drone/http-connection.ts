@@ -1,6 +1,6 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { type AskedRequest, CiAnswerError } from '@/lib/ci/ci-errors';
+import { type AskedRequest, CiTooLargeError, type CiUnreachableError } from '@/lib/ci/ci-errors';
 import { unreachableError } from './answers';
 
 /** Logs are capped by Drone at 5 MiB of text, about 16 MB as JSON: more than this is something else. */
@@ -12,6 +12,11 @@ export interface HttpAnswer {
   body: Buffer;
   /** Our clock, in the middle between asking and the first byte of the answer. */
   askedAtMs: number;
+}
+
+/** The same while its body still comes in; reading it throws CiUnreachableError, or the reason given to `close`. */
+export interface OpenAnswer extends Omit<HttpAnswer, 'body'> {
+  body: AsyncIterable<Buffer>;
 }
 
 export interface ConnectionOptions {
@@ -45,25 +50,14 @@ export class HttpConnection {
    * One GET, one answer, whatever its status; redirects are not followed.
    *
    * @param path from the root, encoded
-   * @throws CiUnreachableError; CiAnswerError above MAX_BODY_BYTES; the reason given to `close`
+   * @throws CiUnreachableError; CiTooLargeError above MAX_BODY_BYTES; the reason given to `close`
    */
   get(asked: AskedRequest, path: string): Promise<HttpAnswer> {
-    const { base, timeoutMs } = this.options;
+    const { timeoutMs } = this.options;
     return new Promise((resolve, reject) => {
       const startedAtMs = Date.now();
-      const request = this.scheme.request({
-        agent: this.agent,
-        protocol: base.protocol,
-        hostname: base.hostname.replace(/^\[(.*)\]$/, '$1'),
-        port: base.port,
-        path,
-        headers: this.headers,
-      });
-      const timer = setTimeout(
-        () =>
-          fail(unreachableError(asked, { code: 'ETIMEDOUT', message: `no answer within ${timeoutMs} ms` })),
-        timeoutMs,
-      );
+      const request = this.request(path);
+      const timer = setTimeout(() => fail(this.timeoutError(asked)), timeoutMs);
       const end = () => {
         clearTimeout(timer);
         this.underWay.delete(request);
@@ -86,11 +80,68 @@ export class HttpConnection {
             end();
             resolve({ status, headers, body, askedAtMs });
           },
-          () => fail(new CiAnswerError(asked, status, `more than ${MAX_BODY_BYTES / 1024 / 1024} MB`)),
+          () => fail(new CiTooLargeError(asked, status, `more than ${MAX_BODY_BYTES / 1024 / 1024} MB`)),
         );
       });
       request.end();
     });
+  }
+
+  /**
+   * The same for what is too long to be held: the body is read as fast as it is taken. The time-out is for each piece.
+   *
+   * @throws CiUnreachableError; the reason given to `close`
+   */
+  open(asked: AskedRequest, path: string): Promise<OpenAnswer> {
+    return new Promise((resolve, reject) => {
+      const startedAtMs = Date.now();
+      const request = this.request(path);
+      const { timeoutMs } = this.options;
+      // An idle socket is told of; one that is not read from, since its pieces are being stored, is not idle.
+      request.setTimeout(timeoutMs, () => fail(this.timeoutError(asked)));
+      let failure: unknown = null;
+      const fail = (error: unknown) => {
+        failure ??= error;
+        this.underWay.delete(request);
+        reject(failure);
+        request.destroy(failure instanceof Error ? failure : undefined);
+      };
+      const { underWay } = this;
+      underWay.set(request, fail);
+      request.on('error', error => fail(unreachableError(asked, error)));
+      request.on('response', response => {
+        const askedAtMs = (startedAtMs + Date.now()) / 2;
+        async function* body(): AsyncGenerator<Buffer, void> {
+          try {
+            for await (const chunk of response) yield chunk;
+          } catch (error) {
+            throw failure ?? (error instanceof Error ? unreachableError(asked, error) : error);
+          } finally {
+            underWay.delete(request);
+            request.destroy();
+          }
+        }
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: body(), askedAtMs });
+      });
+      request.end();
+    });
+  }
+
+  private request(path: string): ClientRequest {
+    const { base } = this.options;
+    return this.scheme.request({
+      agent: this.agent,
+      protocol: base.protocol,
+      hostname: base.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: base.port,
+      path,
+      headers: this.headers,
+    });
+  }
+
+  private timeoutError(asked: AskedRequest): CiUnreachableError {
+    const { timeoutMs } = this.options;
+    return unreachableError(asked, { code: 'ETIMEDOUT', message: `no answer within ${timeoutMs} ms` });
   }
 
   /** Ends what is under way with `reason` and lets go of the connections. */

@@ -4,7 +4,7 @@ import { ZodError } from 'zod';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
 import { decodeBuild, decodeBuildList } from './decode';
-import { isPlainBuild, isPlainBuildList } from './plain-build';
+import { isPlainBuild, isPlainListedBuild } from './plain-build';
 import { buildWire, listedBuildWire } from './wire';
 
 type Fields = Record<string, unknown>;
@@ -78,7 +78,11 @@ const ODD: unknown[] = [
 ];
 
 const byZod = (json: unknown) => decodeBuild(buildWire.parse(json));
-const listByZod = (json: unknown) => decodeBuildList(listedBuildWire.array().nullable().parse(json));
+/** Without the short cut: what zod gives is plain, and what it refuses stays to be refused once more. */
+const listByZod = (json: unknown) =>
+  decodeBuildList(
+    Array.isArray(json) ? json.map(entry => listedBuildWire.safeParse(entry).data ?? entry) : json,
+  );
 
 /** What comes of it: facts, or the issues in words. */
 function outcome(decode: (json: unknown) => unknown, json: unknown): unknown {
@@ -106,7 +110,7 @@ test('what Drone writes is plain', () => {
   expect(isPlainBuild(FULL_BUILD)).toBe(true);
   expect(isPlainBuild(sampleBuild())).toBe(true);
   expect(isPlainBuild(sampleBuild({ stages: [sampleStage({ steps: [sampleStep()] })] }))).toBe(true);
-  expect(isPlainBuildList([FULL_BUILD, sampleBuild()])).toBe(true);
+  expect([FULL_BUILD, sampleBuild()].every(isPlainListedBuild)).toBe(true);
 });
 
 describe.each([

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { CiAnswerError, CiForbiddenError, CiHttpError } from '@/lib/ci/ci-errors';
+import { CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError } from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
 import type { HttpAnswer } from './http-connection';
+import { findOtherServer, refuseOtherVersion, type VersionFacts } from './other-servers';
 import type { DroneRequests } from './requests';
 import { textOrNull } from './wire';
 
@@ -11,20 +12,37 @@ const userWire = z.object({
   machine: z.boolean().default(false),
   active: z.boolean().default(true),
 });
-const versionWire = z.object({ version: z.string().nullish() });
+const versionWire = z.object({ source: z.string().nullish(), version: z.string().nullish() });
 
-/** @throws CiTokenError when the token is that of nobody: everything else would answer as to a guest */
+/**
+ * @throws CiTokenError when the token is that of nobody: everything else would answer as to a guest; CiOtherServerError
+ *   when it is not Drone that answers
+ */
 export async function probeIdentity(requests: DroneRequests): Promise<CiIdentity> {
-  const { user, clockSkewMs } = await requests.get('/api/user', (json, answer) => ({
-    user: userWire.parse(json),
-    clockSkewMs: clockSkewOf(answer),
-  }));
+  const { user, clockSkewMs } = await readUser(requests);
+  const facts = await readVersion(requests);
+  refuseOtherVersion(requests, facts);
   return {
     ...user,
     clockSkewMs,
-    version: await readVersion(requests),
+    version: facts.version,
     canListAll: user.admin && (await mayListAll(requests)),
   };
+}
+
+/** Who answers otherwise than Drone does may be somebody else, whose name is more use than what is wrong with the answer. */
+async function readUser(requests: DroneRequests) {
+  try {
+    return await requests.get('/api/user', (json, answer) => ({
+      user: userWire.parse(json),
+      clockSkewMs: clockSkewOf(answer),
+    }));
+  } catch (error) {
+    const mayBeOther = [CiAnswerError, CiForbiddenError, CiHttpError, CiTokenError].some(
+      kind => error instanceof kind,
+    );
+    throw (mayBeOther ? await findOtherServer(requests) : null) ?? error;
+  }
 }
 
 /** The header drops the fraction of a second: half a second is its mean. */
@@ -34,12 +52,15 @@ function clockSkewOf(answer: HttpAnswer): number | null {
 }
 
 /** Not vital, and a proxy may hide it: then unknown. */
-async function readVersion(requests: DroneRequests): Promise<string | null> {
+async function readVersion(requests: DroneRequests): Promise<VersionFacts> {
   try {
-    return await requests.get('/version', json => textOrNull(versionWire.parse(json).version));
+    return await requests.get('/version', json => {
+      const { source, version } = versionWire.parse(json);
+      return { source: textOrNull(source), version: textOrNull(version) };
+    });
   } catch (error) {
-    if (error instanceof CiHttpError || error instanceof CiAnswerError) return null;
-    if (error instanceof CiForbiddenError) return null;
+    const isHidden = [CiHttpError, CiAnswerError, CiForbiddenError].some(kind => error instanceof kind);
+    if (isHidden) return { source: null, version: null };
     throw error;
   }
 }

@@ -208,7 +208,7 @@ describe('cancelled', () => {
   });
 });
 
-test('every attempt is told', async () => {
+test('every attempt is reported', async () => {
   const told: Array<[string, number | null, number]> = [];
   const answers = [status(500), drop];
   const drone = await connect((_, count) => answers[count - 1] ?? TINY, {

@@ -12,7 +12,9 @@ import type { CiClientOptions } from '@/lib/ci/ci-server';
 import { MINUTE_MS } from '@/lib/time/units';
 import { parseServerAddress } from './addresses';
 import { readAnswer } from './answers';
+import { describeMisfit } from './decode';
 import { type HttpAnswer, HttpConnection } from './http-connection';
+import { BrokenListError, listEntries } from './list-entries';
 
 type Attempt = { json: unknown; answer: HttpAnswer } | FailedAttempt;
 
@@ -76,6 +78,39 @@ export class DroneRequests {
     });
   }
 
+  /**
+   * The entries of a list of any length while they come in. What breaks off is asked for again from its beginning, so
+   * that entries may come twice.
+   *
+   * @throws CiError; the signal's reason when cancelled
+   */
+  async *list(path: string): AsyncGenerator<unknown[], void> {
+    const leave = await this.takePlace();
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        this.closing.signal.throwIfAborted();
+        const failed = yield* this.listOnce(path, attempt);
+        if (failed === null) return;
+        if (!failed.mayPass || attempt >= this.maxAttempts) throw failed.error;
+        await this.pause(attempt, failed.retryAfter);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** One attempt, whatever comes of it; null: no answer. */
+  async peek(path: string): Promise<HttpAnswer | null> {
+    const asked = this.asked(path);
+    try {
+      return await this.limit(() => this.connection.get(asked, path));
+    } catch (error) {
+      this.closing.signal.throwIfAborted();
+      if (error instanceof CiUnreachableError || error instanceof CiAnswerError) return null;
+      throw error;
+    }
+  }
+
   /** Ends everything under way and to come. */
   close(): void {
     this.cancel(new Error('the Drone client was closed'));
@@ -116,6 +151,39 @@ export class DroneRequests {
     return { ...read, retryAfter: answer.headers['retry-after'] };
   }
 
+  /** @returns what it failed with; null: the list was read to its end */
+  private async *listOnce(path: string, attempt: number): AsyncGenerator<unknown[], FailedAttempt | null> {
+    const asked = this.asked(path);
+    const startedMs = performance.now();
+    let status: number | null = null;
+    try {
+      const answer = await this.connection.open(asked, path);
+      status = answer.status;
+      if (status >= 200 && status < 300 && !/^text\/html\b/i.test(answer.headers['content-type'] ?? '')) {
+        yield* listEntries(answer.body);
+        return null;
+      }
+      const body = await readStart(answer.body);
+      const read = readAnswer(asked, { ...answer, body }, this.token);
+      if ('json' in read) return { error: brokenList(asked, status, 'no list'), mayPass: false, ...NO_RETRY };
+      return { ...read, retryAfter: answer.headers['retry-after'] };
+    } catch (error) {
+      if (error instanceof BrokenListError && status !== null)
+        return { error: brokenList(asked, status, error.message, error), mayPass: true, ...NO_RETRY };
+      if (!(error instanceof CiUnreachableError)) throw error;
+      return { error, mayPass: error.reason !== 'tls', ...NO_RETRY };
+    } finally {
+      this.onRequest?.({ ...asked, status, attempt, durationMs: performance.now() - startedMs });
+    }
+  }
+
+  /** One of the places for requests, held until the returned function is called. */
+  private takePlace(): Promise<() => void> {
+    return new Promise(resolve => {
+      void this.limit(() => new Promise<void>(leave => resolve(leave)));
+    });
+  }
+
   private async pause(attempt: number, retryAfter: string | undefined): Promise<void> {
     const { signal } = this.closing;
     const delayMs = retryDelayMs({
@@ -132,6 +200,25 @@ export class DroneRequests {
   }
 }
 
+const NO_RETRY = { retryAfter: undefined };
+/** Of an answer that is an error: its words stand at its beginning. */
+const MOST_ERROR_BYTES = 65_536;
+
+async function readStart(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let byteCount = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    byteCount += piece.length;
+    if (byteCount >= MOST_ERROR_BYTES) break;
+  }
+  return Buffer.concat(pieces);
+}
+
+function brokenList(asked: AskedRequest, status: number, what: string, cause?: Error): CiAnswerError {
+  return new CiAnswerError(asked, status, `${what}: cut off or garbled on the way`, { cause });
+}
+
 function parseToken(token: string): string {
   const text = token.trim();
   if (text === '') throw new CiOptionsError('the token for the Drone server is empty');
@@ -139,19 +226,6 @@ function parseToken(token: string): string {
     throw new CiOptionsError('the token for the Drone server holds characters that no token of Drone has');
   }
   return text;
-}
-
-function describeMisfit(error: ZodError): string {
-  const [first] = error.issues;
-  const more = error.issues.length > 1 ? `, and ${error.issues.length - 1} more` : '';
-  const what = first === undefined ? 'unknown' : `${formatPath(first.path)}: ${first.message}`;
-  return `JSON that does not fit the API of Drone 1.0 to 2.x at ${what}${more}`;
-}
-
-/** As in `stages[0].steps[2].status`. */
-function formatPath(path: readonly PropertyKey[]): string {
-  const text = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  return text === '' ? 'the top' : text.replace(/^\./, '');
 }
 
 const MAX_BACKOFF_MS = 30_000;

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { STATUSES } from '@/lib/facts/vocabulary';
 
-/** What a Date can hold. */
-export const MAX_SECONDS = 8.64e12;
+/** The years 2 to 9998: what lies beyond is no time, such as milliseconds taken for seconds, or Go's zero. */
+const [FIRST_SECOND, LAST_SECOND] = [-62_104_060_800, 253_370_764_799];
+/** Of builds, stages and steps: as far as they are stored. */
+export const MAX_NUMBER = 2 ** 31 - 1;
 
 export const id = z.int();
 export const text = z.string().nullish();
-const seconds = z.int().min(-MAX_SECONDS).max(MAX_SECONDS).nullish();
+const seconds = z.int().nullish();
+const number = z
+  .int()
+  .positive()
+  .max(MAX_NUMBER, {
+    error: ({ input }) => `${input} is above ${MAX_NUMBER}, the last number that is stored`,
+  });
 const names = z.array(z.string()).nullish();
 /** A map of strings; other values are tolerated and become strings. */
 const strings = z.record(z.string(), z.unknown()).nullish();
@@ -18,7 +26,7 @@ const status = z.enum(STATUSES, {
 const step = z.object({
   id,
   // `step_id` is the id of the stage, under a wrong name that Drone keeps on purpose: not read.
-  number: z.int().positive(),
+  number,
   name: z.string(),
   status,
   error: text,
@@ -34,7 +42,7 @@ const step = z.object({
 
 const stage = z.object({
   id,
-  number: z.int().positive(),
+  number,
   name: z.string(),
   kind: text, // absent in early 1.0
   type: text, // absent in early 1.0
@@ -48,6 +56,7 @@ const stage = z.object({
   started: seconds,
   stopped: seconds,
   created: seconds,
+  updated: seconds,
   version: z.int(),
   on_success: z.boolean().nullish(),
   on_failure: z.boolean().nullish(),
@@ -58,7 +67,8 @@ const stage = z.object({
 
 const row = z.object({
   id,
-  number: z.int().positive(),
+  repo_id: id.nullish(),
+  number,
   parent: id.nullish(), // absent when the build is no rerun and no promotion
   status,
   event: z.string().min(1),
@@ -82,7 +92,12 @@ const row = z.object({
   deploy_id: id.nullish(), // from 1.3
   params: strings, // absent when empty
   error: text, // absent when empty
-  created: z.int().refine(value => value !== 0, 'a build without a time of creation'),
+  created: z.int().refine(value => value !== 0 && isTime(value), {
+    error: ({ input }) =>
+      input === 0
+        ? 'a build without a time of creation'
+        : `${input} is no time: seconds since 1970 are expected`,
+  }),
   started: seconds,
   finished: seconds,
   updated: seconds,
@@ -103,6 +118,11 @@ export type ListedBuildWire = z.infer<typeof listedBuildWire>;
 export type StageWire = z.infer<typeof stage>;
 export type StepWire = z.infer<typeof step>;
 
+/** Whether it can be a time at all, in unix seconds; 0 is one. */
+function isTime(seconds: number): boolean {
+  return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
+}
+
 type Absent = null | undefined;
 
 /** Drone leaves text empty where it has none. */
@@ -115,9 +135,13 @@ export function numberOrNull(value: number | Absent): number | null {
   return value === undefined || value === 0 ? null : value;
 }
 
-/** From seconds; Drone writes 0 for a time that has not come. Times before 1970 stay as they are. */
+/**
+ * From seconds; Drone writes 0 for a time that has not come, and what can be no time is none. Times before 1970 stay as
+ * they are.
+ */
 export function timeOrNull(value: number | Absent): Date | null {
-  return value === undefined || value === null || value === 0 ? null : new Date(value * 1000);
+  if (value === undefined || value === null || value === 0 || !isTime(value)) return null;
+  return new Date(value * 1000);
 }
 
 /** All values as strings; null when there are none. */

@@ -26,13 +26,18 @@ export function writeApt(log: LogWriter, packages: readonly string[]): void {
   log.say('The following NEW packages will be installed:');
   log.say(`  ${packages.join(' ')}`);
   const archives = [...APT_DEPENDENCIES.slice(0, packages.length + 1), ...packages];
+  const archiveTally = { kind: 'packages', tool: 'apt-archives', misses: 1 } as const;
   const text = `0 upgraded, ${archives.length} newly installed, 0 to remove and ${log.random.whole(0, 9)} not upgraded.`;
   log.at(0.32).say(text);
+  log.say('Need to get 14.2 MB of archives.');
   for (const [index, name] of archives.entries()) {
     const version = `${versionOf(name)}-${1 + (index % 3)}`;
     const size = `${log.random.whole(20, 900)} kB`;
     log.at(0.34 + (0.3 * index) / archives.length);
-    log.say(`Get:${index + 4} ${DEBIAN} bookworm/main amd64 ${name} amd64 ${version} [${size}]`, tally);
+    log.say(
+      `Get:${index + 4} ${DEBIAN} bookworm/main amd64 ${name} amd64 ${version} [${size}]`,
+      archiveTally,
+    );
   }
   log.at(0.65).say('debconf: delaying package configuration, since apt-utils is not installed');
   log.at(0.66).say('Fetched 14.2 MB in 6s (2371 kB/s)');

@@ -147,3 +147,29 @@ export type LogChange = z.infer<typeof logChangeSchema>;
 export type Suspect = z.infer<typeof suspectSchema>;
 
 export type StoredChange = z.infer<typeof storedChangeSchema>;
+
+export const changePointsSearchSchema = z.strictObject({
+  id: z
+    .string({ error: () => 'is missing: give the id of a change' })
+    .max(1000)
+    .describe('Of a change'),
+});
+
+export const changePointsSchema = z.object({
+  unit: z.enum(['ms', 'ratio']),
+  points: z
+    .array(
+      z.object({
+        fromDay: z.iso.date(),
+        untilDay: z.iso.date().describe('Days are merged until they hold enough'),
+        n: z.int().describe('Builds, runs or look-ups'),
+        value: z.number(),
+      }),
+    )
+    .describe('Of working days, in order of time'),
+  changes: z.array(
+    z.object({ day: z.iso.date(), before: z.number(), after: z.number(), isWorse: z.boolean() }),
+  ),
+});
+
+export type ChangePoints = z.infer<typeof changePointsSchema>;

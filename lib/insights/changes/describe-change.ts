@@ -2,7 +2,7 @@ import { at } from '@/lib/at';
 import { addDays } from '@/lib/time/days';
 import { HOUR_MS } from '@/lib/time/units';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
-import { rangeOf } from '../compare/compare-search';
+import { rangeOf } from '../compare/range-of';
 import type { LogChange, StoredChange } from './change';
 import { readLogChanges, readRunnerChanges, readSuspects } from './evidence';
 import { type Subject, subjectKey } from './read-days';

@@ -15,28 +15,42 @@ import {
   UNKNOWN,
   type WeekSlice,
 } from '@/lib/weeks/reader';
-import { rangeOf } from '../compare/compare-search';
+import { rangeOf } from '../compare/range-of';
+
+/**
+ * Builds of the default branch are watched by themselves: a branch that changes the lock file misses until it is merged,
+ * for days or weeks, and that is no fall of the cache.
+ */
+const CACHE_BRANCHES = ['default', 'others'] as const;
+type CacheBranch = (typeof CACHE_BRANCHES)[number];
 
 /** What is watched: the wait of a service for builds of a repository, a step, or one kind of cache in a step. */
 export type Subject =
   | { kind: 'wait'; service: string }
   | { kind: 'step'; seriesId: number }
-  | { kind: 'cache'; seriesId: number; cacheKind: (typeof CACHE_KINDS)[number]; tool: string };
+  | {
+      kind: 'cache';
+      seriesId: number;
+      cacheKind: (typeof CACHE_KINDS)[number];
+      branch: CacheBranch;
+      tool: string;
+    };
 
 /** A subject as one text; no two have the same. */
 export function subjectKey(subject: Subject): string {
   if (subject.kind === 'wait') return `wait ${subject.service}`;
   if (subject.kind === 'step') return `step ${subject.seriesId}`;
-  return `cache ${subject.seriesId} ${subject.cacheKind} ${subject.tool}`;
+  return `cache ${subject.seriesId} ${subject.cacheKind} ${subject.branch} ${subject.tool}`;
 }
 
 /** What a key stands for. */
 export function subjectOf(key: string): Subject {
-  const [kind = '', first = '', second = '', ...rest] = key.split(' ');
+  const [kind = '', first = '', second = '', third = '', ...rest] = key.split(' ');
   if (kind === 'wait') return { kind, service: key.slice('wait '.length) };
   if (kind === 'step') return { kind, seriesId: Number(first) };
   const cacheKind = z.enum(CACHE_KINDS).parse(second);
-  return { kind: 'cache', seriesId: Number(first), cacheKind, tool: rest.join(' ') };
+  const branch = z.enum(CACHE_BRANCHES).parse(third);
+  return { kind: 'cache', seriesId: Number(first), cacheKind, branch, tool: rest.join(' ') };
 }
 
 /** Days of one subject by day, in days since 1970-01-01. */
@@ -120,11 +134,14 @@ function addLookups({ lookups }: WatchedDays, slice: Slice, dayOf: DayOf): void 
     for (let i = from; i < until; i += 1) {
       const [hits, misses] = [at(caches.hits, i, 'hits'), at(caches.misses, i, 'misses')];
       if (hits === UNKNOWN || misses === UNKNOWN || hits + misses === 0) continue;
-      const day = dayOf(slice, at(caches.build, i, 'build'));
+      const build = at(caches.build, i, 'build');
+      const day = dayOf(slice, build);
       if (day === null) continue;
+      const isDefault = (at(slice.builds.flags, build, 'flags') & BUILD_FLAG.onDefaultBranch) !== 0;
       const cacheKind = at(CACHE_KINDS, at(caches.kind, i, 'kind'), 'CACHE_KINDS');
       const tool = caches.tools[at(caches.tool, i, 'tool')] ?? '';
-      const subject: Subject = { kind: 'cache', seriesId, cacheKind, tool };
+      const branch = isDefault ? 'default' : 'others';
+      const subject: Subject = { kind: 'cache', seriesId, cacheKind, branch, tool };
       const { days } = entryOf(lookups, subjectKey(subject), () => ({ subject, days: new Map() }));
       const sum = entryOf(days, day, () => ({ hits: 0, misses: 0 }));
       sum.hits += hits;

@@ -7,12 +7,14 @@ import type { ReaderContext } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
 import {
   type Change,
+  type ChangePoints,
   type ChangesAnswer,
   type ChangesSearch,
   type changeMarkSchema,
   NoChangeError,
   storedChangeSchema,
 } from './change';
+import { readCache, readDuration } from './series-state';
 
 /** A change may move a little when more days are known: what was said of it holds within so many days. */
 const SAME_CHANGE_DAYS = 7;
@@ -76,6 +78,40 @@ async function readChange(context: ReaderContext, id: string): Promise<Row> {
   const found = row.array().parse(rows)[0];
   if (found === undefined) throw new NoChangeError(id);
   return found;
+}
+
+const pointsRow = z.object({ points: z.instanceof(Buffer), settled: z.unknown() });
+
+/** The points in which a change was found, with all changes of the same. @throws NoChangeError */
+export async function readChangePoints(context: ReaderContext, id: string): Promise<ChangePoints> {
+  const { pool } = context.source;
+  const { repoId, subject, change } = await readChange(context, id);
+  const stored = await pool.query(sql`
+    select points, settled from watched_series where repo_id = ${repoId} and subject = ${subject}`);
+  const series = pointsRow.array().parse(stored.rows)[0];
+  if (series === undefined) throw new NoChangeError(id);
+  const all = await pool.query(sql`
+    select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm", change from found_change
+    where repo_id = ${repoId} and subject = ${subject} and not is_alarm order by found_change.day`);
+  const changes = row
+    .array()
+    .parse(all.rows)
+    .map(({ day, change: { before, after, isWorse } }) => {
+      return { day, before, after, isWorse };
+    });
+  if (change.kind === 'cache') {
+    const points = readCache(series.points, series.settled).points.map(
+      ({ fromDay, untilDay, hits, lookups }) => {
+        return { fromDay, untilDay, n: lookups, value: hits / lookups };
+      },
+    );
+    return { unit: 'ratio', points, changes };
+  }
+  const points = readDuration(series.points, series.settled).points.map(point => {
+    const { fromDay, untilDay, buildCount, logMedian } = point;
+    return { fromDay, untilDay, n: buildCount, value: 1000 * Math.exp(logMedian) };
+  });
+  return { unit: 'ms', points, changes };
 }
 
 /** Keeps what somebody says of a change; `new` takes it back. @throws NoChangeError */

@@ -14,7 +14,7 @@ import { addDays } from '@/lib/time/days';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { type StoredChange, storedChangeSchema } from './change';
 import { type ChangeFacts, describeChange, type WatchedRepository } from './describe-change';
-import { inOrder, readWatchedDays, type Subject, subjectOf, type WatchedDays } from './read-days';
+import { inOrder, readWatchedDays, type Subject, subjectKey, subjectOf, type WatchedDays } from './read-days';
 import {
   type CacheState,
   type DurationState,
@@ -196,6 +196,16 @@ function updateAll(
 const NO_DURATIONS: DurationState = { points: [], settled: [], recent: [] };
 const NO_LOOKUPS: CacheState = { points: [], settled: { costs: [0], starts: [0] }, recent: [] };
 
+/** So few look-ups of the default branch say that it hardly asks. */
+const FEWEST_POINTS = 3;
+
+/** Whether other branches than the default one are left alone, since that one says enough of the same cache. */
+function hasTwin({ subject }: Watched, watched: readonly Watched[]): boolean {
+  if (subject.kind !== 'cache' || subject.branch === 'default') return false;
+  const twin = subjectKey({ ...subject, branch: 'default' });
+  return watched.some(({ key, state }) => key === twin && state.points.length >= FEWEST_POINTS);
+}
+
 const LARGE_DIFFERENCE = 0.3;
 const MANY_TIMES = 3;
 
@@ -225,7 +235,7 @@ function findAll(watched: readonly Watched[]) {
     } else {
       const { changes, settled } = findCacheChanges(one.state.points, one.state.settled);
       one.state.settled = settled;
-      for (const { point, before, after, pValue } of changes) {
+      for (const { point, before, after, pValue } of hasTwin(one, watched) ? [] : changes) {
         if (!isLarge(before, after)) continue;
         ofSubject.push({ day: point.fromDay, facts: { before, after, effect: after - before, pValue } });
       }

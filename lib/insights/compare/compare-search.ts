@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
-import { addDays, isDay } from '@/lib/time/days';
-import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
+import { isDay } from '@/lib/time/days';
+import { previousRange, resolveRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { KeptAnswers } from '../kept-answers';
 import { parseScope } from '../scope';
-import type { CompareQuestion } from './compare';
+import { type CompareQuestion, compare } from './compare';
+import type { Comparison } from './comparison';
 import type { SideQuestion } from './population';
+import { rangeOf } from './range-of';
 
 const { team, service, repository, pipeline, step, branch, event, range } = metricFilterSchema.shape;
 const other = (what: string) => `${what} of the side before, where it is another one`;
@@ -76,11 +79,15 @@ export const compareSearchSchema = z.strictObject({
 
 export type CompareSearch = z.infer<typeof compareSearchSchema>;
 
+const kept = new KeptAnswers<Comparison>();
+
+/** What an address asks to be compared. @throws UnknownRangeError, ScopeError */
+export async function answerComparison(context: ReaderContext, search: CompareSearch): Promise<Comparison> {
+  return kept.get(context, search, async () => compare(context, await compareQuestionOf(context, search)));
+}
+
 /** @throws UnknownRangeError, ScopeError */
-export async function compareQuestionOf(
-  context: ReaderContext,
-  search: CompareSearch,
-): Promise<CompareQuestion> {
+async function compareQuestionOf(context: ReaderContext, search: CompareSearch): Promise<CompareQuestion> {
   const { settings } = await context.source.open();
   const days = resolveRange(search.range, context.now, settings.hours.timeZone ?? context.timeZone);
   const isOtherService = [search.againstTeam, search.againstService, search.againstRepository].some(isGiven);
@@ -156,9 +163,4 @@ function controlOf(text: string): CompareQuestion['control'] {
     .map(name => name.trim())
     .filter(name => name !== '');
   return text === 'none' || services.length === 0 ? null : services;
-}
-
-/** Some days as they are written in an address. */
-export function rangeOf({ from, until }: DayRange): string {
-  return `${from}..${addDays(until, -1)}`;
 }

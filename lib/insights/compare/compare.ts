@@ -9,7 +9,7 @@ import { ascending, nearestRank } from '@/lib/stats/quantiles';
 import { calendarDay, weekdayOf } from '@/lib/time/days';
 import { HOUR_MS } from '@/lib/time/units';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
-import { ownsSeries, type Scope } from '../scope';
+import { narrowest, ownsSeries, type Scope } from '../scope';
 import type { CacheEffect, ComparedSide, Comparison, StepEffect } from './comparison';
 import { compareToControl, suggestControl } from './control';
 import { type Population, type PopulationBuild, readPopulation, type SideQuestion } from './population';
@@ -88,13 +88,15 @@ async function shownSteps(context: ReaderContext, scope: Scope, range: string): 
   const reader = await openReader(context, {
     range,
     bucket: 'auto',
-    ...{ team: null, service: null, repository: null, pipeline: null, step: null },
+    ...narrowest(scope),
+    ...{ repository: null, pipeline: null, step: null },
     branch: 'all',
     event: null,
   });
   const lostMs = new Float64Array(reader.book.maxSeriesId + 1);
-  await reader.forEachLost('now', ({ entries, from, until }) => {
+  await reader.forEachLost('now', ({ entries, from, until, mask }) => {
     for (let i = from; i < until; i += 1) {
+      if (mask !== null && mask[i] !== 1) continue;
       const place = at(entries.placeId, i, 'placeId');
       lostMs[place] = (lostMs[place] ?? 0) + at(entries.lostMs, i, 'lostMs');
     }

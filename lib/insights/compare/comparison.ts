@@ -39,7 +39,7 @@ const sideSchema = z.object({
 });
 
 const stepEffectSchema = z.object({
-  service: z.string(),
+  service: z.string().nullable().describe('Null: the services of its repository share the step'),
   repository: z.string(),
   pipeline: z.string(),
   step: z.string(),

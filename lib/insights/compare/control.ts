@@ -36,8 +36,10 @@ export async function suggestControl(
     for (let i = 0; i < stages.n; i += 1) {
       if (!isShared[at(stages.machine, i, 'machine')]) continue;
       const series = reader.book.series.get(at(stages.seriesId, i, 'seriesId'));
-      if (series === undefined || ownsSeries(scope, series) || without.has(series.service)) continue;
-      counts.set(series.service, entryOf(counts, series.service, () => 0) + 1);
+      const service = series?.service ?? null;
+      if (series === undefined || service === null || ownsSeries(scope, series) || without.has(service))
+        continue;
+      counts.set(service, entryOf(counts, service, () => 0) + 1);
     }
   });
   return [...counts]

@@ -18,7 +18,7 @@ import {
   type WeekReader,
   type WeekSlice,
 } from '@/lib/weeks/reader';
-import { ownsSeries, type Scope } from '../scope';
+import { narrowest, ownsSeries, type Scope } from '../scope';
 
 /** Which builds one side of a comparison holds. */
 export interface SideQuestion {
@@ -94,8 +94,8 @@ export async function readPopulation(
   const filter = {
     range,
     bucket: 'auto',
-    team: null,
-    service: null,
+    ...narrowest(question.scope),
+
     repository,
     pipeline,
     step: null,
@@ -297,6 +297,8 @@ class Gathering {
       if (!this.isAsked(seriesId)) return;
       const series = this.reader.book.series.get(seriesId);
       if (series === undefined) return;
+      // What services share counts as its repository's.
+      const service = series.service ?? series.repository;
       for (let i = from; i < until; i += 1) {
         const build = at(steps.build, i, 'build');
         if (!this.holds(slice, build) || !this.ranThere(runs, build, seriesId)) continue;
@@ -304,9 +306,9 @@ class Gathering {
         if (status === STATUS.skipped) continue;
         this.countOutcome(status);
         if (isRerun(builds, build)) continue;
-        const sum = entryOf(sums, `${build} ${series.service}`, () => ({
+        const sum = entryOf(sums, `${build} ${service}`, () => ({
           build,
-          service: series.service,
+          service,
           seconds: 0,
           names: [],
           isWhole: true,

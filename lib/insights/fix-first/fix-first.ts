@@ -8,7 +8,7 @@ import { HOUR_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
-import { rangeOf } from '../compare/compare-search';
+import { rangeOf } from '../compare/range-of';
 import type { StoredFinding } from './finding';
 import { findCandidates } from './remedies';
 import { replayCuts } from './savings';
@@ -31,7 +31,7 @@ export interface RankedFinding {
 }
 
 /** The last four whole weeks before a day. */
-export function weeksBefore(day: string): DayRange {
+function weeksBefore(day: string): DayRange {
   const monday = mondayOf(weekNumber(dayNumber(day)));
   return { from: calendarDay(monday - 7 * WEEKS), until: calendarDay(monday) };
 }

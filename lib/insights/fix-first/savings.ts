@@ -31,7 +31,7 @@ const LEAST_LEFT = 0.05;
  */
 export async function replayCuts(
   reader: WeekReader,
-  cuts: ReadonlyArray<{ repoId: number; service: string; cut: Cut }>,
+  cuts: ReadonlyArray<{ repoId: number; service: string | null; cut: Cut }>,
   weeks: number,
   forEachDay: (visit: (day: PersonDay) => void) => Promise<void>,
 ): Promise<Saving[]> {
@@ -71,7 +71,7 @@ export async function replayCuts(
 
 async function readCuts(
   reader: WeekReader,
-  cuts: ReadonlyArray<{ repoId: number; service: string; cut: Cut }>,
+  cuts: ReadonlyArray<{ repoId: number; service: string | null; cut: Cut }>,
 ): Promise<Map<string, BuildCuts>> {
   const bySeries = new Map<number, Array<{ index: number; ms: number }>>();
   const byRepo = new Map<number, Array<{ index: number; kind: 'queue' | 'reruns' }>>();

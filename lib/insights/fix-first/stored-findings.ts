@@ -69,14 +69,18 @@ async function withSetAside(
   { source }: ReaderContext,
   rows: ReadonlyArray<z.infer<typeof row>>,
 ): Promise<Finding[]> {
-  const { cost } = (await source.open()).settings;
+  const { settings, book } = await source.open();
+  const { cost } = settings;
   const stored = await (await prismaFor(source.pool)).setAside.findMany();
   const byKey = new Map(stored.map(one => [one.findingKey, one]));
   return rows.map(({ key, hoursAWeek, finding }) => {
     const aside = byKey.get(key);
     const cameBack =
       aside !== undefined && hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek && aside.hoursAWeek > 0;
-    const { service, step, title } = finding;
+    const { service, repository, step, title } = finding;
+    const sharing = [...book.series.values()].filter(series => series.repository === repository);
+    const services =
+      service === null ? [...new Set(sharing.flatMap(series => series.service ?? []))] : [service];
     return {
       ...finding,
       key,
@@ -96,7 +100,7 @@ async function withSetAside(
       draft: {
         title: `Mended: ${title}`.slice(0, 200),
         at: null,
-        scope: { services: [service], teams: [], steps: step === null ? [] : [step], runners: [] },
+        scope: { services, teams: [], steps: step === null ? [] : [step], runners: [] },
         hoursSpent: null,
         by: null,
         note: null,

@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
 import { prismaFor } from '@/lib/db/prisma';
 import { addDays, dayNumber, isDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { DAY_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
@@ -15,6 +17,9 @@ import {
   type OptimisationNote,
   type OptimisationsSearch,
 } from './optimisation';
+
+/** How long a deleted one can be brought back. */
+const UNDO_DAYS = 7;
 
 type Prisma = Awaited<ReturnType<typeof prismaFor>>;
 
@@ -63,7 +68,7 @@ function concerning(
       (pipeline === null || series.pipeline === pipeline) &&
       (step === null || series.step === step),
   );
-  const owners = [...new Set(ofRepository.map(series => series.service))];
+  const owners = [...new Set(ofRepository.flatMap(series => series.service ?? []))];
   // A place that is not there has no optimisations; an empty list of services would mean all.
   if (service === null && repository !== null && owners.length === 0) return () => false;
   const asked = {
@@ -127,6 +132,13 @@ export async function restoreOptimisation(context: ReaderContext, id: number): P
   });
   if (count === 0) throw new NoOptimisationError(id);
   return readOptimisation(context, id);
+}
+
+/** Removes what was deleted so long ago that nobody will undo it. */
+export async function purgeDeleted(pool: pg.Pool, now: Date): Promise<void> {
+  await (await prismaFor(pool)).optimisation.deleteMany({
+    where: { deletedAt: { lt: new Date(now.getTime() - UNDO_DAYS * DAY_MS) } },
+  });
 }
 
 async function open({ source, timeZone }: ReaderContext) {

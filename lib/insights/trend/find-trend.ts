@@ -10,9 +10,10 @@ import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import { splitChange } from '@/lib/waiting/split-change';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
-import { rangeOf } from '../compare/compare-search';
 import { type Population, type PopulationBuild, readPopulation } from '../compare/population';
+import { rangeOf } from '../compare/range-of';
 import { daysOf, standardise } from '../compare/standardise';
+import { KeptAnswers } from '../kept-answers';
 import type { TrendAnswer } from './trend-answer';
 
 /** A line needs some weeks: shorter ranges are seen with the one before. */
@@ -26,6 +27,12 @@ const NO_STEPS: ReadonlySet<number> = new Set();
  * @throws UnknownRangeError
  */
 export async function findTrend(context: ReaderContext, filter: MetricFilter): Promise<TrendAnswer> {
+  return kept.get(context, filter, () => makeTrend(context, filter));
+}
+
+const kept = new KeptAnswers<TrendAnswer>();
+
+async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<TrendAnswer> {
   const { settings } = await context.source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = untilToday(resolveRange(filter.range, context.now, timeZone), localDay(context.now, timeZone));

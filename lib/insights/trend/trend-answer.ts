@@ -38,7 +38,7 @@ export const trendSchema = z.object({
   steps: z
     .array(
       z.object({
-        service: z.string(),
+        service: z.string().nullable().describe('Null: the services of its repository share the step'),
         repository: z.string(),
         pipeline: z.string(),
         step: z.string(),

@@ -4,6 +4,6 @@ import { patternTool } from './pattern-tool';
 export const apk = patternTool({
   name: 'apk',
   kind: 'packages',
-  starts: '(',
+  starts: ['('],
   ran: /^\( *\d+\/\d+\) (?:Installing|Upgrading|Downloading) \S/,
 });

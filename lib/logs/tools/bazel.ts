@@ -1,3 +1,4 @@
+import { patternTool } from './pattern-tool';
 import { summaryTool } from './summary-tool';
 
 const SUMMARY = /^INFO: \d+ process(?:es)?(?:: (.*))?\.\s*$/;
@@ -9,7 +10,7 @@ const SUMMARY = /^INFO: \d+ process(?:es)?(?:: (.*))?\.\s*$/;
 export const bazel = summaryTool({
   name: 'bazel',
   kind: 'buildtool',
-  starts: 'I',
+  starts: ['INFO: '],
   read(line) {
     const summary = SUMMARY.exec(line);
     if (summary === null) return null;
@@ -24,4 +25,16 @@ export const bazel = summaryTool({
     }
     return { hits, misses };
   },
+});
+
+const TEST = String.raw`(?:@{0,2}[\w.+~-]*)?\/\/\S{1,300} +`;
+const RESULT = `(?:PASSED|FAILED|FLAKY|TIMEOUT)(?:,| in |$)`;
+
+/** bazel's tests: results that it had against tests that it ran; those that could not be built are neither. */
+export const bazelTest = patternTool({
+  name: 'bazel-test',
+  kind: 'buildtool',
+  starts: ['//', '@'],
+  hit: new RegExp(String.raw`^${TEST}\(cached\) ${RESULT}`),
+  miss: new RegExp(String.raw`^${TEST}(?:\(\d+\/\d+ cached\) )?${RESULT}`),
 });

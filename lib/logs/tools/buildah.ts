@@ -4,6 +4,7 @@ import type { LogTool, ToolCount, ToolLine, ToolReader } from './log-tool';
 
 const STEP = /^(?:\[\d+\/\d+\] )?STEP (\d+)(?:\/\d+)?: (.*)$/;
 const HIT = /^--> (?:Using cache [0-9a-f]{12,64}|Cache pulled from remote )/;
+const COMMIT = /^(?:\[\d+\/\d+\] )?COMMIT\b/;
 const LAYER = /^--> [0-9a-f]{11,64}$/;
 
 interface OpenStep {
@@ -18,16 +19,19 @@ class BuildahReader implements ToolReader {
   private readonly total: ToolCount = { hits: 0, misses: 0, notLookedUp: 0, failed: 0, unfinished: 0 };
   private appeared = false;
   private step: OpenStep | null = null;
+  /** Writing the image, which comes after the last step. */
+  private commit: LogSpan | null = null;
 
   constructor(private readonly spans: SpanList) {}
 
   read({ text, line, seconds }: ToolLine): void {
+    if (this.commit !== null) this.readCommit(text, line, seconds);
     const match = STEP.exec(text);
     if (match !== null) this.begin(match[2] ?? '', line, seconds);
     else if (this.step === null) return;
     else if (HIT.test(text)) this.step.isCached = true;
     else if (LAYER.test(text)) this.step.isDone = true;
-    else if (text.startsWith('COMMIT')) this.endStep(line, seconds, true);
+    else if (COMMIT.test(text)) this.beginCommit(text, line, seconds);
     else if (text.startsWith('Error: ')) this.fail(line, seconds);
   }
 
@@ -38,10 +42,11 @@ class BuildahReader implements ToolReader {
 
   commandBegan(line: number, seconds: number | null): void {
     this.endStep(line, seconds, false);
+    this.endCommit(line, seconds);
   }
 
   end(line: number, seconds: number | null): ToolCount | null {
-    this.endStep(line, seconds, false);
+    this.commandBegan(line, seconds);
     return this.appeared ? this.total : null;
   }
 
@@ -73,6 +78,32 @@ class BuildahReader implements ToolReader {
     closeSpan(step.span, line, seconds, step.isCached ? 'hit' : 'miss');
   }
 
+  private beginCommit(text: string, line: number, seconds: number | null): void {
+    this.endStep(line, seconds, true);
+    this.endCommit(line, seconds);
+    this.commit = this.spans.open({
+      kind: 'layer',
+      text,
+      name: 'COMMIT',
+      tool: 'buildah',
+      startSeconds: seconds,
+      line,
+    });
+  }
+
+  private readCommit(text: string, line: number, seconds: number | null): void {
+    if (LAYER.test(text) || STEP.test(text)) this.endCommit(line, seconds);
+  }
+
+  /** A commit that took no time is not worth a line. */
+  private endCommit(line: number, seconds: number | null): void {
+    const { commit } = this;
+    this.commit = null;
+    if (commit === null) return;
+    closeSpan(commit, line, seconds);
+    if ((commit.seconds ?? 0) === 0) this.spans.discard([commit]);
+  }
+
   private fail(line: number, seconds: number | null): void {
     const step = this.step;
     this.step = null;
@@ -85,6 +116,6 @@ class BuildahReader implements ToolReader {
 export const buildah: LogTool = {
   name: 'buildah',
   kind: 'layers',
-  starts: '-[SCE',
+  starts: ['STEP ', '[', '-->', 'COMMIT', 'Error: '],
   open: spans => new BuildahReader(spans),
 };

@@ -4,7 +4,7 @@ import { patternTool } from './pattern-tool';
 export const bundler = patternTool({
   name: 'bundler',
   kind: 'packages',
-  starts: 'UIFBRATY',
+  starts: ['Using ', 'Installing ', 'Fetching ', 'Resolving ', 'Bundle', 'Your bundle', 'An error '],
   context:
     /^(?:Fetching (?:gem metadata|source index)|Resolving dependencies\.\.\.|Bundle complete!|Bundled gems are installed|Your bundle is complete!|Using (?:bundler|rake) \d|An error occurred while installing)/,
   hit: /^Using [\w.-]+ \d[\w.]*/,

@@ -7,7 +7,7 @@ const FRESH = /^Fresh \S+ v\d/;
 export const cargo = summaryTool({
   name: 'cargo',
   kind: 'buildtool',
-  starts: 'CF',
+  starts: ['Compiling ', 'Fresh '],
   read(line, memory) {
     if (COMPILED.test(line)) addTo(memory, 'compiled');
     else if (FRESH.test(line)) addTo(memory, 'fresh');

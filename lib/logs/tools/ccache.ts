@@ -11,7 +11,20 @@ const OLD_COUNT = /^cache (hit \(direct\)|hit \(preprocessed\)|miss) +(\d+)$/;
 export const ccache = summaryTool({
   name: 'ccache',
   kind: 'buildtool',
-  starts: 'CSUPLRHMc',
+  starts: [
+    'Cacheable calls:',
+    'Summary:',
+    'Uncacheable calls:',
+    'Successful lookups:',
+    'Primary storage:',
+    'Secondary storage:',
+    'Local storage:',
+    'Remote storage:',
+    'Hits:',
+    'Misses:',
+    'cache hit ',
+    'cache miss ',
+  ],
   isCumulative: true,
   read(line, memory) {
     if (TOTALS.test(line)) memory.set('inTotals', 1);

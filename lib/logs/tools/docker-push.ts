@@ -1,22 +1,23 @@
 import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
 
 const BEGIN = 'The push refers to repository [';
-const LAYER = /^[0-9a-f]{12}: (?:(Layer already exists|Mounted from \S+|Already exists)|Pushed)$/;
+/** compose says which service it pushes, and puts no colon behind the layers. */
+const COMPOSE_BEGIN = /^(?:Image )?\S{1,200} Pushing$/;
+const LAYER = /^[0-9a-f]{12}:? (?:(Layer already exists|Mounted from \S+|Already exists)|Pushed)$/;
 
-/** Images pushed by docker: layers that the registry had, here or in another repository, are hits. */
+/** Images pushed by docker or compose: layers that the registry had, here or in another repository, are hits. */
 class PushReader implements ToolReader {
   private hits = 0;
   private misses = 0;
   private appeared = false;
   private isPushing = false;
 
-  read({ trimmed }: ToolLine): void {
-    if (trimmed.startsWith(BEGIN)) {
-      this.isPushing = true;
+  read({ text }: ToolLine): void {
+    const layer = this.isPushing ? LAYER.exec(text) : null;
+    if (layer === null) {
+      if (text.startsWith(BEGIN) || COMPOSE_BEGIN.test(text)) this.isPushing = true;
       return;
     }
-    const layer = this.isPushing && trimmed.charCodeAt(12) === 58 ? LAYER.exec(trimmed) : null;
-    if (layer === null) return;
     this.appeared = true;
     if (layer[1] === undefined) this.misses += 1;
     else this.hits += 1;
@@ -34,6 +35,8 @@ class PushReader implements ToolReader {
 export const dockerPush: LogTool = {
   name: 'docker-push',
   kind: 'registry',
-  starts: '0123456789abcdefT',
+  starts: [BEGIN],
+  ends: [' Pushed', ' Pushing', ' Layer already exists', ' Already exists'],
+  afterColon: ['Mounted from '],
   open: () => new PushReader(),
 };

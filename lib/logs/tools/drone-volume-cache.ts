@@ -4,7 +4,7 @@ import { patternTool } from './pattern-tool';
 export const droneVolumeCache = patternTool({
   name: 'drone-volume-cache',
   kind: 'archive',
-  starts: 'RN',
+  starts: ['Restoring cache for ', 'No cache for '],
   hit: /^Restoring cache for (?:folder|file) .+\.\.\.$/,
   miss: /^No cache for \S/,
 });

@@ -4,6 +4,6 @@ import { patternTool } from './pattern-tool';
 export const goMod = patternTool({
   name: 'go-mod',
   kind: 'packages',
-  starts: 'g',
+  starts: ['go: downloading '],
   miss: /^go: downloading \S+ v\d/,
 });

@@ -1,31 +1,40 @@
 import { apk } from './apk';
-import { apt } from './apt';
-import { bazel } from './bazel';
+import { apt, aptArchives } from './apt';
+import { bazel, bazelTest } from './bazel';
 import { buildah } from './buildah';
 import { buildkit } from './buildkit';
+import { buildpacks } from './buildpacks';
 import { bundler } from './bundler';
 import { cargo } from './cargo';
 import { ccache } from './ccache';
 import { composer } from './composer';
+import { cranePush } from './crane-push';
+import { dnf } from './dnf';
 import { dockerClassic } from './docker-classic';
 import { dockerPull } from './docker-pull';
 import { dockerPush } from './docker-push';
+import { dotnet } from './dotnet';
 import { droneCache } from './drone-cache';
 import { droneVolumeCache } from './drone-volume-cache';
+import { earthly } from './earthly';
 import { goMod } from './go-mod';
 import { goTest } from './go-test';
-import { gradle } from './gradle';
+import { gradle, gradleConfiguration } from './gradle';
 import { kaniko } from './kaniko';
 import type { LogTool } from './log-tool';
-import { maven } from './maven';
+import { maven, mavenCache } from './maven';
+import { nix } from './nix';
 import { npm } from './npm';
 import { nx } from './nx';
 import { pip } from './pip';
 import { pluginsCache } from './plugins-cache';
 import { pnpm } from './pnpm';
+import { podmanPull, podmanPush } from './podman-copy';
 import { poetry } from './poetry';
+import { preCommit } from './pre-commit';
 import { s3Cache } from './s3-cache';
 import { sccache } from './sccache';
+import { terraform } from './terraform';
 import { turbo } from './turbo';
 import { uv } from './uv';
 import { yarnBerry } from './yarn-berry';
@@ -37,8 +46,13 @@ export const TOOLS: readonly LogTool[] = [
   buildkit,
   kaniko,
   buildah,
+  earthly,
+  buildpacks,
   dockerPull,
   dockerPush,
+  podmanPull,
+  podmanPush,
+  cranePush,
   droneCache,
   droneVolumeCache,
   pluginsCache,
@@ -55,10 +69,19 @@ export const TOOLS: readonly LogTool[] = [
   maven,
   goMod,
   apt,
+  aptArchives,
   apk,
+  dnf,
+  dotnet,
+  terraform,
+  preCommit,
   goTest,
   gradle,
+  gradleConfiguration,
+  mavenCache,
   bazel,
+  bazelTest,
+  nix,
   turbo,
   nx,
   sccache,

@@ -3,9 +3,8 @@ import type { SpanList } from '../span-list';
 
 /** A line as tools get it: no colours, no wrapper's prefix, and without BuildKit's own if it came from a layer. */
 export interface ToolLine {
+  /** Without blanks at either end. */
   text: string;
-  /** `text` without blanks at its start. */
-  trimmed: string;
   line: number;
   /** Drone's clock; null where the log has none. */
   seconds: number | null;
@@ -25,14 +24,20 @@ export interface ToolReader {
   end(line: number, seconds: number | null): ToolCount | null;
 }
 
-/**
- * One tool: one file, one line in the index, one test. `starts` names the first characters (after blanks) of
- * the lines that matter to it, so that all other lines cost it nothing.
- */
-export interface LogTool {
+/** Which lines matter to a tool; all others cost it nothing. */
+export interface LinesRead {
+  /** How they begin. */
+  starts?: readonly string[];
+  /** How they end. */
+  ends?: readonly string[];
+  /** What stands after the first `: `. */
+  afterColon?: readonly string[];
+}
+
+/** One tool: one file, one line in the index, one test. */
+export interface LogTool extends LinesRead {
   name: string;
   kind: CacheKind;
-  starts: string;
   open(spans: SpanList): ToolReader;
 }
 

@@ -4,6 +4,15 @@ import { patternTool } from './pattern-tool';
 export const maven = patternTool({
   name: 'maven',
   kind: 'packages',
-  starts: 'D[',
-  miss: /^(?:\[INFO\] )?Downloaded(?: from \S+)?: https?:/,
+  starts: ['Downloaded'],
+  miss: /^Downloaded(?: from \S+)?: https?:/,
+});
+
+/** maven's build cache, project by project. */
+export const mavenCache = patternTool({
+  name: 'maven-cache',
+  kind: 'buildtool',
+  starts: ['Found cached build, ', 'Local build ', 'Cached build '],
+  hit: /^Found cached build, restoring \S+ from cache/,
+  miss: /^Local build (?:was )?not found by checksum/,
 });

@@ -4,7 +4,7 @@ import { patternTool } from './pattern-tool';
 export const npm = patternTool({
   name: 'npm',
   kind: 'packages',
-  starts: 'acrun',
+  starts: ['npm http ', 'added ', 'removed ', 'changed ', 'up to date'],
   hit: /^npm http (?:fetch|cache) .*\((?:cache )?(?:hit|revalidated)\)$/,
   miss: /^npm http (?:fetch|cache) .*\((?:cache )?(?:miss|updated)\)$/,
   ran: /^(?:added|removed|changed|up to date)\b.* in \d+(?:\.\d+)?(?:ms|s|m)$/,

@@ -9,7 +9,7 @@ const SUMMARY =
 export const nx = summaryTool({
   name: 'nx',
   kind: 'buildtool',
-  starts: '>NL',
+  starts: ['> nx run ', 'Nx read ', 'Lerna read '],
   read(line, memory) {
     const task = TASK.exec(line);
     if (task !== null) addTo(memory, task[1] !== undefined && FROM_CACHE.test(task[1]) ? 'hit' : 'miss');

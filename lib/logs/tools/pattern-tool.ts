@@ -1,10 +1,16 @@
 import type { CacheKind } from '../log-reading';
-import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
+import {
+  type LinesRead,
+  type LogTool,
+  plainCount,
+  type ToolCount,
+  type ToolLine,
+  type ToolReader,
+} from './log-tool';
 
-export interface PatternToolOptions {
+export interface PatternToolOptions extends LinesRead {
   name: string;
   kind: CacheKind;
-  starts: string;
   /** A line that only this tool prints: without one in the same command, hits and misses do not count. */
   context?: RegExp;
   hit?: RegExp;
@@ -16,12 +22,8 @@ export interface PatternToolOptions {
 
 /** A tool whose every line is a hit, a miss, or neither. Without a pattern for one of them, that is unknown. */
 export function patternTool(options: PatternToolOptions): LogTool {
-  return {
-    name: options.name,
-    kind: options.kind,
-    starts: options.starts,
-    open: () => new PatternReader(options),
-  };
+  const { name, kind, starts = [], ends = [], afterColon = [] } = options;
+  return { name, kind, starts, ends, afterColon, open: () => new PatternReader(options) };
 }
 
 class PatternReader implements ToolReader {
@@ -31,13 +33,13 @@ class PatternReader implements ToolReader {
 
   constructor(private readonly options: PatternToolOptions) {}
 
-  read({ trimmed }: ToolLine): void {
+  read({ text }: ToolLine): void {
     const { context, hit, miss, failed, ran } = this.options;
-    if (hit?.test(trimmed) === true) this.run.hits += 1;
-    else if (miss?.test(trimmed) === true) this.run.misses += 1;
-    else if (failed?.test(trimmed) === true) this.run.failed += 1;
-    else if (ran?.test(trimmed) === true) this.run.ran += 1;
-    else if (!this.inContext && context?.test(trimmed) === true) this.inContext = true;
+    if (hit?.test(text) === true) this.run.hits += 1;
+    else if (miss?.test(text) === true) this.run.misses += 1;
+    else if (failed?.test(text) === true) this.run.failed += 1;
+    else if (ran?.test(text) === true) this.run.ran += 1;
+    else if (!this.inContext && context?.test(text) === true) this.inContext = true;
   }
 
   commandBegan(): void {

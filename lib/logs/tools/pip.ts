@@ -6,7 +6,15 @@ const FILE = String.raw`(?!\S+\.metadata\b)\S+\.(?:whl|tar\.gz|tar\.bz2|zip|egg)
 export const pip = patternTool({
   name: 'pip',
   kind: 'packages',
-  starts: 'CDLOPRU',
+  starts: [
+    'Collecting ',
+    'Requirement ',
+    'Looking in ',
+    'Obtaining ',
+    'Processing ',
+    'Using cached ',
+    'Downloading ',
+  ],
   context: /^(?:Collecting|Requirement already satisfied:|Looking in |Obtaining|Processing) \S/,
   hit: new RegExp(`^Using cached ${FILE}`),
   miss: new RegExp(`^Downloading ${FILE}`),

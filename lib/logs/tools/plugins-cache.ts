@@ -1,6 +1,5 @@
 import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
 
-const CLOCK = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /;
 const RESTORE = /^Restoring cache (?!for (?:folder|file) )(?:from \S+ branch|(\S+))$/;
 const UNABLE = /^Unable to restore (\S+?)(?:\.(?: .*)?| from \S+ branch\..*)$/;
 /** Mounts of one step are few; more of them is somebody else's text. */
@@ -10,9 +9,10 @@ const MOUNTS_KEPT = 1000;
 class PluginsCacheReader implements ToolReader {
   private readonly isHit = new Map<string, boolean>();
   private mount: string | null = null;
+  private hits = 0;
+  private misses = 0;
 
-  read({ trimmed }: ToolLine): void {
-    const text = trimmed.replace(CLOCK, '');
+  read({ text }: ToolLine): void {
     const restore = RESTORE.exec(text);
     if (restore !== null) {
       this.mount = restore[1] ?? this.mount;
@@ -23,16 +23,24 @@ class PluginsCacheReader implements ToolReader {
     if (unable?.[1] !== undefined && this.isHit.has(unable[1])) this.isHit.set(unable[1], false);
   }
 
+  commandBegan(): void {
+    for (const isHit of this.isHit.values()) {
+      if (isHit) this.hits += 1;
+      else this.misses += 1;
+    }
+    this.isHit.clear();
+    this.mount = null;
+  }
+
   end(): ToolCount | null {
-    if (this.isHit.size === 0) return null;
-    const hits = [...this.isHit.values()].filter(Boolean).length;
-    return plainCount(hits, this.isHit.size - hits);
+    this.commandBegan();
+    return this.hits + this.misses === 0 ? null : plainCount(this.hits, this.misses);
   }
 }
 
 export const pluginsCache: LogTool = {
   name: 'plugins-cache',
   kind: 'archive',
-  starts: 'RU0123456789',
+  starts: ['Restoring cache ', 'Unable to restore '],
   open: () => new PluginsCacheReader(),
 };

@@ -6,7 +6,7 @@ const DONE = /^Progress: resolved \d+, reused (\d+), downloaded (\d+)(?:, added 
 export const pnpm = summaryTool({
   name: 'pnpm',
   kind: 'packages',
-  starts: 'P',
+  starts: ['Progress: resolved '],
   read(line) {
     const done = DONE.exec(line);
     if (done === null) return null;

@@ -4,6 +4,6 @@ import { patternTool } from './pattern-tool';
 export const poetry = patternTool({
   name: 'poetry',
   kind: 'packages',
-  starts: '-•',
+  starts: ['- Installing ', '- Updating ', '• '],
   ran: /^[-•] (?:Installing|Updating) [\w.-]+ \(\d/,
 });

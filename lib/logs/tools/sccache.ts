@@ -6,7 +6,7 @@ const COUNT = /^Cache (hits|misses) +(\d+)$/;
 export const sccache = summaryTool({
   name: 'sccache',
   kind: 'buildtool',
-  starts: 'C',
+  starts: ['Cache hits ', 'Cache misses '],
   isCumulative: true,
   read(line, memory) {
     const count = COUNT.exec(line);

@@ -1,5 +1,12 @@
 import type { CacheKind } from '../log-reading';
-import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
+import {
+  type LinesRead,
+  type LogTool,
+  plainCount,
+  type ToolCount,
+  type ToolLine,
+  type ToolReader,
+} from './log-tool';
 
 interface Summary {
   /** Null: the tool ran and did not say. */
@@ -8,26 +15,21 @@ interface Summary {
   notLookedUp?: number;
 }
 
-export interface SummaryToolOptions {
+export interface SummaryToolOptions extends LinesRead {
   name: string;
   kind: CacheKind;
-  starts: string;
   /** Each summary holds those before it (statistics since they were zeroed). Default: each run sums up itself. */
   isCumulative?: boolean;
   /** Reads a summary from one line; null where the line is none. May keep what it needs in `memory`. */
-  read(trimmed: string, memory: Map<string, number>): Summary | null;
+  read(text: string, memory: Map<string, number>): Summary | null;
   /** What the lines kept in memory say where a run printed no summary. */
   withoutSummary?(memory: ReadonlyMap<string, number>): Summary | null;
 }
 
 /** A tool that sums itself up in one line for each of its runs; several runs in a log add up. */
 export function summaryTool(options: SummaryToolOptions): LogTool {
-  return {
-    name: options.name,
-    kind: options.kind,
-    starts: options.starts,
-    open: () => new SummaryReader(options),
-  };
+  const { name, kind, starts = [], ends = [], afterColon = [] } = options;
+  return { name, kind, starts, ends, afterColon, open: () => new SummaryReader(options) };
 }
 
 /** Adds to what is remembered under a name. */
@@ -41,8 +43,8 @@ class SummaryReader implements ToolReader {
 
   constructor(private readonly options: SummaryToolOptions) {}
 
-  read({ trimmed }: ToolLine): void {
-    const summary = this.options.read(trimmed, this.memory);
+  read({ text }: ToolLine): void {
+    const summary = this.options.read(text, this.memory);
     if (summary === null) return;
     this.add(summary);
     this.memory.clear();

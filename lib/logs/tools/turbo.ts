@@ -7,9 +7,10 @@ const SUMMARY = /^Cached: +(\d+) cached, (\d+) total/;
 export const turbo = summaryTool({
   name: 'turbo',
   kind: 'buildtool',
-  starts: '@C0123456789abcdefghijklmnopqrstuvwxyz',
+  starts: ['Cached: '],
+  afterColon: ['cache '],
   read(line, memory) {
-    const task = line.includes(': cache ') ? TASK.exec(line)?.[1] : undefined;
+    const task = TASK.exec(line)?.[1];
     if (task !== undefined) addTo(memory, task);
     const summary = line.startsWith('Cached:') ? SUMMARY.exec(line) : null;
     if (summary === null) return null;

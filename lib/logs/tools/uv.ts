@@ -7,7 +7,7 @@ const INSTALLED = /^Installed (\d+) packages? in \d/;
 export const uv = summaryTool({
   name: 'uv',
   kind: 'packages',
-  starts: 'PDBI',
+  starts: ['Prepared ', 'Downloaded ', 'Built ', 'Installed '],
   read(line, memory) {
     const prepared = PREPARED.exec(line);
     if (prepared !== null) addTo(memory, 'prepared', Number(prepared[1]));

@@ -27,6 +27,11 @@ export const outcomesShape = {
   failedRatio: z.number().nullable(),
 };
 
+/** Whether a run or build of this STATUS is in the share that failed. */
+export function countsAsEnded(status: number): boolean {
+  return status === STATUS.success || status === STATUS.failure || status === STATUS.error;
+}
+
 export class OutcomesCount {
   /** By STATUS. */
   private readonly counts = new Uint32Array(STATUSES.length);

@@ -3,7 +3,8 @@ import { entryOf } from '@/lib/entry-of';
 import type { Period, SeriesBook, WeekReader } from '@/lib/weeks/reader';
 import { BucketTallies } from './bucket-tallies';
 import { BuildFigures } from './build-figures';
-import { type LostSum, lostShape, sumLostBySeries } from './lost-sums';
+import { addLoss, type LostSum, lostShape, noLoss, sumLostBySeries, withBand } from './lost-sums';
+import { compareNames } from './name-order';
 
 /** What a list of services or teams says of each, now and in the period before. */
 export const groupShape = {
@@ -40,7 +41,7 @@ interface Group {
 }
 
 function emptyPeriod(book: SeriesBook): GroupPeriod {
-  return { figures: new BuildFigures(book), lost: { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 } };
+  return { figures: new BuildFigures(book), lost: noLoss() };
 }
 
 /** Figures of each service or team in scope, those that lost the most hours first. */
@@ -51,7 +52,7 @@ export async function groupFigures(reader: WeekReader, by: 'service' | 'team') {
   return [...groups]
     .filter(([, { now, before }]) => isThere(now) || isThere(before))
     .map(([key, group]) => ({ key, ...figuresOf(group), trendMs: trendOf(key).mediansMs }))
-    .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || (a.key < b.key ? -1 : 1));
+    .sort((a, b) => b.lostMs - a.lostMs || b.builds - a.builds || compareNames(a.key, b.key));
 }
 
 /**
@@ -91,10 +92,9 @@ async function addHours(
 ): Promise<void> {
   const sums = await sumLostBySeries(reader, period, 'ownerId');
   for (const [id, sum] of sums.filled()) {
-    const owner = reader.book.series.get(id);
-    if (owner === undefined) continue;
-    const { lost } = groupOf(owner[by])[period];
-    for (const key of Object.keys(sum) as Array<keyof LostSum>) lost[key] += sum[key];
+    const key = reader.book.series.get(id)?.[by];
+    if (key === undefined || key === null) continue;
+    addLoss(groupOf(key)[period].lost, sum);
   }
 }
 
@@ -114,7 +114,7 @@ function figuresOf(group: Group) {
     waitedBuilds: now.waited.builds,
     waitedBuildsBefore: before.waited.builds,
     developers: now.waited.people,
-    ...group.now.lost,
+    ...withBand(group.now.lost),
     lostBeforeMs: group.before.lost.lostMs,
     lostPerBuildMs: now.waited.builds === 0 ? null : group.now.lost.lostMs / now.waited.builds,
   };

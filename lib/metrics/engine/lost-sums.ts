@@ -10,7 +10,7 @@ import {
 
 type KeyColumn = 'placeId' | 'ownerId' | 'cause';
 
-/** Hours lost in milliseconds; the band from low to high is what the assumptions allow. */
+/** Hours lost in milliseconds, within the band that the assumptions allow: bands of parts are not to be added up. */
 export const lostShape = {
   /** Working time in which a build was under way: no assumption in it. */
   measuredMs: z.number(),
@@ -19,11 +19,36 @@ export const lostShape = {
   highMs: z.number(),
 };
 
+/** The measured wait and the three readings of the estimate, which add up; milliseconds. */
 export interface LostSum {
   measuredMs: number;
   lowMs: number;
   lostMs: number;
   highMs: number;
+}
+
+export function noLoss(): LostSum {
+  return { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
+}
+
+export function addLoss(total: LostSum, { measuredMs, lowMs, lostMs, highMs }: LostSum): void {
+  total.measuredMs += measuredMs;
+  total.lowMs += lowMs;
+  total.lostMs += lostMs;
+  total.highMs += highMs;
+}
+
+/**
+ * What is told of a sum: its figure with the smallest and the largest of its three readings. They attribute
+ * differently, so that the low or the high reading of a part may lie on the other side of the central one.
+ */
+export function withBand({ measuredMs, lowMs, lostMs, highMs }: LostSum): LostSum {
+  return {
+    measuredMs,
+    lowMs: Math.min(lowMs, lostMs, highMs),
+    lostMs,
+    highMs: Math.max(lowMs, lostMs, highMs),
+  };
 }
 
 /** Hours lost, added up by group; whole milliseconds, so that sums are exact. */

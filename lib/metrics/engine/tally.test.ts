@@ -67,7 +67,7 @@ describe('Tally', () => {
     );
   });
 
-  test('tells every value and how often it came, in order', () => {
+  test('gives every value and how often it came, in order', () => {
     fc.assert(
       fc.property(fc.array(aSecond, { maxLength: 600, size: 'max' }), values => {
         const told = tallyOf(values)

@@ -42,7 +42,7 @@ describe('checkCi', () => {
     ]);
   });
 
-  test('a person sees a part, and is told what to do', async () => {
+  test('a person sees a part, with advice what to do', async () => {
     const lines = await linesFor(server.tokens.member);
     expect(lines[0]).toBe('ok the token is that of rui-valadares (no admin, person)');
     expect(lines[1]).toMatch(/^warn rui-valadares sees only repositories of its own.*drone user add/);

@@ -5,19 +5,21 @@ import { type Finding, fail, ok, warn } from './finding';
 /** Waiting times mix the server's clock with ours only while a build runs: some seconds do no harm. */
 const SKEW_MS = 10_000;
 const REPOS_TRIED = 5;
+const ODD_SHOWN = 5;
 
-type Repo = Awaited<ReturnType<CiClient['listRepos']>>[number];
+type RepoPage = ReturnType<CiClient['listRepos']> extends AsyncIterable<infer Page> ? Page : never;
+type Repo = RepoPage['entries'][number];
 type Build = NonNullable<Awaited<ReturnType<CiClient['fetchBuild']>>>;
 
 /** Who the token is, and whether it may read what the import needs: repositories, a build, a log. */
 export async function checkCi(server: CiServer, client: CiClient): Promise<Finding[]> {
   try {
     const identity = await client.probe();
-    const repos = await client.listRepos();
+    const repos = await countRepos(client);
     return [
       ...judgeIdentity(server, identity),
-      judgeRepos(server, repos),
-      ...(await checkReading(client, repos)),
+      ...judgeRepos(server, repos),
+      ...(await checkReading(client, repos.tried)),
     ];
   } catch (error) {
     if (!(error instanceof CiError)) throw error;
@@ -46,19 +48,52 @@ export function judgeIdentity({ name, words }: CiServer, identity: CiIdentity): 
   return findings;
 }
 
-function judgeRepos({ name }: CiServer, repos: Repo[]): Finding {
-  const active = repos.filter(repo => repo.active).length;
-  if (repos.length === 0)
-    return fail('no repository can be seen: give the user access to some, or make it an admin');
+interface CountedRepos {
+  all: number;
+  active: number;
+  odd: RepoPage['odd'];
+  /** The first that are active and have builds. */
+  tried: Repo[];
+}
+
+async function countRepos(client: CiClient): Promise<CountedRepos> {
+  const ids = new Set<number>();
+  const counted: CountedRepos = { all: 0, active: 0, odd: [], tried: [] };
+  for await (const { entries, odd } of client.listRepos()) {
+    counted.odd.push(...odd);
+    for (const repo of entries) {
+      if (ids.has(repo.externalId)) continue;
+      ids.add(repo.externalId);
+      counted.all += 1;
+      if (repo.active) counted.active += 1;
+      if (repo.active && repo.counter > 0 && counted.tried.length < REPOS_TRIED) counted.tried.push(repo);
+    }
+  }
+  return counted;
+}
+
+function judgeRepos({ name }: CiServer, { all, active, odd }: CountedRepos): Finding[] {
+  const findings = odd
+    .slice(0, ODD_SHOWN)
+    .map(entry => warn(`${entry.name} of the list of repositories cannot be used: ${entry.reason}`));
+  if (odd.length > ODD_SHOWN) findings.push(warn(`and ${odd.length - ODD_SHOWN} more entries of that list`));
+  if (all === 0)
+    return [
+      fail('no repository can be seen: give the user access to some, or make it an admin'),
+      ...findings,
+    ];
   if (active === 0)
-    return warn(`${repos.length} repositories can be seen, and none is active: activate some in ${name}`);
-  return ok(`${repos.length} repositories can be seen, ${active} of them active`);
+    return [
+      warn(`${all} repositories can be seen, and none is active: activate some in ${name}`),
+      ...findings,
+    ];
+  return [ok(`${all} repositories can be seen, ${active} of them active`), ...findings];
 }
 
 /** Reads one build and one of its logs, of the first repository that has some. */
 async function checkReading(client: CiClient, repos: Repo[]): Promise<Finding[]> {
-  for (const repo of repos.filter(({ active, counter }) => active && counter > 0).slice(0, REPOS_TRIED)) {
-    const finished = (await client.listBuilds(repo, 1)).find(build => build.finishedAt !== null);
+  for (const repo of repos) {
+    const finished = (await client.listBuilds(repo, 1)).entries.find(build => build.finishedAt !== null);
     const build = finished ? await client.fetchBuild(repo, finished.number) : null;
     if (build !== null)
       return [ok(`build ${repo.slug} #${build.number} can be read`), await checkLog(client, repo, build)];

@@ -2,21 +2,52 @@ import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { mendTodoCounts } from '@/lib/db/todo-count';
 import { formatCountOf } from '@/lib/format';
-import { readImportProgress } from '../progress';
+import { readDoubledServers } from '../doubled-servers';
+import { nameOfItem, type TroubledItem } from '../import-state';
+import { type ImportProgress, readImportProgress } from '../progress';
 import { type Finding, ok, warn } from './finding';
 
 /** How far the import is, what went wrong last, and whether anyone goes on with it. */
 export async function checkImport(pool: pg.Pool): Promise<Finding[]> {
-  const { buildsStored, buildsToGo, pollersAtWork, lastError } = await readImportProgress(pool);
+  const { buildsStored, buildsToGo, pollersAtWork, lastError, ...found } = await readImportProgress(pool);
   const stored = `${formatCountOf(buildsStored, 'build')} stored`;
   const findings = [ok(buildsToGo > 0 ? `${stored}, ${formatCountOf(buildsToGo, 'build')} to go` : stored)];
   if (lastError !== null) findings.push(warn(`the latest error of the import: ${lastError}`));
+  findings.push(...judgeItems(found), ...(await checkDoubledServers(pool)));
   findings.push(
     pollersAtWork > 0
       ? ok(`${formatCountOf(pollersAtWork, 'poller')} at work`)
       : warn('no poller is at work: "buildhours start" runs one'),
   );
   return findings;
+}
+
+/** What was left out, each with its reason. */
+function judgeItems({
+  troubled,
+  troubledItems,
+}: Pick<ImportProgress, 'troubled' | 'troubledItems'>): Finding[] {
+  const findings = troubled.map(item =>
+    warn(`${nameOfItem(item)} is left out: ${item.error}; ${nextTry(item)}`),
+  );
+  const others = troubledItems - troubled.length;
+  if (others > 0)
+    findings.push(warn(`and ${formatCountOf(others, 'other item')} like these: see Settings, Servers`));
+  return findings;
+}
+
+function nextTry({ kind, attempts, nextAt }: TroubledItem): string {
+  if (nextAt !== null)
+    return `tried ${formatCountOf(attempts ?? 0, 'time')}, again at ${nextAt.slice(0, 16)}`;
+  return kind === 'log' ? 'it was tried often enough' : 'it is looked at again with the list';
+}
+
+async function checkDoubledServers(pool: pg.Pool): Promise<Finding[]> {
+  return (await readDoubledServers(pool)).map(({ url, otherUrl }) =>
+    warn(
+      `${url} and ${otherUrl} hold the same builds: they look like one server under two addresses, and each of its builds counts twice; "buildhours servers remove" removes one of them`,
+    ),
+  );
 }
 
 interface Orphans {

@@ -124,7 +124,7 @@ describe('runs', () => {
     expect(samples.get('cicd_worker_count{cicd_worker_state="busy"}')).toBe(1);
   });
 
-  test('another exporter, as after a restart, tells the same counts', async () => {
+  test('another exporter, as after a restart, gives the same counts', async () => {
     const counters = async () =>
       [...(await scrape())].filter(([name]) => /^cicd_.*(_total|_bucket|_count)\{/.test(name));
     expect(await counters()).toEqual(await counters());

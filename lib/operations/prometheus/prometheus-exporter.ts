@@ -163,6 +163,7 @@ export class PrometheusExporter {
 export function boundedNames({ series }: SeriesBook, most = MOST_NAMES): (service: string) => string {
   const firstSeen = new Map<string, number>();
   for (const { service, id } of series.values()) {
+    if (service === null) continue;
     firstSeen.set(service, Math.min(id, firstSeen.get(service) ?? id));
   }
   const oldest = [...firstSeen].sort(([, one], [, other]) => one - other).slice(0, most);

@@ -10,8 +10,10 @@ export const BUILD_COLUMNS = {
   number: 'i32',
   /** Unix seconds. */
   createdS: 'u32',
-  /** Finished − created. */
+  /** Finished − created, but for the approval; of one that is not over, how far it has come, a day at most. */
   waitS: 'u32',
+  /** From its creation to the last approval that it waited for, which is in no other figure; 0: it needed none. */
+  approvalS: { kind: 'u32', absent: 0 },
   /** Of the wait, while the stage on the critical path had not started. */
   queueS: 'u32',
   /** Finished − started; UNKNOWN: it never started. */

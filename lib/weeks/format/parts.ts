@@ -53,7 +53,7 @@ export const PARTS: { readonly [Name in PartName]: PartFormat } = {
  */
 export const TABLES: Readonly<Record<WeekTable, { name: string; first: PartName; meaning: number }>> = {
   packed: { name: 'packed_week', first: 'builds', meaning: 1 },
-  lost: { name: 'lost_week', first: 'amounts', meaning: 1 },
+  lost: { name: 'lost_week', first: 'amounts', meaning: 2 },
   spans: { name: 'packed_span_week', first: 'spans', meaning: 1 },
 };
 

@@ -2,7 +2,7 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 import { type BuildStretch, causeOf, type WaitingBuild } from '@/lib/waiting/waiting-day';
 import type { BuildColumns, PathColumns } from '../format/build-parts';
 import { BUILD_FLAG, PATH_FLAG } from '../format/codes';
-import { isWaitedFor } from '../format/is-waited-for';
+import { endOf, isWaitedFor } from '../format/is-waited-for';
 
 /** A packed week of one repository, as far as waiting needs it. */
 export interface WaitingWeek {
@@ -32,6 +32,13 @@ export interface GatheredBuilds {
   places: LostPlace[];
 }
 
+/** What of a build counts. */
+export interface GatherRules {
+  /** Of a build that is under way for longer, no more than this counts. */
+  stuckAfterMs: number;
+  countApproval: boolean;
+}
+
 /**
  * The builds of people that overlap a stretch of time, in the order of the server's ids: the model breaks ties by it.
  *
@@ -42,14 +49,15 @@ export function gatherBuilds(
   fromMs: number,
   untilMs: number,
   personOf: (loginId: number) => string | null,
+  rules: GatherRules,
 ): GatheredBuilds {
   const found: Array<{ week: WaitingWeek; build: number; person: string }> = [];
   for (const week of weeks) {
     const { builds } = week;
     for (let build = 0; build < builds.n; build += 1) {
       const createdMs = (builds.createdS[build] ?? 0) * 1000;
-      if (createdMs >= untilMs || createdMs + (builds.waitS[build] ?? 0) * 1000 <= fromMs) continue;
-      if (!isWaitedFor(builds, build)) continue;
+      if (createdMs >= untilMs || endOf(builds, build) * 1000 <= fromMs) continue;
+      if (!isWaitedFor(builds, build) || isYoung(builds, build, rules)) continue;
       const person = personOf(builds.loginId[build] ?? 0);
       if (person !== null) found.push({ week, build, person });
     }
@@ -60,7 +68,7 @@ export function gatherBuilds(
   const byPerson = new Map<string, PersonBuild[]>();
   found.forEach(({ week, build, person }, index) => {
     // A restored server hands out ids again: the rank keeps the order and is never the same twice.
-    const told = tellBuild(week, build, index + 1, places);
+    const told = tellBuild(week, build, index + 1, places, rules);
     const own = byPerson.get(person);
     if (own === undefined) byPerson.set(person, [told]);
     else own.push(told);
@@ -73,9 +81,13 @@ function tellBuild(
   build: number,
   id: number,
   places: PlaceCodes,
+  rules: GatherRules,
 ): PersonBuild {
-  const createdMs = (builds.createdS[build] ?? 0) * 1000;
-  const flags = builds.flags[build] ?? 0;
+  const pushedMs = (builds.createdS[build] ?? 0) * 1000;
+  const createdMs = waitedFromMs(builds, build, rules);
+  const wholeMs = endOf(builds, build) * 1000 - createdMs;
+  const finishedMs = createdMs + Math.min(wholeMs, rules.stuckAfterMs);
+  const flags = (builds.flags[build] ?? 0) | (wholeMs > rules.stuckAfterMs ? BUILD_FLAG.stuck : 0);
   const isRerun = (flags & BUILD_FLAG.rerun) !== 0;
   const status = STATUSES[builds.status[build] ?? 0] ?? 'error';
   const failedId = builds.failedSeriesId[build] ?? 0;
@@ -83,16 +95,17 @@ function tellBuild(
   let fromMs = createdMs;
   const first = build === 0 ? 0 : (builds.pathUntil[build - 1] ?? 0);
   for (let i = first; i < (builds.pathUntil[build] ?? 0); i += 1) {
-    const untilMs = createdMs + (path.untilS[i] ?? 0) * 1000;
+    const untilMs = Math.min(pushedMs + (path.untilS[i] ?? 0) * 1000, finishedMs);
+    if (untilMs <= fromMs) continue;
     const placeId = path.seriesId[i] ?? 0;
-    const pipelineId = path.pipelineId[i] ?? 0;
-    const cause = causeOf({ isRerun, status, queued: ((path.flags[i] ?? 0) & PATH_FLAG.queued) !== 0 });
-    const ownerId =
-      cause === 'queue' || cause === 'rerun'
-        ? pipelineId
-        : cause === 'failed'
-          ? failedId || placeId
-          : placeId;
+    const pathFlags = path.flags[i] ?? 0;
+    const cause = causeOf({
+      isRerun,
+      status,
+      queued: (pathFlags & PATH_FLAG.queued) !== 0,
+      isApproval: (pathFlags & PATH_FLAG.approval) !== 0,
+    });
+    const ownerId = cause === 'failed' && failedId !== 0 ? failedId : placeId;
     stretches.push({ fromMs, untilMs, cause, place: places.codeOf(placeId, ownerId) });
     fromMs = untilMs;
   }
@@ -100,7 +113,7 @@ function tellBuild(
   return {
     id,
     createdMs,
-    finishedMs: createdMs + (builds.waitS[build] ?? 0) * 1000,
+    finishedMs,
     stretches,
     switchPlace: places.codeOf(pipelineId, pipelineId),
     repoId,
@@ -108,6 +121,17 @@ function tellBuild(
     event: builds.event[build] ?? 0,
     flags,
   };
+}
+
+/** From when on somebody waits for a build: from its push, or from when it was approved. */
+function waitedFromMs(builds: BuildColumns, build: number, { countApproval }: GatherRules): number {
+  return ((builds.createdS[build] ?? 0) + (countApproval ? 0 : (builds.approvalS[build] ?? 0))) * 1000;
+}
+
+/** One that is not over counts once it is stuck: then what counts of it is settled. */
+function isYoung(builds: BuildColumns, build: number, rules: GatherRules): boolean {
+  if (((builds.flags[build] ?? 0) & BUILD_FLAG.open) === 0) return false;
+  return endOf(builds, build) * 1000 - waitedFromMs(builds, build, rules) < rules.stuckAfterMs;
 }
 
 /** Numbers for pairs of place and owner: the model knows a place as one number. */

@@ -10,8 +10,8 @@ type SumRow = Record<keyof typeof LOST_SUM_COLUMNS, number>;
 export function lostParts(rows: readonly AmountRow[]): LostParts {
   const sums = new Map<string, SumRow>();
   for (const { placeId, ownerId, cause, event, flags, measuredMs, lowMs, lostMs, highMs } of rows) {
-    const branch = flags & BUILD_FLAG.onDefaultBranch;
-    const key = `${placeId} ${ownerId} ${cause} ${event} ${branch}`;
+    const kept = flags & (BUILD_FLAG.onDefaultBranch | BUILD_FLAG.stuck);
+    const key = `${placeId} ${ownerId} ${cause} ${event} ${kept}`;
     let sum = sums.get(key);
     if (sum === undefined) {
       sum = {
@@ -19,7 +19,7 @@ export function lostParts(rows: readonly AmountRow[]): LostParts {
         ownerId,
         cause,
         event,
-        flags: branch,
+        flags: kept,
         measuredMs: 0,
         lowMs: 0,
         lostMs: 0,

@@ -38,7 +38,9 @@ export async function forEachPersonDay(
   const fromMs = people.calendar.startOfDay(monday) - FARTHEST_MS;
   const untilMs = people.calendar.startOfDay(monday + 7) + FARTHEST_MS;
   const weeks = await readWaitingWeeks(store, week, untilMs);
-  const { byPerson } = gatherBuilds(weeks, fromMs, untilMs, loginId => people.personOf(loginId));
+  const { stuckAfterHours, countApproval } = settings.cost;
+  const rules = { stuckAfterMs: stuckAfterHours * HOUR_MS, countApproval };
+  const { byPerson } = gatherBuilds(weeks, fromMs, untilMs, loginId => people.personOf(loginId), rules);
   const params = waitingParams(settings.cost);
   let visited = 0;
   for (const [person, builds] of byPerson) {

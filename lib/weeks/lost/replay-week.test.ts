@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '@/lib/settings/settings';
 import { dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { HOUR_MS } from '@/lib/time/units';
 import { BUILD_COLUMNS, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG, CAUSES, EVENTS, PATH_FLAG, STATUS } from '../format/codes';
 import { fillColumns } from '../format/fill-columns';
-import { gatherBuilds, type WaitingWeek } from './gather-builds';
+import { type GatherRules, gatherBuilds, type WaitingWeek } from './gather-builds';
 import { type ReplayedPeople, replayWeek, waitingParams } from './replay-week';
 
 const MONDAY = dayNumber('2026-03-02');
@@ -19,7 +20,7 @@ interface ABuild extends Partial<BuildRow> {
   /** `02 10:00`: day of March and UTC. */
   at: string;
   /** Minutes from the push on: until when, and where; `queue` is the queue of the pipeline. */
-  path: ReadonlyArray<readonly [until: number, where: number | 'queue']>;
+  path: ReadonlyArray<readonly [until: number, where: number | 'queue' | 'approval']>;
 }
 
 const NO_BUILD = Object.fromEntries(Object.keys(BUILD_COLUMNS).map(name => [name, 0])) as BuildRow;
@@ -28,8 +29,9 @@ function frame(repoId: number, given: readonly ABuild[]): WaitingWeek {
   const path: PathRow[] = [];
   const builds = given.map(({ at, path: own, ...change }, index): BuildRow => {
     for (const [until, where] of own) {
-      const seriesId = where === 'queue' ? CI : where;
-      const flags = where === 'queue' ? PATH_FLAG.queued : 0;
+      const seriesId = typeof where === 'string' ? CI : where;
+      const queued = typeof where === 'string' ? PATH_FLAG.queued : 0;
+      const flags = queued | (where === 'approval' ? PATH_FLAG.approval : 0);
       path.push({ untilS: until * MINUTE, seriesId, pipelineId: where === REPO ? REPO : CI, flags });
     }
     return {
@@ -49,23 +51,40 @@ function frame(repoId: number, given: readonly ABuild[]): WaitingWeek {
   return { repoId, builds: fillColumns(BUILD_COLUMNS, builds), path: fillColumns(PATH_COLUMNS, path) };
 }
 
-function gather(frames: readonly WaitingWeek[], personOf = (id: number): string | null => `person ${id}`) {
+const RULES: GatherRules = { stuckAfterMs: 24 * HOUR_MS, countApproval: false };
+
+function gather(
+  frames: readonly WaitingWeek[],
+  personOf = (id: number): string | null => `person ${id}`,
+  rules = RULES,
+) {
   const [fromMs, untilMs] = [Date.parse('2026-03-02T00:00:00Z'), Date.parse('2026-03-09T00:00:00Z')];
-  return gatherBuilds(frames, fromMs, untilMs, personOf);
+  return gatherBuilds(frames, fromMs, untilMs, personOf, rules);
 }
 
 /** Rows in words; minutes of measured wait, low, central and high. */
 async function replay(
   frames: readonly WaitingWeek[],
   change: Partial<ReplayedPeople> = {},
+  rules = RULES,
 ): Promise<string[]> {
-  const rows = await replayWeek(gather(frames), MONDAY, waitingParams(DEFAULT_SETTINGS.cost), {
-    idOf: person => Number(person.replace('person ', '')),
-    hoursOf: () => ({ timeZone: 'UTC', workdays: [1, 2, 3, 4, 5], fromMinute: 7 * 60, untilMinute: 19 * 60 }),
-    daysOf: () => null,
-    calendarOf: createLocalCalendar,
-    ...change,
-  });
+  const rows = await replayWeek(
+    gather(frames, undefined, rules),
+    MONDAY,
+    waitingParams(DEFAULT_SETTINGS.cost),
+    {
+      idOf: person => Number(person.replace('person ', '')),
+      hoursOf: () => ({
+        timeZone: 'UTC',
+        workdays: [1, 2, 3, 4, 5],
+        fromMinute: 7 * 60,
+        untilMinute: 19 * 60,
+      }),
+      daysOf: () => null,
+      calendarOf: createLocalCalendar,
+      ...change,
+    },
+  );
   return rows.map(row => {
     const minutes = [row.measuredMs, row.lowMs, row.lostMs, row.highMs].map(ms => ms / 60_000).join(' ');
     const where = `${CAUSES[row.cause]} at ${row.placeId} of ${row.ownerId}`;
@@ -83,6 +102,58 @@ const ONE: ABuild = {
   ],
 };
 
+describe('what of a build counts', () => {
+  const fourHours = { ...RULES, stuckAfterMs: 4 * HOUR_MS };
+  const flags = BUILD_FLAG.hasStages;
+
+  test('of one that is stuck, its first hours, and it is marked', async () => {
+    const long: ABuild = { at: '02 08:00', path: [[10 * 60, TEST]] };
+    expect(await replay([frame(1, [long])], {}, fourHours)).toEqual([
+      '7 day 0 1#1 run at 3 of 3: 240 0 15 240',
+      '7 day 0 1#1 switch at 1 of 1: 0 0 5 15',
+    ]);
+    const [build] = gather([frame(1, [long])], undefined, fourHours).byPerson.get('person 7') ?? [];
+    expect([build?.flags, (build?.finishedMs ?? 0) - (build?.createdMs ?? 0)]).toEqual([
+      flags | BUILD_FLAG.stuck,
+      4 * HOUR_MS,
+    ]);
+  });
+
+  test('of one that is not over, nothing until it is stuck', () => {
+    const open = (hours: number): ABuild => ({
+      at: '02 08:00',
+      path: [[hours * 60, 'queue']],
+      flags: flags | BUILD_FLAG.open,
+    });
+    expect(gather([frame(1, [open(3)])], undefined, fourHours).byPerson.size).toBe(0);
+    expect(gather([frame(1, [open(5)])], undefined, fourHours).byPerson.size).toBe(1);
+  });
+
+  test('nothing of the time until its approval, but where the settings count it, as the first cause', async () => {
+    const approved: ABuild = {
+      at: '02 09:00',
+      approvalS: 60 * MINUTE,
+      waitS: 3 * MINUTE,
+      flags: flags | BUILD_FLAG.rerun,
+      path: [
+        [60, 'approval'],
+        [61, 'queue'],
+        [63, TEST],
+      ],
+    };
+    expect(await replay([frame(1, [approved])])).toEqual([
+      '7 day 0 1#1 rerun at 1 of 1: 1 1 1 1',
+      '7 day 0 1#1 rerun at 3 of 1: 2 2 2 2',
+    ]);
+    expect(await replay([frame(1, [approved])], {}, { ...RULES, countApproval: true })).toEqual([
+      '7 day 0 1#1 approval at 1 of 1: 60 0 15 60',
+      '7 day 0 1#1 rerun at 1 of 1: 1 0 0 1',
+      '7 day 0 1#1 rerun at 3 of 1: 2 0 0 2',
+      '7 day 0 1#1 switch at 1 of 1: 0 0 5 15',
+    ]);
+  });
+});
+
 describe('replayWeek', () => {
   test('one build: queue, set-up, its steps and a switch', async () => {
     expect(await replay([frame(1, [ONE])])).toEqual([
@@ -95,11 +166,11 @@ describe('replayWeek', () => {
     ]);
   });
 
-  test('a rerun is all its pipeline’s, and all of it could be saved', async () => {
+  test('a rerun is borne by its steps, and all of it could be saved', async () => {
     expect(await replay([frame(1, [{ ...ONE, flags: BUILD_FLAG.hasStages | BUILD_FLAG.rerun }])])).toEqual([
       '7 day 0 1#1 rerun at 1 of 1: 2 2 2 2',
-      '7 day 0 1#1 rerun at 2 of 1: 2 2 2 2',
-      '7 day 0 1#1 rerun at 3 of 1: 8 6.5 6.5 8',
+      '7 day 0 1#1 rerun at 2 of 2: 2 2 2 2',
+      '7 day 0 1#1 rerun at 3 of 3: 8 6.5 6.5 8',
       '7 day 0 1#1 switch at 1 of 1: 0 0 5 15',
     ]);
   });

@@ -31,6 +31,7 @@ const REPOS: RandomRepo[] = [
 /** Two logins and an address of one person; people who live ahead of and behind the organisation, and work otherwise. */
 const CATALOG: Settings = {
   ...DEFAULT_SETTINGS,
+  cost: { ...DEFAULT_SETTINGS.cost, stuckAfterHours: 24 },
   people: peopleSchema.parse({ aliases: { 'Ada.L': 'ada', 'ada@example.org': 'Ada.L' } }),
   hours: hoursSchema.parse({
     people: {
@@ -197,6 +198,7 @@ describe('hours lost', () => {
       { people: { ...CATALOG.people, aliases: { ...CATALOG.people.aliases, dan: 'cyd' } } },
       { hours: { ...CATALOG.hours, from: '12:00' } },
       { cost: { ...CATALOG.cost, switchCostMinutes: 0, capHoursADay: 0.25 } },
+      { cost: { ...CATALOG.cost, stuckAfterHours: 2 } },
       {},
     ];
     for (const change of settings) {
@@ -295,9 +297,9 @@ describe('weeks and people', () => {
     });
   });
 
-  test('a build that was held back for weeks counts in five weeks before it finished, however it arrived', async () => {
+  test('of a build that was held back for weeks its first day counts, however it arrived', async () => {
     await wait(1, 'ada', '2026-03-16T09:00:00Z', 1);
-    await wait(2, 'ada', '2026-01-07T09:00:00Z', 24 * 80);
+    await wait(2, 'ada', '2026-02-16T09:00:00Z', 24 * 28);
     const stepwise = await expectRight(CATALOG);
     expect(daysOf(stepwise)[0]).toBe('ada 2026-02-16');
     await db.pool.query('truncate lost_week, waiting_week, dirty_person_day');

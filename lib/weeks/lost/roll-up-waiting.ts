@@ -125,10 +125,13 @@ async function replayed(
   const fromMs = people.calendar.startOfDay(monday) - FARTHEST_MS;
   const untilMs = people.calendar.startOfDay(monday + 7) + FARTHEST_MS;
   const weeks = await readWaitingWeeks(store, week, untilMs);
-  const gathered = gatherBuilds(weeks, fromMs, untilMs, loginId => {
+  const personOf = (loginId: number) => {
     const person = people.personOf(loginId);
     return person !== null && (days === null || days.has(person)) ? person : null;
-  });
+  };
+  const { stuckAfterHours, countApproval } = settings.cost;
+  const rules = { stuckAfterMs: stuckAfterHours * HOUR_MS, countApproval };
+  const gathered = gatherBuilds(weeks, fromMs, untilMs, personOf, rules);
   const rows = await replayWeek(gathered, monday, waitingParams(settings.cost), {
     ...people,
     daysOf: person => days?.get(person) ?? null,

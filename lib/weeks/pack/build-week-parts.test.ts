@@ -51,6 +51,7 @@ interface ABuild {
   isCron?: boolean;
   isRerun?: boolean;
   pushedAt?: number;
+  approvalS?: number;
   stages?: AStage[];
   caches?: ACache[];
 }
@@ -85,6 +86,9 @@ function noFacts(): Facts {
       cron: [],
       rerun: [],
       parentCreatedS: [],
+      approvalS: [],
+      isUnclear: [],
+      isOpen: [],
       stagesUntil: [],
       cachesUntil: [],
     },
@@ -95,6 +99,9 @@ function noFacts(): Facts {
       createdS: [],
       startedS: [],
       stoppedS: [],
+      type: [],
+      hasLostStart: [],
+      wasBlocked: [],
       dependsOn: [],
       stepsUntil: [],
     },
@@ -134,6 +141,9 @@ function addBuild({ builds, stages, steps, caches }: Facts, build: ABuild): void
     stages.createdS.push(at(stage.createdAt ?? 0));
     stages.startedS.push(at(stage.at[0]));
     stages.stoppedS.push(at(stage.at[1]));
+    stages.type.push('docker');
+    stages.hasLostStart.push(false);
+    stages.wasBlocked.push(false);
     stages.dependsOn.push(stage.after ?? []);
     stages.stepsUntil.push(steps.name.length);
   }
@@ -157,6 +167,9 @@ function addBuild({ builds, stages, steps, caches }: Facts, build: ABuild): void
   builds.cron.push(build.isCron ?? false);
   builds.rerun.push(build.isRerun ?? false);
   builds.parentCreatedS.push(build.pushedAt === undefined ? null : T0 + build.pushedAt);
+  builds.approvalS.push(build.approvalS ?? 0);
+  builds.isUnclear.push(false);
+  builds.isOpen.push(false);
   builds.stagesUntil.push(stages.name.length);
   builds.cachesUntil.push(caches.kind.length);
 }
@@ -309,18 +322,42 @@ describe('a build', () => {
     expect((builds.flags[0] ?? 0) & (BUILD_FLAG.hasStages | BUILD_FLAG.started)).toBe(0);
   });
 
-  test('whose clocks disagree has no negative times', () => {
-    const { builds, paths, stageLines, stepLines } = pack([
+  test('that waited for an approval has none of it in its wait, its queue, or the queue of its stage', () => {
+    const facts = noFacts();
+    addBuild(facts, {
+      finished: 500,
+      approvalS: 300,
+      stages: [{ name: 'ci', at: [310, 500], steps: [{ name: 'test', at: [320, 500] }] }],
+    });
+    facts.stages.wasBlocked[0] = true;
+    const series = new SeriesNames();
+    const parts = buildWeekParts(
+      { facts, buildsFrom: 0, buildsUntil: 1 },
       {
-        finished: -5,
-        started: -2,
-        stages: [{ name: 'ci', at: [-8, -10], createdAt: 3, steps: [{ name: 'test', at: [-7, -9] }] }],
+        series,
+        logins: new Map(),
+        calendar: createLocalCalendar('UTC'),
+        monday: dayNumber('2026-03-02'),
+      },
+    );
+    const { builds, stages, path } = parts;
+    expect([builds.waitS[0], builds.approvalS[0], builds.queueS[0]]).toEqual([200, 300, 10]);
+    expect(stages.queueS[0]).toBe(UNKNOWN);
+    expect([...path.untilS]).toEqual([300, 310, 320, 500]);
+    expect([...path.flags]).toEqual([PATH_FLAG.queued | PATH_FLAG.approval, PATH_FLAG.queued, 0, 0]);
+  });
+
+  test('a skipped stage is on no path, however late it was skipped', () => {
+    const { paths } = pack([
+      {
+        finished: 20,
+        stages: [
+          { name: 'ci', at: [0, 12], steps: [{ name: 'test', at: [0, 12] }] },
+          { name: 'notify', at: [20, 20], status: 'skipped', after: ['ci'] },
+        ],
       },
     ]);
-    expect(paths).toEqual([[]]);
-    expect([builds.waitS[0], builds.runS[0]]).toEqual([0, 0]);
-    expect(stageLines).toEqual(['0 ci/: start 0, queue 0, dependency 0, run 0']);
-    expect(stepLines).toEqual(['0 ci/test: success 0–0, exclusive 0 timed']);
+    expect(paths).toEqual([['ci/test until 12', '/ until 20']]);
   });
 
   test('flags, status, event, person', () => {

@@ -1,7 +1,14 @@
 import { BuildPlan, type PathStep } from '@/lib/facts/build-plan';
-import { criticalPath, type PathBuild, type PathStage, type PathStretch } from '@/lib/facts/critical-path';
+import { mayHaveServices, queueOf } from '@/lib/facts/build-rules';
+import {
+  criticalPath,
+  type PathBuild,
+  type PathStage,
+  type PathStretch,
+  withApproval,
+} from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
-import { CACHE_KINDS, STATUSES } from '@/lib/facts/vocabulary';
+import { CACHE_KINDS, isPassedOver, STATUSES } from '@/lib/facts/vocabulary';
 import {
   BUILD_COLUMNS,
   type BuildParts,
@@ -91,8 +98,8 @@ function emptyTables({ facts, buildsFrom, buildsUntil }: WeekFacts): Tables {
     stages: new TableWriter(STAGE_COLUMNS, stageCount),
     steps: new TableWriter(STEP_COLUMNS, stepCount),
     caches: new TableWriter(CACHE_COLUMNS, cacheCount),
-    // At most: each stage and step of a build once with what lies behind it, and what follows them all.
-    path: new TableWriter(PATH_COLUMNS, buildCount + 2 * stageCount + 2 * stepCount),
+    // At most: each stage and step of a build once with what lies behind it, what follows them all, and one cut in two.
+    path: new TableWriter(PATH_COLUMNS, 2 * buildCount + 2 * stageCount + 2 * stepCount),
     machines: [],
     tools: [],
   };
@@ -105,7 +112,12 @@ function tellBuild(facts: Facts, build: number): ToldBuild {
   const stages: PathStage[] = [];
   for (let stage = stagesFrom; stage < stagesUntil; stage += 1) stages.push(pathStage(facts, stage));
   const createdS = builds.createdS[build] ?? 0;
-  const path = { createdS, finishedS: Math.max(builds.finishedS[build] ?? 0, createdS), stages };
+  const path = {
+    createdS,
+    startedS: builds.startedS[build] ?? null,
+    finishedS: Math.max(builds.finishedS[build] ?? 0, createdS),
+    stages,
+  };
   const plan = new BuildPlan(path);
   const stretches = criticalPath(path, plan);
   return {
@@ -135,6 +147,9 @@ function pathStage({ stages, steps }: Facts, stage: number): PathStage {
     name: stages.name[stage] ?? '',
     startedS: stages.startedS[stage] ?? null,
     stoppedS: stages.stoppedS[stage] ?? null,
+    hasLostStart: stages.hasLostStart[stage] ?? false,
+    isPassedOver: isPassedOver(stages.status[stage] ?? ''),
+    hasServices: mayHaveServices(stages.type[stage] ?? null),
     dependsOn: stages.dependsOn[stage] ?? [],
     steps: own,
   };
@@ -160,18 +175,23 @@ function addBuild(tables: Tables, told: ToldBuild, queueS: number, names: WeekNa
   const lastStage = stretches.findLast(stretch => stretch.stage !== null)?.stage ?? null;
   const pipeline = lastStage === null ? '' : (facts.stages.name[stagesFrom + lastStage] ?? '');
   const createdDay = calendar.dayOf(createdS * 1000);
+  const isOpen = facts.builds.isOpen[build] === true;
   const flags =
     (facts.builds.onDefaultBranch[build] ? BUILD_FLAG.onDefaultBranch : 0) |
     (facts.builds.rerun[build] ? BUILD_FLAG.rerun : 0) |
     (facts.builds.cron[build] ? BUILD_FLAG.cron : 0) |
     (told.stagesUntil > stagesFrom ? BUILD_FLAG.hasStages : 0) |
-    (startedS !== null ? BUILD_FLAG.started : 0);
+    (startedS !== null ? BUILD_FLAG.started : 0) |
+    (facts.builds.isUnclear[build] ? BUILD_FLAG.unclear : 0) |
+    (isOpen ? BUILD_FLAG.open : 0);
+  const approvalS = facts.builds.approvalS[build] ?? 0;
   const { to } = builds;
   const entry = builds.add();
   builds.put(to.number, entry, number[build] ?? 0);
   builds.put(to.droneId, entry, droneId[build] ?? 0);
   builds.put(to.createdS, entry, createdS);
-  builds.put(to.waitS, entry, Math.max(0, finishedS - createdS));
+  builds.put(to.waitS, entry, Math.max(0, finishedS - createdS - approvalS));
+  builds.put(to.approvalS, entry, approvalS);
   builds.put(to.queueS, entry, queueS);
   builds.put(to.runS, entry, startedS === null ? UNKNOWN : Math.max(0, finishedS - startedS));
   builds.put(to.parentCreatedS, entry, facts.builds.parentCreatedS[build] ?? UNKNOWN);
@@ -180,7 +200,7 @@ function addBuild(tables: Tables, told: ToldBuild, queueS: number, names: WeekNa
   builds.put(to.pipelineId, entry, series.get(pipeline, ''));
   builds.put(to.stagesUntil, entry, stages.count);
   builds.put(to.pathUntil, entry, path.count);
-  builds.put(to.day, entry, calendar.dayOf(finishedS * 1000) - monday);
+  builds.put(to.day, entry, (isOpen ? createdDay : calendar.dayOf(finishedS * 1000)) - monday);
   builds.put(
     to.createdHour,
     entry,
@@ -207,7 +227,7 @@ function failedSeries({ facts, steps, stepsFrom }: Tables, { stagesFrom, stagesU
   return id;
 }
 
-/** Queue: from the last stop of what a stage depends on, else from the build's creation; clocks differ, so never below 0. */
+/** Queue: from the last stop of what a stage depends on, else from the build's creation; none where it was blocked. */
 function addStages(tables: Tables, told: ToldBuild, { series }: WeekNames): void {
   const { facts, stages, machines, buildsFrom } = tables;
   const { build, path, stagesFrom } = told;
@@ -220,17 +240,26 @@ function addStages(tables: Tables, told: ToldBuild, { series }: WeekNames): void
     for (const other of path.stages) {
       if (dependsOn.includes(other.name)) freeS = Math.max(freeS, other.stoppedS ?? 0);
     }
-    const ranS = status === 'skipped' ? null : startedS;
+    const ranS = isPassedOver(status) ? null : startedS;
+    const queueS =
+      ranS === null || isQueueUnknown(facts, build, stagesFrom + index) ? null : queueOf(ranS, freeS);
+    const hasRun = ranS !== null && stoppedS !== null;
     const entry = stages.add();
     stages.put(to.build, entry, build - buildsFrom);
     stages.put(to.seriesId, entry, series.get(name, ''));
     stages.put(to.startS, entry, ranS === null ? UNKNOWN : Math.max(0, ranS - path.createdS));
-    stages.put(to.queueS, entry, ranS === null ? UNKNOWN : Math.max(0, ranS - freeS));
+    stages.put(to.queueS, entry, queueS ?? UNKNOWN);
     stages.put(to.dependencyS, entry, freeS - createdS);
-    stages.put(to.runS, entry, ranS === null || stoppedS === null ? UNKNOWN : Math.max(0, stoppedS - ranS));
+    stages.put(to.runS, entry, hasRun ? stoppedS - ranS : UNKNOWN);
     stages.put(to.machine, entry, machine === '' ? 0 : indexOfName(machines, machine) + 1);
     stages.put(to.status, entry, codeOf(STATUSES, status));
   });
+}
+
+/** Nobody saw when it was approved, or whether it had to be. */
+function isQueueUnknown({ builds, stages }: Facts, build: number, stage: number): boolean {
+  const isUnclear = builds.isUnclear[build] === true && stages.dependsOn[stage]?.length === 0;
+  return isUnclear || stages.wasBlocked[stage] === true;
 }
 
 /** Whether a step lies on the path is added with the path. */
@@ -255,7 +284,7 @@ function addSteps(tables: Tables, told: ToldBuild, { series }: WeekNames): void 
       steps.put(to.seriesId, entry, series.get(stage.name, name[step] ?? ''));
       steps.put(to.build, entry, build - buildsFrom);
       steps.put(to.startS, entry, startS);
-      steps.put(to.stopS, entry, ran ? startS + Math.max(0, untilS - fromS) : UNKNOWN);
+      steps.put(to.stopS, entry, ran ? startS + untilS - fromS : UNKNOWN);
       steps.put(to.exclusiveS, entry, ownS?.[position] ?? 0);
       steps.put(to.status, entry, codeOf(STATUSES, status));
       steps.put(
@@ -270,12 +299,14 @@ function addSteps(tables: Tables, told: ToldBuild, { series }: WeekNames): void 
   });
 }
 
-/** @returns the seconds of the path in which nothing had started */
+/** @returns the seconds of the path in which nothing had started, those until its approval left out */
 function addPath(tables: Tables, told: ToldBuild, { series }: WeekNames): number {
   const { facts, steps, stages, path } = tables;
   const { to } = path;
   let queueS = 0;
-  for (const { fromS, untilS, queued, stage, step } of told.stretches) {
+  const approvedS = told.path.createdS + (facts.builds.approvalS[told.build] ?? 0);
+  for (const stretch of withApproval(told.stretches, approvedS)) {
+    const { fromS, untilS, queued, stage, step, isApproval } = stretch;
     const ofFacts = told.stagesFrom + (stage ?? 0);
     const pipelineId =
       stage === null ? series.get('', '') : (stages.to.seriesId[ofFacts - tables.stagesFrom] ?? 0);
@@ -285,12 +316,12 @@ function addPath(tables: Tables, told: ToldBuild, { series }: WeekNames): number
       seriesId = steps.to.seriesId[ofSteps] ?? 0;
       steps.put(steps.to.flags, ofSteps, (steps.to.flags[ofSteps] ?? 0) | STEP_FLAG.onPath);
     }
-    if (queued) queueS += untilS - fromS;
+    if (queued && !isApproval) queueS += untilS - fromS;
     const entry = path.add();
     path.put(to.untilS, entry, untilS - told.path.createdS);
     path.put(to.seriesId, entry, seriesId);
     path.put(to.pipelineId, entry, pipelineId);
-    path.put(to.flags, entry, queued ? PATH_FLAG.queued : 0);
+    path.put(to.flags, entry, (queued ? PATH_FLAG.queued : 0) | (isApproval ? PATH_FLAG.approval : 0));
   }
   return queueS;
 }

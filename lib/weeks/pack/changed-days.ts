@@ -1,6 +1,7 @@
 import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { BUILD_COLUMNS, type BuildParts, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG } from '../format/codes';
+import { endOf } from '../format/is-waited-for';
 import { LONGEST_WAIT_WEEKS } from '../lost/longest-wait-weeks';
 
 /** Local days of people, side by side. */
@@ -91,7 +92,7 @@ function addDays(
   const loginId = builds.loginId[index] ?? 0;
   if (loginId === 0 || ((builds.flags[index] ?? 0) & BUILD_FLAG.cron) !== 0) return;
   const createdS = builds.createdS[index] ?? 0;
-  const last = calendar.dayOf((createdS + (builds.waitS[index] ?? 0)) * 1000);
+  const last = calendar.dayOf(endOf(builds, index) * 1000);
   const first = Math.max(calendar.dayOf(createdS * 1000), mondayOf(weekNumber(last) - LONGEST_WAIT_WEEKS));
   for (let day = first; day <= last; day += 1) {
     found.loginIds.push(loginId);

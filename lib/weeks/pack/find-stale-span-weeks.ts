@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { beginningOf } from '../format/parts';
-import type { StaleWeek } from './find-stale-weeks';
+import { type StaleWeek, unmarkedProblems } from './find-stale-weeks';
 import type { WeekKey } from './week-facts';
 
 /**
@@ -24,12 +24,7 @@ export async function findStaleSpanWeeks(pool: pg.Pool): Promise<StaleWeek[]> {
         end as problem
       from summed s full join packed_span_week p on p.repo_id = s.repo_id and p.week = s.week
     )
-    select c.repo_id as "repoId", c.week::text as week, r.slug as repository, c.problem
-    from compared c
-    join repo r on r.id = c.repo_id
-    where c.problem is not null
-      and not exists (select 1 from dirty_span_week d where d.repo_id = c.repo_id and d.week = c.week)
-    order by c.week desc, r.slug`);
+    ${unmarkedProblems(sql`dirty_span_week`)}`);
   return rows;
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import { MAY_BE_STUCK, ODD_REASON } from '@/lib/facts/build-sql';
 import { beginningOf } from '../format/parts';
 import type { WeekKey } from './week-facts';
 
@@ -17,8 +18,11 @@ export interface StaleWeek extends WeekKey {
 export async function findStaleWeeks(pool: pg.Pool, timeZone: string): Promise<StaleWeek[]> {
   const { rows } = await pool.query<StaleWeek>(sql`
     with builds as (
-      select repo_id, number, date_trunc('week', finished_at at time zone ${timeZone})::date as week
-      from build where finished_at is not null
+      select b.repo_id, b.number, date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
+      from build b where b.finished_at is not null and ${ODD_REASON} is null
+      union all
+      select b.repo_id, b.number, date_trunc('week', b.created_at at time zone ${timeZone})::date
+      from build b where b.finished_at is null and ${MAY_BE_STUCK}
     ),
     steps as (
       select b.repo_id, b.week, count(*)::int as steps
@@ -44,13 +48,19 @@ export async function findStaleWeeks(pool: pg.Pool, timeZone: string): Promise<S
         end as problem
       from facts f full join packed_week p on p.repo_id = f.repo_id and p.week = f.week
     )
+    ${unmarkedProblems(sql`dirty_week`)}`);
+  return rows;
+}
+
+/** The weeks of `compared` that have a problem and no mark, newest first. @param marks name of the table of marks */
+export function unmarkedProblems(marks: SqlStatement): SqlStatement {
+  return sql`
     select c.repo_id as "repoId", c.week::text as week, r.slug as repository, c.problem
     from compared c
     join repo r on r.id = c.repo_id
     where c.problem is not null
-      and not exists (select 1 from dirty_week d where d.repo_id = c.repo_id and d.week = c.week)
-    order by c.week desc, r.slug`);
-  return rows;
+      and not exists (select 1 from ${marks} d where d.repo_id = c.repo_id and d.week = c.week)
+    order by c.week desc, r.slug`;
 }
 
 /** Marks weeks to be packed anew. */

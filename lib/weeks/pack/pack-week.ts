@@ -12,6 +12,7 @@ import { loginIds } from './login-ids';
 import { forgetWaiting, markPersonDays } from './mark-person-days';
 import { readPackedBuilds } from './read-packed-builds';
 import { readWeekFacts } from './read-week-facts';
+import { markRunnerDays } from './runner-clocks';
 import { SeriesIds, seriesOf } from './series-ids';
 import { beCalmAgain, countDue, type DueWeeks, lockDue, type MarkedWeek, takeMarks } from './take-marks';
 import type { WeekKey } from './week-facts';
@@ -111,7 +112,7 @@ async function packMarkedWeeks(
   marks: readonly MarkedWeek[],
   failed: FailedWeek[],
 ): Promise<WeekKey[]> {
-  const weeks = await readWeekFacts(client, marks, timeZone);
+  const { weeks, oddDays } = await readWeekFacts(client, marks, timeZone, new Date());
   if (weeks.length === 0) return [];
   const series = await seriesOf(pool, weeks);
   const logins = await loginIds(pool, weeks[0]?.facts.builds.person.flatMap(person => person ?? []) ?? []);
@@ -146,6 +147,7 @@ async function packMarkedWeeks(
   const isPacked = ({ repoId, week }: WeekKey) =>
     packed.some(key => key.repoId === repoId && key.week === week);
   // What may have to wait for others comes before the sequences, for which others wait.
+  await markRunnerDays(client, oddDays);
   await markPersonDays(client, days);
   await forgetWaiting(client, before.unreadable.filter(isPacked));
   if (packed.length > 0) {

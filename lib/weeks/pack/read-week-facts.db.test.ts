@@ -147,13 +147,10 @@ test('promoted builds learn when their push was, though that is imported later',
 
 describe('what belongs together', () => {
   const read = (...weeks: Array<[repoId: number, week: string]>) =>
-    inTransaction(db.pool, client =>
-      readWeekFacts(
-        client,
-        weeks.map(([id, week]) => ({ repoId: id, week })),
-        ZONE,
-      ),
-    );
+    inTransaction(db.pool, async client => {
+      const keys = weeks.map(([id, week]) => ({ repoId: id, week }));
+      return (await readWeekFacts(client, keys, ZONE, new Date())).weeks;
+    });
   const stepsOf = ({ facts, buildsFrom, buildsUntil }: WeekFacts) => {
     const told: string[] = [];
     for (let build = buildsFrom; build < buildsUntil; build += 1) {

@@ -1,20 +1,32 @@
 import type pg from 'pg';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { IS_CRON, IS_ON_DEFAULT_BRANCH, IS_RERUN } from '@/lib/facts/build-sql';
+import {
+  IS_CRON,
+  IS_ON_DEFAULT_BRANCH,
+  IS_RERUN,
+  IS_UNCLEAR,
+  MAY_BE_STUCK,
+  ODD_REASON,
+  STATE,
+} from '@/lib/facts/build-sql';
+import { mendTimes } from '@/lib/facts/mended-times';
+import { DAY_S } from '@/lib/time/units';
 import { askedWeeks } from './asked-weeks';
 import { BOOL, INT4, INT8, orNull, SECONDS, TEXT, TEXTS } from './column-types';
 import { type ColumnsOf, expectOrder, readTable, untilsOf, untilsOfKeys } from './read-table';
+import { type RunnerDay, readRunnerClocks } from './runner-clocks';
 import type { Facts, WeekFacts, WeekKey } from './week-facts';
 
 /** One number for two, in the order of the one, which is below 2^21, then of the other, which is below 2^32. */
 const PAIR = 2 ** 32;
 
-const builds = {
+export const builds = {
   week: INT8,
   number: INT4,
   droneId: INT8,
   status: TEXT,
   event: TEXT,
+  /** Who waits. */
   person: orNull(TEXT),
   createdS: SECONDS,
   startedS: orNull(SECONDS),
@@ -22,24 +34,34 @@ const builds = {
   onDefaultBranch: BOOL,
   cron: BOOL,
   rerun: BOOL,
+  /** Creation of what was promoted. */
   parentCreatedS: orNull(SECONDS),
+  serverId: INT4,
+  /** It is not over, and `finishedS` is how far it has come. */
+  isOpen: BOOL,
+  /** It may have waited for an approval that nobody saw: how long it waited for what is unknown. */
+  isUnclear: BOOL,
 };
 /** A pair: the run of its number, from 1, and the number. */
 const build = INT8;
 /** A pair: the numbers of its stage and of itself. */
 const step = INT8;
-const stages = {
+export const stages = {
   build,
   stage: INT4,
   name: TEXT,
+  type: orNull(TEXT),
   status: TEXT,
   machine: orNull(TEXT),
   createdS: orNull(SECONDS),
   startedS: orNull(SECONDS),
   stoppedS: orNull(SECONDS),
+  updatedS: orNull(SECONDS),
+  blockedUntilS: orNull(SECONDS),
+  releasedS: orNull(SECONDS),
   dependsOn: TEXTS,
 };
-const steps = {
+export const steps = {
   build,
   step,
   name: TEXT,
@@ -47,11 +69,12 @@ const steps = {
   detached: BOOL,
   startedS: orNull(SECONDS),
   stoppedS: orNull(SECONDS),
+  /** Null: not known. */
   dependsOn: orNull(TEXTS),
   errorIgnored: BOOL,
 };
 const logs = { build, step, seriesId: INT4, isRead: BOOL };
-const caches = {
+export const caches = {
   build,
   step,
   kind: TEXT,
@@ -61,12 +84,20 @@ const caches = {
   missMs: orNull(INT8),
 };
 
-/** Reads what finished in some weeks of some repositories, in a transaction. @returns them in the order asked for */
+/** Of some weeks, and the days on which clocks of runners may be off. */
+interface FoundFacts {
+  /** In the order asked for. */
+  weeks: Array<WeekKey & WeekFacts>;
+  oddDays: RunnerDay[];
+}
+
+/** Reads what finished in some weeks of some repositories, in a transaction, with all times on the server's clock. */
 export async function readWeekFacts(
   client: pg.PoolClient,
   weeks: readonly WeekKey[],
   timeZone: string,
-): Promise<Array<WeekKey & WeekFacts>> {
+  now: Date,
+): Promise<FoundFacts> {
   // As a setting of the transaction, since `copy` takes no texts.
   await client.query(sql`select set_config('buildhours.time_zone', ${timeZone}, true)`);
   const { week: weekOf, ...found } = await readTable(client, buildsOf(weeks), builds);
@@ -74,7 +105,9 @@ export async function readWeekFacts(
     weekOf.map(week => weeks[week - 1]?.repoId ?? 0),
     found.number,
   );
-  const facts = joinFacts(
+  const { facts, oddDays } = await joinFacts(
+    client,
+    now.getTime() / 1000,
     found,
     runs.builds,
     await readTable(client, stagesOf(runs), stages),
@@ -83,12 +116,15 @@ export async function readWeekFacts(
     await readTable(client, cachesOf(runs), caches),
   );
   const untils = untilsOf(weekOf, weeks.length);
-  return weeks.map((key, index) => ({
-    ...key,
-    facts,
-    buildsFrom: untils[index - 1] ?? 0,
-    buildsUntil: untils[index] ?? 0,
-  }));
+  return {
+    weeks: weeks.map((key, index) => ({
+      ...key,
+      facts,
+      buildsFrom: untils[index - 1] ?? 0,
+      buildsUntil: untils[index] ?? 0,
+    })),
+    oddDays,
+  };
 }
 
 /** Builds of one repository whose numbers follow each other: what belongs to them is found as one range of an index. */
@@ -116,29 +152,52 @@ function runsOf(repoIds: readonly number[], numbers: readonly number[]): Runs {
   return runs;
 }
 
-function joinFacts(
+async function joinFacts(
+  client: pg.PoolClient,
+  nowS: number,
   found: Omit<ColumnsOf<typeof builds>, 'week'>,
   keys: readonly number[],
   { build: buildOfStage, stage: numberOfStage, ...foundStages }: ColumnsOf<typeof stages>,
   { build: buildOfStep, step: numberOfStep, ...foundSteps }: ColumnsOf<typeof steps>,
   foundLogs: ColumnsOf<typeof logs>,
   foundCaches: ColumnsOf<typeof caches>,
-): Facts {
+): Promise<{ facts: Facts; oddDays: RunnerDay[] }> {
   const logOfCache = matchLogs(foundCaches, foundLogs);
   const isMatched = (_: unknown, cache: number) => logOfCache[cache] !== -1;
   const { kind, tool, hits, misses, missMs } = foundCaches;
-  return {
+  const { serverId: _, ...foundBuilds } = found;
+  const { updatedS: __, blockedUntilS: ___, releasedS: ____, ...ofStages } = foundStages;
+  const stagesUntil = untilsOfKeys(buildOfStage, keys);
+  const stepsUntilOf = stepsUntil(
+    { build: buildOfStage, stage: numberOfStage },
+    { build: buildOfStep, step: numberOfStep },
+  );
+  const clocks = await readRunnerClocks(client, ...daysOf(found.createdS));
+  const dayOf = (build: number): RunnerDay => ({
+    serverId: found.serverId[build] ?? 0,
+    day: Math.floor((found.createdS[build] ?? 0) / DAY_S),
+  });
+  const mended = mendTimes(
+    {
+      builds: { ...found, stagesUntil },
+      stages: { ...foundStages, stepsUntil: stepsUntilOf },
+      steps: foundSteps,
+    },
+    (build, stage) => clocks.offsetOf(dayOf(build), foundStages.machine[stage]),
+    nowS,
+  );
+  const facts: Facts = {
     builds: {
-      ...found,
-      stagesUntil: untilsOfKeys(buildOfStage, keys),
+      ...foundBuilds,
+      approvalS: mended.approvalS,
+      stagesUntil,
       cachesUntil: untilsOfKeys(foundCaches.build.filter(isMatched), keys),
     },
     stages: {
-      ...foundStages,
-      stepsUntil: stepsUntil(
-        { build: buildOfStage, stage: numberOfStage },
-        { build: buildOfStep, step: numberOfStep },
-      ),
+      ...ofStages,
+      hasLostStart: mended.hasLostStart,
+      wasBlocked: mended.wasBlocked,
+      stepsUntil: stepsUntilOf,
     },
     steps: {
       ...foundSteps,
@@ -155,6 +214,17 @@ function joinFacts(
       missMs: missMs.filter(isMatched),
     },
   };
+  return { facts, oddDays: mended.oddBuilds.map(dayOf) };
+}
+
+/** UTC, of the earliest and the latest. */
+function daysOf(seconds: readonly number[]): [first: number, last: number] {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const one of seconds) {
+    first = Math.min(first, one);
+    last = Math.max(last, one);
+  }
+  return first > last ? [0, 0] : [Math.floor(first / DAY_S), Math.floor(last / DAY_S)];
 }
 
 interface StepKeys {
@@ -196,19 +266,31 @@ function matchLogs(entries: StepKeys, { build: buildOf, step: stepOf }: StepKeys
 /** Week by week, as there is no other way but through the index on finished_at. */
 function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
   return sql`
-    select w.position as week, b.number, b.drone_id as "droneId", b.status, b.event, b.person,
+    select w.position as week, b.number, b.drone_id as "droneId", b.state as status, b.event, b.person,
       b.created_at as "createdS", b.started_at as "startedS", b.finished_at as "finishedS",
-      b.on_default as "onDefaultBranch", b.is_cron as cron, b.rerun, b.parent_created as "parentCreatedS"
+      b.on_default as "onDefaultBranch", b.is_cron as cron, b.rerun, b.parent_created as "parentCreatedS",
+      b.server_id as "serverId", b.is_open as "isOpen", b.is_unclear as "isUnclear"
     from ${askedWeeks(weeks)} cross join lateral (
-      select b.number, b.drone_id, b.status, b.event, b.person, b.created_at, b.started_at, b.finished_at,
-        ${IS_ON_DEFAULT_BRANCH} as on_default, ${IS_CRON} as is_cron, ${IS_RERUN} as rerun,
+      select b.number, b.drone_id, ${STATE} as state, b.event, b.person, b.created_at, b.started_at, b.end_at as finished_at,
+        r.server_id, b.is_open, ${IS_UNCLEAR} as is_unclear, ${IS_ON_DEFAULT_BRANCH} as on_default, ${IS_CRON} as is_cron, ${IS_RERUN} as rerun,
         case when b.event in ('promote', 'rollback') then (
-          select p.created_at from build p where p.repo_id = b.repo_id and p.number = b.parent) end as parent_created
-      from build b join repo r on r.id = b.repo_id
-      where b.repo_id = w.repo_id
-        and b.finished_at >= w.week::timestamp at time zone current_setting('buildhours.time_zone')
-        and b.finished_at < (w.week + 7)::timestamp at time zone current_setting('buildhours.time_zone')
-        and date_trunc('week', b.finished_at at time zone current_setting('buildhours.time_zone'))::date = w.week
+          select p.created_at from build p where p.repo_id = b.repo_id and p.number = b.parent
+            and p.created_at between timestamptz '2010-01-01Z' and now() + interval '1 day') end as parent_created
+      from (
+        select b.*, b.finished_at as end_at, false as is_open from build b
+        where b.repo_id = w.repo_id
+          and b.finished_at >= w.week::timestamp at time zone current_setting('buildhours.time_zone')
+          and b.finished_at < (w.week + 7)::timestamp at time zone current_setting('buildhours.time_zone')
+          and date_trunc('week', b.finished_at at time zone current_setting('buildhours.time_zone'))::date = w.week
+          and ${ODD_REASON} is null
+        union all
+        select b.*, least(now(), b.created_at + interval '1 day') as end_at, true as is_open from build b
+        where b.repo_id = w.repo_id and b.finished_at is null
+          and b.created_at >= w.week::timestamp at time zone current_setting('buildhours.time_zone')
+          and b.created_at < (w.week + 7)::timestamp at time zone current_setting('buildhours.time_zone')
+          and date_trunc('week', b.created_at at time zone current_setting('buildhours.time_zone'))::date = w.week
+          and ${MAY_BE_STUCK}
+      ) b join repo r on r.id = b.repo_id
       order by b.number
     ) b`;
 }
@@ -216,8 +298,9 @@ function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
 /** Stages run by run: the index gives those of each in order, so nothing is sorted. The others below do likewise. */
 function stagesOf(runs: Runs): SqlStatement {
   return sql`
-    select w.run << 32 | g.build_number as build, g.number as stage, g.name, g.status, g.machine,
+    select w.run << 32 | g.build_number as build, g.number as stage, g.name, g.type, g.status, g.machine,
       g.created_at as "createdS", g.started_at as "startedS", g.stopped_at as "stoppedS",
+      g.updated_at as "updatedS", g.blocked_until as "blockedUntilS", g.released_at as "releasedS",
       array_send(g.depends_on) as "dependsOn"
     from ${numbersIn(runs)} cross join lateral (
       select * from stage s

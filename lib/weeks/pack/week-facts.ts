@@ -1,3 +1,6 @@
+import type { ColumnsOf } from './read-table';
+import type { builds, caches, stages, steps } from './read-week-facts';
+
 /** One week of one repository, as it is stored. */
 export interface WeekKey {
   repoId: number;
@@ -6,69 +9,31 @@ export interface WeekKey {
 }
 
 /** Rows as columns, each as long as there are rows: a week has thousands of them. */
-type Table<Row> = { [Name in keyof Row]: Array<Row[Name]> };
-
-interface BuildRow {
-  number: number;
-  droneId: number;
-  status: string;
-  event: string;
-  /** Who waits. */
-  person: string | null;
-  createdS: number;
-  startedS: number | null;
-  finishedS: number;
-  onDefaultBranch: boolean;
-  cron: boolean;
-  rerun: boolean;
-  /** Creation of what was promoted. */
-  parentCreatedS: number | null;
-}
-
-interface StageRow {
-  name: string;
-  status: string;
-  machine: string | null;
-  createdS: number | null;
-  startedS: number | null;
-  stoppedS: number | null;
-  dependsOn: readonly string[];
-}
-
-interface StepRow {
-  name: string;
-  status: string;
-  detached: boolean;
-  startedS: number | null;
-  stoppedS: number | null;
-  /** Null: not known. */
-  dependsOn: readonly string[] | null;
-  errorIgnored: boolean;
-  /** Its log was read. */
-  logged: boolean;
-}
-
-interface CacheRow {
-  seriesId: number;
-  kind: string;
-  tool: string;
-  hits: number | null;
-  misses: number | null;
-  missMs: number | null;
-}
+type Read<Types, Keys extends keyof Types> = Omit<ColumnsOf<Types>, Keys>;
 
 type Until<Name extends string> = Record<Name, number[]>;
 
 /**
  * Builds that finished in some weeks with all that belongs to them. What belongs to a build or stage lies side by side
- * and ends before `…Until`; it begins where that of the one before ends. Times: unix seconds.
+ * and ends before `…Until`; it begins where that of the one before ends. Times: unix seconds by the server's clock.
  */
 export interface Facts {
   /** Week by week, in the order of their numbers. */
-  builds: Table<BuildRow> & Until<'stagesUntil' | 'cachesUntil'>;
-  stages: Table<StageRow> & Until<'stepsUntil'>;
-  steps: Table<StepRow>;
-  caches: Table<CacheRow>;
+  builds: Read<typeof builds, 'week' | 'serverId'> &
+    Until<'stagesUntil' | 'cachesUntil'> & {
+      /** From its creation to the last approval that it waited for; 0: it needed none. */
+      approvalS: number[];
+    };
+  stages: Read<typeof stages, 'build' | 'stage' | 'updatedS' | 'blockedUntilS' | 'releasedS'> &
+    Until<'stepsUntil'> & {
+      /** It ran, and nobody knows since when. */
+      hasLostStart: boolean[];
+      /** It waited for an approval. */
+      wasBlocked: boolean[];
+    };
+  /** `logged`: its log was read. */
+  steps: Read<typeof steps, 'build' | 'step'> & { logged: boolean[] };
+  caches: Read<typeof caches, 'build' | 'step'> & { seriesId: number[] };
 }
 
 /** One of the weeks: its builds are those from `buildsFrom` to before `buildsUntil`. */

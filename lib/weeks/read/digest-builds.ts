@@ -1,8 +1,9 @@
 import { entryOf } from '@/lib/entry-of';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import type { BuildColumns } from '../format/build-parts';
-import { BUILD_FLAG, STATUS } from '../format/codes';
+import { STATUS } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';
+import { hasKnownWait } from './pick-builds';
 import type { WeekSlice } from './week-reader';
 
 /** So many counts of outcomes stand side by side for each week. */
@@ -124,8 +125,7 @@ function digestNow(builds: BuildColumns, weekCount: number): BuildDigest {
         const login = loginId[build] ?? 0;
         waiting.set(login, (waiting.get(login) ?? 0) + 1);
       }
-      const hasStarted = ((flags[build] ?? 0) & BUILD_FLAG.started) !== 0;
-      if (hasStarted && ended === STATUS.success) ofWeek.push(build);
+      if (ended === STATUS.success && hasKnownWait(flags[build] ?? 0)) ofWeek.push(build);
     }
     ofWeek.sort((a, b) => (waitS[a] ?? 0) - (waitS[b] ?? 0));
     for (const of of ofWeek) timed.push(of);

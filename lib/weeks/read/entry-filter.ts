@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/entry-of';
 import type { BuildColumns } from '../format/build-parts';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
@@ -45,12 +46,13 @@ export class EntryFilter {
   }
 
   builds(builds: BuildColumns, days: RunDays): Uint8Array | null {
-    if (this.takesAnyBuild && isAll(days)) return null;
+    if (this.takesAnyBuild && isAll(days) && !hasOpenBuilds(builds)) return null;
     const { n, day, flags, event } = builds;
     const mask = this.clear(n);
     for (let i = 0; i < n; i += 1) {
       const at = day[i] ?? 0;
       if (at < days.from || at >= days.until) continue;
+      if (((flags[i] ?? 0) & BUILD_FLAG.open) !== 0) continue;
       if (this.passes(flags[i] ?? 0, event[i] ?? 0)) mask[i] = 1;
     }
     return mask;
@@ -105,6 +107,13 @@ export class EntryFilter {
     else this.marks.fill(0, 0, n);
     return this.marks;
   }
+}
+
+const knownOpen = new WeakMap<BuildColumns, boolean>();
+
+/** Whether some of them are not over: no question is about those. Weeks in memory never change, so each is looked at once. */
+export function hasOpenBuilds(builds: BuildColumns): boolean {
+  return entryOf(knownOpen, builds, () => builds.flags.some(flags => (flags & BUILD_FLAG.open) !== 0));
 }
 
 /** Whether all of a run lies in the period. */

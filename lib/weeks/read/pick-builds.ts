@@ -53,6 +53,7 @@ export class BuildPicker {
     mask: Uint8Array | null,
   ): StepReading {
     const { waitS, status, own, broken } = this.room.reading;
+    const { approvalS } = builds;
     waitS.set(builds.waitS);
     for (const column of [status, own, broken]) column.fill(0, 0, builds.n);
     forEachSeries(steps, (seriesId, from, until) => {
@@ -71,7 +72,8 @@ export class BuildPicker {
         const isIgnored = (flags & STEP_FLAG.errorIgnored) !== 0;
         status[build] = worse(status[build] ?? 0, isIgnored ? STATUS.success : ended);
         if ((flags & STEP_FLAG.detached) !== 0) continue;
-        waitS[build] = own[build] === 1 ? Math.max(waitS[build] ?? 0, stop) : stop;
+        const stopS = Math.max(0, stop - (approvalS[build] ?? 0));
+        waitS[build] = own[build] === 1 ? Math.max(waitS[build] ?? 0, stopS) : stopS;
         own[build] = 1;
       }
     });
@@ -148,15 +150,20 @@ function worse(one: number, other: number): number {
   return (BADNESS.get(other) ?? 0) >= (BADNESS.get(one) ?? 0) ? other : one;
 }
 
+/** It started, and waited for no approval that nobody saw. */
+export function hasKnownWait(flags: number): boolean {
+  return (flags & (BUILD_FLAG.started | BUILD_FLAG.unclear)) === BUILD_FLAG.started;
+}
+
 /** Whether the wait for a build counts in percentiles: a success that ran. */
 export function hasWait(builds: BuildColumns, build: number): boolean {
-  return builds.status[build] === STATUS.success && ((builds.flags[build] ?? 0) & BUILD_FLAG.started) !== 0;
+  return builds.status[build] === STATUS.success && hasKnownWait(builds.flags[build] ?? 0);
 }
 
 /** The same of a picked build. */
 export function isTimed(builds: BuildColumns, selected: PickedBuilds, i: number): boolean {
   if (selected.status[i] !== STATUS.success || selected.own?.[i] === 0) return false;
-  return ((builds.flags[selected.index[i] ?? 0] ?? 0) & BUILD_FLAG.started) !== 0;
+  return hasKnownWait(builds.flags[selected.index[i] ?? 0] ?? 0);
 }
 
 /** Of what was waited for the picked build, the part in which nothing had started; seconds. */

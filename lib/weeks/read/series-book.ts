@@ -1,4 +1,5 @@
 import { entryOf } from '@/lib/entry-of';
+import { findSplitRepos, type SplitRepo } from './split-repo';
 
 /** A repository as figures know it; a restored server gives the same repository a second one. */
 export interface BookRepo {
@@ -16,8 +17,10 @@ export interface BookSeries {
   pipeline: string;
   /** '': the pipeline itself. */
   step: string;
-  service: string;
-  team: string;
+  /** Null: the services of its repository share it. */
+  service: string | null;
+  /** Null: services of several teams share it. */
+  team: string | null;
 }
 
 /** Who may be behind a login. */
@@ -36,6 +39,8 @@ export class SeriesBook {
   readonly series: ReadonlyMap<number, BookSeries>;
   /** Steps and pipelines of each repository, without the repository itself. */
   readonly seriesOfRepo: ReadonlyMap<number, BookSeries[]>;
+  /** Repositories of which some series belong to no service alone, by id. */
+  readonly splitRepos: ReadonlyMap<number, SplitRepo>;
   /** Team of each service, in alphabetical order of the services. */
   readonly teamOfService: ReadonlyMap<string, string>;
   /** The highest id of a series. */
@@ -57,13 +62,15 @@ export class SeriesBook {
     let maxId = 0;
     for (const entry of this.series.values()) {
       maxId = Math.max(maxId, entry.id);
-      if (!teams.has(entry.service)) teams.set(entry.service, entry.team);
+      const { service, team } = entry;
+      if (service !== null && team !== null && !teams.has(service)) teams.set(service, team);
       if (entry.pipeline === '') continue;
       const known = ofRepo.get(entry.repoId);
       if (known === undefined) ofRepo.set(entry.repoId, [entry]);
       else known.push(entry);
     }
     this.seriesOfRepo = ofRepo;
+    this.splitRepos = findSplitRepos(this.series.values());
     this.teamOfService = new Map([...teams].sort(([a], [b]) => (a < b ? -1 : 1)));
     this.maxSeriesId = maxId;
     const waiting = new Map<string, number>();

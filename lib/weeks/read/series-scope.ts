@@ -109,6 +109,10 @@ export class SeriesScope {
       if (this.bears(series)) bearing.add(series.repoId);
       if (this.isAt(series)) places.add(series.repoId);
     }
+    // What is shared may be borne by services of another repository of the same name, as after a restore.
+    for (const [repoId, { owners }] of this.book.splitRepos) {
+      if (owners.some(owner => this.bears(owner))) bearing.add(repoId);
+    }
     return new Set([...bearing].filter(id => places.has(id)));
   }
 
@@ -119,7 +123,7 @@ export class SeriesScope {
     const inScope = (telling.length > 0 && this.filter.step !== CLONE ? telling : steps).filter(s =>
       this.holds(s),
     );
-    const keys = new Set(inScope.map(series => keyOf(series, by)));
+    const keys = new Set(inScope.flatMap(series => keyOf(series, by) ?? []));
     if (keys.size === 0) return this.groupsWithoutSteps(repoId, by);
     return [...keys].sort().map(key => {
       const own = inScope.filter(series => keyOf(series, by) === key);
@@ -143,7 +147,8 @@ export class SeriesScope {
     );
     const hasSteps = (this.book.seriesOfRepo.get(repoId) ?? []).some(series => series.step !== '');
     if (whole === undefined || hasSteps || !this.holds(whole)) return [];
-    return [wholeGroup(keyOf(whole, by))];
+    const key = keyOf(whole, by);
+    return key === null ? [] : [wholeGroup(key)];
   }
 
   private marks(series: readonly BookSeries[]): Uint8Array {
@@ -163,6 +168,7 @@ function isNarrow({ team, service, repository, pipeline, step }: ReaderFilter): 
   return [team, service, repository, pipeline, step].some(value => value !== null);
 }
 
-function keyOf(series: BookSeries, by: Grouping): string {
+/** Null: it is in no group, since several share it. */
+function keyOf(series: BookSeries, by: Grouping): string | null {
   return by === 'none' ? '' : series[by];
 }

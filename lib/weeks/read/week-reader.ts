@@ -7,11 +7,12 @@ import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
 import { type DigestWeeks, digestOf } from './digest-builds';
-import { EntryFilter, isAll, type RunDays } from './entry-filter';
+import { EntryFilter, hasOpenBuilds, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
 import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
+import { SharedWeeks } from './shared-weeks';
 
 export type Period = 'now' | 'before';
 /** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
@@ -107,6 +108,7 @@ export class WeekReader {
   /** First days of the buckets of the range. */
   readonly buckets: string[];
   readonly isByDay: boolean;
+  private readonly shared: SharedWeeks;
   private readonly firstDay: number;
   private readonly firstWeek: number;
   /** Entries looked at so far: what an answer costs. */
@@ -121,6 +123,7 @@ export class WeekReader {
   ) {
     this.scope = scope;
     this.series = new SeriesScope(book, scope);
+    this.shared = new SharedWeeks(store, book);
     this.buckets = listBuckets(scope.days, scope.bucketSize);
     this.isByDay = scope.bucketSize === 'day';
     this.firstDay = dayNumber(scope.days.from);
@@ -158,8 +161,9 @@ export class WeekReader {
       slice.builds = builds;
       slice.parts = parts;
       slice.mask = mask;
-      slice.wholeFrom = filter.takesAnyBuild ? Math.max(0, Math.ceil(days.from / 7)) : 0;
-      slice.wholeUntil = filter.takesAnyBuild ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
+      const isWhole = filter.takesAnyBuild && !hasOpenBuilds(builds);
+      slice.wholeFrom = isWhole ? Math.max(0, Math.ceil(days.from / 7)) : 0;
+      slice.wholeUntil = isWhole ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
       visit(slice);
     });
   }
@@ -184,7 +188,7 @@ export class WeekReader {
 
   /**
    * What was lost in the period. Whole weeks are read as sums, where days need not be told apart; what is left of the
-   * period at its ends day by day.
+   * period at its ends day by day. What belongs to no service of a repository that rules split is divided among them.
    */
   async forEachLost(period: Period, visit: (slice: LostSlice) => void, byDay = false): Promise<void> {
     const [from, until] = this.daysOf(period);
@@ -194,7 +198,7 @@ export class WeekReader {
     const runs = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
     const filter = new EntryFilter(this.scope, this.series);
     const summed = runs.filter(run => overlaps(run, wholeFrom, wholeUntil));
-    await this.store.read(['sums'], summed, (run, { sums }) => {
+    const visitSums = (run: WeekRun, sums: LostParts['sums']) => {
       const monday = mondayOf(run.first);
       const isFirst = monday >= wholeFrom;
       const isLast = mondayOf(run.first + run.length) <= wholeUntil;
@@ -203,7 +207,10 @@ export class WeekReader {
       this.rowsRead += end - first;
       const mask = filter.lost(sums, first, end, null);
       visit({ monday, from: first, until: end, mask, isSummed: true, entries: sums });
-    });
+    };
+    const [whole, split] = this.splitRuns(summed);
+    await this.store.read(['sums'], whole, (run, { sums }) => visitSums(run, sums));
+    await this.shared.readSums(split, visitSums);
     await this.visitDays(runs, [from, wholeFrom], filter, visit);
     await this.visitDays(runs, [wholeUntil, until], filter, visit);
   }
@@ -216,16 +223,23 @@ export class WeekReader {
     visit: (slice: LostSlice) => void,
   ): Promise<void> {
     const some = runs.filter(run => overlaps(run, from, until));
-    await this.store.read(['amounts'], some, (run, { amounts }) => {
-      const monday = mondayOf(run.first);
+    const within = (run: WeekRun, { day }: LostParts['amounts']) => {
       const days = daysIn(run, from, until);
       // Within a week, days come in any order.
-      const first = firstAt(amounts.day, Math.floor(days.from / 7) * 7);
-      const end = firstAt(amounts.day, Math.ceil(days.until / 7) * 7);
+      const first = firstAt(day, Math.floor(days.from / 7) * 7);
+      return [first, firstAt(day, Math.ceil(days.until / 7) * 7)] as const;
+    };
+    const visitAmounts = (run: WeekRun, amounts: LostParts['amounts']) => {
+      const monday = mondayOf(run.first);
+      const days = daysIn(run, from, until);
+      const [first, end] = within(run, amounts);
       this.rowsRead += end - first;
       const mask = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
       visit({ monday, from: first, until: end, mask, isSummed: false, entries: amounts });
-    });
+    };
+    const [whole, split] = this.splitRuns(some);
+    await this.store.read(['amounts'], whole, (run, { amounts }) => visitAmounts(run, amounts));
+    await this.shared.readAmounts(split, within, visitAmounts);
   }
 
   /** Sums of commands and layers of the whole weeks that begin in the range, of the repositories in scope. */
@@ -258,6 +272,13 @@ export class WeekReader {
     const days = reach === 'before' ? this.scope.previousDays : this.scope.days;
     const [from, until] = [dayNumber(days.from), dayNumber(days.until)];
     return reach === 'weeks' ? [firstMonday(from), firstMonday(until)] : [from, until];
+  }
+
+  /** Runs of repositories whose hours belong to services as they are, and of those that share some. */
+  private splitRuns(runs: readonly WeekRun[]): [whole: readonly WeekRun[], split: WeekRun[]] {
+    const { splitRepos } = this.book;
+    if (splitRepos.size === 0) return [runs, []];
+    return [runs.filter(run => !splitRepos.has(run.repoId)), runs.filter(run => splitRepos.has(run.repoId))];
   }
 
   private splitRepos(by: Grouping): { whole: Set<number>; parted: Set<number> } {

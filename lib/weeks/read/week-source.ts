@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { at } from '@/lib/at';
 import { sql } from '@/lib/db/sql';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
 import { createPersonFinder } from '@/lib/settings/person-finder';
@@ -96,15 +97,9 @@ export class WeekSource {
     const findPerson = createPersonFinder(settings.people);
     const book = new SeriesBook(
       repos.rows,
-      named.map((row, index) => ({ ...row, ...ownerAt(owners, index) })),
+      named.map((row, index) => ({ ...row, ...at(owners, index, 'owners') })),
       new Map(logins.rows.map(({ id, name }) => [id, findPerson(name)])),
     );
     return { stamp, book, settings };
   }
-}
-
-function ownerAt(owners: ReadonlyArray<{ service: string; team: string }>, index: number) {
-  const owner = owners[index];
-  if (owner === undefined) throw new RangeError('every series has a service');
-  return { service: owner.service, team: owner.team };
 }

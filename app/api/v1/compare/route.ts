@@ -1,8 +1,7 @@
 import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
-import { compare } from '@/lib/insights/compare/compare';
-import { compareQuestionOf, compareSearchSchema } from '@/lib/insights/compare/compare-search';
+import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
 
 export const dynamic = 'force-dynamic';
 
@@ -11,6 +10,6 @@ export function GET(request: Request): Promise<Response> {
   return answering(async () => {
     const search = readSearch(request, compareSearchSchema);
     const context = metricContext();
-    return Response.json(await compare(context, await compareQuestionOf(context, search)));
+    return Response.json(await answerComparison(context, search));
   });
 }

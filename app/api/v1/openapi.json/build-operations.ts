@@ -6,7 +6,6 @@ import { listedServiceSchema, listedTeamSchema } from '@/lib/builds/ownership';
 import { runningBuildsSchema } from '@/lib/builds/running/running-builds';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { healthSchema } from '@/lib/operations/health';
-import { serversSchema } from '@/lib/operations/servers';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
 
@@ -75,14 +74,6 @@ export function buildOperations(): Operation[] {
       otherAnswers: {
         503: { description: 'It cannot: the database does not answer', ...json(healthSchema) },
       },
-    },
-    {
-      method: 'get',
-      path: '/api/v1/servers',
-      tag: 'Operation',
-      summary: 'CI servers with how far their history has come, and the pollers that bring it',
-      answer: json(serversSchema),
-      refusals: [400],
     },
     {
       method: 'get',

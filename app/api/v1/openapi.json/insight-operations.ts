@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import {
   changeMarkSchema,
+  changePointsSchema,
+  changePointsSearchSchema,
   changeSchema,
   changesAnswerSchema,
   changesSearchSchema,
@@ -22,6 +24,7 @@ import {
   optimisationsAnswerSchema,
   optimisationsSearchSchema,
 } from '@/lib/insights/optimisations/optimisation';
+import { suggestionsAnswerSchema } from '@/lib/insights/optimisations/suggestion';
 import { trendSchema } from '@/lib/insights/trend/trend-answer';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import type { Operation } from './operation';
@@ -49,6 +52,15 @@ export function insightOperations(): Operation[] {
       search: changesSearchSchema,
       answer: json(changesAnswerSchema),
       refusals: [400],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/changes/points',
+      tag: 'Insights',
+      summary: 'The daily points in which a change was found',
+      search: changePointsSearchSchema,
+      answer: json(changePointsSchema),
+      refusals: [400, 404],
     },
     {
       method: 'put',
@@ -120,6 +132,15 @@ export function insightOperations(): Operation[] {
       body: body(optimisationDraftSchema),
       answer: json(optimisationSchema),
       refusals: [400, 403, 413, 415],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/optimisations/suggestions',
+      tag: 'Insights',
+      summary:
+        'Optimisations that nobody recorded yet: gains that were found, and commits that read like one',
+      answer: json(suggestionsAnswerSchema),
+      refusals: [400],
     },
     {
       method: 'get',

@@ -12,7 +12,7 @@ test('is valid OpenAPI 3.1', async () => {
   expect(valid).toBe(true);
 });
 
-test('tells of every metric, with the fields of its rows and the parameters of its filter', () => {
+test('describes every metric, with the fields of its rows and the parameters of its filter', () => {
   const { paths } = openApiDocument();
   for (const name of Object.keys(METRICS)) expect(paths).toHaveProperty([`/api/v1/metrics/${name}`]);
   expect(paths['/api/v1/metrics/wait']).toMatchObject({
@@ -41,18 +41,18 @@ test('tells of every metric, with the fields of its rows and the parameters of i
   });
 });
 
-test('tells of every route', () => {
+test('describes every route', () => {
   const api = fileURLToPath(new URL('..', import.meta.url));
   const routes = readdirSync(api, { recursive: true, encoding: 'utf8' })
     .filter(file => path.basename(file) === 'route.ts')
     .map(file => `/api/v1/${path.dirname(file).replaceAll('[', '{').replaceAll(']', '}')}`);
   // Those whose last part is one of a closed list stand there one by one, and the document is itself.
-  const told = [
+  const described = [
     ...Object.keys(openApiDocument().paths),
     '/api/v1/metrics/{name}',
     '/api/v1/settings/{section}',
   ];
-  expect(routes.filter(route => !told.includes(route))).toEqual(['/api/v1/openapi.json']);
+  expect(routes.filter(route => !described.includes(route))).toEqual(['/api/v1/openapi.json']);
 });
 
 test('no two operations have the same name, and nothing in an address can be null', () => {

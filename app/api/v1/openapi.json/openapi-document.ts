@@ -2,11 +2,18 @@ import { buildOperations } from './build-operations';
 import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
 import { describeOperation, type Operation } from './operation';
+import { serverOperations } from './server-operations';
 import { settingsOperations } from './settings-operations';
 
 /** All ways to ask the API. */
 export function listOperations(): Operation[] {
-  return [...metricOperations(), ...buildOperations(), ...insightOperations(), ...settingsOperations()];
+  return [
+    ...metricOperations(),
+    ...buildOperations(),
+    ...insightOperations(),
+    ...settingsOperations(),
+    ...serverOperations(),
+  ];
 }
 
 /** The API in the words of OpenAPI 3.1, made of the schemas that read requests and check answers. */

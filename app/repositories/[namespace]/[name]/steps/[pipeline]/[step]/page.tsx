@@ -9,10 +9,10 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { decodeNames, pageLinks } from '@/components/layout/page-links';
-import { InsidePanel } from '@/components/pages/step/inside-panel';
 import { LeadGrid } from '@/components/pages/step/lead-grid';
 import { RunTimesPanel } from '@/components/pages/step/run-times-panel';
 import { SlowestRunsPanel } from '@/components/pages/step/slowest-runs-panel';
+import { SpansPanel } from '@/components/pages/step/spans-panel';
 import { SpreadPanel } from '@/components/pages/step/spread-panel';
 import { StepFigures } from '@/components/pages/step/step-figures';
 import { WithRuns } from '@/components/pages/step/with-runs';
@@ -60,10 +60,12 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
     <HydrationBoundary state={prefetch(filter, SHOWN, first)}>
       <Page
         title={step}
-        aside={`step of the pipeline ${pipeline} in ${repository}`}
+        aside={`step of the pipeline ${pipeline} in ${repository}${series.service === null ? ', shared by its services' : ''}`}
         crumbs={[
           { label: 'Services', href: '/services' },
-          { label: series.service, href: pageLinks.service(series.service) },
+          ...(series.service === null
+            ? []
+            : [{ label: series.service, href: pageLinks.service(series.service) }]),
         ]}
         filters={filters}
       >
@@ -74,7 +76,7 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
           <WithRuns
             inside={
               <PanelSlot height={120}>
-                <InsidePanel />
+                <SpansPanel />
               </PanelSlot>
             }
           >
@@ -82,7 +84,7 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
               lead={
                 <>
                   <PanelSlot height={300}>
-                    <InsidePanel />
+                    <SpansPanel />
                   </PanelSlot>
                   <PanelSlot height={120}>
                     <CacheStepsPanel />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricRows } from '@/lib/metrics/query';
-import { readInside, shortenCommand, spansToBlame, splitSmall } from './step-inside';
+import { shortenCommand, spansToBlame, splitSmall, sumUpSpans } from './step-spans';
 
 type Span = MetricRows['step-spans'];
 
@@ -14,35 +14,35 @@ function span(label: string, totalMs: number, rest: Partial<Span> = {}): Span {
 }
 
 test('shares are of the time that the step took in the logs read', () => {
-  const inside = readInside([span('pytest', 66_000), span('pip install', 28_000)], []);
-  expect(inside?.commands.map(({ share }) => share)).toEqual([0.66, 0.28]);
-  expect(readInside([span('pytest', 66_000, { stepMs: null })], [])?.commands[0]?.share).toBeNull();
-  expect(readInside([], [])).toBeNull();
+  const sums = sumUpSpans([span('pytest', 66_000), span('pip install', 28_000)], []);
+  expect(sums?.commands.map(({ share }) => share)).toEqual([0.66, 0.28]);
+  expect(sumUpSpans([span('pytest', 66_000, { stepMs: null })], [])?.commands[0]?.share).toBeNull();
+  expect(sumUpSpans([], [])).toBeNull();
 });
 
-test('a command without look-ups of its own is told what its tool found', () => {
+test('a command without look-ups of its own has what its tool found', () => {
   const caches = [{ kind: 'packages', tool: 'pip', hitRatio: 0.25 } as const];
-  const inside = readInside([span('pip install -r requirements.txt', 1)], caches);
-  expect(inside?.commands[0]).toMatchObject({ hitRatio: 0.25, tool: 'pip' });
+  const sums = sumUpSpans([span('pip install -r requirements.txt', 1)], caches);
+  expect(sums?.commands[0]).toMatchObject({ hitRatio: 0.25, tool: 'pip' });
 });
 
 test('the layer that was first to miss in most logs', () => {
   const layer = (label: string, firstMisses: number) =>
     span(label, 10, { kind: 'layer', hits: 1, misses: 3, missMs: 5, firstMisses });
-  const inside = readInside([layer('COPY . .', 2), layer('WORKDIR /app', 7)], []);
-  expect(inside?.firstMiss).toEqual({ label: 'WORKDIR /app', logs: 7, ofLogs: 9 });
-  expect(inside?.layers[0]).toMatchObject({ hitRatio: 0.25, tool: null, missShare: 0.00005 });
+  const sums = sumUpSpans([layer('COPY . .', 2), layer('WORKDIR /app', 7)], []);
+  expect(sums?.firstMiss).toEqual({ label: 'WORKDIR /app', logs: 7, ofLogs: 9 });
+  expect(sums?.layers[0]).toMatchObject({ hitRatio: 0.25, tool: null, missShare: 0.00005 });
 });
 
 test('small parts are set apart, but never the first three or a first miss', () => {
-  const inside = readInside(
+  const sums = sumUpSpans(
     [
       ...[90_000, 500, 400, 300].map((ms, index) => span(`command ${index}`, ms)),
       span('WORKDIR /app', 200, { firstMisses: 3 }),
     ],
     [],
   );
-  const { shown, small } = splitSmall(inside?.commands ?? []);
+  const { shown, small } = splitSmall(sums?.commands ?? []);
   expect(shown.map(({ span: { label } }) => label)).toEqual([
     'command 0',
     'command 1',
@@ -55,8 +55,8 @@ test('small parts are set apart, but never the first three or a first miss', () 
 test('to blame: what takes the most time, and what is seldom cached and takes a tenth of it', () => {
   const layer = span('RUN pip install', 40_000, { kind: 'layer', misses: 10, missMs: 40_000 });
   const cheap = span('COPY . .', 2_000, { kind: 'layer', misses: 10, missMs: 2_000 });
-  const inside = readInside([span('docker build', 50_000), layer, cheap], []);
-  const { longest, uncached } = inside === null ? { longest: null, uncached: null } : spansToBlame(inside);
+  const sums = sumUpSpans([span('docker build', 50_000), layer, cheap], []);
+  const { longest, uncached } = sums === null ? { longest: null, uncached: null } : spansToBlame(sums);
   expect([longest?.span.label, uncached?.span.label]).toEqual(['docker build', 'RUN pip install']);
 });
 

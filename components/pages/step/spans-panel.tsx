@@ -7,19 +7,19 @@ import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import { BlameList } from './blame-list';
-import classes from './inside.module.css';
 import { SpanTable } from './span-table';
-import { readInside } from './step-inside';
+import classes from './spans.module.css';
+import { sumUpSpans } from './step-spans';
 
 /** What takes the time inside the step: its commands, then the docker layers that they build. */
-export function InsidePanel() {
+export function SpansPanel() {
   const filter = useFilter();
   const [{ data }, { data: caches }] = useSuspenseQueries({
     queries: [metricQuery('step-spans', filter), metricQuery('cache-steps', filter)],
   });
   const title = 'What takes the time inside';
-  const inside = readInside(data.rows, caches.rows);
-  if (inside === null) {
+  const sums = sumUpSpans(data.rows, caches.rows);
+  if (sums === null) {
     return (
       <EmptyPanel title={title}>
         No log of this step that was read in this range reports commands or layers. Logs are read newest first
@@ -28,7 +28,7 @@ export function InsidePanel() {
       </EmptyPanel>
     );
   }
-  const { commands, layers, logs } = inside;
+  const { commands, layers, logs } = sums;
   return (
     <Panel
       title={title}
@@ -55,7 +55,7 @@ export function InsidePanel() {
         </>
       }
     >
-      <BlameList inside={inside} />
+      <BlameList sums={sums} />
     </Panel>
   );
 }

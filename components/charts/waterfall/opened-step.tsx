@@ -7,7 +7,7 @@ import { SpanRow } from './span-row';
 import classes from './waterfall.module.css';
 import type { WaterfallView } from './waterfall-rows';
 
-interface StepInsideProps {
+interface OpenedStepProps {
   step: BuildStep;
   view: WaterfallView;
   /** Ways on from here. */
@@ -15,7 +15,7 @@ interface StepInsideProps {
 }
 
 /** What an opened step shows: its commands and layers on the same axis, what was cached, and ways on. */
-export function StepInside({ step, view, children }: StepInsideProps) {
+export function OpenedStep({ step, view, children }: OpenedStepProps) {
   const { inside, error, errorIgnored } = step;
   const lines = [
     ...(error === null || error === '' ? [] : [`The runner says: ${error}`]),

@@ -5,7 +5,7 @@ import { type ToolCache, toolCaches } from './span-cache';
 type Span = MetricRows['step-spans'];
 
 /** A command, pull or layer with its place in the step. */
-export interface InsideSpan {
+export interface SpanShare {
   span: Span;
   /** Of the time of the step; null where that is not known. */
   share: number | null;
@@ -17,36 +17,36 @@ export interface InsideSpan {
   tool: string | null;
 }
 
-export interface StepInside {
+export interface StepSpans {
   /** Logs that were read. */
   logs: number;
   /** Commands and pulls: side by side in time. */
-  commands: InsideSpan[];
+  commands: SpanShare[];
   /** Layers, each within the command that builds it. */
-  layers: InsideSpan[];
+  layers: SpanShare[];
   /** The layer that most often was the first one not cached. */
   firstMiss: { label: string; logs: number; ofLogs: number } | null;
 }
 
 /** Null: no log tells of anything. */
-export function readInside(
+export function sumUpSpans(
   spans: readonly Span[],
   caches: ReadonlyArray<Pick<MetricRows['cache-steps'], 'kind' | 'tool' | 'hitRatio'>>,
-): StepInside | null {
+): StepSpans | null {
   const [first] = spans;
   if (first === undefined) return null;
   const labels = spans.filter(span => span.kind === 'command').flatMap(({ label }) => label ?? []);
   const tools = toolCaches(labels, caches);
-  const toInside = (span: Span) => insideOf(span, first.stepMs, tools.get(span.label ?? '') ?? null);
+  const toShare = (span: Span) => shareOf(span, first.stepMs, tools.get(span.label ?? '') ?? null);
   return {
     logs: first.logs,
-    commands: spans.filter(span => span.kind !== 'layer').map(toInside),
-    layers: spans.filter(span => span.kind === 'layer').map(toInside),
+    commands: spans.filter(span => span.kind !== 'layer').map(toShare),
+    layers: spans.filter(span => span.kind === 'layer').map(toShare),
     firstMiss: firstMissOf(spans),
   };
 }
 
-function insideOf(span: Span, stepMs: number | null, tool: ToolCache | null): InsideSpan {
+function shareOf(span: Span, stepMs: number | null, tool: ToolCache | null): SpanShare {
   const lookups = span.hits + span.misses;
   const ofStep = (ms: number) => (stepMs === null || stepMs === 0 ? null : ms / stepMs);
   return {
@@ -58,7 +58,7 @@ function insideOf(span: Span, stepMs: number | null, tool: ToolCache | null): In
   };
 }
 
-function firstMissOf(spans: readonly Span[]): StepInside['firstMiss'] {
+function firstMissOf(spans: readonly Span[]): StepSpans['firstMiss'] {
   const missing = spans.filter(span => span.firstMisses > 0).sort((a, b) => b.firstMisses - a.firstMisses);
   const label = missing[0]?.label ?? null;
   if (label === null) return null;
@@ -72,8 +72,8 @@ const SMALL_SHARE = 0.01;
 const LEAST_SHOWN = 3;
 
 /** Those worth looking at, and the others. */
-export function splitSmall(spans: readonly InsideSpan[]): { shown: InsideSpan[]; small: InsideSpan[] } {
-  const isSmall = (span: InsideSpan, index: number) =>
+export function splitSmall(spans: readonly SpanShare[]): { shown: SpanShare[]; small: SpanShare[] } {
+  const isSmall = (span: SpanShare, index: number) =>
     index >= LEAST_SHOWN && span.share !== null && span.share < SMALL_SHARE && span.span.firstMisses === 0;
   return {
     shown: spans.filter((span, index) => !isSmall(span, index)),
@@ -89,9 +89,9 @@ const SELDOM_CACHED = 0.5;
  * What to look at first: what takes the most time, and what takes the most time because it is seldom cached; layers
  * rather than the command that builds them.
  */
-export function spansToBlame({ commands, layers }: StepInside): {
-  longest: InsideSpan | null;
-  uncached: InsideSpan | null;
+export function spansToBlame({ commands, layers }: StepSpans): {
+  longest: SpanShare | null;
+  uncached: SpanShare | null;
 } {
   const [longest = null] = commands;
   const uncached = [...commands, ...layers]

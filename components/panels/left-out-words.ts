@@ -1,0 +1,57 @@
+import type { LeftOutReason } from '@/lib/builds/query';
+
+/** What a build is left out of, and why, in words. */
+export const LEFT_OUT_WORDS: Readonly<
+  Record<LeftOutReason, { of: 'all figures' | 'hours lost' | 'wait percentiles'; name: string; why: string }>
+> = {
+  'bad-creation': {
+    of: 'all figures',
+    name: 'Created at no time',
+    why: 'Created before 2010 or in the future, whatever the range.',
+  },
+  'ended-early': { of: 'all figures', name: 'Ended too early', why: 'They ended before they began.' },
+  'no-end': {
+    of: 'all figures',
+    name: 'No end',
+    why: 'They succeeded without an end, or end in the future.',
+  },
+  'perhaps-approval': {
+    of: 'hours lost',
+    name: 'Perhaps approval',
+    why: 'In a protected repository, and begun so late that somebody may have had to approve it first.',
+  },
+  cron: { of: 'hours lost', name: 'Cron', why: 'A timetable started them, nobody pushed.' },
+  bot: { of: 'hours lost', name: 'Bots', why: 'Their person matches a pattern above.' },
+  nobody: {
+    of: 'hours lost',
+    name: 'Nobody',
+    why: 'The CI server names neither who triggered them nor an author.',
+  },
+  declined: {
+    of: 'hours lost',
+    name: 'Declined',
+    why: 'Somebody refused to let them run. They never finish: those created in the range.',
+  },
+  broken: {
+    of: 'hours lost',
+    name: 'Broken',
+    why: 'In error before anything ran, such as an error in the YAML.',
+  },
+  failed: {
+    of: 'wait percentiles',
+    name: 'Failed',
+    why: 'A failure ends anywhere. They are shown as a rate.',
+  },
+  killed: {
+    of: 'wait percentiles',
+    name: 'Cancelled',
+    why: 'Somebody ended them early. Hours count until then, with the cause cancelled.',
+  },
+  skipped: { of: 'wait percentiles', name: 'Skipped', why: 'The CI server passed over them.' },
+  unstarted: { of: 'wait percentiles', name: 'Never started', why: 'They succeeded without a start.' },
+  unclear: {
+    of: 'wait percentiles',
+    name: 'Unclear',
+    why: 'Perhaps they waited for an approval that nobody saw.',
+  },
+};

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import { IS_OPEN, IS_RERUN, MAY_BE_ODD, ODD_REASON } from '@/lib/facts/build-sql';
+import { isEvent, isOfBranches } from '@/lib/metrics/engine/filter-sql';
+import type { ReaderScope, WeekReader } from '@/lib/weeks/reader';
+import { UNCOUNTED_REASONS, type UncountedReason } from '../left-out';
+import { type BuildKey, endedKey, isOpenKey } from './build-key';
+
+const row = z.object({ repoId: z.int(), number: z.int(), createdS: z.number(), isRerun: z.boolean() });
+const countRow = z.object({ reason: z.enum(UNCOUNTED_REASONS), count: z.int() });
+
+interface UncountedBuild {
+  key: BuildKey;
+  isRerun: boolean;
+}
+
+/**
+ * Builds that are over and in no figure: that somebody declined, which the server gives no end, and those whose times
+ * cannot be. They stand where they were created, at the end of the list where nobody knows when; those of a repository
+ * that holds several services belong to all of these.
+ *
+ * @param reason null: whatever the reason
+ */
+export async function readUncountedBuilds(
+  reader: WeekReader,
+  reason: UncountedReason | null,
+  after: BuildKey | null,
+  limit: number,
+): Promise<UncountedBuild[]> {
+  if (reader.scope.step !== null) return [];
+  const beforeS = after === null || isOpenKey(after) ? Number.POSITIVE_INFINITY : after.orderS;
+  const { rows } = await reader.pool.query(sql`
+    select b.repo_id as "repoId", b.number, b.is_rerun as "isRerun",
+      case when b.reason = 'bad-creation' then 0 else extract(epoch from b.created_at) end::double precision as "createdS"
+    from repo r
+    cross join lateral (
+      select * from (${uncounted(reader.scope, beforeS)}) b
+      where ${reason}::text is null or b.reason = ${reason}
+      order by b.created_at desc
+      limit ${limit}
+    ) b
+    where ${isOfRepos(reader)}`);
+  return z
+    .array(row)
+    .parse(rows)
+    .map(({ createdS, repoId, number, isRerun }) => ({ key: endedKey(createdS, repoId, number), isRerun }));
+}
+
+/** How many there are in all, by reason. */
+export async function countUncountedBuilds(reader: WeekReader): Promise<Record<UncountedReason, number>> {
+  const counts = { 'bad-creation': 0, 'ended-early': 0, 'no-end': 0, declined: 0 };
+  if (reader.scope.step !== null) return counts;
+  const { rows } = await reader.pool.query(sql`
+    select b.reason, count(*)::int as count
+    from repo r cross join lateral (${uncounted(reader.scope, Number.POSITIVE_INFINITY)}) b
+    where ${isOfRepos(reader)}
+    group by b.reason`);
+  for (const { reason, count } of z.array(countRow).parse(rows)) counts[reason] = count;
+  return counts;
+}
+
+function isOfRepos({ series }: WeekReader): SqlStatement {
+  const repoIds = series.repoIds === null ? null : [...series.repoIds];
+  return sql`(${repoIds}::int[] is null or r.id = any(${repoIds}::int[]))`;
+}
+
+/** Of repository `r`, created in the range; those created at no time where the range reaches today. */
+function uncounted({ days, timeZone, event, branch }: ReaderScope, beforeS: number): SqlStatement {
+  return sql`
+    select b.repo_id, b.number, b.created_at, coalesce(${ODD_REASON}, 'declined') as reason, ${IS_RERUN} as is_rerun
+    from build b
+    where b.repo_id = r.id and b.finished_at is null and not ${IS_OPEN}
+      and ${ODD_REASON} is distinct from 'bad-creation'
+      and b.created_at >= ${days.from}::date::timestamp at time zone ${timeZone}
+      and b.created_at < ${days.until}::date::timestamp at time zone ${timeZone}
+      and b.created_at <= to_timestamp(${beforeS})
+      and ${isEvent(sql`b.event`, event)}
+      and ${isOfBranches(branch)}
+    union all
+    select b.repo_id, b.number, b.created_at, ${ODD_REASON} as reason, ${IS_RERUN} as is_rerun
+    from build b
+    where b.repo_id = r.id and ${MAY_BE_ODD} and (b.finished_at is not null or ${ODD_REASON} = 'bad-creation')
+      and case ${ODD_REASON}
+        when 'bad-creation' then ${days.until}::date > (now() at time zone ${timeZone})::date
+        else ${ODD_REASON} is not null and b.created_at <= to_timestamp(${beforeS})
+          and b.created_at >= ${days.from}::date::timestamp at time zone ${timeZone}
+          and b.created_at < ${days.until}::date::timestamp at time zone ${timeZone}
+      end
+      and ${isEvent(sql`b.event`, event)}
+      and ${isOfBranches(branch)}`;
+}

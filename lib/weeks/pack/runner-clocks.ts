@@ -1,0 +1,166 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
+import { sql } from '@/lib/db/sql';
+import { entryOf } from '@/lib/entry-of';
+import { ODD_REASON } from '@/lib/facts/build-sql';
+import { type ClockedBuild, type RunnerOffset, runnerOffsets } from '@/lib/facts/runner-clock';
+import { calendarDay } from '@/lib/time/days';
+
+/** A day of a server's runners: in days since 1970-01-01, UTC, on which builds were created. */
+export interface RunnerDay {
+  serverId: number;
+  day: number;
+}
+
+const DAYS_AT_ONCE = 20;
+
+const clockRow = z.object({
+  serverId: z.int(),
+  day: z.int(),
+  machine: z.string(),
+  offsetS: z.int(),
+});
+
+/** How far clocks of runners are off, as far as some stage says so. */
+export class RunnerClocks {
+  private readonly byDay = new Map<string, Map<string, number>>();
+
+  constructor(rows: ReadonlyArray<z.infer<typeof clockRow>>) {
+    for (const { machine, offsetS, ...day } of rows) {
+      entryOf(this.byDay, keyOf(day), () => new Map<string, number>()).set(machine, offsetS);
+    }
+  }
+
+  /** Seconds; null: nothing is known of the runner on that day. */
+  offsetOf(day: RunnerDay, machine: string | null | undefined): number | null {
+    if (this.byDay.size === 0) return null;
+    return this.byDay.get(keyOf(day))?.get(machine ?? '') ?? null;
+  }
+}
+
+function keyOf({ serverId, day }: RunnerDay): string {
+  return `${serverId} ${day}`;
+}
+
+/** Of the days from the first to the last one. */
+export async function readRunnerClocks(
+  client: pg.PoolClient,
+  firstDay: number,
+  lastDay: number,
+): Promise<RunnerClocks> {
+  const { rows } = await client.query(sql`
+    select server_id as "serverId", day - date '1970-01-01' as day, machine, offset_s as "offsetS"
+    from runner_clock
+    where day between ${calendarDay(firstDay)}::date and ${calendarDay(lastDay)}::date`);
+  return new RunnerClocks(z.array(clockRow).parse(rows));
+}
+
+/** In order, so that two that mark days do not wait for each other in a circle. */
+export async function markRunnerDays(client: pg.PoolClient, days: readonly RunnerDay[]): Promise<void> {
+  if (days.length === 0) return;
+  await client.query(sql`
+    insert into dirty_runner_day (server_id, day)
+    select distinct d.server_id, d.day::date
+    from unnest(${days.map(({ serverId }) => serverId)}::int[],
+      ${days.map(({ day }) => calendarDay(day))}::text[]) as d(server_id, day)
+    order by 1, 2
+    on conflict do nothing`);
+}
+
+const stageRow = z.object({
+  repoId: z.int(),
+  number: z.int(),
+  week: z.string().nullable(),
+  createdS: z.number(),
+  startedS: z.number().nullable(),
+  finishedS: z.number().nullable(),
+  machine: z.string(),
+  status: z.string(),
+  stageStartedS: z.number().nullable(),
+  stageStoppedS: z.number().nullable(),
+  updatedS: z.number().nullable(),
+});
+
+/**
+ * Compares the runners of the newest marked days with their server's clock. Where that comes out otherwise than before,
+ * the weeks of what they ran are packed anew.
+ *
+ * @returns how many days were looked at
+ */
+export async function followRunnerClocks(pool: pg.Pool, timeZone: string): Promise<number> {
+  return inTransaction(pool, async client => {
+    const taken = await client.query<{ serverId: number; day: string }>(sql`
+      delete from dirty_runner_day d
+      using (
+        select server_id, day from dirty_runner_day
+        order by day desc, server_id limit ${DAYS_AT_ONCE} for update skip locked
+      ) t
+      where d.server_id = t.server_id and d.day = t.day
+      returning d.server_id as "serverId", d.day::text as day`);
+    for (const { serverId, day } of taken.rows) await followDay(client, serverId, day, timeZone);
+    return taken.rows.length;
+  });
+}
+
+async function followDay(client: pg.PoolClient, serverId: number, day: string, timeZone: string) {
+  const { rows } = await client.query(sql`
+    select b.repo_id as "repoId", b.number,
+      case when ${ODD_REASON} is null
+        then date_trunc('week', coalesce(b.finished_at, b.created_at) at time zone ${timeZone})::date::text end as week,
+      extract(epoch from b.created_at)::double precision as "createdS",
+      extract(epoch from b.started_at)::double precision as "startedS",
+      extract(epoch from b.finished_at)::double precision as "finishedS", g.machine, g.status,
+      extract(epoch from g.started_at)::double precision as "stageStartedS",
+      extract(epoch from g.stopped_at)::double precision as "stageStoppedS",
+      extract(epoch from g.updated_at)::double precision as "updatedS"
+    from repo r
+    join build b on b.repo_id = r.id
+    join stage g on g.repo_id = b.repo_id and g.build_number = b.number
+    where r.server_id = ${serverId} and g.machine is not null
+      and b.created_at >= ${day}::date::timestamp at time zone 'UTC'
+      and b.created_at < (${day}::date + 1)::timestamp at time zone 'UTC'`);
+  const stages = z.array(stageRow).parse(rows);
+  const builds = new Map<string, ClockedBuild & { stages: Array<ClockedBuild['stages'][number]> }>();
+  for (const { repoId, number, createdS, startedS, finishedS, machine, status, ...own } of stages) {
+    const build = entryOf(builds, `${repoId}/${number}`, () => ({
+      createdS,
+      startedS,
+      finishedS,
+      stages: [],
+    }));
+    const { stageStartedS, stageStoppedS, updatedS } = own;
+    build.stages.push({ machine, status, startedS: stageStartedS, stoppedS: stageStoppedS, updatedS });
+  }
+  const changed = await replaceClocks(client, serverId, day, runnerOffsets([...builds.values()]));
+  const weeks = stages.filter(({ machine, week }) => week !== null && changed.has(machine));
+  await client.query(sql`
+    insert into dirty_week (repo_id, week, first_marked_at, marked_at)
+    select w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
+    from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
+      as w(repo_id, week)
+    group by 1, 2 order by 1, 2
+    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
+}
+
+/** @returns the runners whose clock is off by another number than was known */
+async function replaceClocks(
+  client: pg.PoolClient,
+  serverId: number,
+  day: string,
+  found: ReadonlyMap<string, RunnerOffset>,
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ machine: string; offsetS: number }>(sql`
+    delete from runner_clock where server_id = ${serverId} and day = ${day}::date
+    returning machine, offset_s as "offsetS"`);
+  const known = new Map(rows.map(({ machine, offsetS }) => [machine, offsetS]));
+  await client.query(sql`
+    insert into runner_clock (server_id, day, machine, offset_s, stages)
+    select ${serverId}::int, ${day}::date, r.machine, r.offset_s, r.stages
+    from json_to_recordset(${rowsAsJson(
+      [...found].map(([machine, { offsetS, stages }]) => ({ machine, offset_s: offsetS, stages })),
+    )}::json) as r(machine text, offset_s int, stages int)`);
+  const machines = new Set([...known.keys(), ...found.keys()]);
+  return new Set([...machines].filter(machine => known.get(machine) !== found.get(machine)?.offsetS));
+}

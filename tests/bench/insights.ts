@@ -1,0 +1,175 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmbeddedPostgres } from '@/lib/db/embedded/start-embedded-postgres';
+import { migrate } from '@/lib/db/migrate';
+import { createPool } from '@/lib/db/pool';
+import { sql } from '@/lib/db/sql';
+import { dayOf } from '@/lib/demo/calendar';
+import { storyOf } from '@/lib/demo/story';
+import { changesSearchSchema } from '@/lib/insights/changes/change';
+import { listChanges } from '@/lib/insights/changes/stored-changes';
+import { watchNextRepo } from '@/lib/insights/changes/watch-next';
+import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
+import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
+import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
+import { listFindings } from '@/lib/insights/fix-first/stored-findings';
+import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
+import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
+import { findTrend } from '@/lib/insights/trend/find-trend';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { DAY_MS } from '@/lib/time/units';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { importStory, recordStory } from '../demo-effects';
+import { BIG_DATA_PLAN, type BigDataSize } from './big-data/big-data-plan';
+import { openBigData } from './big-data/open-big-data';
+import { BENCH_ZONE, packBigData } from './metrics/pack-big-data';
+import { measureSpeed } from './stats/speed';
+
+/**
+ * What findings cost over a million builds: ten thousand series through the change points, every repository searched, one
+ * more day, what to fix first, and how long pages wait for what is stored. `npm run bench:insights`; `-- tenth` over the
+ * small data; `-- promises` prints beside each other what fix first promised on the day before each optimisation of the
+ * demo, and what was measured afterwards.
+ */
+const RUNS = 15;
+const DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.data/bench-insights');
+
+if (process.argv.includes('promises')) await comparePromises();
+else await measureSize(process.argv.includes('tenth') ? 'tenth' : 'million');
+
+async function measureSize(size: BigDataSize): Promise<void> {
+  for (const { name, value, unit } of measureSpeed(1)) print(name, value, unit);
+  const data = await openBigData(size, say);
+  const pool = createPool(data.url);
+  try {
+    await packBigData(pool, say);
+    await pool.query(sql`truncate watched_repo, watched_series, found_change, fix_finding, fix_first_run`);
+    const now = new Date(`${BIG_DATA_PLAN.lastDay}T22:00:00Z`);
+    const context: ReaderContext = { source: new WeekSource(pool), now, timeZone: BENCH_ZONE };
+    const tomorrow = { ...context, now: new Date(now.getTime() + DAY_MS) };
+    const searched = await timed('all repositories searched', () => countWhile(() => watchNextRepo(context)));
+    const again = await timed('one day more', () => countWhile(() => watchNextRepo(tomorrow)));
+    print('repositories', searched, '');
+    print('repositories searched again', again, '');
+    await timed('fix first', () => keepFixFirst(context));
+    await timed('fix first, nothing changed', () => keepFixFirst(context));
+    print('memory of the process', process.memoryUsage.rss() / 1_000_000, 'MB');
+    await measureReads(context);
+  } finally {
+    await pool.end();
+    await data.stop();
+  }
+}
+
+async function measureReads(context: ReaderContext): Promise<void> {
+  const { book } = await context.source.open();
+  const service = book.services[0] ?? null;
+  const questions: Array<readonly [string, () => Promise<unknown>]> = [
+    ['list of changes', () => listChanges(context, changesSearchSchema.parse({}))],
+    ['changes of a service', () => listChanges(context, changesSearchSchema.parse({ service }))],
+    ['fix first', () => listFindings(context, fixFirstSearchSchema.parse({}))],
+    [
+      'optimisations',
+      () =>
+        listOptimisations(context, {
+          team: null,
+          service: null,
+          repository: null,
+          pipeline: null,
+          step: null,
+        }),
+    ],
+    ['trend of a service', () => findTrend(context, metricFilterSchema.parse({ service }))],
+    ['trend of everything', () => findTrend(context, metricFilterSchema.parse({}))],
+    ['compare a service', () => ask(context, { service })],
+    ['compare everything', () => ask(context, { control: 'none' })],
+  ];
+  for (const [name, question] of questions) {
+    await question();
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const startMs = performance.now();
+      await question();
+      times.push(performance.now() - startMs);
+    }
+    times.sort((a, b) => a - b);
+    print(`${name}, p50`, times[times.length >> 1] ?? 0, 'ms');
+  }
+}
+
+async function ask(context: ReaderContext, search: object) {
+  return answerComparison(context, compareSearchSchema.parse({ range: '4w', ...search }));
+}
+
+const REMEDIES = new Map<string, readonly Remedy[]>([
+  ['small-base-image', ['big base image']],
+  ['cached-layers', ['reinstalls packages']],
+  ['push-sees-cache', ['push without cache']],
+  ['runners-moved', ['registry far away']],
+]);
+
+/** Expected on the day before, measured in the four weeks after. */
+async function comparePromises(): Promise<void> {
+  const server = await startEmbeddedPostgres({ dataDir: DIR, log: say });
+  const pool = createPool(server.url);
+  try {
+    await migrate(pool);
+    const now = new Date('2026-05-20T15:30:00Z');
+    const { rows } = await pool.query<{ builds: number }>(sql`select count(*)::int as builds from build`);
+    if (rows[0]?.builds === 0) await importStory(pool, now, Number.POSITIVE_INFINITY);
+    const context: ReaderContext = { source: new WeekSource(pool), now, timeZone: 'UTC' };
+    const story = storyOf(dayOf(now.getTime() / 1000)).filter(({ kind }) => kind === 'optimisation');
+    await pool.query(sql`truncate optimisation cascade`);
+    await recordStory(context, story);
+    while (await measureNextEffect(context));
+    const recorded = await listOptimisations(context, {
+      team: null,
+      service: null,
+      repository: null,
+      pipeline: null,
+      step: null,
+    });
+    for (const event of story) {
+      const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));
+      const remedies = REMEDIES.get(event.key) ?? [];
+      const promised = all
+        .filter(
+          ({ finding }) =>
+            finding.service !== null &&
+            event.repos.includes(finding.service) &&
+            remedies.includes(finding.remedy),
+        )
+        .reduce((sum, { hoursAWeek }) => sum + hoursAWeek, 0);
+      const saved = recorded.find(({ title }) => title === event.title)?.effect?.hoursAWeek;
+      const band = saved == null ? '' : ` (${saved.low.toFixed(2)} to ${saved.high.toFixed(2)})`;
+      const factor = saved == null || saved.value === 0 ? Number.NaN : promised / saved.value;
+      say(
+        `${event.key}: ${promised.toFixed(2)} h a week expected, ${saved?.value.toFixed(2) ?? '–'}${band} measured, factor ${factor.toFixed(2)}`,
+      );
+    }
+  } finally {
+    await pool.end();
+    await server.stop();
+  }
+}
+
+async function countWhile(turn: () => Promise<boolean>): Promise<number> {
+  let count = 0;
+  while (await turn()) count += 1;
+  return count;
+}
+
+async function timed<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer> {
+  const startMs = performance.now();
+  const answer = await work();
+  print(name, (performance.now() - startMs) / 1000, 's');
+  return answer;
+}
+
+function print(name: string, value: number, unit: string): void {
+  say(`${name.padEnd(70)}${value.toFixed(1).padStart(10)} ${unit}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
