@@ -46,6 +46,14 @@ test.each(PATHS)('%s refuses methods that nothing answers, and says which someth
   }
 });
 
+test('what can be deleted is answered', async () => {
+  expect(await ask('DELETE', '/api/v1/optimisations/1')).toMatchObject({ status: 404 });
+  expect(await ask('PATCH', '/api/v1/optimisations/1')).toMatchObject({
+    status: 405,
+    allow: 'GET, HEAD, OPTIONS, POST, PUT, DELETE',
+  });
+});
+
 test('a route refuses what only others answer', async () => {
   expect(await ask('PUT', '/api/v1/builds')).toMatchObject({ status: 405, text: '' });
   expect(await ask('OPTIONS', '/api/v1/builds')).toMatchObject({ status: 204, allow: 'GET, HEAD, OPTIONS' });
@@ -53,7 +61,7 @@ test('a route refuses what only others answer', async () => {
 
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 /** For the parts of addresses that hold a name. */
-const NAMES: Record<string, string> = { name: 'wait', namespace: 'acme', number: '1' };
+const NAMES: Record<string, string> = { name: 'wait', namespace: 'acme', number: '1', id: '1' };
 
 test('where the tables are gone, every answer is problems without statements or stacks', async () => {
   const { paths } = documentSchema.parse(JSON.parse((await ask('GET', '/api/v1/openapi.json')).text));

@@ -15,6 +15,9 @@ const REFUSED = /status of (400|404|409)|^(400|404|409) /;
 const TODAY = new Date().toISOString().slice(0, 10);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** Suggestions have the label of their field. */
+const field = (page: Page, label: string) =>
+  page.getByLabel(label, { exact: true }).and(page.locator('input'));
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 
 describe.skipIf(found === null)('optimisations, changes and what to fix first', () => {
@@ -96,7 +99,7 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await page.getByText(/^What was done is empty/).waitFor();
     await page.getByLabel('What was done').fill('Own small base image');
     await page.getByLabel('Since').fill(addDays(TODAY, -14));
-    await page.getByRole('textbox', { name: 'Services' }).fill(service);
+    await field(page, 'Services').fill(service);
     await page.getByLabel(/^Hours of work/).fill('six');
     await save(page).click();
     await page.getByText(/must be a number of hours/).waitFor();
@@ -205,7 +208,7 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await page.getByText(/when it cost 1.5 h a week: the image is replaced next month$/).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await button(page, 'Take it back').click();
-    await button(page, 'Mark as done').click();
+    await first.getByRole('button', { name: 'Mark as done' }).click();
     expect(await page.getByLabel(/^Expected to save/).inputValue()).toBe('1.5');
     expect(await page.getByLabel('What was done').inputValue()).toContain('installs packages anew');
     await save(page).click();

@@ -7,6 +7,7 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { OptimisationsPanel } from '@/components/pages/optimisations/optimisations-panel';
+import { SuggestionsPanel } from '@/components/pages/optimisations/suggestions-panel';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
@@ -31,6 +32,7 @@ export default async function OptimisationsPage({ searchParams }: { searchParams
           <PanelSlot>
             <PanelGrid>
               <OptimisationsPanel />
+              <SuggestionsPanel />
             </PanelGrid>
           </PanelSlot>
         </PanelGrid>

@@ -129,11 +129,6 @@ export function optimisationsQuery(
   });
 }
 
-/** Optimisations that nobody recorded yet. */
-export function suggestionsQuery(read: () => Promise<Suggestion[]> = fetchSuggestions) {
-  return queryOptions({ queryKey: ['suggestions'] as const, queryFn: read, staleTime: STALE_MS });
-}
-
 /** What axes of time say of them. The server passes a reader that asks the database. */
 export function optimisationNotesQuery(
   search: OptimisationsSearch,
@@ -145,6 +140,11 @@ export function optimisationNotesQuery(
     staleTime: STALE_MS,
     placeholderData: keepPreviousData,
   });
+}
+
+/** Optimisations that nobody recorded yet. */
+export function suggestionsQuery(read: () => Promise<Suggestion[]> = fetchSuggestions) {
+  return queryOptions({ queryKey: ['suggestions'] as const, queryFn: read, staleTime: STALE_MS });
 }
 
 /** One of them. The server passes a reader that asks the database. */

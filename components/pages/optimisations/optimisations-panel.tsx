@@ -35,7 +35,7 @@ import { describePayBack, describeWaiting } from './pay-back';
 /** While some effects are not measured yet, they are asked for again. */
 const ASK_AGAIN_MS = 15_000;
 /** Notes on axes and explanations of changes go with it. */
-const FOLLOWING: readonly string[] = ['optimisations', 'changes', 'fix-first'];
+const FOLLOWING: readonly string[] = ['optimisations', 'suggestions', 'changes', 'fix-first'];
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {
@@ -95,6 +95,7 @@ function Recorded({ record }: { record: React.ReactNode }) {
     {
       key: 'day',
       label: 'Since',
+      isExtra: true,
       cell: ({ day }) => <span className={table.when}>{formatDay(day, true)}</span>,
       sortBy: ({ day }) => day,
     },

@@ -52,7 +52,7 @@ export function ChangePanel() {
             <p className={classes.sentence}>
               <Toned tone={toneOf(data)}>{data.sentence}</Toned>
             </p>
-            {services.length > 0 && (
+            {toneOf(data) !== 'none' && services.length > 0 && (
               <p className={classes.where}>
                 Hours lost on a working day moved most at{' '}
                 {services

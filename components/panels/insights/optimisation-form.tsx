@@ -158,7 +158,7 @@ interface Begun {
 }
 
 /** Notes on axes, explanations of changes and expected savings follow from what is recorded. */
-const CHANGED: readonly string[] = ['optimisations', 'changes', 'fix-first', 'compare'];
+const CHANGED: readonly string[] = ['optimisations', 'suggestions', 'changes', 'fix-first'];
 
 function begunWith(stored: Optimisation): Begun {
   return { draft: draftOf(stored), day: stored.day, stored };

@@ -3,15 +3,24 @@ import { Server } from 'node:http';
 
 /** All that some page or route answers. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
+/** Below these something can be deleted. */
+const DELETABLE = ['/api/v1/optimisations/'];
+
+/** @param {string} url */
+function methodsAt(url) {
+  return DELETABLE.some(start => url.startsWith(start)) ? [...METHODS, 'DELETE'] : METHODS;
+}
 
 const { emit } = Server.prototype;
 
 /** @this {Server} */
 Server.prototype.emit = function emitUnlessRefused(event, ...values) {
   const [request, response] = values;
-  if (event !== 'request' || METHODS.includes(request.method)) return emit.call(this, event, ...values);
-  const problems = [`${request.method} is not answered here; what is: ${METHODS.join(', ')}`];
-  response.writeHead(405, { Allow: METHODS.join(', '), 'Content-Type': 'application/json' });
+  if (event !== 'request') return emit.call(this, event, ...values);
+  const methods = methodsAt(request.url);
+  if (methods.includes(request.method)) return emit.call(this, event, ...values);
+  const problems = [`${request.method} is not answered here; what is: ${methods.join(', ')}`];
+  response.writeHead(405, { Allow: methods.join(', '), 'Content-Type': 'application/json' });
   response.end(JSON.stringify({ problems }));
   return true;
 };

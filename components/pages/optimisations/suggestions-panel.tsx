@@ -1,0 +1,72 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { describeScope, formatWeekly } from '@/components/panels/insights/effect-words';
+import classes from '@/components/panels/insights/insights.module.css';
+import { RecordForm } from '@/components/panels/insights/record-form';
+import panel from '@/components/ui/panel.module.css';
+import { TitledPanel } from '@/components/ui/titled-panel';
+import { useExpanded } from '@/components/ui/use-expanded';
+import { formatCount, formatDay } from '@/lib/format';
+import { suggestionsQuery } from '@/lib/insights/query';
+
+const SHOWN = 5;
+
+/** What may be an optimisation and is not recorded; it comes after the page, below all else. */
+export function SuggestionsPanel() {
+  const { data = [] } = useQuery(suggestionsQuery());
+  const [opened, setOpened] = useState<string | null>(null);
+  const [showsAll, toggle] = useExpanded('suggestions');
+  if (data.length === 0) return null;
+  return (
+    <TitledPanel
+      title="Perhaps to be recorded"
+      basis="commits of the last 90 days that read like an optimisation, and gains that nobody has explained"
+    >
+      <ul className={classes.list}>
+        {(showsAll ? data : data.slice(0, SHOWN)).map(({ reason, day, evidence, hoursAWeek, draft }) => {
+          const key = `${reason} ${day} ${draft.title} ${draft.scope.services.join(' ')}`;
+          return (
+            <li key={key} className={classes.item}>
+              {opened === key ? (
+                <RecordForm
+                  stored={null}
+                  prefilled={draft}
+                  day={day}
+                  title="Record an optimisation"
+                  onSaved={() => setOpened(null)}
+                  onCancel={() => setOpened(null)}
+                />
+              ) : (
+                <div className={classes.itemHead}>
+                  <div>
+                    <h3 className={classes.itemTitle}>{draft.title}</h3>
+                    <p className={`${classes.line} ${classes.dimmed}`}>
+                      since {formatDay(day, true)}, {describeScope(draft.scope)} · {evidence}
+                      {hoursAWeek !== null && ` · saves ${formatWeekly(hoursAWeek)} a week`}
+                    </p>
+                  </div>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`Record ${draft.title}`}
+                    onClick={() => setOpened(key)}
+                  >
+                    Record
+                  </Button>
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {data.length > SHOWN && (
+        <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
+          {showsAll ? 'Show fewer' : `Show all ${formatCount(data.length)}`}
+        </button>
+      )}
+    </TitledPanel>
+  );
+}
