@@ -13,7 +13,9 @@ const HISTORY = { weeks: 6, developerCount: 4 };
 export async function createDemoDatabase(): Promise<TestDatabase> {
   const { url, template } = inject('testServer');
   const name = `${template}_demo`;
-  const admin = createPool(url, 1);
+  const pool = createPool(url, 1);
+  // Of one connection, which is kept for as long as it takes: a pool lets go of idle ones, and of their locks.
+  const admin = await pool.connect();
   try {
     await admin.query(sql`select pg_advisory_lock(${LOCK})`);
     const { rows } = await admin.query(sql`select 1 from pg_database where datname = ${name}`);
@@ -21,16 +23,17 @@ export async function createDemoDatabase(): Promise<TestDatabase> {
       const half = `${name}_half`;
       await admin.query(`drop database if exists ${half}`);
       await admin.query(`create database ${half} template ${template}`);
-      const pool = createPool(databaseUrl(url, half));
+      const imported = createPool(databaseUrl(url, half));
       const now = new Date();
-      const demo = await openDemo(pool, { ...HISTORY, now: () => now });
+      const demo = await openDemo(imported, { ...HISTORY, now: () => now });
       await demo.importAll();
       await demo.close();
-      await pool.end();
+      await imported.end();
       await admin.query(`alter database ${half} rename to ${name}`);
     }
   } finally {
-    await admin.end();
+    admin.release(true);
+    await pool.end();
   }
   return createTestDatabase(name);
 }

@@ -66,6 +66,7 @@ export function BuildsPanel() {
       />
       <FilterSelect
         label="Left out of figures"
+        width={190}
         options={LEFT_OUT}
         value={wanted.leftOut}
         onChange={leftOut => set({ leftOut, cursor: null })}
