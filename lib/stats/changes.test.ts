@@ -71,6 +71,13 @@ describe('changes of durations', () => {
     expect(findDurationChanges(points, KEEP_STEPS).changes.length > 0).toBe(ofSteps);
   });
 
+  test('two odd days are no change, and a step with a day in between is one', () => {
+    const blip = medianPoints(days(60, day => (day === 30 || day === 31 ? 600 : 300)));
+    expect(findDurationChanges(blip, KEEP_BUILDS).changes).toEqual([]);
+    const step = medianPoints(days(60, day => (day < 30 ? 300 : day === 30 ? 450 : 600)));
+    expect(findDurationChanges(step, KEEP_BUILDS).changes.map(({ effect }) => effect > 0.8)).toEqual([true]);
+  });
+
   test('a day appended to what is stored gives what the whole gives', () => {
     const points = medianPoints(days(130, day => (day < 40 ? 300 : day < 90 ? 390 : 250)));
     let { settled } = findDurationChanges([], KEEP_BUILDS);

@@ -84,13 +84,29 @@ export function findDurationChanges(
 ): { changes: DurationChange[]; settled: SettledWindows } {
   const values = Float64Array.from(points, ({ logMedian }) => logMedian);
   const found = findChangePoints(values, OTAVA, settled);
-  const changes = found.points.flatMap((change, i) => {
-    const from = found.points[i - 1]?.index ?? 0;
-    const until = found.points[i + 1]?.index ?? values.length;
+  const lasting = withoutBlips(found.points);
+  const changes = lasting.flatMap((change, i) => {
+    const from = lasting[i - 1]?.index ?? 0;
+    const until = lasting[i + 1]?.index ?? values.length;
     const described = describe(change, values, points, from, until);
     return described !== null && isKept(described, values.length, keep) ? [described] : [];
   });
   return { changes, settled: found.settled };
+}
+
+/**
+ * Fewer than three points between two changes are no regime: the less certain of the two goes, until all last. What came
+ * back is then no change at all, and a step with a day in between is one.
+ */
+function withoutBlips(points: readonly ChangePoint[]): readonly ChangePoint[] {
+  const end = points.findIndex((point, i) => {
+    const next = points[i + 1];
+    return next !== undefined && next.index - point.index < FEWEST_POINTS_AFTER;
+  });
+  const [one, other] = [points[end], points[end + 1]];
+  if (one === undefined || other === undefined) return points;
+  const gone = one.pValue > other.pValue ? one : other;
+  return withoutBlips(points.filter(point => point !== gone));
 }
 
 function describe(

@@ -109,6 +109,9 @@ async function readCuts(
           }
         }
       });
+      // Services of one repository share what belongs to none of them.
+      const owners = (reader.book.seriesOfRepo.get(repo.id) ?? []).flatMap(({ service }) => service ?? []);
+      const sharing = Math.max(new Set(owners).size, 1);
       for (const { index, kind } of byRepo.get(repo.id) ?? []) {
         for (let build = 0; build < builds.n; build += 1) {
           if (mask !== null && mask[build] !== 1) continue;
@@ -119,7 +122,7 @@ async function readCuts(
               : isRerun
                 ? at(builds.waitS, build, 'waitS')
                 : 0;
-          if (seconds > 0) add(repo.id, numberOf(build), index, seconds * 1000);
+          if (seconds > 0) add(repo.id, numberOf(build), index, (seconds * 1000) / sharing);
         }
       }
     },
