@@ -17,6 +17,7 @@ export async function createDemoDatabase(): Promise<TestDatabase> {
   // Of one connection, which is kept for as long as it takes: a pool lets go of idle ones, and of their locks.
   const admin = await pool.connect();
   try {
+    await admin.query('set lock_timeout = 0');
     await admin.query(sql`select pg_advisory_lock(${LOCK})`);
     const { rows } = await admin.query(sql`select 1 from pg_database where datname = ${name}`);
     if (rows.length === 0) {

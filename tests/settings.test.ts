@@ -23,10 +23,11 @@ describe.skipIf(found === null)('the settings', () => {
   const pages = usePages(found, createDemoDatabase);
   const read = async () => (await fetch(`${pages.address}/api/v1/settings`)).json();
 
+  // The demo comes with two.
   test('a rule shows what it matches, then makes a service of it, in the past too', async () => {
     const { page, problems } = await pages.open('/settings/services');
     await page.getByRole('button', { name: 'Add a rule' }).click();
-    const rule = page.getByRole('listitem').filter({ has: page.getByLabel('Rule 1, Repository') });
+    const rule = page.getByRole('listitem').filter({ has: page.getByLabel('Rule 3, Repository') });
     await rule.getByLabel('Repository').fill('logistics/*');
     await rule.getByLabel('Service').fill('parcels');
     await rule.getByLabel('Team').fill('delivery');
@@ -50,11 +51,11 @@ describe.skipIf(found === null)('the settings', () => {
     const before = await read();
     const { page, problems } = await pages.open('/settings/services');
     await page.getByRole('button', { name: 'Add a rule' }).click();
-    await page.getByLabel('Rule 2, Repository').fill('platform/*');
-    await page.getByLabel('Rule 2, Service').fill('<name>');
+    await page.getByLabel('Rule 4, Repository').fill('platform/*');
+    await page.getByLabel('Rule 4, Service').fill('<name>');
     await save(page).click();
     await page.getByText(/^Not saved/).waitFor();
-    const field = page.getByLabel('Rule 2, Service');
+    const field = page.getByLabel('Rule 4, Service');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     expect(await axeViolations(page)).toEqual([]);
     expect(problems.filter(problem => !REFUSED.test(problem))).toEqual([]);
