@@ -167,7 +167,7 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await change.getByText('+1m 03s (+150%), from 42s to 1m 45s').waitFor();
     await change.getByText('costs 0.7 h a week').waitFor();
     await change.getByText('drifting').waitFor();
-    await change.getByRole('button', { name: 'Suspects: 1 builds' }).click();
+    await change.getByRole('button', { name: 'Suspects: 1 build' }).click();
     await change.getByText('100% cached before, 0% after').waitFor();
     await change.getByText('New image').waitFor();
     expect(await axeViolations(page)).toEqual([]);
@@ -181,7 +181,8 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await page.getByLabel('State').selectOption('Acknowledged');
     await change.getByRole('button', { name: 'Take it back' }).click();
     await page.getByText('No change is like that.').waitFor();
-    expect(problems).toEqual([]);
+    // The change was put there by hand: it has no points.
+    expect(problems.filter(problem => !REFUSED.test(problem))).toEqual([]);
   });
 
   test('a change is explained by an optimisation', async () => {

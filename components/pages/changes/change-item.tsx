@@ -13,8 +13,9 @@ import { EMPTY_DRAFT, type Prefilled } from '@/components/panels/insights/optimi
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCount, formatDay, formatDuration, formatRatio } from '@/lib/format';
+import { formatCount, formatCountOf, formatDay, formatDuration, formatRatio } from '@/lib/format';
 import { type Change, markChange, optimisationsQuery } from '@/lib/insights/query';
+import { ChangePointsChart } from './change-points-chart';
 import { compareLink, costOf, directionOf, sizeOf, subjectOf, whenOf } from './change-words';
 
 /** One change: what, since when, by how much; its suspects on demand; what people say of it. */
@@ -152,7 +153,7 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
   return (
     <div className={classes.actions}>
       <Button size="compact-sm" variant="default" aria-expanded={isExpanded} onClick={onToggle}>
-        {isExpanded ? 'Hide suspects' : `Suspects: ${formatCount(change.suspectCount)} builds`}
+        {isExpanded ? 'Hide suspects' : `Suspects: ${formatCountOf(change.suspectCount, 'build')}`}
       </Button>
       {!change.isAlarm && (
         <Button
@@ -273,6 +274,7 @@ function Suspects({ change }: { change: Change }) {
   const { logChanges, suspects, suspectCount, repository } = change;
   return (
     <div className={classes.details}>
+      <ChangePointsChart change={change} />
       <div>
         <h4>What is different in the logs</h4>
         {logChanges.length === 0 ? (

@@ -36,7 +36,7 @@ export function sizeOf({ kind, before, after, effect }: Change): string {
 export function costOf({ hoursAWeek }: Change): string | null {
   if (hoursAWeek === null) return null;
   const hours = formatWeekly(Math.abs(hoursAWeek));
-  if (hours === '0 h') return 'no hours a week';
+  if (hours === '0 h') return 'costs no hours';
   return hoursAWeek > 0 ? `costs ${hours} a week` : `saves ${hours} a week`;
 }
 

@@ -23,7 +23,7 @@ export function SuggestionsPanel() {
   return (
     <TitledPanel
       title="Perhaps to be recorded"
-      basis="commits of the last 90 days that read like an optimisation, and gains that nobody has explained"
+      basis="commits that read like an optimisation, and gains that nobody has explained"
     >
       <ul className={classes.list}>
         {(showsAll ? data : data.slice(0, SHOWN)).map(({ reason, day, evidence, hoursAWeek, draft }) => {

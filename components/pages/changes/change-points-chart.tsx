@@ -1,0 +1,50 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { LineChart } from '@/components/charts/line-chart';
+import classes from '@/components/panels/insights/insights.module.css';
+import { formatDay, formatRange } from '@/lib/format';
+import { type Change, type ChangePoints, changePointsQuery } from '@/lib/insights/query';
+
+/** What was built so long before the change and after it is shown. */
+const POINTS_AROUND = 30;
+
+/** The daily points in which a change was found, some weeks around it. */
+export function ChangePointsChart({ change: { id, day } }: { change: Change }) {
+  const { data, error } = useQuery(changePointsQuery(id));
+  if (error !== null)
+    return <p className={classes.problem}>The points could not be read: {error.message}.</p>;
+  if (data === undefined) return <div className={classes.plot} role="status" aria-label="Loading" />;
+  const points = around(data.points, day);
+  const days = new Map(points.map(point => [point.fromDay, point]));
+  const most = Math.max(...points.map(({ value }) => value), 0);
+  return (
+    <LineChart
+      axis={{
+        buckets: points.map(({ fromDay }) => fromDay),
+        bucketName: from => formatRange(from, days.get(from)?.untilDay ?? from),
+        notes: data.changes
+          .filter(
+            found => found.day >= (points[0]?.fromDay ?? '') && found.day <= (points.at(-1)?.untilDay ?? ''),
+          )
+          .map(found => ({ day: found.day, label: found.day === day ? 'this change' : 'another change' })),
+      }}
+      series={[
+        {
+          label: data.unit === 'ratio' ? 'hits of look-ups' : 'median of the working day',
+          color: 'var(--line)',
+          points: points.map(({ value, n }) => ({ value, n })),
+        },
+      ]}
+      unit={data.unit === 'ratio' ? 'ratio' : 'duration'}
+      summary={`Points of working days around ${formatDay(day, true)}, ${points.length} in all, the largest ${data.unit === 'ratio' ? most.toFixed(2) : `${Math.round(most / 1000)} s`}.`}
+      height={170}
+    />
+  );
+}
+
+function around(points: ChangePoints['points'], day: string): ChangePoints['points'] {
+  const found = points.findIndex(({ untilDay }) => untilDay >= day);
+  const middle = found < 0 ? points.length : found;
+  return points.slice(Math.max(0, middle - POINTS_AROUND), middle + POINTS_AROUND);
+}
