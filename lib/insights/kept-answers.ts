@@ -1,8 +1,7 @@
-import { MINUTE_MS } from '@/lib/time/units';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 
-/** Verdicts speak of days that are over: they change when builds come late, or the day does. */
-const KEPT_MS = 5 * MINUTE_MS;
+/** While a history comes in, verdicts must not lag behind the figures beside them. */
+const KEPT_MS = 5_000;
 const MOST_KEPT = 200;
 
 interface Kept<Answer> {
@@ -11,7 +10,7 @@ interface Kept<Answer> {
 }
 
 /**
- * Answers that take long to make, kept for some minutes. Who asks the same while one is made waits for it too; with other
+ * Answers that take long to make, kept for some seconds. Who asks the same while one is made waits for it too; with other
  * names or settings all are made anew.
  */
 export class KeptAnswers<Answer> {
