@@ -2,26 +2,27 @@ import { expect, test } from 'vitest';
 import { type ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { KeptAnswers } from './kept-answers';
 
-const NOW = Date.parse('2026-03-02T10:00:00Z');
-let book = new SeriesBook([], [], new Map());
-const context = (seconds: number): ReaderContext =>
-  Object.assign(Object.create(null), {
-    source: { open: async () => ({ book }) },
-    now: new Date(NOW + seconds * 1000),
-    timeZone: 'UTC',
-  });
-
-test('an answer is made once, until it is old or other names are in force; one that failed is made again', async () => {
+test('an answer is made once of the same names, weeks and day; one that failed is made again', async () => {
+  const source = { book: new SeriesBook([], [], new Map()), store: { writings: 1 } };
+  const context = (now: string): ReaderContext =>
+    Object.assign(Object.create(null), {
+      source: { open: async () => ({ book: source.book }), store: source.store },
+      now: new Date(now),
+      timeZone: 'UTC',
+    });
   const answers = new KeptAnswers<number>();
   let made = 0;
-  const ask = (seconds: number, question = 'a') =>
-    answers.get(context(seconds), question, async () => ++made);
-  expect(await Promise.all([ask(0), ask(1)])).toEqual([1, 1]);
-  expect(await ask(1, 'b')).toBe(2);
-  expect(await ask(6)).toBe(3);
-  book = new SeriesBook([], [], new Map());
-  expect(await ask(6)).toBe(4);
+  const ask = (question = 'a', now = '2026-03-02T10:00:00Z') =>
+    answers.get(context(now), question, async () => ++made);
+  expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);
+  expect(await ask('b')).toBe(2);
+  expect(await ask()).toBe(1);
+  source.store.writings += 1;
+  expect(await ask()).toBe(3);
+  source.book = new SeriesBook([], [], new Map());
+  expect(await ask()).toBe(4);
+  expect(await ask('a', '2026-03-03T00:00:00Z')).toBe(5);
   const fail = () => Promise.reject(new Error('no'));
-  await expect(answers.get(context(6), 'c', fail)).rejects.toThrow('no');
-  expect(await ask(6, 'c')).toBe(5);
+  await expect(answers.get(context('2026-03-03T00:00:00Z'), 'c', fail)).rejects.toThrow('no');
+  expect(await ask('c', '2026-03-03T00:00:00Z')).toBe(6);
 });

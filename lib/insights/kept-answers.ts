@@ -1,32 +1,29 @@
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 
-/** While a history comes in, verdicts must not lag behind the figures beside them. */
-const KEPT_MS = 5_000;
 const MOST_KEPT = 200;
 
-interface Kept<Answer> {
-  untilMs: number;
-  answer: Promise<Answer>;
-}
-
 /**
- * Answers that take long to make, kept for some seconds. Who asks the same while one is made waits for it too; with other
- * names or settings all are made anew.
+ * Answers that take long to make, kept while names, settings, packed weeks and the day are what they were made of. Who
+ * asks the same while one is made waits for it too.
  */
 export class KeptAnswers<Answer> {
-  private readonly byBook = new WeakMap<SeriesBook, Map<string, Kept<Answer>>>();
+  private kept = new Map<string, Promise<Answer>>();
+  private madeOf: { book: SeriesBook; state: string } | null = null;
 
   /** @param question tells it from all others */
   async get({ source, now }: ReaderContext, question: unknown, make: () => Promise<Answer>): Promise<Answer> {
     const { book } = await source.open();
-    const kept = this.byBook.get(book) ?? new Map<string, Kept<Answer>>();
-    this.byBook.set(book, kept);
-    const key = JSON.stringify([question, now.toISOString().slice(0, 10)]);
+    const state = `${source.store.writings} ${now.toISOString().slice(0, 15)}`;
+    if (this.madeOf?.book !== book || this.madeOf.state !== state) {
+      this.madeOf = { book, state };
+      this.kept = new Map();
+    }
+    const { kept } = this;
+    const key = JSON.stringify(question);
     const known = kept.get(key);
-    if (known !== undefined && known.untilMs > now.getTime()) return known.answer;
+    if (known !== undefined) return known;
     const answer = make();
-    kept.delete(key);
-    kept.set(key, { answer, untilMs: now.getTime() + KEPT_MS });
+    kept.set(key, answer);
     answer.catch(() => kept.delete(key));
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);

@@ -53,6 +53,8 @@ export class WeekStore {
   private turn = 0;
   /** Counted up when all that was known turned out to be of another database. */
   generation = 0;
+  /** Counted up when weeks turned out to be written: while it stays, so does every answer. */
+  writings = 0;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -277,6 +279,7 @@ export class WeekStore {
       this.tables[table].noteAll(written.filter(week => week.table === table));
     }
     for (const repoId of since.keys()) this.known.set(repoId, ofRepo.get(repoId) ?? -1);
+    this.writings += 1;
   }
 
   /** The database was restored, or is another one. */
@@ -291,6 +294,7 @@ export class WeekStore {
     this.tables = this.openTables();
     this.known = new Map();
     this.generation += 1;
+    this.writings += 1;
   }
 
   private evict(): void {
