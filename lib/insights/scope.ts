@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BookSeries } from '@/lib/weeks/reader';
+import type { BookSeries, SeriesBook } from '@/lib/weeks/reader';
 
 const MAX_NAME_LENGTH = 300;
 const MAX_NAMES = 200;
@@ -65,19 +65,35 @@ export function parseScope(texts: readonly string[]): Scope {
   return scopeSchema.parse(scope);
 }
 
-/** Whether a series lies in the services and teams of a scope, whatever its step. What services share lies in none. */
-export function ownsSeries(
-  { services, teams }: Scope,
-  { service, team }: Pick<BookSeries, 'service' | 'team'>,
-): boolean {
+/** Whether a series lies in the services and teams of a scope, whatever its step: what services share, with each of them. */
+export function ownsSeries(scope: Scope, series: BookSeries, { splitRepos }: SeriesBook): boolean {
+  const { service, repoId } = series;
+  if (service !== null) return ownsService(scope, service, series.team);
+  if (scope.services.length + scope.teams.length === 0) return true;
+  const owners = splitRepos.get(repoId)?.owners ?? [];
+  return owners.some(owner => ownsService(scope, owner.service, owner.team));
+}
+
+export function ownsService({ services, teams }: Scope, service: string, team: string | null): boolean {
   return (
-    (services.length === 0 || (service !== null && services.includes(service))) &&
+    (services.length === 0 || services.includes(service)) &&
     (teams.length === 0 || (team !== null && teams.includes(team)))
   );
 }
 
-/** The scope as far as a filter of figures can say it: what is asked of one service reads its repositories only. */
-export function narrowest({ services, teams }: Scope): { service: string | null; team: string | null } {
+/**
+ * The scope as far as a filter of figures can say it: what is asked of one service reads its repositories only. Steps that
+ * services share are of none for a filter, so where they may be asked for it says nothing.
+ */
+export function narrowest(
+  scope: Scope,
+  { splitRepos }: SeriesBook,
+): { service: string | null; team: string | null } {
+  const { services, teams, steps } = scope;
+  const shares = [...splitRepos.values()].some(({ owners }) =>
+    owners.some(({ service, team }) => ownsService(scope, service, team)),
+  );
+  if (steps.length > 0 && shares) return { service: null, team: null };
   return {
     service: services.length === 1 ? (services[0] ?? null) : null,
     team: teams.length === 1 ? (teams[0] ?? null) : null,

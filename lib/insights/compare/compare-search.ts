@@ -7,8 +7,8 @@ import { KeptAnswers } from '../kept-answers';
 import { parseScope } from '../scope';
 import { type CompareQuestion, compare } from './compare';
 import type { Comparison } from './comparison';
-import type { SideQuestion } from './population';
 import { rangeOf } from './range-of';
+import type { SideQuestion } from './side';
 
 const { team, service, repository, pipeline, step, branch, event, range } = metricFilterSchema.shape;
 const other = (what: string) => `${what} of the side before, where it is another one`;

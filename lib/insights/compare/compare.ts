@@ -1,6 +1,8 @@
 import { at } from '@/lib/at';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import { formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
+import { compareSteps } from '@/lib/metrics/engine/name-order';
 import { compareDurations, type DurationComparison } from '@/lib/stats/compare-durations';
 import type { DayOfBuilds } from '@/lib/stats/daily-medians';
 import { benjaminiHochberg } from '@/lib/stats/false-discovery';
@@ -9,10 +11,11 @@ import { ascending, nearestRank } from '@/lib/stats/quantiles';
 import { calendarDay, weekdayOf } from '@/lib/time/days';
 import { HOUR_MS } from '@/lib/time/units';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
-import { narrowest, ownsSeries, type Scope } from '../scope';
+import { narrowest } from '../scope';
 import type { CacheEffect, ComparedSide, Comparison, StepEffect } from './comparison';
 import { compareToControl, suggestControl } from './control';
-import { type Population, type PopulationBuild, readPopulation, type SideQuestion } from './population';
+import { type Population, type PopulationBuild, readPopulation } from './population';
+import { Side, type SideQuestion } from './side';
 import { daysOf, type Likeness, ratioAtSameCaches, ratioAtSameWeekdays, standardise } from './standardise';
 
 /** Steps that a table shows: those that cost people the most. */
@@ -39,7 +42,7 @@ export interface CompareQuestion {
  */
 export async function compare(context: ReaderContext, question: CompareQuestion): Promise<Comparison> {
   const { before, after, seed } = question;
-  const shown = await shownSteps(context, before.scope, after.range);
+  const shown = await shownSteps(context, { ...before, range: after.range });
   const left = await readPopulation(context, before, new Set(shown.keys()));
   const right = await readPopulation(context, after, new Set(shown.keys()));
   const { settings } = await context.source.open();
@@ -84,31 +87,18 @@ async function controlOf(
 type ShownSteps = Map<number, Pick<StepEffect, 'service' | 'repository' | 'pipeline' | 'step'>>;
 
 /** The steps of the scope at which people lost the most, on the side after. */
-async function shownSteps(context: ReaderContext, scope: Scope, range: string): Promise<ShownSteps> {
+async function shownSteps(context: ReaderContext, question: SideQuestion): Promise<ShownSteps> {
+  const { range, scope, repository, pipeline, branch, event } = question;
+  const { book } = await context.source.open();
   const reader = await openReader(context, {
-    range,
-    bucket: 'auto',
-    ...narrowest(scope),
-    ...{ repository: null, pipeline: null, step: null },
-    branch: 'all',
-    event: null,
+    ...{ range, bucket: 'auto', ...narrowest(scope, book) },
+    ...{ repository, pipeline, step: null, branch, event },
   });
-  const lostMs = new Float64Array(reader.book.maxSeriesId + 1);
-  await reader.forEachLost('now', ({ entries, from, until, mask }) => {
-    for (let i = from; i < until; i += 1) {
-      if (mask !== null && mask[i] !== 1) continue;
-      const place = at(entries.placeId, i, 'placeId');
-      lostMs[place] = (lostMs[place] ?? 0) + at(entries.lostMs, i, 'lostMs');
-    }
-  });
-  const asked = [...reader.book.series.values()].filter(
-    series =>
-      series.step !== '' &&
-      ownsSeries(scope, series) &&
-      (scope.steps.length === 0 || scope.steps.includes(series.step)),
-  );
-  const lostAt = ({ id }: { id: number }) => lostMs[id] ?? 0;
-  const costliest = asked.sort((a, b) => lostAt(b) - lostAt(a) || a.id - b.id).slice(0, STEPS_SHOWN);
+  const lost = await sumLostBySeries(reader, 'now', 'placeId');
+  const side = new Side(reader, question);
+  const asked = [...book.series.values()].filter(({ id, step }) => step !== '' && side.isAsked(id));
+  const lostAt = ({ id }: { id: number }) => lost.at(id).lostMs;
+  const costliest = asked.sort((a, b) => lostAt(b) - lostAt(a) || compareSteps(a, b)).slice(0, STEPS_SHOWN);
   return new Map(
     costliest.map(({ id, service, repository, pipeline, step }) => [
       id,

@@ -3,10 +3,11 @@ import { entryOf } from '@/lib/entry-of';
 import { type DayOfBuilds, logSecondsOf } from '@/lib/stats/daily-medians';
 import { differenceInDifferences } from '@/lib/stats/difference-in-differences';
 import { medianOf } from '@/lib/stats/quantiles';
-import { openReader, type ReaderContext } from '@/lib/weeks/reader';
-import { ownsSeries, type Scope } from '../scope';
+import { type BookSeries, openReader, type ReaderContext, type SeriesBook } from '@/lib/weeks/reader';
+import { ownsService, type Scope } from '../scope';
 import type { ControlAnswer } from './comparison';
-import { type Population, readPopulation, type SideQuestion } from './population';
+import { type Population, readPopulation } from './population';
+import type { SideQuestion } from './side';
 import { daysOf, standardise } from './standardise';
 
 const MOST_SERVICES = 12;
@@ -36,10 +37,10 @@ export async function suggestControl(
     for (let i = 0; i < stages.n; i += 1) {
       if (!isShared[at(stages.machine, i, 'machine')]) continue;
       const series = reader.book.series.get(at(stages.seriesId, i, 'seriesId'));
-      const service = series?.service ?? null;
-      if (series === undefined || service === null || ownsSeries(scope, series) || without.has(service))
-        continue;
-      counts.set(service, entryOf(counts, service, () => 0) + 1);
+      for (const { service, team } of ownersOf(series, reader.book)) {
+        if (ownsService(scope, service, team) || without.has(service)) continue;
+        counts.set(service, entryOf(counts, service, () => 0) + 1);
+      }
     }
   });
   return [...counts]
@@ -48,6 +49,16 @@ export async function suggestControl(
     .slice(0, MOST_SERVICES)
     .map(([service]) => service)
     .sort();
+}
+
+/** Services whose builds a stage is of. */
+function ownersOf(
+  series: BookSeries | undefined,
+  { splitRepos }: SeriesBook,
+): ReadonlyArray<{ service: string; team: string | null }> {
+  if (series === undefined) return [];
+  const { service, team, repoId } = series;
+  return service === null ? (splitRepos.get(repoId)?.owners ?? []) : [{ service, team }];
 }
 
 /**

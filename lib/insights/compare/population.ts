@@ -1,11 +1,8 @@
 import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
-import { dayNumber, weekdayOf } from '@/lib/time/days';
 import {
-  type BookSeries,
   BUILD_FLAG,
-  type BuildColumns,
   BuildPicker,
   forEachSeries,
   isTimed,
@@ -18,22 +15,8 @@ import {
   type WeekReader,
   type WeekSlice,
 } from '@/lib/weeks/reader';
-import { narrowest, ownsSeries, type Scope } from '../scope';
-
-/** Which builds one side of a comparison holds. */
-export interface SideQuestion {
-  /** As `resolveRange` knows ranges. */
-  range: string;
-  scope: Scope;
-  /** namespace/name; null: any. */
-  repository: string | null;
-  pipeline: string | null;
-  branch: 'all' | 'default' | 'others';
-  /** One of EVENTS; null: any. */
-  event: string | null;
-  /** A local day that belongs to neither side: the one of the change. */
-  withoutDay: string | null;
-}
+import { narrowest, ownsSeries, ownsService, type Scope } from '../scope';
+import { isRerun, type Runs, Side, type SideQuestion } from './side';
 
 /** One build, or what one service has in it: successful, and no rerun. */
 export interface PopulationBuild {
@@ -91,11 +74,11 @@ export async function readPopulation(
   seriesIds: ReadonlySet<number>,
 ): Promise<Population> {
   const { range, repository, pipeline, branch, event } = question;
+  const { book } = await context.source.open();
   const filter = {
     range,
     bucket: 'auto',
-    ...narrowest(question.scope),
-
+    ...narrowest(question.scope, book),
     repository,
     pipeline,
     step: null,
@@ -103,13 +86,9 @@ export async function readPopulation(
     event,
   } as const;
   const reader = await openReader(context, filter);
-  const gathering = new Gathering(reader, question, seriesIds);
-  await reader.forEachWeek(
-    'now',
-    ['steps', 'caches', 'stages'],
-    slice => gathering.add(slice),
-    gathering.repoIds,
-  );
+  const side = new Side(reader, question);
+  const gathering = new Gathering(reader, side, seriesIds);
+  await reader.forEachWeek('now', ['steps', 'caches', 'stages'], slice => gathering.add(slice), side.repoIds);
   const lostMs = question.scope.runners.length > 0 ? null : await sumLost(reader, question.scope);
   const { days } = reader.scope;
   return { from: days.from, until: days.until, lostMs, ...gathering.found };
@@ -118,126 +97,44 @@ export async function readPopulation(
 type PopulationSlice = WeekSlice<'steps' | 'caches' | 'stages'>;
 
 class Gathering {
-  readonly repoIds: Set<number>;
   readonly found: Omit<Population, 'from' | 'until' | 'lostMs'>;
   private readonly picker = new BuildPicker();
-  private readonly workdays: ReadonlySet<number>;
-  private readonly withoutDay: number | null;
-  private readonly pipelineOf = new Map<number, number>();
-  /** Pipelines that hold steps of the scope. */
-  private readonly pipelines = new Set<number>();
 
   constructor(
     private readonly reader: WeekReader,
-    private readonly question: SideQuestion,
+    private readonly side: Side,
     private readonly seriesIds: ReadonlySet<number>,
   ) {
-    const { scope, repository, withoutDay } = question;
-    const { book, settings } = reader;
-    this.repoIds = new Set();
-    const nameOf = ({ repoId, pipeline }: BookSeries) => `${repoId} ${pipeline}`;
-    const pipelines = new Map<string, number>();
-    for (const series of book.series.values())
-      if (series.step === '') pipelines.set(nameOf(series), series.id);
-    for (const series of book.series.values()) {
-      const pipelineId = pipelines.get(nameOf(series)) ?? 0;
-      this.pipelineOf.set(series.id, pipelineId);
-      if ((repository !== null && series.repository !== repository) || !ownsSeries(scope, series)) continue;
-      this.repoIds.add(series.repoId);
-      this.pipelines.add(pipelineId);
-    }
-    this.workdays = new Set(settings.hours.workdays);
-    this.withoutDay = withoutDay === null ? null : dayNumber(withoutDay);
     this.found = {
-      of: scope.steps.length > 0 ? 'steps' : 'wait',
+      of: side.question.scope.steps.length > 0 ? 'steps' : 'wait',
       builds: [],
       failedCount: 0,
       endedCount: 0,
       caches: CACHE_KINDS.map(() => ({ hits: 0, misses: 0 })),
       steps: new Map(),
-      workingDays: this.countWorkingDays(),
+      workingDays: side.workingDays,
       machines: new Set(),
     };
   }
 
   add(slice: PopulationSlice): void {
-    const runs = this.machinesOf(slice);
+    const runs = this.side.runsOf(slice, this.found.machines);
     const cold = this.readCaches(slice, runs);
     if (this.found.of === 'wait') this.addWaits(slice, runs, cold);
     else this.addSteps(slice, runs, cold);
     this.addRuns(slice, runs);
   }
 
-  /** Whether a build lies on the side at all. */
-  private holds(slice: PopulationSlice, build: number): boolean {
-    if (slice.mask !== null && slice.mask[build] !== 1) return false;
-    return this.isCounted(slice.monday + at(slice.builds.day, build, 'day'));
-  }
-
-  private isCounted(day: number): boolean {
-    return day !== this.withoutDay && this.workdays.has(weekdayOf(day));
-  }
-
-  private countWorkingDays(): number {
-    const { from, until } = this.reader.scope.days;
-    let count = 0;
-    for (let day = dayNumber(from); day < dayNumber(until); day += 1) if (this.isCounted(day)) count += 1;
-    return count;
-  }
-
-  /** By build, the pipelines that ran on the runners asked for; null: any runner will do. */
-  private machinesOf({
-    builds,
-    parts: { stages },
-    mask,
-  }: PopulationSlice): Array<Set<number> | undefined> | null {
-    const { runners } = this.question.scope;
-    const asked = runners.length === 0 ? null : new Set(runners);
-    const byBuild: Array<Set<number> | undefined> = [];
-    byBuild.length = builds.n;
-    for (let i = 0; i < stages.n; i += 1) {
-      const build = at(stages.build, i, 'build');
-      if (mask !== null && mask[build] !== 1) continue;
-      const pipelineId = at(stages.seriesId, i, 'seriesId');
-      const machine = stages.machines[at(stages.machine, i, 'machine') - 1];
-      if (machine === undefined || !this.pipelines.has(pipelineId)) continue;
-      if (asked !== null && !asked.has(machine)) continue;
-      this.found.machines.add(machine);
-      const own = byBuild[build];
-      if (own === undefined) byBuild[build] = new Set([pipelineId]);
-      else own.add(pipelineId);
-    }
-    return asked === null ? null : byBuild;
-  }
-
-  private ranThere(
-    runs: Array<Set<number> | undefined> | null,
-    build: number,
-    seriesId: number | null,
-  ): boolean {
-    if (runs === null) return true;
-    const pipelines = runs[build];
-    if (pipelines === undefined) return false;
-    return seriesId === null || pipelines.has(this.pipelineOf.get(seriesId) ?? 0);
-  }
-
-  private isAsked(seriesId: number): boolean {
-    const series = this.reader.book.series.get(seriesId);
-    if (series === undefined || !this.reader.series.holds(series)) return false;
-    const { scope } = this.question;
-    return ownsSeries(scope, series) && (scope.steps.length === 0 || scope.steps.includes(series.step));
-  }
-
   /** @returns for each build: 1 warm, 2 cold, 0 unknown */
-  private readCaches(slice: PopulationSlice, runs: Array<Set<number> | undefined> | null): Uint8Array {
+  private readCaches(slice: PopulationSlice, runs: Runs): Uint8Array {
     const { caches } = slice.parts;
     const difference = new Float64Array(slice.builds.n);
     const isTold = new Uint8Array(slice.builds.n);
     forEachSeries(caches, (seriesId, from, until) => {
-      if (!this.isAsked(seriesId)) return;
+      if (!this.side.isAsked(seriesId)) return;
       for (let i = from; i < until; i += 1) {
         const build = at(caches.build, i, 'build');
-        if (!this.holds(slice, build) || !this.ranThere(runs, build, seriesId)) continue;
+        if (!this.side.holds(slice, build) || !this.side.ranThere(runs, build, seriesId)) continue;
         const [hits, misses] = [at(caches.hits, i, 'hits'), at(caches.misses, i, 'misses')];
         if (hits === UNKNOWN || misses === UNKNOWN || hits + misses === 0) continue;
         const sum = at(this.found.caches, at(caches.kind, i, 'kind'), 'caches');
@@ -250,22 +147,18 @@ class Gathering {
     return isTold.map((told, build) => (told === 0 ? 0 : at(difference, build, 'difference') > 0 ? 2 : 1));
   }
 
-  private addWaits(
-    slice: PopulationSlice,
-    runs: Array<Set<number> | undefined> | null,
-    cold: Uint8Array,
-  ): void {
+  private addWaits(slice: PopulationSlice, runs: Runs, cold: Uint8Array): void {
     const { builds, parts, mask, repo, monday } = slice;
     const { found } = this;
     for (const group of this.reader.series.groupsOf(repo.id, 'service')) {
       const team = this.reader.book.teamOfService.get(group.key) ?? '';
-      if (!ownsSeries(this.question.scope, { service: group.key, team })) continue;
+      if (!ownsService(this.side.question.scope, group.key, team)) continue;
       const picked = this.picker.pick(group, builds, parts.steps, mask);
       for (let i = 0; i < picked.n; i += 1) {
         const build = at(picked.index, i, 'index');
-        if (!this.holds(slice, build) || !this.ranThere(runs, build, null)) continue;
+        if (!this.side.holds(slice, build) || !this.side.ranThere(runs, build, null)) continue;
         this.countOutcome(at(picked.status, i, 'status'));
-        if (!isTimed(builds, picked, i) || isRerun(builds, build)) continue;
+        if (!isTimed(builds, picked, i) || isRerun(slice, build)) continue;
         const [waitS, queueS] = [at(picked.waitS, i, 'waitS'), queueOf(builds, picked, i)];
         found.builds.push({
           day: monday + at(builds.day, build, 'day'),
@@ -282,11 +175,7 @@ class Gathering {
   }
 
   /** What the steps of the scope took together in each build, service by service. */
-  private addSteps(
-    slice: PopulationSlice,
-    runs: Array<Set<number> | undefined> | null,
-    cold: Uint8Array,
-  ): void {
+  private addSteps(slice: PopulationSlice, runs: Runs, cold: Uint8Array): void {
     const { builds, repo, monday } = slice;
     const { steps } = slice.parts;
     const sums = new Map<
@@ -294,18 +183,18 @@ class Gathering {
       { build: number; service: string; seconds: number; names: string[]; isWhole: boolean }
     >();
     forEachSeries(steps, (seriesId, from, until) => {
-      if (!this.isAsked(seriesId)) return;
+      if (!this.side.isAsked(seriesId)) return;
       const series = this.reader.book.series.get(seriesId);
       if (series === undefined) return;
       // What services share counts as its repository's.
       const service = series.service ?? series.repository;
       for (let i = from; i < until; i += 1) {
         const build = at(steps.build, i, 'build');
-        if (!this.holds(slice, build) || !this.ranThere(runs, build, seriesId)) continue;
+        if (!this.side.holds(slice, build) || !this.side.ranThere(runs, build, seriesId)) continue;
         const status = at(steps.status, i, 'status');
         if (status === STATUS.skipped) continue;
         this.countOutcome(status);
-        if (isRerun(builds, build)) continue;
+        if (isRerun(slice, build)) continue;
         const sum = entryOf(sums, `${build} ${service}`, () => ({
           build,
           service,
@@ -333,7 +222,7 @@ class Gathering {
     }
   }
 
-  private addRuns(slice: PopulationSlice, runs: Array<Set<number> | undefined> | null): void {
+  private addRuns(slice: PopulationSlice, runs: Runs): void {
     if (this.seriesIds.size === 0) return;
     const { builds, monday } = slice;
     const { steps } = slice.parts;
@@ -343,7 +232,11 @@ class Gathering {
       for (let i = from; i < until; i += 1) {
         if ((at(steps.flags, i, 'flags') & STEP_FLAG.timed) === 0) continue;
         const build = at(steps.build, i, 'build');
-        if (!this.holds(slice, build) || isRerun(builds, build) || !this.ranThere(runs, build, seriesId))
+        if (
+          !this.side.holds(slice, build) ||
+          isRerun(slice, build) ||
+          !this.side.ranThere(runs, build, seriesId)
+        )
           continue;
         const day = monday + at(builds.day, build, 'day');
         entryOf(ofSeries, day, () => []).push(at(steps.stopS, i, 'stopS') - at(steps.startS, i, 'startS'));
@@ -358,16 +251,12 @@ class Gathering {
   }
 }
 
-function isRerun(builds: BuildColumns, build: number): boolean {
-  return (at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0;
-}
-
 /** What people lost in the scope: to its services, and at its steps where it names some. */
 async function sumLost(reader: WeekReader, scope: Scope): Promise<number> {
   const marks = new Uint8Array(reader.book.maxSeriesId + 1);
   const places = new Uint8Array(reader.book.maxSeriesId + 1);
   for (const series of reader.book.series.values()) {
-    if (ownsSeries(scope, series)) marks[series.id] = 1;
+    if (ownsSeries(scope, series, reader.book)) marks[series.id] = 1;
     if (scope.steps.length === 0 || scope.steps.includes(series.step)) places[series.id] = 1;
   }
   let sum = 0;

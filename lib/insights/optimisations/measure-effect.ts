@@ -3,7 +3,7 @@ import { localDay } from '@/lib/time/zones';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { compare } from '../compare/compare';
 import type { Comparison } from '../compare/comparison';
-import type { SideQuestion } from '../compare/population';
+import type { SideQuestion } from '../compare/side';
 import { rangeOf } from '../compare/range-of';
 import { type Scope, scopesOverlap } from '../scope';
 import type { OptimisationEffect } from './effect';
