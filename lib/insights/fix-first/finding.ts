@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { optimisationDraftSchema } from '../optimisations/optimisation';
 
-/** What is known to help, in the order in which one finding is preferred to another that saves the same. */
+/** What is known to help. A cache that fell is a change, and told there. */
 const REMEDIES = [
   'reinstalls packages',
   'docker build without cache',
   'first layer always misses',
   'push without cache',
-  'cache is lost',
   'image pulled in full',
   'big base image',
   'registry far away',
@@ -15,7 +14,7 @@ const REMEDIES = [
   'reruns of the same commit',
   'built twice',
   'compilers in the final image',
-  'slower than it was',
+  'varies widely',
   'off the critical path',
 ] as const;
 

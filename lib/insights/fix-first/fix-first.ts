@@ -15,7 +15,7 @@ import { replayCuts } from './savings';
 import { readEvidence } from './step-evidence';
 
 /** Of the method: with another one everything is computed anew. */
-const METHOD = 1;
+const METHOD = 2;
 const WEEKS = 4;
 /** Weeks that are over change when builds or logs come late. */
 const COMPUTE_EVERY_MS = 6 * HOUR_MS;
@@ -50,16 +50,14 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
   const { pool, store } = context.source;
   const { settings } = reader;
   const timeZone = settings.hours.timeZone ?? context.timeZone;
-  const cuts = candidates.map(({ repoId, cut, finding }) => ({ repoId, service: finding.service, cut }));
-  const savings = await replayCuts(reader, cuts, WEEKS, async visit => {
+  const savings = await replayCuts(reader, candidates, WEEKS, async visit => {
     for (let week = weekNumber(dayNumber(days.from)); week < weekNumber(dayNumber(days.until)); week += 1)
       await forEachPersonDay({ pool, store, settings, timeZone }, week, visit);
   });
   return candidates
-    .flatMap(({ repoId, key, finding }, i): RankedFinding[] => {
+    .flatMap(({ repoId, key, isToldAnyway, finding }, i): RankedFinding[] => {
       const { hoursAWeek = 0, lowHoursAWeek = 0, highHoursAWeek = 0 } = savings[i] ?? {};
-      if (finding.isWorthIt && finding.remedy !== 'compilers in the final image' && hoursAWeek < LEAST_HOURS)
-        return [];
+      if (finding.isWorthIt && !isToldAnyway && hoursAWeek < LEAST_HOURS) return [];
       return [{ repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } }];
     })
     .sort((a, b) => b.hoursAWeek - a.hoursAWeek || (a.key < b.key ? -1 : 1))

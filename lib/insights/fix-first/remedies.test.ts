@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import { findCandidates } from './remedies';
-import type { Evidence, ServiceEvidence, SpanEvidence, StepEvidence } from './step-evidence';
+import type { Evidence, RepoEvidence, SpanEvidence, StepEvidence } from './step-evidence';
 
 let nextOrder = 0;
 
@@ -59,15 +59,17 @@ function step(
   };
 }
 
-const SERVICE: ServiceEvidence = {
-  ...{ repoId: 1, repository: 'shop/web', service: 'shop/web', team: 'shop', builds: 100, rerunBuilds: 0 },
-  ...{ queueS: [], longQueueHours: [], machines: 'eu' },
+const SERVICE = { repoId: 1, repository: 'shop/web', service: 'shop/web', team: 'shop', builds: 100 };
+const REPO: RepoEvidence = {
+  ...SERVICE,
+  ...{ rerunBuilds: 0, longQueues: 0, longQueueHours: [], machines: 'eu' },
 };
 
-function find(steps: StepEvidence[], service: Partial<ServiceEvidence> = {}) {
+function find(steps: StepEvidence[], repo: Partial<RepoEvidence> = {}) {
   const evidence: Evidence = {
     steps: new Map(steps.map(one => [one.series.id, one])),
-    services: new Map([['1 shop/web', { ...SERVICE, ...service }]]),
+    services: new Map([['1 shop/web', SERVICE]]),
+    repos: new Map([[1, { ...REPO, ...repo }]]),
   };
   return findCandidates(evidence).map(({ cut, finding }) => ({
     remedy: finding.remedy,
@@ -100,13 +102,28 @@ describe('packages installed in every build', () => {
     'bundle install',
     'go mod download',
     'apk add git',
+    'npm --prefix web ci',
+    'pnpm -C packages/a install',
+    'python -m pip install --no-cache-dir -r requirements.txt',
+    'uv sync --frozen',
   ])('%s', command =>
     expect(remedies([step(1, 'test', 160, [span('command', command, 44)])])).toContain('reinstalls packages'),
   );
 
-  test.each(['pytest -q', 'npm run build', 'echo install', 'go build ./...', 'make install-hooks'])(
-    'not %s',
-    command => expect(remedies([step(1, 'test', 160, [span('command', command, 44)])])).toEqual([]),
+  test.each([
+    'pytest -q',
+    'npm run build',
+    'echo install',
+    'go build ./...',
+    'make install-hooks',
+    'npm test -- --ci',
+    'npm run test:ci',
+    'yarn test --ci --coverage',
+    'pnpm -r run ci',
+    'bundle exec rake ci',
+    'cargo test --features ci',
+  ])('not %s', command =>
+    expect(remedies([step(1, 'test', 160, [span('command', command, 44)])])).toEqual([]),
   );
 
   test('not where the log says that they are found, where few builds do, or where there are no logs', () => {
@@ -210,11 +227,10 @@ test('an image that is fetched in most builds', () => {
 });
 
 test('runners are short, commits are built again', () => {
-  const queueS = Array.from({ length: 20 }, () => 90);
   const longQueueHours: number[] = [];
   longQueueHours[9] = 15;
   longQueueHours[14] = 5;
-  const found = find([], { queueS, longQueueHours, rerunBuilds: 8 });
+  const found = find([], { longQueues: 20, longQueueHours, rerunBuilds: 8 });
   expect(found.map(({ remedy, saved }) => [remedy, saved])).toEqual([
     ['runners are short', 'queue'],
     ['reruns of the same commit', 'reruns'],
@@ -238,13 +254,17 @@ test('pushes that take longer from one group of machines', () => {
     const one = step(repoId, 'publish', 60, [push]);
     return { ...one, series: { ...one.series, repoId, service: `s${repoId}` } };
   });
-  const services = new Map(
+  const evidence = new Map(
     repos.map(({ repoId, far }) => [
-      `${repoId}`,
-      { ...SERVICE, repoId, service: `s${repoId}`, machines: far ? 'us-runner' : 'eu-runner' },
+      repoId,
+      { ...REPO, repoId, service: `s${repoId}`, machines: far ? 'us-runner' : 'eu-runner' },
     ]),
   );
-  const found = findCandidates({ steps: new Map(steps.map(one => [one.series.id, one])), services });
+  const found = findCandidates({
+    steps: new Map(steps.map(one => [one.series.id, one])),
+    services: new Map(),
+    repos: evidence,
+  });
   expect(found.map(({ finding }) => [finding.remedy, finding.service])).toEqual(
     [4, 5, 6].map(id => ['registry far away', `s${id}`]),
   );

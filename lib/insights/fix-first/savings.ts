@@ -5,7 +5,7 @@ import { lostTotal } from '@/lib/waiting/lost-total';
 import { highParams } from '@/lib/waiting/replay-day';
 import { BUILD_FLAG, forEachSeries, STEP_FLAG, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
 import type { PersonDay } from '@/lib/weeks/upkeep';
-import type { Cut } from './remedies';
+import type { Cut } from './candidate';
 
 /** What a remedy would save a week. */
 export interface Saving {
@@ -25,13 +25,13 @@ const LEAST_LEFT = 0.05;
  * A build ends sooner by what is cut of a step, but never by more than it would without the step at all (its exclusive
  * time); of several steps that is added up. What shorter builds do to the queue is left out.
  *
- * @param cuts with the repository and service that they concern
+ * @param cuts with the repository that they concern
  * @param weeks how many the reader covers
  * @param forEachDay visits each day on which somebody waited in these weeks, once
  */
 export async function replayCuts(
   reader: WeekReader,
-  cuts: ReadonlyArray<{ repoId: number; service: string | null; cut: Cut }>,
+  cuts: ReadonlyArray<{ repoId: number; cut: Cut }>,
   weeks: number,
   forEachDay: (visit: (day: PersonDay) => void) => Promise<void>,
 ): Promise<Saving[]> {
@@ -71,7 +71,7 @@ export async function replayCuts(
 
 async function readCuts(
   reader: WeekReader,
-  cuts: ReadonlyArray<{ repoId: number; service: string | null; cut: Cut }>,
+  cuts: ReadonlyArray<{ repoId: number; cut: Cut }>,
 ): Promise<Map<string, BuildCuts>> {
   const bySeries = new Map<number, Array<{ index: number; ms: number }>>();
   const byRepo = new Map<number, Array<{ index: number; kind: 'queue' | 'reruns' }>>();
@@ -109,9 +109,6 @@ async function readCuts(
           }
         }
       });
-      // Services of one repository share what belongs to none of them.
-      const owners = (reader.book.seriesOfRepo.get(repo.id) ?? []).flatMap(({ service }) => service ?? []);
-      const sharing = Math.max(new Set(owners).size, 1);
       for (const { index, kind } of byRepo.get(repo.id) ?? []) {
         for (let build = 0; build < builds.n; build += 1) {
           if (mask !== null && mask[build] !== 1) continue;
@@ -122,7 +119,7 @@ async function readCuts(
               : isRerun
                 ? at(builds.waitS, build, 'waitS')
                 : 0;
-          if (seconds > 0) add(repo.id, numberOf(build), index, (seconds * 1000) / sharing);
+          if (seconds > 0) add(repo.id, numberOf(build), index, seconds * 1000);
         }
       }
     },

@@ -7,6 +7,7 @@ import {
   type BookSeries,
   BUILD_FLAG,
   forEachSeries,
+  type SeriesBook,
   STATUS,
   STEP_FLAG,
   UNKNOWN,
@@ -45,17 +46,28 @@ export interface StepEvidence {
   caches: Map<string, { hits: number; misses: number }>;
 }
 
-/** What is known of the builds of a service in a repository. */
+/** A service in a repository that has builds of it. */
 export interface ServiceEvidence {
   repoId: number;
   repository: string;
   service: string;
   team: string;
   builds: number;
+}
+
+/** What is known of the builds of a repository as a whole. */
+export interface RepoEvidence {
+  repoId: number;
+  repository: string;
+  /** Null: several services share its builds. */
+  service: string | null;
+  /** Null: services of several teams do. */
+  team: string | null;
+  builds: number;
   rerunBuilds: number;
-  /** Seconds that nothing had started, of each build that had to wait for a runner. */
-  queueS: number[];
-  /** Builds by local hour at which they were pushed, of those that waited long. */
+  /** Successful builds that had to wait for a runner. */
+  longQueues: number;
+  /** The same by the local hour at which they were pushed. */
   longQueueHours: number[];
   /** The group of machines that ran most of its stages: their names without the number. */
   machines: string | null;
@@ -64,6 +76,7 @@ export interface ServiceEvidence {
 export interface Evidence {
   steps: Map<number, StepEvidence>;
   services: Map<string, ServiceEvidence>;
+  repos: Map<number, RepoEvidence>;
 }
 
 /** A build that waited longer than this for a runner had to. */
@@ -73,7 +86,7 @@ const LONG_QUEUE_S = 30;
 export async function readEvidence(reader: WeekReader): Promise<Evidence> {
   const steps = await readSteps(reader);
   await addSpans(reader, steps);
-  return { steps, services: await readServices(reader) };
+  return { steps, services: await readServices(reader), repos: await readRepos(reader) };
 }
 
 async function readSteps(reader: WeekReader): Promise<Map<number, StepEvidence>> {
@@ -220,46 +233,56 @@ async function readLabels({ pool }: WeekReader, ids: readonly number[]) {
 
 async function readServices(reader: WeekReader): Promise<Map<string, ServiceEvidence>> {
   const services = new Map<string, ServiceEvidence>();
-  await reader.forEachBuilds('now', 'service', ({ slice, group, selected }) => {
-    const service = entryOf(services, `${slice.repo.id} ${group.key}`, () => ({
-      repoId: slice.repo.id,
-      repository: slice.repo.slug,
-      service: group.key,
-      team: reader.book.teamOfService.get(group.key) ?? '',
-      ...{ builds: 0, rerunBuilds: 0, queueS: [], longQueueHours: [], machines: null },
+  await reader.forEachBuilds('now', 'service', ({ slice: { repo }, group: { key }, selected }) => {
+    const service = entryOf(services, `${repo.id} ${key}`, () => ({
+      ...{ repoId: repo.id, repository: repo.slug, service: key },
+      ...{ team: reader.book.teamOfService.get(key) ?? '', builds: 0 },
     }));
-    const { builds } = slice;
-    for (let i = 0; i < selected.n; i += 1) {
-      const build = at(selected.index, i, 'index');
-      service.builds += 1;
-      if ((at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0) service.rerunBuilds += 1;
-      const queueS = at(builds.queueS, build, 'queueS');
-      if (builds.status[build] !== STATUS.success || queueS < LONG_QUEUE_S) continue;
-      service.queueS.push(queueS);
-      const hour = at(builds.createdHour, build, 'createdHour') % 24;
-      service.longQueueHours[hour] = (service.longQueueHours[hour] ?? 0) + 1;
-    }
+    service.builds += selected.n;
   });
-  await addMachines(reader, services);
   return services;
 }
 
-async function addMachines(
-  reader: WeekReader,
-  services: ReadonlyMap<string, ServiceEvidence>,
-): Promise<void> {
-  const counts = new Map<number, Map<string, number>>();
-  await reader.forEachWeek('now', ['stages'], ({ repo, parts: { stages } }) => {
-    const ofRepo = entryOf(counts, repo.id, () => new Map<string, number>());
+async function readRepos(reader: WeekReader): Promise<Map<number, RepoEvidence>> {
+  const repos = new Map<number, RepoEvidence>();
+  const machines = new Map<number, Map<string, number>>();
+  await reader.forEachWeek('now', ['stages'], ({ repo, builds, mask, parts: { stages } }) => {
+    const found = entryOf(repos, repo.id, () => ({
+      ...{ repoId: repo.id, repository: repo.slug, ...sharersOf(repo.id, reader.book) },
+      ...{ builds: 0, rerunBuilds: 0, longQueues: 0, longQueueHours: [], machines: null },
+    }));
+    for (let build = 0; build < builds.n; build += 1) {
+      if (mask !== null && mask[build] !== 1) continue;
+      found.builds += 1;
+      if ((at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0) found.rerunBuilds += 1;
+      const isLong = at(builds.queueS, build, 'queueS') >= LONG_QUEUE_S;
+      if (builds.status[build] !== STATUS.success || !isLong) continue;
+      found.longQueues += 1;
+      const hour = at(builds.createdHour, build, 'createdHour') % 24;
+      found.longQueueHours[hour] = (found.longQueueHours[hour] ?? 0) + 1;
+    }
+    const groups = entryOf(machines, repo.id, () => new Map<string, number>());
     for (let i = 0; i < stages.n; i += 1) {
       const machine = stages.machines[at(stages.machine, i, 'machine') - 1];
       if (machine === undefined) continue;
       const group = machine.replace(/[\d.-]+$/, '');
-      ofRepo.set(group, entryOf(ofRepo, group, () => 0) + 1);
+      groups.set(group, entryOf(groups, group, () => 0) + 1);
     }
   });
-  for (const service of services.values()) {
-    const [most] = [...(counts.get(service.repoId) ?? [])].sort(([, a], [, b]) => b - a);
-    service.machines = most?.[0] ?? null;
+  for (const [repoId, groups] of machines) {
+    const [most] = [...groups].sort(([, a], [, b]) => b - a);
+    const repo = repos.get(repoId);
+    if (repo !== undefined) repo.machines = most?.[0] ?? null;
   }
+  return repos;
+}
+
+/** The service and team that all builds of a repository are of. */
+function sharersOf(repoId: number, { seriesOfRepo }: SeriesBook): Pick<RepoEvidence, 'service' | 'team'> {
+  const all = (seriesOfRepo.get(repoId) ?? []).filter(({ service }) => service !== null);
+  const only = (names: Array<string | null>) => {
+    const [first, ...others] = new Set(names);
+    return others.length === 0 ? (first ?? null) : null;
+  };
+  return { service: only(all.map(({ service }) => service)), team: only(all.map(({ team }) => team)) };
 }

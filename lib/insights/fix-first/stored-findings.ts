@@ -20,10 +20,18 @@ const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: storedF
 export async function listFindings(context: ReaderContext, search: FixFirstSearch): Promise<FixFirstAnswer> {
   const { pool } = context.source;
   const { team, service, repository, step, limit } = search;
+  const { book } = await context.source.open();
+  // What services share is of each of them.
+  const sharedBy = (name: string | null, by: 'service' | 'team') =>
+    [...book.splitRepos].flatMap(([id, { owners }]) =>
+      owners.some(owner => owner[by] === name) ? (book.repos.get(id)?.slug ?? []) : [],
+    );
   const { rows } = await pool.query(sql`
     select key, hours_a_week as "hoursAWeek", finding from fix_finding
-    where (${team}::text is null or finding->>'team' = ${team})
-      and (${service}::text is null or finding->>'service' = ${service})
+    where (${team}::text is null or finding->>'team' = ${team}
+        or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(team, 'team')}::text[])))
+      and (${service}::text is null or finding->>'service' = ${service}
+        or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(service, 'service')}::text[])))
       and (${repository}::text is null or finding->>'repository' = ${repository})
       and (${step}::text is null or finding->>'step' = ${step})
     order by hours_a_week desc, key`);
@@ -73,14 +81,18 @@ async function withSetAside(
   const { cost } = settings;
   const stored = await (await prismaFor(source.pool)).setAside.findMany();
   const byKey = new Map(stored.map(one => [one.findingKey, one]));
+  const sharers = new Map(
+    [...book.splitRepos].map(([id, { owners }]) => [
+      book.repos.get(id)?.slug,
+      owners.map(owner => owner.service),
+    ]),
+  );
   return rows.map(({ key, hoursAWeek, finding }) => {
     const aside = byKey.get(key);
     const cameBack =
       aside !== undefined && hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek && aside.hoursAWeek > 0;
     const { service, repository, step, title } = finding;
-    const sharing = [...book.series.values()].filter(series => series.repository === repository);
-    const services =
-      service === null ? [...new Set(sharing.flatMap(series => series.service ?? []))] : [service];
+    const services = service === null ? (sharers.get(repository) ?? []) : [service];
     return {
       ...finding,
       key,

@@ -1,0 +1,174 @@
+import { medianOf } from '@/lib/stats/quantiles';
+import {
+  buildsCandidate,
+  type Candidate,
+  FEWEST_RUNS,
+  isInEvery,
+  LEAST_SAVED_MS,
+  perRun,
+  stepCandidate,
+  sumOf,
+} from './candidate';
+import { does } from './commands';
+import type { RepoEvidence, ServiceEvidence, SpanEvidence, StepEvidence } from './step-evidence';
+
+/** What speaks for a remedy in several steps of a service. */
+export function findInService(service: ServiceEvidence, steps: readonly StepEvidence[]): Candidate[] {
+  const own = steps.filter(
+    ({ series }) => series.repoId === service.repoId && series.service === service.service,
+  );
+  return [bigBase(service, own), ...builtTwice(own), compilers(service, own)].filter(found => found !== null);
+}
+
+/** What speaks for a remedy in the builds of a repository, whatever services share them. */
+export function findInRepo(repo: RepoEvidence): Candidate[] {
+  return [shortRunners(repo), reruns(repo)].filter(found => found !== null);
+}
+
+/** System packages installed on top of a general image, and that image fetched: in steps and in the image built. */
+function bigBase(service: ServiceEvidence, steps: readonly StepEvidence[]): Candidate | null {
+  const cuts = new Map<number, number>();
+  const seen: SpanEvidence[] = [];
+  let hasPackages = false;
+  for (const step of steps) {
+    const packages = step.spans.filter(
+      span =>
+        span.kind !== 'pull' &&
+        does.installSystemPackages(span.label) &&
+        isInEvery(step, span) &&
+        span.hits <= span.misses,
+    );
+    const images = step.spans.filter(
+      span =>
+        (span.kind === 'pull' || does.beginStage(span.label)) &&
+        !does.nameSlimImage(span.label) &&
+        isInEvery(step, span) &&
+        span.misses >= span.hits,
+    );
+    hasPackages ||= packages.length > 0;
+    const savedMs = sumOf(packages, perRun(step)) + 0.6 * sumOf(images, perRun(step));
+    if (packages.length === 0 || savedMs < LEAST_SAVED_MS) continue;
+    cuts.set(step.series.id, savedMs);
+    seen.push(...packages, ...images);
+  }
+  const [first] = steps;
+  if (!hasPackages || first === undefined) return null;
+  return buildsCandidate(service, 'big base image', { kind: 'steps', msBySeries: cuts }, seen, {
+    title: `${service.service} installs system packages on top of a general image in every build`,
+    advice:
+      'Build a small base image of your own, with only what is needed, and use it in the steps and in the Dockerfile.',
+  });
+}
+
+function shortRunners(repo: RepoEvidence): Candidate | null {
+  const { longQueues, builds, longQueueHours, repository } = repo;
+  if (builds < FEWEST_RUNS || longQueues < 0.1 * builds) return null;
+  const hours = [...longQueueHours.entries()]
+    .filter(([, count]) => (count ?? 0) > 0)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([hour]) => `${String(hour).padStart(2, '0')}:00`)
+    .sort();
+  return buildsCandidate(repo, 'runners are short', { kind: 'queue' }, [], {
+    title: `${Math.round((100 * longQueues) / builds)} % of the builds of ${repository} wait for a runner, most at ${hours.join(', ')}`,
+    advice: 'More runners at these hours, or builds of cron and of bots at others.',
+  });
+}
+
+function reruns(repo: RepoEvidence): Candidate | null {
+  const { builds, rerunBuilds, repository } = repo;
+  if (rerunBuilds < 5 || rerunBuilds < 0.03 * builds) return null;
+  return buildsCandidate(repo, 'reruns of the same commit', { kind: 'reruns' }, [], {
+    title: `${rerunBuilds} of ${builds} builds of ${repository} repeat one of the same commit`,
+    advice: 'Find the step that fails without a reason, and mend or leave out what is flaky.',
+  });
+}
+
+/** The same Dockerfile built in two steps: what is tested is not what is pushed. */
+function builtTwice(steps: readonly StepEvidence[]): Candidate[] {
+  const builders = steps.flatMap(step => {
+    const build = step.spans.find(
+      span => span.kind === 'command' && does.buildImage(span.label) && isInEvery(step, span),
+    );
+    return build === undefined
+      ? []
+      : [{ step, build, file: /(?:-f|--file)[= ](\S+)/.exec(build.label)?.[1] ?? 'Dockerfile' }];
+  });
+  return builders.flatMap(({ step, build, file }, i) => {
+    const twin = builders
+      .slice(0, i)
+      .find(other => other.file === file && other.step.series.pipeline === step.series.pipeline);
+    if (twin === undefined) return [];
+    const buildMs = ({ step: of, build: command }: (typeof builders)[number]) =>
+      sumOf(
+        of.spans.filter(({ kind }) => kind === 'layer'),
+        perRun(of),
+      ) || perRun(of)(command);
+    const savedMs = Math.min(buildMs({ step, build, file }), buildMs(twin));
+    const found = stepCandidate(step, 'built twice', savedMs, [twin.build, build], {
+      title: `${file} is built in ${twin.step.series.step} and again in ${step.series.step}`,
+      advice: 'Build the image once, test it, and push the one that was tested.',
+    });
+    return found === null ? [] : [found];
+  });
+}
+
+/** Compile-time packages in an image of one stage; what they cost where it runs, no log tells. */
+function compilers(service: ServiceEvidence, steps: readonly StepEvidence[]): Candidate | null {
+  for (const step of steps) {
+    const layers = step.spans.filter(({ kind }) => kind === 'layer');
+    const pushes = step.spans.some(({ kind, label }) => kind === 'command' && does.pushImage(label));
+    const stages = layers.filter(({ label }) => does.beginStage(label)).length;
+    const found = layers.filter(({ label }) => does.installCompilers(label));
+    if (!pushes || stages !== 1 || found.length === 0) continue;
+    const told = buildsCandidate(
+      service,
+      'compilers in the final image',
+      { kind: 'steps', msBySeries: new Map() },
+      found,
+      {
+        title: `The image of ${service.service} is pushed with the packages that it was compiled with`,
+        advice:
+          'Compile in a stage of its own and copy the result. What that saves in pushes and pulls, the logs do not tell.',
+      },
+    );
+    return { ...told, isToldAnyway: true };
+  }
+  return null;
+}
+
+const FAR_MS = 3000;
+const FEWEST_PEERS = 3;
+
+/** Pushes from one group of machines take longer than from another: the registry is far from it. */
+export function findFarRegistries(
+  repos: readonly RepoEvidence[],
+  steps: readonly StepEvidence[],
+): Candidate[] {
+  const machinesOf = new Map(repos.map(({ repoId, machines }) => [repoId, machines]));
+  const pushes = steps.flatMap(step => {
+    const push = step.spans.find(
+      ({ kind, label, meanMs }) => kind === 'command' && does.pushImage(label) && meanMs !== null,
+    );
+    const group = machinesOf.get(step.series.repoId) ?? null;
+    return push === undefined || push.meanMs === null || group === null
+      ? []
+      : [{ step, push, group, ms: push.meanMs }];
+  });
+  const groups = new Map<string, number[]>();
+  for (const { group, ms } of pushes) groups.set(group, [...(groups.get(group) ?? []), ms]);
+  const medians = [...groups].flatMap(([group, all]) =>
+    all.length < FEWEST_PEERS ? [] : [{ group, ms: medianOf(Float64Array.from(all).sort()) }],
+  );
+  const nearest = medians.sort((a, b) => a.ms - b.ms)[0];
+  if (nearest === undefined) return [];
+  return pushes.flatMap(({ step, push, group }) => {
+    const own = medians.find(other => other.group === group);
+    if (own === undefined || own.ms - nearest.ms < FAR_MS) return [];
+    const found = stepCandidate(step, 'registry far away', own.ms - nearest.ms, [push], {
+      title: `Pushes from ${group} take ${Math.round((own.ms - nearest.ms) / 1000)} s longer than from ${nearest.group}`,
+      advice: 'Move the runners to the region of the registry, or a mirror of it to theirs.',
+    });
+    return found === null ? [] : [found];
+  });
+}
