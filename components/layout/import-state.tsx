@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { invalidateInsights } from '@/components/panels/insights/invalidate-insights';
 import { Problem } from '@/components/ui/problem';
 import { formatCount, formatTimeLeft } from '@/lib/format';
 import { type ImportProgress, isImporting } from '@/lib/operations/query';
@@ -23,6 +24,14 @@ export function ImportState() {
     known.current = state;
     for (const first of ['metric', 'builds', 'names']) void client.invalidateQueries({ queryKey: [first] });
   }, [client, state]);
+  // They speak of days that are over, and take long: every new build need not have them made again.
+  const history = `${isImporting(data)} ${data.waiting?.doneFrom}`;
+  const knownHistory = useRef(history);
+  useEffect(() => {
+    if (history === knownHistory.current) return;
+    knownHistory.current = history;
+    void invalidateInsights(client);
+  }, [client, history]);
 
   const { problem } = data;
   const recomputed = data.waiting === undefined ? null : describeWaiting(data.waiting);

@@ -14,6 +14,7 @@ import {
   verdictOf,
 } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
+import { invalidateInsights } from '@/components/panels/insights/invalidate-insights';
 import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
 import { RecordForm } from '@/components/panels/insights/record-form';
@@ -35,7 +36,6 @@ import { describePayBack, describeWaiting } from './pay-back';
 /** While some effects are not measured yet, they are asked for again. */
 const ASK_AGAIN_MS = 15_000;
 /** Notes on axes and explanations of changes go with it. */
-const FOLLOWING: readonly string[] = ['optimisations', 'suggestions', 'changes', 'fix-first'];
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {
@@ -197,8 +197,7 @@ function VerdictCell({ row }: { row: Optimisation }) {
 /** Deleting one, and taking that back. */
 function useDeletion() {
   const client = useQueryClient();
-  const settle = () =>
-    client.invalidateQueries({ predicate: ({ queryKey }) => FOLLOWING.includes(String(queryKey[0])) });
+  const settle = () => invalidateInsights(client);
   const [deleted, setDeleted] = useState<Optimisation | null>(null);
   const remove = useMutation({
     mutationFn: async (row: Optimisation) => {

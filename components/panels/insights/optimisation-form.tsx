@@ -1,5 +1,6 @@
 'use client';
 
+import { invalidateInsights } from './invalidate-insights';
 import '@mantine/core/styles/Input.layer.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -63,7 +64,7 @@ export function OptimisationForm({
             ? await recordOptimisation(draft)
             : await editOptimisation({ ...draft, id: base.stored.id, revision: base.stored.revision });
         savedId.current = answer.id;
-        void client.invalidateQueries({ predicate: ({ queryKey }) => CHANGED.includes(String(queryKey[0])) });
+        void invalidateInsights(client);
         onSaved(answer);
         return { kind: 'accepted', answer };
       } catch (error) {
@@ -158,7 +159,6 @@ interface Begun {
 }
 
 /** Notes on axes, explanations of changes and expected savings follow from what is recorded. */
-const CHANGED: readonly string[] = ['optimisations', 'suggestions', 'changes', 'fix-first'];
 
 function begunWith(stored: Optimisation): Begun {
   return { draft: draftOf(stored), day: stored.day, stored };
