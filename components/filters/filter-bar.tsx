@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { BRANCH_OPTIONS, EVENT_OPTIONS } from './event-options';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { FilterSelect } from './filter-select';
@@ -10,22 +11,9 @@ import { type FilterName, NO_FILTER } from './page-filters';
 import { RangePicker } from './range-picker';
 import { TeamAndServicePickers } from './service-pickers';
 
-const BRANCHES = [
-  { value: 'all', label: 'All branches' },
-  { value: 'default', label: 'Default branch' },
-  { value: 'others', label: 'Other branches' },
-] as const;
+const BRANCHES = [{ value: 'all', label: 'All branches' }, ...BRANCH_OPTIONS] as const;
 
-const EVENTS = [
-  { value: null, label: 'All events' },
-  { value: 'push', label: 'Push' },
-  { value: 'pull_request', label: 'Pull request' },
-  { value: 'tag', label: 'Tag' },
-  { value: 'promote', label: 'Promotion' },
-  { value: 'rollback', label: 'Rollback' },
-  { value: 'cron', label: 'Cron' },
-  { value: 'custom', label: 'By hand' },
-] as const;
+const EVENTS = [{ value: null, label: 'All events' }, ...EVENT_OPTIONS] as const;
 
 const BUCKETS = [
   { value: 'auto', label: 'By day or week' },

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import { BRANCH_OPTIONS, EVENT_OPTIONS } from '@/components/filters/event-options';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { type FilterOption, FilterSelect } from '@/components/filters/filter-select';
 import { NO_FILTER } from '@/components/filters/page-filters';
@@ -16,21 +17,14 @@ import styles from './compare.module.css';
 import { useCompareState } from './use-compare-state';
 
 const BRANCHES = [
-  { value: null, label: 'same branches' },
-  { value: 'default', label: 'default branch' },
-  { value: 'others', label: 'other branches' },
-  { value: 'all', label: 'all branches' },
+  { value: null, label: 'Same branches' },
+  ...BRANCH_OPTIONS,
+  { value: 'all', label: 'All branches' },
 ] as const;
 
 const EVENTS: ReadonlyArray<FilterOption<MetricFilter['event']>> = [
-  { value: null, label: 'same events' },
-  { value: 'push', label: 'push' },
-  { value: 'pull_request', label: 'pull request' },
-  { value: 'tag', label: 'tag' },
-  { value: 'promote', label: 'promotion' },
-  { value: 'rollback', label: 'rollback' },
-  { value: 'cron', label: 'cron' },
-  { value: 'custom', label: 'by hand' },
+  { value: null, label: 'Same events' },
+  ...EVENT_OPTIONS,
 ];
 
 /** The side before: the same as the filters say, but for what is chosen here. */
@@ -52,7 +46,7 @@ export function AgainstPanel() {
           <DaysPicker value={wanted.against} onChange={against => set({ against })} />
           <FilterSelect
             label="Team before"
-            options={namesOf('same team', wanted.againstTeam, teams)}
+            options={namesOf('Same team', wanted.againstTeam, teams)}
             value={wanted.againstTeam}
             onChange={againstTeam => set({ againstTeam })}
           />
@@ -60,7 +54,7 @@ export function AgainstPanel() {
             label="Service before"
             width={190}
             options={namesOf(
-              'same service',
+              'Same service',
               wanted.againstService,
               services.map(({ service }) => service),
             )}
@@ -82,7 +76,7 @@ export function AgainstPanel() {
           <FilterSelect
             label="Runner before"
             width={150}
-            options={namesOf('same runners', wanted.againstRunner, machines)}
+            options={namesOf('Same runners', wanted.againstRunner, machines)}
             value={wanted.againstRunner}
             onChange={againstRunner => set({ againstRunner })}
           />
@@ -93,7 +87,7 @@ export function AgainstPanel() {
           <FilterSelect
             label="Runner"
             width={150}
-            options={namesOf('all runners', wanted.runner, machines)}
+            options={namesOf('All runners', wanted.runner, machines)}
             value={wanted.runner}
             onChange={runner => set({ runner })}
           />

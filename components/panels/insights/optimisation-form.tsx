@@ -158,8 +158,6 @@ interface Begun {
   stored: Optimisation | null;
 }
 
-/** Notes on axes, explanations of changes and expected savings follow from what is recorded. */
-
 function begunWith(stored: Optimisation): Begun {
   return { draft: draftOf(stored), day: stored.day, stored };
 }
