@@ -226,7 +226,7 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Save every number (JSON)' }).click();
     expect((await download).suggestedFilename()).toMatch(/^compare-.*\.json$/);
-    await page.getByLabel('Branch before').selectOption('default branch');
+    await page.getByLabel('Branch before').selectOption('Default branch');
     await page.getByText('Where both sides differ by a filter').waitFor();
     expect(new URL(page.url()).searchParams.get('againstBranch')).toBe('default');
     expect(await axeViolations(page)).toEqual([]);
