@@ -136,6 +136,16 @@ describe('listRepos', () => {
     expect(server?.asked.at(-1)).toBe('/api/user/repos');
   });
 
+  test('an odd entry is told by its place in the whole list, however that comes in', async () => {
+    const drone = await connect(address => (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      if (address.searchParams.get('page') !== '1') return response.end('[]');
+      const [one, two] = [sampleRepo(), sampleRepo({ id: 8, slug: 'acme/two' })].map(r => JSON.stringify(r));
+      response.write(`[${one},${two},`, () => setTimeout(() => response.end('{"id":9},null]'), 20));
+    });
+    expect((await allRepos(drone)).odd.map(({ name }) => name)).toEqual(['entry 3', 'entry 4']);
+  });
+
   test('a server in trouble is no reason to fall back to a shorter list', async () => {
     const drone = await connect(() => ({ status: 500, json: { message: 'boom' } }));
     expect(await errorOf(allRepos(drone))).toMatchObject({ status: 500, serverMessage: 'boom' });

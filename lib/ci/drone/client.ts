@@ -57,7 +57,8 @@ class RepoList {
       yield* this.readAll();
     } catch (error) {
       if (!isListAllRefusal(error)) throw error;
-      for await (const list of this.requests.list('/api/user/repos')) yield decodeRepos(list);
+      for await (const { entries, first } of this.requests.list('/api/user/repos'))
+        yield decodeRepos(entries, first);
     }
   }
 
@@ -79,8 +80,9 @@ class RepoList {
     const odd = new Set<string>();
     for (let page = 1; ; page += 1) {
       const before = known.size + odd.size;
-      for await (const list of this.requests.list(`/api/repos?page=${page}&per_page=${perPage}`)) {
-        const found = decodeRepos(list);
+      const path = `/api/repos?page=${page}&per_page=${perPage}`;
+      for await (const { entries, first } of this.requests.list(path)) {
+        const found = decodeRepos(entries, first);
         for (const { externalId } of found.entries) known.add(externalId);
         for (const { name, reason } of found.odd) odd.add(`${name} ${reason}`);
         yield found;

@@ -47,14 +47,18 @@ function decodeListedBuild(json: unknown): ListedBuild {
 }
 
 /** Each entry by itself; an odd one is told by its slug or number, else by its place. */
-function decodeEntries<Entry>(list: readonly unknown[], decode: (json: unknown) => Entry): ListPage<Entry> {
+function decodeEntries<Entry>(
+  list: readonly unknown[],
+  decode: (json: unknown) => Entry,
+  first = 1,
+): ListPage<Entry> {
   const page: ListPage<Entry> = { entries: [], odd: [] };
   for (const [index, json] of list.entries()) {
     try {
       page.entries.push(decode(json));
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;
-      page.odd.push(describeOdd(json, index, error));
+      page.odd.push(describeOdd(json, first + index, error));
     }
   }
   return page;
@@ -63,9 +67,9 @@ function decodeEntries<Entry>(list: readonly unknown[], decode: (json: unknown) 
 const numbered = z.object({ number: z.int().positive().max(MAX_NUMBER) });
 const named = z.object({ slug: z.string().min(1) });
 
-function describeOdd(json: unknown, index: number, error: z.ZodError): OddEntry {
+function describeOdd(json: unknown, place: number, error: z.ZodError): OddEntry {
   const number = numbered.safeParse(json).data?.number ?? null;
-  const name = named.safeParse(json).data?.slug ?? (number === null ? `entry ${index + 1}` : `#${number}`);
+  const name = named.safeParse(json).data?.slug ?? (number === null ? `entry ${place}` : `#${number}`);
   return { number, name, reason: describeMisfit(error) };
 }
 
@@ -216,9 +220,9 @@ const repoWire = z.object({
   timeout: z.int().nullish(),
 });
 
-/** Repositories of a list. */
-export function decodeRepos(list: readonly unknown[]): ListPage<RepoFact> {
-  return decodeEntries(list, decodeRepo);
+/** Repositories of a list, or of a part of one. @param first the place of the first of them in the whole, from 1 */
+export function decodeRepos(list: readonly unknown[], first = 1): ListPage<RepoFact> {
+  return decodeEntries(list, decodeRepo, first);
 }
 
 function decodeRepo(json: unknown): RepoFact {

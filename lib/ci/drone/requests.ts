@@ -24,6 +24,13 @@ interface FailedAttempt {
   retryAfter: string | undefined;
 }
 
+/** Some entries of a list, one after the other. */
+interface ListPart {
+  entries: unknown[];
+  /** The place of the first of them in the list, from 1. */
+  first: number;
+}
+
 /** Asks one server: limited, timed, tried again where that may help, cancelled all together. */
 export class DroneRequests {
   private readonly base: URL;
@@ -86,7 +93,7 @@ export class DroneRequests {
    *
    * @throws CiError; the signal's reason when cancelled
    */
-  async *list(path: string): AsyncGenerator<unknown[], void> {
+  async *list(path: string): AsyncGenerator<ListPart, void> {
     const leave = await this.takePlace();
     try {
       for (let attempt = 1; ; attempt += 1) {
@@ -159,7 +166,7 @@ export class DroneRequests {
   }
 
   /** @returns what it failed with; null: the list was read to its end */
-  private async *listOnce(path: string, attempt: number): AsyncGenerator<unknown[], FailedAttempt | null> {
+  private async *listOnce(path: string, attempt: number): AsyncGenerator<ListPart, FailedAttempt | null> {
     const asked = this.asked(path);
     const startedMs = performance.now();
     let status: number | null = null;
@@ -167,7 +174,11 @@ export class DroneRequests {
       const answer = await this.connection.open(asked, path);
       status = answer.status;
       if (status >= 200 && status < 300 && !/^text\/html\b/i.test(answer.headers['content-type'] ?? '')) {
-        yield* listEntries(answer.body);
+        let first = 1;
+        for await (const entries of listEntries(answer.body)) {
+          yield { entries, first };
+          first += entries.length;
+        }
         return null;
       }
       const body = await readStart(answer.body);
