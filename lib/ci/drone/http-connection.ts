@@ -4,10 +4,11 @@ import tls from 'node:tls';
 import {
   type AskedRequest,
   CiAnswerError,
+  CiBrokenAnswerError,
   CiTooLargeError,
   type CiUnreachableError,
 } from '@/lib/ci/ci-errors';
-import { EncodingError, isEncoded, plainBody } from './content-encoding';
+import { BrokenEncodingError, EncodingError, isEncoded, plainBody } from './content-encoding';
 import { failedConnectionError, silenceError } from './failed-connection';
 import { proxyHeaders, TunnelAgent } from './proxy-tunnel';
 import { trustedContext } from './trusted-context';
@@ -195,6 +196,7 @@ export class HttpConnection {
   }
 
   private failure(asked: AskedRequest, error: unknown, status = 0): unknown {
+    if (error instanceof BrokenEncodingError) return new CiBrokenAnswerError(asked, status, error.message);
     if (error instanceof EncodingError) return new CiAnswerError(asked, status, error.message);
     return error instanceof Error ? failedConnectionError(asked, error, this.options) : error;
   }

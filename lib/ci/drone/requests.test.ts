@@ -1,4 +1,5 @@
 import net, { type AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CiAnswerError, CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
@@ -23,6 +24,10 @@ const cutOff: TestAnswer = (_, response) => {
 };
 const halfJson: TestAnswer = (_, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":');
+};
+
+const halfGzip: TestAnswer = (_, response) => {
+  response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ok":true}').subarray(0, 20));
 };
 
 let server: TestServer | undefined;
@@ -56,6 +61,7 @@ describe('asked again, after which it answers', () => {
     ['a dropped connection', drop],
     ['a body that is cut off', cutOff],
     ['half a JSON', halfJson],
+    ['half of what is compressed', halfGzip],
   ])('%s', async (_, failure) => {
     const drone = await connect((_address, count) => (count < 3 ? failure : TINY));
     expect(await drone.get('/x', echo)).toEqual({ ok: true });

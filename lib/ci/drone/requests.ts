@@ -4,6 +4,7 @@ import { ZodError } from 'zod';
 import {
   type AskedRequest,
   CiAnswerError,
+  CiBrokenAnswerError,
   type CiError,
   CiOptionsError,
   CiUnreachableError,
@@ -156,6 +157,7 @@ export class DroneRequests {
       answer = await this.connection.get(asked, path);
     } catch (error) {
       tell(error instanceof CiAnswerError ? error.status : null);
+      if (error instanceof CiBrokenAnswerError) return { error, mayPass: true, ...NO_RETRY };
       if (!(error instanceof CiUnreachableError)) throw error;
       return { error, mayPass: mayPass(error), retryAfter: undefined };
     }
@@ -188,6 +190,7 @@ export class DroneRequests {
     } catch (error) {
       if (error instanceof BrokenListError && status !== null)
         return { error: brokenList(asked, status, error.message, error), mayPass: true, ...NO_RETRY };
+      if (error instanceof CiBrokenAnswerError) return { error, mayPass: true, ...NO_RETRY };
       if (!(error instanceof CiUnreachableError)) throw error;
       return { error, mayPass: mayPass(error), ...NO_RETRY };
     } finally {
@@ -239,7 +242,7 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 function brokenList(asked: AskedRequest, status: number, what: string, cause?: Error): CiAnswerError {
-  return new CiAnswerError(asked, status, `${what}: cut off or garbled on the way`, { cause });
+  return new CiBrokenAnswerError(asked, status, `${what}: cut off or garbled on the way`, { cause });
 }
 
 function parseToken(token: string): string {
