@@ -108,13 +108,47 @@ describe('importRepo', () => {
     expect(drone.requests).toEqual([]);
   });
 
-  test('a build that was on its way while a newer one was listed is found as well', async () => {
+  test('a build that was on its way while a newer one was listed first is found as well', async () => {
     drone.add(...upTo(3).map(n => aBuild(n)), aBuild(5));
     await importAll();
     expect(await numbers()).toEqual([1, 2, 3, 5]);
-    drone.add(aBuild(4), aBuild(6));
+    drone.add(aBuild(4));
+    await lookAgain();
+    expect(await numbers()).toEqual(upTo(5));
+    drone.requests.length = 0;
+    await lookAgain();
+    expect(drone.requests).toEqual([]);
+  });
+
+  test.each([
+    ['counted', 6],
+    ['not counted yet', 3],
+  ])('or while newer ones were listed later, be they %s', async (_, counter) => {
+    drone.add(...upTo(3).map(n => aBuild(n)));
     await importAll();
+    drone.add(aBuild(4), aBuild(6));
+    drone.counter = Math.max(counter, 4);
+    await importAll();
+    expect(await numbers()).toEqual([1, 2, 3, 4, 6]);
+    drone.add(aBuild(5));
+    drone.counter = 6;
+    await importAll();
+    await lookAgain();
     expect(await numbers()).toEqual(upTo(6));
+  });
+
+  test('a number that never comes is looked for a few times, and then no more', async () => {
+    drone.add(...upTo(40).map(n => aBuild(n)));
+    drone.builds.delete(38);
+    await importAll();
+    for (let look = 0; look < 6; look += 1) await lookAgain();
+    expect(drone.requests.filter(request => request.startsWith('list')).length).toBeLessThan(8);
+    expect(await rows('select newest_listed, counter_listed, relist_at from repo_import')).toEqual([
+      { newest_listed: 40, counter_listed: 40, relist_at: null },
+    ]);
+    drone.requests.length = 0;
+    await lookAgain();
+    expect(drone.requests).toEqual([]);
   });
 
   test.each([3_000, 2_000_000, 20_261_127_001])(
