@@ -138,7 +138,13 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
     await expectNamed(/acme\/odd( #7|, list of builds) is left out: /);
   });
 
-  test.each([3_221_225_477, 4_294_967_295, -1, 2 ** 40])('an exit code of %s is stored', async exitCode => {
+  test.each([
+    [3_221_225_477, -1_073_741_819],
+    [4_294_967_295, -1],
+    [-1, -1],
+    [2 ** 31 - 1, 2 ** 31 - 1],
+    [2 ** 40, 2 ** 31 - 1],
+  ])('an exit code of %s is stored as %s', async (exitCode, stored) => {
     const repo = drone.addRepo(7, 'acme/windows', 5);
     const failed = { status: 'failure', exit_code: exitCode };
     const stages = [sampleStage({ ...failed, steps: [sampleStep({ ...failed, name: 'test' })] })];
@@ -146,7 +152,7 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
     await poll();
     expect(await numbersOf('acme/windows')).toEqual(upTo(5));
     expect(await rows('select distinct exit_code as code from step where build_number = 4')).toEqual([
-      { code: exitCode },
+      { code: stored },
     ]);
   });
 

@@ -79,7 +79,7 @@ export async function moveServer(pool: pg.Pool, { id }: NamedServer, address: st
     await client.query(sql`update server set url = ${url} where id = ${id}`);
     await client.query(sql`
       insert into server_address (url, server_id) values (${url}, ${id})
-      on conflict (url) do update set server_id = excluded.server_id, seen_at = now()`);
+      on conflict (url) do update set server_id = excluded.server_id`);
     return url;
   });
 }

@@ -4,7 +4,9 @@ import type { BuildFact, ListedBuild, RepoFact, StageFact, StepFact } from '@/li
 import { isPlainBuild, isPlainListedBuild } from './plain-build';
 import {
   buildWire,
+  exitCodeOf,
   id,
+  int32,
   type ListedBuildWire,
   listedBuildWire,
   MAX_NUMBER,
@@ -117,7 +119,7 @@ function decodeRow(wire: ListedBuildWire): ListedBuild {
     startedAt: timeOrNull(wire.started),
     finishedAt: timeOrNull(wire.finished),
     updatedAt: timeOrNull(wire.updated),
-    version: wire.version,
+    version: int32(wire.version),
   };
 }
 
@@ -140,7 +142,7 @@ function decodeStage(wire: StageWire): StageFact {
     status: wire.status,
     error: textOrNull(wire.error),
     errorIgnored: wire.errignore ?? false,
-    exitCode: wire.exit_code ?? 0,
+    exitCode: exitCodeOf(wire.exit_code),
     machine: textOrNull(wire.machine),
     os: textOrNull(wire.os),
     arch: textOrNull(wire.arch),
@@ -148,7 +150,7 @@ function decodeStage(wire: StageWire): StageFact {
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
     updatedAt: timeOrNull(wire.updated),
-    version: wire.version,
+    version: int32(wire.version),
     onSuccess: wire.on_success ?? true,
     onFailure: wire.on_failure ?? false,
     dependsOn: wire.depends_on ?? [],
@@ -173,10 +175,10 @@ function decodeStep(wire: StepWire, isTold: boolean): StepFact {
     status: wire.status,
     error: textOrNull(wire.error),
     errorIgnored: wire.errignore ?? false,
-    exitCode: wire.exit_code ?? 0,
+    exitCode: exitCodeOf(wire.exit_code),
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
-    version: wire.version,
+    version: int32(wire.version),
     dependsOn: wire.depends_on ?? (isTold ? [] : null),
     image: textOrNull(wire.image),
     detached: wire.detached ?? (isTold ? false : null),
