@@ -3,8 +3,8 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 
 const LEASE_SECONDS = 60;
-/** A poller that was killed leaves its leases behind; its silence ends them sooner. */
-const SILENCE_SECONDS = 10;
+/** A poller that is silent for longer is dead. One that was killed leaves its leases behind, which end by that. */
+export const SILENCE_SECONDS = 10;
 /** Among so many that have been due for longest the most urgent is looked for: with more, looking would take longer than reading. */
 const LOOKED_THROUGH = 200;
 
