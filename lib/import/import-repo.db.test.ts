@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CiAnswerError, CiForbiddenError } from '@/lib/ci/ci-errors';
+import { CiAnswerError, CiForbiddenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
 import { type ImportContext, importRepo, type TurnReport } from './import-repo';
@@ -270,6 +270,36 @@ describe('importRepo', () => {
     await db.pool.query('update build_todo set due_at = now()');
     await importAll();
     expect(await numbers()).toEqual(upTo(150));
+  });
+
+  test('an outage of the server is no fault of the builds that were asked for', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)));
+    const lease = await leaseFake(db.pool, drone);
+    await importRepo(context, lease);
+    const dropped = new CiUnreachableError({ method: 'GET', url: '/x' }, 'dropped', 'no connection');
+    drone.before = () => {
+      throw dropped;
+    };
+    await expect(importRepo(context, lease)).rejects.toBe(dropped);
+    expect(
+      await rows('select distinct attempts, last_error, due_at <= now() as due from build_todo'),
+    ).toEqual([{ attempts: 0, last_error: null, due: true }]);
+  });
+
+  test.each([
+    ['one of several', 10],
+    ['the only one', 1],
+  ])('a connection that drops at one build only, %s, is a matter of that build', async (_, count) => {
+    drone.add(...upTo(count).map(n => aBuild(n)));
+    const dropped = new CiUnreachableError({ method: 'GET', url: '/x' }, 'dropped', 'no connection');
+    drone.before = request => {
+      if (request === 'build 1') throw dropped;
+    };
+    await importAll();
+    expect(await numbers()).toEqual(upTo(count).slice(1));
+    expect(await rows('select number, attempts, due_at <= now() as due from build_todo')).toEqual([
+      { number: 1, attempts: 1, due: false },
+    ]);
   });
 
   test('what was fetched is stored though the next cannot be', async () => {
