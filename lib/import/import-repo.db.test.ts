@@ -274,13 +274,22 @@ describe('importRepo', () => {
 
   test('an outage of the server is no fault of the builds that were asked for', async () => {
     drone.add(...upTo(10).map(n => aBuild(n)));
-    const lease = await leaseFake(db.pool, drone);
+    let lease = await leaseFake(db.pool, drone);
     await importRepo(context, lease);
+    await releaseLease(db.pool, lease, { again: 'now' });
+    lease = await leaseFake(db.pool, drone);
+    drone.requests.length = 0;
     const dropped = new CiUnreachableError({ method: 'GET', url: '/x' }, 'dropped', 'no connection');
     drone.before = () => {
       throw dropped;
     };
     await expect(importRepo(context, lease)).rejects.toBe(dropped);
+    expect(drone.requests).toEqual([
+      ...upTo(10)
+        .reverse()
+        .map(n => `build ${n}`),
+      'repo',
+    ]);
     expect(
       await rows('select distinct attempts, last_error, due_at <= now() as due from build_todo'),
     ).toEqual([{ attempts: 0, last_error: null, due: true }]);
