@@ -29,6 +29,12 @@ describe('sending', () => {
     });
   });
 
+  test('nothing, where something is to be deleted', async () => {
+    const fetched = answerJson(200, { builds: 11 });
+    expect(await sendToApi('DELETE', '/api/v1/thing')).toEqual({ kind: 'accepted', answer: { builds: 11 } });
+    expect(fetched.mock.calls[0]).toEqual(['/api/v1/thing', { method: 'DELETE' }]);
+  });
+
   test('distinguishes a conflict from a question, though both are answered by 409', async () => {
     answerJson(409, { problems: ['somebody else has changed it'] });
     expect(await send()).toEqual({ kind: 'conflict', message: 'somebody else has changed it' });

@@ -19,15 +19,13 @@ export async function readAnswer<Answer>(response: Response): Promise<Answer> {
   throw new Error(messageIn(await bodyOf(response), response.status));
 }
 
-/** Sends something to be stored, or tried: a text is YAML, anything else JSON. */
+/** Sends something to be stored, tried or deleted: a text is YAML, anything else JSON, `undefined` nothing. */
 export async function sendToApi<Answer>(
-  method: 'PUT' | 'POST',
+  method: 'PUT' | 'POST' | 'DELETE',
   address: string,
-  content: unknown,
+  content?: unknown,
 ): Promise<SendResult<Answer>> {
-  const isText = typeof content === 'string';
-  const headers = { 'Content-Type': isText ? 'application/yaml' : 'application/json' };
-  const request = { method, headers, body: isText ? content : JSON.stringify(content) };
+  const request = content === undefined ? { method } : { method, ...bodyWith(content) };
   const response = await fetch(address, request).catch((error: unknown) => {
     if (error instanceof TypeError) return null;
     throw error;
@@ -41,6 +39,12 @@ export async function sendToApi<Answer>(
     return { kind: 'refused', message, problems: listIn(body, 'fields').filter(isFieldProblem) };
   const isUnconfirmed = typeof body === 'object' && body !== null && 'needsConfirmation' in body;
   return { kind: isUnconfirmed ? 'unconfirmed' : 'conflict', message };
+}
+
+function bodyWith(content: unknown): Pick<RequestInit, 'headers' | 'body'> {
+  const isText = typeof content === 'string';
+  const headers = { 'Content-Type': isText ? 'application/yaml' : 'application/json' };
+  return { headers, body: isText ? content : JSON.stringify(content) };
 }
 
 /** Null: it is no JSON, as from a proxy that answers in our place. */

@@ -138,7 +138,13 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
     await expectNamed(/acme\/odd( #7|, list of builds) is left out: /);
   });
 
-  test.each([3_221_225_477, 4_294_967_295, -1, 2 ** 40])('an exit code of %s is stored', async exitCode => {
+  test.each([
+    [3_221_225_477, -1_073_741_819],
+    [4_294_967_295, -1],
+    [-1, -1],
+    [2 ** 31 - 1, 2 ** 31 - 1],
+    [2 ** 40, 2 ** 31 - 1],
+  ])('an exit code of %s is stored as %s', async (exitCode, stored) => {
     const repo = drone.addRepo(7, 'acme/windows', 5);
     const failed = { status: 'failure', exit_code: exitCode };
     const stages = [sampleStage({ ...failed, steps: [sampleStep({ ...failed, name: 'test' })] })];
@@ -146,7 +152,7 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
     await poll();
     expect(await numbersOf('acme/windows')).toEqual(upTo(5));
     expect(await rows('select distinct exit_code as code from step where build_number = 4')).toEqual([
-      { code: exitCode },
+      { code: stored },
     ]);
   });
 
@@ -274,6 +280,27 @@ describe('the same server, whatever its address (05, 12)', () => {
     expect(await numbersOf('acme/control')).toEqual(upTo(30));
   });
 
+  test.each<[string, (repo: ReturnType<SmallDrone['addRepo']>, copy: SmallDrone) => void]>([
+    ['has not gone on', () => undefined],
+    ['has gone on by itself', (repo, copy) => [10, 11].map(n => copy.addBuild(repo, n, { id: 900 + n }))],
+  ])(
+    'a copy from a backup that %s is no original that moved, as long as that one is read',
+    async (_, goOn) => {
+      drone.addRepo(1, 'acme/control', 11);
+      await poll();
+      await rows(
+        `insert into poller (id, host, pid, started_at, heartbeat_at, server_id) values ('p', 'host-7', 42, now(), now(), 1)`,
+      );
+      await rows(`update server set discovered_at = now() - interval '1 hour'`);
+      const copy = await SmallDrone.start();
+      goOn(copy.addRepo(1, 'acme/control', 9), copy);
+      await poll(copy.url);
+      const { servers } = await readServers(db.pool);
+      await copy.close();
+      expect(servers.map(({ url }) => url)).toEqual([drone.url, copy.url]);
+    },
+  );
+
   test('another server with the same ids and names is another server', async () => {
     drone.addRepo(1, 'acme/control', 5);
     await poll();
@@ -290,9 +317,12 @@ describe('the same server, whatever its address (05, 12)', () => {
   });
 
   test('a new server at a known address leaves the old history alone', async () => {
-    drone.addRepo(1, 'acme/old', 5);
+    const old = drone.addRepo(1, 'acme/old', 5);
+    drone.addBuild(old, 5, { status: 'running', finished: 0, version: 2 });
     drone.addRepo(2, 'acme/both', 5);
     await poll();
+    await rows(`update repo_import set lease_owner = 'p', lease_until = now() + interval '1 minute',
+      failed_turns = 3, last_error = 'answered 500', last_error_at = now(), relist_at = now()`);
     drone.repos.length = 0;
     const [first, second] = [drone.addRepo(1, 'acme/both', 0), drone.addRepo(2, 'acme/new', 0)];
     for (const number of upTo(3)) drone.addBuild(first, number, { id: 900 + number });
@@ -301,6 +331,13 @@ describe('the same server, whatever its address (05, 12)', () => {
     const { servers } = await readServers(db.pool);
     expect(servers.map(({ buildsStored }) => buildsStored)).toEqual([10, 5]);
     expect(servers[0]?.url).toContain('#until-');
+    expect(
+      await rows(`select distinct i.due_at::text as due, i.lease_owner, i.failed_turns, i.last_error_at, i.relist_at
+        from repo_import i join repo r on r.id = i.repo_id where r.server_id = 1`),
+    ).toEqual([
+      { due: 'infinity', lease_owner: null, failed_turns: 0, last_error_at: null, relist_at: null },
+    ]);
+    expect(await rows('select 1 from build where not is_final')).toEqual([]);
     expect(await numbersOf('acme/old')).toEqual(upTo(5));
     expect(await numbersOf('acme/new')).toEqual(upTo(2));
   });

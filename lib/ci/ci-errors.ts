@@ -72,6 +72,9 @@ export class CiAnswerError extends CiError {
   }
 }
 
+/** It ended before its end, or was garbled on the way: asked again, or for less, it may come whole. */
+export class CiBrokenAnswerError extends CiAnswerError {}
+
 /** More came than is read. */
 export class CiTooLargeError extends CiAnswerError {}
 

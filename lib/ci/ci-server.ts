@@ -89,7 +89,8 @@ export interface CiClient {
   probe(): Promise<CiIdentity>;
   /**
    * All repositories of the server for admins, else those of the token's user; inactive ones too. In parts of any size,
-   * so that however many there are, few are held; one may come twice.
+   * so that however many there are, few are held; one may come twice. Until the list has ended it keeps one of the places
+   * for requests: who asks for something else while reading it may wait for ever.
    */
   listRepos(): AsyncIterable<ListPage<RepoFact>>;
   /**

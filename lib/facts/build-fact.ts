@@ -63,6 +63,7 @@ export interface StageFact {
   status: Status;
   error: string | null;
   errorIgnored: boolean;
+  /** 32 bits, with a sign. */
   exitCode: number;
   machine: string | null;
   os: string | null;
@@ -91,6 +92,7 @@ export interface StepFact {
   status: Status;
   error: string | null;
   errorIgnored: boolean;
+  /** 32 bits, with a sign. */
   exitCode: number;
   /** Runner's clock; includes the pull of the image. */
   startedAt: Date | null;

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { RepoFact } from '@/lib/facts/build-fact';
-import { storeRepos } from './discover-repos';
+import { OtherServersListError, storeListedRepos, storeRepos } from './discover-repos';
 import { ensureServer } from './server-row';
 
 let db: TestDatabase;
@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const aRepo = (defaultBranch: string): RepoFact => ({
-  ...{ externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', link: null, visibility: 'private' },
+const aRepo = (defaultBranch: string, externalId = 7, slug = 'acme/api'): RepoFact => ({
+  ...{ externalId, slug, namespace: 'acme', name: 'api', link: null, visibility: 'private' },
   ...{ active: true, isProtected: false, counter: 3, timeoutMinutes: 60, defaultBranch },
 });
 
@@ -32,4 +32,42 @@ test('with another default branch, all packed weeks of the repository are packed
   expect(await marked()).toEqual([]);
   await storeRepos(db.pool, serverId, [aRepo('main')]);
   expect(await marked()).toEqual(['2026-03-02', '2026-03-09']);
+});
+
+describe('of a long list', () => {
+  const repos = Array.from({ length: 2500 }, (_, n) => aRepo('main', n + 1, `acme/r${n + 1}`));
+  const renamed = repos.map(repo => (repo.externalId === 300 ? { ...repo, slug: 'acme/moved' } : repo));
+  const stored = async (serverId: number) =>
+    (await db.pool.query(`select 1 from repo where server_id = ${serverId}`)).rowCount;
+
+  test('what has another name is asked for once the list has ended, since that keeps a place for requests', async () => {
+    const serverId = await ensureServer(db.pool, 'drone', 'http://long');
+    await storeRepos(db.pool, serverId, repos.slice(0, 300));
+    let isOpen = false;
+    async function* list() {
+      isOpen = true;
+      for (let from = 0; from < renamed.length; from += 500)
+        yield { entries: renamed.slice(from, from + 500), odd: [] };
+      isOpen = false;
+    }
+    const asked: Array<[string, boolean]> = [];
+    const answering = (isSame: boolean) => async (repo: RepoFact) => {
+      asked.push([repo.slug, isOpen]);
+      return isSame;
+    };
+    const refused = storeListedRepos(db.pool, serverId, list(), answering(false));
+    await expect(refused).rejects.toThrow(OtherServersListError);
+    expect(await stored(serverId)).toBe(300);
+    const seen = await storeListedRepos(db.pool, serverId, list(), answering(true));
+    expect(asked).toEqual([
+      ['acme/moved', false],
+      ['acme/moved', false],
+    ]);
+    expect([seen.followed.size, seen.listed.size, seen.odd]).toEqual([2500, 2500, []]);
+    expect(await stored(serverId)).toBe(2500);
+    const { rows } = await db.pool.query(
+      `select slug from repo where drone_id = 300 and server_id = ${serverId}`,
+    );
+    expect(rows).toEqual([{ slug: 'acme/moved' }]);
+  });
 });

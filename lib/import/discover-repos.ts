@@ -33,6 +33,9 @@ export class OtherServersListError extends Error {
  * and not written. A repository that never built and is not active is not stored. Where the counter moved, the
  * repository becomes due.
  *
+ * What has another name is confirmed when the list has ended, since an open list keeps one of the places for requests,
+ * and there may be no other. What comes behind it is held until then: it may be that of another server.
+ *
  * @param isRenamed whether what has another name now than is stored under its id is the same repository
  * @throws OtherServersListError when one is not
  */
@@ -42,13 +45,9 @@ export async function storeListedRepos(
   list: AsyncIterable<ListPage<RepoFact>>,
   isRenamed: (repo: RepoFact) => Promise<boolean>,
 ): Promise<SeenRepos> {
-  const store = async (repos: readonly RepoFact[]) => {
-    for (const repo of await readRenamed(pool, serverId, repos))
-      if (!(await isRenamed(repo))) throw new OtherServersListError(repo.slug);
-    return storeRepos(pool, serverId, repos);
-  };
   const seen: SeenRepos = { followed: new Set(), listed: new Set(), odd: [] };
   let waiting: RepoFact[] = [];
+  let isHeld = false;
   for await (const { entries, odd } of list) {
     seen.odd.push(...odd);
     for (const repo of entries) {
@@ -57,11 +56,18 @@ export async function storeListedRepos(
       seen.followed.add(repo.externalId);
       waiting.push(repo);
     }
-    if (waiting.length < ROWS_AT_ONCE) continue;
-    seen.odd.push(...(await store(waiting)));
+    if (isHeld || waiting.length < ROWS_AT_ONCE) continue;
+    isHeld = (await readRenamed(pool, serverId, waiting)).length > 0;
+    if (isHeld) continue;
+    seen.odd.push(...(await storeRepos(pool, serverId, waiting)));
     waiting = [];
   }
-  seen.odd.push(...(await store(waiting)));
+  for (let from = 0; from < waiting.length; from += ROWS_AT_ONCE) {
+    const repos = waiting.slice(from, from + ROWS_AT_ONCE);
+    for (const repo of await readRenamed(pool, serverId, repos))
+      if (!(await isRenamed(repo))) throw new OtherServersListError(repo.slug);
+    seen.odd.push(...(await storeRepos(pool, serverId, repos)));
+  }
   return seen;
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { CiError, CiNotReadableError, CiReplacedError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClient } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
 import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
 
 /** Asked for by name at each look: with more, a list that lacks many would be a burst of requests. */
@@ -90,22 +90,30 @@ export function describeEnd(slug: string, reason: EndReason): string {
  * be seen to end, so that they are under way no longer.
  */
 export async function endRepo(pool: pg.Pool, repoId: number, reason: EndReason): Promise<void> {
-  await inTransaction(pool, async client => {
-    const { rows } = await client.query<{ id: number }>(sql`
-      update repo r set active = false, ended_at = now(), ended_reason = ${reason}
-      from repo one
-      where one.id = ${repoId} and r.server_id = one.server_id and r.drone_id = one.drone_id and r.ended_at is null
-      returning r.id`);
-    const ids = rows.map(({ id }) => id);
-    await client.query(sql`delete from log_todo where repo_id = any(${ids}::int[])`);
-    await client.query(sql`delete from build_todo where repo_id = any(${ids}::int[])`);
-    await client.query(sql`
-      update build set is_final = true
-      where repo_id = any(${ids}::int[]) and finished_at is null and status = any(${OPEN_STATUSES}::text[])`);
-    await client.query(sql`
-      update repo_import
-      set history_done = true, lease_owner = null, lease_until = null, due_at = 'infinity', failed_turns = 0,
-        last_error = null, last_error_at = null, list_error = null, list_error_at = null, relist_at = null
-      where repo_id = any(${ids}::int[])`);
-  });
+  const isIt = sql`(r.server_id, r.drone_id) = (select one.server_id, one.drone_id from repo one where one.id = ${repoId})`;
+  await inTransaction(pool, client => endRepos(client, isIt, reason));
+}
+
+/** The same of all repositories of a server that is no more. */
+export async function endReposOfServer(client: pg.PoolClient, serverId: number): Promise<void> {
+  await endRepos(client, sql`r.server_id = ${serverId}`, 'gone');
+}
+
+/** @param which of `repo r` */
+async function endRepos(client: pg.PoolClient, which: SqlStatement, reason: EndReason): Promise<void> {
+  const { rows } = await client.query<{ id: number }>(sql`
+    update repo r set active = false, ended_at = now(), ended_reason = ${reason}
+    where ${which} and r.ended_at is null
+    returning r.id`);
+  const ids = rows.map(({ id }) => id);
+  await client.query(sql`delete from log_todo where repo_id = any(${ids}::int[])`);
+  await client.query(sql`delete from build_todo where repo_id = any(${ids}::int[])`);
+  await client.query(sql`
+    update build set is_final = true
+    where repo_id = any(${ids}::int[]) and finished_at is null and status = any(${OPEN_STATUSES}::text[])`);
+  await client.query(sql`
+    update repo_import
+    set history_done = true, lease_owner = null, lease_until = null, due_at = 'infinity', failed_turns = 0,
+      last_error = null, last_error_at = null, list_error = null, list_error_at = null, relist_at = null
+    where repo_id = any(${ids}::int[])`);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CiAnswerError, CiForbiddenError } from '@/lib/ci/ci-errors';
+import { CiAnswerError, CiForbiddenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
 import { type ImportContext, importRepo, type TurnReport } from './import-repo';
@@ -108,13 +108,47 @@ describe('importRepo', () => {
     expect(drone.requests).toEqual([]);
   });
 
-  test('a build that was on its way while a newer one was listed is found as well', async () => {
+  test('a build that was on its way while a newer one was listed first is found as well', async () => {
     drone.add(...upTo(3).map(n => aBuild(n)), aBuild(5));
     await importAll();
     expect(await numbers()).toEqual([1, 2, 3, 5]);
-    drone.add(aBuild(4), aBuild(6));
+    drone.add(aBuild(4));
+    await lookAgain();
+    expect(await numbers()).toEqual(upTo(5));
+    drone.requests.length = 0;
+    await lookAgain();
+    expect(drone.requests).toEqual([]);
+  });
+
+  test.each([
+    ['counted', 6],
+    ['not counted yet', 3],
+  ])('or while newer ones were listed later, be they %s', async (_, counter) => {
+    drone.add(...upTo(3).map(n => aBuild(n)));
     await importAll();
+    drone.add(aBuild(4), aBuild(6));
+    drone.counter = Math.max(counter, 4);
+    await importAll();
+    expect(await numbers()).toEqual([1, 2, 3, 4, 6]);
+    drone.add(aBuild(5));
+    drone.counter = 6;
+    await importAll();
+    await lookAgain();
     expect(await numbers()).toEqual(upTo(6));
+  });
+
+  test('a number that never comes is looked for a few times, and then no more', async () => {
+    drone.add(...upTo(40).map(n => aBuild(n)));
+    drone.builds.delete(38);
+    await importAll();
+    for (let look = 0; look < 6; look += 1) await lookAgain();
+    expect(drone.requests.filter(request => request.startsWith('list')).length).toBeLessThan(8);
+    expect(await rows('select newest_listed, counter_listed, relist_at from repo_import')).toEqual([
+      { newest_listed: 40, counter_listed: 40, relist_at: null },
+    ]);
+    drone.requests.length = 0;
+    await lookAgain();
+    expect(drone.requests).toEqual([]);
   });
 
   test.each([3_000, 2_000_000, 20_261_127_001])(
@@ -236,6 +270,45 @@ describe('importRepo', () => {
     await db.pool.query('update build_todo set due_at = now()');
     await importAll();
     expect(await numbers()).toEqual(upTo(150));
+  });
+
+  test('an outage of the server is no fault of the builds that were asked for', async () => {
+    drone.add(...upTo(10).map(n => aBuild(n)));
+    let lease = await leaseFake(db.pool, drone);
+    await importRepo(context, lease);
+    await releaseLease(db.pool, lease, { again: 'now' });
+    lease = await leaseFake(db.pool, drone);
+    drone.requests.length = 0;
+    const dropped = new CiUnreachableError({ method: 'GET', url: '/x' }, 'dropped', 'no connection');
+    drone.before = () => {
+      throw dropped;
+    };
+    await expect(importRepo(context, lease)).rejects.toBe(dropped);
+    expect(drone.requests).toEqual([
+      ...upTo(10)
+        .reverse()
+        .map(n => `build ${n}`),
+      'repo',
+    ]);
+    expect(
+      await rows('select distinct attempts, last_error, due_at <= now() as due from build_todo'),
+    ).toEqual([{ attempts: 0, last_error: null, due: true }]);
+  });
+
+  test.each([
+    ['one of several', 10],
+    ['the only one', 1],
+  ])('a connection that drops at one build only, %s, is a matter of that build', async (_, count) => {
+    drone.add(...upTo(count).map(n => aBuild(n)));
+    const dropped = new CiUnreachableError({ method: 'GET', url: '/x' }, 'dropped', 'no connection');
+    drone.before = request => {
+      if (request === 'build 1') throw dropped;
+    };
+    await importAll();
+    expect(await numbers()).toEqual(upTo(count).slice(1));
+    expect(await rows('select number, attempts, due_at <= now() as due from build_todo')).toEqual([
+      { number: 1, attempts: 1, due: false },
+    ]);
   });
 
   test('what was fetched is stored though the next cannot be', async () => {

@@ -14,6 +14,7 @@ import { listHistory } from './list-history';
 import { listNew, NumbersReusedError } from './list-new';
 import type { LogPolicy } from './log-policy';
 import { openEpoch } from './open-epoch';
+import { isOutage } from './outage';
 import { LeaseLostError, type RepoLease } from './repo-lease';
 import { storeBuilds } from './store-builds';
 
@@ -119,7 +120,7 @@ async function fetchTogether(
   todos: TodoBuild[],
   report: TurnReport,
 ): Promise<FetchedBuild[]> {
-  const unreachable: Error[] = [];
+  const unreachable: Array<{ todo: TodoBuild; error: CiUnreachableError }> = [];
   const fetched = await Promise.all(
     todos.map(async todo => {
       try {
@@ -128,14 +129,17 @@ async function fetchTogether(
         return build === null ? null : { todo, build };
       } catch (error) {
         if (signal.aborted || concernsAllBuilds(error)) throw error;
-        if (error instanceof CiUnreachableError) unreachable.push(error);
-        await noteFailure(pool, lease, todo, error, report);
+        if (error instanceof CiUnreachableError) unreachable.push({ todo, error });
+        else await noteFailure(pool, lease, todo, error, report);
         return null;
       }
     }),
   );
+  // A connection that drops at some builds only is a matter of theirs; at all that were asked for, the server's.
   const [first] = unreachable;
-  if (first !== undefined && unreachable.length === todos.length) throw first;
+  const gotThrough = unreachable.length < todos.length;
+  if (first !== undefined && !gotThrough && (await isOutage(client, lease))) throw first.error;
+  for (const { todo, error } of unreachable) await noteFailure(pool, lease, todo, error, report);
   return fetched.filter(build => build !== null);
 }
 
@@ -194,7 +198,6 @@ async function noteFailure(
   report.errors.push(`${lease.slug} #${todo.number}: ${message}`);
 }
 
-/** A connection that drops at one build only is that build's matter; at all that were asked for, the server's. */
 function concernsAllBuilds(error: unknown): boolean {
   return [CiForbiddenError, CiNotReadableError, CiReplacedError, CiTokenError, LeaseLostError].some(
     kind => error instanceof kind,

@@ -4,6 +4,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
 import { addOddTodo, addTodo } from './build-todo';
+import { firstOnItsWay } from './list-new';
 import { numbersOn, readPageBelow } from './list-pages';
 import { keepLease, type RepoLease } from './repo-lease';
 
@@ -57,10 +58,7 @@ interface ReadPages {
 async function rememberPages(pool: pg.Pool, lease: RepoLease, read: ReadPages): Promise<void> {
   const { builds, odd, oldest, nextPage } = read;
   const build = builds.find(({ number }) => number === oldest) ?? builds.at(-1);
-  const newest = numbersOn({ entries: builds, odd }).reduce(
-    (a, b) => Math.max(a, b),
-    lease.newestListed ?? 0,
-  );
+  const newest = lease.newestListed ?? newestOf(lease, numbersOn({ entries: builds, odd }), oldest);
   await inTransaction(pool, async client => {
     await addTodo(client, lease.repoId, builds);
     await addOddTodo(client, lease.repoId, odd);
@@ -76,6 +74,13 @@ async function rememberPages(pool: pg.Pool, lease: RepoLease, read: ReadPages): 
   lease.newestListed ??= newest;
   lease.oldestListed = oldest;
   lease.nextPage = nextPage;
+}
+
+/** Of the first page. What may be on its way below its newest is looked for as what is new. */
+function newestOf(lease: RepoLease, numbers: readonly number[], oldest: number): number {
+  const missing = firstOnItsWay(lease, new Set(numbers), oldest);
+  const shown = Math.max(0, ...numbers);
+  return missing === null ? shown : Math.min(shown, missing - 1);
 }
 
 async function finishHistory(pool: pg.Pool, lease: RepoLease, odd: readonly OddEntry[]): Promise<void> {

@@ -20,14 +20,15 @@ export class NumbersReusedError extends Error {
   }
 }
 
-/** The server counts a build a moment before it lists it; no more than this are on their way at once. */
+/** The server counts a build a moment before it lists it, and a later one may be faster; no more are on their way at once. */
 const ON_THEIR_WAY = 25;
 const LOOKS = 4;
 
 /**
  * Walks down from the newest build to those listed before, putting new builds on the list of work page by page;
- * `newest_listed` moves only at the end, so a walk that is cut off starts again. Numbers that are counted and not listed
- * are looked for by reading the list again, after growing pauses and a few times: how high the counter is costs nothing.
+ * `newest_listed` moves only at the end, so a walk that is cut off starts again. Numbers that are not listed, though they
+ * are counted or higher ones are, are looked for by reading the list again, after growing pauses and a few times: how high
+ * the counter is costs nothing.
  *
  * @throws NumbersReusedError when stored numbers now belong to other builds
  */
@@ -58,14 +59,30 @@ export async function listNew(pool: pg.Pool, client: CiClient, lease: RepoLease)
   await rememberListing(pool, lease, seen);
 }
 
-/** Until nothing counted is missing, or it was looked for often enough, the list is to be read again. */
+/**
+ * The lowest number that may be on its way: a list does not show it, though it is counted, or a higher one is there.
+ *
+ * @param seen what the list showed
+ * @param below numbers up to this one are not looked for
+ * @returns null when there is none
+ */
+export function firstOnItsWay(lease: RepoLease, seen: ReadonlySet<number>, below: number): number | null {
+  const newest = Math.max(lease.counter, ...seen);
+  const from = Math.max(below, lease.firstNumber - 1, lease.counterListed ?? 0, newest - ON_THEIR_WAY) + 1;
+  for (let number = from; number <= newest; number += 1) if (!seen.has(number)) return number;
+  return null;
+}
+
+/**
+ * Until nothing is missing, or it was looked for often enough, the list is to be read again, down to before the first
+ * number that is.
+ */
 async function rememberListing(pool: pg.Pool, lease: RepoLease, seen: ReadonlySet<number>): Promise<void> {
   const { repoId, counter, relistCount } = lease;
-  const newest = Math.max(lease.newestListed ?? 0, ...seen);
-  const from = Math.max(lease.newestListed ?? 0, lease.counterListed ?? 0, counter - ON_THEIR_WAY) + 1;
-  let isMissing = false;
-  for (let number = from; number <= counter && !isMissing; number += 1) isMissing = !seen.has(number);
-  const isSettled = !isMissing || relistCount + 1 >= LOOKS;
+  const missing = firstOnItsWay(lease, seen, lease.newestListed ?? 0);
+  const isSettled = missing === null || relistCount + 1 >= LOOKS;
+  const shown = Math.max(lease.newestListed ?? 0, ...seen);
+  const newest = isSettled ? shown : Math.min(shown, missing - 1);
   await inTransaction(pool, async tx => {
     await tx.query(sql`
       update repo_import

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 
@@ -52,6 +53,23 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
       extract(epoch from s.stopped_at - s.started_at)::double precision as "stepSeconds",
       t.finished_at as "finishedAt", t.attempts`);
   return claimed.rows.sort((a, b) => b.finishedAt.getTime() - a.finishedAt.getTime());
+}
+
+/** Gives back what was claimed and neither read nor put off, so that it is due at once. */
+export async function releaseLogs(pool: pg.Pool, todos: readonly LogTodo[]): Promise<void> {
+  const rows = todos.map(todo => ({
+    repo_id: todo.repoId,
+    build_number: todo.buildNumber,
+    stage_number: todo.stageNumber,
+    step_number: todo.stepNumber,
+    attempts: todo.attempts,
+  }));
+  await pool.query(sql`
+    update log_todo t set due_at = now()
+    from json_to_recordset(${rowsAsJson(rows)}::json)
+      as r(repo_id int, build_number int, stage_number int, step_number int, attempts int)
+    where t.repo_id = r.repo_id and t.build_number = r.build_number and t.stage_number = r.stage_number
+      and t.step_number = r.step_number and t.attempts = r.attempts`);
 }
 
 /** Puts it off for a growing pause. @returns false when it was tried often enough: the caller then stores it as unreadable */

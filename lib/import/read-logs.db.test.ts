@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CiHttpError } from '@/lib/ci/ci-errors';
+import { CiHttpError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
@@ -17,7 +17,8 @@ let db: TestDatabase;
 let drone: FakeDrone;
 let lease: RepoLease;
 const rows = async (text: string) => (await db.pool.query(text)).rows;
-const read = () => readLogs(db.pool, drone, lease.serverId, TIME_ZONE);
+const read = (signal = new AbortController().signal) =>
+  readLogs({ pool: db.pool, client: drone, timeZone: TIME_ZONE, signal }, lease.serverId);
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -81,6 +82,72 @@ describe('which logs are read', () => {
     expect(await rows('select 1 from log_todo')).toHaveLength(4);
     await applyLogPolicy(db.pool, lease.serverId, { minStepSeconds: 0, maxAgeDays: 1 });
     expect(await rows('select 1 from log_todo')).toEqual([]);
+  });
+});
+
+test('repositories whose logs were read are confirmed side by side', async () => {
+  await store(ALL);
+  await rows(`insert into repo (server_id, drone_id, slug, namespace, name, active)
+    select server_id, 8, 'acme/two', namespace, 'two', active from repo`);
+  for (const table of ['build', 'stage', 'step', 'log_todo'])
+    await rows(
+      `insert into ${table} select (json_populate_record(t, '{"repo_id": 2}')).* from ${table} t where repo_id = 1`,
+    );
+  const waiting: Array<() => void> = [];
+  drone.confirmRepo = () =>
+    new Promise(resolve => {
+      waiting.push(resolve);
+      if (waiting.length === 2) for (const goOn of waiting) goOn();
+    });
+  expect(await read()).toMatchObject({ read: 8, failed: 0 });
+});
+
+describe('when nothing gets through', () => {
+  const asked = { method: 'GET', url: 'http://fake/log' };
+  const dropped = new CiUnreachableError(asked, 'dropped', 'the connection was dropped');
+  const failing = (isFailing: (request: string) => boolean, error: Error = dropped) => {
+    drone.before = request => {
+      if (isFailing(request)) throw error;
+    };
+  };
+  const attempts = () =>
+    rows(
+      'select attempts, due_at <= now() as due, count(*)::int as n from log_todo group by 1, 2 order by 1',
+    );
+  beforeEach(() => store(ALL));
+
+  test.each<[string, (request: string) => boolean]>([
+    ['at all', () => true],
+    ['once the logs are there', request => request === 'repo'],
+  ])('%s, no log is at fault, and all are due again', async (_, isFailing) => {
+    failing(isFailing);
+    await expect(read()).rejects.toBe(dropped);
+    expect(await attempts()).toEqual([{ attempts: 0, due: true, n: 4 }]);
+    failing(() => false);
+    expect(await read()).toMatchObject({ read: 4, failed: 0 });
+  });
+
+  test('but for the repository itself, or other logs, it is a matter of these logs', async () => {
+    failing(request => request.startsWith('log'));
+    expect(await read()).toMatchObject({ read: 0, failed: 4 });
+    expect(await attempts()).toEqual([{ attempts: 1, due: false, n: 4 }]);
+    await db.pool.query('update log_todo set due_at = now()');
+    failing(request => request === 'log 1/1/2');
+    expect(await read()).toMatchObject({ read: 3, failed: 1 });
+    expect(await attempts()).toEqual([{ attempts: 2, due: false, n: 1 }]);
+  });
+
+  test.each<[string, Error]>([
+    ['a token that is refused', new CiTokenError(asked, 401, null, 'give another')],
+    ['the end of the poller', new Error('stopped')],
+  ])('for %s, no log is at fault', async (_, error) => {
+    const abort = new AbortController();
+    drone.before = () => {
+      if (!(error instanceof CiTokenError)) abort.abort(error);
+      throw error;
+    };
+    await expect(read(abort.signal)).rejects.toBe(error);
+    expect(await attempts()).toEqual([{ attempts: 0, due: true, n: 4 }]);
   });
 });
 

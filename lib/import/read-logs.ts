@@ -1,11 +1,19 @@
 import type pg from 'pg';
-import { CiNotReadableError, CiReplacedError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
-import type { CiClient } from '@/lib/ci/ci-server';
+import {
+  CiError,
+  CiNotReadableError,
+  CiReplacedError,
+  CiTokenError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
+import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
 import { storableMessage } from '@/lib/db/storable-text';
 import { readLogLines } from '@/lib/logs/read-log-lines';
 import { describeEnd, endRepo } from './gone-repos';
+import type { ImportContext } from './import-repo';
 import { settleLogTimes } from './log-times';
-import { claimLogs, type LogTodo, retryLog } from './log-todo';
+import { claimLogs, type LogTodo, releaseLogs, retryLog } from './log-todo';
+import { isOutage } from './outage';
 import { type LogOutcome, type ReadLog, storeLogReadings } from './store-log-readings';
 
 const LOGS_AT_ONCE = 40;
@@ -16,41 +24,54 @@ export interface LogsReport {
   errors: string[];
 }
 
+type LogsContext = Pick<ImportContext, 'pool' | 'client' | 'timeZone' | 'signal'>;
+
 /**
  * Reads the newest logs on the list and stores what they say. A log that cannot be fetched or stored, whatever the
  * reason, stays on the list for some tries and is then stored as unreadable; it costs no other. A step without a log, or
  * with one that says nothing, is stored as such.
  *
  * @returns null when none was to be read
- * @throws CiUnreachableError when not one of them could be fetched; CiTokenError
+ * @throws CiUnreachableError when nothing got through; CiTokenError; the signal's reason. What is not stored is due again
  */
-export async function readLogs(
-  pool: pg.Pool,
-  client: CiClient,
-  serverId: number,
-  timeZone: string,
-): Promise<LogsReport | null> {
+export async function readLogs(context: LogsContext, serverId: number): Promise<LogsReport | null> {
+  const { pool, signal } = context;
   const todos = await claimLogs(pool, serverId, LOGS_AT_ONCE);
   if (todos.length === 0) return null;
   const report: LogsReport = { read: 0, failed: 0, errors: [] };
-  let unreachable: CiUnreachableError | null = null;
+  try {
+    const logs = await fetchTogether(context, todos, report);
+    await storeConfirmed(context, logs, report);
+  } catch (error) {
+    if (error instanceof CiError || signal.aborted) await releaseLogs(pool, todos);
+    throw error;
+  }
+  return report;
+}
+
+async function fetchTogether(
+  { pool, client, signal }: LogsContext,
+  todos: readonly LogTodo[],
+  report: LogsReport,
+): Promise<ReadLog[]> {
+  const unreachable: Array<{ todo: LogTodo; error: CiUnreachableError }> = [];
   const logs = await Promise.all(
     todos.map(async (todo): Promise<ReadLog | null> => {
       try {
         return { todo, result: await readOne(client, todo) };
       } catch (error) {
-        if (error instanceof CiTokenError) throw error;
-        if (error instanceof CiUnreachableError) unreachable = error;
-        return noteFailure(pool, todo, error, report);
+        if (signal.aborted || error instanceof CiTokenError) throw error;
+        if (!(error instanceof CiUnreachableError)) return noteFailure(pool, todo, error, report);
+        unreachable.push({ todo, error });
+        return null;
       }
     }),
   );
-  if (unreachable !== null && report.failed === todos.length) throw unreachable;
-  for (const ofRepo of byRepo(logs.filter(log => log !== null))) {
-    if (!(await areOfRepo(pool, client, ofRepo, report))) continue;
-    report.read += await storeAll(pool, ofRepo, timeZone, report);
-  }
-  return report;
+  const [first] = unreachable;
+  const gotThrough = unreachable.length < todos.length;
+  if (first !== undefined && !gotThrough && (await isOutage(client, repoOf(first.todo)))) throw first.error;
+  for (const { todo, error } of unreachable) logs.push(await noteFailure(pool, todo, error, report));
+  return logs.filter(log => log !== null);
 }
 
 /** @returns the log as unreadable once it was tried often enough; null: it is tried again */
@@ -71,28 +92,40 @@ async function noteFailure(
  * A log is found by the name of its repository, and does not say whose it is: it was the old repository's only if that
  * one still has the name afterwards. Where it has not, nothing of it is stored.
  */
-async function areOfRepo(
-  pool: pg.Pool,
-  client: CiClient,
+async function storeConfirmed(
+  context: LogsContext,
   logs: readonly ReadLog[],
   report: LogsReport,
-): Promise<boolean> {
-  const todo = logs[0]?.todo;
-  if (todo === undefined) return false;
-  try {
-    await client.confirmRepo({ slug: todo.slug, externalId: todo.repoExternalId });
-    return true;
-  } catch (error) {
-    if (error instanceof CiTokenError || error instanceof CiUnreachableError) throw error;
-    if (error instanceof CiReplacedError) {
+): Promise<void> {
+  const { pool, timeZone } = context;
+  const groups = await Promise.all(
+    [...byRepo(logs)].map(async ofRepo => ({ ...ofRepo, failure: await confirm(context, ofRepo.todo) })),
+  );
+  const [first] = groups;
+  if (first !== undefined && groups.every(({ failure }) => failure instanceof CiUnreachableError))
+    throw first.failure;
+  for (const { todo, logs: ofRepo, failure } of groups) {
+    if (failure === null) {
+      report.read += await storeAll(pool, ofRepo, timeZone, report);
+    } else if (failure instanceof CiReplacedError) {
       await endRepo(pool, todo.repoId, 'replaced');
       report.errors.push(describeEnd(todo.slug, 'replaced'));
-      return false;
+    } else {
+      // Its rights may be confirmed the next time: only that it is another repository speaks against what was read.
+      if (failure instanceof CiNotReadableError) report.errors.push(storableMessage(failure));
+      for (const log of ofRepo) await noteFailure(pool, log.todo, failure, report);
     }
-    // Its rights may be confirmed the next time: only that it is another repository speaks against what was read.
-    if (error instanceof CiNotReadableError) report.errors.push(storableMessage(error));
-    for (const log of logs) await noteFailure(pool, log.todo, error, report);
-    return false;
+  }
+}
+
+/** @returns why it cannot be confirmed that the repository still has its name; null: it has. @throws CiTokenError; the signal's reason */
+async function confirm({ client, signal }: LogsContext, todo: LogTodo): Promise<unknown> {
+  try {
+    await client.confirmRepo(repoOf(todo));
+    return null;
+  } catch (error) {
+    if (signal.aborted || error instanceof CiTokenError) throw error;
+    return error;
   }
 }
 
@@ -123,7 +156,7 @@ async function storeAll(
 
 async function readOne(client: CiClient, todo: LogTodo): Promise<LogOutcome> {
   const lines = await client.fetchLog({
-    repo: { slug: todo.slug, externalId: todo.repoExternalId },
+    repo: repoOf(todo),
     build: todo.buildNumber,
     stage: todo.stageNumber,
     step: todo.stepNumber,
@@ -139,12 +172,17 @@ async function readOne(client: CiClient, todo: LogTodo): Promise<LogOutcome> {
   }
 }
 
-function byRepo(logs: readonly ReadLog[]): Iterable<ReadLog[]> {
-  const groups = new Map<number, ReadLog[]>();
+function repoOf(todo: LogTodo): RepoRef {
+  return { slug: todo.slug, externalId: todo.repoExternalId };
+}
+
+/** @returns logs of each repository, and one of their todos */
+function byRepo(logs: readonly ReadLog[]): Iterable<{ todo: LogTodo; logs: ReadLog[] }> {
+  const groups = new Map<number, { todo: LogTodo; logs: ReadLog[] }>();
   for (const log of logs) {
     const group = groups.get(log.todo.repoId);
-    if (group === undefined) groups.set(log.todo.repoId, [log]);
-    else group.push(log);
+    if (group === undefined) groups.set(log.todo.repoId, { todo: log.todo, logs: [log] });
+    else group.logs.push(log);
   }
   return groups.values();
 }

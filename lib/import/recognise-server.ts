@@ -3,11 +3,11 @@ import { CiError, CiReplacedError, CiUnreachableError } from '@/lib/ci/ci-errors
 import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
+import { endReposOfServer } from './gone-repos';
+import { SILENCE_SECONDS } from './repo-lease';
 
 /** Of each known server: some repositories, and of each its newest build, one in the middle and its first. */
 const REPOS_COMPARED = 5;
-/** Another poller has reached it so lately that it still stands where it stood. */
-const RECENT_MINUTES = 15;
 
 /** A stored build, and where to ask for it. */
 interface StoredBuild {
@@ -26,7 +26,10 @@ interface Comparison {
   others: number;
   /** Repositories whose name another one has: one alone was deleted and made again. */
   replaced: Set<number>;
-  /** The newest of a repository is another build there: it was restored from a backup, or is a copy that went on by itself. */
+  /**
+   * The newest of a repository is another build there, or none: it was restored from a backup, or is a copy that was, and
+   * may have gone on by itself.
+   */
   newestDiffer: boolean;
 }
 
@@ -56,13 +59,15 @@ export async function recogniseServer(
   const isAnother = own.same === 0 && own.others + own.replaced.size > 1;
   if (isAnother) return startAnew(pool, { serverId, kind, url });
   if (await hasRepos(pool, serverId)) return { serverId, note: null };
-  const { rows: known } = await pool.query<{ id: number; url: string; isRecent: boolean }>(sql`
-    select s.id, s.url, coalesce(s.discovered_at > now() - ${RECENT_MINUTES} * interval '1 minute', false) as "isRecent"
+  const { rows: known } = await pool.query<{ id: number; url: string; isFollowed: boolean }>(sql`
+    select s.id, s.url, exists (
+      select 1 from poller p
+      where p.server_id = s.id and p.heartbeat_at > now() - ${SILENCE_SECONDS} * interval '1 second') as "isFollowed"
     from server s where s.id <> ${serverId} and s.kind = ${kind} order by s.id`);
   for (const server of known) {
     const found = await compare(client, await readSample(pool, server.id), { untilSame: false });
-    // A copy that is read beside its original begins with the same builds, and goes on with others.
-    if (found.same === 0 || (found.newestDiffer && server.isRecent)) continue;
+    // A copy that is read beside its original begins with the same builds, and ends sooner or goes on with others.
+    if (found.same === 0 || (found.newestDiffer && server.isFollowed)) continue;
     await moveAddress(pool, { from: serverId, to: server.id, url });
     return {
       serverId: server.id,
@@ -116,7 +121,7 @@ async function readSample(
   return rows;
 }
 
-/** What the server does not have, or does not let be read, says nothing. */
+/** What the server does not let be read says nothing, and what it does not have only that it does not stand where the stored one did. */
 async function compare(
   client: CiClient,
   sample: readonly StoredBuild[],
@@ -128,13 +133,10 @@ async function compare(
     if (result.replaced.has(externalRepoId)) continue;
     try {
       const found = await client.fetchBuild({ externalId: externalRepoId, slug }, number);
-      if (found === null) continue;
-      const isSame = found.externalId === externalId && found.createdAt.getTime() === createdAt.getTime();
+      const isSame = found?.externalId === externalId && found.createdAt.getTime() === createdAt.getTime();
       if (isSame) result.same += 1;
-      else {
-        result.others += 1;
-        result.newestDiffer ||= isNewest;
-      }
+      else result.newestDiffer ||= isNewest;
+      if (!isSame && found !== null) result.others += 1;
     } catch (error) {
       if (error instanceof CiReplacedError) result.replaced.add(externalRepoId);
       else if (error instanceof CiUnreachableError || !(error instanceof CiError)) throw error;
@@ -169,16 +171,9 @@ export async function startAnew(
 ): Promise<{ serverId: number; note: string }> {
   const until = `${url}/#until-${new Date().toISOString().slice(0, 16)}`;
   const id = await inTransaction(pool, async client => {
-    await client.query(sql`update server set url = ${until}, last_error = null where id = ${serverId}`);
     await client.query(sql`
-      update repo set active = false, ended_at = now(), ended_reason = 'gone'
-      where server_id = ${serverId} and ended_at is null`);
-    const ofServer = sql`select id from repo where server_id = ${serverId}`;
-    await client.query(sql`delete from log_todo where repo_id in (${ofServer})`);
-    await client.query(sql`delete from build_todo where repo_id in (${ofServer})`);
-    await client.query(sql`
-      update repo_import set due_at = 'infinity', history_done = true, last_error = null, list_error = null
-      where repo_id in (${ofServer})`);
+      update server set url = ${until}, last_error = null, last_error_at = null where id = ${serverId}`);
+    await endReposOfServer(client, serverId);
     const added = await client.query<{ id: number }>(sql`
       insert into server (kind, url) values (${kind}, ${url}) returning id`);
     const newId = added.rows[0]?.id;

@@ -3,8 +3,8 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 
 const LEASE_SECONDS = 60;
-/** A poller that was killed leaves its leases behind; its silence ends them sooner. */
-const SILENCE_SECONDS = 10;
+/** A poller that is silent for longer is dead. One that was killed leaves its leases behind, which end by that. */
+export const SILENCE_SECONDS = 10;
 /** Among so many that have been due for longest the most urgent is looked for: with more, looking would take longer than reading. */
 const LOOKED_THROUGH = 200;
 
@@ -20,7 +20,7 @@ export interface RepoLease {
   firstNumber: number;
   counter: number;
   counterFell: boolean;
-  /** The highest number that a list has shown. */
+  /** The highest number that a list has shown, or the one before the first that is still looked for. */
   newestListed: number | null;
   /** The counter up to which nothing more is looked for. */
   counterListed: number | null;
@@ -44,6 +44,8 @@ export class LeaseLostError extends Error {
 
 /** Of `repo_import i`: a number was counted that no list has shown, and is still looked for. */
 const IS_BEHIND: SqlStatement = sql`i.counter > greatest(coalesce(i.newest_listed, 0), coalesce(i.counter_listed, 0))`;
+/** And it is time to look. */
+const MAY_BE_LISTED: SqlStatement = sql`(${IS_BEHIND} and (i.relist_at is null or i.relist_at <= now()))`;
 
 /** It is due, and nobody who lives holds it. Asked again once its row is locked, since another may have been faster. */
 const MAY_BE_TAKEN: SqlStatement = sql`
@@ -72,7 +74,7 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
       from repo_import i join due using (repo_id)
       where ${MAY_BE_TAKEN}
       order by
-        i.newest_listed is not null and ${IS_BEHIND} desc,
+        i.newest_listed is not null and ${MAY_BE_LISTED} desc,
         coalesce(
           (select max(t.created_at) from build_todo t where t.repo_id = i.repo_id and t.due_at <= now()),
           i.oldest_listed_at
@@ -87,7 +89,7 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
     returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug, r.drone_id as "externalId",
       r.first_number as "firstNumber", i.counter, i.counter_fell as "counterFell", i.newest_listed as "newestListed",
       i.counter_listed as "counterListed", i.relist_count as "relistCount",
-      ${IS_BEHIND} and (i.relist_at is null or i.relist_at <= now()) as "isBehind",
+      ${MAY_BE_LISTED} as "isBehind",
       i.oldest_listed as "oldestListed", i.next_page as "nextPage", i.history_done as "historyDone",
       i.failed_turns as "failedTurns"`);
   return taken.rows[0] ?? null;

@@ -62,10 +62,9 @@ async function turn(): Promise<RepoLease> {
   for (const build of drone.builds.values()) {
     await storeBuilds(db.pool, lease, [build], { now, timeZone: ZONE, logPolicy });
   }
-  await readLogs(db.pool, drone, lease.serverId, ZONE);
-  await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500 }).finish(
-    new AbortController().signal,
-  );
+  const { signal } = new AbortController();
+  await readLogs({ pool: db.pool, client: drone, timeZone: ZONE, signal }, lease.serverId);
+  await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500 }).finish(signal);
   await purgeSpans(db.pool, 36_500, ZONE);
   return lease;
 }

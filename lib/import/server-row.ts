@@ -41,7 +41,7 @@ async function addAddress(
     )
     insert into server_address (url, server_id)
     select ${url}, id from (select id from added union all select id from server where url = ${url}) s limit 1
-    on conflict (url) do update set seen_at = now()`);
+    on conflict (url) do nothing`);
   const found = await pool.query<{ id: number; kind: string }>(sql`
     select s.id, s.kind from server_address a join server s on s.id = a.server_id where a.url = ${url}`);
   return found.rows[0];

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { readAnswer } from '@/lib/api-client';
+import { readAnswer, sendToApi } from '@/lib/api-client';
 import type { Health } from './health';
 import type { WaitingProgress } from './progress';
 import type { ServersState } from './servers';
@@ -56,27 +56,17 @@ async function fetchHealth(): Promise<Health> {
 
 /** Tells where a server is now. @throws Error that says in words why it cannot be done */
 export async function moveServer(id: number, url: string): Promise<void> {
-  const body = JSON.stringify({ url });
-  await change(id, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body });
+  await change('PUT', id, { url });
 }
 
 /** Deletes a server with its history. @throws Error that says in words why it cannot be done */
 export async function removeServer(id: number): Promise<void> {
-  await change(id, { method: 'DELETE' });
+  await change('DELETE', id);
 }
 
-async function change(id: number, init: RequestInit): Promise<void> {
-  const response = await fetch(`/api/v1/servers/${id}`, init).catch((error: unknown) => {
-    if (error instanceof TypeError)
-      throw new Error('Buildhours does not answer; try again', { cause: error });
-    throw error;
-  });
-  if (response.ok) return;
-  const answer: unknown = await response.json().catch(() => null);
-  const problems =
-    typeof answer === 'object' && answer !== null && 'problems' in answer ? answer.problems : [];
-  const words = Array.isArray(problems) ? problems.join('; ') : '';
-  throw new Error(words || `the server answered ${response.status}`);
+async function change(method: 'PUT' | 'DELETE', id: number, content?: { url: string }): Promise<void> {
+  const result = await sendToApi(method, `/api/v1/servers/${id}`, content);
+  if (result.kind !== 'accepted') throw new Error(result.message);
 }
 
 async function fetchServers(): Promise<ServersState> {

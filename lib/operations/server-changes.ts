@@ -1,9 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import { ciServerOf } from '@/lib/ci/registry';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { sql } from '@/lib/db/sql';
+import { sql, sqlNames } from '@/lib/db/sql';
 import { formatCountOf } from '@/lib/format';
 
 /** The change cannot be made; the message says why and what to do. */
@@ -79,7 +79,7 @@ export async function moveServer(pool: pg.Pool, { id }: NamedServer, address: st
     await client.query(sql`update server set url = ${url} where id = ${id}`);
     await client.query(sql`
       insert into server_address (url, server_id) values (${url}, ${id})
-      on conflict (url) do update set server_id = excluded.server_id, seen_at = now()`);
+      on conflict (url) do update set server_id = excluded.server_id`);
     return url;
   });
 }
@@ -109,7 +109,7 @@ export async function countOfServer(pool: pg.Pool, { id }: NamedServer): Promise
  */
 export async function removeServer(pool: pg.Pool, server: NamedServer): Promise<RemovedServer> {
   await refuseWhileFollowed(pool, server);
-  const tables = await tablesOfRepos(pool);
+  const tables = await tablesWith(pool, 'repo_id');
   const { rows: repos } = await pool.query<{ id: number }>(sql`
     select id from repo where server_id = ${server.id} order by id`);
   const removed: RemovedServer = { repositories: 0, builds: 0 };
@@ -117,7 +117,11 @@ export async function removeServer(pool: pg.Pool, server: NamedServer): Promise<
     removed.builds += await inTransaction(pool, client => removeRepo(client, id, tables));
     removed.repositories += 1;
   }
-  await pool.query(sql`delete from server where id = ${server.id}`);
+  const ofServer = await tablesWith(pool, 'server_id');
+  await inTransaction(pool, async client => {
+    for (const table of ofServer) await deleteFrom(client, table, 'server_id', server.id);
+    await client.query(sql`delete from server where id = ${server.id}`);
+  });
   return removed;
 }
 
@@ -137,12 +141,15 @@ async function refuseWhileFollowed(pool: pg.Pool, { id, url }: NamedServer): Pro
   );
 }
 
-/** Every table that holds something of a repository, builds last: a table of tomorrow is not forgotten. */
-async function tablesOfRepos(pool: pg.Pool): Promise<string[]> {
+/** Of which repository or server a row is. */
+type OwnerColumn = 'repo_id' | 'server_id';
+
+/** Every table that holds something of one, builds last: a table of tomorrow is not forgotten. */
+async function tablesWith(pool: pg.Pool, column: OwnerColumn): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(sql`
     select c.table_name as name
     from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-    where c.table_schema = current_schema() and c.column_name = 'repo_id' and t.table_type = 'BASE TABLE'
+    where c.table_schema = current_schema() and c.column_name = ${column} and t.table_type = 'BASE TABLE'
     order by c.table_name = 'todo_count', c.table_name = 'build', c.table_name`);
   return rows.map(({ name }) => name);
 }
@@ -155,15 +162,19 @@ async function removeRepo(client: pg.PoolClient, repoId: number, tables: readonl
       select week from lost_week where repo_id = ${repoId}
       union select week from packed_week where repo_id = ${repoId})`);
   for (const table of tables) {
-    // Names of our own tables, as the database lists them.
-    const { rowCount } = await client.query({
-      text: `delete from ${pg.escapeIdentifier(table)} where repo_id = $1`,
-      values: [repoId],
-    });
-    if (table === 'build') builds = rowCount ?? 0;
+    const deleted = await deleteFrom(client, table, 'repo_id', repoId);
+    if (table === 'build') builds = deleted;
   }
   await client.query(sql`delete from repo where id = ${repoId}`);
   return builds;
+}
+
+/** @param table as the database lists our own */
+async function deleteFrom(client: pg.PoolClient, table: string, column: OwnerColumn, id: number) {
+  const { rowCount } = await client.query(
+    sql`delete from ${sqlNames(table)} where ${sqlNames(column)} = ${id}`,
+  );
+  return rowCount ?? 0;
 }
 
 /** As it is told once it is done. */

@@ -240,7 +240,8 @@ export class Poller {
   private async turnOfLogs(): Promise<boolean> {
     const { pool, signal } = this.options;
     try {
-      const turn = await readLogs(pool, this.client, this.serverId, await this.upkeep.readTimeZone());
+      const timeZone = await this.upkeep.readTimeZone();
+      const turn = await readLogs({ pool, client: this.client, timeZone, signal }, this.serverId);
       if (turn === null) return false;
       this.report.logsRead += turn.read;
       this.report.logsFailed += turn.failed;

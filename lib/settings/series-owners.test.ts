@@ -41,6 +41,29 @@ describe('resolveSeries', () => {
     expect(ownersOf([rule], ...texts, 'acme/mono build web-build')[0]).toBe('null, null');
   });
 
+  test('each series is looked at a few times, however many repositories are split', () => {
+    let looks = 0;
+    const counted = (repository: string, step: string): SeriesName => ({
+      get repository() {
+        looks += 1;
+        return repository;
+      },
+      pipeline: 'build',
+      step,
+    });
+    const rule: Rule = { repository: 'acme/*', step: '<service>-*', service: '<service>' };
+    const series = Array.from({ length: 1000 }, (_, n) => [
+      counted(`acme/r${n}`, `s${n}-build`),
+      counted(`acme/r${n}`, ''),
+    ]).flat();
+    const owners = resolveSeries([rule], series);
+    expect(owners.slice(0, 2)).toEqual([
+      { service: 's0', team: 'acme' },
+      { service: null, team: 'acme' },
+    ]);
+    expect(looks).toBeLessThan(20 * series.length);
+  });
+
   test('not even one that matches everything', () => {
     const everyStep: Rule = { repository: '**', step: '**', service: 'steps' };
     const everyPipeline: Rule = { repository: '**', pipeline: '**', service: 'pipelines' };

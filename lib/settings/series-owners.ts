@@ -39,11 +39,14 @@ export function resolveSeries(rules: readonly Rule[], series: readonly SeriesNam
     const owner = owners.get(service);
     if (owner !== undefined) owner.team = team;
   }
+  const teamsOf = new Map<string, Set<string | null>>();
+  for (const { series: one, match } of matches) {
+    if (match === null) continue;
+    const teams = entryOf(teamsOf, one.repository, () => new Set());
+    teams.add(owners.get(match.service)?.team ?? null);
+  }
   for (const [repository, owner] of shared) {
-    const services = matches.filter(
-      ({ series: one, match }) => match !== null && one.repository === repository,
-    );
-    const teams = new Set(services.map(({ match }) => owners.get(match?.service ?? '')?.team));
+    const teams = teamsOf.get(repository) ?? new Set();
     const [only = null] = teams;
     owner.team = teams.size === 1 ? only : null;
   }

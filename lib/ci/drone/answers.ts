@@ -1,6 +1,7 @@
 import {
   type AskedRequest,
   CiAnswerError,
+  CiBrokenAnswerError,
   type CiError,
   CiForbiddenError,
   CiHttpError,
@@ -45,7 +46,7 @@ function readJson(asked: AskedRequest, answer: HttpAnswer): ReadAnswer {
     return { json: JSON.parse(text) };
   } catch (cause) {
     const what = `${answer.body.length} bytes that are not JSON (${whyNoJson(answer.body, cause)}): cut off or garbled on the way`;
-    return { error: new CiAnswerError(asked, answer.status, what, { cause }), mayPass: true };
+    return { error: new CiBrokenAnswerError(asked, answer.status, what, { cause }), mayPass: true };
   }
 }
 

@@ -136,6 +136,45 @@ describe('listRepos', () => {
     expect(server?.asked.at(-1)).toBe('/api/user/repos');
   });
 
+  test('an odd entry is told by its place in the whole list, however that comes in', async () => {
+    const drone = await connect(address => (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      if (address.searchParams.get('page') !== '1') return response.end('[]');
+      const [one, two] = [sampleRepo(), sampleRepo({ id: 8, slug: 'acme/two' })].map(r => JSON.stringify(r));
+      response.write(`[${one},${two},`, () => setTimeout(() => response.end('{"id":9},null]'), 20));
+    });
+    expect((await allRepos(drone)).odd.map(({ name }) => name)).toEqual(['entry 3', 'entry 4']);
+  });
+
+  test('after one bad moment larger pages are tried again, the more rarely the more often they fail', async () => {
+    const isCut = (perPage: number) => perPage > largest;
+    let largest = 1_000;
+    const drone = await connect(
+      address => {
+        if (isCut(Number(address.searchParams.get('per_page'))))
+          return (_, response) => response.writeHead(200).end('[{"id":7,');
+        return { json: address.searchParams.get('page') === '1' ? [sampleRepo()] : [] };
+      },
+      { maxAttempts: 1 },
+    );
+    /** The sizes that are asked for while the list is read so often. */
+    const sizes = async (times: number) => {
+      if (server !== undefined) server.asked.length = 0;
+      for (let n = 0; n < times; n += 1) await allRepos(drone);
+      const firstPages = (server?.asked ?? []).filter(path => path.includes('page=1&'));
+      return firstPages.map(path => Number(/per_page=(\d+)/.exec(path)?.[1]));
+    };
+    expect(await sizes(1)).toEqual([100_000, 5_000, 500]);
+    expect(await sizes(10)).toEqual(Array(10).fill(500));
+    expect(await sizes(1)).toEqual([5_000, 500]);
+    expect(await sizes(20)).toEqual(Array(20).fill(500));
+    largest = 5_000;
+    expect(await sizes(1)).toEqual([5_000]);
+    expect(await sizes(10)).toEqual(Array(10).fill(5_000));
+    largest = 100_000;
+    expect(await sizes(3)).toEqual([100_000, 100_000, 100_000]);
+  });
+
   test('a server in trouble is no reason to fall back to a shorter list', async () => {
     const drone = await connect(() => ({ status: 500, json: { message: 'boom' } }));
     expect(await errorOf(allRepos(drone))).toMatchObject({ status: 500, serverMessage: 'boom' });

@@ -1,5 +1,6 @@
 import {
   CiAnswerError,
+  CiBrokenAnswerError,
   type CiError,
   CiHttpError,
   CiReplacedError,
@@ -45,10 +46,17 @@ export function createDroneClient(options: CiClientOptions): CiClient {
   };
 }
 
+/** After so many lists in smaller pages larger ones are tried again; where they fail again, after twice as many. */
+const LISTS_BEFORE_LARGER = 10;
+const MOST_LISTS_BEFORE_LARGER = 640;
+
 /** All repositories that the token's user sees; a machine user without admin rights sees none. */
 class RepoList {
   /** In REPOS_PER_PAGE: the size that got through last. */
   private size = 0;
+  /** Lists to be read before a larger size is tried again: of now, and of when it was last found to be too large. */
+  private toRead = 0;
+  private patience = LISTS_BEFORE_LARGER;
 
   constructor(private readonly requests: DroneRequests) {}
 
@@ -57,14 +65,18 @@ class RepoList {
       yield* this.readAll();
     } catch (error) {
       if (!isListAllRefusal(error)) throw error;
-      for await (const list of this.requests.list('/api/user/repos')) yield decodeRepos(list);
+      for await (const { entries, first } of this.requests.list('/api/user/repos'))
+        yield decodeRepos(entries, first);
     }
   }
 
   private async *readAll(): AsyncGenerator<ListPage<RepoFact>, void> {
+    const smaller = this.size;
+    if (smaller > 0 && this.toRead === 0) this.size -= 1;
     for (;;) {
       try {
         yield* this.readPages(REPOS_PER_PAGE[this.size] ?? PER_PAGE);
+        this.noteRead(smaller);
         return;
       } catch (error) {
         if (!mayBeTooLarge(error) || this.size === REPOS_PER_PAGE.length - 1) throw error;
@@ -73,14 +85,26 @@ class RepoList {
     }
   }
 
+  /** @param before the size at which the list before got through */
+  private noteRead(before: number): void {
+    if (this.size === before && this.toRead > 0) {
+      this.toRead -= 1;
+      return;
+    }
+    const failedAgain = this.size === before && this.size > 0;
+    this.patience = failedAgain ? Math.min(this.patience * 2, MOST_LISTS_BEFORE_LARGER) : LISTS_BEFORE_LARGER;
+    this.toRead = this.size === 0 ? 0 : this.patience;
+  }
+
   /** Goes on until a page has nothing new: a server or proxy may make pages smaller without saying so. */
   private async *readPages(perPage: number): AsyncGenerator<ListPage<RepoFact>, void> {
     const known = new Set<number>();
     const odd = new Set<string>();
     for (let page = 1; ; page += 1) {
       const before = known.size + odd.size;
-      for await (const list of this.requests.list(`/api/repos?page=${page}&per_page=${perPage}`)) {
-        const found = decodeRepos(list);
+      const path = `/api/repos?page=${page}&per_page=${perPage}`;
+      for await (const { entries, first } of this.requests.list(path)) {
+        const found = decodeRepos(entries, first);
         for (const { externalId } of found.entries) known.add(externalId);
         for (const { name, reason } of found.odd) odd.add(`${name} ${reason}`);
         yield found;
@@ -94,7 +118,7 @@ class RepoList {
 function mayBeTooLarge(error: unknown): boolean {
   if (error instanceof CiUnreachableError) return error.reason === 'timeout' || error.reason === 'dropped';
   if (error instanceof CiHttpError) return [413, 502, 504].includes(error.status);
-  return error instanceof CiAnswerError && error.message.includes('cut off');
+  return error instanceof CiBrokenAnswerError;
 }
 
 async function listBuilds(

@@ -1,13 +1,16 @@
 import { pipeline, Readable } from 'node:stream';
 import zlib from 'node:zlib';
 
-/** An answer is compressed in a way that is not known here, or its compressed bytes are broken. */
+/** An answer is compressed in a way that is not known here. */
 export class EncodingError extends Error {
   constructor(what: string, options?: ErrorOptions) {
     super(what, options);
     this.name = new.target.name;
   }
 }
+
+/** The compressed bytes of an answer are cut off or garbled. */
+export class BrokenEncodingError extends EncodingError {}
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -20,7 +23,7 @@ export function isEncoded(encoding: string | undefined, start: Buffer): boolean 
  * A body without compression and byte order mark. Some proxies compress whatever was asked for, some without saying so.
  *
  * @param encoding the header content-encoding
- * @throws EncodingError
+ * @throws EncodingError; BrokenEncodingError
  */
 export async function* plainBody(
   chunks: AsyncIterable<Buffer>,
@@ -49,7 +52,7 @@ async function* unpack(decoder: NodeJS.ReadWriteStream, source: AsyncIterable<Bu
   } catch (error) {
     const cause = failure ?? error;
     if (!isZlibError(cause)) throw cause;
-    throw new EncodingError(`compressed bytes that cannot be unpacked (${cause.message})`, { cause });
+    throw new BrokenEncodingError(`compressed bytes that cannot be unpacked (${cause.message})`, { cause });
   }
 }
 

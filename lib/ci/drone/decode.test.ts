@@ -172,6 +172,28 @@ describe('values', () => {
     expect(decodeBuild(sampleBuild({ started: -5 })).startedAt).toEqual(new Date(-5000));
   });
 
+  test.each([
+    [3_221_225_477, -1_073_741_819],
+    [2 ** 32 - 1, -1],
+    [2 ** 31, -(2 ** 31)],
+    [2 ** 31 - 1, 2 ** 31 - 1],
+    [-1, -1],
+    [2 ** 32, 2 ** 31 - 1],
+    [-(2 ** 40), -(2 ** 31)],
+  ])('an exit code of %s has 32 bits and a sign: %s', (sent, exitCode) => {
+    expect(stepsOf(sampleStep({ exit_code: sent }))[0]?.exitCode).toBe(exitCode);
+    expect(stagesOf({ stages: [sampleStage({ exit_code: sent })] })[0]?.exitCode).toBe(exitCode);
+  });
+
+  test('a version beyond 32 bits, which orders answers, is held as the greatest', () => {
+    const sent = { version: 2 ** 40 };
+    const build = decodeBuild(
+      sampleBuild({ ...sent, stages: [sampleStage({ ...sent, steps: [sampleStep(sent)] })] }),
+    );
+    const [stage] = build.stages;
+    expect([build.version, stage?.version, stage?.steps[0]?.version]).toEqual(Array(3).fill(2 ** 31 - 1));
+  });
+
   test('a cron build of Drone 1.1 to 1.3 is told from a push by its job or its trigger', () => {
     expect(decodeBuild(sampleBuild({ cron: 'nightly', trigger: 'mia' })).event).toBe('cron');
     expect(decodeBuild(sampleBuild({ trigger: '@cron' })).event).toBe('cron');

@@ -4,7 +4,9 @@ import type { BuildFact, ListedBuild, RepoFact, StageFact, StepFact } from '@/li
 import { isPlainBuild, isPlainListedBuild } from './plain-build';
 import {
   buildWire,
+  exitCodeOf,
   id,
+  int32,
   type ListedBuildWire,
   listedBuildWire,
   MAX_NUMBER,
@@ -47,14 +49,18 @@ function decodeListedBuild(json: unknown): ListedBuild {
 }
 
 /** Each entry by itself; an odd one is told by its slug or number, else by its place. */
-function decodeEntries<Entry>(list: readonly unknown[], decode: (json: unknown) => Entry): ListPage<Entry> {
+function decodeEntries<Entry>(
+  list: readonly unknown[],
+  decode: (json: unknown) => Entry,
+  first = 1,
+): ListPage<Entry> {
   const page: ListPage<Entry> = { entries: [], odd: [] };
   for (const [index, json] of list.entries()) {
     try {
       page.entries.push(decode(json));
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;
-      page.odd.push(describeOdd(json, index, error));
+      page.odd.push(describeOdd(json, first + index, error));
     }
   }
   return page;
@@ -63,9 +69,9 @@ function decodeEntries<Entry>(list: readonly unknown[], decode: (json: unknown) 
 const numbered = z.object({ number: z.int().positive().max(MAX_NUMBER) });
 const named = z.object({ slug: z.string().min(1) });
 
-function describeOdd(json: unknown, index: number, error: z.ZodError): OddEntry {
+function describeOdd(json: unknown, place: number, error: z.ZodError): OddEntry {
   const number = numbered.safeParse(json).data?.number ?? null;
-  const name = named.safeParse(json).data?.slug ?? (number === null ? `entry ${index + 1}` : `#${number}`);
+  const name = named.safeParse(json).data?.slug ?? (number === null ? `entry ${place}` : `#${number}`);
   return { number, name, reason: describeMisfit(error) };
 }
 
@@ -113,7 +119,7 @@ function decodeRow(wire: ListedBuildWire): ListedBuild {
     startedAt: timeOrNull(wire.started),
     finishedAt: timeOrNull(wire.finished),
     updatedAt: timeOrNull(wire.updated),
-    version: wire.version,
+    version: int32(wire.version),
   };
 }
 
@@ -136,7 +142,7 @@ function decodeStage(wire: StageWire): StageFact {
     status: wire.status,
     error: textOrNull(wire.error),
     errorIgnored: wire.errignore ?? false,
-    exitCode: wire.exit_code ?? 0,
+    exitCode: exitCodeOf(wire.exit_code),
     machine: textOrNull(wire.machine),
     os: textOrNull(wire.os),
     arch: textOrNull(wire.arch),
@@ -144,7 +150,7 @@ function decodeStage(wire: StageWire): StageFact {
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
     updatedAt: timeOrNull(wire.updated),
-    version: wire.version,
+    version: int32(wire.version),
     onSuccess: wire.on_success ?? true,
     onFailure: wire.on_failure ?? false,
     dependsOn: wire.depends_on ?? [],
@@ -169,10 +175,10 @@ function decodeStep(wire: StepWire, isTold: boolean): StepFact {
     status: wire.status,
     error: textOrNull(wire.error),
     errorIgnored: wire.errignore ?? false,
-    exitCode: wire.exit_code ?? 0,
+    exitCode: exitCodeOf(wire.exit_code),
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
-    version: wire.version,
+    version: int32(wire.version),
     dependsOn: wire.depends_on ?? (isTold ? [] : null),
     image: textOrNull(wire.image),
     detached: wire.detached ?? (isTold ? false : null),
@@ -216,9 +222,9 @@ const repoWire = z.object({
   timeout: z.int().nullish(),
 });
 
-/** Repositories of a list. */
-export function decodeRepos(list: readonly unknown[]): ListPage<RepoFact> {
-  return decodeEntries(list, decodeRepo);
+/** Repositories of a list, or of a part of one. @param first the place of the first of them in the whole, from 1 */
+export function decodeRepos(list: readonly unknown[], first = 1): ListPage<RepoFact> {
+  return decodeEntries(list, decodeRepo, first);
 }
 
 function decodeRepo(json: unknown): RepoFact {

@@ -4,10 +4,11 @@ import tls from 'node:tls';
 import {
   type AskedRequest,
   CiAnswerError,
+  CiBrokenAnswerError,
   CiTooLargeError,
   type CiUnreachableError,
 } from '@/lib/ci/ci-errors';
-import { EncodingError, isEncoded, plainBody } from './content-encoding';
+import { BrokenEncodingError, EncodingError, isEncoded, plainBody } from './content-encoding';
 import { failedConnectionError, silenceError } from './failed-connection';
 import { proxyHeaders, TunnelAgent } from './proxy-tunnel';
 import { trustedContext } from './trusted-context';
@@ -127,7 +128,8 @@ export class HttpConnection {
   }
 
   /**
-   * The same for what is too long to be held: the body is read as fast as it is taken. The time-out is for each piece.
+   * The same for what is too long to be held: the body is read as fast as it is taken. The time-out is for the answer to
+   * begin, and for each piece from when it is asked for: however long the piece before is being stored.
    *
    * @throws CiUnreachableError; the reason given to `close`
    */
@@ -136,11 +138,13 @@ export class HttpConnection {
       const startedAtMs = Date.now();
       const request = this.request(path);
       const { timeoutMs } = this.options;
-      // An idle socket is told of; one that is not read from, since its pieces are being stored, is not idle.
-      request.setTimeout(timeoutMs, () => fail(this.timeoutError(asked)));
+      // Node's own time-out would count while nothing is read, since pieces are being stored.
+      const failAsSilent = () => fail(this.timeoutError(asked));
+      const timer = setTimeout(failAsSilent, timeoutMs);
       let failure: unknown = null;
       const fail = (error: unknown) => {
         failure ??= error;
+        clearTimeout(timer);
         this.underWay.delete(request);
         reject(failure);
         request.destroy(failure instanceof Error ? failure : undefined);
@@ -151,9 +155,11 @@ export class HttpConnection {
       request.on('error', error => fail(failureOf(error)));
       request.on('response', response => {
         const askedAtMs = (startedAtMs + Date.now()) / 2;
+        clearTimeout(timer);
         async function* body(): AsyncGenerator<Buffer, void> {
           try {
-            yield* plainBody(response, response.headers['content-encoding']);
+            const pieces = timed(response, timeoutMs, failAsSilent);
+            yield* plainBody(pieces, response.headers['content-encoding']);
           } catch (error) {
             throw failure ?? failureOf(error, response.statusCode);
           } finally {
@@ -195,6 +201,7 @@ export class HttpConnection {
   }
 
   private failure(asked: AskedRequest, error: unknown, status = 0): unknown {
+    if (error instanceof BrokenEncodingError) return new CiBrokenAnswerError(asked, status, error.message);
     if (error instanceof EncodingError) return new CiAnswerError(asked, status, error.message);
     return error instanceof Error ? failedConnectionError(asked, error, this.options) : error;
   }
@@ -203,6 +210,25 @@ export class HttpConnection {
   close(reason: unknown): void {
     for (const fail of this.underWay.values()) fail(reason);
     this.agent.destroy();
+  }
+}
+
+/** @param onSilence called when a piece that is waited for has not come in time */
+async function* timed(
+  pieces: AsyncIterable<Buffer>,
+  timeoutMs: number,
+  onSilence: () => void,
+): AsyncGenerator<Buffer, void> {
+  const rest = pieces[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const timer = setTimeout(onSilence, timeoutMs);
+      const next = await rest.next().finally(() => clearTimeout(timer));
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await rest.return?.();
   }
 }
 

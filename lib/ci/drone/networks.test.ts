@@ -40,7 +40,7 @@ const failure = (asked: Promise<unknown>) =>
 
 async function listed(requests: DroneRequests): Promise<unknown[]> {
   const all: unknown[] = [];
-  for await (const entries of requests.list('/x')) all.push(...entries);
+  for await (const { entries } of requests.list('/x')) all.push(...entries);
   return all;
 }
 

@@ -1,4 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CiAnswerError, CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
@@ -23,6 +25,10 @@ const cutOff: TestAnswer = (_, response) => {
 };
 const halfJson: TestAnswer = (_, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":');
+};
+
+const halfGzip: TestAnswer = (_, response) => {
+  response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ok":true}').subarray(0, 20));
 };
 
 let server: TestServer | undefined;
@@ -56,6 +62,7 @@ describe('asked again, after which it answers', () => {
     ['a dropped connection', drop],
     ['a body that is cut off', cutOff],
     ['half a JSON', halfJson],
+    ['half of what is compressed', halfGzip],
   ])('%s', async (_, failure) => {
     const drone = await connect((_address, count) => (count < 3 ? failure : TINY));
     expect(await drone.get('/x', echo)).toEqual({ ok: true });
@@ -163,6 +170,42 @@ test('no more requests are under way than allowed, and connections are used agai
   await Promise.all(Array.from({ length: 12 }, (_, i) => drone.get(`/${i}`, echo)));
   expect(most).toBe(3);
   expect(ports.size).toBe(3);
+});
+
+describe('a list', () => {
+  const ENTRY = `"${'x'.repeat(100_000)}"`;
+  /** More than what the system keeps of an answer that nobody reads. */
+  const ENTRY_COUNT = 200;
+  const long: TestAnswer = (_, response) => {
+    response.writeHead(200).end(`[${Array(ENTRY_COUNT).fill(ENTRY).join()}]`);
+  };
+
+  async function readList(drone: DroneRequests, pauseMs: number): Promise<number> {
+    let count = 0;
+    for await (const { entries } of drone.list('/x')) {
+      if (count === 0) await sleep(pauseMs);
+      count += entries.length;
+    }
+    return count;
+  }
+
+  test('whose pieces are stored for longer than a request may take is read to its end', async () => {
+    const drone = await connect(() => long, { requestTimeoutMs: 1_000 });
+    expect(await readList(drone, 2_200)).toBe(ENTRY_COUNT);
+    expect(server?.asked).toHaveLength(1);
+  });
+
+  test('that falls silent before it begins or within is asked for again', async () => {
+    const stall: TestAnswer = (_, response) => {
+      response.writeHead(200).write('["a",');
+    };
+    const answers = [silence, stall];
+    const drone = await connect((_, count) => answers[count - 1] ?? { json: ['a', 'b'] }, {
+      requestTimeoutMs: 200,
+    });
+    expect(await readList(drone, 0)).toBe(3);
+    expect(server?.asked).toHaveLength(3);
+  });
 });
 
 describe('cancelled', () => {

@@ -4,6 +4,7 @@ import { ZodError } from 'zod';
 import {
   type AskedRequest,
   CiAnswerError,
+  CiBrokenAnswerError,
   type CiError,
   CiOptionsError,
   CiUnreachableError,
@@ -22,6 +23,13 @@ interface FailedAttempt {
   error: CiError;
   mayPass: boolean;
   retryAfter: string | undefined;
+}
+
+/** Some entries of a list, one after the other. */
+interface ListPart {
+  entries: unknown[];
+  /** The place of the first of them in the list, from 1. */
+  first: number;
 }
 
 /** Asks one server: limited, timed, tried again where that may help, cancelled all together. */
@@ -86,7 +94,7 @@ export class DroneRequests {
    *
    * @throws CiError; the signal's reason when cancelled
    */
-  async *list(path: string): AsyncGenerator<unknown[], void> {
+  async *list(path: string): AsyncGenerator<ListPart, void> {
     const leave = await this.takePlace();
     try {
       for (let attempt = 1; ; attempt += 1) {
@@ -149,6 +157,7 @@ export class DroneRequests {
       answer = await this.connection.get(asked, path);
     } catch (error) {
       tell(error instanceof CiAnswerError ? error.status : null);
+      if (error instanceof CiBrokenAnswerError) return { error, mayPass: true, ...NO_RETRY };
       if (!(error instanceof CiUnreachableError)) throw error;
       return { error, mayPass: mayPass(error), retryAfter: undefined };
     }
@@ -159,7 +168,7 @@ export class DroneRequests {
   }
 
   /** @returns what it failed with; null: the list was read to its end */
-  private async *listOnce(path: string, attempt: number): AsyncGenerator<unknown[], FailedAttempt | null> {
+  private async *listOnce(path: string, attempt: number): AsyncGenerator<ListPart, FailedAttempt | null> {
     const asked = this.asked(path);
     const startedMs = performance.now();
     let status: number | null = null;
@@ -167,7 +176,11 @@ export class DroneRequests {
       const answer = await this.connection.open(asked, path);
       status = answer.status;
       if (status >= 200 && status < 300 && !/^text\/html\b/i.test(answer.headers['content-type'] ?? '')) {
-        yield* listEntries(answer.body);
+        let first = 1;
+        for await (const entries of listEntries(answer.body)) {
+          yield { entries, first };
+          first += entries.length;
+        }
         return null;
       }
       const body = await readStart(answer.body);
@@ -177,6 +190,7 @@ export class DroneRequests {
     } catch (error) {
       if (error instanceof BrokenListError && status !== null)
         return { error: brokenList(asked, status, error.message, error), mayPass: true, ...NO_RETRY };
+      if (error instanceof CiBrokenAnswerError) return { error, mayPass: true, ...NO_RETRY };
       if (!(error instanceof CiUnreachableError)) throw error;
       return { error, mayPass: mayPass(error), ...NO_RETRY };
     } finally {
@@ -228,7 +242,7 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 function brokenList(asked: AskedRequest, status: number, what: string, cause?: Error): CiAnswerError {
-  return new CiAnswerError(asked, status, `${what}: cut off or garbled on the way`, { cause });
+  return new CiBrokenAnswerError(asked, status, `${what}: cut off or garbled on the way`, { cause });
 }
 
 function parseToken(token: string): string {

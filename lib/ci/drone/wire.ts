@@ -125,6 +125,17 @@ function isTime(seconds: number): boolean {
 
 type Absent = null | undefined;
 
+/** As numbers that have no 32 bits are stored: as the nearest that has. */
+export function int32(value: number): number {
+  return Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1);
+}
+
+/** Exit codes have 32 bits, which Windows gives without a sign: 3221225477 (0xC0000005) becomes -1073741819. */
+export function exitCodeOf(value: number | Absent): number {
+  const code = value ?? 0;
+  return code >= 2 ** 31 && code < 2 ** 32 ? code - 2 ** 32 : int32(code);
+}
+
 /** Drone leaves text empty where it has none. */
 export function textOrNull(value: string | Absent): string | null {
   return value === undefined || value === '' ? null : value;

@@ -1,7 +1,4 @@
--- As wide as Drone's: exit codes of Windows are above 2^31, and counters are set to what people like.
-alter table stage alter column exit_code type bigint, alter column version type bigint;
-alter table step alter column exit_code type bigint, alter column version type bigint;
-alter table build alter column version type bigint;
+-- As wide as Drone's: counters are set to what people like.
 alter table repo_import alter column counter type bigint;
 
 -- A repository that its server no longer has: its history stays, and nobody asks for more of it.
@@ -38,7 +35,6 @@ alter table server
 create table server_address (
     url text not null,
     server_id integer not null,
-    seen_at timestamptz(6) not null default current_timestamp,
 
     constraint server_address_pkey primary key (url)
 );
