@@ -52,6 +52,25 @@ function start(command: string, args: string[], env: Record<string, string>): Ru
   );
 }
 
+const BUILD = 'node lib/cli/buildhours.mjs build';
+const BUILDING = 'building the web pages …\n';
+const WAITING = 'another command is building the web pages; waiting for it …\n';
+
+/** Three commands at once, of which the first is killed: the next takes over, and the last finds the pages built. */
+async function buildTogether(): Promise<void> {
+  const build = () => start(process.execPath, BUILD.split(' ').slice(1), {});
+  const first = build();
+  await first.printed(BUILDING);
+  const others = [build(), build()];
+  await Promise.all(others.map(other => other.printed(WAITING)));
+  first.child.kill('SIGKILL');
+  const ends = await Promise.all(others.map(other => other.ended));
+  expect([ends, others.map(({ output }) => output).sort()]).toEqual([
+    [0, 0],
+    [WAITING, WAITING + BUILDING],
+  ]);
+}
+
 test('a change of the sources does not install the packages anew', () => {
   const install = INSTRUCTIONS.findIndex(({ rest }) => rest === 'npm ci --include=dev');
   const before = INSTRUCTIONS.slice(0, install).filter(({ instruction }) => instruction === 'COPY');
@@ -62,8 +81,11 @@ test("the image's commands build and serve the pages in a clean folder with an e
   for (const { instruction, rest } of INSTRUCTIONS) {
     if (instruction === 'COPY') copyProject(rest.split(' ').slice(0, -1), path.join(dir, 'app'));
     if (instruction !== 'RUN') continue;
+    if (rest === BUILD) await buildTogether();
     const command = start('sh', ['-c', rest], {});
     if ((await command.ended) !== 0) throw new Error(`"${rest}" failed:\n${command.output}`);
+    // What several built at once is whole, and is not built again.
+    if (rest === BUILD) expect(command.output).toBe('');
   }
   const entryPoint = INSTRUCTIONS.find(({ instruction }) => instruction === 'ENTRYPOINT')?.rest ?? '[]';
   const [program = '', ...entry]: string[] = JSON.parse(entryPoint);
