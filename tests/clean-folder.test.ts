@@ -9,7 +9,7 @@ import { freePort, PROJECT_DIR, RunningCommand } from './run-command';
 
 let dir: string;
 let db: TestDatabase;
-let web: RunningCommand | null = null;
+const started: RunningCommand[] = [];
 
 beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'clean-folder-'));
@@ -17,8 +17,8 @@ beforeAll(async () => {
   db = await createTestDatabase();
 });
 afterAll(async () => {
-  web?.child.kill('SIGTERM');
-  await web?.ended;
+  for (const { child } of started) child.kill('SIGTERM');
+  await Promise.all(started.map(({ ended }) => ended));
   await db.drop();
   rmSync(dir, { recursive: true });
 });
@@ -43,13 +43,15 @@ const INSTRUCTIONS = readFileSync(path.join(PROJECT_DIR, 'Dockerfile'), 'utf8')
   .filter(({ rest }) => !rest.startsWith('chown'));
 
 function start(command: string, args: string[], env: Record<string, string>): RunningCommand {
-  return new RunningCommand(
+  const running = new RunningCommand(
     spawn(command, args, {
       cwd: path.join(dir, 'app'),
       env: { NODE_ENV: 'production', ...inheritedEnvironment(), HOME: dir, ...env },
       stdio: 'pipe',
     }),
   );
+  started.push(running);
+  return running;
 }
 
 const BUILD = 'node lib/cli/buildhours.mjs build';
@@ -91,7 +93,7 @@ test("the image's commands build and serve the pages in a clean folder with an e
   const [program = '', ...entry]: string[] = JSON.parse(entryPoint);
   const port = String(await freePort());
   const env = { DATABASE_URL: db.url, PORT: port, HOST: '127.0.0.1', DRONE_SERVER: '', DRONE_TOKEN: '' };
-  web = start(program, [...entry, 'start', '--no-poller'], env);
+  const web = start(program, [...entry, 'start', '--no-poller'], env);
   await web.printed(`Buildhours is at http://127.0.0.1:${port}`);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
   // Nothing was installed or built a second time.
