@@ -27,8 +27,9 @@ function stepMedian(slug: string, step: string, fromS: number, toS: number): num
 }
 
 describe('the same seed and origin', () => {
+  const other = createDemoWorld({ seed: 7, origin });
+
   it('tell the same history, byte for byte', () => {
-    const other = createDemoWorld({ seed: 7, origin });
     for (const slug of ['storefront/catalog-api', 'platform/backbone']) {
       expect(other.buildCount(slug, origin)).toBe(world.buildCount(slug, origin));
       for (const number of [1, 400, world.buildCount(slug, origin)]) {
@@ -39,13 +40,12 @@ describe('the same seed and origin', () => {
   });
 
   it('go on a week later where they stopped: what was finished stays as it was', () => {
-    const later = createDemoWorld({ seed: 7, origin });
     const weekOn = hoursOn(7 * 24);
     for (const { repo, build } of all.filter((_, index) => index % 7 === 0)) {
       if (build.finished === 0 || build.finished > originS - 60) continue;
-      expect(later.build(repo.slug, build.number, weekOn)).toEqual(build);
+      expect(other.build(repo.slug, build.number, weekOn)).toEqual(build);
     }
-    const more = world.repos.reduce((sum, repo) => sum + later.buildCount(repo.slug, weekOn), 0);
+    const more = world.repos.reduce((sum, repo) => sum + other.buildCount(repo.slug, weekOn), 0);
     expect(more).toBeGreaterThan(all.length + 1000);
   }, 30_000);
 
@@ -59,9 +59,9 @@ describe('the same seed and origin', () => {
   });
 
   it('differ from another seed', () => {
-    const other = createDemoWorld({ seed: 8, origin, weeks: 1 });
+    const unlike = createDemoWorld({ seed: 8, origin, weeks: 1 });
     const same = createDemoWorld({ seed: 7, origin, weeks: 1 });
-    expect(other.detailJson('platform/backbone', 1, origin)).not.toBe(
+    expect(unlike.detailJson('platform/backbone', 1, origin)).not.toBe(
       same.detailJson('platform/backbone', 1, origin),
     );
   });
