@@ -11,11 +11,16 @@ import { FilterSelect } from './filter-select';
 import { useFilterState } from './filter-state';
 
 const PRESETS = [
-  { value: '4w', label: 'Last 4 whole weeks' },
-  { value: '26w', label: 'Last 26 whole weeks' },
+  { value: '4w', label: 'Last 4 weeks' },
+  { value: 'this-week', label: 'This week' },
+  { value: 'last-week', label: 'Last week' },
+  { value: 'this-month', label: 'This month' },
+  { value: 'last-month', label: 'Last month' },
+  { value: 'this-quarter', label: 'This quarter' },
   { value: '7d', label: 'Last 7 days' },
   { value: '28d', label: 'Last 28 days' },
   { value: '90d', label: 'Last 90 days' },
+  { value: '26w', label: 'Last 26 weeks' },
   { value: '1y', label: 'Last year' },
 ];
 

@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import { BRANCH_OPTIONS, EVENT_OPTIONS } from '@/components/filters/event-options';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { type FilterOption, FilterSelect } from '@/components/filters/filter-select';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { servicesQuery } from '@/components/filters/service-pickers';
 import classes from '@/components/panels/insights/insights.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
@@ -22,7 +22,7 @@ const BRANCHES = [
   { value: 'all', label: 'All branches' },
 ] as const;
 
-const EVENTS: ReadonlyArray<FilterOption<MetricFilter['event']>> = [
+const EVENTS: ReadonlyArray<FilterOption<MetricFilter['event'] | null>> = [
   { value: null, label: 'Same events' },
   ...EVENT_OPTIONS,
 ];
@@ -32,7 +32,7 @@ export function AgainstPanel() {
   const { wanted, set } = useCompareState();
   const { wanted: filter } = useFilterContext();
   const { data: services = [] } = useQuery(servicesQuery);
-  const { data: runners } = useQuery(metricQuery('runners', { ...NO_FILTER, range: filter.range }));
+  const { data: runners } = useQuery(metricQuery('runners', { ...ALL_EVENTS, range: filter.range }));
   const teams = [...new Set(services.map(({ team }) => team))].sort();
   const machines = runners?.rows.flatMap(({ machine }) => machine ?? []) ?? [];
   return (

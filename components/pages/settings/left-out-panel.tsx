@@ -114,11 +114,10 @@ export function LeftOutPanel() {
 function Count({ group: { count, reason } }: { group: Group }) {
   const link = useFilterLink();
   if (reason === null || count === 0) return formatCount(count);
+  // Cron and promotions are among them.
+  const list = link('/builds', { event: 'all' });
   return (
-    <Link
-      href={`${link('/builds')}${link('/builds').includes('?') ? '&' : '?'}leftOut=${reason}`}
-      prefetch={false}
-    >
+    <Link href={`${list}&leftOut=${reason}`} prefetch={false}>
       {formatCount(count)}
     </Link>
   );

@@ -4,7 +4,7 @@ import { invalidateInsights } from './invalidate-insights';
 import '@mantine/core/styles/Input.layer.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { servicesQuery } from '@/components/filters/service-pickers';
 import { LinesField, TextField } from '@/components/ui/form/fields';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
@@ -165,8 +165,8 @@ function begunWith(stored: Optimisation): Begun {
 /** Names to choose from. */
 function useNames() {
   const { data: services = [] } = useQuery(servicesQuery);
-  const { data: steps } = useQuery(metricQuery('steps', { ...NO_FILTER, range: '26w' }));
-  const { data: runners } = useQuery(metricQuery('runners', NO_FILTER));
+  const { data: steps } = useQuery(metricQuery('steps', { ...ALL_EVENTS, range: '26w' }));
+  const { data: runners } = useQuery(metricQuery('runners', ALL_EVENTS));
   const distinct = (names: readonly string[]) => [...new Set(names)].sort();
   return {
     services: distinct(services.map(({ service }) => service)),

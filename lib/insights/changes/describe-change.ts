@@ -133,7 +133,7 @@ async function hoursAWeekOf(
     bucket: 'auto',
     ...{ team: null, service: null, repository: slug, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   let lostMs = 0;
   await reader.forEachLost('now', ({ entries, from, until, mask }) => {

@@ -74,7 +74,7 @@ export async function readWatchedDays(
     bucket: 'auto',
     ...{ team: null, service: null, repository: null, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   const found: WatchedDays = { durations: new Map(), lookups: new Map() };
   const workdays = new Set(reader.settings.hours.workdays);

@@ -44,7 +44,7 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
     bucket: 'week',
     ...{ team: null, service: null, repository: null, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   const candidates = findCandidates(await readEvidence(reader));
   const { pool, store } = context.source;

@@ -48,7 +48,7 @@ export async function measureEffect(
   const sideOf = (range: string): SideQuestion => ({
     range,
     scope: own.scope,
-    ...{ repository: null, pipeline: null, branch: 'all', event: null, withoutDay: null },
+    ...{ repository: null, pipeline: null, branch: 'all', event: 'all', withoutDay: null },
   });
   const { days: _, ...comparison } = await compare(context, {
     before: sideOf(rangeOf(windows.before)),

@@ -36,8 +36,9 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const { settings } = await context.source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = untilToday(resolveRange(filter.range, context.now, timeZone), localDay(context.now, timeZone));
-  const reader = await openReader(context, { ...filter, range: rangeOf(days) });
-  const before = await readSide(context, filter, previousRange(days));
+  const previous = previousRange(days, filter.range);
+  const reader = await openReader(context, { ...filter, range: rangeOf(days) }, previous);
+  const before = await readSide(context, filter, previous);
   const after = await readSide(context, filter, days);
   const both = standardise(before.builds, after.builds, { byService: true, byKind: true });
   const isLong = dayNumber(days.until) - dayNumber(days.from) >= LONG_DAYS;
