@@ -24,8 +24,10 @@ import {
   restoreOptimisation,
   setFindingAside,
   suggestionsQuery,
+  trendAddress,
   trendQuery,
 } from '@/lib/insights/query';
+import { trendSchema } from '@/lib/insights/trend/trend-answer';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { problemsWith } from '@/tests/world/api-contract';
 import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
@@ -262,6 +264,36 @@ test('the trend is told with what moved it', async () => {
   expect(found).toMatchObject({ from: '2026-03-02', until: '2026-03-30' });
   expect(found.ratio).toBeLessThan(0.8);
   expect(found.before.buildCount).toBe(60);
+});
+
+test('the trend names both ends of its line', async () => {
+  const filter = metricFilterSchema.parse({ range: AFTER });
+  const { ratio, firstMs, lastMs } = await new QueryClient().fetchQuery(trendQuery(filter));
+  expect((lastMs ?? 0) / (firstMs ?? 1)).toBeCloseTo(ratio ?? 0, 10);
+});
+
+test('by day or by week is the same question about the trend', () => {
+  const [day, week] = (['day', 'week'] as const).map(
+    bucket => trendQuery(metricFilterSchema.parse({ range: AFTER, bucket })).queryKey,
+  );
+  expect(day).toEqual(week);
+});
+
+test('the CSV of the trend has what the answer has', async () => {
+  const address = trendAddress(metricFilterSchema.parse({ range: AFTER }));
+  const found = trendSchema.parse(await (await trend.GET(new Request(HOST + address))).json());
+  const answer = await trend.GET(new Request(HOST + address, { headers: { accept: 'text/csv' } }));
+  expect(answer.headers.get('content-disposition')).toContain('trend_2026-03-16_2026-03-29.csv');
+  const [header, line, lost, ...rest] = (await answer.text()).trim().split('\r\n');
+  expect(header).toBe('figure,service,beforeMs,afterMs,changeMs');
+  expect(line).toBe(
+    `wait by the line,,${found.firstMs},${found.lastMs},${(found.lastMs ?? 0) - (found.firstMs ?? 0)}`,
+  );
+  expect(lost).toBe(
+    `lost a working day,,${found.before.lostMsADay},${found.after.lostMsADay},${found.lostChangeMsADay}`,
+  );
+  expect(rest[0]).toBe(`volume,,,,${found.volumeMsADay}`);
+  expect(rest).toHaveLength(3 + found.services.length);
 });
 
 describe('changes', () => {
