@@ -7,10 +7,7 @@ import { DEVELOPERS } from '@/lib/demo/people';
 import { startDemoServer } from '@/lib/demo/server';
 import { type StoryEvent, storyOf } from '@/lib/demo/story';
 import { createDemoWorld } from '@/lib/demo/world';
-import { optimisationDraftSchema } from '@/lib/insights/optimisations/optimisation';
-import { recordOptimisation } from '@/lib/insights/optimisations/stored-optimisations';
 import { runPoller } from '@/lib/poller/run-poller';
-import type { ReaderContext } from '@/lib/weeks/reader';
 
 const SEED = 7;
 const WEEKS = 26;
@@ -32,17 +29,6 @@ export async function importStory(pool: pg.Pool, origin: Date, developerCount: n
   });
   await server.close();
   if (errors.length > 0) throw new Error(`the demo could not be imported: ${errors.join('; ')}`);
-}
-
-/** What the demo tells of, as it would be recorded. */
-export async function recordStory(context: ReaderContext, events: readonly StoryEvent[]): Promise<void> {
-  for (const { title, at, repos, steps, hoursSpent, by } of events) {
-    const scope = { services: [...repos], teams: [], steps: [...steps], runners: [] };
-    await recordOptimisation(
-      context,
-      optimisationDraftSchema.parse({ title, at: at.toISOString(), scope, hoursSpent, by }),
-    );
-  }
 }
 
 /**

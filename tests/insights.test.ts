@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordStory } from '@/lib/cli/demo-story';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
@@ -11,7 +12,7 @@ import type { Optimisation } from '@/lib/insights/optimisations/optimisation';
 import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, recordStory, trueRatio } from './demo-effects';
+import { importStory, trueRatio } from './demo-effects';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const DEVELOPERS = 12;

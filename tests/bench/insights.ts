@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordStory } from '@/lib/cli/demo-story';
 import { startEmbeddedPostgres } from '@/lib/db/embedded/start-embedded-postgres';
 import { migrate } from '@/lib/db/migrate';
 import { createPool } from '@/lib/db/pool';
@@ -19,7 +20,7 @@ import { findTrend } from '@/lib/insights/trend/find-trend';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { DAY_MS, MINUTE_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, recordStory } from '../demo-effects';
+import { importStory } from '../demo-effects';
 import { BIG_DATA_PLAN, type BigDataSize } from './big-data/big-data-plan';
 import { openBigData } from './big-data/open-big-data';
 import { BENCH_ZONE, packBigData } from './metrics/pack-big-data';
