@@ -433,11 +433,11 @@ describe('fix first', () => {
     isWorthIt: true,
     evidence: { runs: 9, p50Ms: 100_000, onPathRatio: 1, hitRatio: 0, missMsARun: 40_000, labels: [] },
   };
-  const store = (key: string, hoursAWeek: number) =>
+  const store = (key: string, hoursAWeek: number, more = {}) =>
     db.pool.query(`insert into fix_finding (repo_id, key, hours_a_week, finding) values (1, $1, $2, $3)`, [
       key,
       hoursAWeek,
-      JSON.stringify(finding),
+      JSON.stringify({ ...finding, ...more }),
     ]);
   const find = async (search = {}): Promise<Finding[]> =>
     (await new QueryClient().fetchQuery(fixFirstQuery(fixFirstSearchSchema.parse(search)))).findings;
@@ -450,6 +450,34 @@ describe('fix first', () => {
       { moneyAWeek: 375, draft: { expectedHoursAWeek: 5, findingKey: 'b', scope: { steps: ['test'] } } },
     ]);
     expect(await find({ team: 'depot' })).toEqual([]);
+  });
+
+  test('a saving that is not known is no 0, and comes after those that are', async () => {
+    await store('a', 0, { isSavingKnown: false });
+    await store('b', 0, { isWorthIt: false });
+    expect(await find()).toMatchObject([
+      { key: 'b', hoursAWeek: 0, moneyAWeek: 0 },
+      {
+        ...{ key: 'a', hoursAWeek: null, lowHoursAWeek: null, highHoursAWeek: null, moneyAWeek: null },
+        draft: { expectedHoursAWeek: null },
+      },
+    ]);
+    const set = await setFindingAside({ key: 'a', reason: 'not this month' });
+    expect(set.setAside).toMatchObject({ hoursAWeek: null });
+    expect(await find()).toMatchObject([{ key: 'b' }, { key: 'a', cameBack: false }]);
+  });
+
+  test('a limit hides none that is set aside, and is told', async () => {
+    await store('a', 2);
+    await store('b', 5);
+    await store('c', 1);
+    await setFindingAside({ key: 'c', reason: 'not this month' });
+    const search = fixFirstSearchSchema.parse({ limit: '1' });
+    const answer = await new QueryClient().fetchQuery(fixFirstQuery(search));
+    expect(answer).toMatchObject({
+      ...{ findings: [{ key: 'b' }, { key: 'c' }], openCount: 2 },
+      timeZone: 'Europe/Berlin',
+    });
   });
 
   test('a finding is set aside with a reason, and comes back when it costs twice as much', async () => {

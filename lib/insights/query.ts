@@ -19,6 +19,7 @@ import type { TrendAnswer } from './trend/trend-answer';
 export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';
+export { COMPUTE_EVERY_MS } from './fix-first/compute-every';
 export type { Finding, FixFirstAnswer, FixFirstSearch } from './fix-first/finding';
 export type {
   Optimisation,
