@@ -7,6 +7,7 @@ import { changesSearchSchema } from '@/lib/insights/changes/change';
 import { packDuration } from '@/lib/insights/changes/series-state';
 import { compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import { fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
+import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import {
   type Change,
   changePointsQuery,
@@ -80,16 +81,7 @@ async function answerBrowser(address: string, init: RequestInit = {}): Promise<R
 }
 
 const list = (search: Partial<OptimisationsSearch> = {}): Promise<Optimisation[]> =>
-  new QueryClient().fetchQuery(
-    optimisationsQuery({
-      team: null,
-      service: null,
-      repository: null,
-      pipeline: null,
-      step: null,
-      ...search,
-    }),
-  );
+  new QueryClient().fetchQuery(optimisationsQuery({ ...optimisationsSearchSchema.parse({}), ...search }));
 
 /** Ten working days of six builds at 300 s, then as many at 200 s. */
 function builds(): ABuild[] {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { storyOf } from '@/lib/demo/story';
+import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import { deleteOptimisation, listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { DAY_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
@@ -9,7 +10,7 @@ import { addServer } from '@/tests/world/stored-builds';
 import { recordDemoStory } from './demo-story';
 
 const ORIGIN = new Date('2026-05-20T15:30:00Z');
-const ALL = { team: null, service: null, repository: null, pipeline: null, step: null };
+const ALL = optimisationsSearchSchema.parse({});
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -14,6 +14,7 @@ import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/co
 import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
+import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { findTrend } from '@/lib/insights/trend/find-trend';
@@ -69,17 +70,7 @@ async function measureReads(context: ReaderContext): Promise<void> {
     ['list of changes', asked => listChanges(asked, changesSearchSchema.parse({}))],
     ['changes of a service', asked => listChanges(asked, changesSearchSchema.parse({ service }))],
     ['fix first', asked => listFindings(asked, fixFirstSearchSchema.parse({}))],
-    [
-      'optimisations',
-      asked =>
-        listOptimisations(asked, {
-          team: null,
-          service: null,
-          repository: null,
-          pipeline: null,
-          step: null,
-        }),
-    ],
+    ['optimisations', asked => listOptimisations(asked, optimisationsSearchSchema.parse({}))],
     ['trend of a service', asked => findTrend(asked, metricFilterSchema.parse({ service }))],
     ['trend of everything', asked => findTrend(asked, metricFilterSchema.parse({}))],
     ['compare a service', asked => ask(asked, { service })],
@@ -125,13 +116,7 @@ async function comparePromises(): Promise<void> {
     await pool.query(sql`truncate optimisation cascade`);
     await recordStory(context, story);
     while (await measureNextEffect(context));
-    const recorded = await listOptimisations(context, {
-      team: null,
-      service: null,
-      repository: null,
-      pipeline: null,
-      step: null,
-    });
+    const recorded = await listOptimisations(context, optimisationsSearchSchema.parse({}));
     for (const event of story) {
       const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));
       const remedies = REMEDIES.get(event.key) ?? [];

@@ -7,7 +7,7 @@ import { BRANCH_OPTIONS, EVENT_OPTIONS } from '@/components/filters/event-option
 import { useFilterContext } from '@/components/filters/filter-context';
 import { type FilterOption, FilterSelect } from '@/components/filters/filter-select';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { servicesQuery } from '@/components/filters/service-pickers';
+import { optionsOf, servicesQuery } from '@/components/filters/service-pickers';
 import classes from '@/components/panels/insights/insights.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatRange } from '@/lib/format';
@@ -33,7 +33,7 @@ export function AgainstPanel() {
   const { wanted: filter } = useFilterContext();
   const { data: services = [] } = useQuery(servicesQuery);
   const { data: runners } = useQuery(metricQuery('runners', { ...NO_FILTER, range: filter.range }));
-  const teams = [...new Set(services.map(({ team }) => team))].sort();
+  const teams = services.map(({ team }) => team);
   const machines = runners?.rows.flatMap(({ machine }) => machine ?? []) ?? [];
   return (
     <TitledPanel
@@ -46,17 +46,17 @@ export function AgainstPanel() {
           <DaysPicker value={wanted.against} onChange={against => set({ against })} />
           <FilterSelect
             label="Team before"
-            options={namesOf('Same team', wanted.againstTeam, teams)}
+            options={optionsOf('Same team', wanted.againstTeam, named(teams))}
             value={wanted.againstTeam}
             onChange={againstTeam => set({ againstTeam })}
           />
           <FilterSelect
             label="Service before"
             width={190}
-            options={namesOf(
+            options={optionsOf(
               'Same service',
               wanted.againstService,
-              services.map(({ service }) => service),
+              named(services.map(({ service }) => service)),
             )}
             value={wanted.againstService}
             onChange={againstService => set({ againstService })}
@@ -76,7 +76,7 @@ export function AgainstPanel() {
           <FilterSelect
             label="Runner before"
             width={150}
-            options={namesOf('Same runners', wanted.againstRunner, machines)}
+            options={optionsOf('Same runners', wanted.againstRunner, named(machines))}
             value={wanted.againstRunner}
             onChange={againstRunner => set({ againstRunner })}
           />
@@ -87,7 +87,7 @@ export function AgainstPanel() {
           <FilterSelect
             label="Runner"
             width={150}
-            options={namesOf('All runners', wanted.runner, machines)}
+            options={optionsOf('All runners', wanted.runner, named(machines))}
             value={wanted.runner}
             onChange={runner => set({ runner })}
           />
@@ -107,13 +107,8 @@ export function AgainstPanel() {
   );
 }
 
-function namesOf(
-  all: string,
-  chosen: string | null,
-  names: readonly string[],
-): FilterOption<string | null>[] {
-  const known = [...new Set([...names, ...(chosen === null ? [] : [chosen])])].sort();
-  return [{ value: null, label: all }, ...known.map(name => ({ value: name, label: name }))];
+function named(names: readonly string[]): FilterOption<string>[] {
+  return [...new Set(names)].sort().map(name => ({ value: name, label: name }));
 }
 
 const PRESETS = [

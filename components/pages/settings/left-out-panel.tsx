@@ -115,10 +115,7 @@ function Count({ group: { count, reason } }: { group: Group }) {
   const link = useFilterLink();
   if (reason === null || count === 0) return formatCount(count);
   return (
-    <Link
-      href={`${link('/builds')}${link('/builds').includes('?') ? '&' : '?'}leftOut=${reason}`}
-      prefetch={false}
-    >
+    <Link href={link('/builds', {}, [], { leftOut: reason })} prefetch={false}>
       {formatCount(count)}
     </Link>
   );
