@@ -1,14 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { checkImport } from '@/lib/operations/doctor/check-import';
 import { readImportProgress } from '@/lib/operations/progress';
 import { readServers } from '@/lib/operations/servers';
-import { runPoller } from '@/lib/poller/run-poller';
 import { runCommand } from './run-command';
 import type { TestAnswer } from './world/drone-server';
 import { sampleStage, sampleStep } from './world/drone-wire';
+import { pollOnce } from './world/one-pass';
 import { SmallDrone } from './world/small-drone';
 
 let drone: SmallDrone;
@@ -60,17 +59,12 @@ async function poll(server = drone.url, publicUrl: string | null = null): Promis
   await db.pool.query(
     'update repo_import set due_at = now() where repo_id in (select repo_id from build_todo)',
   );
-  const { errors } = await runPoller({
+  const { errors } = await pollOnce({
     pool: db.pool,
     ci: { kind: 'drone', server, token: 'secret', backoffBaseMs: 1, maxAttempts: 2, requestTimeoutMs: 5_000 },
     ciPublicUrl: publicUrl,
-    timeZone: 'UTC',
-    intervalMs: 1_000,
     logPolicy: { minStepSeconds: 0, maxAgeDays: null },
     keepSpansDays: 36_500,
-    once: true,
-    signal: new AbortController().signal,
-    logger: pino({ level: 'silent' }),
   });
   return errors;
 }

@@ -2,7 +2,8 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { DaysForm } from '@/components/filters/days-form';
 import { BRANCH_OPTIONS, EVENT_OPTIONS } from '@/components/filters/event-options';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { type FilterOption, FilterSelect } from '@/components/filters/filter-select';
@@ -122,9 +123,6 @@ const OTHER = 'other';
 function DaysPicker({ value, onChange }: { value: string | null; onChange: (range: string | null) => void }) {
   const days = value === null ? null : daysOfRange(value);
   const [isOpen, setOpen] = useState(false);
-  const [from, setFrom] = useState(days?.from ?? '');
-  const [last, setLast] = useState(days?.last ?? '');
-  const id = useId();
   const isKnown = PRESETS.some(preset => preset.value === value);
   const options = [
     ...PRESETS,
@@ -133,7 +131,6 @@ function DaysPicker({ value, onChange }: { value: string | null; onChange: (rang
       : [{ value, label: days === null ? value : formatRange(days.from, days.last) }]),
     { value: OTHER, label: 'other days …' },
   ];
-  const backwards = from !== '' && last !== '' && last < from;
   return (
     <>
       <FilterSelect
@@ -146,36 +143,15 @@ function DaysPicker({ value, onChange }: { value: string | null; onChange: (rang
         }}
       />
       {isOpen && (
-        <span className={styles.days}>
-          <label>
-            First day{' '}
-            <input type="date" value={from} onChange={event => setFrom(event.currentTarget.value)} />
-          </label>
-          <label>
-            Last day{' '}
-            <input
-              type="date"
-              value={last}
-              aria-invalid={backwards}
-              aria-describedby={id}
-              onChange={event => setLast(event.currentTarget.value)}
-            />
-          </label>
-          <Button
-            size="compact-sm"
-            variant="default"
-            disabled={from === '' || last === '' || backwards}
-            onClick={() => {
-              setOpen(false);
-              onChange(`${from}..${last}`);
-            }}
-          >
-            Compare with these
-          </Button>
-          <span id={id} role="status" className={classes.problem}>
-            {backwards && 'It ends before it begins.'}
-          </span>
-        </span>
+        <DaysForm
+          className={styles.days}
+          initial={days}
+          submitText="Compare with these"
+          onChoose={range => {
+            setOpen(false);
+            onChange(range);
+          }}
+        />
       )}
     </>
   );
