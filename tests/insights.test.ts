@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordStory } from '@/lib/cli/demo-story';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
@@ -7,11 +8,11 @@ import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { watchNextRepo } from '@/lib/insights/changes/watch-next';
 import type { Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst } from '@/lib/insights/fix-first/fix-first';
-import type { Optimisation } from '@/lib/insights/optimisations/optimisation';
+import { type Optimisation, optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, recordStory, trueRatio } from './demo-effects';
+import { importStory, trueRatio } from './demo-effects';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const DEVELOPERS = 12;
@@ -32,13 +33,7 @@ beforeAll(async () => {
   while (await watchNextRepo(context));
   while (await measureNextEffect(context));
   ({ changes } = await listChanges(context, changesSearchSchema.parse({})));
-  recorded = await listOptimisations(context, {
-    team: null,
-    service: null,
-    repository: null,
-    pipeline: null,
-    step: null,
-  });
+  recorded = await listOptimisations(context, optimisationsSearchSchema.parse({}));
 }, 900_000);
 afterAll(() => db.drop());
 

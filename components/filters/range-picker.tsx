@@ -1,10 +1,10 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
 import { daysOfRange, rangeProblem } from '@/lib/time/ranges';
+import { DaysForm } from './days-form';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { FilterSelect } from './filter-select';
@@ -45,18 +45,15 @@ export function RangePicker() {
 }
 
 function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
-  const [from, setFrom] = useState('');
-  const [last, setLast] = useState('');
   const form = useRef<HTMLFormElement>(null);
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
-  const backwards = from !== '' && last !== '' && last < from;
   return (
     <>
       <button type="button" className={`${classes.button} ${popup.opener}`} popoverTarget={id}>
         Other days
       </button>
-      <form
+      <DaysForm
         ref={form}
         id={id}
         popover="auto"
@@ -64,38 +61,13 @@ function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
         onToggle={event => {
           if (event.newState === 'open') first.current?.focus();
         }}
-        onSubmit={event => {
-          event.preventDefault();
-          onChoose(`${from}..${last}`);
+        firstField={first}
+        submitText="Show these days"
+        onChoose={range => {
+          onChoose(range);
           form.current?.hidePopover();
         }}
-      >
-        <label>
-          First day
-          <input
-            ref={first}
-            type="date"
-            value={from}
-            onChange={event => setFrom(event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          Last day
-          <input
-            type="date"
-            value={last}
-            aria-invalid={backwards}
-            aria-describedby={`${id}-problem`}
-            onChange={event => setLast(event.currentTarget.value)}
-          />
-        </label>
-        <p id={`${id}-problem`} role="status">
-          {backwards && 'It ends before it begins.'}
-        </p>
-        <Button type="submit" size="xs" disabled={from === '' || last === '' || backwards}>
-          Show these days
-        </Button>
-      </form>
+      />
     </>
   );
 }

@@ -104,7 +104,7 @@ function renderFindings({ findings, weeks }: FixFirstAnswer): string {
     return `Nothing was found in the weeks from ${weeks.from} until ${weeks.until}.\n`;
   const rows = findings.map(
     ({ hoursAWeek, service, repository, step, title, advice, setAside, isWorthIt }) => [
-      hoursAWeek.toFixed(1),
+      hoursAWeek === null ? 'not known' : hoursAWeek.toFixed(1),
       `${service ?? repository} ${step ?? ''}`.trim(),
       `${title}. ${setAside === null ? (isWorthIt ? advice : `(${advice})`) : `Set aside: ${setAside.reason}.`}`,
     ],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordStory } from '@/lib/cli/demo-story';
 import { startEmbeddedPostgres } from '@/lib/db/embedded/start-embedded-postgres';
 import { migrate } from '@/lib/db/migrate';
 import { createPool } from '@/lib/db/pool';
@@ -13,13 +14,14 @@ import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/co
 import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
+import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { findTrend } from '@/lib/insights/trend/find-trend';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { DAY_MS, MINUTE_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, recordStory } from '../demo-effects';
+import { importStory } from '../demo-effects';
 import { BIG_DATA_PLAN, type BigDataSize } from './big-data/big-data-plan';
 import { openBigData } from './big-data/open-big-data';
 import { BENCH_ZONE, packBigData } from './metrics/pack-big-data';
@@ -68,17 +70,7 @@ async function measureReads(context: ReaderContext): Promise<void> {
     ['list of changes', asked => listChanges(asked, changesSearchSchema.parse({}))],
     ['changes of a service', asked => listChanges(asked, changesSearchSchema.parse({ service }))],
     ['fix first', asked => listFindings(asked, fixFirstSearchSchema.parse({}))],
-    [
-      'optimisations',
-      asked =>
-        listOptimisations(asked, {
-          team: null,
-          service: null,
-          repository: null,
-          pipeline: null,
-          step: null,
-        }),
-    ],
+    ['optimisations', asked => listOptimisations(asked, optimisationsSearchSchema.parse({}))],
     ['trend of a service', asked => findTrend(asked, metricFilterSchema.parse({ service }))],
     ['trend of everything', asked => findTrend(asked, metricFilterSchema.parse({}))],
     ['compare a service', asked => ask(asked, { service })],
@@ -124,13 +116,7 @@ async function comparePromises(): Promise<void> {
     await pool.query(sql`truncate optimisation cascade`);
     await recordStory(context, story);
     while (await measureNextEffect(context));
-    const recorded = await listOptimisations(context, {
-      team: null,
-      service: null,
-      repository: null,
-      pipeline: null,
-      step: null,
-    });
+    const recorded = await listOptimisations(context, optimisationsSearchSchema.parse({}));
     for (const event of story) {
       const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));
       const remedies = REMEDIES.get(event.key) ?? [];

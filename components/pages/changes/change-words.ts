@@ -6,7 +6,7 @@ import {
   formatWeekly,
   type Tone,
 } from '@/components/panels/insights/effect-words';
-import { formatDay, formatDuration, formatRange, formatRatio } from '@/lib/format';
+import { formatDuration, formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 
@@ -40,9 +40,14 @@ export function costOf({ hoursAWeek }: Change): string | null {
   return hoursAWeek > 0 ? `costs ${hours} a week` : `saves ${hours} a week`;
 }
 
-/** When it happened: a range, since a point is not known to the day. */
-export function whenOf({ isAlarm, day, rangeFrom, rangeUntil }: Change): string {
-  return isAlarm ? `today, ${formatDay(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
+/** When it happened: a range, since a point is not known to the day; of what was out of the usual, that day. */
+export function whenOf({
+  isAlarm,
+  day,
+  rangeFrom,
+  rangeUntil,
+}: Pick<Change, 'isAlarm' | 'day' | 'rangeFrom' | 'rangeUntil'>): string {
+  return isAlarm ? `on ${formatWeekday(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
 }
 
 const WEEKS = 4;

@@ -37,7 +37,7 @@ const STATES = [
   { value: 'explained', label: 'Explained' },
 ] as const;
 
-/** When waits, steps and caches changed; today's alarms first. */
+/** When waits, steps and caches changed; alarms of the last days first. */
 export function ChangesPanels() {
   const filter = useFilter();
   const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
@@ -52,10 +52,10 @@ export function ChangesPanels() {
     <>
       {alarms.length > 0 && (
         <TitledPanel
-          title="Out of the usual today"
-          basis="today’s median lies outside the band of the last 28 days; it may still prove to be nothing"
+          title="Out of the usual in the last days"
+          basis="the median of the day lies outside the band of the 28 days before; it may still prove to be nothing"
         >
-          <ChangeList changes={alarms} />
+          <ChangeList changes={alarms} timeZone={data.timeZone} />
         </TitledPanel>
       )}
       <search className={classes.against} aria-label="Which changes">
@@ -81,18 +81,18 @@ export function ChangesPanels() {
           help={<HelpPopover text={HELP} of="changes" />}
           basis={basisOf(data, found)}
         >
-          <ChangeList changes={found} />
+          <ChangeList changes={found} timeZone={data.timeZone} />
         </TitledPanel>
       )}
     </>
   );
 }
 
-function ChangeList({ changes }: { changes: readonly Change[] }) {
+function ChangeList({ changes, timeZone }: { changes: readonly Change[]; timeZone: string }) {
   return (
     <ol className={classes.list}>
       {changes.map(change => (
-        <ChangeItem key={change.id} change={change} />
+        <ChangeItem key={change.id} change={change} timeZone={timeZone} />
       ))}
     </ol>
   );

@@ -115,9 +115,8 @@ function Count({ group: { count, reason } }: { group: Group }) {
   const link = useFilterLink();
   if (reason === null || count === 0) return formatCount(count);
   // Cron and promotions are among them.
-  const list = link('/builds', { event: 'all' });
   return (
-    <Link href={`${list}&leftOut=${reason}`} prefetch={false}>
+    <Link href={link('/builds', { event: 'all' }, [], { leftOut: reason })} prefetch={false}>
       {formatCount(count)}
     </Link>
   );

@@ -28,6 +28,13 @@ import {
   valuesOf,
 } from './optimisation-draft';
 
+const SCOPES = [
+  { key: 'services', label: 'Services', description: 'Which it concerns; empty: all.' },
+  { key: 'teams', label: 'Teams', description: 'Empty: all.' },
+  { key: 'steps', label: 'Steps', description: 'Empty: whole builds, from push to end.' },
+  { key: 'runners', label: 'Runners', description: 'Machines; empty: all.' },
+] as const;
+
 interface OptimisationFormProps {
   /** Null: a new one is recorded. */
   stored: Optimisation | null;
@@ -101,30 +108,15 @@ export function OptimisationForm({
           description="The day on which it took effect; empty: today."
           {...fields.getInputProps('day')}
         />
-        <TagsField
-          label="Services"
-          description="Which it concerns; empty: all."
-          data={names.services}
-          {...fields.getInputProps('services')}
-        />
-        <TagsField
-          label="Teams"
-          description="Empty: all."
-          data={names.teams}
-          {...fields.getInputProps('teams')}
-        />
-        <TagsField
-          label="Steps"
-          description="Empty: whole builds, from push to end."
-          data={names.steps}
-          {...fields.getInputProps('steps')}
-        />
-        <TagsField
-          label="Runners"
-          description="Machines; empty: all."
-          data={names.runners}
-          {...fields.getInputProps('runners')}
-        />
+        {SCOPES.map(({ key, label, description }) => (
+          <TagsField
+            key={key}
+            label={label}
+            description={description}
+            data={names[key]}
+            {...fields.getInputProps(key)}
+          />
+        ))}
         <TextField
           label="Hours of work"
           unit="hours"

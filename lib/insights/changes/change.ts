@@ -83,6 +83,7 @@ export const changesAnswerSchema = z.object({
   searchedRepositories: z
     .int()
     .describe('Whose history has been searched; the others follow in the background'),
+  timeZone: z.string().describe('Of the organisation'),
 });
 
 export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;

@@ -42,7 +42,9 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
   const changes = found
     .map(one => changeOf(one, marks, optimisations))
     .filter(({ state }) => search.state === null || state === search.state);
-  return { changes, repositories, searchedRepositories: searched };
+  const { settings } = await context.source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  return { changes, repositories, searchedRepositories: searched, timeZone };
 }
 
 function selectChanges({

@@ -16,11 +16,11 @@ const COMES_BACK_AT = 2;
 
 const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: storedFindingSchema });
 
-/** What to fix first, by the hours that it would save; what was set aside comes last. */
+/** What to fix first, by the hours that it would save, then those whose saving is not known; those set aside come last. */
 export async function listFindings(context: ReaderContext, search: FixFirstSearch): Promise<FixFirstAnswer> {
   const { pool } = context.source;
   const { team, service, repository, step, limit } = search;
-  const { book } = await context.source.open();
+  const { book, settings } = await context.source.open();
   // What services share is of each of them.
   const sharedBy = (name: string | null, by: 'service' | 'team') =>
     [...book.splitRepos].flatMap(([id, { owners }]) =>
@@ -42,13 +42,17 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
     .object({ from: z.string(), until: z.string(), computedAt: z.date() })
     .optional()
     .parse(runs.rows[0]);
+  const open = findings.filter(({ setAside }) => setAside === null);
+  const ranked = [
+    ...open.filter(({ hoursAWeek }) => hoursAWeek !== null),
+    ...open.filter(({ hoursAWeek }) => hoursAWeek === null),
+  ];
   return {
-    findings: [
-      ...findings.filter(({ setAside }) => setAside === null),
-      ...findings.filter(({ setAside }) => setAside !== null),
-    ].slice(0, limit),
+    findings: [...ranked.slice(0, limit), ...findings.filter(({ setAside }) => setAside !== null)],
+    openCount: open.length,
     weeks: run === undefined ? null : { from: run.from, until: run.until },
     computedAt: run?.computedAt.toISOString() ?? null,
+    timeZone: settings.hours.timeZone ?? context.timeZone,
   };
 }
 
@@ -87,17 +91,24 @@ async function withSetAside(
       owners.map(owner => owner.service),
     ]),
   );
-  return rows.map(({ key, hoursAWeek, finding }) => {
+  return rows.map(({ key, hoursAWeek: storedHours, finding: { isSavingKnown, ...finding } }) => {
+    const ifKnown = (amount: number) => (isSavingKnown ? amount : null);
+    const hoursAWeek = ifKnown(storedHours);
     const aside = byKey.get(key);
     const cameBack =
-      aside !== undefined && hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek && aside.hoursAWeek > 0;
+      aside !== undefined &&
+      hoursAWeek !== null &&
+      hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek &&
+      aside.hoursAWeek > 0;
     const { service, repository, step, title } = finding;
     const services = service === null ? (sharers.get(repository) ?? []) : [service];
     return {
       ...finding,
       key,
       hoursAWeek,
-      moneyAWeek: hoursAWeek * cost.ratePerHour,
+      lowHoursAWeek: ifKnown(finding.lowHoursAWeek),
+      highHoursAWeek: ifKnown(finding.highHoursAWeek),
+      moneyAWeek: ifKnown(storedHours * cost.ratePerHour),
       currency: cost.currency,
       cameBack,
       setAside:
@@ -107,7 +118,7 @@ async function withSetAside(
               reason: aside.reason,
               by: aside.by,
               at: aside.setAsideAt.toISOString(),
-              hoursAWeek: aside.hoursAWeek,
+              hoursAWeek: ifKnown(aside.hoursAWeek),
             },
       draft: {
         title: `Mended: ${title}`.slice(0, 200),

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
-import { HOUR_MS } from '@/lib/time/units';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { effectWindows, type MeasuredOptimisation, measureEffect } from './measure-effect';
 
 /** Data that still comes in changes an effect; it is measured anew only so often. */
 const MEASURE_EVERY_MS = HOUR_MS;
+/** While whole weeks come in, such as by the first import, what was measured before them says nothing. */
+const NEW_WEEKS_EVERY_MS = MINUTE_MS;
 /** Stands for the effect while the first day after the change is not over. */
 const TOO_EARLY = {};
 /** Of the method: with another one everything is measured anew. */
@@ -41,7 +43,8 @@ export async function measureNextEffect(context: ReaderContext): Promise<boolean
     const data = await dataStamp(context, windows.before.from, windows.after.until, today);
     const known = rows[i]?.effect ?? null;
     const [askedBefore, dataBefore] = known?.fingerprint.split(' ') ?? [];
-    const isFresh = known !== null && now.getTime() - known.computedAt.getTime() < MEASURE_EVERY_MS;
+    const everyMs = weeksIn(dataBefore) === weeksIn(data) ? MEASURE_EVERY_MS : NEW_WEEKS_EVERY_MS;
+    const isFresh = known !== null && now.getTime() - known.computedAt.getTime() < everyMs;
     if (askedBefore === asked && (dataBefore === data || isFresh)) continue;
     const effect = await measureEffect(context, own, all);
     const stored = { fingerprint: `${asked} ${data}`, computedAt: now, effect: effect ?? TOO_EARLY };
@@ -57,6 +60,11 @@ export async function measureNextEffect(context: ReaderContext): Promise<boolean
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}
+
+/** How many weeks of repositories a stamp counts. */
+function weeksIn(stamp: string | undefined): string | undefined {
+  return stamp?.split('.')[0];
 }
 
 /** Changes when anything is packed anew in some days, or a day is over. */

@@ -56,6 +56,8 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
       line.interval === null
         ? null
         : { low: Math.exp(line.interval.low), high: Math.exp(line.interval.high) },
+    firstMs: line.ends === null ? null : waitMsOf(line.ends.first),
+    lastMs: line.ends === null ? null : waitMsOf(line.ends.last),
     pValue: line.pValue,
     from,
     until: days.until,
@@ -67,7 +69,7 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
       buildCount: durationsMs.length,
       p50Ms: nearestRank(ascending(durationsMs), 0.5) ?? 0,
     })),
-    sentence: describe(line, sideOf(before, both.before).p50Ms, sideOf(after, both.after).p50Ms),
+    sentence: describeLine(line),
   };
 }
 
@@ -160,15 +162,17 @@ function largest<Row extends { changeMsADay: number }>(rows: readonly Row[]): Ro
     .slice(0, ROWS_SHOWN);
 }
 
-function describe(
-  { verdict, change, dayCount }: Trend,
-  beforeMs: number | null,
-  afterMs: number | null,
-): string {
+/** The line is one of ln(seconds). */
+function waitMsOf(logSeconds: number): number {
+  return 1000 * Math.exp(logSeconds);
+}
+
+/** All its figures are those of the line: a median of each range may move the other way. */
+export function describeLine({ verdict, ends, dayCount }: Trend): string {
   if (verdict === 'not enough data')
     return `Not enough data: ${dayCount} working days with builds, 20 are needed.`;
-  if (verdict === 'no clear change' || change === null) return 'No clear change.';
-  const size = formatRatio(Math.abs(Math.exp(change) - 1));
+  if (verdict === 'no clear change' || ends === null) return 'No clear change.';
+  const size = formatRatio(Math.abs(Math.exp(ends.last - ends.first) - 1));
   const word = verdict === 'better' ? `Better: waits got ${size} shorter` : `Worse: waits got ${size} longer`;
-  return `${word}, ${formatDuration(beforeMs)} before, ${formatDuration(afterMs)} now.`;
+  return `${word}, from ${formatDuration(waitMsOf(ends.first))} to ${formatDuration(waitMsOf(ends.last))}.`;
 }
