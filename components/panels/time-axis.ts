@@ -1,5 +1,6 @@
 'use client';
 
+import { useMounted } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
@@ -27,8 +28,10 @@ export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): Ti
   const { leadsToBuilds = true } = options;
   const { buckets, bucketSize, days } = answer;
   const { page, filter } = useFilterContext();
-  // Charts neither wait nor fail for their notes.
-  const { data: optimisations } = useQuery(optimisationNotesQuery(scopeOf(filter)));
+  // Charts neither wait nor fail for their notes; the server may have drawn them before it knew any.
+  const { data } = useQuery(optimisationNotesQuery(scopeOf(filter)));
+  const isMounted = useMounted();
+  const optimisations = isMounted ? data : undefined;
   const [, setFilters] = useFilterState();
   const router = useRouter();
   const link = useFilterLink();
