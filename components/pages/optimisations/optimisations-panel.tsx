@@ -31,11 +31,10 @@ import {
   optimisationsQuery,
   restoreOptimisation,
 } from '@/lib/insights/query';
-import { describePayBack, describeWaiting } from './pay-back';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 
 /** While some effects are not measured yet, they are asked for again. */
 const ASK_AGAIN_MS = 15_000;
-/** Notes on axes and explanations of changes go with it. */
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {
@@ -69,10 +68,7 @@ export function OptimisationsPanel() {
 function Recorded({ record }: { record: React.ReactNode }) {
   const { data } = useSuspenseQuery({
     ...optimisationsQuery(scopeOf(useFilter())),
-    refetchInterval: ({ state }) =>
-      state.data?.some(({ effect, firstKnownOn }) => effect === null && firstKnownOn === null)
-        ? ASK_AGAIN_MS
-        : false,
+    refetchInterval: ({ state }) => (state.data?.some(isBeingComputed) ? ASK_AGAIN_MS : false),
   });
   const deletion = useDeletion();
   const notice = <DeletedNotice deletion={deletion} />;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDay } from '@/lib/time/days';
 import { EVERYTHING, scopeSchema } from '../scope';
-import { effectSchema } from './effect';
+import { effectSchema, unmeasurableSchema } from './effect';
 
 const MAX_TITLE_LENGTH = 200;
 const MAX_TEXT_LENGTH = 4000;
@@ -74,7 +74,8 @@ export const optimisationSchema = z.object({
   expectedHoursAWeek: z.number().nullable(),
   findingKey: z.string().nullable(),
   revision: z.string().describe('To be given back when it is edited'),
-  effect: effectSchema.nullable().describe('What it changed; null: not computed yet'),
+  effect: effectSchema.nullable().describe('What it changed; null: not computed yet, or it cannot be'),
+  noDaysBetween: unmeasurableSchema.shape.noDaysBetween.nullable(),
   firstKnownOn: z.iso
     .date()
     .nullable()

@@ -11,7 +11,7 @@ const MEASURE_EVERY_MS = HOUR_MS;
 /** Stands for the effect while the first day after the change is not over. */
 const TOO_EARLY = {};
 /** Of the method: with another one everything is measured anew. */
-const METHOD = 1;
+const METHOD = 2;
 
 /**
  * Measures one optimisation whose effect is not up to date, those that were just recorded or edited first.

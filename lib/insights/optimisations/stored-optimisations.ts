@@ -7,7 +7,7 @@ import { DAY_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
-import { effectSchema } from './effect';
+import { effectSchema, unmeasurableSchema } from './effect';
 import {
   NoOptimisationError,
   type Optimisation,
@@ -195,14 +195,17 @@ function optimisationOf(row: StoredRow, timeZone: string, now: Date): Optimisati
     expectedHoursAWeek,
     findingKey,
     revision: revisionOf(row),
-    effect: effectOf(row),
+    ...effectOf(row),
     firstKnownOn: localDay(now, timeZone) < firstKnownOn ? firstKnownOn : null,
   };
 }
 
-/** Null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
-function effectOf({ effect }: StoredRow): Optimisation['effect'] {
-  return effect === null ? null : (effectSchema.safeParse(effect.effect).data ?? null);
+/** Both null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
+function effectOf({ effect }: StoredRow): Pick<Optimisation, 'effect' | 'noDaysBetween'> {
+  return {
+    effect: effectSchema.safeParse(effect?.effect).data ?? null,
+    noDaysBetween: unmeasurableSchema.safeParse(effect?.effect).data?.noDaysBetween ?? null,
+  };
 }
 
 function revisionOf({ updatedAt }: OptimisationRow): string {
