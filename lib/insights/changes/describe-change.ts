@@ -1,6 +1,7 @@
 import { at } from '@/lib/at';
 import { addDays } from '@/lib/time/days';
 import { HOUR_MS } from '@/lib/time/units';
+import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { rangeOf } from '../compare/range-of';
 import type { LogChange, StoredChange } from './change';
@@ -123,7 +124,8 @@ async function hoursAWeekOf(
   { before, after }: { before: number; after: number },
 ): Promise<number> {
   const isWorse = after > before;
-  const today = context.now.toISOString().slice(0, 10);
+  const { settings } = await context.source.open();
+  const today = localDay(context.now, settings.hours.timeZone ?? context.timeZone);
   const end = addDays(day, 7 * WEEKS);
   const days = isWorse
     ? { from: day, until: end < today ? end : addDays(today, 1) }
