@@ -14,7 +14,7 @@ import { RecordForm } from '@/components/panels/insights/record-form';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatCountOf, formatDay, formatDuration, formatRatio } from '@/lib/format';
-import { type Change, markChange, optimisationsQuery } from '@/lib/insights/query';
+import { type Change, changePointsQuery, markChange, optimisationsQuery } from '@/lib/insights/query';
 import { ChangePointsChart } from './change-points-chart';
 import { compareLink, costOf, directionOf, sizeOf, subjectOf, whenOf } from './change-words';
 
@@ -35,10 +35,12 @@ export function ChangeItem({ change }: { change: Change }) {
             >
               {subjectOf(change)}
             </Link>
-          ) : (
+          ) : change.service !== null ? (
             <Link href={link(pageLinks.service(change.service))} prefetch={false}>
               {subjectOf(change)}
             </Link>
+          ) : (
+            subjectOf(change)
           )}{' '}
           <Toned tone={tone}>{word}</Toned> <span className={classes.badge}>{change.state}</span>{' '}
           {change.isDrifting && <Drifting />}
@@ -199,9 +201,9 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
 }
 
 /** An optimisation that would explain it; what it is called is for people to say. */
-function draftOf({ service, step }: Change): Prefilled {
+function draftOf({ services, step }: Change): Prefilled {
   const steps = step === null ? [] : [step];
-  return { ...EMPTY_DRAFT, scope: { services: [service], teams: [], steps, runners: [] } };
+  return { ...EMPTY_DRAFT, scope: { services, teams: [], steps, runners: [] } };
 }
 
 interface ExplainFormProps {
@@ -215,9 +217,13 @@ interface ExplainFormProps {
 
 /** By which optimisation it is explained: one that is recorded, or a new one. */
 function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: ExplainFormProps) {
-  const { service, team, step } = change;
+  const { service, team, repository, pipeline, step } = change;
   const { data = [] } = useQuery(
-    optimisationsQuery({ team, service, step, repository: null, pipeline: null }),
+    optimisationsQuery(
+      service === null
+        ? { team, service, repository, pipeline, step }
+        : { team, service, step, repository: null, pipeline: null },
+    ),
   );
   const [chosen, setChosen] = useState<string | null>(null);
   const first = data[0] === undefined ? null : String(data[0].id);
@@ -271,10 +277,20 @@ const SUSPECTS_SHOWN = 12;
 /** What is different in the logs, and the builds in the range with their commits. */
 function Suspects({ change }: { change: Change }) {
   const link = useFilterLink();
-  const { logChanges, suspects, suspectCount, repository } = change;
+  const { suspectCount, repository } = change;
+  const { data, error } = useQuery(changePointsQuery(change.id));
+  if (error !== null)
+    return <p className={classes.problem}>What it rests on could not be read: {error.message}.</p>;
+  if (data === undefined)
+    return (
+      <div className={classes.details}>
+        <div className={classes.plot} role="status" aria-label="Loading" />
+      </div>
+    );
+  const { logChanges, suspects } = data;
   return (
     <div className={classes.details}>
-      <ChangePointsChart change={change} />
+      {data.points.length > 0 && <ChangePointsChart day={change.day} found={data} />}
       <div>
         <h4>What is different in the logs</h4>
         {logChanges.length === 0 ? (
