@@ -4,11 +4,11 @@ import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
 import { type Change, changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-changes';
-import { watchNextRepo } from '@/lib/insights/changes/watch-next';
+import { watchRepos } from '@/lib/insights/changes/watch-next';
 import type { Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst } from '@/lib/insights/fix-first/fix-first';
 import type { Optimisation } from '@/lib/insights/optimisations/optimisation';
-import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
+import { measureEffects } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { importStory, recordStory, trueRatio } from './demo-effects';
@@ -29,8 +29,8 @@ beforeAll(async () => {
   await importStory(db.pool, NOW, DEVELOPERS);
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'UTC' };
   await recordStory(context, OPTIMISATIONS);
-  while (await watchNextRepo(context));
-  while (await measureNextEffect(context));
+  while (await watchRepos(context));
+  while (await measureEffects(context));
   ({ changes } = await listChanges(context, changesSearchSchema.parse({ limit: 2000 })));
   recorded = await listOptimisations(context, {
     team: null,

@@ -112,7 +112,7 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
       insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at)
       values (${repository.id}, ${sequence}, ${today}::date, ${fingerprint}, ${context.now})
       on conflict (repo_id) do update set sequence = excluded.sequence, until_day = excluded.until_day,
-        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at`);
+        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at, failed_at = null`);
   });
 }
 
@@ -307,9 +307,10 @@ export async function watchToday(context: ReaderContext, question: WatchQuestion
       select repo_id, subject, day, is_alarm, change, found_at
       from json_populate_recordset(null::found_change, ${rowsAsJson(rows)}::json)
       on conflict do nothing`);
-    // Weeks before this one may have changed as well: that is left to the next search.
+    // Weeks before this one may have changed as well: that is left to the next search, whose time is its own.
     await client.query(sql`
-      update watched_repo set searched_at = ${context.now}, looked_sequence = ${sequence} where repo_id = ${repository.id}`);
+      update watched_repo set looked_at = ${context.now}, looked_sequence = ${sequence}, failed_at = null
+      where repo_id = ${repository.id}`);
   });
 }
 
