@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
+import { WeekSource } from '@/lib/weeks/reader';
 import { addServer, storeBuilds } from '@/tests/world/stored-builds';
+import { fixFirstSearchSchema } from './fix-first/finding';
+import { listFindings } from './fix-first/stored-findings';
 import { InsightsUpkeep } from './upkeep';
 
 const NOW = new Date('2026-05-12T08:00:00Z');
@@ -41,4 +44,12 @@ test('what fails holds up nothing else, is reported once all else is done, and r
   await db.pool.query(`delete from optimisation where title = 'before all years'`);
   await finish(new Date(NOW.getTime() + HOUR_MS));
   expect((await db.pool.query('select 1 from fix_first_run')).rowCount).toBe(1);
+});
+
+test('a finding that another version stored is left out', async () => {
+  await db.pool.query(
+    `insert into fix_finding (repo_id, key, hours_a_week, finding) values (1, 'old', 1, '{"remedy": "old"}')`,
+  );
+  const context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'Europe/Berlin' };
+  expect((await listFindings(context, fixFirstSearchSchema.parse({}))).findings).toEqual([]);
 });

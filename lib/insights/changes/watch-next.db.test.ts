@@ -111,3 +111,20 @@ test('what is stored of another version is made anew', async () => {
   expect(await watchRepos(tomorrow)).toBe(true);
   expect((await listChanges(tomorrow, search)).changes).toEqual(changes);
 });
+
+test('a change of long ago keeps its evidence, and has the figures of the newest search', async () => {
+  const [before, after] = [usual('2026-03-02', '2026-04-13', 1, 600), usual('2026-04-13', '2026-05-13')];
+  await storeBuilds(db.pool, [...before, ...after]);
+  const [today, tomorrow] = [at('2026-06-10T08:00:00Z'), at('2026-06-11T08:00:00Z')];
+  const search = changesSearchSchema.parse({ kind: 'wait' });
+  while (await watchRepos(today));
+  const { changes } = await listChanges(today, search);
+  await db.pool.query(
+    `update found_change set change = change || '{"before": 1, "suspectCount": 77, "isWorse": true}'`,
+  );
+  await watchRepos(tomorrow);
+  expect((await listChanges(tomorrow, search)).changes).toEqual(
+    changes.map(change => ({ ...change, suspectCount: 77 })),
+  );
+  expect(changes).toHaveLength(1);
+});

@@ -10,7 +10,10 @@ const happened = z
   .string({ error: 'must be a day such as 2026-03-02, or an instant such as 2026-03-02T09:30:00Z' })
   .refine(text => isDay(text) || z.iso.datetime({ offset: true }).safeParse(text).success, {
     error: 'must be a day such as 2026-03-02, or an instant such as 2026-03-02T09:30:00Z',
-  });
+    abort: true,
+  })
+  // The weeks around it are asked for as a range.
+  .refine(text => text >= '1971' && text < '9998', { error: 'must lie within the years 1971 to 9997' });
 
 function hours(description: string) {
   const error = 'must be hours from 0 to 100000, or null where nobody knows';

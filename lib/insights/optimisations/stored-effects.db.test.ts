@@ -118,3 +118,15 @@ test('restoring one that is not deleted leaves its revision', async () => {
   expect(await restoreOptimisation(context, id)).toMatchObject({ title: 'layers' });
   await expect(restoreOptimisation(context, id + 1)).rejects.toThrow(NoOptimisationError);
 });
+
+test('what Postgres does not take is recorded as near as can be', async () => {
+  const draft = { title: 'a\u0000b', by: 'c\u0000', note: 'd', scope: { services: ['e\u0000'] } };
+  await recordOptimisation(context, optimisationDraftSchema.parse(draft));
+  expect((await listed()).size).toBe(1);
+});
+
+test.each(['1970-12-31', '9998-01-01', '9999-12-31T09:00:00Z'])('%s is no day to be measured', at => {
+  expect(optimisationDraftSchema.safeParse({ title: 'x', at }).error?.issues).toMatchObject([
+    { path: ['at'], message: 'must lie within the years 1971 to 9997' },
+  ]);
+});

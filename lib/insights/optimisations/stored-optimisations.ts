@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
 import { prismaFor } from '@/lib/db/prisma';
+import { storableText } from '@/lib/db/storable-text';
 import { addDays, dayNumber, isDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_MS } from '@/lib/time/units';
@@ -171,19 +172,20 @@ async function findOne(prisma: Prisma, id: number): Promise<StoredRow> {
 
 function columnsOf(draft: OptimisationDraft, now: Date, timeZone: string) {
   const { at, scope, title, hoursSpent, expectedHoursAWeek } = draft;
-  const distinct = (names: readonly string[]) => [...new Set(names)];
+  const distinct = (names: readonly string[]) => [...new Set(names.map(storableText))];
+  const textOf = (text: string | null) => (text === null ? null : storableText(text) || null);
   return {
-    title,
+    title: storableText(title),
     happenedAt: at === null ? now : instantOf(at, timeZone),
     services: distinct(scope.services),
     teams: distinct(scope.teams),
     steps: distinct(scope.steps),
     runners: distinct(scope.runners),
     hoursSpent,
-    by: draft.by || null,
-    note: draft.note || null,
+    by: textOf(draft.by),
+    note: textOf(draft.note),
     expectedHoursAWeek,
-    findingKey: draft.findingKey || null,
+    findingKey: textOf(draft.findingKey),
   };
 }
 
