@@ -82,10 +82,10 @@ function renderChanges(changes: readonly Change[]): string {
   const size = (value: number, kind: Change['kind']) =>
     kind === 'cache' ? formatRatio(value) : formatDuration(value);
   const rows = changes.map(
-    ({ day, kind, service, step, isWorse, before, after, hoursAWeek, state, label, isAlarm }) => [
+    ({ day, kind, service, repository, step, isWorse, before, after, hoursAWeek, state, label, isAlarm }) => [
       isAlarm ? `${day} (alarm)` : day,
       isWorse ? 'worse' : 'better',
-      step === null ? service : `${service} ${step}`,
+      `${service ?? repository} ${step ?? ''}`.trim(),
       kind,
       size(before, kind),
       size(after, kind),

@@ -9,13 +9,13 @@ import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
 import { changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
-import { watchNextRepo } from '@/lib/insights/changes/watch-next';
+import { watchRepos } from '@/lib/insights/changes/watch-next';
 import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
 import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
-import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
+import { measureEffects } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { findTrend } from '@/lib/insights/trend/find-trend';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
@@ -49,8 +49,8 @@ async function measureSize(size: BigDataSize): Promise<void> {
     const now = new Date(`${BIG_DATA_PLAN.lastDay}T22:00:00Z`);
     const context: ReaderContext = { source: new WeekSource(pool), now, timeZone: BENCH_ZONE };
     const tomorrow = { ...context, now: new Date(now.getTime() + DAY_MS) };
-    const searched = await timed('all repositories searched', () => countWhile(() => watchNextRepo(context)));
-    const again = await timed('one day more', () => countWhile(() => watchNextRepo(tomorrow)));
+    const searched = await timed('all repositories searched', () => countWhile(() => watchRepos(context)));
+    const again = await timed('one day more', () => countWhile(() => watchRepos(tomorrow)));
     print('repositories', searched, '');
     print('repositories searched again', again, '');
     await timed('fix first', () => keepFixFirst(context));
@@ -115,7 +115,7 @@ async function comparePromises(): Promise<void> {
     const story = storyOf(dayOf(now.getTime() / 1000)).filter(({ kind }) => kind === 'optimisation');
     await pool.query(sql`truncate optimisation cascade`);
     await recordStory(context, story);
-    while (await measureNextEffect(context));
+    while (await measureEffects(context));
     const recorded = await listOptimisations(context, optimisationsSearchSchema.parse({}));
     for (const event of story) {
       const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));

@@ -22,7 +22,13 @@ import {
   formatInstant,
   formatRatio,
 } from '@/lib/format';
-import { type Change, markChange, type Optimisation, optimisationsQuery } from '@/lib/insights/query';
+import {
+  type Change,
+  changePointsQuery,
+  markChange,
+  type Optimisation,
+  optimisationsQuery,
+} from '@/lib/insights/query';
 import { ChangePointsChart } from './change-points-chart';
 import { compareLink, costOf, directionOf, sizeOf, subjectOf, whenOf } from './change-words';
 
@@ -43,10 +49,12 @@ export function ChangeItem({ change, timeZone }: { change: Change; timeZone: str
             >
               {subjectOf(change)}
             </Link>
-          ) : (
+          ) : change.service !== null ? (
             <Link href={link(pageLinks.service(change.service))} prefetch={false}>
               {subjectOf(change)}
             </Link>
+          ) : (
+            subjectOf(change)
           )}{' '}
           <Toned tone={tone}>{word}</Toned> <span className={classes.badge}>{change.state}</span>{' '}
           {change.isDrifting && <Drifting />}
@@ -228,9 +236,9 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
 }
 
 /** An optimisation that would explain it; what it is called is for people to say. */
-function draftOf({ service, step }: Change): Prefilled {
+function draftOf({ services, step }: Change): Prefilled {
   const steps = step === null ? [] : [step];
-  return { ...EMPTY_DRAFT, scope: { services: [service], teams: [], steps, runners: [] } };
+  return { ...EMPTY_DRAFT, scope: { services, teams: [], steps, runners: [] } };
 }
 
 interface ExplainFormProps {
@@ -244,9 +252,13 @@ interface ExplainFormProps {
 
 /** By which optimisation it is explained: one that is recorded, or a new one. */
 function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: ExplainFormProps) {
-  const { service, team, step } = change;
+  const { service, team, repository, pipeline, step } = change;
   const { data, error, refetch } = useQuery(
-    optimisationsQuery({ team, service, step, repository: null, pipeline: null }),
+    optimisationsQuery(
+      service === null
+        ? { team, service, repository, pipeline, step }
+        : { team, service, step, repository: null, pipeline: null },
+    ),
   );
   const [chosen, setChosen] = useState<string | null>(null);
   const first = data?.[0] === undefined ? null : String(data[0].id);
@@ -309,10 +321,20 @@ const SUSPECTS_SHOWN = 12;
 /** What is different in the logs, and the builds in the range with their commits. */
 function Suspects({ change, timeZone }: { change: Change; timeZone: string }) {
   const link = useFilterLink();
-  const { logChanges, suspects, suspectCount, repository } = change;
+  const { suspectCount, repository } = change;
+  const { data, error } = useQuery(changePointsQuery(change.id));
+  if (error !== null)
+    return <p className={classes.problem}>What it rests on could not be read: {error.message}.</p>;
+  if (data === undefined)
+    return (
+      <div className={classes.details}>
+        <div className={classes.plot} role="status" aria-label="Loading" />
+      </div>
+    );
+  const { logChanges, suspects } = data;
   return (
     <div className={classes.details}>
-      <ChangePointsChart change={change} />
+      {data.points.length > 0 && <ChangePointsChart day={change.day} found={data} />}
       <div>
         <h4>What is different in the logs</h4>
         {logChanges.length === 0 ? (

@@ -11,11 +11,13 @@ import type { Change } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 
 /** What changed, as a name: `Step publish of shop/web`, `Wait for shop/web`. */
-export function subjectOf({ kind, service, step, cacheKind, tool }: Change): string {
-  if (kind === 'wait') return `Wait for ${service}`;
-  if (kind === 'step') return `Step ${step} of ${service}`;
+export function subjectOf({ kind, service, repository, step, cacheKind, tool }: Change): string {
+  // What services share is named by the repository.
+  const owner = service ?? repository;
+  if (kind === 'wait') return `Wait for ${owner}`;
+  if (kind === 'step') return `Step ${step} of ${owner}`;
   const cache = cacheKind === null ? 'cache' : cacheKindLabel(cacheKind);
-  return `Cache of step ${step} of ${service} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;
+  return `Cache of step ${step} of ${owner} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;
 }
 
 /** Which way, in a word or two. */
@@ -65,7 +67,7 @@ export function compareLink({
   const search = new URLSearchParams({
     range: `${addDays(rangeUntil, 1)}..${addDays(day, 7 * WEEKS + 3)}`,
     against: `${addDays(day, -7 * WEEKS - 3)}..${addDays(rangeFrom, -1)}`,
-    service,
+    ...(service === null ? {} : { service }),
   });
   if (step !== null && pipeline !== null) {
     search.set('repository', repository);

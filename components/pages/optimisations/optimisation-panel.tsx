@@ -25,7 +25,7 @@ import { formatDay, formatMoney, formatRange } from '@/lib/format';
 import { type Optimisation, optimisationQuery } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 import { compareLink } from './compare-link';
-import { describePayBack, describeWaiting } from './pay-back';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 import { useDeletion } from './use-deletion';
 
 const ASK_AGAIN_MS = 15_000;
@@ -36,7 +36,7 @@ export function OptimisationPanel({ id }: { id: number }) {
   const { data } = useSuspenseQuery({
     ...optimisationQuery(id),
     refetchInterval: ({ state }) =>
-      state.data?.effect === null && state.data.firstKnownOn === null ? ASK_AGAIN_MS : false,
+      state.data !== undefined && isBeingComputed(state.data) ? ASK_AGAIN_MS : false,
   });
   const [isEditing, setEditing] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);

@@ -25,7 +25,7 @@ import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
 import { type Optimisation, optimisationsQuery } from '@/lib/insights/query';
-import { describePayBack, describeWaiting } from './pay-back';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 import { useDeletion } from './use-deletion';
 
 /** While some effects are not measured yet, they are asked for again. */
@@ -63,10 +63,7 @@ export function OptimisationsPanel() {
 function Recorded({ record }: { record: React.ReactNode }) {
   const { data } = useSuspenseQuery({
     ...optimisationsQuery(scopeOf(useFilter())),
-    refetchInterval: ({ state }) =>
-      state.data?.some(({ effect, firstKnownOn }) => effect === null && firstKnownOn === null)
-        ? ASK_AGAIN_MS
-        : false,
+    refetchInterval: ({ state }) => (state.data?.some(isBeingComputed) ? ASK_AGAIN_MS : false),
   });
   const deletion = useDeletion();
   const notice = <DeletedNotice deletion={deletion} />;

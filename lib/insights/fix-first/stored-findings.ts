@@ -7,6 +7,7 @@ import {
   type FixFirstAnswer,
   type FixFirstSearch,
   NoFindingError,
+  type StoredFinding,
   type setAsideSchema,
   storedFindingSchema,
 } from './finding';
@@ -14,7 +15,20 @@ import {
 /** What was set aside comes back when it costs so many times as much. */
 const COMES_BACK_AT = 2;
 
-const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: storedFindingSchema });
+const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: z.unknown() });
+
+type Row = Omit<z.infer<typeof row>, 'finding'> & { finding: StoredFinding };
+
+/** What another version stored is left out until it is made anew. */
+function decodeRows(rows: readonly unknown[]): Row[] {
+  return row
+    .array()
+    .parse(rows)
+    .flatMap(one => {
+      const { success, data } = storedFindingSchema.safeParse(one.finding);
+      return success ? [{ ...one, finding: data }] : [];
+    });
+}
 
 /** What to fix first, by the hours that it would save, then those whose saving is not known; those set aside come last. */
 export async function listFindings(context: ReaderContext, search: FixFirstSearch): Promise<FixFirstAnswer> {
@@ -35,7 +49,7 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
       and (${repository}::text is null or finding->>'repository' = ${repository})
       and (${step}::text is null or finding->>'step' = ${step})
     order by hours_a_week desc, key`);
-  const findings = await withSetAside(context, row.array().parse(rows));
+  const findings = await withSetAside(context, decodeRows(rows));
   const runs = await pool.query(sql`
     select from_day::text as "from", until_day::text as until, computed_at as "computedAt" from fix_first_run`);
   const run = z
@@ -63,7 +77,7 @@ export async function setFindingAside(
 ): Promise<Finding> {
   const { rows } = await context.source.pool.query(sql`
     select key, hours_a_week as "hoursAWeek", finding from fix_finding where key = ${key}`);
-  const found = row.array().parse(rows);
+  const found = decodeRows(rows);
   const [one] = found;
   if (one === undefined) throw new NoFindingError(key);
   const { setAside } = await prismaFor(context.source.pool);
@@ -77,10 +91,7 @@ export async function setFindingAside(
   return changed;
 }
 
-async function withSetAside(
-  { source }: ReaderContext,
-  rows: ReadonlyArray<z.infer<typeof row>>,
-): Promise<Finding[]> {
+async function withSetAside({ source }: ReaderContext, rows: readonly Row[]): Promise<Finding[]> {
   const { settings, book } = await source.open();
   const { cost } = settings;
   const stored = await (await prismaFor(source.pool)).setAside.findMany();

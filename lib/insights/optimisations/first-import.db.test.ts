@@ -4,7 +4,7 @@ import { MINUTE_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { optimisationDraftSchema, optimisationsSearchSchema } from './optimisation';
-import { measureNextEffect } from './stored-effects';
+import { measureEffects } from './stored-effects';
 import { listOptimisations, recordOptimisation } from './stored-optimisations';
 
 let db: TestDatabase;
@@ -21,7 +21,7 @@ test('what was measured before the history came in is measured again with it', a
     at(begunMs),
     optimisationDraftSchema.parse({ title: 'Layers are cached', at: '2026-03-16' }),
   );
-  expect(await measureNextEffect(at(begunMs))).toBe(true);
+  expect(await measureEffects(at(begunMs))).toBe(true);
   await addServer(db.pool);
   await addRepo(db.pool, 'shop/web');
   await storeBuilds(
@@ -33,7 +33,7 @@ test('what was measured before the history came in is measured again with it', a
     })),
   );
   source.expire();
-  expect(await measureNextEffect(at(begunMs + 2 * MINUTE_MS))).toBe(true);
+  expect(await measureEffects(at(begunMs + 2 * MINUTE_MS))).toBe(true);
   const [measured] = await listOptimisations(at(begunMs), optimisationsSearchSchema.parse({}));
   expect(measured?.effect?.comparison.before.buildCount).toBeGreaterThan(0);
 });
