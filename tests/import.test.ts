@@ -12,7 +12,7 @@ import { differencesFromTruth } from './differences-from-truth';
 import { pollOnce } from './world/one-pass';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
-const world = createDemoWorld({ seed: 11, origin: NOW, weeks: 3 });
+const world = createDemoWorld({ seed: 11, origin: NOW, weeks: 2 });
 const truth = new Map<string, WireBuild[]>(
   world.repos.map(repo => [repo.slug, world.builds(repo.slug, NOW)]),
 );
@@ -123,7 +123,7 @@ describe('after the import the database equals what the server served', () => {
     ['overloaded', { rateLimit: { retryAfterSeconds: 0, ratio: 0.3, status: 503 } }],
     ['behind a proxy that answers with a page', { html: true }],
     ['unable to confirm rights to a repository', { notFoundRepos: [aRepo] }],
-    ['shifting its pages', { shiftPages: { hiddenBuilds: 150, revealedPerRequest: 7 } }],
+    ['shifting its pages', { shiftPages: { hiddenBuilds: 100, revealedPerRequest: 7 } }],
     [
       'doing all at once',
       { errorRatio: 0.1, dropRatio: 0.1, malformedRatio: 0.1, truncateRatio: 0.1, slowMs: 2 },
