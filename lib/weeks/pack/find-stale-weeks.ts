@@ -63,13 +63,17 @@ export function unmarkedProblems(marks: SqlStatement): SqlStatement {
     order by c.week desc, r.slug`;
 }
 
-/** Marks weeks to be packed anew. */
-export async function markStaleWeeks(pool: pg.Pool, weeks: readonly WeekKey[]): Promise<void> {
-  await pool.query(sql`
+/** Marks weeks to be packed anew, each named however often; a transaction marks all of its weeks by one call. */
+export async function markStaleWeeks(
+  client: pg.Pool | pg.PoolClient,
+  weeks: readonly WeekKey[],
+): Promise<void> {
+  if (weeks.length === 0) return;
+  await client.query(sql`
     insert into dirty_week (repo_id, week, first_marked_at, marked_at)
     select w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
     from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
       as w(repo_id, week)
-    order by 1, 2
+    group by 1, 2 order by 1, 2
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
 }
