@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inTransaction } from '@/lib/db/in-transaction';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { aBuildAt, aRepo, packAll, someoneWaits, storeFacts } from '@/tests/world/packed-weeks';
+import { packNextWeek } from './pack-week';
 import { followRunnerClocks } from './runner-clocks';
 
 const ZONE = 'Europe/Berlin';
@@ -43,6 +45,48 @@ const store = (builds: readonly BuildFact[]) => storeFacts(db.pool, repoId, buil
 const rows = async (text: string) => (await db.pool.query(text)).rows;
 const clocks = () =>
   rows('select day::text as day, machine, offset_s as "offsetS" from runner_clock order by day, machine');
+
+describe('which days are compared', () => {
+  const packed = async () => {
+    await packNextWeek({ pool: db.pool, timeZone: ZONE, calendar: createLocalCalendar(ZONE) }, true);
+    return (await rows('select day::text as day from dirty_runner_day order by 1')).map(({ day }) => day);
+  };
+
+  test('those of which a week tells something new, however often it is packed', async () => {
+    await store([
+      ...threeOn(1, '2026-03-03', 50),
+      ...threeOn(4, '2026-03-04', 50),
+      aBuildAt(7, '2026-03-05T09:00:00Z'),
+    ]);
+    expect(await packed()).toEqual(['2026-03-03', '2026-03-04']);
+    await packAll(db.pool, ZONE);
+    await store([aBuildAt(8, '2026-03-05T10:00:00Z')]);
+    expect(await packed()).toEqual([]);
+    await store([ahead(9, '2026-03-04T12:00:00Z', 58)]);
+    expect(await packed()).toEqual(['2026-03-04']);
+  });
+
+  test('also those on which others are right, and of which somebody has mended the times', async () => {
+    await store([ahead(1, '2026-03-03T08:00:00Z', 50), ahead(2, '2026-03-03T09:00:00Z', 50)]);
+    await packAll(db.pool, ZONE);
+    expect(await clocks()).toEqual([]);
+    await store([ahead(3, '2026-03-03T10:00:00Z', 1)]);
+    await packAll(db.pool, ZONE);
+    expect(await clocks()).toEqual([{ day: '2026-03-03', machine: 'runner-3', offsetS: 50 }]);
+    await db.pool.query('update stage set updated_at = stopped_at; update dirty_week set marked_at = now()');
+    await db.pool.query(`insert into dirty_week (repo_id, week) values (1, '2026-03-02')`);
+    await packAll(db.pool, ZONE);
+    expect(await clocks()).toEqual([]);
+  });
+
+  test('all of a week that a poller of the version before packed', async () => {
+    await store(threeOn(1, '2026-03-03', 50));
+    await packAll(db.pool, ZONE);
+    await db.pool.query(`update packed_week set clock_readings = null`);
+    await store([aBuildAt(8, '2026-03-05T10:00:00Z')]);
+    expect(await packed()).toEqual(['2026-03-03']);
+  });
+});
 
 describe('followRunnerClocks', () => {
   test('tells how far a clock was off on each day, and has its weeks packed anew', async () => {

@@ -59,18 +59,6 @@ export async function readRunnerClocks(
   return new RunnerClocks(z.array(clockRow).parse(rows));
 }
 
-/** In order, so that two that mark days do not wait for each other in a circle. */
-export async function markRunnerDays(client: pg.PoolClient, days: readonly RunnerDay[]): Promise<void> {
-  if (days.length === 0) return;
-  await client.query(sql`
-    insert into dirty_runner_day (server_id, day)
-    select distinct d.server_id, d.day::date
-    from unnest(${days.map(({ serverId }) => serverId)}::int[],
-      ${days.map(({ day }) => calendarDay(day))}::text[]) as d(server_id, day)
-    order by 1, 2
-    on conflict do nothing`);
-}
-
 const stageRow = z.object({
   repoId: z.int(),
   number: z.int(),
