@@ -3,6 +3,7 @@
  * they are (doctor, health).
  */
 
+export { LEAST_OFFSET_S } from '@/lib/facts/runner-clock';
 export { stampOf } from './format/parts';
 export { BUCKET_GAMMA } from './format/span-parts';
 export { forEachPersonDay, type PersonDay } from './lost/person-days';
