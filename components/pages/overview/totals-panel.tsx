@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -46,13 +47,7 @@ export function TotalsPanel() {
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={against(row => row.measuredMs, formatHours)}
       />
-      <Figure
-        name="Hours lost"
-        value={formatHours(now.lostMs)}
-        n={{ count: now.waitedBuilds, name: 'builds' }}
-        change={against(row => row.lostMs, formatHours)}
-        {...(now.highMs === 0 ? {} : { note: formatBand(now.lowMs, now.highMs, formatHours) })}
-      />
+      <HoursLostFigure now={now} before={before} />
       <Figure
         name="What they cost"
         value={money(now.lostMoney)}

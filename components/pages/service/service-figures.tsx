@@ -2,10 +2,11 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Totals = MetricRows['totals'];
@@ -54,13 +55,7 @@ export function ServiceFigures() {
         n={waited}
         change={against(row => row.measuredMs, formatHours)}
       />
-      <Figure
-        name="Hours lost"
-        value={formatHours(now.lostMs)}
-        n={waited}
-        change={against(row => row.lostMs, formatHours)}
-        {...(now.highMs === 0 ? {} : { note: formatBand(now.lowMs, now.highMs, formatHours) })}
-      />
+      <HoursLostFigure now={now} before={before} />
       <Figure
         name="Lost per build"
         value={formatDuration(now.lostPerBuildMs)}
