@@ -9,7 +9,7 @@ export { BUCKET_GAMMA } from './format/span-parts';
 export { forEachPersonDay, type PersonDay } from './lost/person-days';
 export { rollUpWaiting } from './lost/roll-up-waiting';
 export { findStaleSpanWeeks, markSpanWeeks } from './pack/find-stale-span-weeks';
-export { findStaleWeeks, markStaleWeeks, type StaleWeek } from './pack/find-stale-weeks';
+export { findStaleWeeks, markArrivedWeeks, markStaleWeeks, type StaleWeek } from './pack/find-stale-weeks';
 export { markOtherSpanVersions } from './pack/mark-other-span-versions';
 export { markOtherZones } from './pack/mark-other-zones';
 export { packMarkedSpanWeeks } from './pack/pack-marked-span-weeks';

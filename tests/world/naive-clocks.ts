@@ -106,7 +106,7 @@ function isUnderWay({ status, stages }: Raw): boolean {
 
 function isPossible({ created, started, finished, status }: Raw, now: number): boolean {
   if (created < YEAR_2010 || created > now + DAY) return false;
-  if (finished === null) return status !== 'success';
+  if (finished === null) return !['success', 'failure', 'error', 'killed', 'skipped'].includes(status);
   if (finished > now + DAY || finished < created - 2) return false;
   return started === null || started > now + DAY || finished >= started - 2;
 }

@@ -7,6 +7,7 @@ import {
   IS_UNCLEAR,
   MAY_BE_STUCK,
   ODD_REASON,
+  OPEN_UNTIL,
   STATE,
 } from '@/lib/facts/build-sql';
 import { mendTimes } from '@/lib/facts/mended-times';
@@ -284,7 +285,7 @@ function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
           and date_trunc('week', b.finished_at at time zone current_setting('buildhours.time_zone'))::date = w.week
           and ${ODD_REASON} is null
         union all
-        select b.*, least(now(), b.created_at + interval '1 day') as end_at, true as is_open from build b
+        select b.*, ${OPEN_UNTIL} as end_at, true as is_open from build b
         where b.repo_id = w.repo_id and b.finished_at is null
           and b.created_at >= w.week::timestamp at time zone current_setting('buildhours.time_zone')
           and b.created_at < (w.week + 7)::timestamp at time zone current_setting('buildhours.time_zone')
