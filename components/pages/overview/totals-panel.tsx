@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
@@ -49,13 +50,7 @@ export function TotalsPanel() {
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={perDay(row => row.measuredMs, formatHours)}
       />
-      <Figure
-        name="Hours lost"
-        value={formatHours(now.lostMs)}
-        n={{ count: now.waitedBuilds, name: 'builds' }}
-        change={perDay(row => row.lostMs, formatHours)}
-        {...(now.highMs === 0 ? {} : { note: formatBand(now.lowMs, now.highMs, formatHours) })}
-      />
+      <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
       <Figure
         name="What they cost"
         value={money(now.lostMoney)}

@@ -2,11 +2,12 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Totals = MetricRows['totals'];
@@ -57,13 +58,7 @@ export function ServiceFigures() {
         n={waited}
         change={perDay(row => row.measuredMs, formatHours)}
       />
-      <Figure
-        name="Hours lost"
-        value={formatHours(now.lostMs)}
-        n={waited}
-        change={perDay(row => row.lostMs, formatHours)}
-        {...(now.highMs === 0 ? {} : { note: formatBand(now.lowMs, now.highMs, formatHours) })}
-      />
+      <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
       <Figure
         name="Lost per build"
         value={formatDuration(now.lostPerBuildMs)}
