@@ -3,6 +3,7 @@ import {
   formatAge,
   formatBand,
   formatChange,
+  formatClockOffset,
   formatCountOf,
   formatDay,
   formatDuration,
@@ -107,6 +108,15 @@ test('formatRange names what both days share once', () => {
   expect(formatRange('2026-03-30', '2026-04-05')).toBe('30 Mar – 5 Apr 2026');
   expect(formatRange('2025-12-29', '2026-01-04')).toBe('29 Dec 2025 – 4 Jan 2026');
   expect(formatRange('2026-03-02', '2026-03-02')).toBe('2 Mar 2026');
+});
+
+test('formatClockOffset tells the direction, and seconds as long as they say something', () => {
+  expect([50, -3, 3900, -1_772_600_000].map(formatClockOffset)).toEqual([
+    '50 s ahead',
+    '3 s behind',
+    '1h 05m ahead',
+    '20,516 days behind',
+  ]);
 });
 
 test('formatAge counts days where hours say little', () => {

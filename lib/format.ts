@@ -19,6 +19,13 @@ export function formatExactDuration(ms: number): string {
   return `${formatCount(hours)}h ${pad(Math.floor((seconds % 3600) / 60))}m ${pad(seconds % 60)}s`;
 }
 
+/** How far a clock is off, seconds in: `50 s ahead`, `1h 05m behind`, `20,516 days behind`. */
+export function formatClockOffset(offsetS: number): string {
+  const seconds = Math.abs(offsetS);
+  const amount = seconds < 600 ? `${formatCount(seconds)} s` : formatAge(seconds * SECOND_MS);
+  return `${amount} ${offsetS > 0 ? 'ahead' : 'behind'}`;
+}
+
 /** Hours of many people or runs added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
 export function formatHours(ms: number | null): string {
   if (ms === null) return '–';
@@ -88,6 +95,13 @@ export function formatDay(day: string, withYear = false): string {
   const [year, month, date] = day.split('-').map(Number);
   const name = MONTHS[(month ?? 1) - 1] ?? '';
   return withYear ? `${date} ${name} ${year}` : `${date} ${name}`;
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** A day of the last weeks: `Tue 24 Nov`. */
+export function formatWeekday(day: string): string {
+  return `${WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7] ?? ''} ${formatDay(day)}`;
 }
 
 /** Two days and all between: `2 – 29 Mar 2026`, `28 Dec 2025 – 3 Jan 2026`, `2 Mar 2026`. */

@@ -5,8 +5,8 @@ import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { runPoller } from '@/lib/poller/run-poller';
 import { WeekSource } from '@/lib/weeks/reader';
+import { pollOnce } from './world/one-pass';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const TIME_ZONE = 'UTC';
@@ -16,15 +16,12 @@ let server: DemoServer;
 let db: TestDatabase;
 
 async function poll(keepSpansDays: number): Promise<void> {
-  await runPoller({
+  await pollOnce({
     pool: db.pool,
     ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
     timeZone: TIME_ZONE,
-    intervalMs: 1_000,
     logPolicy: { minStepSeconds: 0, maxAgeDays: null },
     keepSpansDays,
-    once: true,
-    signal: new AbortController().signal,
     logger: pino({ level: 'warn' }, pino.destination(2)),
   });
 }

@@ -13,7 +13,12 @@ export const LEFT_OUT_WORDS: Readonly<
   'no-end': {
     of: 'all figures',
     name: 'No end',
-    why: 'They succeeded without an end, or end in the future.',
+    why: 'They are over without an end, or end in the future.',
+  },
+  gone: {
+    of: 'all figures',
+    name: 'Never seen to end',
+    why: 'Their repository went from the CI server, or that was restored, while they were under way. Hours lost count the first ones of those that were stuck by then.',
   },
   'perhaps-approval': {
     of: 'hours lost',

@@ -93,6 +93,7 @@ function noneLeftOut(): Record<LeftOutReason, number> {
     'bad-creation': 0,
     'ended-early': 0,
     'no-end': 0,
+    gone: 0,
     'perhaps-approval': 0,
     cron: 0,
     nobody: 0,

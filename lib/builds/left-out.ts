@@ -1,7 +1,10 @@
 import { ODD_REASONS } from '@/lib/facts/vocabulary';
 
-/** Of builds that no packed week has: why they are in no figure at all, by their times or as nobody approved them. */
-export const UNCOUNTED_REASONS = [...ODD_REASONS, 'declined'] as const;
+/**
+ * Of builds that are over for us without an end: why they are in no figure of waits. By their times, as nobody approved
+ * them, or as their repository went, or was restored, before they were seen to end.
+ */
+export const UNCOUNTED_REASONS = [...ODD_REASONS, 'gone', 'declined'] as const;
 
 /** Why a build keeps nobody waiting: the first that applies. */
 export const EXCLUSION_REASONS = [

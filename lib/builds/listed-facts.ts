@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
-import { ODD_REASON, STATE, TITLE } from '@/lib/facts/build-sql';
+import { IS_OPEN, ODD_REASON, STATE, TITLE } from '@/lib/facts/build-sql';
 import { ODD_REASONS, STATUSES, type Status } from '@/lib/facts/vocabulary';
 import type { NamedStep } from './ownership';
 
@@ -11,6 +11,7 @@ const row = z.object({
   number: z.int(),
   status: z.enum(STATUSES),
   oddReason: z.enum(ODD_REASONS).nullable(),
+  isOpen: z.boolean(),
   event: z.string(),
   branch: z.string().nullable(),
   title: z.string().nullable(),
@@ -50,7 +51,8 @@ export async function readListedFacts(
 
 function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlStatement {
   return sql`
-    select b.repo_id as "repoId", r.slug as repository, b.number, ${STATE} as status, ${ODD_REASON} as "oddReason", b.event, b.source as branch,
+    select b.repo_id as "repoId", r.slug as repository, b.number, ${STATE} as status, ${ODD_REASON} as "oddReason",
+      ${IS_OPEN} as "isOpen", b.event, b.source as branch,
       ${TITLE} as title, b.created_at as "createdAt",
       b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", coalesce(v.public_url, v.url) as "serverUrl",
       r.drone_id as "repoExternalId",

@@ -56,8 +56,14 @@ export const ODD_REASON = fragment(
     when b.created_at < ${FIRST_TIME} or b.created_at > now() + interval '1 day' then 'bad-creation'
     when b.finished_at < b.created_at - ${ROUNDING} or (b.finished_at < b.started_at - ${ROUNDING}
       and b.started_at <= now() + interval '1 day') then 'ended-early'
-    when b.finished_at > now() + interval '1 day' or (b.finished_at is null and b.status = 'success') then 'no-end'
+    when b.finished_at > now() + interval '1 day' or (b.finished_at is null
+      and b.status in ('success', 'failure', 'error', 'killed', 'skipped')) then 'no-end'
   end)`,
+);
+
+/** Odd until its time has come, as no index can tell; those on the times of a repository's builds find it. */
+export const IS_AHEAD = fragment(
+  "(b.created_at > now() + interval '1 day' or b.finished_at > now() + interval '1 day')",
 );
 
 /** What the index build_odd_idx holds: most builds that have an ODD_REASON, and few others. */
@@ -99,13 +105,25 @@ export const STATE = fragment(
   end)`,
 );
 
-/** Whether some of the build still runs or waits, whatever its own status says. */
+/** By what was seen last, some of the build still runs or waits, whatever its own status says. */
+const WAS_OPEN = `(b.finished_at is null and ${STATE.text} in ('blocked', 'waiting_on_dependencies', 'pending', 'running'))`;
+
+/** Whether some of the build still runs or waits; of a repository that nothing more is asked of, nobody will see it end. */
 export const IS_OPEN = fragment(
-  `(b.finished_at is null and ${STATE.text} in ('blocked', 'waiting_on_dependencies', 'pending', 'running'))`,
+  `(${WAS_OPEN} and exists (select 1 from repo o where o.id = b.repo_id and o.is_current and o.ended_at is null))`,
 );
 
-/** It has been under way for so long that it may be stuck: from then on its first hours count as waited for. */
+/** How far a build has come that is not over: up to now, to the end of its repository, to a day at most. */
+export const OPEN_UNTIL = fragment(
+  `least(now(), b.created_at + interval '1 day', (select o.ended_at from repo o where o.id = b.repo_id))`,
+);
+
+/**
+ * It was under way for so long that it may be stuck: from then on its first hours count as waited for. Once its
+ * repository is gone it comes no further; of one of an earlier epoch nobody knows how far it came.
+ */
 export const MAY_BE_STUCK = fragment(
   `(b.finished_at is null and b.created_at < now() - interval '1 hour' and ${ODD_REASON.text} is null
-    and ${IS_OPEN.text})`,
+    and ${WAS_OPEN} and exists (select 1 from repo o where o.id = b.repo_id and o.is_current
+      and (o.ended_at is null or o.ended_at > b.created_at + interval '1 hour')))`,
 );

@@ -48,8 +48,8 @@ export interface Mended {
   hasLostStart: boolean[];
   /** By stage: it waited for an approval. */
   wasBlocked: boolean[];
-  /** Builds that say that the clock of a runner is off, or ran on one of which that is known. */
-  oddBuilds: number[];
+  /** By build: as it was stored, and whether it says that a clock is off, or ran on a runner of which that is known. */
+  readings: Array<{ read: ClockedBuild; isOff: boolean }>;
 }
 
 /**
@@ -67,7 +67,7 @@ export function mendTimes(
     approvalS: [],
     hasLostStart: stages.status.map(() => false),
     wasBlocked: stages.status.map((status, i) => status === 'blocked' || stages.blockedUntilS[i] !== null),
-    oddBuilds: [],
+    readings: [],
   };
   for (let build = 0; build < builds.createdS.length; build += 1) {
     const createdS = builds.createdS[build] ?? 0;
@@ -81,15 +81,16 @@ export function mendTimes(
     builds.startedS[build] = server.startedS;
     const from = builds.stagesUntil[build - 1] ?? 0;
     const until = builds.stagesUntil[build] ?? 0;
-    let isOdd = saysThatOff(clockedBuild(times, server, from, until));
+    const read = clockedBuild(times, server, from, until);
+    let isOff = saysThatOff(read);
     let approvedS = createdS;
     for (let stage = from; stage < until; stage += 1) {
       const runnerS = offsetOf(build, stage);
-      isOdd ||= runnerS !== null;
+      isOff ||= runnerS !== null;
       mendStage(times, mended, { stage, server, runnerS, nowS });
       approvedS = Math.max(approvedS, approvalOf(times, stage, createdS, finishedS));
     }
-    if (isOdd) mended.oddBuilds.push(build);
+    mended.readings.push({ read, isOff });
     mended.approvalS.push(Math.min(approvedS, Math.max(createdS, finishedS)) - createdS);
   }
   return mended;

@@ -17,6 +17,8 @@ const MIN_BUILDS = 5;
 const FIRST_TIME_S = 1_262_304_000;
 /** 2100: what lies beyond is no time in seconds, and no clock. */
 const LAST_READING_S = 4_102_444_800;
+/** As if 1970 were now, for somebody in 2038: a clock that nobody set is not off by more. */
+const MOST_OFFSET_S = 2_147_483_647;
 const DAY_S = 86_400;
 
 /** Of a build, by the server's clock. */
@@ -56,8 +58,14 @@ function ownOffsetS(build: ServerTimes, stage: StoredStage): number | null {
   const { startedS, stoppedS, updatedS } = stage;
   if (updatedS === null || isPassedOver(stage.status)) return null;
   const isCut = stoppedS === null || isEndedByServer(build, stage);
-  const readS = isCut ? startedS : stoppedS;
-  return readS === null || !isReading(readS) ? null : readS - updatedS;
+  return offsetOf(isCut ? startedS : stoppedS, updatedS);
+}
+
+/** Of what a runner read above what its server did at the same instant; null: one of the two is no time. */
+function offsetOf(readS: number | null, serverS: number): number | null {
+  if (readS === null || !isReading(readS) || !isReading(serverS) || serverS < FIRST_TIME_S) return null;
+  const offsetS = readS - serverS;
+  return Math.abs(offsetS) > MOST_OFFSET_S ? null : offsetS;
 }
 
 /**
@@ -204,7 +212,9 @@ function differenceOf(build: ClockedBuild): Difference | null {
     if (stage.stoppedS === null || !isReading(stage.stoppedS) || isEndedByServer(build, stage)) isCut = true;
     else lastS = Math.max(lastS, stage.stoppedS);
   }
-  return { machine: first.machine, startS: firstS - startedS, endS: isCut ? null : lastS - finishedS };
+  const startS = offsetOf(firstS, startedS);
+  if (startS === null) return null;
+  return { machine: first.machine, startS, endS: isCut ? null : offsetOf(lastS, finishedS) };
 }
 
 function push(map: Map<string, number[]>, key: string, value: number): void {

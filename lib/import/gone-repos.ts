@@ -4,6 +4,7 @@ import type { CiClient } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
+import { markStaleWeeks } from '@/lib/weeks/upkeep';
 
 /** Asked for by name at each look: with more, a list that lacks many would be a burst of requests. */
 const CONFIRMED_AT_ONCE = 20;
@@ -111,9 +112,25 @@ async function endRepos(client: pg.PoolClient, which: SqlStatement, reason: EndR
   await client.query(sql`
     update build set is_final = true
     where repo_id = any(${ids}::int[]) and finished_at is null and status = any(${OPEN_STATUSES}::text[])`);
+  // Before the repository's import, as those do who store builds: nobody waits for others in a circle.
+  await markStaleWeeks(client, await openWeeks(client, ids));
   await client.query(sql`
     update repo_import
     set history_done = true, lease_owner = null, lease_until = null, due_at = 'infinity', failed_turns = 0,
       last_error = null, last_error_at = null, list_error = null, list_error_at = null, relist_at = null
     where repo_id = any(${ids}::int[])`);
+}
+
+/** Packed weeks of builds that had not ended: how far these came is known now. */
+async function openWeeks(
+  client: pg.PoolClient,
+  repoIds: readonly number[],
+): Promise<Array<{ repoId: number; week: string }>> {
+  const { rows } = await client.query<{ repoId: number; week: string }>(sql`
+    select distinct p.repo_id as "repoId", p.week::text as week
+    from build b
+    join packed_week p on p.repo_id = b.repo_id
+      and p.week = date_trunc('week', b.created_at at time zone p.time_zone)::date
+    where b.repo_id = any(${repoIds}::int[]) and b.finished_at is null`);
+  return rows;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Period, WeekReader } from '@/lib/weeks/reader';
 import { BuildFigures } from './engine/build-figures';
-import { lostShape, sumLost, withBand } from './engine/lost-sums';
+import { lostShape, sumLost, sumStuck, withBand } from './engine/lost-sums';
 import { machineMs, moneyOf, moneyShape } from './engine/money';
 import { defineMetric } from './metric';
 
@@ -19,6 +19,9 @@ const row = z.object({
   waitedBuilds: z.int(),
   developers: z.int(),
   ...lostShape,
+  /** Of lostMs, in builds that were under way for longer than the settings let count. */
+  stuckMs: z.number(),
+  stuckBuilds: z.int(),
   lostPerBuildMs: z.number().nullable(),
   lostPerDeveloperMs: z.number().nullable(),
   ...moneyShape,
@@ -34,7 +37,7 @@ export const totals = defineMetric({
     'Wait: from the push to the end, of successful builds. Queue: the part of it in which the stage on the critical ' +
     'path had not started. Failed: failures and errors among builds that succeeded, failed or broke. Hours lost: ' +
     'estimated by the cost model in the settings, within the band of its low and high reading; measured wait holds no ' +
-    'assumption. A build: one that somebody waited for. A developer: somebody who waited for one.',
+    'assumption. Stuck: a build under way for longer than the settings let count; its first hours count. A build: one that somebody waited for. A developer: somebody who waited for one.',
   empty: 'gap',
   row,
   answer: async reader => [await readPeriod(reader, 'now'), await readPeriod(reader, 'before')],
@@ -57,6 +60,7 @@ async function readPeriod(reader: WeekReader, period: Period): Promise<TotalsRow
     waitedBuilds: waited.builds,
     developers: waited.people,
     ...lost,
+    ...(await sumStuck(reader, period)),
     lostPerBuildMs: waited.builds === 0 ? null : lost.lostMs / waited.builds,
     lostPerDeveloperMs: waited.people === 0 ? null : lost.lostMs / waited.people,
     ...moneyOf(reader.settings.cost, lost, await machineMs(reader, period)),

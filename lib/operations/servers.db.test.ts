@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { checkRunnerClocks } from './doctor/check-import';
 import { readServers } from './servers';
 
 let db: TestDatabase;
@@ -12,6 +13,7 @@ afterAll(() => db.drop());
 describe('readServers', () => {
   test('of an empty database', async () => {
     expect(await readServers(db.pool)).toMatchObject({ servers: [], pollers: [] });
+    expect(await checkRunnerClocks(db.pool)).toMatchObject([{ level: 'ok' }]);
   });
 
   test('gives each server with its history, what goes wrong, and who is at work', async () => {
@@ -29,6 +31,10 @@ describe('readServers', () => {
       insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at) values (2, 1, 1, 1, now());
       insert into poller (id, host, pid, started_at, heartbeat_at, builds_per_second)
         values ('a', 'one', 1, '2026-03-02 10:00Z', now(), 2.5), ('b', 'two', 2, '2026-03-02 11:00Z', now() - interval '1 hour', 9);
+      insert into runner_clock (server_id, day, machine, offset_s, stages)
+        select 1, (now() at time zone 'UTC')::date - ago, machine, offset_s, 9
+        from (values (0, 'runner-3', 50), (1, 'runner-3', 400), (6, 'runner-1', -7200), (7, 'runner-2', 90), (0, 'runner-4', 1))
+          as k(ago, machine, offset_s);
     `);
     const { servers, pollers } = await readServers(db.pool);
     expect(servers).toHaveLength(2);
@@ -46,6 +52,22 @@ describe('readServers', () => {
       logsToGo: 1,
       troubledCount: 22,
     });
+    expect(servers[0]).toMatchObject({
+      shiftedRunnerCount: 2,
+      shiftedRunners: [
+        { machine: 'runner-1', offsetS: -7200 },
+        { machine: 'runner-3', offsetS: 50, day: new Date().toISOString().slice(0, 10) },
+      ],
+    });
+    expect(await checkRunnerClocks(db.pool)).toEqual([
+      {
+        level: 'warn',
+        text: expect.stringMatching(
+          /^runner-1's clock is 2h 00m behind; its times are corrected by that \(https:..one, /,
+        ),
+      },
+      { level: 'warn', text: expect.stringContaining("runner-3's clock is 50 s ahead") },
+    ]);
     expect(servers[0]?.troubled).toHaveLength(20);
     expect(servers[0]?.troubled[0]).toMatchObject({
       repository: 'acme/r25',
@@ -59,6 +81,7 @@ describe('readServers', () => {
       lastError: 'got no answer',
       repositories: 0,
       buildsToGo: 0,
+      shiftedRunners: [],
       troubled: [],
     });
     expect(pollers.map(({ id, isAlive }) => [id, isAlive])).toEqual([

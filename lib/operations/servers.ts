@@ -10,6 +10,7 @@ import {
   troubledItemSchema,
   troubledItems,
 } from './import-state';
+import { shiftedRunnerSchema, shiftedRunners } from './shifted-runners';
 
 const SHOWN_TROUBLES = 20;
 const SHOWN_ITEMS = 50;
@@ -29,6 +30,12 @@ const serverSchema = z.object({
   login: z.string().nullable(),
   isAdmin: z.boolean().nullable(),
   clockSkewMs: z.number().nullable().describe('Its clock minus ours'),
+  shiftedRunnerCount: z
+    .number()
+    .describe(
+      'Runners whose clock was off from the server’s in the last days; their times are corrected by that',
+    ),
+  shiftedRunners: z.array(shiftedRunnerSchema).describe('Those that are off by most'),
   discoveredAt: instant,
   lastError: z.string().nullable(),
   lastErrorAt: instant,
@@ -92,9 +99,12 @@ function describeKind(kind: string): Pick<ServersState['servers'][number], 'ciSe
 const SERVERS = sql`
   with repos as (${REPOS_TO_GO}),
   items as (${troubledItems(SHOWN_ITEMS)}),
-  doubled as (${DOUBLED_SERVERS})
+  doubled as (${DOUBLED_SERVERS}),
+  shifted as (${shiftedRunners()})
   select s.id, s.kind, s.url, s.public_url as "publicUrl", s.version, s.login, s.is_admin as "isAdmin",
     s.clock_skew_ms::double precision as "clockSkewMs",
+    coalesce((select k.count from shifted k where k.server_id = s.id), 0) as "shiftedRunnerCount",
+    coalesce((select k.runners from shifted k where k.server_id = s.id), '[]') as "shiftedRunners",
     to_json(s.discovered_at) #>> '{}' as "discoveredAt",
     s.last_error as "lastError", to_json(s.last_error_at) #>> '{}' as "lastErrorAt",
     count(r.slug)::double precision as repositories,

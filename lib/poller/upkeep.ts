@@ -11,6 +11,7 @@ import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS } from '@/lib/time/units';
 import {
   followRunnerClocks,
+  markArrivedWeeks,
   markOtherSpanVersions,
   markOtherZones,
   openUpkeepStore,
@@ -144,6 +145,7 @@ export class Upkeep {
     if (Date.now() >= this.nextPurgeMs) {
       this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
+      await markArrivedWeeks(pool, timeZone);
     }
     const insightsMs = performance.now();
     const didInsights = await this.insights.turn();

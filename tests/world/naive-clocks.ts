@@ -106,7 +106,7 @@ function isUnderWay({ status, stages }: Raw): boolean {
 
 function isPossible({ created, started, finished, status }: Raw, now: number): boolean {
   if (created < YEAR_2010 || created > now + DAY) return false;
-  if (finished === null) return status !== 'success';
+  if (finished === null) return !['success', 'failure', 'error', 'killed', 'skipped'].includes(status);
   if (finished > now + DAY || finished < created - 2) return false;
   return started === null || started > now + DAY || finished >= started - 2;
 }
@@ -149,7 +149,13 @@ function isCancelled(build: Raw, { status, started, stopped, updated }: NaiveSta
 function ownOffset(build: Raw, stage: NaiveStage): number | null {
   if (isPassedOver(stage) || stage.updated === null) return null;
   const read = stage.stopped === null || isCancelled(build, stage) ? stage.started : stage.stopped;
-  return read === null || read <= 0 || read >= YEAR_2100 ? null : read - stage.updated;
+  return read === null ? null : differenceOf(read, stage.updated);
+}
+
+/** Null: one of the two is no time, or they are further apart than a clock that stood at 1970 would be in 2038. */
+function differenceOf(read: number, server: number): number | null {
+  if (!isReading(read) || !isReading(server) || server < YEAR_2010) return null;
+  return Math.abs(read - server) < 2 ** 31 ? read - server : null;
 }
 
 function dayKey(build: Raw, machine: string): string {
@@ -174,9 +180,12 @@ function runnerDays(builds: readonly Raw[]): Map<string, number> {
     if (machines.size !== 1 || build.started === null || build.finished === null) continue;
     if (ran.some(stage => stage.updated !== null || !isReading(stage.started))) continue;
     const key = dayKey(build, machine);
-    note(starts, key, Math.min(...ran.map(({ started }) => started ?? 0)) - build.started);
+    const start = differenceOf(Math.min(...ran.map(({ started }) => started ?? 0)), build.started);
+    if (start === null) continue;
+    note(starts, key, start);
     if (ran.some(stage => !isReading(stage.stopped) || isCancelled(build, stage))) continue;
-    note(ends, key, Math.max(...ran.map(({ stopped }) => stopped ?? 0)) - build.finished);
+    const end = differenceOf(Math.max(...ran.map(({ stopped }) => stopped ?? 0)), build.finished);
+    if (end !== null) note(ends, key, end);
   }
   const found = new Map<string, number>();
   for (const [key, offsets] of told) {

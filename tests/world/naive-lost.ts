@@ -18,7 +18,7 @@ export interface NaiveDay extends Bands {
   person: string;
   /** `2026-03-02`. */
   day: string;
-  amounts: Array<LostWhere & { bands: LostBands; path: readonly NaiveStretch[] }>;
+  amounts: Array<LostWhere & { bands: LostBands; path: readonly NaiveStretch[]; isStuck: boolean }>;
 }
 
 /** A stretch of the critical path of the build; its place is `pipeline/step`. Unix seconds. */
@@ -88,7 +88,7 @@ function replay(
     if (build === undefined || where === undefined) throw new Error('no such build or place');
     const { slug, number } = build;
     const bands = [amount.measuredMs, amount.lowMs, amount.lostMs, amount.highMs] as const;
-    return { person, day, slug, number, ...where, cause, bands, path: pathOf(build) };
+    return { person, day, slug, number, ...where, cause, bands, path: pathOf(build), isStuck: build.isStuck };
   });
   return { person, day, amounts: told, measuredMs, lowMs, lostMs, highMs };
 }
@@ -169,6 +169,8 @@ interface NaiveBuild {
   packedMs: number;
   /** Until then it waited for an approval. */
   approvedMs: number;
+  /** No more than its first hours count. */
+  isStuck: boolean;
   path: PathBuild;
   /** `pipeline/step` of the step that failed first; null: none did. */
   failed: string | null;
@@ -201,6 +203,7 @@ async function readNaiveBuilds(pool: pg.Pool, settings: Settings): Promise<Naive
       finishedMs: Math.min(end, from + stuckAfterHours * 3600) * 1000,
       packedMs: (build.isOpen ? build.created : build.finished) * 1000,
       approvedMs: (build.created + build.approvalS) * 1000,
+      isStuck: end - from > stuckAfterHours * 3600,
       path: naivePath(build),
       failed: firstFailure(build.stages),
     });

@@ -7,6 +7,7 @@ export function totals(q: Question, period: string, days: Days) {
   const timed = picks.filter(({ isTimed }) => isTimed);
   const people = picks.flatMap(({ build }) => build.person ?? []);
   const bands = bandsOf(q.scope.lost(days));
+  const stuck = q.scope.lost(days).filter(({ isStuck }) => isStuck);
   const busyS = q.scope.stages(days).reduce((sum, { stage }) => sum + (stage.runS ?? 0), 0);
   return {
     period,
@@ -26,6 +27,8 @@ export function totals(q: Question, period: string, days: Days) {
     waitedBuilds: people.length,
     developers: new Set(people).size,
     ...bands,
+    stuckMs: stuck.reduce((sum, amount) => sum + amount.bands[2], 0),
+    stuckBuilds: new Set(stuck.map(({ slug, number }) => `${slug}#${number}`)).size,
     lostPerBuildMs: people.length === 0 ? null : bands.lostMs / people.length,
     lostPerDeveloperMs: people.length === 0 ? null : bands.lostMs / new Set(people).size,
     ...moneyOf(q, bands),
@@ -153,6 +156,7 @@ export function cacheSum(own: ReturnType<typeof caches>) {
 
 export function isServiceInScope({ scope }: Question, service: string): boolean {
   return scope
+    .ofAnyBuild()
     .steps({ from: '0000', until: '9999' })
     .some(({ build, step }) => ownerOf(build.repository, step.pipeline, step.step).service === service);
 }

@@ -4,7 +4,7 @@ import { ownerOf } from './metric-world';
 import type { NaiveStretch } from './naive-lost';
 import type { PlainBuild } from './plain-builds';
 
-export type NaiveAmount = LostWhere & { bands: LostBands; path: readonly NaiveStretch[] };
+export type NaiveAmount = LostWhere & { bands: LostBands; path: readonly NaiveStretch[]; isStuck: boolean };
 
 /** An amount, or what one service gets of it. */
 export type BorneAmount = NaiveAmount & { service: string; team: string };

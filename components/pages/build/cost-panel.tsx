@@ -23,6 +23,7 @@ const NOBODY: Record<NonNullable<BuildDetail['nobodyWaits']>, string> = {
   'bad-creation': 'the CI server tells no time of its creation that can be',
   'ended-early': 'it ended before it began',
   'no-end': 'it is over, and has no end',
+  gone: 'its repository went before it was seen to end',
   'perhaps-approval': 'it may have waited for an approval, and nobody saw how long',
   cron: 'cron started it',
   nobody: 'no person is known for it',

@@ -10,6 +10,8 @@ const SERVER = {
   login: 'buildhours',
   isAdmin: true,
   clockSkewMs: 484,
+  shiftedRunnerCount: 0,
+  shiftedRunners: [],
   discoveredAt: '2026-11-25T02:00:00Z',
   lastError: null,
   lastErrorAt: null,

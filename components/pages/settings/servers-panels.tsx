@@ -5,7 +5,7 @@ import { Fragment } from 'react';
 import { useHealth } from '@/components/layout/health';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import panel from '@/components/ui/panel.module.css';
-import { formatCount, formatInstant } from '@/lib/format';
+import { formatClockOffset, formatCount, formatCountOf, formatDay, formatInstant } from '@/lib/format';
 import { type ServersState, serversQuery } from '@/lib/operations/query';
 import { PollersPanel } from './pollers-panel';
 import { ServerActions } from './server-actions';
@@ -79,6 +79,7 @@ function ServerPanel({ server, timeZone }: { server: Server; timeZone: string })
             </dd>
           </div>
         ))}
+        <ShiftedRunners server={server} />
         <div>
           <dt>Builds</dt>
           <dd>
@@ -108,6 +109,30 @@ function ServerPanel({ server, timeZone }: { server: Server; timeZone: string })
       <ServerTroubles server={server} timeZone={timeZone} />
       <ServerActions server={server} />
     </article>
+  );
+}
+
+/** Runners whose clock was off in the last days; nothing is said of those that are right. */
+function ShiftedRunners({ server: { shiftedRunners, shiftedRunnerCount } }: { server: Server }) {
+  if (shiftedRunnerCount === 0) return null;
+  return (
+    <div>
+      <dt>Runners</dt>
+      <dd>
+        <ul className={classes.runners}>
+          {shiftedRunners.map(({ machine, offsetS, day }) => (
+            <li key={machine}>
+              {machine}’s clock is {formatClockOffset(offsetS)}; its times are corrected by that (
+              {formatDay(day)}).
+            </li>
+          ))}
+        </ul>
+        {shiftedRunnerCount > shiftedRunners.length && (
+          <p>and {formatCountOf(shiftedRunnerCount - shiftedRunners.length, 'more runner')}</p>
+        )}
+        <p className={classes.advice}>Let these machines follow a time server.</p>
+      </dd>
+    </div>
   );
 }
 

@@ -194,7 +194,7 @@ function mended(
     approvalS: approvalS[0] ?? 0,
     startedS: times.builds.startedS[0] ?? null,
     // Its own end may never come, as that of a declined build whose other stages went on.
-    finishedS: build.finishedS ?? (build.isOpen || build.status === 'success' ? null : lastS),
+    finishedS: build.finishedS ?? (build.isOpen || build.oddReason !== null ? null : lastS),
     stages: stages.map((stage, index) => ({
       ...stage,
       createdS: times.stages.createdS[index] ?? null,

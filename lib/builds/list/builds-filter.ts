@@ -16,7 +16,7 @@ const buildsFilterSchema = metricFilterSchema.extend({
     .default('all')
     .describe(
       'How the build ended. failed: failure and error; running: whatever has not ended, in any range; ' +
-        'other: declined, and those whose times cannot be',
+        'other: declined, those whose times cannot be, and those never seen to end',
     ),
   leftOut: z
     .enum(LEFT_OUT_REASONS, { error: () => `must be one of ${LEFT_OUT_REASONS.join(', ')}` })

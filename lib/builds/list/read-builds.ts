@@ -3,7 +3,7 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
-import { UNCOUNTED_REASONS } from '../left-out';
+import { UNCOUNTED_REASONS, type UncountedReason } from '../left-out';
 import { ciLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type LostByCause, lostOfBuilds } from '../lost-of-builds';
@@ -103,6 +103,13 @@ function totalMs(lost: LostByCause): number | null {
   return lost === null ? null : [...lost.values()].reduce((sum, { lostMs }) => sum + lostMs, 0);
 }
 
+/** Of a build in no packed week, just as those are found; null: it is under way. */
+function uncountedReason({ oddReason, isOpen, status }: ListedFacts): UncountedReason | null {
+  if (oddReason !== null) return oddReason;
+  if (isOpen) return null;
+  return status === 'declined' ? 'declined' : 'gone';
+}
+
 function toRow(
   fact: ListedFacts,
   ended: EndedBuild | null,
@@ -124,8 +131,7 @@ function toRow(
     waitMs: ended === null || ended.isUnclear ? null : ended.waitS * 1000,
     queueMs: ended === null || ended.isUnclear ? null : ended.queueS * 1000,
     approvalMs: ended === null || ended.isUnclear ? null : ended.approvalS * 1000,
-    exclusionReason:
-      ended?.exclusionReason ?? fact.oddReason ?? (fact.status === 'declined' ? 'declined' : null),
+    exclusionReason: ended === null ? uncountedReason(fact) : ended.exclusionReason,
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,
     ...ciLink(fact),

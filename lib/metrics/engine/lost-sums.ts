@@ -135,6 +135,24 @@ export async function sumLost(reader: WeekReader, period: Period): Promise<LostS
   return sums.at(0);
 }
 
+/** Hours lost in builds that are stuck, or were for long, and in how many: a part of the whole of the period. */
+export async function sumStuck(
+  reader: WeekReader,
+  period: Period,
+): Promise<{ stuckMs: number; stuckBuilds: number }> {
+  const builds = new Set<string>();
+  let stuckMs = 0;
+  await reader.forEachStuck(period, ({ entries, from, until, mask }) => {
+    for (let i = from; i < until; i += 1) {
+      if (mask?.[i] !== 1) continue;
+      stuckMs += at(entries.lostMs, i, 'lostMs');
+      const repoId = reader.book.series.get(at(entries.ownerId, i, 'ownerId'))?.repoId;
+      builds.add(`${repoId}/${at(entries.number, i, 'number')}`);
+    }
+  });
+  return { stuckMs, stuckBuilds: builds.size };
+}
+
 /** By series of the place, or of whose service bears it: a group for each id. */
 export async function sumLostBySeries(
   reader: WeekReader,

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
 import { mendTodoCounts } from '@/lib/db/todo-count';
-import { formatCountOf } from '@/lib/format';
+import { formatClockOffset, formatCountOf } from '@/lib/format';
 import { readDoubledServers } from '../doubled-servers';
 import { nameOfItem, type TroubledItem } from '../import-state';
 import { type ImportProgress, readImportProgress } from '../progress';
+import { readShiftedRunners } from '../shifted-runners';
 import { type Finding, ok, warn } from './finding';
 
 /** How far the import is, what went wrong last, and whether anyone goes on with it. */
@@ -48,6 +49,22 @@ async function checkDoubledServers(pool: pg.Pool): Promise<Finding[]> {
       `${url} and ${otherUrl} hold the same builds: they look like one server under two addresses, and each of its builds counts twice; "buildhours servers remove" removes one of them`,
     ),
   );
+}
+
+/** Runners whose clock was off in the last days: their times are right all the same, and their machines want mending. */
+export async function checkRunnerClocks(pool: pg.Pool): Promise<Finding[]> {
+  const servers = await readShiftedRunners(pool);
+  if (servers.length === 0) return [ok('the clocks of all runners agree with that of their server')];
+  return servers.flatMap(({ url, count, runners }) => [
+    ...runners.map(({ machine, offsetS, day }) =>
+      warn(
+        `${machine}'s clock is ${formatClockOffset(offsetS)}; its times are corrected by that (${url}, ${day}): let it follow a time server`,
+      ),
+    ),
+    ...(count > runners.length
+      ? [warn(`and ${formatCountOf(count - runners.length, 'other runner')} of ${url} like these`)]
+      : []),
+  ]);
 }
 
 interface Orphans {

@@ -4,7 +4,7 @@ import { type Env, requireCi } from '@/lib/env';
 import { checkCi, judgeProxy } from './check-ci';
 import { checkDatabase, checkDisk } from './check-database';
 import { checkFigures } from './check-figures';
-import { checkImport, checkOrphans, checkTodoCounts } from './check-import';
+import { checkImport, checkOrphans, checkRunnerClocks, checkTodoCounts } from './check-import';
 import type { Finding } from './finding';
 
 /**
@@ -36,5 +36,6 @@ export async function examineDatabase(
   const figures = await checkFigures(pool, timeZone, packedWeeksMb);
   const orphans = await checkOrphans(pool);
   const counts = await checkTodoCounts(pool);
-  return [...findings, ...(await checkImport(pool)), ...counts, ...orphans, ...figures];
+  const clocks = await checkRunnerClocks(pool);
+  return [...findings, ...(await checkImport(pool)), ...counts, ...orphans, ...figures, ...clocks];
 }

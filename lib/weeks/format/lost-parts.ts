@@ -1,3 +1,4 @@
+import { BUILD_FLAG } from './codes';
 import type { ColumnSpec, Columns } from './columns';
 
 /**
@@ -37,6 +38,29 @@ export const LOST_SUM_COLUMNS = {
   /** 0 in a week alone. */
   week: { kind: 'u8', joining: 'week', absent: 0 },
 } as const satisfies ColumnSpec;
+
+/** What sums tell apart of an amount. */
+export interface SumKey {
+  placeId: number;
+  ownerId: number;
+  cause: number;
+  event: number;
+  /** Those flags of the build that sums keep. */
+  flags: number;
+  week: number;
+}
+
+/** The key of an amount's sum, alone and as a text. */
+export function sumKeyOf({ placeId, ownerId, cause, event, flags, week }: SumKey): {
+  key: SumKey;
+  id: string;
+} {
+  const kept = flags & (BUILD_FLAG.onDefaultBranch | BUILD_FLAG.stuck);
+  return {
+    key: { placeId, ownerId, cause, event, flags: kept, week },
+    id: `${week} ${placeId} ${ownerId} ${cause} ${event} ${kept}`,
+  };
+}
 
 export type AmountColumns = Columns<typeof AMOUNT_COLUMNS>;
 type LostSumColumns = Columns<typeof LOST_SUM_COLUMNS>;

@@ -1,6 +1,12 @@
-import { BUILD_FLAG } from '../format/codes';
+import { entryOf } from '@/lib/entry-of';
 import { fillColumns } from '../format/fill-columns';
-import { AMOUNT_COLUMNS, type AmountColumns, LOST_SUM_COLUMNS, type LostParts } from '../format/lost-parts';
+import {
+  AMOUNT_COLUMNS,
+  type AmountColumns,
+  LOST_SUM_COLUMNS,
+  type LostParts,
+  sumKeyOf,
+} from '../format/lost-parts';
 import type { LostRow } from './replay-week';
 
 type AmountRow = Omit<LostRow, 'repoId'>;
@@ -9,25 +15,9 @@ type SumRow = Record<keyof typeof LOST_SUM_COLUMNS, number>;
 /** Amounts of one repository and week, with their sums over people, days and builds. */
 export function lostParts(rows: readonly AmountRow[]): LostParts {
   const sums = new Map<string, SumRow>();
-  for (const { placeId, ownerId, cause, event, flags, measuredMs, lowMs, lostMs, highMs } of rows) {
-    const kept = flags & (BUILD_FLAG.onDefaultBranch | BUILD_FLAG.stuck);
-    const key = `${placeId} ${ownerId} ${cause} ${event} ${kept}`;
-    let sum = sums.get(key);
-    if (sum === undefined) {
-      sum = {
-        placeId,
-        ownerId,
-        cause,
-        event,
-        flags: kept,
-        measuredMs: 0,
-        lowMs: 0,
-        lostMs: 0,
-        highMs: 0,
-        week: 0,
-      };
-      sums.set(key, sum);
-    }
+  for (const { measuredMs, lowMs, lostMs, highMs, ...row } of rows) {
+    const { key, id } = sumKeyOf({ ...row, week: 0 });
+    const sum = entryOf(sums, id, () => ({ ...key, measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 }));
     sum.measuredMs += measuredMs;
     sum.lowMs += lowMs;
     sum.lostMs += lostMs;

@@ -63,13 +63,33 @@ export function unmarkedProblems(marks: SqlStatement): SqlStatement {
     order by c.week desc, r.slug`;
 }
 
-/** Marks weeks to be packed anew. */
-export async function markStaleWeeks(pool: pg.Pool, weeks: readonly WeekKey[]): Promise<void> {
-  await pool.query(sql`
+/**
+ * Marks weeks with builds that ended in the future when they were stored, by a clock that was off, now that their time
+ * has come: no figure counted them until then. Looks at the last 30 days, and leaves alone what is marked.
+ */
+export async function markArrivedWeeks(pool: pg.Pool, timeZone: string): Promise<void> {
+  const { rows } = await pool.query<WeekKey>(sql`
+    select distinct b.repo_id as "repoId", w.week::text as week
+    from build b
+    cross join lateral (select date_trunc('week', b.finished_at at time zone ${timeZone})::date as week) w
+    left join packed_week p on p.repo_id = b.repo_id and p.week = w.week
+    where b.finished_at between now() - interval '30 days' and now() + interval '1 day'
+      and (p.packed_at is null or b.finished_at > p.packed_at + interval '1 day') and ${ODD_REASON} is null
+      and not exists (select 1 from dirty_week d where d.repo_id = b.repo_id and d.week = w.week)`);
+  await markStaleWeeks(pool, rows);
+}
+
+/** Marks weeks to be packed anew, each named however often; a transaction marks all of its weeks by one call. */
+export async function markStaleWeeks(
+  client: pg.Pool | pg.PoolClient,
+  weeks: readonly WeekKey[],
+): Promise<void> {
+  if (weeks.length === 0) return;
+  await client.query(sql`
     insert into dirty_week (repo_id, week, first_marked_at, marked_at)
     select w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
     from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
       as w(repo_id, week)
-    order by 1, 2
+    group by 1, 2 order by 1, 2
     on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
 }

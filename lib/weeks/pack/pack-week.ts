@@ -8,11 +8,11 @@ import { packParts } from '../format/parts';
 import { takeSequences } from '../store/take-sequences';
 import { buildWeekParts, type WeekNames } from './build-week-parts';
 import { changedDays, type PersonDays } from './changed-days';
+import { type ClockReadings, markRunnerDays, otherDays, type RepoDay } from './clock-readings';
 import { loginIds } from './login-ids';
 import { forgetWaiting, markPersonDays } from './mark-person-days';
 import { readPackedBuilds } from './read-packed-builds';
 import { readWeekFacts } from './read-week-facts';
-import { markRunnerDays } from './runner-clocks';
 import { SeriesIds, seriesOf } from './series-ids';
 import { beCalmAgain, countDue, type DueWeeks, lockDue, type MarkedWeek, takeMarks } from './take-marks';
 import type { WeekKey } from './week-facts';
@@ -104,6 +104,7 @@ interface PackedWeek extends WeekKey {
   buildCount: number;
   stepCount: number;
   parts: Record<WeekPart, Buffer>;
+  readings: ClockReadings;
 }
 
 async function packMarkedWeeks(
@@ -112,14 +113,15 @@ async function packMarkedWeeks(
   marks: readonly MarkedWeek[],
   failed: FailedWeek[],
 ): Promise<WeekKey[]> {
-  const { weeks, oddDays } = await readWeekFacts(client, marks, timeZone, new Date());
+  const weeks = await readWeekFacts(client, marks, timeZone, new Date());
   if (weeks.length === 0) return [];
   const series = await seriesOf(pool, weeks);
   const logins = await loginIds(pool, weeks[0]?.facts.builds.person.flatMap(person => person ?? []) ?? []);
   const before = await readPackedBuilds(client, weeks);
   const packed: PackedWeek[] = [];
   const days: PersonDays = { loginIds: [], days: [] };
-  for (const [index, { repoId, week, ...facts }] of weeks.entries()) {
+  const runnerDays: RepoDay[] = [];
+  for (const [index, { repoId, week, readings, ...facts }] of weeks.entries()) {
     // A batch takes a tenth of a second.
     await letOthersRun();
     const names = {
@@ -137,7 +139,9 @@ async function packMarkedWeeks(
         buildCount: parts.builds.n,
         stepCount: parts.steps.n,
         parts: packParts(parts),
+        readings,
       });
+      runnerDays.push(...otherDays(repoId, before.readings[index] ?? {}, readings));
       for (const id of changed.loginIds) days.loginIds.push(id);
       for (const day of changed.days) days.days.push(day);
     } catch (error) {
@@ -147,7 +151,7 @@ async function packMarkedWeeks(
   const isPacked = ({ repoId, week }: WeekKey) =>
     packed.some(key => key.repoId === repoId && key.week === week);
   // What may have to wait for others comes before the sequences, for which others wait.
-  await markRunnerDays(client, oddDays);
+  await markRunnerDays(client, runnerDays);
   await markPersonDays(client, days);
   await forgetWaiting(client, before.unreadable.filter(isPacked));
   if (packed.length > 0) {
@@ -168,16 +172,18 @@ function upsertWeeks(
   sequenceOf: (repoId: number) => number,
 ): SqlStatement {
   const rows = weeks.map(
-    ({ repoId, week, buildCount, stepCount, parts }) => sql`
+    ({ repoId, week, buildCount, stepCount, parts, readings }) => sql`
       (${repoId}, ${week}, ${timeZone}, ${buildCount}, ${stepCount}, ${parts.builds}, ${parts.stages}, ${parts.steps},
-        ${parts.caches}, ${parts.path}, now(), ${sequenceOf(repoId)})`,
+        ${parts.caches}, ${parts.path}, now(), ${sequenceOf(repoId)},
+        ${Object.keys(readings).length === 0 ? null : JSON.stringify(readings)}::jsonb)`,
   );
   return sql`
     insert into packed_week (repo_id, week, time_zone, build_count, step_count, builds, stages, steps, caches, path,
-      packed_at, sequence)
+      packed_at, sequence, clock_readings)
     values ${sqlList(rows)}
     on conflict (repo_id, week) do update set
       time_zone = excluded.time_zone, build_count = excluded.build_count, step_count = excluded.step_count,
       builds = excluded.builds, stages = excluded.stages, steps = excluded.steps, caches = excluded.caches,
-      path = excluded.path, packed_at = excluded.packed_at, sequence = excluded.sequence`;
+      path = excluded.path, packed_at = excluded.packed_at, sequence = excluded.sequence,
+      clock_readings = excluded.clock_readings`;
 }

@@ -149,7 +149,7 @@ describe('what belongs together', () => {
   const read = (...weeks: Array<[repoId: number, week: string]>) =>
     inTransaction(db.pool, async client => {
       const keys = weeks.map(([id, week]) => ({ repoId: id, week }));
-      return (await readWeekFacts(client, keys, ZONE, new Date())).weeks;
+      return readWeekFacts(client, keys, ZONE, new Date());
     });
   const stepsOf = ({ facts, buildsFrom, buildsUntil }: WeekFacts) => {
     const told: string[] = [];

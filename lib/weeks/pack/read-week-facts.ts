@@ -7,11 +7,13 @@ import {
   IS_UNCLEAR,
   MAY_BE_STUCK,
   ODD_REASON,
+  OPEN_UNTIL,
   STATE,
 } from '@/lib/facts/build-sql';
 import { mendTimes } from '@/lib/facts/mended-times';
 import { DAY_S } from '@/lib/time/units';
 import { askedWeeks } from './asked-weeks';
+import { type ClockReadings, digestReadings } from './clock-readings';
 import { BOOL, INT4, INT8, orNull, SECONDS, TEXT, TEXTS } from './column-types';
 import { type ColumnsOf, expectOrder, readTable, untilsOf, untilsOfKeys } from './read-table';
 import { type RunnerDay, readRunnerClocks } from './runner-clocks';
@@ -84,20 +86,17 @@ export const caches = {
   missMs: orNull(INT8),
 };
 
-/** Of some weeks, and the days on which clocks of runners may be off. */
-interface FoundFacts {
-  /** In the order asked for. */
-  weeks: Array<WeekKey & WeekFacts>;
-  oddDays: RunnerDay[];
-}
-
-/** Reads what finished in some weeks of some repositories, in a transaction, with all times on the server's clock. */
+/**
+ * Reads what finished in some weeks of some repositories, in a transaction, with all times on the server's clock.
+ *
+ * @returns the weeks as they were asked for, and what each tells of clocks that are off
+ */
 export async function readWeekFacts(
   client: pg.PoolClient,
   weeks: readonly WeekKey[],
   timeZone: string,
   now: Date,
-): Promise<FoundFacts> {
+): Promise<Array<WeekKey & WeekFacts & { readings: ClockReadings }>> {
   // As a setting of the transaction, since `copy` takes no texts.
   await client.query(sql`select set_config('buildhours.time_zone', ${timeZone}, true)`);
   const { week: weekOf, ...found } = await readTable(client, buildsOf(weeks), builds);
@@ -105,7 +104,7 @@ export async function readWeekFacts(
     weekOf.map(week => weeks[week - 1]?.repoId ?? 0),
     found.number,
   );
-  const { facts, oddDays } = await joinFacts(
+  const { facts, readings } = await joinFacts(
     client,
     now.getTime() / 1000,
     found,
@@ -116,15 +115,16 @@ export async function readWeekFacts(
     await readTable(client, cachesOf(runs), caches),
   );
   const untils = untilsOf(weekOf, weeks.length);
-  return {
-    weeks: weeks.map((key, index) => ({
+  return weeks.map((key, index) => {
+    const [buildsFrom, buildsUntil] = [untils[index - 1] ?? 0, untils[index] ?? 0];
+    return {
       ...key,
       facts,
-      buildsFrom: untils[index - 1] ?? 0,
-      buildsUntil: untils[index] ?? 0,
-    })),
-    oddDays,
-  };
+      buildsFrom,
+      buildsUntil,
+      readings: digestReadings(readings.slice(buildsFrom, buildsUntil)),
+    };
+  });
 }
 
 /** Builds of one repository whose numbers follow each other: what belongs to them is found as one range of an index. */
@@ -161,7 +161,7 @@ async function joinFacts(
   { build: buildOfStep, step: numberOfStep, ...foundSteps }: ColumnsOf<typeof steps>,
   foundLogs: ColumnsOf<typeof logs>,
   foundCaches: ColumnsOf<typeof caches>,
-): Promise<{ facts: Facts; oddDays: RunnerDay[] }> {
+): Promise<{ facts: Facts; readings: Parameters<typeof digestReadings>[0] }> {
   const logOfCache = matchLogs(foundCaches, foundLogs);
   const isMatched = (_: unknown, cache: number) => logOfCache[cache] !== -1;
   const { kind, tool, hits, misses, missMs } = foundCaches;
@@ -214,7 +214,8 @@ async function joinFacts(
       missMs: missMs.filter(isMatched),
     },
   };
-  return { facts, oddDays: mended.oddBuilds.map(dayOf) };
+  const readings = mended.readings.map((told, build) => ({ ...told, number: found.number[build] ?? 0 }));
+  return { facts, readings };
 }
 
 /** UTC, of the earliest and the latest. */
@@ -284,7 +285,7 @@ function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
           and date_trunc('week', b.finished_at at time zone current_setting('buildhours.time_zone'))::date = w.week
           and ${ODD_REASON} is null
         union all
-        select b.*, least(now(), b.created_at + interval '1 day') as end_at, true as is_open from build b
+        select b.*, ${OPEN_UNTIL} as end_at, true as is_open from build b
         where b.repo_id = w.repo_id and b.finished_at is null
           and b.created_at >= w.week::timestamp at time zone current_setting('buildhours.time_zone')
           and b.created_at < (w.week + 7)::timestamp at time zone current_setting('buildhours.time_zone')

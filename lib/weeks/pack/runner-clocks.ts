@@ -7,6 +7,8 @@ import { entryOf } from '@/lib/entry-of';
 import { ODD_REASON } from '@/lib/facts/build-sql';
 import { type ClockedBuild, type RunnerOffset, runnerOffsets } from '@/lib/facts/runner-clock';
 import { calendarDay } from '@/lib/time/days';
+import { markStaleWeeks } from './find-stale-weeks';
+import type { WeekKey } from './week-facts';
 
 /** A day of a server's runners: in days since 1970-01-01, UTC, on which builds were created. */
 export interface RunnerDay {
@@ -57,18 +59,6 @@ export async function readRunnerClocks(
   return new RunnerClocks(z.array(clockRow).parse(rows));
 }
 
-/** In order, so that two that mark days do not wait for each other in a circle. */
-export async function markRunnerDays(client: pg.PoolClient, days: readonly RunnerDay[]): Promise<void> {
-  if (days.length === 0) return;
-  await client.query(sql`
-    insert into dirty_runner_day (server_id, day)
-    select distinct d.server_id, d.day::date
-    from unnest(${days.map(({ serverId }) => serverId)}::int[],
-      ${days.map(({ day }) => calendarDay(day))}::text[]) as d(server_id, day)
-    order by 1, 2
-    on conflict do nothing`);
-}
-
 const stageRow = z.object({
   repoId: z.int(),
   number: z.int(),
@@ -83,28 +73,90 @@ const stageRow = z.object({
   updatedS: z.number().nullable(),
 });
 
+/** A marked day; those that could not be compared are left alone until the next turn. */
+interface MarkedDay {
+  serverId: number;
+  day: string;
+}
+
 /**
  * Compares the runners of the newest marked days with their server's clock. Where that comes out otherwise than before,
  * the weeks of what they ran are packed anew.
  *
  * @returns how many days were looked at
+ * @throws what went wrong with one day, once nothing else is left to compare
  */
 export async function followRunnerClocks(pool: pg.Pool, timeZone: string): Promise<number> {
-  return inTransaction(pool, async client => {
-    const taken = await client.query<{ serverId: number; day: string }>(sql`
-      delete from dirty_runner_day d
-      using (
-        select server_id, day from dirty_runner_day
-        order by day desc, server_id limit ${DAYS_AT_ONCE} for update skip locked
-      ) t
-      where d.server_id = t.server_id and d.day = t.day
-      returning d.server_id as "serverId", d.day::text as day`);
-    for (const { serverId, day } of taken.rows) await followDay(client, serverId, day, timeZone);
-    return taken.rows.length;
-  });
+  const failed: Array<MarkedDay & { error: unknown }> = [];
+  for (;;) {
+    const failedBefore = failed.length;
+    const followed = await followBatch(pool, timeZone, { only: null, except: failed }, failed);
+    if (followed > 0) return followed;
+    if (failed.length === failedBefore) break;
+  }
+  if (failed[0] !== undefined) throw failed[0].error;
+  return 0;
 }
 
-async function followDay(client: pg.PoolClient, serverId: number, day: string, timeZone: string) {
+interface DueDays {
+  /** None but this one; null: all. */
+  only: MarkedDay | null;
+  except: readonly MarkedDay[];
+}
+
+/** One day that cannot be compared must not keep others from it. */
+async function followBatch(
+  pool: pg.Pool,
+  timeZone: string,
+  due: DueDays,
+  failed: Array<MarkedDay & { error: unknown }>,
+): Promise<number> {
+  let days: MarkedDay[] = [];
+  try {
+    return await inTransaction(pool, async client => {
+      days = await takeDays(client, due);
+      const weeks: WeekKey[] = [];
+      for (const { serverId, day } of days) weeks.push(...(await followDay(client, serverId, day, timeZone)));
+      // All at once and in order, as those do who store builds: nobody waits for others in a circle.
+      await markStaleWeeks(client, weeks);
+      return days.length;
+    });
+  } catch (error) {
+    const [first] = days;
+    if (first === undefined) throw error;
+    if (days.length === 1) failed.push({ ...first, error });
+    let followed = 0;
+    if (days.length > 1) {
+      for (const only of days) followed += await followBatch(pool, timeZone, { ...due, only }, failed);
+    }
+    return followed;
+  }
+}
+
+async function takeDays(client: pg.PoolClient, { only, except }: DueDays): Promise<MarkedDay[]> {
+  const { rows } = await client.query<MarkedDay>(sql`
+    delete from dirty_runner_day d
+    using (
+      select m.server_id, m.day from dirty_runner_day m
+      where (${only === null} or (m.server_id = ${only?.serverId ?? null}::int and m.day = ${only?.day ?? null}::date))
+        and not exists (
+          select 1 from unnest(${except.map(({ serverId }) => serverId)}::int[], ${except.map(({ day }) => day)}::date[])
+            as e(server_id, day)
+          where e.server_id = m.server_id and e.day = m.day)
+      order by m.day desc, m.server_id limit ${DAYS_AT_ONCE} for update skip locked
+    ) t
+    where d.server_id = t.server_id and d.day = t.day
+    returning d.server_id as "serverId", d.day::text as day`);
+  return rows;
+}
+
+/** @returns the weeks to be packed anew */
+async function followDay(
+  client: pg.PoolClient,
+  serverId: number,
+  day: string,
+  timeZone: string,
+): Promise<WeekKey[]> {
   const { rows } = await client.query(sql`
     select b.repo_id as "repoId", b.number,
       case when ${ODD_REASON} is null
@@ -134,14 +186,9 @@ async function followDay(client: pg.PoolClient, serverId: number, day: string, t
     build.stages.push({ machine, status, startedS: stageStartedS, stoppedS: stageStoppedS, updatedS });
   }
   const changed = await replaceClocks(client, serverId, day, runnerOffsets([...builds.values()]));
-  const weeks = stages.filter(({ machine, week }) => week !== null && changed.has(machine));
-  await client.query(sql`
-    insert into dirty_week (repo_id, week, first_marked_at, marked_at)
-    select w.repo_id, w.week::date, clock_timestamp(), clock_timestamp()
-    from unnest(${weeks.map(({ repoId }) => repoId)}::int[], ${weeks.map(({ week }) => week)}::text[])
-      as w(repo_id, week)
-    group by 1, 2 order by 1, 2
-    on conflict (repo_id, week) do update set marked_at = excluded.marked_at`);
+  return stages.flatMap(({ repoId, week, machine }) =>
+    week !== null && changed.has(machine) ? [{ repoId, week }] : [],
+  );
 }
 
 /** @returns the runners whose clock is off by another number than was known */

@@ -1,9 +1,14 @@
 import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
-import { BUILD_FLAG } from '../format/codes';
 import { emptyColumns } from '../format/columns';
 import { fillColumns } from '../format/fill-columns';
-import { AMOUNT_COLUMNS, type AmountColumns, LOST_SUM_COLUMNS, type LostParts } from '../format/lost-parts';
+import {
+  AMOUNT_COLUMNS,
+  type AmountColumns,
+  LOST_SUM_COLUMNS,
+  type LostParts,
+  sumKeyOf,
+} from '../format/lost-parts';
 import type { BuildShares, Share } from './build-shares';
 import type { SplitRepo } from './split-repo';
 
@@ -73,13 +78,15 @@ type SumRow = Record<keyof typeof LOST_SUM_COLUMNS, number>;
 export function sumAmounts(amounts: AmountColumns): LostParts['sums'] {
   const sums = new Map<string, SumRow>();
   for (let i = 0; i < amounts.n; i += 1) {
-    const week = Math.floor(at(amounts.day, i, 'day') / 7);
-    const [placeId, ownerId] = [at(amounts.placeId, i, 'placeId'), at(amounts.ownerId, i, 'ownerId')];
-    const [cause, event] = [at(amounts.cause, i, 'cause'), at(amounts.event, i, 'event')];
-    const flags = at(amounts.flags, i, 'flags') & BUILD_FLAG.onDefaultBranch;
-    const key = `${week} ${placeId} ${ownerId} ${cause} ${event} ${flags}`;
-    const none = { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
-    const sum = entryOf(sums, key, () => ({ ...none, placeId, ownerId, cause, event, flags, week }));
+    const { key, id } = sumKeyOf({
+      placeId: at(amounts.placeId, i, 'placeId'),
+      ownerId: at(amounts.ownerId, i, 'ownerId'),
+      cause: at(amounts.cause, i, 'cause'),
+      event: at(amounts.event, i, 'event'),
+      flags: at(amounts.flags, i, 'flags'),
+      week: Math.floor(at(amounts.day, i, 'day') / 7),
+    });
+    const sum = entryOf(sums, id, () => ({ ...key, measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 }));
     for (const band of BANDS) sum[band] += at(amounts[band], i, band);
   }
   return fillColumns(LOST_SUM_COLUMNS, [...sums.values()]);

@@ -1,8 +1,10 @@
 import type pg from 'pg';
+import { entryOf } from '@/lib/entry-of';
 import type { Settings } from '@/lib/settings/settings';
 import { dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { listBuckets } from '@/lib/time/ranges';
 import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/build-parts';
+import { BUILD_FLAG } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
@@ -215,12 +217,33 @@ export class WeekReader {
     await this.visitDays(runs, [wholeUntil, until], filter, visit);
   }
 
+  /**
+   * What was lost in the period in builds that were under way for longer than counts, entry by entry: `mask` marks
+   * those. Only weeks that have some are read.
+   */
+  async forEachStuck(period: Period, visit: (slice: LostSlice & { isSummed: false }) => void): Promise<void> {
+    const [from, until] = this.daysOf(period);
+    const repoIds = this.series.lostRepoIds ?? this.book.repos;
+    const runs = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
+    const stuck: WeekRun[] = [];
+    await this.store.read(['sums'], runs, (run, { sums }) => {
+      if (hasStuck(sums)) stuck.push(run);
+    });
+    await this.visitDays(stuck, [from, until], new EntryFilter(this.scope, this.series), slice => {
+      const { flags } = slice.entries;
+      const mask = Uint8Array.from(flags, (flag, i) =>
+        (flag & BUILD_FLAG.stuck) !== 0 && (slice.mask === null || slice.mask[i] === 1) ? 1 : 0,
+      );
+      visit({ ...slice, mask });
+    });
+  }
+
   /** What was lost on some days, from the first until the one before the last. */
   private async visitDays(
     runs: readonly WeekRun[],
     [from, until]: readonly [from: number, until: number],
     filter: EntryFilter,
-    visit: (slice: LostSlice) => void,
+    visit: (slice: LostSlice & { isSummed: false }) => void,
   ): Promise<void> {
     const some = runs.filter(run => overlaps(run, from, until));
     const within = (run: WeekRun, { day }: LostParts['amounts']) => {
@@ -289,6 +312,13 @@ export class WeekReader {
     }
     return { whole, parted };
   }
+}
+
+const stuckSums = new WeakMap<LostParts['sums'], boolean>();
+
+/** Weeks in memory never change, so they are looked through once. */
+function hasStuck(sums: LostParts['sums']): boolean {
+  return entryOf(stuckSums, sums, () => sums.flags.some(flag => (flag & BUILD_FLAG.stuck) !== 0));
 }
 
 /** A period in days since the first Monday of a run. */
