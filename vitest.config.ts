@@ -53,8 +53,6 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Pages look for what is new by themselves, and busy cores are slow to show it.
           expect: { poll: { timeout: 30_000 } },
-          // Two at once would build the pages at once, which Next refuses.
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

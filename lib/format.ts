@@ -97,6 +97,13 @@ export function formatDay(day: string, withYear = false): string {
   return withYear ? `${date} ${name} ${year}` : `${date} ${name}`;
 }
 
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** A day of the last weeks: `Tue 24 Nov`. */
+export function formatWeekday(day: string): string {
+  return `${WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7] ?? ''} ${formatDay(day)}`;
+}
+
 /** Two days and all between: `2 – 29 Mar 2026`, `28 Dec 2025 – 3 Jan 2026`, `2 Mar 2026`. */
 export function formatRange(from: string, last: string): string {
   if (from === last) return formatDay(from, true);

@@ -9,7 +9,7 @@ import { freePort, PROJECT_DIR, RunningCommand } from './run-command';
 
 let dir: string;
 let db: TestDatabase;
-let web: RunningCommand | null = null;
+const started: RunningCommand[] = [];
 
 beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'clean-folder-'));
@@ -17,8 +17,8 @@ beforeAll(async () => {
   db = await createTestDatabase();
 });
 afterAll(async () => {
-  web?.child.kill('SIGTERM');
-  await web?.ended;
+  for (const { child } of started) child.kill('SIGTERM');
+  await Promise.all(started.map(({ ended }) => ended));
   await db.drop();
   rmSync(dir, { recursive: true });
 });
@@ -43,13 +43,34 @@ const INSTRUCTIONS = readFileSync(path.join(PROJECT_DIR, 'Dockerfile'), 'utf8')
   .filter(({ rest }) => !rest.startsWith('chown'));
 
 function start(command: string, args: string[], env: Record<string, string>): RunningCommand {
-  return new RunningCommand(
+  const running = new RunningCommand(
     spawn(command, args, {
       cwd: path.join(dir, 'app'),
       env: { NODE_ENV: 'production', ...inheritedEnvironment(), HOME: dir, ...env },
       stdio: 'pipe',
     }),
   );
+  started.push(running);
+  return running;
+}
+
+const BUILD = 'node lib/cli/buildhours.mjs build';
+const BUILDING = 'building the web pages …\n';
+const WAITING = 'another command is building the web pages; waiting for it …\n';
+
+/** Three commands at once, of which the first is killed: the next takes over, and the last finds the pages built. */
+async function buildTogether(): Promise<void> {
+  const build = () => start(process.execPath, BUILD.split(' ').slice(1), {});
+  const first = build();
+  await first.printed(BUILDING);
+  const others = [build(), build()];
+  await Promise.all(others.map(other => other.printed(WAITING)));
+  first.child.kill('SIGKILL');
+  const ends = await Promise.all(others.map(other => other.ended));
+  expect([ends, others.map(({ output }) => output).sort()]).toEqual([
+    [0, 0],
+    [WAITING, WAITING + BUILDING],
+  ]);
 }
 
 test('a change of the sources does not install the packages anew', () => {
@@ -62,14 +83,17 @@ test("the image's commands build and serve the pages in a clean folder with an e
   for (const { instruction, rest } of INSTRUCTIONS) {
     if (instruction === 'COPY') copyProject(rest.split(' ').slice(0, -1), path.join(dir, 'app'));
     if (instruction !== 'RUN') continue;
+    if (rest === BUILD) await buildTogether();
     const command = start('sh', ['-c', rest], {});
     if ((await command.ended) !== 0) throw new Error(`"${rest}" failed:\n${command.output}`);
+    // What several built at once is whole, and is not built again.
+    if (rest === BUILD) expect(command.output).toBe('');
   }
   const entryPoint = INSTRUCTIONS.find(({ instruction }) => instruction === 'ENTRYPOINT')?.rest ?? '[]';
   const [program = '', ...entry]: string[] = JSON.parse(entryPoint);
   const port = String(await freePort());
   const env = { DATABASE_URL: db.url, PORT: port, HOST: '127.0.0.1', DRONE_SERVER: '', DRONE_TOKEN: '' };
-  web = start(program, [...entry, 'start', '--no-poller'], env);
+  const web = start(program, [...entry, 'start', '--no-poller'], env);
   await web.printed(`Buildhours is at http://127.0.0.1:${port}`);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
   // Nothing was installed or built a second time.

@@ -7,10 +7,7 @@ import { DEVELOPERS } from '@/lib/demo/people';
 import { startDemoServer } from '@/lib/demo/server';
 import { type StoryEvent, storyOf } from '@/lib/demo/story';
 import { createDemoWorld } from '@/lib/demo/world';
-import { optimisationDraftSchema } from '@/lib/insights/optimisations/optimisation';
-import { recordOptimisation } from '@/lib/insights/optimisations/stored-optimisations';
-import { runPoller } from '@/lib/poller/run-poller';
-import type { ReaderContext } from '@/lib/weeks/reader';
+import { pollOnce } from './world/one-pass';
 
 const SEED = 7;
 const WEEKS = 26;
@@ -19,30 +16,15 @@ const WEEKS = 26;
 export async function importStory(pool: pg.Pool, origin: Date, developerCount: number): Promise<void> {
   const world = createDemoWorld({ seed: SEED, origin, developerCount });
   const server = await startDemoServer({ world, now: () => origin });
-  const { errors } = await runPoller({
+  const { errors } = await pollOnce({
     pool,
     ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
-    timeZone: 'UTC',
-    intervalMs: 1_000,
     logPolicy: { minStepSeconds: 20, maxAgeDays: null },
     keepSpansDays: 36_500,
-    once: true,
-    signal: new AbortController().signal,
     logger: pino({ level: 'warn' }, pino.destination(2)),
   });
   await server.close();
   if (errors.length > 0) throw new Error(`the demo could not be imported: ${errors.join('; ')}`);
-}
-
-/** What the demo tells of, as it would be recorded. */
-export async function recordStory(context: ReaderContext, events: readonly StoryEvent[]): Promise<void> {
-  for (const { title, at, repos, steps, hoursSpent, by } of events) {
-    const scope = { services: [...repos], teams: [], steps: [...steps], runners: [] };
-    await recordOptimisation(
-      context,
-      optimisationDraftSchema.parse({ title, at: at.toISOString(), scope, hoursSpent, by }),
-    );
-  }
 }
 
 /**

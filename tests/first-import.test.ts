@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '@/lib/db/test-database';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
-import { runPoller } from '@/lib/poller/run-poller';
 import { axeViolations } from './axe-violations';
 import { findBrowser } from './browser';
 import { readText } from './page-parts';
 import { usePages } from './use-pages';
+import { pollOnce } from './world/one-pass';
 
 const found = await findBrowser();
 const FIGURES = ['/', '/services', '/teams', '/builds', '/heatmap'];
@@ -28,16 +27,10 @@ describe.skipIf(found === null)('the first import', () => {
 
   /** One pass, or the part of it until the signal aborts. */
   const poll = (token: string, signal: AbortSignal) =>
-    runPoller({
+    pollOnce({
       pool: pages.pool,
       ci: { kind: 'drone', server: drone.url, token },
-      timeZone: 'UTC',
-      intervalMs: 1_000,
-      logPolicy: { minStepSeconds: null, maxAgeDays: null },
-      keepSpansDays: 90,
-      once: true,
       signal,
-      logger: pino({ level: 'silent' }),
     });
   const countBuilds = async () => {
     const { rows } = await pages.pool.query<{ n: number }>('select count(*)::int as n from build');

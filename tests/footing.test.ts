@@ -5,7 +5,6 @@ import { startDemoServer } from '@/lib/demo/server';
 import { createDemoWorld } from '@/lib/demo/world';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { runPoller } from '@/lib/poller/run-poller';
 import { readSettings } from '@/lib/settings/read-settings';
 import type { Settings } from '@/lib/settings/settings';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
@@ -13,6 +12,7 @@ import { findStaleWeeks } from '@/lib/weeks/upkeep';
 import { Dice } from './world/dice';
 import { storedLost } from './world/lost-table';
 import { lostTable, naiveDays } from './world/naive-lost';
+import { pollOnce } from './world/one-pass';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const ZONE = 'Europe/Berlin';
@@ -28,15 +28,10 @@ beforeAll(async () => {
   db = await createTestDatabase();
   const world = createDemoWorld({ seed: 5, origin: NOW, weeks: 8 });
   const server = await startDemoServer({ world, now: () => NOW });
-  const { errors } = await runPoller({
+  const { errors } = await pollOnce({
     pool: db.pool,
     ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
     timeZone: ZONE,
-    intervalMs: 1_000,
-    logPolicy: { minStepSeconds: null, maxAgeDays: null },
-    keepSpansDays: 90,
-    once: true,
-    signal: new AbortController().signal,
     logger: pino({ level: 'warn' }, pino.destination(2)),
   });
   await server.close();

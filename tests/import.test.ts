@@ -2,18 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { Misbehaviour } from '@/lib/demo/misbehaviour';
 import { type DemoServer, startDemoServer } from '@/lib/demo/server';
 import type { WireBuild } from '@/lib/demo/wire';
 import { createDemoWorld } from '@/lib/demo/world';
-import { runPoller } from '@/lib/poller/run-poller';
 import { differencesFromTruth } from './differences-from-truth';
+import { pollOnce } from './world/one-pass';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
-const world = createDemoWorld({ seed: 11, origin: NOW, weeks: 3 });
+const world = createDemoWorld({ seed: 11, origin: NOW, weeks: 2 });
 const truth = new Map<string, WireBuild[]>(
   world.repos.map(repo => [repo.slug, world.builds(repo.slug, NOW)]),
 );
@@ -34,10 +33,10 @@ afterEach(async () => {
   await db.drop();
 });
 
-async function pollOnce(): Promise<void> {
+async function poll(): Promise<void> {
   await db.pool.query('update build_todo set due_at = now()');
   await db.pool.query('update repo_import set due_at = now()');
-  await runPoller({
+  await pollOnce({
     pool: db.pool,
     ci: {
       kind: 'drone',
@@ -47,12 +46,6 @@ async function pollOnce(): Promise<void> {
       requestTimeoutMs: 2_000,
     },
     timeZone: 'Europe/Berlin',
-    intervalMs: 1_000,
-    logPolicy: { minStepSeconds: null, maxAgeDays: null },
-    keepSpansDays: 90,
-    once: true,
-    signal: new AbortController().signal,
-    logger: pino({ level: 'silent' }),
   });
 }
 
@@ -66,7 +59,7 @@ async function toGo(): Promise<number> {
 /** Passes until everything is stored; the number is a limit, not an expectation. */
 async function pollUntilDone(): Promise<void> {
   for (let pass = 0; pass < 10; pass += 1) {
-    await pollOnce();
+    await poll();
     const known = await db.pool.query('select 1 from repo_import limit 1');
     if (known.rowCount === 1 && (await toGo()) === 0) return;
   }
@@ -130,7 +123,7 @@ describe('after the import the database equals what the server served', () => {
     ['overloaded', { rateLimit: { retryAfterSeconds: 0, ratio: 0.3, status: 503 } }],
     ['behind a proxy that answers with a page', { html: true }],
     ['unable to confirm rights to a repository', { notFoundRepos: [aRepo] }],
-    ['shifting its pages', { shiftPages: { hiddenBuilds: 150, revealedPerRequest: 7 } }],
+    ['shifting its pages', { shiftPages: { hiddenBuilds: 100, revealedPerRequest: 7 } }],
     [
       'doing all at once',
       { errorRatio: 0.1, dropRatio: 0.1, malformedRatio: 0.1, truncateRatio: 0.1, slowMs: 2 },
@@ -139,8 +132,8 @@ describe('after the import the database equals what the server served', () => {
 
   test.each(misbehaviours)('after a server that was %s', async (_, misbehaviour) => {
     server.misbehave(misbehaviour);
-    await pollOnce();
-    await pollOnce();
+    await poll();
+    await poll();
     server.misbehave({});
     await pollUntilDone();
     expect(await differencesFromTruth(db.pool, truth)).toEqual([]);
@@ -149,7 +142,7 @@ describe('after the import the database equals what the server served', () => {
   test('after the server purged its own history', async () => {
     await pollUntilDone();
     server.misbehave({ purgedBelow: Object.fromEntries(world.repos.map(repo => [repo.slug, 20])) });
-    await pollOnce();
+    await poll();
     expect(await differencesFromTruth(db.pool, truth)).toEqual([]);
   });
 });
@@ -157,7 +150,7 @@ describe('after the import the database equals what the server served', () => {
 test('a server restored from a backup: the old history stays, the new one begins where it parts', async () => {
   await pollUntilDone();
   server.misbehave({ restored: { at: NOW, lostBuilds: 5 } });
-  await pollOnce();
+  await poll();
   await pollUntilDone();
   const epochs = await db.pool.query<{ slug: string; epoch: number; first: number }>(
     `select slug, epoch, first_number as first from repo where epoch = 2`,

@@ -105,7 +105,11 @@ test('what ships needs nothing of tests', () => {
 });
 
 test('relative imports stay in their folder', () => {
-  const leaving = imports.filter(({ from, to, isRelative }) => isRelative && folderOf(from) !== folderOf(to));
+  // What runs before anything is installed knows no aliases; the linter lists what it may import.
+  const isOfSetup = (file: string) => file.startsWith('lib/cli/setup/');
+  const leaving = imports.filter(
+    ({ from, to, isRelative }) => isRelative && folderOf(from) !== folderOf(to) && !isOfSetup(from),
+  );
   expect(describeAll(leaving)).toEqual([]);
 });
 

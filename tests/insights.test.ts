@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordStory } from '@/lib/cli/demo-story';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
 import { type Change, changesSearchSchema } from '@/lib/insights/changes/change';
-import { listChanges } from '@/lib/insights/changes/stored-changes';
-import { watchNextRepo } from '@/lib/insights/changes/watch-next';
+import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-changes';
+import { watchRepos } from '@/lib/insights/changes/watch-next';
 import type { Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst } from '@/lib/insights/fix-first/fix-first';
-import type { Optimisation } from '@/lib/insights/optimisations/optimisation';
-import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
+import { type Optimisation, optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
+import { measureEffects } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, recordStory, trueRatio } from './demo-effects';
+import { importStory, trueRatio } from './demo-effects';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
 const DEVELOPERS = 12;
@@ -29,16 +30,10 @@ beforeAll(async () => {
   await importStory(db.pool, NOW, DEVELOPERS);
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'UTC' };
   await recordStory(context, OPTIMISATIONS);
-  while (await watchNextRepo(context));
-  while (await measureNextEffect(context));
-  ({ changes } = await listChanges(context, changesSearchSchema.parse({})));
-  recorded = await listOptimisations(context, {
-    team: null,
-    service: null,
-    repository: null,
-    pipeline: null,
-    step: null,
-  });
+  while (await watchRepos(context));
+  while (await measureEffects(context));
+  ({ changes } = await listChanges(context, changesSearchSchema.parse({ limit: 2000 })));
+  recorded = await listOptimisations(context, optimisationsSearchSchema.parse({}));
 }, 900_000);
 afterAll(() => db.drop());
 
@@ -87,7 +82,7 @@ describe('changes', () => {
     expect(strangers.map(({ repository, day, kind, step }) => [repository, day, kind, step])).toEqual([]);
   });
 
-  test('the fallen cache is named with its command, and with the builds among which it fell', () => {
+  test('the fallen cache is named with its command, and with the builds among which it fell', async () => {
     const fallen = changes.find(
       ({ kind, step, isWorse }) => kind === 'cache' && step === 'install' && isWorse,
     );
@@ -99,8 +94,9 @@ describe('changes', () => {
       state: 'new',
     });
     expect(fallen?.hoursAWeek).toBeGreaterThan(0);
-    expect(fallen?.suspects.length).toBeGreaterThan(0);
-    expect(fallen?.logChanges[0]).toMatchObject({
+    const { suspects, logChanges } = await readChangePoints(context, fallen?.id ?? '');
+    expect(suspects.length).toBeGreaterThan(0);
+    expect(logChanges[0]).toMatchObject({
       kind: 'takes longer',
       text: 'pnpm install --frozen-lockfile',
     });

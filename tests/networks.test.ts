@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
-import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ciServerOf } from '@/lib/ci/registry';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { type Env, parseEnv, requireCi } from '@/lib/env';
 import { checkCi, judgeProxy } from '@/lib/operations/doctor/check-ci';
-import { runPoller } from '@/lib/poller/run-poller';
 import { startForwardProxy } from './world/forward-proxy';
+import { pollOnce } from './world/one-pass';
 import { SmallDrone } from './world/small-drone';
 
 const certificate = (name: string) => path.join(import.meta.dirname, 'fixtures/certificates', `${name}.pem`);
@@ -59,17 +58,12 @@ async function openProxy(...options: Parameters<typeof startForwardProxy>) {
 const envOf = (variables: Record<string, string>) => parseEnv({ DRONE_TOKEN: 'secret', ...variables });
 
 async function poll(env: Env): Promise<string[]> {
-  const { errors } = await runPoller({
+  const { errors } = await pollOnce({
     pool: db.pool,
     ci: { ...requireCi(env), backoffBaseMs: 1, maxAttempts: 2, requestTimeoutMs: 5_000 },
     ciPublicUrl: null,
-    timeZone: 'UTC',
-    intervalMs: 1_000,
     logPolicy: { minStepSeconds: 0, maxAgeDays: null },
     keepSpansDays: 36_500,
-    once: true,
-    signal: new AbortController().signal,
-    logger: pino({ level: 'silent' }),
   });
   return errors;
 }

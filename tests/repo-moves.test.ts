@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { repoMovesOf, withRepoMoves } from '@/lib/demo/repo-moves';
@@ -7,8 +6,8 @@ import type { WireBuild } from '@/lib/demo/wire';
 import { createDemoWorld } from '@/lib/demo/world';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
-import { runPoller } from '@/lib/poller/run-poller';
 import { WeekSource } from '@/lib/weeks/reader';
+import { pollOnce } from './world/one-pass';
 
 const ORIGIN = new Date('2026-05-20T08:30:00Z');
 const world = createDemoWorld({ seed: 11, origin: ORIGIN, weeks: 2 });
@@ -29,16 +28,9 @@ beforeAll(async () => {
     await db.pool.query(
       'update repo_import set due_at = now() where repo_id in (select repo_id from build_todo)',
     );
-    await runPoller({
+    await pollOnce({
       pool: db.pool,
       ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
-      timeZone: 'UTC',
-      intervalMs: 1_000,
-      logPolicy: { minStepSeconds: null, maxAgeDays: null },
-      keepSpansDays: 90,
-      once: true,
-      signal: new AbortController().signal,
-      logger: pino({ level: 'silent' }),
     });
   }
 });

@@ -1,4 +1,4 @@
-import { NoChangeError } from '@/lib/insights/changes/change';
+import { NoChangeError, UnknownOptimisationError } from '@/lib/insights/changes/change';
 import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
@@ -38,7 +38,11 @@ function answerTo(error: unknown): Response | null {
     const { status, problems, fields } = error;
     return problemsAnswer(status, problems, fields.length > 0 ? { fields } : {});
   }
-  if (error instanceof UnknownRangeError || error instanceof ScopeError)
+  if (
+    error instanceof UnknownRangeError ||
+    error instanceof ScopeError ||
+    error instanceof UnknownOptimisationError
+  )
     return problemsAnswer(400, [error.message]);
   if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });

@@ -12,6 +12,8 @@ const NARROWINGS = [
   'event',
   'status',
 ] as const;
+/** What is no narrowing. */
+const USUAL: Readonly<Record<string, string>> = { branch: 'all', status: 'all', event: 'code' };
 const LONGEST = 160;
 
 type Narrowings = Readonly<Partial<Record<(typeof NARROWINGS)[number], string | null>>>;
@@ -23,7 +25,7 @@ type Narrowings = Readonly<Partial<Record<(typeof NARROWINGS)[number], string | 
 export function csvName(name: string, days: DayRange, filter: Narrowings): string {
   const narrowed = NARROWINGS.flatMap(key => {
     const value = filter[key] ?? null;
-    const isAny = value === null || (value === 'all' && (key === 'branch' || key === 'status'));
+    const isAny = value === null || value === USUAL[key];
     return isAny ? [] : value;
   });
   return [name, days.from, calendarDay(dayNumber(days.until) - 1), ...narrowed]

@@ -7,6 +7,7 @@ import { changesSearchSchema } from '@/lib/insights/changes/change';
 import { packDuration } from '@/lib/insights/changes/series-state';
 import { compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import { fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
+import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import {
   type Change,
   changePointsQuery,
@@ -24,8 +25,10 @@ import {
   restoreOptimisation,
   setFindingAside,
   suggestionsQuery,
+  trendAddress,
   trendQuery,
 } from '@/lib/insights/query';
+import { trendSchema } from '@/lib/insights/trend/trend-answer';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { problemsWith } from '@/tests/world/api-contract';
 import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
@@ -78,16 +81,7 @@ async function answerBrowser(address: string, init: RequestInit = {}): Promise<R
 }
 
 const list = (search: Partial<OptimisationsSearch> = {}): Promise<Optimisation[]> =>
-  new QueryClient().fetchQuery(
-    optimisationsQuery({
-      team: null,
-      service: null,
-      repository: null,
-      pipeline: null,
-      step: null,
-      ...search,
-    }),
-  );
+  new QueryClient().fetchQuery(optimisationsQuery({ ...optimisationsSearchSchema.parse({}), ...search }));
 
 /** Ten working days of six builds at 300 s, then as many at 200 s. */
 function builds(): ABuild[] {
@@ -264,6 +258,36 @@ test('the trend is told with what moved it', async () => {
   expect(found.before.buildCount).toBe(60);
 });
 
+test('the trend names both ends of its line', async () => {
+  const filter = metricFilterSchema.parse({ range: AFTER });
+  const { ratio, firstMs, lastMs } = await new QueryClient().fetchQuery(trendQuery(filter));
+  expect((lastMs ?? 0) / (firstMs ?? 1)).toBeCloseTo(ratio ?? 0, 10);
+});
+
+test('by day or by week is the same question about the trend', () => {
+  const [day, week] = (['day', 'week'] as const).map(
+    bucket => trendQuery(metricFilterSchema.parse({ range: AFTER, bucket })).queryKey,
+  );
+  expect(day).toEqual(week);
+});
+
+test('the CSV of the trend has what the answer has', async () => {
+  const address = trendAddress(metricFilterSchema.parse({ range: AFTER }));
+  const found = trendSchema.parse(await (await trend.GET(new Request(HOST + address))).json());
+  const answer = await trend.GET(new Request(HOST + address, { headers: { accept: 'text/csv' } }));
+  expect(answer.headers.get('content-disposition')).toContain('trend_2026-03-16_2026-03-29.csv');
+  const [header, line, lost, ...rest] = (await answer.text()).trim().split('\r\n');
+  expect(header).toBe('figure,service,beforeMs,afterMs,changeMs');
+  expect(line).toBe(
+    `wait by the line,,${found.firstMs},${found.lastMs},${(found.lastMs ?? 0) - (found.firstMs ?? 0)}`,
+  );
+  expect(lost).toBe(
+    `lost a working day,,${found.before.lostMsADay},${found.after.lostMsADay},${found.lostChangeMsADay}`,
+  );
+  expect(rest[0]).toBe(`volume,,,,${found.volumeMsADay}`);
+  expect(rest).toHaveLength(3 + found.services.length);
+});
+
 describe('changes', () => {
   const change = {
     kind: 'step',
@@ -401,11 +425,11 @@ describe('fix first', () => {
     isWorthIt: true,
     evidence: { runs: 9, p50Ms: 100_000, onPathRatio: 1, hitRatio: 0, missMsARun: 40_000, labels: [] },
   };
-  const store = (key: string, hoursAWeek: number) =>
+  const store = (key: string, hoursAWeek: number, more = {}) =>
     db.pool.query(`insert into fix_finding (repo_id, key, hours_a_week, finding) values (1, $1, $2, $3)`, [
       key,
       hoursAWeek,
-      JSON.stringify(finding),
+      JSON.stringify({ ...finding, ...more }),
     ]);
   const find = async (search = {}): Promise<Finding[]> =>
     (await new QueryClient().fetchQuery(fixFirstQuery(fixFirstSearchSchema.parse(search)))).findings;
@@ -418,6 +442,34 @@ describe('fix first', () => {
       { moneyAWeek: 375, draft: { expectedHoursAWeek: 5, findingKey: 'b', scope: { steps: ['test'] } } },
     ]);
     expect(await find({ team: 'depot' })).toEqual([]);
+  });
+
+  test('a saving that is not known is no 0, and comes after those that are', async () => {
+    await store('a', 0, { isSavingKnown: false });
+    await store('b', 0, { isWorthIt: false });
+    expect(await find()).toMatchObject([
+      { key: 'b', hoursAWeek: 0, moneyAWeek: 0 },
+      {
+        ...{ key: 'a', hoursAWeek: null, lowHoursAWeek: null, highHoursAWeek: null, moneyAWeek: null },
+        draft: { expectedHoursAWeek: null },
+      },
+    ]);
+    const set = await setFindingAside({ key: 'a', reason: 'not this month' });
+    expect(set.setAside).toMatchObject({ hoursAWeek: null });
+    expect(await find()).toMatchObject([{ key: 'b' }, { key: 'a', cameBack: false }]);
+  });
+
+  test('a limit hides none that is set aside, and is told', async () => {
+    await store('a', 2);
+    await store('b', 5);
+    await store('c', 1);
+    await setFindingAside({ key: 'c', reason: 'not this month' });
+    const search = fixFirstSearchSchema.parse({ limit: '1' });
+    const answer = await new QueryClient().fetchQuery(fixFirstQuery(search));
+    expect(answer).toMatchObject({
+      ...{ findings: [{ key: 'b' }, { key: 'c' }], openCount: 2 },
+      timeZone: 'Europe/Berlin',
+    });
   });
 
   test('a finding is set aside with a reason, and comes back when it costs twice as much', async () => {

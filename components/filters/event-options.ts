@@ -1,5 +1,7 @@
-/** Events and kinds of branches as the filters name them; what stands for all of them comes first, where it is shown. */
+/** Events and kinds of branches as the filters name them. */
 export const EVENT_OPTIONS = [
+  { value: 'code', label: 'Pushes and pull requests' },
+  { value: 'all', label: 'All events' },
   { value: 'push', label: 'Push' },
   { value: 'pull_request', label: 'Pull request' },
   { value: 'tag', label: 'Tag' },

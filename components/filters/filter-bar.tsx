@@ -13,8 +13,6 @@ import { TeamAndServicePickers } from './service-pickers';
 
 const BRANCHES = [{ value: 'all', label: 'All branches' }, ...BRANCH_OPTIONS] as const;
 
-const EVENTS = [{ value: null, label: 'All events' }, ...EVENT_OPTIONS] as const;
-
 const BUCKETS = [
   { value: 'auto', label: 'By day or week' },
   { value: 'day', label: 'By day' },
@@ -55,7 +53,7 @@ export function FilterBar() {
         {offers('event') && (
           <FilterSelect
             label="Event"
-            options={EVENTS}
+            options={EVENT_OPTIONS}
             value={wanted.event}
             onChange={event => setFilters({ event })}
           />

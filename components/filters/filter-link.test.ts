@@ -13,6 +13,15 @@ test('what is asked for is kept beside the filters', () => {
   );
 });
 
+test('what a link sets beside the filters stands behind them', () => {
+  expect(filterLink('/builds', search, {}, [], { leftOut: 'bots' })).toBe(
+    '/builds?range=7d&team=web&leftOut=bots',
+  );
+  expect(filterLink('/builds', new URLSearchParams(), {}, [], { leftOut: 'bots' })).toBe(
+    '/builds?leftOut=bots',
+  );
+});
+
 test('a change sets or drops a filter; defaults are left out', () => {
   expect(filterLink('/builds', search, { team: null, service: 'a/b c' })).toBe(
     '/builds?range=7d&service=a/b+c',

@@ -8,12 +8,14 @@ export type FilterChange = Partial<{ [Name in FilterName]: MetricFilter[Name] | 
  * An address with the filters of another one: those of the page it stands on, changed where asked.
  *
  * @param more what is kept as well where the other address has it, though it is no filter of all pages
+ * @param also what is set beside the filters
  */
 export function filterLink(
   href: string,
   search: URLSearchParams,
   change: FilterChange = {},
   more: readonly string[] = [],
+  also: Readonly<Record<string, string>> = {},
 ): string {
   const kept = new URLSearchParams();
   for (const [name, usual] of Object.entries(NO_FILTER)) {
@@ -24,6 +26,7 @@ export function filterLink(
     const value = search.get(name);
     if (value !== null) kept.set(name, value);
   }
+  for (const [name, value] of Object.entries(also)) kept.set(name, value);
   return kept.size === 0 ? href : `${href}?${readable(kept)}`;
 }
 

@@ -1,5 +1,5 @@
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { EVENTS } from '@/lib/metrics/query';
+import { EVENT_FILTERS } from '@/lib/metrics/query';
 
 const BRANCHES = ['all', 'default', 'others'] as const;
 
@@ -13,7 +13,7 @@ export const filterParsers = {
   pipeline: parseAsString,
   step: parseAsString,
   branch: parseAsStringLiteral(BRANCHES).withDefault('all'),
-  event: parseAsStringLiteral(EVENTS),
+  event: parseAsStringLiteral(EVENT_FILTERS).withDefault('code'),
 };
 
 /** How a page shows what the filter leaves; belongs to the page, so links to other pages drop it. */

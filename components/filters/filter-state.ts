@@ -23,10 +23,15 @@ export function useViewState() {
 }
 
 /** Makes links that keep the filters of the page, and more where asked: `link('/builds', { team: null }, ['status'])`. */
-export function useFilterLink(): (href: string, change?: FilterChange, more?: readonly string[]) => string {
+export function useFilterLink(): (
+  href: string,
+  change?: FilterChange,
+  more?: readonly string[],
+  also?: Readonly<Record<string, string>>,
+) => string {
   const search = useSearchParams();
   return useCallback(
-    (href, change, more) => filterLink(href, new URLSearchParams(search), change, more),
+    (href, change, more, also) => filterLink(href, new URLSearchParams(search), change, more, also),
     [search],
   );
 }

@@ -8,7 +8,7 @@ export interface PageFilters {
   fixed?: Partial<MetricFilter>;
 }
 
-/** Nothing narrowed, the last four whole weeks. */
+/** The last four weeks with the running one, pushes and pull requests, nothing else narrowed. */
 export const NO_FILTER: MetricFilter = {
   range: '4w',
   bucket: 'auto',
@@ -18,11 +18,14 @@ export const NO_FILTER: MetricFilter = {
   pipeline: null,
   step: null,
   branch: 'all',
-  event: null,
+  event: 'code',
 };
+
+/** The same of all events: what a page asks that does not tell them apart. */
+export const ALL_EVENTS: MetricFilter = { ...NO_FILTER, event: 'all' };
 
 /** What the questions of a page are narrowed to, given the filters in its address. */
 export function pickFilter(state: MetricFilter, { offers, fixed }: PageFilters): MetricFilter {
   const offered = Object.fromEntries(offers.map(name => [name, state[name]]));
-  return { ...NO_FILTER, ...offered, ...fixed };
+  return { ...(offers.includes('event') ? NO_FILTER : ALL_EVENTS), ...offered, ...fixed };
 }

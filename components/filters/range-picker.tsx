@@ -1,21 +1,26 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
 import { daysOfRange, rangeProblem } from '@/lib/time/ranges';
+import { DaysForm } from './days-form';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { FilterSelect } from './filter-select';
 import { useFilterState } from './filter-state';
 
 const PRESETS = [
-  { value: '4w', label: 'Last 4 whole weeks' },
-  { value: '26w', label: 'Last 26 whole weeks' },
+  { value: '4w', label: 'Last 4 weeks' },
+  { value: 'this-week', label: 'This week' },
+  { value: 'last-week', label: 'Last week' },
+  { value: 'this-month', label: 'This month' },
+  { value: 'last-month', label: 'Last month' },
+  { value: 'this-quarter', label: 'This quarter' },
   { value: '7d', label: 'Last 7 days' },
   { value: '28d', label: 'Last 28 days' },
   { value: '90d', label: 'Last 90 days' },
+  { value: '26w', label: 'Last 26 weeks' },
   { value: '1y', label: 'Last year' },
 ];
 
@@ -40,18 +45,15 @@ export function RangePicker() {
 }
 
 function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
-  const [from, setFrom] = useState('');
-  const [last, setLast] = useState('');
   const form = useRef<HTMLFormElement>(null);
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
-  const backwards = from !== '' && last !== '' && last < from;
   return (
     <>
       <button type="button" className={`${classes.button} ${popup.opener}`} popoverTarget={id}>
         Other days
       </button>
-      <form
+      <DaysForm
         ref={form}
         id={id}
         popover="auto"
@@ -59,38 +61,13 @@ function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
         onToggle={event => {
           if (event.newState === 'open') first.current?.focus();
         }}
-        onSubmit={event => {
-          event.preventDefault();
-          onChoose(`${from}..${last}`);
+        firstField={first}
+        submitText="Show these days"
+        onChoose={range => {
+          onChoose(range);
           form.current?.hidePopover();
         }}
-      >
-        <label>
-          First day
-          <input
-            ref={first}
-            type="date"
-            value={from}
-            onChange={event => setFrom(event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          Last day
-          <input
-            type="date"
-            value={last}
-            aria-invalid={backwards}
-            aria-describedby={`${id}-problem`}
-            onChange={event => setLast(event.currentTarget.value)}
-          />
-        </label>
-        <p id={`${id}-problem`} role="status">
-          {backwards && 'It ends before it begins.'}
-        </p>
-        <Button type="submit" size="xs" disabled={from === '' || last === '' || backwards}>
-          Show these days
-        </Button>
-      </form>
+      />
     </>
   );
 }

@@ -82,7 +82,8 @@ export function TeamAndServicePickers(props: { offersTeam: boolean; offersServic
   );
 }
 
-function optionsOf(all: string, chosen: string | null, known: NameOption[]): NameOption[] {
+/** What stands for all comes first; what is chosen is named though it is not known. */
+export function optionsOf(all: string, chosen: string | null, known: NameOption[]): NameOption[] {
   const missing = chosen !== null && known.every(({ value }) => value !== chosen);
   return [{ value: null, label: all }, ...(missing ? [{ value: chosen, label: chosen }] : []), ...known];
 }

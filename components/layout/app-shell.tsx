@@ -7,22 +7,10 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import type { Health } from '@/lib/operations/query';
 import classes from './app-shell.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
+import { CommandPalette } from './command-palette';
 import { HealthProvider } from './health';
 import { ImportState } from './import-state';
-
-/** The pages there are, and the paths below which one stands when it is not its own. */
-const PAGES = [
-  { href: '/', label: 'Overview', below: [] },
-  { href: '/services', label: 'Services', below: ['/services/', '/repositories/'] },
-  { href: '/teams', label: 'Teams', below: ['/teams/'] },
-  { href: '/builds', label: 'Builds', below: [] },
-  { href: '/heatmap', label: 'Heatmap', below: [] },
-  { href: '/fix-first', label: 'Fix first', below: [] },
-  { href: '/changes', label: 'Changes', below: [] },
-  { href: '/optimisations', label: 'Optimisations', below: ['/optimisations/'] },
-  { href: '/compare', label: 'Compare', below: [] },
-  { href: '/settings', label: 'Settings', below: ['/settings/'] },
-];
+import { PAGES } from './page-links';
 
 /** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
 export function AppShell({ health, children }: { health: Health; children: ReactNode }) {
@@ -62,6 +50,7 @@ export function AppShell({ health, children }: { health: Health; children: React
           </header>
           <div className={classes.side} id="navigation">
             <nav aria-label="Pages">
+              <CommandPalette onOpen={() => setOpened(false)} />
               <ul className={classes.pages}>
                 {PAGES.map(({ href, label, below }) => (
                   <li key={href}>

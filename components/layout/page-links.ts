@@ -1,3 +1,17 @@
+/** The pages there are, and the paths below which one stands when it is not its own. */
+export const PAGES: ReadonlyArray<{ href: string; label: string; below: readonly string[] }> = [
+  { href: '/', label: 'Overview', below: [] },
+  { href: '/services', label: 'Services', below: ['/services/', '/repositories/'] },
+  { href: '/teams', label: 'Teams', below: ['/teams/'] },
+  { href: '/builds', label: 'Builds', below: [] },
+  { href: '/heatmap', label: 'Heatmap', below: [] },
+  { href: '/fix-first', label: 'Fix first', below: [] },
+  { href: '/changes', label: 'Changes', below: [] },
+  { href: '/optimisations', label: 'Optimisations', below: ['/optimisations/'] },
+  { href: '/compare', label: 'Compare', below: [] },
+  { href: '/settings', label: 'Settings', below: ['/settings/'] },
+];
+
 /** Where the pages are. Names may hold slashes and spaces. */
 export const pageLinks = {
   service: (service: string) => `/services/${service.split('/').map(encodeURIComponent).join('/')}`,

@@ -14,7 +14,9 @@ import { formatCount } from '@/lib/format';
 import type { ImportProgress } from '@/lib/operations/query';
 import { rangeProblem } from '@/lib/time/ranges';
 import { useHealth } from './health';
+import { LinkButton } from './link-button';
 import classes from './page.module.css';
+import { PageDays } from './page-days';
 
 interface PageProps {
   title: string;
@@ -39,8 +41,14 @@ export function Page({ title, aside, crumbs = [], filters, needsBuilds = true, c
           <Breadcrumbs crumbs={crumbs} />
           <h1 className={classes.title}>{title}</h1>
           {aside !== undefined && <div className={classes.aside}>{aside}</div>}
+          <PageDays />
         </div>
-        {!empty && <FilterBar />}
+        {!empty && (
+          <div className={classes.tools}>
+            <FilterBar />
+            <LinkButton />
+          </div>
+        )}
       </div>
       {empty ? (
         <NoBuilds />
@@ -95,7 +103,7 @@ function RangeCheck({ children }: { children: ReactNode }) {
         2026-03-02..2026-03-29.
       </p>
       <Button size="xs" variant="default" onClick={() => setFilters({ range: NO_FILTER.range })}>
-        Show the last 4 whole weeks
+        Show the last 4 weeks
       </Button>
     </Problem>
   );

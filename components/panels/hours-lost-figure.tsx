@@ -1,18 +1,29 @@
 import { Figure } from '@/components/ui/figure';
 import { formatBand, formatCountOf, formatHours } from '@/lib/format';
-import type { MetricRows } from '@/lib/metrics/query';
+import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
+import { changeOnWorkingDay } from './working-days';
 
 type Totals = MetricRows['totals'];
 
+interface HoursLostProps {
+  now: Totals;
+  before: Totals;
+  workingDays: MetricAnswer<Totals>['workingDays'];
+}
+
 /** Hours lost of a range against those before it, and what of them builds cost that hung. */
-export function HoursLostFigure({ now, before }: { now: Totals; before: Totals }) {
+export function HoursLostFigure({ now, before, workingDays }: HoursLostProps) {
   const { lostMs, lowMs, highMs, stuckMs, stuckBuilds, waitedBuilds } = now;
   return (
     <Figure
       name="Hours lost"
       value={formatHours(lostMs)}
       n={{ count: waitedBuilds, name: 'builds' }}
-      change={{ now: lostMs, before: before.builds === 0 ? null : before.lostMs, format: formatHours }}
+      change={changeOnWorkingDay(
+        [lostMs, before.builds === 0 ? null : before.lostMs],
+        workingDays,
+        formatHours,
+      )}
       note={
         <>
           {highMs > 0 && <div>{formatBand(lowMs, highMs, formatHours)}</div>}

@@ -1,6 +1,7 @@
 'use client';
 
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useMounted } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import type { TimeAxis } from '@/components/charts/time-axis';
@@ -27,7 +28,10 @@ export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): Ti
   const { leadsToBuilds = true } = options;
   const { buckets, bucketSize, days } = answer;
   const { page, filter } = useFilterContext();
-  const { data: optimisations } = useSuspenseQuery(optimisationNotesQuery(scopeOf(filter)));
+  // Charts neither wait nor fail for their notes; the server may have drawn them before it knew any.
+  const { data } = useQuery(optimisationNotesQuery(scopeOf(filter)));
+  const isMounted = useMounted();
+  const optimisations = isMounted ? data : undefined;
   const [, setFilters] = useFilterState();
   const router = useRouter();
   const link = useFilterLink();
@@ -46,7 +50,7 @@ export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): Ti
   );
   const notes = useMemo(
     () =>
-      optimisations
+      (optimisations ?? [])
         .filter(({ day }) => day >= (buckets[0] ?? days.from) && day < days.until)
         .map(({ id, title, day }) => ({ day, label: title, href: pageLinks.optimisation(id) })),
     [optimisations, buckets, days],

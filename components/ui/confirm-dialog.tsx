@@ -1,7 +1,8 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { type ReactNode, useLayoutEffect } from 'react';
+import type { ReactNode } from 'react';
+import { useReturnedFocus } from './returned-focus';
 
 export interface ConfirmDialogProps {
   isOpen: boolean;
@@ -22,15 +23,4 @@ const OpenDialog = dynamic(() => import('./confirm-modal').then(module => module
 export function ConfirmDialog(props: ConfirmDialogProps) {
   useReturnedFocus(props.isOpen);
   return props.isOpen && <OpenDialog {...props} />;
-}
-
-/** Whoever had the focus has it again; the kit's dialog does not know of it, as it only comes when it is open. */
-function useReturnedFocus(isOpen: boolean) {
-  useLayoutEffect(() => {
-    if (!isOpen) return;
-    const before = document.activeElement;
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, [isOpen]);
 }

@@ -51,6 +51,11 @@ export function EmptyRange({ title, what = 'successful build' }: { title: string
               Clear {name} {filter[name]}
             </Button>
           ))}
+          {page.offers.includes('event') && filter.event === NO_FILTER.event && (
+            <Button size="xs" variant="default" onClick={() => setFilters({ event: 'all' })}>
+              Show all events
+            </Button>
+          )}
           {page.offers.includes('range') && !LONG.includes(filter.range) && (
             <Button size="xs" variant="default" onClick={() => setFilters({ range: LONGER })}>
               Show the last 26 weeks

@@ -6,7 +6,7 @@ import { parseSearch } from './parse-search';
 const parse = (search: string) => parseSearch(metricFilterSchema, new URLSearchParams(search));
 
 describe('parseSearch, of the filter of all figures', () => {
-  test('nothing: the last four whole weeks of everything', () => {
+  test('nothing: the last four weeks, pushes and pull requests', () => {
     expect(parse('')).toEqual({
       value: {
         range: '4w',
@@ -17,7 +17,7 @@ describe('parseSearch, of the filter of all figures', () => {
         pipeline: null,
         step: null,
         branch: 'all',
-        event: null,
+        event: 'code',
       },
     });
   });
@@ -43,7 +43,7 @@ describe('parseSearch, of the filter of all figures', () => {
     ['repository=acme/a%20b', [/^repository: must be namespace\/name$/]],
     ['repository=', [/^repository: must be namespace\/name$/]],
     ['branch=main', [/^branch: must be all, default \(the default branch\) or others$/]],
-    ['event=pushed', [/^event: must be one of push, pull_request/]],
+    ['event=pushed', [/^event: must be one of code, all, push/]],
     ['service=', [/^service: must have 1 to 300 characters$/]],
     [`step=${'x'.repeat(301)}`, [/^step: must have 1 to 300 characters$/]],
     [`range=${'1'.repeat(41)}`, [/^range: .*40/]],

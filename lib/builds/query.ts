@@ -3,6 +3,7 @@ import { readAnswer } from '@/lib/api-client';
 import { type MetricFilter, metricSearch } from '@/lib/metrics/query';
 import type { BuildDetail } from './detail/build-detail';
 import type { ListedLogins } from './exclusions';
+import type { Found } from './find-by-text';
 import type { BuildsAnswer } from './list/build-row';
 import type { BuildsFilter } from './list/builds-filter';
 import type { RunningBuilds } from './running/running-builds';
@@ -11,6 +12,7 @@ export { isFailed, isFinished } from '@/lib/facts/vocabulary';
 export type { BuildDetail, BuildStage, BuildStep } from './detail/build-detail';
 export { type BuildPart, buildParts } from './detail/build-parts';
 export type { ListedLogins } from './exclusions';
+export type { Found } from './find-by-text';
 export { LEFT_OUT_REASONS, type LeftOutReason } from './left-out';
 export type { BuildRow, BuildsAnswer } from './list/build-row';
 export type { BuildsFilter, StatusGroup } from './list/builds-filter';
@@ -45,6 +47,17 @@ export function buildsQuery(
   return queryOptions({
     queryKey: ['builds', filter, cursor] as const,
     queryFn: () => read(filter, cursor),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What there is of a name, and builds of a number. */
+export function findQuery(text: string) {
+  return queryOptions({
+    queryKey: ['find', text] as const,
+    queryFn: async (): Promise<Found> =>
+      readAnswer(await fetch(`/api/v1/search?${new URLSearchParams({ text })}`)),
     staleTime: STALE_MS,
     placeholderData: keepPreviousData,
   });

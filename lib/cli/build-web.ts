@@ -1,35 +1,54 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '@/lib/db/has-code';
+import { withLockFile } from '@/lib/lock-file.mjs';
+import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
 import { PROJECT_DIR } from './project-dir';
 
 /** As in next.config.js. */
 const BUILD_DIR = process.env.NEXT_DIST_DIR ?? '.next';
+const STAMP = path.join(PROJECT_DIR, BUILD_DIR, 'built-from.sha256');
 const FOLDERS = ['app', 'components', 'lib', 'public'];
-const FILES = [
-  'next.config.js',
-  'package-lock.json',
-  'package.json',
-
-  'proxy.ts',
-  'tsconfig.json',
-];
+const FILES = ['next.config.js', 'package-lock.json', 'package.json', 'proxy.ts', 'tsconfig.json'];
 /** Code that no page can import, or that is not shipped. */
 const LEFT_OUT = /^lib\/(cli|demo|poller)\/|\.test\.tsx?$/;
 
-/** Builds the web pages when their sources have changed since the last build, or there was none. */
+/**
+ * Builds the web pages when their sources have changed since the last build, or there was none. Of several commands at
+ * once one builds, and the others wait for it.
+ */
 export async function buildWeb(log: (line: string) => void, signal: AbortSignal): Promise<void> {
-  const hash = await hashInputs();
-  const stamp = path.join(PROJECT_DIR, BUILD_DIR, 'built-from.sha256');
-  const built = existsSync(path.join(PROJECT_DIR, BUILD_DIR, 'BUILD_ID')) && existsSync(stamp);
-  if (built && (await readFile(stamp, 'utf8')) === hash) return;
-  log('building the web pages …');
-  await rm(stamp, { force: true });
-  await runBuild(signal);
-  await writeFile(stamp, hash);
+  if (await isBuilt()) return;
+  let hasSaid = false;
+  const onWait = () => {
+    signal.throwIfAborted();
+    if (!hasSaid) log('another command is building the web pages; waiting for it …');
+    hasSaid = true;
+  };
+  // Next.js empties its folder, so the lock lies beside it.
+  const lock = path.join(PROJECT_DIR, `${BUILD_DIR}.lock`);
+  await withLockFile(lock, onWait, async () => {
+    if (await isBuilt()) return;
+    log('building the web pages …');
+    await rm(STAMP, { force: true });
+    const hash = await hashInputs();
+    await runBuild(signal);
+    await writeFile(STAMP, hash);
+  }).catch((error: unknown) => {
+    if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
+    throw new CommandError(
+      `the web pages are to be built, and ${PROJECT_DIR} cannot be written (${error.message}): ` +
+        'run "npx buildhours build" as a user who may',
+    );
+  });
+}
+
+async function isBuilt(): Promise<boolean> {
+  if (!existsSync(path.join(PROJECT_DIR, BUILD_DIR, 'BUILD_ID')) || !existsSync(STAMP)) return false;
+  return (await readFile(STAMP, 'utf8')) === (await hashInputs());
 }
 
 async function hashInputs(): Promise<string> {
@@ -52,23 +71,22 @@ async function listFiles(folder: string): Promise<string[]> {
     .map(entry => path.relative(PROJECT_DIR, path.join(entry.parentPath, entry.name)));
 }
 
+/** Ends with this process, however that ends: the next one to build would find it at work. */
 async function runBuild(signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-    cwd: PROJECT_DIR,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  signal.throwIfAborted();
+  const printed: string[] = [];
+  const build = new ChildProgram({
+    script: 'node_modules/next/dist/bin/next',
+    args: ['build'],
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    onLine: line => printed.push(line),
   });
-  const printed: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
-  const stop = () => child.kill();
+  const stop = () => void build.stop();
   signal.addEventListener('abort', stop);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
+  const end = await build.ended;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (code === 0) return;
-  throw new CommandError(`the web pages could not be built:\n${Buffer.concat(printed).toString().trim()}`);
+  if (end !== 'exit code 0') {
+    throw new CommandError(`the web pages could not be built (${end}):\n${printed.join('\n').trim()}`);
+  }
 }

@@ -4,11 +4,13 @@ import type pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { sql } from '@/lib/db/sql';
 import { TOKENS } from '@/lib/demo/users';
-import { readEnv } from '@/lib/env';
+import { type Env, readEnv } from '@/lib/env';
+import { WeekSource } from '@/lib/weeks/reader';
 import { buildWeb } from './build-web';
 import { ChildProgram } from './child-program';
 import { type DemoMemory, recallDemo, rememberDemo } from './demo-memory';
 import { saveDemoRules } from './demo-rules';
+import { recordDemoStory } from './demo-story';
 import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
 import { abortOnSignals } from './on-signals';
@@ -43,7 +45,7 @@ async function runBesideDemo(mode: RunMode): Promise<void> {
   let demoServer: { ended: Promise<void> } | null = null;
   try {
     await migrate(database.pool);
-    const { demo, url } = await settleDemo(database.pool, dataDir);
+    const { demo, url } = await settleDemo(database.pool, dataDir, env);
     demoServer = await serveDemo(demo, ended.signal, terminal.line);
     await runTogether({
       mode,
@@ -62,7 +64,11 @@ async function runBesideDemo(mode: RunMode): Promise<void> {
 }
 
 /** Chooses the port and makes sure that the database holds this demo and nothing else. */
-async function settleDemo(pool: pg.Pool, dataDir: string): Promise<{ demo: ServedDemo; url: string }> {
+async function settleDemo(
+  pool: pg.Pool,
+  dataDir: string,
+  { packedWeeksMb, timeZone }: Env,
+): Promise<{ demo: ServedDemo; url: string }> {
   const before = await recallDemo(dataDir, new Date());
   const demo = { ...before, port: await freePort(before.port) };
   const url = addressOf(demo.port);
@@ -78,6 +84,8 @@ async function settleDemo(pool: pg.Pool, dataDir: string): Promise<{ demo: Serve
     );
   }
   await saveDemoRules(pool);
+  const context = { source: new WeekSource(pool, packedWeeksMb), now: new Date(), timeZone };
+  await recordDemoStory(context, new Date(demo.origin));
   await rememberDemo(dataDir, demo);
   return { demo, url };
 }

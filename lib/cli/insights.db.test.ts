@@ -121,5 +121,8 @@ test('changes and fix-first say when there is nothing', async () => {
   );
   printed = '';
   await main(['fix-first', '--json']);
-  expect(JSON.parse(printed)).toEqual({ findings: [], weeks: null, computedAt: null });
+  expect(JSON.parse(printed)).toEqual({
+    ...{ findings: [], openCount: 0, weeks: null, computedAt: null },
+    timeZone: expect.any(String),
+  });
 });

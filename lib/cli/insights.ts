@@ -82,10 +82,10 @@ function renderChanges(changes: readonly Change[]): string {
   const size = (value: number, kind: Change['kind']) =>
     kind === 'cache' ? formatRatio(value) : formatDuration(value);
   const rows = changes.map(
-    ({ day, kind, service, step, isWorse, before, after, hoursAWeek, state, label, isAlarm }) => [
+    ({ day, kind, service, repository, step, isWorse, before, after, hoursAWeek, state, label, isAlarm }) => [
       isAlarm ? `${day} (alarm)` : day,
       isWorse ? 'worse' : 'better',
-      step === null ? service : `${service} ${step}`,
+      `${service ?? repository} ${step ?? ''}`.trim(),
       kind,
       size(before, kind),
       size(after, kind),
@@ -104,7 +104,7 @@ function renderFindings({ findings, weeks }: FixFirstAnswer): string {
     return `Nothing was found in the weeks from ${weeks.from} until ${weeks.until}.\n`;
   const rows = findings.map(
     ({ hoursAWeek, service, repository, step, title, advice, setAside, isWorthIt }) => [
-      hoursAWeek.toFixed(1),
+      hoursAWeek === null ? 'not known' : hoursAWeek.toFixed(1),
       `${service ?? repository} ${step ?? ''}`.trim(),
       `${title}. ${setAside === null ? (isWorthIt ? advice : `(${advice})`) : `Set aside: ${setAside.reason}.`}`,
     ],

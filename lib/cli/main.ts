@@ -94,7 +94,8 @@ function program(): Command {
     ['--kind <kind>', 'wait, step or cache'],
     ['--direction <direction>', 'worse or better'],
     ['--state <state>', 'new, acknowledged or explained'],
-    ['--since <day>', 'the first day'],
+    ['--since <day>', 'the first day; a year ago where it is left out'],
+    ['--limit <count>', 'how many'],
   ]).action(async (options: InsightOptions) => {
     await (await import('./insights')).runChanges(options);
   });

@@ -26,11 +26,14 @@ export function hexOf(length: number, ...parts: readonly (number | string)[]): s
   let text = '';
   let word = hashOf(...parts);
   while (text.length < length) {
-    text += (word >>> 0).toString(16).padStart(8, '0');
+    for (let shift = 24; shift >= 0; shift -= 8) text += HEX[(word >>> shift) & 0xff];
     word = mix(word + 0x9e3779b9);
   }
   return text.slice(0, length);
 }
+
+/** Two digits for each byte: a demo is made of millions of digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Mulberry32: small, fast, good enough for a story. */
 export class Random {

@@ -10,6 +10,7 @@ import { DEVELOPERS, type Person } from './people';
 import { refOf } from './recipes/ref-of';
 import { repoAt } from './repo-at';
 import { REPOS, type RepoSpec } from './services';
+import type { StagePlan } from './stage-plan';
 import { stagesAt } from './stages-at';
 import { type StepLog, stepLog } from './step-log';
 import { type StoryEvent, storyOf } from './story';
@@ -42,6 +43,8 @@ export interface DemoWorld extends DemoContent {
   /** What was written into a log; null where none is stored, by then or, without an instant, ever. */
   logTruth(slug: string, build: number, stage: number, step: number, at?: Date): LogTruth | null;
 }
+
+const PLANS_KEPT = 200;
 
 /** Plans and simulates the whole history; later days are added as they are asked for. */
 export function createDemoWorld(options: DemoWorldOptions): DemoWorld {
@@ -91,6 +94,8 @@ class Teller {
   #seed: number;
   #story: readonly StoryEvent[];
   #chronicle: Chronicle;
+  /** Of the builds that were asked for last: who asks for a log asks for those of the other steps as well. */
+  #plans = new Map<BuildRecord, readonly StagePlan[]>();
 
   constructor(seed: number, story: readonly StoryEvent[], chronicle: Chronicle) {
     this.#seed = seed;
@@ -119,16 +124,25 @@ class Teller {
     const told = this.#chronicle.recordsOf(slug)[number - 1] ?? null;
     const record = at === null ? told : this.#recordAt(slug, number, at);
     if (record === null) return null;
-    const plans = planBuild({ seed: this.#seed, story: this.#story }, record);
+    const plans = this.#plansOf(record);
     const log = stepLog(this.#seed, record, plans, stage, step);
     return log !== null && (at === null || log.storedS <= secondsOf(at)) ? log : null;
   }
 
   #detail(record: BuildRecord, atS: number): WireBuild {
     const build = listedBuildAt(this.#seed, record, atS);
-    const plans = planBuild({ seed: this.#seed, story: this.#story }, record);
+    const plans = this.#plansOf(record);
     const stages = stagesAt(this.#seed, record, plans, atS);
     return stages.length === 0 ? build : { ...build, stages };
+  }
+
+  #plansOf(record: BuildRecord): readonly StagePlan[] {
+    const known = this.#plans.get(record);
+    if (known !== undefined) return known;
+    const plans = planBuild({ seed: this.#seed, story: this.#story }, record);
+    this.#plans.set(record, plans);
+    if (this.#plans.size > PLANS_KEPT) this.#plans.delete(this.#plans.keys().next().value ?? record);
+    return plans;
   }
 
   #recordAt(slug: string, number: number, at: Date): BuildRecord | null {

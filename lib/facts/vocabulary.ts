@@ -44,6 +44,17 @@ export const EVENTS = [
   'other',
 ] as const;
 
+/** What a question may ask for: pushes and pull requests (`code`), everything, or one event. */
+export const EVENT_FILTERS = ['code', 'all', ...EVENTS] as const;
+
+export type EventFilter = (typeof EVENT_FILTERS)[number];
+
+/** The events that a filter lets pass; null: any. */
+export function eventsOf(filter: EventFilter): readonly string[] | null {
+  if (filter === 'all') return null;
+  return filter === 'code' ? ['push', 'pull_request'] : [filter];
+}
+
 /** Kinds of caches; hits of two kinds are never counted together. */
 export const CACHE_KINDS = ['layers', 'registry', 'archive', 'packages', 'buildtool'] as const;
 

@@ -29,12 +29,16 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
     with chosen as (
       select t.repo_id, t.build_number, t.stage_number, t.step_number
       from log_todo t
-      join repo r on r.id = t.repo_id and r.server_id = ${serverId}
-      -- Steps that somebody deleted by hand must not keep the others waiting.
-      join stage g on g.repo_id = t.repo_id and g.build_number = t.build_number and g.number = t.stage_number
-      join step s on s.repo_id = t.repo_id and s.build_number = t.build_number
-        and s.stage_number = t.stage_number and s.number = t.step_number
+      -- Looked up one by one in the order of the index. Joins would be planned by what Postgres knows of the tables,
+      -- which while a history comes in is nothing yet: each claim then went through all that is stored.
       where t.due_at <= now()
+        and (select r.server_id from repo r where r.id = t.repo_id) = ${serverId}
+        -- Steps that somebody deleted by hand must not keep the others waiting.
+        and (select true from stage g
+          where g.repo_id = t.repo_id and g.build_number = t.build_number and g.number = t.stage_number)
+        and (select true from step s
+          where s.repo_id = t.repo_id and s.build_number = t.build_number
+            and s.stage_number = t.stage_number and s.number = t.step_number)
       order by t.finished_at desc
       limit ${limit}
       for update of t skip locked

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CiHttpError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import { createPool } from '@/lib/db/pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
 import { readSpanParts } from '@/tests/world/packed-weeks';
 import { applyLogPolicy, type LogPolicy } from './log-policy';
+import { claimLogs } from './log-todo';
 import { purgeSpans } from './purge-spans';
 import { readLogs } from './read-logs';
 import type { RepoLease } from './repo-lease';
@@ -61,6 +63,23 @@ const DOCKER = log(
   [9, ' ---> 2123456789ab'],
   [9, 'Successfully built 2123456789ab'],
 );
+
+test('who claims some logs of many goes through those alone, before Postgres knows how many there are', async () => {
+  for (let number = 3; number <= 2_000; number += 1) drone.add(aBuild(number));
+  await store(ALL);
+  const pool = createPool(db.url, 1);
+  await pool.query('begin');
+  const claimed = await claimLogs(pool, lease.serverId, 20);
+  const { rows: visited } = await pool.query<{ table: string; tuples: number }>(
+    `select relname as table, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as tuples
+     from pg_stat_xact_user_tables where relname in ('log_todo', 'step', 'stage', 'repo')`,
+  );
+  await pool.query('rollback');
+  await pool.end();
+  expect(claimed).toHaveLength(20);
+  expect(visited).toHaveLength(4);
+  expect(visited.filter(({ tuples }) => tuples > 200)).toEqual([]);
+});
 
 describe('which logs are read', () => {
   test('by the policy, newest builds first, each once', async () => {

@@ -19,6 +19,7 @@ import type { TrendAnswer } from './trend/trend-answer';
 export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';
+export { COMPUTE_EVERY_MS } from './fix-first/compute-every';
 export type { Finding, FixFirstAnswer, FixFirstSearch } from './fix-first/finding';
 export type {
   Optimisation,
@@ -28,6 +29,7 @@ export type {
 } from './optimisations/optimisation';
 export type { Suggestion } from './optimisations/suggestion';
 export type { TrendAnswer } from './trend/trend-answer';
+export { type TrendRow, trendRows } from './trend/trend-rows';
 
 const STALE_MS = 30_000;
 
@@ -43,14 +45,15 @@ export class RefusedError extends Error {
   }
 }
 
-/** Is it getting better or worse; nothing else may claim that anything did. */
+/** Is it getting better or worse; nothing else may claim that anything did. By day or by week is the same question. */
 export function trendQuery(
   filter: MetricFilter,
   read: (filter: MetricFilter) => Promise<TrendAnswer> = fetchTrend,
 ) {
+  const asked: MetricFilter = { ...filter, bucket: 'auto' };
   return queryOptions({
-    queryKey: ['trend', filter] as const,
-    queryFn: () => read(filter),
+    queryKey: ['trend', asked] as const,
+    queryFn: () => read(asked),
     staleTime: STALE_MS,
     placeholderData: keepPreviousData,
   });
@@ -180,8 +183,13 @@ export function restoreOptimisation(id: number): Promise<Optimisation> {
   return send('POST', `/api/v1/optimisations/${id}/restore`, null);
 }
 
+/** Where the API has the same; as CSV too. */
+export function trendAddress(filter: MetricFilter): string {
+  return `/api/v1/trend?${metricSearch(filter)}`;
+}
+
 async function fetchTrend(filter: MetricFilter): Promise<TrendAnswer> {
-  return answerOf(await fetch(`/api/v1/trend?${metricSearch(filter)}`));
+  return answerOf(await fetch(trendAddress(filter)));
 }
 
 async function fetchChanges(search: ChangesSearch): Promise<ChangesAnswer> {

@@ -8,7 +8,7 @@ import { runMetric } from './run-metric';
 
 let db: TestDatabase;
 let source: WeekSource;
-const FILTER = metricFilterSchema.parse({ bucket: 'day' });
+const FILTER = metricFilterSchema.parse({ range: '2026-03-02..2026-03-29', bucket: 'day', event: 'all' });
 const NOW = new Date('2026-03-31T12:00:00Z');
 
 beforeAll(async () => {

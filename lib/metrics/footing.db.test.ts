@@ -12,7 +12,7 @@ const SUMS = ['measuredMs', 'lostMs'] as const;
 type Sums = Record<(typeof SUMS)[number], number>;
 type Band = Record<'lowMs' | 'lostMs' | 'highMs', number>;
 
-const EVERYTHING = metricFilterSchema.parse({ range: '2026-02-23..2026-05-17' });
+const EVERYTHING = metricFilterSchema.parse({ range: '2026-02-23..2026-05-17', event: 'all' });
 let db: TestDatabase;
 let context: ReaderContext;
 

@@ -11,7 +11,7 @@ import { runMetric } from './run-metric';
 
 const ZONE = 'UTC';
 const REPOS = ['acme/one', 'acme/two', 'acme/three'];
-const FILTER = metricFilterSchema.parse({ range: '2026-03-02..2026-03-15' });
+const FILTER = metricFilterSchema.parse({ range: '2026-03-02..2026-03-15', event: 'all' });
 
 /** A build of steps that run one after the other, a minute each; they end as the build does. */
 function aBuildOf(

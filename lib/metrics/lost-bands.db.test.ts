@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const FILTER = metricFilterSchema.parse({ range: '2026-03-02..2026-03-08' });
+const FILTER = metricFilterSchema.parse({ range: '2026-03-02..2026-03-08', event: 'all' });
 const minutes = (row: { lowMs: number; lostMs: number; highMs: number } | undefined) =>
   row === undefined ? null : [row.lowMs, row.lostMs, row.highMs].map(ms => ms / MINUTE_MS);
 

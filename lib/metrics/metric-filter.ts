@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS } from '@/lib/facts/vocabulary';
+import { EVENT_FILTERS } from '@/lib/facts/vocabulary';
 
 const MAX_NAME_LENGTH = 300;
 
@@ -15,7 +15,10 @@ export const metricFilterSchema = z
       .string()
       .max(40, 'is no range: it has more than 40 characters')
       .default('4w')
-      .describe('4w, 26w (whole weeks), 7d, 28d, 90d, 1y (up to today), or 2026-03-02..2026-03-29'),
+      .describe(
+        '4w, 26w (weeks from Monday, with the running one), 7d, 28d, 90d, 1y, this-week, last-week, this-month, ' +
+          'last-month, this-quarter, or 2026-03-02..2026-03-29',
+      ),
     bucket: z
       .enum(['auto', 'day', 'week'], { error: () => 'must be auto, day or week' })
       .default('auto')
@@ -38,10 +41,9 @@ export const metricFilterSchema = z
       .default('all')
       .describe('Which branches: the default one of each repository, or the others, pull requests included'),
     event: z
-      .enum(EVENTS, { error: () => `must be one of ${EVENTS.join(', ')}` })
-      .nullable()
-      .default(null)
-      .describe('What made the server build'),
+      .enum(EVENT_FILTERS, { error: () => `must be one of ${EVENT_FILTERS.join(', ')}` })
+      .default('code')
+      .describe('What made the server build: code stands for pushes and pull requests'),
   })
   .strict();
 

@@ -4,7 +4,7 @@ import type { MetricAnswer } from './metric';
 import type { MetricFilter } from './metric-filter';
 import type { MetricName, MetricRows } from './registry';
 
-export { EVENTS } from '@/lib/facts/vocabulary';
+export { EVENT_FILTERS } from '@/lib/facts/vocabulary';
 export type { MetricAnswer } from './metric';
 export type { MetricFilter } from './metric-filter';
 export type { MetricName, MetricRows } from './registry';

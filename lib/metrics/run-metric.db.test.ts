@@ -16,7 +16,7 @@ import { isMetricName, METRICS, type MetricName } from './registry';
 import { runMetric } from './run-metric';
 
 const NOW = new Date('2026-05-12T10:00:00Z');
-const EVERYTHING = metricFilterSchema.parse({ range: '2026-03-02..2026-05-10' });
+const EVERYTHING = metricFilterSchema.parse({ range: '2026-03-02..2026-05-10', event: 'all' });
 let db: TestDatabase;
 let context: ReaderContext;
 let settings: Settings;

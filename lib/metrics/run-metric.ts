@@ -26,7 +26,7 @@ export async function answerMetric<Name extends MetricName>(
   const reader = await openReader(context, filter);
   const { store } = context.source;
   const { generation } = store;
-  const { days, previousDays, today, bucketSize, timeZone } = reader.scope;
+  const { days, previousDays, workingDays, today, bucketSize, timeZone } = reader.scope;
   const rows = metric.row.array().parse(await metric.answer(reader));
   // Meanwhile another database took the place of the one that names and settings were read from.
   if (store.generation !== generation) {
@@ -36,5 +36,6 @@ export async function answerMetric<Name extends MetricName>(
   const { title, unit, definition, empty } = metric;
   const { buckets, rowsRead } = reader;
   const about = { name, title, unit, definition, empty };
-  return { answer: { ...about, days, previousDays, today, bucketSize, buckets, timeZone, rows }, rowsRead };
+  const of = { days, previousDays, workingDays, today, bucketSize, buckets, timeZone };
+  return { answer: { ...about, ...of, rows }, rowsRead };
 }

@@ -103,7 +103,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const WEEK = metricFilterSchema.parse({ range: '2026-03-02..2026-03-08' });
+const WEEK = metricFilterSchema.parse({ range: '2026-03-02..2026-03-08', event: 'all' });
 
 async function minutesByService(filter: MetricFilter): Promise<Record<string, number>> {
   const { rows } = await runMetric(context, 'services', filter);

@@ -10,7 +10,7 @@ import { storeRandomSpans } from '@/tests/world/random-spans';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { runMetric } from './run-metric';
 
-const EVERYTHING = metricFilterSchema.parse({ range: '2026-02-23..2026-05-10' });
+const EVERYTHING = metricFilterSchema.parse({ range: '2026-02-23..2026-05-10', event: 'all' });
 /** Each value of each field alone. */
 const SINGLE: Array<Partial<MetricFilter>> = [
   {},

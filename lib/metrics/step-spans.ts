@@ -67,17 +67,20 @@ function questionOf({ scope, series, book }: WeekReader): SpanQuestion {
 /** Single spans of more steps than this are too many to look at one by one. */
 const FEW_SERIES = 80;
 
-/** Weekly sums do for whole weeks and for many steps; single spans tell days apart, where they are all kept. */
-async function areSingleSpansFit({ pool }: WeekReader, question: SpanQuestion): Promise<boolean> {
+/** Weekly sums do for whole weeks, the running one as far as it has come, and for many steps; single spans tell days apart, where they are all kept. */
+async function areSingleSpansFit({ pool, scope }: WeekReader, question: SpanQuestion): Promise<boolean> {
   if (question.seriesIds === null || question.seriesIds.length > FEW_SERIES) return false;
-  const { rows } = await pool.query<{ isKept: boolean; isWholeWeeks: boolean }>(areSpansKept(question));
+  const { rows } = await pool.query<{ isKept: boolean; isWholeWeeks: boolean }>(
+    areSpansKept(question, scope.today),
+  );
   return rows[0]?.isKept === true && rows[0].isWholeWeeks === false;
 }
 
-function areSpansKept({ repoIds, days, timeZone }: SpanQuestion): SqlStatement {
+function areSpansKept({ repoIds, days, timeZone }: SpanQuestion, today: string): SqlStatement {
   return sql`
     select coalesce(max(spans_kept_from), '-infinity')
         <= ${days.from}::date::timestamp at time zone ${timeZone} as "isKept",
-      extract(isodow from ${days.from}::date) = 1 and extract(isodow from ${days.until}::date) = 1 as "isWholeWeeks"
+      extract(isodow from ${days.from}::date) = 1 and (
+        extract(isodow from ${days.until}::date) = 1 or ${days.until}::date > ${today}::date) as "isWholeWeeks"
     from repo_import where ${repoIds}::int[] is null or repo_id = any(${repoIds}::int[])`;
 }

@@ -9,7 +9,6 @@ import {
   importProgressSchema,
   readImportProgress,
   readWaitingProgress,
-  type WaitingProgress,
   waitingProgressSchema,
 } from './progress';
 
@@ -18,6 +17,9 @@ export const healthSchema = z.object({
   ready: z.boolean(),
   reason: z.exactOptional(z.string().describe('Why it cannot answer')),
   import: z.exactOptional(importProgressSchema),
+  timeZone: z.exactOptional(
+    z.string().describe('The organisation’s; left out while settings cannot be understood'),
+  ),
   waiting: z.exactOptional(waitingProgressSchema).describe('Left out while settings cannot be understood'),
 });
 
@@ -28,20 +30,18 @@ export async function readHealth(): Promise<Health> {
   try {
     const pool = sharedPool();
     const [progress, waiting] = await Promise.all([readImportProgress(pool), readWaiting(pool)]);
-    return { ready: true, import: progress, ...(waiting !== null && { waiting }) };
+    return { ready: true, import: progress, ...waiting };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ready: false, reason: `The database does not answer: ${reason}` };
   }
 }
 
-/** Null while the settings cannot be understood: nothing is computed then. */
-async function readWaiting(pool: pg.Pool): Promise<WaitingProgress | null> {
+/** Nothing while the settings cannot be understood: nothing is computed then. */
+async function readWaiting(pool: pg.Pool): Promise<Pick<Health, 'waiting' | 'timeZone'>> {
   const { settings, problems } = await readSettingsSections(pool);
-  if (problems.length > 0) return null;
+  if (problems.length > 0) return {};
   const timeZone = settings.hours.timeZone ?? parseEnv(process.env).timeZone;
-  return readWaitingProgress(pool, {
-    fingerprint: waitingFingerprint(settings, timeZone, stampOf('lost')),
-    timeZone,
-  });
+  const fingerprint = waitingFingerprint(settings, timeZone, stampOf('lost'));
+  return { timeZone, waiting: await readWaitingProgress(pool, { fingerprint, timeZone }) };
 }

@@ -12,6 +12,10 @@ import {
 
 const stored = z.object({
   servers: z.array(z.object({ url: z.string(), lastError: z.string().nullable(), discovered: z.boolean() })),
+  lookedAt: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .describe('When the CI server was last asked what is new; of several the one that was asked first'),
   buildsStored: z.number(),
   buildsToGo: z.number(),
   buildsPerSecond: z.number(),
@@ -51,6 +55,10 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
     select
       (select coalesce(json_agg(json_build_object('url', url, 'lastError', last_error,
         'discovered', discovered_at is not null) order by id), '[]') from server) as servers,
+      to_json(coalesce(
+        (select min(discovered_at) from server s where exists (
+          select from poller p where p.server_id = s.id and p.heartbeat_at > now() - interval '30 seconds')),
+        (select max(discovered_at) from server))) #>> '{}' as "lookedAt",
       (select coalesce(sum(builds_stored), 0)::double precision from repos) as "buildsStored",
       (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
       (select coalesce(sum(builds_per_second), 0)::double precision from poller

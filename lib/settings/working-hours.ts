@@ -46,15 +46,19 @@ export function hoursOf(
   return person => {
     const before = resolved.get(person);
     if (before !== undefined) return before;
-    const merged = mergeHours(hours, overrides.get(personKey(person)) ?? []);
-    const working = {
-      timeZone: merged.timeZone ?? serverTimeZone,
-      workdays: merged.workdays,
-      fromMinute: minuteOf(merged.from),
-      untilMinute: minuteOf(merged.until),
-    };
+    const working = resolveHours(mergeHours(hours, overrides.get(personKey(person)) ?? []), serverTimeZone);
     resolved.set(person, working);
     return working;
+  };
+}
+
+/** Hours as they are set, the organisation's or a person's. @param serverTimeZone - IANA name, where none is set */
+export function resolveHours(hours: MergedHours, serverTimeZone: string): WorkingHours {
+  return {
+    timeZone: hours.timeZone ?? serverTimeZone,
+    workdays: hours.workdays,
+    fromMinute: minuteOf(hours.from),
+    untilMinute: minuteOf(hours.until),
   };
 }
 

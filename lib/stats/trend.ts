@@ -4,6 +4,8 @@ export interface Trend {
   verdict: 'better' | 'worse' | 'no clear change' | 'not enough data';
   /** How much the line rises from the first day of the range to the last, in the unit of the values. */
   change: number | null;
+  /** The line on the first day of the range and on the last, in the unit of the values. */
+  ends: { first: number; last: number } | null;
   /** Of the change, at 99.9 %. */
   interval: Interval | null;
   /** Two-sided, that nothing changed; below 0.001 where the verdict is clear. */
@@ -35,7 +37,7 @@ export function findTrend(values: ReadonlyArray<number | null>, better: 'lower' 
   const known = values.flatMap((value, day) => (value === null ? [] : [{ day, value }]));
   const dayCount = known.length;
   if (dayCount < FEWEST_DAYS)
-    return { verdict: 'not enough data', change: null, interval: null, pValue: null, dayCount };
+    return { verdict: 'not enough data', change: null, ends: null, interval: null, pValue: null, dayCount };
   const days = momentsOf(known.map(({ day }) => day));
   const level = momentsOf(known.map(({ value }) => value));
   const slope =
@@ -45,9 +47,11 @@ export function findTrend(values: ReadonlyArray<number | null>, better: 'lower' 
   const span = values.length - 1;
   const reach = criticalT(CONFIDENCE, degreesOfFreedom) * standardError;
   const interval = { low: span * (slope - reach), high: span * (slope + reach) };
+  const first = level.mean - slope * days.mean;
   return {
     verdict: verdictOf(interval, better),
     change: span * slope,
+    ends: { first, last: first + span * slope },
     interval,
     pValue: twoSidedP(slope / standardError, degreesOfFreedom),
     dayCount,

@@ -171,6 +171,8 @@ describe('trend', () => {
     const trend = findTrend(values, 'lower');
     expect(trend.change).toBeCloseTo(0.59, 10);
     expect(trend.dayCount).toBe(51);
+    expect(trend.ends?.first).toBeCloseTo(0, 10);
+    expect(trend.ends?.last).toBeCloseTo(0.59, 10);
   });
 
   test('days that resemble their neighbours are fewer', () => {

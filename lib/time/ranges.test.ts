@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   bucketOf,
   daysOfRange,
-  isWholeWeeks,
   listBuckets,
   previousRange,
   RANGE_PRESETS,
@@ -16,8 +15,13 @@ const NOW = new Date('2026-11-24T22:30:00Z');
 
 describe('resolveRange', () => {
   test.each([
-    ['4w', '2026-10-26', '2026-11-23'],
-    ['26w', '2026-05-25', '2026-11-23'],
+    ['4w', '2026-11-02', '2026-11-25'],
+    ['26w', '2026-06-01', '2026-11-25'],
+    ['this-week', '2026-11-23', '2026-11-25'],
+    ['last-week', '2026-11-16', '2026-11-23'],
+    ['this-month', '2026-11-01', '2026-11-25'],
+    ['last-month', '2026-10-01', '2026-11-01'],
+    ['this-quarter', '2026-10-01', '2026-11-25'],
     ['7d', '2026-11-18', '2026-11-25'],
     ['1y', '2025-11-25', '2026-11-25'],
     ['2026-03-02..2026-03-29', '2026-03-02', '2026-03-30'],
@@ -39,15 +43,32 @@ describe('resolveRange', () => {
     'refuses "%s" and says what to use',
     range => {
       expect(() => resolveRange(range, NOW, 'UTC')).toThrow(UnknownRangeError);
-      expect(() => resolveRange(range, NOW, 'UTC')).toThrow(/use 4w, 7d/);
+      expect(() => resolveRange(range, NOW, 'UTC')).toThrow(/use 4w, 26w, 7d/);
     },
   );
 });
 
-test('previousRange is as long and ends where the range begins', () => {
-  expect(previousRange({ from: '2026-10-26', until: '2026-11-23' })).toEqual({
-    from: '2026-09-28',
-    until: '2026-10-26',
+describe('previousRange', () => {
+  test.each([
+    ['2026-10-26..2026-11-22', '2026-09-28', '2026-10-26'],
+    ['7d', '2026-11-11', '2026-11-18'],
+    ['4w', '2026-10-05', '2026-11-02'],
+    ['this-week', '2026-11-16', '2026-11-23'],
+    ['last-week', '2026-11-09', '2026-11-16'],
+    ['this-month', '2026-10-01', '2026-11-01'],
+    ['last-month', '2026-09-01', '2026-10-01'],
+    ['this-quarter', '2026-07-01', '2026-10-01'],
+  ])('before %s', (range, from, until) => {
+    expect(previousRange(resolveRange(range, NOW, 'Europe/Berlin'), range)).toEqual({ from, until });
+  });
+
+  test('months go over the end of a year', () => {
+    const newYear = new Date('2027-01-01T12:00:00Z');
+    expect(resolveRange('last-month', newYear, 'UTC')).toEqual({ from: '2026-12-01', until: '2027-01-01' });
+    expect(previousRange(resolveRange('this-quarter', newYear, 'UTC'), 'this-quarter')).toEqual({
+      from: '2026-10-01',
+      until: '2027-01-01',
+    });
   });
 });
 
@@ -101,8 +122,4 @@ describe('rangeProblem', () => {
 test('daysOfRange reads two days, whether or not they make a range', () => {
   expect(daysOfRange('2026-03-02..2026-03-29')).toEqual({ from: '2026-03-02', last: '2026-03-29' });
   expect([daysOfRange('4w'), daysOfRange('2026-03-02')]).toEqual([null, null]);
-});
-
-test('two presets are whole weeks', () => {
-  expect(RANGE_PRESETS.filter(isWholeWeeks)).toEqual(['4w', '26w']);
 });

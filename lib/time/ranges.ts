@@ -1,10 +1,25 @@
 import { addDays, calendarDay, dayNumber, isDay, mondayOf, weekNumber } from './days';
 import { localDay } from './zones';
 
-/** Ranges by name: the last whole weeks, or days up to today. */
-export const RANGE_PRESETS = ['4w', '7d', '28d', '90d', '26w', '1y'] as const;
+/** Ranges by name. All but the last week and the last month go on to today. */
+export const RANGE_PRESETS = [
+  '4w',
+  '26w',
+  '7d',
+  '28d',
+  '90d',
+  '1y',
+  'this-week',
+  'last-week',
+  'this-month',
+  'last-month',
+  'this-quarter',
+] as const;
 
-const WHOLE_WEEKS: readonly string[] = ['4w', '26w'];
+/** Ranges that begin with a month, and how many months they hold once they are over. */
+const MONTHS: Readonly<Record<string, number>> = { 'this-month': 1, 'last-month': 1, 'this-quarter': 3 };
+/** Ranges that begin on a Monday, and how many weeks they hold once they are over. */
+const WEEKS: Readonly<Record<string, number>> = { '4w': 4, '26w': 26, 'this-week': 1, 'last-week': 1 };
 const CUSTOM = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 const MAX_DAYS = 5 * 366;
 /** Days are written with four digits of the year, and those before and after a range are reckoned with. */
@@ -27,11 +42,6 @@ export class UnknownRangeError extends Error {
     );
     this.name = 'UnknownRangeError';
   }
-}
-
-/** Whether a range ends with the last whole week, so that nothing of this week is in it. */
-export function isWholeWeeks(range: string): boolean {
-  return WHOLE_WEEKS.includes(range);
 }
 
 /** First and last day of a range such as `2026-03-02..2026-03-29`; null: it is written in another way. */
@@ -60,8 +70,9 @@ function yearOf(day: string): number {
 }
 
 /**
- * The days that a range means today. `4w` and `26w` are whole weeks from Monday, without the current one;
- * `7d`, `28d`, `90d` and `1y` end today; `2026-03-02..2026-03-29` includes both days.
+ * The days that a range means today. `4w` and `26w` are weeks from Monday, the last of them the running one; weeks,
+ * months and the quarter are those of the calendar; `7d`, `28d`, `90d` and `1y` end today; `2026-03-02..2026-03-29`
+ * includes both days. No range by name holds days to come.
  *
  * @throws UnknownRangeError
  */
@@ -70,16 +81,33 @@ export function resolveRange(range: string, now: Date, timeZone: string): DayRan
   if (problem !== null) throw new UnknownRangeError(range, problem);
   const custom = daysOfRange(range);
   if (custom !== null) return { from: custom.from, until: addDays(custom.last, 1) };
-  const today = dayNumber(localDay(now, timeZone));
-  const ending = (until: number, days: number) => ({
-    from: calendarDay(until - days),
-    until: calendarDay(until),
-  });
-  if (range === '1y') return { from: yearBefore(calendarDay(today + 1)), until: calendarDay(today + 1) };
-  const [, count, unit] = /^(\d+)([dw])$/.exec(range) ?? [];
-  return unit === 'w'
-    ? ending(mondayOf(weekNumber(today)), 7 * Number(count))
-    : ending(today + 1, Number(count));
+  const today = localDay(now, timeZone);
+  const until = addDays(today, 1);
+  const monday = calendarDay(mondayOf(weekNumber(dayNumber(today))));
+  const month = firstOfMonth(today);
+  if (range === 'last-week') return { from: addDays(monday, -7), until: monday };
+  if (range === 'last-month') return { from: addMonths(month, -1), until: month };
+  if (range === 'this-month') return { from: month, until };
+  if (range === 'this-quarter') return { from: addMonths(month, -((monthOf(today) - 1) % 3)), until };
+  if (range === '1y') return { from: yearBefore(until), until };
+  const weeks = WEEKS[range];
+  if (weeks !== undefined) return { from: addDays(monday, -7 * (weeks - 1)), until };
+  return { from: addDays(until, -Number(range.slice(0, -1))), until };
+}
+
+function monthOf(day: string): number {
+  return Number(day.slice(5, 7));
+}
+
+function firstOfMonth(day: string): string {
+  return `${day.slice(0, 7)}-01`;
+}
+
+/** The first day of the month so many months after that of a first day; negative: before it. */
+function addMonths(firstDay: string, count: number): string {
+  const months = 12 * yearOf(firstDay) + monthOf(firstDay) - 1 + count;
+  const year = String(Math.floor(months / 12)).padStart(4, '0');
+  return `${year}-${String((months % 12) + 1).padStart(2, '0')}-01`;
 }
 
 /** The same day of the year before; of a 29th of February the 28th. */
@@ -88,9 +116,17 @@ function yearBefore(day: string): string {
   return isDay(before) ? before : addDays(day, -366);
 }
 
-/** The range of the same length just before. */
-export function previousRange({ from, until }: DayRange): DayRange {
-  return { from: addDays(from, dayNumber(from) - dayNumber(until)), until: from };
+/**
+ * What a range is compared with: as many days just before it; of weeks, months and quarters the whole ones before, so
+ * that the two may differ in working days.
+ *
+ * @param range by what name the days were asked for
+ */
+export function previousRange({ from, until }: DayRange, range: string): DayRange {
+  const [months, weeks] = [MONTHS[range], WEEKS[range]];
+  if (months !== undefined) return { from: addMonths(from, -months), until: from };
+  const days = weeks === undefined ? dayNumber(until) - dayNumber(from) : 7 * weeks;
+  return { from: addDays(from, -days), until: from };
 }
 
 /** Days up to a month, weeks beyond: a bucket should hold enough builds for a percentile. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordStory } from '@/lib/cli/demo-story';
 import { startEmbeddedPostgres } from '@/lib/db/embedded/start-embedded-postgres';
 import { migrate } from '@/lib/db/migrate';
 import { createPool } from '@/lib/db/pool';
@@ -8,18 +9,19 @@ import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
 import { changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
-import { watchNextRepo } from '@/lib/insights/changes/watch-next';
+import { watchRepos } from '@/lib/insights/changes/watch-next';
 import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
-import { measureNextEffect } from '@/lib/insights/optimisations/stored-effects';
+import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
+import { measureEffects } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { findTrend } from '@/lib/insights/trend/find-trend';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { DAY_MS, MINUTE_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, recordStory } from '../demo-effects';
+import { importStory } from '../demo-effects';
 import { BIG_DATA_PLAN, type BigDataSize } from './big-data/big-data-plan';
 import { openBigData } from './big-data/open-big-data';
 import { BENCH_ZONE, packBigData } from './metrics/pack-big-data';
@@ -47,8 +49,8 @@ async function measureSize(size: BigDataSize): Promise<void> {
     const now = new Date(`${BIG_DATA_PLAN.lastDay}T22:00:00Z`);
     const context: ReaderContext = { source: new WeekSource(pool), now, timeZone: BENCH_ZONE };
     const tomorrow = { ...context, now: new Date(now.getTime() + DAY_MS) };
-    const searched = await timed('all repositories searched', () => countWhile(() => watchNextRepo(context)));
-    const again = await timed('one day more', () => countWhile(() => watchNextRepo(tomorrow)));
+    const searched = await timed('all repositories searched', () => countWhile(() => watchRepos(context)));
+    const again = await timed('one day more', () => countWhile(() => watchRepos(tomorrow)));
     print('repositories', searched, '');
     print('repositories searched again', again, '');
     await timed('fix first', () => keepFixFirst(context));
@@ -68,17 +70,7 @@ async function measureReads(context: ReaderContext): Promise<void> {
     ['list of changes', asked => listChanges(asked, changesSearchSchema.parse({}))],
     ['changes of a service', asked => listChanges(asked, changesSearchSchema.parse({ service }))],
     ['fix first', asked => listFindings(asked, fixFirstSearchSchema.parse({}))],
-    [
-      'optimisations',
-      asked =>
-        listOptimisations(asked, {
-          team: null,
-          service: null,
-          repository: null,
-          pipeline: null,
-          step: null,
-        }),
-    ],
+    ['optimisations', asked => listOptimisations(asked, optimisationsSearchSchema.parse({}))],
     ['trend of a service', asked => findTrend(asked, metricFilterSchema.parse({ service }))],
     ['trend of everything', asked => findTrend(asked, metricFilterSchema.parse({}))],
     ['compare a service', asked => ask(asked, { service })],
@@ -123,14 +115,8 @@ async function comparePromises(): Promise<void> {
     const story = storyOf(dayOf(now.getTime() / 1000)).filter(({ kind }) => kind === 'optimisation');
     await pool.query(sql`truncate optimisation cascade`);
     await recordStory(context, story);
-    while (await measureNextEffect(context));
-    const recorded = await listOptimisations(context, {
-      team: null,
-      service: null,
-      repository: null,
-      pipeline: null,
-      step: null,
-    });
+    while (await measureEffects(context));
+    const recorded = await listOptimisations(context, optimisationsSearchSchema.parse({}));
     for (const event of story) {
       const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));
       const remedies = REMEDIES.get(event.key) ?? [];

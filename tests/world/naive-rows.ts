@@ -156,6 +156,7 @@ export function cacheSum(own: ReturnType<typeof caches>) {
 
 export function isServiceInScope({ scope }: Question, service: string): boolean {
   return scope
+    .ofAnyBuild()
     .steps({ from: '0000', until: '9999' })
     .some(({ build, step }) => ownerOf(build.repository, step.pipeline, step.step).service === service);
 }

@@ -38,6 +38,11 @@ export class NaiveScope {
     this.shares = NaiveShares.of(all);
   }
 
+  /** The same of all branches and events. */
+  ofAnyBuild(): NaiveScope {
+    return new NaiveScope(this.all, this.amounts, { ...this.filter, branch: 'all', event: 'all' });
+  }
+
   builds({ from, until }: Days): PlainBuild[] {
     return this.all.filter(
       build => !build.isOpen && build.day >= from && build.day < until && this.passes(build),
@@ -48,7 +53,9 @@ export class NaiveScope {
     const { branch, event } = this.filter;
     return (
       (branch === 'all' || (branch === 'default') === build.isDefault) &&
-      (event === null || event === (build.event === 'never heard of' ? 'other' : build.event))
+      (event === 'all' ||
+        (event === 'code' && ['push', 'pull_request'].includes(build.event)) ||
+        event === (build.event === 'never heard of' ? 'other' : build.event))
     );
   }
 

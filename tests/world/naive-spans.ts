@@ -41,7 +41,7 @@ function passes({ branch, event }: MetricFilter, stored: { branchClass: SqlState
   const branchClass = { all: null, default: 'default', others: 'other' }[branch];
   return sql`
     (${branchClass}::text is null or ${stored.branchClass} = ${branchClass})
-    and (${event}::text is null
+    and (${event} = 'all' or (${event} = 'code' and ${stored.event} in ('push', 'pull_request'))
       or case when ${stored.event} = any(${KNOWN_EVENTS}::text[]) then ${stored.event} else 'other' end = ${event})`;
 }
 

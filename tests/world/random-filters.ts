@@ -42,9 +42,21 @@ export const aFilter: fc.Arbitrary<MetricFilter> = fc
       'default' as const,
       'others' as const,
     ),
-    event: fc.option(fc.constantFrom('push', 'push', 'pull_request', 'promote', 'cron', 'tag', 'other'), {
-      freq: 2,
-    }),
+    event: fc.constantFrom(
+      ...([
+        'all',
+        'all',
+        'all',
+        'code',
+        'code',
+        'push',
+        'pull_request',
+        'promote',
+        'cron',
+        'tag',
+        'other',
+      ] as const),
+    ),
   })
   .map(filter => metricFilterSchema.parse(filter));
 

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { prefetch } from '@/app/prefetch';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { costCodec } from '@/components/pages/settings/cost-draft';
 import { CostFiguresPanel } from '@/components/pages/settings/cost-figures-panel';
 import { CostForm } from '@/components/pages/settings/cost-form';
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'Cost model · Settings' };
 
 /** By what a wait becomes hours lost, and these money. */
 export default async function CostPage() {
-  const figures = prefetch(NO_FILTER, ['totals']);
+  const figures = prefetch(ALL_EVENTS, ['totals']);
   const client = new QueryClient();
   await prefetchSettings(client);
   return (

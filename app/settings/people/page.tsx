@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { LeftOutPanel } from '@/components/pages/settings/left-out-panel';
 import { PeopleForm } from '@/components/pages/settings/people-form';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
@@ -17,7 +17,7 @@ export default async function PeoplePage() {
   const client = new QueryClient();
   // The form names them below its patterns: it is as high as they are many.
   await Promise.all([prefetchSettings(client), prefetchLogins(client)]);
-  const areKnown = client.getQueryData(loginsQuery(NO_FILTER).queryKey) !== undefined;
+  const areKnown = client.getQueryData(loginsQuery(ALL_EVENTS).queryKey) !== undefined;
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <SettingsPage>

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { FreshnessPanel } from '@/components/pages/settings/freshness-panel';
 import { HistoryPanel } from '@/components/pages/settings/history-panel';
 import { ServersPanels } from '@/components/pages/settings/servers-panels';
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Servers · Settings' };
 
 /** How far history and figures have come, and what goes wrong. */
 export default async function ServersPage() {
-  const figures = prefetch(NO_FILTER, ['freshness']);
+  const figures = prefetch(ALL_EVENTS, ['freshness']);
   const client = new QueryClient();
   const servers = serversQuery(() => readServers(metricContext().source.pool));
   await Promise.all([prefetchSettings(client), client.fetchQuery(servers)]);

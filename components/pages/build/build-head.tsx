@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { Fragment } from 'react';
 import { StatusMark } from '@/components/charts/status-mark';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { pageLinks } from '@/components/layout/page-links';
 import { describeTimeLeft } from '@/components/pages/builds/running-builds';
 import { ExternalLink } from '@/components/ui/external-link';
@@ -98,7 +98,7 @@ const ASKED_AGAIN_MS = 5_000;
 /** When a build under way is expected to end. */
 export function TimeLeft({ place: { repository, number } }: { place: BuildPlace }) {
   const { data } = useSuspenseQuery({
-    ...runningBuildsQuery({ ...NO_FILTER, repository }),
+    ...runningBuildsQuery({ ...ALL_EVENTS, repository }),
     refetchInterval: ASKED_AGAIN_MS,
   });
   const running = data.rows.find(row => row.number === number);

@@ -21,7 +21,6 @@ import { buildColumns } from './build-columns';
 import classes from './builds.module.css';
 import { BuildsPaging } from './builds-paging';
 import { useBuildsState } from './use-builds-state';
-import { WholeWeeksNote } from './whole-weeks-note';
 
 const MOST_CSV_ROWS = 500;
 const DEFINITION =
@@ -125,8 +124,6 @@ export function BuildsPanel() {
           <BuildsPaging cursor={shown.cursor} next={data.nextCursor} count={rows.length} />
         </div>
       }
-    >
-      <WholeWeeksNote />
-    </Panel>
+    ></Panel>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import type { FilterChange } from '@/components/filters/filter-link';
 import { FilterSelect } from '@/components/filters/filter-select';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
@@ -13,13 +14,26 @@ import { EMPTY_DRAFT, type Prefilled } from '@/components/panels/insights/optimi
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCount, formatCountOf, formatDay, formatDuration, formatRatio } from '@/lib/format';
-import { type Change, markChange, optimisationsQuery } from '@/lib/insights/query';
+import {
+  formatCount,
+  formatCountOf,
+  formatDay,
+  formatDuration,
+  formatInstant,
+  formatRatio,
+} from '@/lib/format';
+import {
+  type Change,
+  changePointsQuery,
+  markChange,
+  type Optimisation,
+  optimisationsQuery,
+} from '@/lib/insights/query';
 import { ChangePointsChart } from './change-points-chart';
 import { compareLink, costOf, directionOf, sizeOf, subjectOf, whenOf } from './change-words';
 
 /** One change: what, since when, by how much; its suspects on demand; what people say of it. */
-export function ChangeItem({ change }: { change: Change }) {
+export function ChangeItem({ change, timeZone }: { change: Change; timeZone: string }) {
   const link = useFilterLink();
   const [isExpanded, toggle] = useExpanded(change.id);
   const { word, tone } = directionOf(change);
@@ -35,10 +49,12 @@ export function ChangeItem({ change }: { change: Change }) {
             >
               {subjectOf(change)}
             </Link>
-          ) : (
+          ) : change.service !== null ? (
             <Link href={link(pageLinks.service(change.service))} prefetch={false}>
               {subjectOf(change)}
             </Link>
+          ) : (
+            subjectOf(change)
           )}{' '}
           <Toned tone={tone}>{word}</Toned> <span className={classes.badge}>{change.state}</span>{' '}
           {change.isDrifting && <Drifting />}
@@ -56,9 +72,9 @@ export function ChangeItem({ change }: { change: Change }) {
           <code title={change.label}>{change.label}</code>
         </p>
       )}
-      <StateLine change={change} />
+      <StateLine change={change} timeZone={timeZone} />
       <Actions change={change} isExpanded={isExpanded} onToggle={toggle} />
-      {isExpanded && <Suspects change={change} />}
+      {isExpanded && <Suspects change={change} timeZone={timeZone} />}
     </li>
   );
 }
@@ -72,11 +88,11 @@ function Drifting() {
 }
 
 /** Who said what of it, and when. */
-function StateLine({ change: { state, mark } }: { change: Change }) {
+function StateLine({ change: { state, mark }, timeZone }: { change: Change; timeZone: string }) {
   if (state === 'new') return null;
   const who = [
     ...(mark?.by === null || mark === null ? [] : [`by ${mark.by}`]),
-    ...(mark?.at === null || mark === null ? [] : [`on ${formatDay(mark.at.slice(0, 10), true)}`]),
+    ...(mark?.at === null || mark === null ? [] : [`on ${formatInstant(mark.at, timeZone, true)}`]),
   ].join(' ');
   return (
     <p className={classes.line}>
@@ -109,10 +125,14 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
     mutationFn: markChange,
     onSuccess: async () => {
       setOpened(null);
+      setRecorded(null);
       await client.invalidateQueries({ queryKey: ['changes'] });
     },
   });
+  const [recorded, setRecorded] = useState<Optimisation | null>(null);
   const close = () => setOpened(null);
+  const explainBy = ({ id }: Optimisation) =>
+    mark.mutate({ id: change.id, state: 'explained', optimisationId: id });
   const problem = mark.error?.message ?? null;
   if (opened === 'acknowledge')
     return (
@@ -146,7 +166,11 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
         prefilled={draftOf(change)}
         day={change.day}
         title={`Record what explains it: ${subjectOf(change)}`}
-        onSaved={saved => mark.mutate({ id: change.id, state: 'explained', optimisationId: saved.id })}
+        onSaved={saved => {
+          setRecorded(saved);
+          close();
+          explainBy(saved);
+        }}
         onCancel={close}
       />
     );
@@ -189,9 +213,22 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
           </Button>
         )
       )}
-      {problem !== null && (
+      {problem !== null && recorded === null && (
         <span className={classes.problem} role="alert">
           Not saved: {problem}.
+        </span>
+      )}
+      {problem !== null && recorded !== null && (
+        <span className={classes.problem} role="alert">
+          “{recorded.title}” is recorded, but this change is not marked as explained by it: {problem}.{' '}
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={mark.isPending}
+            onClick={() => explainBy(recorded)}
+          >
+            Try again
+          </Button>
         </span>
       )}
     </div>
@@ -199,9 +236,9 @@ function Actions({ change, isExpanded, onToggle }: ActionsProps) {
 }
 
 /** An optimisation that would explain it; what it is called is for people to say. */
-function draftOf({ service, step }: Change): Prefilled {
+function draftOf({ services, step }: Change): Prefilled {
   const steps = step === null ? [] : [step];
-  return { ...EMPTY_DRAFT, scope: { services: [service], teams: [], steps, runners: [] } };
+  return { ...EMPTY_DRAFT, scope: { services, teams: [], steps, runners: [] } };
 }
 
 interface ExplainFormProps {
@@ -215,18 +252,31 @@ interface ExplainFormProps {
 
 /** By which optimisation it is explained: one that is recorded, or a new one. */
 function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: ExplainFormProps) {
-  const { service, team, step } = change;
-  const { data = [] } = useQuery(
-    optimisationsQuery({ team, service, step, repository: null, pipeline: null }),
+  const { service, team, repository, pipeline, step } = change;
+  const { data, error, refetch } = useQuery(
+    optimisationsQuery(
+      service === null
+        ? { team, service, repository, pipeline, step }
+        : { team, service, step, repository: null, pipeline: null },
+    ),
   );
   const [chosen, setChosen] = useState<string | null>(null);
-  const first = data[0] === undefined ? null : String(data[0].id);
+  const first = data?.[0] === undefined ? null : String(data[0].id);
   const value = chosen ?? first;
   return (
     <div>
-      {data.length === 0 ? (
+      {data === undefined && error !== null && (
+        <p className={classes.problem} role="alert">
+          The recorded optimisations could not be read: {error.message}.{' '}
+          <Button size="compact-xs" variant="default" onClick={() => refetch()}>
+            Try again
+          </Button>
+        </p>
+      )}
+      {data?.length === 0 && (
         <p className={classes.line}>No optimisation that concerns it is recorded yet.</p>
-      ) : (
+      )}
+      {data !== undefined && data.length > 0 && (
         <div className={classes.against}>
           <span className={classes.label}>Explained by</span>
           <FilterSelect
@@ -269,12 +319,22 @@ function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: 
 const SUSPECTS_SHOWN = 12;
 
 /** What is different in the logs, and the builds in the range with their commits. */
-function Suspects({ change }: { change: Change }) {
+function Suspects({ change, timeZone }: { change: Change; timeZone: string }) {
   const link = useFilterLink();
-  const { logChanges, suspects, suspectCount, repository } = change;
+  const { suspectCount, repository } = change;
+  const { data, error } = useQuery(changePointsQuery(change.id));
+  if (error !== null)
+    return <p className={classes.problem}>What it rests on could not be read: {error.message}.</p>;
+  if (data === undefined)
+    return (
+      <div className={classes.details}>
+        <div className={classes.plot} role="status" aria-label="Loading" />
+      </div>
+    );
+  const { logChanges, suspects } = data;
   return (
     <div className={classes.details}>
-      <ChangePointsChart change={change} />
+      {data.points.length > 0 && <ChangePointsChart day={change.day} found={data} />}
       <div>
         <h4>What is different in the logs</h4>
         {logChanges.length === 0 ? (
@@ -310,7 +370,7 @@ function Suspects({ change }: { change: Change }) {
               <span>{title ?? 'no commit message'}</span>
               <span className={classes.dimmed}>
                 {[
-                  formatDay(createdAt.slice(0, 10)),
+                  formatInstant(createdAt, timeZone),
                   ...(branch === null ? [] : [branch]),
                   ...(commit === null ? [] : [commit.slice(0, 8)]),
                 ].join(' · ')}
@@ -320,15 +380,28 @@ function Suspects({ change }: { change: Change }) {
         </ul>
         {suspectCount > SUSPECTS_SHOWN && (
           <p className={classes.line}>
-            <Link
-              href={link('/builds', { repository, range: `${change.rangeFrom}..${change.rangeUntil}` })}
-              prefetch={false}
-            >
-              All {formatCount(suspectCount)} builds from then
+            {formatCount(suspectCount)} in all: list{' '}
+            <Link href={link('/builds', buildsOf(change, 'push'))} prefetch={false}>
+              pushes
+            </Link>{' '}
+            or{' '}
+            <Link href={link('/builds', buildsOf(change, 'pull_request'))} prefetch={false}>
+              pull requests
             </Link>
           </p>
         )}
       </div>
     </div>
   );
+}
+
+/** Suspects are builds of the whole repository, whatever the page is narrowed to; a list shows one kind of them. */
+function buildsOf(
+  { repository, rangeFrom, rangeUntil }: Change,
+  event: 'push' | 'pull_request',
+): FilterChange {
+  return {
+    ...{ repository, range: `${rangeFrom}..${rangeUntil}`, event },
+    ...{ team: null, service: null, pipeline: null, step: null, branch: null },
+  };
 }

@@ -1,20 +1,14 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { LineChart } from '@/components/charts/line-chart';
-import classes from '@/components/panels/insights/insights.module.css';
 import { formatDay, formatRange } from '@/lib/format';
-import { type Change, type ChangePoints, changePointsQuery } from '@/lib/insights/query';
+import type { ChangePoints } from '@/lib/insights/query';
 
 /** What was built so long before the change and after it is shown. */
 const POINTS_AROUND = 30;
 
 /** The daily points in which a change was found, some weeks around it. */
-export function ChangePointsChart({ change: { id, day } }: { change: Change }) {
-  const { data, error } = useQuery(changePointsQuery(id));
-  if (error !== null)
-    return <p className={classes.problem}>The points could not be read: {error.message}.</p>;
-  if (data === undefined) return <div className={classes.plot} role="status" aria-label="Loading" />;
+export function ChangePointsChart({ day, found: data }: { day: string; found: ChangePoints }) {
   const points = around(data.points, day);
   const days = new Map(points.map(point => [point.fromDay, point]));
   const most = Math.max(...points.map(({ value }) => value), 0);

@@ -6,16 +6,18 @@ import {
   formatWeekly,
   type Tone,
 } from '@/components/panels/insights/effect-words';
-import { formatDay, formatDuration, formatRange, formatRatio } from '@/lib/format';
+import { formatDuration, formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 
 /** What changed, as a name: `Step publish of shop/web`, `Wait for shop/web`. */
-export function subjectOf({ kind, service, step, cacheKind, tool }: Change): string {
-  if (kind === 'wait') return `Wait for ${service}`;
-  if (kind === 'step') return `Step ${step} of ${service}`;
+export function subjectOf({ kind, service, repository, step, cacheKind, tool }: Change): string {
+  // What services share is named by the repository.
+  const owner = service ?? repository;
+  if (kind === 'wait') return `Wait for ${owner}`;
+  if (kind === 'step') return `Step ${step} of ${owner}`;
   const cache = cacheKind === null ? 'cache' : cacheKindLabel(cacheKind);
-  return `Cache of step ${step} of ${service} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;
+  return `Cache of step ${step} of ${owner} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;
 }
 
 /** Which way, in a word or two. */
@@ -40,9 +42,14 @@ export function costOf({ hoursAWeek }: Change): string | null {
   return hoursAWeek > 0 ? `costs ${hours} a week` : `saves ${hours} a week`;
 }
 
-/** When it happened: a range, since a point is not known to the day. */
-export function whenOf({ isAlarm, day, rangeFrom, rangeUntil }: Change): string {
-  return isAlarm ? `today, ${formatDay(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
+/** When it happened: a range, since a point is not known to the day; of what was out of the usual, that day. */
+export function whenOf({
+  isAlarm,
+  day,
+  rangeFrom,
+  rangeUntil,
+}: Pick<Change, 'isAlarm' | 'day' | 'rangeFrom' | 'rangeUntil'>): string {
+  return isAlarm ? `on ${formatWeekday(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
 }
 
 const WEEKS = 4;
@@ -60,7 +67,7 @@ export function compareLink({
   const search = new URLSearchParams({
     range: `${addDays(rangeUntil, 1)}..${addDays(day, 7 * WEEKS + 3)}`,
     against: `${addDays(day, -7 * WEEKS - 3)}..${addDays(rangeFrom, -1)}`,
-    service,
+    ...(service === null ? {} : { service }),
   });
   if (step !== null && pipeline !== null) {
     search.set('repository', repository);

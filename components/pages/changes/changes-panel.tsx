@@ -2,22 +2,26 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
+import panel from '@/components/ui/panel.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
-import { formatCount, formatCountOf } from '@/lib/format';
+import { formatCount, formatCountOf, formatDay } from '@/lib/format';
 import { type Change, type ChangesAnswer, changesQuery } from '@/lib/insights/query';
 import { ChangeItem } from './change-item';
-import { changesParsers, changesSearchOf } from './changes-state';
+import { CHANGES_SHOWN, changesParsers, changesSearchOf } from './changes-state';
 
 const HELP =
   'Change points of every service, step and cache that has the data (E-divisive over medians of working days). A point is ' +
   'known to a few days: the range holds it, and the builds in it are the suspects. Waits are named from 10 % and 15 s ' +
   'on, steps from 10 % and 3 s, and a change must have lasted for three working days.';
+
+/** More than these are for filters and the API. */
+const MOST_SHOWN = 2000;
 
 const KINDS = [
   { value: null, label: 'Waits, steps, caches' },
@@ -37,14 +41,15 @@ const STATES = [
   { value: 'explained', label: 'Explained' },
 ] as const;
 
-/** When waits, steps and caches changed; today's alarms first. */
+/** When waits, steps and caches changed; alarms of the last days first. */
 export function ChangesPanels() {
   const filter = useFilter();
   const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
   const { kind, direction, state } = wanted;
   const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
-  const shown = useDeferredValue(chosen);
-  const { data } = useSuspenseQuery(changesQuery(changesSearchOf(filter, shown)));
+  const [limit, setLimit] = useState(CHANGES_SHOWN);
+  const asked = useMemo(() => changesSearchOf(filter, chosen, limit), [filter, chosen, limit]);
+  const { data } = useSuspenseQuery(changesQuery(useDeferredValue(asked)));
   const alarms = data.changes.filter(({ isAlarm }) => isAlarm);
   const found = data.changes.filter(({ isAlarm }) => !isAlarm);
   const isNarrowed = kind !== null || direction !== null || state !== null;
@@ -52,10 +57,10 @@ export function ChangesPanels() {
     <>
       {alarms.length > 0 && (
         <TitledPanel
-          title="Out of the usual today"
-          basis="today’s median lies outside the band of the last 28 days; it may still prove to be nothing"
+          title="Out of the usual in the last days"
+          basis="the median of the day lies outside the band of the 28 days before; it may still prove to be nothing"
         >
-          <ChangeList changes={alarms} />
+          <ChangeList changes={alarms} timeZone={data.timeZone} />
         </TitledPanel>
       )}
       <search className={classes.against} aria-label="Which changes">
@@ -81,18 +86,27 @@ export function ChangesPanels() {
           help={<HelpPopover text={HELP} of="changes" />}
           basis={basisOf(data, found)}
         >
-          <ChangeList changes={found} />
+          <ChangeList changes={found} timeZone={data.timeZone} />
+          {data.changeCount > data.changes.length && limit < MOST_SHOWN && (
+            <button
+              type="button"
+              className={panel.more}
+              onClick={() => setLimit(Math.min(limit + CHANGES_SHOWN, MOST_SHOWN))}
+            >
+              Show more
+            </button>
+          )}
         </TitledPanel>
       )}
     </>
   );
 }
 
-function ChangeList({ changes }: { changes: readonly Change[] }) {
+function ChangeList({ changes, timeZone }: { changes: readonly Change[]; timeZone: string }) {
   return (
     <ol className={classes.list}>
       {changes.map(change => (
-        <ChangeItem key={change.id} change={change} />
+        <ChangeItem key={change.id} change={change} timeZone={timeZone} />
       ))}
     </ol>
   );
@@ -100,8 +114,12 @@ function ChangeList({ changes }: { changes: readonly Change[] }) {
 
 function basisOf(answer: ChangesAnswer, found: readonly Change[]): string {
   const fresh = found.filter(({ state }) => state === 'new').length;
+  const isCut = answer.changeCount > answer.changes.length;
+  const count = isCut
+    ? `the newest ${formatCount(answer.changes.length)} of ${formatCountOf(answer.changeCount, 'change')}`
+    : `${formatCountOf(found.length, 'change')}, the newest first`;
   return [
-    `${formatCountOf(found.length, 'change')}, the newest first; ${formatCount(fresh)} new`,
+    `${count} since ${formatDay(answer.since, true)}; ${formatCount(fresh)} new`,
     ...toCome(answer),
   ].join(' · ');
 }

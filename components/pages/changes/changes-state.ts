@@ -11,10 +11,14 @@ export const changesParsers = {
 
 type ChangesState = Pick<ChangesSearch, 'kind' | 'direction' | 'state'>;
 
+/** So many are shown at first, and more of them each time that they are asked for. */
+export const CHANGES_SHOWN = 100;
+
 /** Which changes are listed. */
 export function changesSearchOf(
   { team, service, repository, pipeline, step }: MetricFilter,
   { kind, direction, state }: ChangesState,
+  limit: number = CHANGES_SHOWN,
 ): ChangesSearch {
-  return { team, service, repository, pipeline, step, kind, direction, state, since: null };
+  return { team, service, repository, pipeline, step, kind, direction, state, since: null, limit };
 }

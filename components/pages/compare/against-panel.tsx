@@ -2,12 +2,13 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { DaysForm } from '@/components/filters/days-form';
 import { BRANCH_OPTIONS, EVENT_OPTIONS } from '@/components/filters/event-options';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { type FilterOption, FilterSelect } from '@/components/filters/filter-select';
-import { NO_FILTER } from '@/components/filters/page-filters';
-import { servicesQuery } from '@/components/filters/service-pickers';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
+import { optionsOf, servicesQuery } from '@/components/filters/service-pickers';
 import classes from '@/components/panels/insights/insights.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatRange } from '@/lib/format';
@@ -22,7 +23,7 @@ const BRANCHES = [
   { value: 'all', label: 'All branches' },
 ] as const;
 
-const EVENTS: ReadonlyArray<FilterOption<MetricFilter['event']>> = [
+const EVENTS: ReadonlyArray<FilterOption<MetricFilter['event'] | null>> = [
   { value: null, label: 'Same events' },
   ...EVENT_OPTIONS,
 ];
@@ -32,8 +33,8 @@ export function AgainstPanel() {
   const { wanted, set } = useCompareState();
   const { wanted: filter } = useFilterContext();
   const { data: services = [] } = useQuery(servicesQuery);
-  const { data: runners } = useQuery(metricQuery('runners', { ...NO_FILTER, range: filter.range }));
-  const teams = [...new Set(services.map(({ team }) => team))].sort();
+  const { data: runners } = useQuery(metricQuery('runners', { ...ALL_EVENTS, range: filter.range }));
+  const teams = services.map(({ team }) => team);
   const machines = runners?.rows.flatMap(({ machine }) => machine ?? []) ?? [];
   return (
     <TitledPanel
@@ -46,17 +47,17 @@ export function AgainstPanel() {
           <DaysPicker value={wanted.against} onChange={against => set({ against })} />
           <FilterSelect
             label="Team before"
-            options={namesOf('Same team', wanted.againstTeam, teams)}
+            options={optionsOf('Same team', wanted.againstTeam, named(teams))}
             value={wanted.againstTeam}
             onChange={againstTeam => set({ againstTeam })}
           />
           <FilterSelect
             label="Service before"
             width={190}
-            options={namesOf(
+            options={optionsOf(
               'Same service',
               wanted.againstService,
-              services.map(({ service }) => service),
+              named(services.map(({ service }) => service)),
             )}
             value={wanted.againstService}
             onChange={againstService => set({ againstService })}
@@ -76,7 +77,7 @@ export function AgainstPanel() {
           <FilterSelect
             label="Runner before"
             width={150}
-            options={namesOf('Same runners', wanted.againstRunner, machines)}
+            options={optionsOf('Same runners', wanted.againstRunner, named(machines))}
             value={wanted.againstRunner}
             onChange={againstRunner => set({ againstRunner })}
           />
@@ -87,7 +88,7 @@ export function AgainstPanel() {
           <FilterSelect
             label="Runner"
             width={150}
-            options={namesOf('All runners', wanted.runner, machines)}
+            options={optionsOf('All runners', wanted.runner, named(machines))}
             value={wanted.runner}
             onChange={runner => set({ runner })}
           />
@@ -107,13 +108,8 @@ export function AgainstPanel() {
   );
 }
 
-function namesOf(
-  all: string,
-  chosen: string | null,
-  names: readonly string[],
-): FilterOption<string | null>[] {
-  const known = [...new Set([...names, ...(chosen === null ? [] : [chosen])])].sort();
-  return [{ value: null, label: all }, ...known.map(name => ({ value: name, label: name }))];
+function named(names: readonly string[]): FilterOption<string>[] {
+  return [...new Set(names)].sort().map(name => ({ value: name, label: name }));
 }
 
 const PRESETS = [
@@ -127,9 +123,6 @@ const OTHER = 'other';
 function DaysPicker({ value, onChange }: { value: string | null; onChange: (range: string | null) => void }) {
   const days = value === null ? null : daysOfRange(value);
   const [isOpen, setOpen] = useState(false);
-  const [from, setFrom] = useState(days?.from ?? '');
-  const [last, setLast] = useState(days?.last ?? '');
-  const id = useId();
   const isKnown = PRESETS.some(preset => preset.value === value);
   const options = [
     ...PRESETS,
@@ -138,7 +131,6 @@ function DaysPicker({ value, onChange }: { value: string | null; onChange: (rang
       : [{ value, label: days === null ? value : formatRange(days.from, days.last) }]),
     { value: OTHER, label: 'other days …' },
   ];
-  const backwards = from !== '' && last !== '' && last < from;
   return (
     <>
       <FilterSelect
@@ -151,36 +143,15 @@ function DaysPicker({ value, onChange }: { value: string | null; onChange: (rang
         }}
       />
       {isOpen && (
-        <span className={styles.days}>
-          <label>
-            First day{' '}
-            <input type="date" value={from} onChange={event => setFrom(event.currentTarget.value)} />
-          </label>
-          <label>
-            Last day{' '}
-            <input
-              type="date"
-              value={last}
-              aria-invalid={backwards}
-              aria-describedby={id}
-              onChange={event => setLast(event.currentTarget.value)}
-            />
-          </label>
-          <Button
-            size="compact-sm"
-            variant="default"
-            disabled={from === '' || last === '' || backwards}
-            onClick={() => {
-              setOpen(false);
-              onChange(`${from}..${last}`);
-            }}
-          >
-            Compare with these
-          </Button>
-          <span id={id} role="status" className={classes.problem}>
-            {backwards && 'It ends before it begins.'}
-          </span>
-        </span>
+        <DaysForm
+          className={styles.days}
+          initial={days}
+          submitText="Compare with these"
+          onChoose={range => {
+            setOpen(false);
+            onChange(range);
+          }}
+        />
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { CompareSearch } from '@/lib/insights/query';
-import { EVENTS, type MetricFilter } from '@/lib/metrics/query';
+import { EVENT_FILTERS, type MetricFilter } from '@/lib/metrics/query';
 import { isDay } from '@/lib/time/days';
 
 /** What Compare has in its address beside the filters, which are those of the side after. */
@@ -10,7 +10,7 @@ export const compareParsers = {
   againstService: parseAsString,
   againstStep: parseAsString,
   againstBranch: parseAsStringLiteral(['all', 'default', 'others'] as const),
-  againstEvent: parseAsStringLiteral(EVENTS),
+  againstEvent: parseAsStringLiteral(EVENT_FILTERS),
   againstRunner: parseAsString,
   runner: parseAsString,
   scope: parseAsString,
@@ -32,7 +32,7 @@ export type CompareState = Pick<
   | 'without'
   | 'control'
   | 'seed'
-> & { againstEvent: MetricFilter['event'] };
+> & { againstEvent: MetricFilter['event'] | null };
 
 const LARGEST_SEED = 4_294_967_295;
 

@@ -98,7 +98,7 @@ function methodOf({ method, seed, draws }: Comparison): string {
   return seed === null || draws === null ? method : `${method}, ${formatCount(draws)} draws, seed ${seed}`;
 }
 
-/** Filters that differ have no control: days that differ do. */
+/** Filters that differ have no control; days that differ do. */
 function hasOtherFilter(search: CompareSearch): boolean {
   const { againstTeam, againstService, againstStep, againstBranch, againstEvent, againstRunner } = search;
   return [againstTeam, againstService, againstStep, againstBranch, againstEvent, againstRunner].some(
@@ -108,14 +108,14 @@ function hasOtherFilter(search: CompareSearch): boolean {
 
 function whyNoControl(search: CompareSearch): string {
   if (hasOtherFilter(search))
-    return 'Where both sides differ by a filter rather than by their days there is nothing to hold it against.';
-  if (search.control === 'none') return 'None is chosen.';
+    return 'The two sides differ by a filter, so there are no unchanged services to compare with.';
+  if (search.control === 'none') return 'No service is chosen. Add one below.';
   if (search.service === null && search.team === null && search.scope === null)
-    return 'All services are compared, so none is left to hold them against. Choose a service or a team.';
+    return 'All services are compared, so none is left to compare with. Choose a service or a team.';
   return 'No other service ran on the same runners often enough. Add one below.';
 }
 
-/** Which services it is held against: suggested, chosen or none. */
+/** Which services it is compared with: suggested, chosen or none. */
 function ControlChoice({ search, comparison }: { search: CompareSearch; comparison: Comparison }) {
   const { set } = useCompareState();
   const isMounted = useMounted();

@@ -10,18 +10,21 @@ import { formatWeekly } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { RecordForm } from '@/components/panels/insights/record-form';
-import { formatCount, formatDay, formatDuration, formatMoney, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatInstant, formatMoney, formatRatio } from '@/lib/format';
 import { type Finding, type Optimisation, setFindingAside } from '@/lib/insights/query';
 
 interface FindingItemProps {
   finding: Finding;
   /** Its place in the ranking; null: it has none. */
   rank: number | null;
+  /** Of the organisation. */
+  timeZone: string;
 }
 
 /** One finding: what it is, what it would save, what says so, what helps, and what became of it. */
-export function FindingItem({ finding, rank }: FindingItemProps) {
+export function FindingItem({ finding, rank, timeZone }: FindingItemProps) {
   const { title, advice, hoursAWeek, lowHoursAWeek, highHoursAWeek, isWorthIt, setAside, cameBack } = finding;
+  const cost = setAside?.hoursAWeek ?? null;
   return (
     <li className={classes.item}>
       <div className={classes.itemHead}>
@@ -32,7 +35,8 @@ export function FindingItem({ finding, rank }: FindingItemProps) {
           </h3>
           <Place finding={finding} />
         </div>
-        {isWorthIt && (
+        {isWorthIt && hoursAWeek === null && <div className={classes.size}>saving not known</div>}
+        {isWorthIt && hoursAWeek !== null && (
           <div className={classes.size}>
             saves {formatWeekly(hoursAWeek)} a week
             <div className={classes.basis}>
@@ -47,8 +51,8 @@ export function FindingItem({ finding, rank }: FindingItemProps) {
       {setAside !== null && (
         <p className={classes.line}>
           Set aside{setAside.by !== null && ` by ${setAside.by}`} on{' '}
-          {formatDay(setAside.at.slice(0, 10), true)}, when it cost {formatWeekly(setAside.hoursAWeek)} a
-          week: {setAside.reason}
+          {formatInstant(setAside.at, timeZone, true)}
+          {cost !== null && `, when it cost ${formatWeekly(cost)} a week`}: {setAside.reason}
         </p>
       )}
       <Actions finding={finding} />

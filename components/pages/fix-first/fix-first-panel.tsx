@@ -6,22 +6,25 @@ import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { TitledPanel } from '@/components/ui/titled-panel';
-import { formatCountOf, formatRange } from '@/lib/format';
-import { type Finding, type FixFirstAnswer, fixFirstQuery } from '@/lib/insights/query';
+import { formatCount, formatCountOf, formatRange } from '@/lib/format';
+import { COMPUTE_EVERY_MS, type Finding, type FixFirstAnswer, fixFirstQuery } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
+import { HOUR_MS } from '@/lib/time/units';
 import { FindingItem } from './finding-item';
 import { fixFirstSearchOf } from './fix-first-search';
 
 const HELP =
   'Hours a week that people would lose less if the step took what it takes when its cache is warm, or the best quarter ' +
   'of its last good weeks. They are found by computing the hours lost again with the shorter durations, not by adding ' +
-  'up seconds; the band is that of the low and the high reading. Savings of several findings overlap: they do not add up.';
+  'up seconds; the band is that of the low and the high reading. Savings of several findings overlap: they do not add up. ' +
+  `Builds and logs that come late are counted within ${COMPUTE_EVERY_MS / HOUR_MS} hours.`;
 
 /** What to do next, ranked by the hours a week that it would save; below it what is not worth it, and what was set aside. */
 export function FixFirstPanels() {
   const { data } = useSuspenseQuery(fixFirstQuery(fixFirstSearchOf(useFilter())));
   const open = data.findings.filter(({ setAside }) => setAside === null);
-  const worth = open.filter(({ isWorthIt }) => isWorthIt);
+  const worth = open.filter(({ isWorthIt, hoursAWeek }) => isWorthIt && hoursAWeek !== null);
+  const unknown = open.filter(({ isWorthIt, hoursAWeek }) => isWorthIt && hoursAWeek === null);
   const others = open.filter(({ isWorthIt }) => !isWorthIt);
   const aside = data.findings.filter(({ setAside }) => setAside !== null);
   return (
@@ -34,7 +37,15 @@ export function FixFirstPanels() {
           help={<HelpPopover text={HELP} of="what to fix first" />}
           basis={basisOf(data, worth.length)}
         >
-          <FindingList findings={worth} isRanked />
+          <FindingList findings={worth} timeZone={data.timeZone} isRanked />
+        </TitledPanel>
+      )}
+      {unknown.length > 0 && (
+        <TitledPanel
+          title="Saving not known"
+          basis="no log tells what these would save, so they have no rank"
+        >
+          <FindingList findings={unknown} timeZone={data.timeZone} />
         </TitledPanel>
       )}
       {others.length > 0 && (
@@ -42,38 +53,51 @@ export function FixFirstPanels() {
           title="Long, and not worth it"
           basis="nobody would wait less: these are off the critical path"
         >
-          <FindingList findings={others} />
+          <FindingList findings={others} timeZone={data.timeZone} />
         </TitledPanel>
       )}
       {aside.length > 0 && (
         <TitledPanel title="Set aside" basis="each comes back when it costs twice what it did then">
-          <FindingList findings={aside} />
+          <FindingList findings={aside} timeZone={data.timeZone} />
         </TitledPanel>
       )}
     </>
   );
 }
 
-function FindingList({ findings, isRanked = false }: { findings: readonly Finding[]; isRanked?: boolean }) {
+interface FindingListProps {
+  findings: readonly Finding[];
+  timeZone: string;
+  isRanked?: boolean;
+}
+
+function FindingList({ findings, timeZone, isRanked = false }: FindingListProps) {
   return (
     <ol className={classes.list}>
       {findings.map((finding, index) => (
-        <FindingItem key={finding.key} finding={finding} rank={isRanked ? index + 1 : null} />
+        <FindingItem
+          key={finding.key}
+          finding={finding}
+          rank={isRanked ? index + 1 : null}
+          timeZone={timeZone}
+        />
       ))}
     </ol>
   );
 }
 
-function basisOf({ weeks }: FixFirstAnswer, count: number): string {
+function basisOf({ weeks, findings, openCount }: FixFirstAnswer, count: number): string {
   const of = weeks === null ? '' : `, of ${formatRange(weeks.from, addDays(weeks.until, -1))}`;
-  return `${formatCountOf(count, 'finding')}${of}, those that save the most first`;
+  const hidden = openCount - findings.filter(({ setAside }) => setAside === null).length;
+  const more = hidden === 0 ? '' : `; ${formatCount(hidden)} more are not shown: choose a team or a service`;
+  return `${formatCountOf(count, 'finding')}${of}, those that save the most first${more}`;
 }
 
 function whyEmpty({ weeks, findings }: FixFirstAnswer): string {
   if (weeks === null)
-    return 'Nothing is computed yet: the poller looks for findings once four weeks of builds and their logs are read. It does so in the background, at most once an hour.';
+    return 'Nothing is computed yet: the poller looks for findings in the background once builds of the last four whole weeks and their logs are read.';
   const days = formatRange(weeks.from, addDays(weeks.until, -1));
   return findings.length > 0
-    ? `All findings of ${days} are set aside, or not worth it.`
+    ? `No finding of ${days} is ranked: all are set aside, not worth it, or of unknown saving.`
     : `Nothing was found in ${days} for what is chosen: no step would save people a noticeable part of an hour a week. Clear the filters to see all services.`;
 }

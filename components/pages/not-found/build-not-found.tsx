@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { decodeNames, pageLinks } from '@/components/layout/page-links';
 import { buildsQuery } from '@/lib/builds/query';
 import { NotFoundPage } from './page-not-found';
@@ -20,7 +20,7 @@ export function BuildNotFound() {
   const [namespace = '', name = '', , number = ''] = decodeNames(segments)?.slice(2) ?? segments.slice(2);
   const repository = `${namespace}/${name}`;
   const { data } = useQuery(
-    buildsQuery({ ...NO_FILTER, repository, range: LONG_RANGE, status: 'all', leftOut: null }, null),
+    buildsQuery({ ...ALL_EVENTS, repository, range: LONG_RANGE, status: 'all', leftOut: null }, null),
   );
   const near = (data?.rows ?? [])
     .slice(0, NEWEST)

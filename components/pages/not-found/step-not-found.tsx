@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { decodeNames, pageLinks } from '@/components/layout/page-links';
 import { metricQuery } from '@/lib/metrics/query';
 import { NotFoundPage } from './page-not-found';
@@ -17,7 +17,7 @@ export function StepNotFound() {
   const [namespace = '', name = '', , pipeline = '', step = ''] =
     decodeNames(segments)?.slice(2) ?? segments.slice(2);
   const repository = `${namespace}/${name}`;
-  const { data } = useQuery(metricQuery('steps', { ...NO_FILTER, repository, range: LONG_RANGE }));
+  const { data } = useQuery(metricQuery('steps', { ...ALL_EVENTS, repository, range: LONG_RANGE }));
   const steps = data?.rows ?? [];
   const near = steps.slice(0, MOST).map(row => ({
     label: `${row.pipeline} / ${row.step}`,

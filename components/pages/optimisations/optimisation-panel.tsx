@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
@@ -22,57 +22,37 @@ import { PanelGrid } from '@/components/ui/panel-layout';
 import { Problem } from '@/components/ui/problem';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatDay, formatMoney, formatRange } from '@/lib/format';
-import {
-  deleteOptimisation,
-  type Optimisation,
-  optimisationQuery,
-  restoreOptimisation,
-} from '@/lib/insights/query';
+import { type Optimisation, optimisationQuery } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 import { compareLink } from './compare-link';
-import { describePayBack, describeWaiting } from './pay-back';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
+import { useDeletion } from './use-deletion';
 
 const ASK_AGAIN_MS = 15_000;
 
 /** What was done, and what came of it. */
 export function OptimisationPanel({ id }: { id: number }) {
-  const client = useQueryClient();
   const router = useRouter();
   const { data } = useSuspenseQuery({
     ...optimisationQuery(id),
     refetchInterval: ({ state }) =>
-      state.data?.effect === null && state.data.firstKnownOn === null ? ASK_AGAIN_MS : false,
+      state.data !== undefined && isBeingComputed(state.data) ? ASK_AGAIN_MS : false,
   });
   const [isEditing, setEditing] = useState(false);
-  const [isDeleted, setDeleted] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const settle = () => client.invalidateQueries({ predicate: isOfOthers(id) });
-  const remove = useMutation({
-    mutationFn: () => deleteOptimisation(id),
-    onSuccess: () => {
-      setDeleted(true);
-      return settle();
-    },
-  });
-  const restore = useMutation({
-    mutationFn: () => restoreOptimisation(id),
-    onSuccess: () => {
-      setDeleted(false);
-      return settle();
-    },
-  });
+  const { remove, restore, deleted } = useDeletion(id);
   const close = () => {
     setEditing(false);
     requestAnimationFrame(() => opener.current?.focus());
   };
   const error = remove.error ?? restore.error;
-  if (isDeleted)
+  if (deleted !== null)
     return (
       <TitledPanel title="Deleted">
         <p className={classes.say}>“{data.title}” is deleted. For a week it can be brought back.</p>
         {error !== null && <Problem title="Not done">{error.message}</Problem>}
         <div className={classes.actions}>
-          <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate()}>
+          <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate(id)}>
             Undo
           </Button>
         </div>
@@ -107,7 +87,7 @@ export function OptimisationPanel({ id }: { id: number }) {
           >
             Edit
           </Button>
-          <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate(data)}>
             Delete
           </Button>
         </div>
@@ -115,12 +95,6 @@ export function OptimisationPanel({ id }: { id: number }) {
       <Effect optimisation={data} />
     </PanelGrid>
   );
-}
-
-/** What is shown of it stays until it is gone; lists and findings follow. */
-function isOfOthers(id: number) {
-  return ({ queryKey }: { queryKey: readonly unknown[] }) =>
-    ['optimisations', 'changes', 'fix-first'].includes(String(queryKey[0])) && queryKey[1] !== id;
 }
 
 function CompareWay({ optimisation }: { optimisation: Optimisation }) {

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
@@ -14,7 +14,6 @@ import {
   verdictOf,
 } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
-import { invalidateInsights } from '@/components/panels/insights/invalidate-insights';
 import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
 import { RecordForm } from '@/components/panels/insights/record-form';
@@ -25,17 +24,12 @@ import { Problem } from '@/components/ui/problem';
 import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
-import {
-  deleteOptimisation,
-  type Optimisation,
-  optimisationsQuery,
-  restoreOptimisation,
-} from '@/lib/insights/query';
-import { describePayBack, describeWaiting } from './pay-back';
+import { type Optimisation, optimisationsQuery } from '@/lib/insights/query';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
+import { useDeletion } from './use-deletion';
 
 /** While some effects are not measured yet, they are asked for again. */
 const ASK_AGAIN_MS = 15_000;
-/** Notes on axes and explanations of changes go with it. */
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {
@@ -69,10 +63,7 @@ export function OptimisationsPanel() {
 function Recorded({ record }: { record: React.ReactNode }) {
   const { data } = useSuspenseQuery({
     ...optimisationsQuery(scopeOf(useFilter())),
-    refetchInterval: ({ state }) =>
-      state.data?.some(({ effect, firstKnownOn }) => effect === null && firstKnownOn === null)
-        ? ASK_AGAIN_MS
-        : false,
+    refetchInterval: ({ state }) => (state.data?.some(isBeingComputed) ? ASK_AGAIN_MS : false),
   });
   const deletion = useDeletion();
   const notice = <DeletedNotice deletion={deletion} />;
@@ -192,31 +183,6 @@ function VerdictCell({ row }: { row: Optimisation }) {
       {!row.effect.isComplete && <span className={table.under}>so far; more days are to come</span>}
     </>
   );
-}
-
-/** Deleting one, and taking that back. */
-function useDeletion() {
-  const client = useQueryClient();
-  const settle = () => invalidateInsights(client);
-  const [deleted, setDeleted] = useState<Optimisation | null>(null);
-  const remove = useMutation({
-    mutationFn: async (row: Optimisation) => {
-      await deleteOptimisation(row.id);
-      return row;
-    },
-    onSuccess: row => {
-      setDeleted(row);
-      return settle();
-    },
-  });
-  const restore = useMutation({
-    mutationFn: restoreOptimisation,
-    onSuccess: () => {
-      setDeleted(null);
-      return settle();
-    },
-  });
-  return { remove, restore, deleted };
 }
 
 function DeletedNotice({

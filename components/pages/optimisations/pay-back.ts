@@ -44,8 +44,23 @@ function date(day: string | null): string {
   return day === null ? 'a day that is not known' : formatDay(day, true);
 }
 
-/** What to say where nothing is measured yet. */
-export function describeWaiting({ firstKnownOn }: Pick<Optimisation, 'firstKnownOn'>): string {
+/** Whether an effect is still to come: it is asked for again. */
+export function isBeingComputed({ effect, noDaysBetween, firstKnownOn }: Optimisation): boolean {
+  return effect === null && noDaysBetween === null && firstKnownOn === null;
+}
+
+/** What to say where nothing is measured. */
+export function describeWaiting({
+  noDaysBetween,
+  firstKnownOn,
+}: Pick<Optimisation, 'noDaysBetween' | 'firstKnownOn'>): string {
+  if (noDaysBetween !== null) {
+    const others = noDaysBetween
+      .map(({ title, day }) => `“${title}” (${formatDay(day, true)})`)
+      .join(' and ');
+    const verbs = noDaysBetween.length === 1 ? ['concerns', 'leaves'] : ['concern', 'leave'];
+    return `Cannot be measured: ${others} ${verbs.join(' the same and ')} no day between.`;
+  }
   return firstKnownOn === null
     ? 'Its effect is being computed in the background.'
     : `Not enough data until ${formatDay(firstKnownOn, true)}: the first working day after it is not over.`;

@@ -3,19 +3,30 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { formatDays } from '@/components/panels/buckets';
-import { formatShifts, type Tone } from '@/components/panels/insights/effect-words';
+import { formatShifts, formatStep, type Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
-import { formatCount, formatHours } from '@/lib/format';
-import { type TrendAnswer, trendQuery } from '@/lib/insights/query';
+import { formatCountOf, formatDay, formatDuration, formatHours } from '@/lib/format';
+import { type TrendAnswer, type TrendRow, trendAddress, trendQuery, trendRows } from '@/lib/insights/query';
+import { addDays } from '@/lib/time/days';
 import classes from './change-panel.module.css';
 
 const DEFINITION =
   'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
   'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
-  'every week for a year is hardly ever misled. Beside it, hours lost on a working day, against the range before: volume ' +
-  'is more or fewer builds, per build is builds of the same service that cost more or less, mix is other services that build.';
+  'every week for a year is hardly ever misled; the figures of the verdict are those of the line. Beside it, hours lost on a ' +
+  'working day, against the range before: volume is more or fewer builds, per build is builds of the same service that cost ' +
+  'more or less, mix is other services that build.';
+
+const LABELS: Record<TrendRow['figure'], string> = {
+  'wait by the line': 'Wait, from the start of the line to its end',
+  'lost a working day': 'Lost on a working day',
+  volume: 'of that by volume',
+  'per build': 'of that per build',
+  mix: 'of that by mix',
+  service: 'Lost at',
+};
 
 /** A change of this share of the hours before fills the bar; what is smaller looks smaller. */
 const SMALL = 0.05;
@@ -33,18 +44,12 @@ export function ChangePanel() {
   const lostBeforeMs = data.before.lostMsADay ?? 0;
   const most = Math.max(...parts.map(({ ms }) => Math.abs(ms)), lostBeforeMs * SMALL, 1);
   const services = data.services.slice(0, SERVICES_SHOWN);
-  const all = { key: 'all', label: 'Change', ms: data.lostChangeMsADay ?? 0 };
-  const rows = [
-    ...parts,
-    all,
-    ...data.services.map(({ service, changeMsADay }) => ({ key: service, label: service, ms: changeMsADay })),
-  ];
   return (
     <Panel
       title="Is it getting worse?"
       definition={DEFINITION}
       basis={basisOf(data)}
-      csv={{ name: 'change-split', filter }}
+      csv={{ name: 'trend', address: trendAddress(filter) }}
       id="trend"
       chart={
         <div className={classes.split}>
@@ -84,12 +89,19 @@ export function ChangePanel() {
       }
       table={
         <DataTable
-          caption="Hours lost on a working day, against the range before"
-          rows={rows}
-          rowKey={({ key }) => key}
+          caption="The wait, and the hours lost on a working day"
+          rows={trendRows(data)}
+          rowKey={({ figure, service }) => `${figure} ${service}`}
           columns={[
-            { key: 'part', label: 'Part', cell: ({ label }) => label },
-            { key: 'ms', label: 'Hours a working day', isNumber: true, cell: ({ ms }) => signed(ms) },
+            {
+              key: 'figure',
+              label: 'Figure',
+              cell: ({ figure, service }) =>
+                service === null ? LABELS[figure] : `${LABELS[figure]} ${service}`,
+            },
+            { key: 'before', label: 'Before', isNumber: true, cell: row => amount(row, row.beforeMs) },
+            { key: 'after', label: 'After', isNumber: true, cell: row => amount(row, row.afterMs) },
+            { key: 'change', label: 'Change', isNumber: true, cell: changeOf },
           ]}
         />
       }
@@ -102,10 +114,26 @@ function toneOf({ verdict }: TrendAnswer): Tone {
   return verdict === 'better' || verdict === 'worse' ? verdict : 'none';
 }
 
-function basisOf({ before, after, interval }: TrendAnswer): string {
-  const days = `${formatDays(after)} against ${formatDays(before)}`;
-  const n = `${formatCount(after.buildCount)} and ${formatCount(before.buildCount)} builds on ${after.workingDays} and ${before.workingDays} working days`;
-  return interval === null ? `${days} · ${n}` : `${days} · ${n} · 99.9 %: ${formatShifts(interval)}`;
+/** The line of the verdict, then the two ranges of which the hours are. */
+function basisOf({ verdict, from, until, before, after, interval, days }: TrendAnswer): string {
+  const builds = days.reduce((sum, { buildCount }) => sum + buildCount, 0);
+  const line = `line from ${formatDay(from)} to ${formatDay(addDays(until, -1), true)}`;
+  const n = `${formatCountOf(builds, 'build')} on ${formatCountOf(days.length, 'working day')}`;
+  return [
+    ...(verdict === 'not enough data' ? [] : [line]),
+    ...(interval === null ? [] : [`99.9 % interval ${formatShifts(interval)}`]),
+    n,
+    `hours lost: ${formatDays(after)} against ${formatDays(before)}`,
+  ].join(' · ');
+}
+
+function changeOf(row: TrendRow): string {
+  if (row.changeMs === null) return '–';
+  return row.figure === 'wait by the line' ? formatStep(row.changeMs) : signed(row.changeMs);
+}
+
+function amount({ figure }: TrendRow, ms: number | null): string {
+  return figure === 'wait by the line' ? formatDuration(ms) : formatHours(ms);
 }
 
 function signed(ms: number): string {

@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
+import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -24,6 +25,8 @@ export function TotalsPanel() {
     before: before.builds === 0 ? null : pick(before),
     format,
   });
+  const perDay = (pick: (row: Totals) => number | null, format: (value: number) => string) =>
+    changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data.workingDays, format);
   const money = (amount: number) => formatMoney(amount, now.currency);
   return (
     <FigureRow title="How long do we wait?" count={7}>
@@ -45,14 +48,14 @@ export function TotalsPanel() {
         name="Measured wait"
         value={formatHours(now.measuredMs)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
-        change={against(row => row.measuredMs, formatHours)}
+        change={perDay(row => row.measuredMs, formatHours)}
       />
-      <HoursLostFigure now={now} before={before} />
+      <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
       <Figure
         name="What they cost"
         value={money(now.lostMoney)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
-        change={against(row => row.lostMoney, money)}
+        change={perDay(row => row.lostMoney, money)}
         {...(now.highMoney === 0 ? {} : { note: formatBand(now.lowMoney, now.highMoney, money) })}
       />
       <Figure
@@ -64,7 +67,7 @@ export function TotalsPanel() {
       <Figure
         name="Lost per developer"
         value={formatHours(now.lostPerDeveloperMs)}
-        change={against(row => row.lostPerDeveloperMs, formatHours)}
+        change={perDay(row => row.lostPerDeveloperMs, formatHours)}
         note={`${now.developers} people waited`}
       />
     </FigureRow>

@@ -12,7 +12,6 @@ import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { buildsQuery, buildsSearch } from '@/lib/builds/query';
 import { formatDuration, formatInstant } from '@/lib/format';
-import { isWholeWeeks } from '@/lib/time/ranges';
 
 const SHOWN = 6;
 const DEFINITION =
@@ -33,7 +32,7 @@ export function RecentBuildsPanel() {
       definition={DEFINITION}
       basis={
         <>
-          {isWholeWeeks(filter.range) ? 'newest first, without this week' : 'newest first'} ·{' '}
+          newest first ·{' '}
           <Link href={link('/builds', { ...page.fixed })} prefetch={false}>
             all builds of this service
           </Link>

@@ -3,6 +3,7 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
+import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -28,6 +29,8 @@ export function ServiceFigures() {
     before: before.builds === 0 ? null : pick(before),
     format,
   });
+  const perDay = (pick: (row: Totals) => number | null, format: (value: number) => string) =>
+    changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data.workingDays, format);
   const money = (amount: number) => formatMoney(amount, now.currency);
   const waits = { count: now.n, name: 'builds' };
   const waited = { count: now.waitedBuilds, name: 'builds' };
@@ -53,9 +56,9 @@ export function ServiceFigures() {
         name="Measured wait"
         value={formatHours(now.measuredMs)}
         n={waited}
-        change={against(row => row.measuredMs, formatHours)}
+        change={perDay(row => row.measuredMs, formatHours)}
       />
-      <HoursLostFigure now={now} before={before} />
+      <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
       <Figure
         name="Lost per build"
         value={formatDuration(now.lostPerBuildMs)}

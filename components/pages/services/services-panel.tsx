@@ -7,6 +7,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { describeTrend } from '@/components/panels/percentiles';
+import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
@@ -38,8 +39,7 @@ export function ServicesPanel() {
       label: 'Hours change',
       cell: row => (
         <ChangeText
-          now={row.lostMs}
-          before={row.lostBeforeMs}
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data.workingDays)}
           n={[row.waitedBuilds, row.waitedBuildsBefore]}
         />
       ),

@@ -114,11 +114,9 @@ export function LeftOutPanel() {
 function Count({ group: { count, reason } }: { group: Group }) {
   const link = useFilterLink();
   if (reason === null || count === 0) return formatCount(count);
+  // Cron and promotions are among them.
   return (
-    <Link
-      href={`${link('/builds')}${link('/builds').includes('?') ? '&' : '?'}leftOut=${reason}`}
-      prefetch={false}
-    >
+    <Link href={link('/builds', { event: 'all' }, [], { leftOut: reason })} prefetch={false}>
       {formatCount(count)}
     </Link>
   );

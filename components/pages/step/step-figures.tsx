@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -37,7 +38,7 @@ export function StepFigures() {
       <Figure
         name="Hours lost"
         value={formatHours(step.lostMs)}
-        change={{ now: step.lostMs, before: beforeOf(step), format: formatHours }}
+        change={changeOnWorkingDay([step.lostMs, beforeOf(step)], data.workingDays, formatHours)}
         note="while it held builds up"
       />
       <Figure

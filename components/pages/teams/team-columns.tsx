@@ -5,16 +5,20 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { describeTrend } from '@/components/panels/percentiles';
+import { onWorkingDay } from '@/components/panels/working-days';
 import type { Column } from '@/components/ui/data-table';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar } from '@/components/ui/table-cells';
 import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
-import type { MetricRows } from '@/lib/metrics/query';
+import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
 
 type Team = MetricRows['teams'];
 
 /** What the list of teams says of each. */
-export function teamColumns(rows: readonly Team[]): Column<Team>[] {
+export function teamColumns({
+  rows,
+  workingDays,
+}: Pick<MetricAnswer<Team>, 'rows' | 'workingDays'>): Column<Team>[] {
   const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
   return [
     { key: 'team', label: 'Team', cell: row => <TeamName row={row} />, sortBy: row => row.team },
@@ -35,8 +39,7 @@ export function teamColumns(rows: readonly Team[]): Column<Team>[] {
       label: 'Hours change',
       cell: row => (
         <ChangeText
-          now={row.lostMs}
-          before={row.lostBeforeMs}
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], workingDays)}
           n={[row.waitedBuilds, row.waitedBuildsBefore]}
         />
       ),

@@ -27,7 +27,7 @@ export function TeamsPanel() {
       table={
         <DataTable
           caption={data.title}
-          columns={teamColumns(data.rows)}
+          columns={teamColumns(data)}
           rows={data.rows}
           rowKey={row => row.team}
           isSortable

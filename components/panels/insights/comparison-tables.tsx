@@ -32,7 +32,7 @@ export function StepEffectsPanel({ comparison: { steps } }: { comparison: Compar
       basis={`${formatCount(steps.length)} ${steps.length === 1 ? 'step' : 'steps'}, those that cost the most first`}
     >
       {steps.length === 0 ? (
-        <p className={table.small}>No step of these builds ran in both ranges.</p>
+        <p className={table.small}>No step ran on both sides.</p>
       ) : (
         <TableArea>
           <DataTable

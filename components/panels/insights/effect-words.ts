@@ -66,6 +66,8 @@ export function describeLimits({
   interval,
   detectable,
 }: Pick<Comparison, 'direction' | 'worth' | 'interval' | 'detectable'>): string | null {
+  // However large an effect were, so few days would give no verdict.
+  if (direction === 'not enough data') return null;
   if (direction === 'faster' || direction === 'slower') {
     if (worth?.verdict === 'no material change')
       return 'What it is worth is small: the whole interval lies below half an hour a week.';
@@ -79,7 +81,7 @@ export function describeLimits({
       : ` With these days, ${formatRatio(1 - detectable.faster)} faster or ${formatRatio(detectable.slower - 1)} slower would be found in four of five cases.`;
   if (worth?.verdict === 'no material change')
     return `The whole interval lies within half an hour a week: ${formatWeeklies(worth.interval)} saved.`;
-  if (interval === null) return found === '' ? null : found.trim();
+  if (interval === null) return null;
   return `The interval from ${formatShift(interval.low)} to ${formatShift(interval.high)} includes no change.${found}`;
 }
 

@@ -4,7 +4,7 @@ import { invalidateInsights } from './invalidate-insights';
 import '@mantine/core/styles/Input.layer.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { NO_FILTER } from '@/components/filters/page-filters';
+import { ALL_EVENTS } from '@/components/filters/page-filters';
 import { servicesQuery } from '@/components/filters/service-pickers';
 import { LinesField, TextField } from '@/components/ui/form/fields';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
@@ -27,6 +27,13 @@ import {
   toDraft,
   valuesOf,
 } from './optimisation-draft';
+
+const SCOPES = [
+  { key: 'services', label: 'Services', description: 'Which it concerns; empty: all.' },
+  { key: 'teams', label: 'Teams', description: 'Empty: all.' },
+  { key: 'steps', label: 'Steps', description: 'Empty: whole builds, from push to end.' },
+  { key: 'runners', label: 'Runners', description: 'Machines; empty: all.' },
+] as const;
 
 interface OptimisationFormProps {
   /** Null: a new one is recorded. */
@@ -101,30 +108,15 @@ export function OptimisationForm({
           description="The day on which it took effect; empty: today."
           {...fields.getInputProps('day')}
         />
-        <TagsField
-          label="Services"
-          description="Which it concerns; empty: all."
-          data={names.services}
-          {...fields.getInputProps('services')}
-        />
-        <TagsField
-          label="Teams"
-          description="Empty: all."
-          data={names.teams}
-          {...fields.getInputProps('teams')}
-        />
-        <TagsField
-          label="Steps"
-          description="Empty: whole builds, from push to end."
-          data={names.steps}
-          {...fields.getInputProps('steps')}
-        />
-        <TagsField
-          label="Runners"
-          description="Machines; empty: all."
-          data={names.runners}
-          {...fields.getInputProps('runners')}
-        />
+        {SCOPES.map(({ key, label, description }) => (
+          <TagsField
+            key={key}
+            label={label}
+            description={description}
+            data={names[key]}
+            {...fields.getInputProps(key)}
+          />
+        ))}
         <TextField
           label="Hours of work"
           unit="hours"
@@ -165,8 +157,8 @@ function begunWith(stored: Optimisation): Begun {
 /** Names to choose from. */
 function useNames() {
   const { data: services = [] } = useQuery(servicesQuery);
-  const { data: steps } = useQuery(metricQuery('steps', { ...NO_FILTER, range: '26w' }));
-  const { data: runners } = useQuery(metricQuery('runners', NO_FILTER));
+  const { data: steps } = useQuery(metricQuery('steps', { ...ALL_EVENTS, range: '26w' }));
+  const { data: runners } = useQuery(metricQuery('runners', ALL_EVENTS));
   const distinct = (names: readonly string[]) => [...new Set(names)].sort();
   return {
     services: distinct(services.map(({ service }) => service)),

@@ -4,7 +4,7 @@ import { findSeries } from '@/lib/builds/ownership';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { IS_ON_DEFAULT_BRANCH, IS_OPEN, IS_RERUN, STATE } from '@/lib/facts/build-sql';
 import { stageOffsetS } from '@/lib/facts/runner-clock';
-import { EVENTS } from '@/lib/facts/vocabulary';
+import { EVENTS, eventsOf } from '@/lib/facts/vocabulary';
 import { codeOf, type WeekReader } from '@/lib/weeks/reader';
 
 /** More than this are not under way at once anywhere. */
@@ -86,7 +86,8 @@ function toPart(row: z.infer<typeof partRow>, createdS: number): OpenPart {
 
 function isAskedFor({ scope, series, book }: WeekReader, build: OpenBuild): boolean {
   const { branch, event } = scope;
-  if (event !== null && codeOf(EVENTS, build.event) !== codeOf(EVENTS, event)) return false;
+  const events = eventsOf(event);
+  if (events !== null && !events.includes(EVENTS[codeOf(EVENTS, build.event)] ?? 'other')) return false;
   if (branch !== 'all' && (branch === 'default') !== build.isOnDefaultBranch) return false;
   if (series.repoIds === null) return true;
   const steps = build.parts.filter(part => part.step !== '');

@@ -80,7 +80,7 @@ export async function readRunningBuilds(
 
 /** Seconds that builds of the last weeks were waited for, by repository; as far as the steps of the filter go. */
 async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<Map<string, number[]>> {
-  const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: null });
+  const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: 'all' });
   const waits = new Map<string, number[]>();
   await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
     const own = entryOf(waits, slice.repo.slug, () => []);

@@ -9,8 +9,8 @@ export async function runBuildhours(args) {
   const isHelp = args.includes('--help') || args.includes('-h');
   const servesPages = ['demo', 'dev', 'start'].includes(args[0]) && !isHelp;
   if (servesPages) await checkPort();
-  installPackages({ dev: args[0] === 'dev' });
-  generateClient();
+  await installPackages({ dev: args[0] === 'dev' });
+  await generateClient();
   // Without it, tsx looks for `paths` from the folder in which the command was called.
   process.env.TSX_TSCONFIG_PATH = path.join(PROJECT_DIR, 'tsconfig.json');
   const { register } = await import('tsx/esm/api');

@@ -36,8 +36,8 @@ const suspectSchema = z.object({
 /** What is stored of a change. */
 export const storedChangeSchema = z.object({
   kind: z.enum(CHANGE_KINDS),
-  service: z.string(),
-  team: z.string(),
+  service: z.string().nullable().describe('Null: the services of its repository share the step'),
+  team: z.string().nullable().describe('Null: services of several teams share the step'),
   repository: z.string(),
   pipeline: z.string().nullable().describe('Null: of the wait for whole builds'),
   step: z.string().nullable(),
@@ -58,8 +58,9 @@ export const storedChangeSchema = z.object({
   logChanges: z.array(logChangeSchema),
 });
 
-export const changeSchema = storedChangeSchema.extend({
+export const changeSchema = storedChangeSchema.omit({ suspects: true, logChanges: true }).extend({
   id: z.string(),
+  services: z.array(z.string()).describe('Its service, or all that share its step'),
   day: z.iso.date().describe('First day as it is after'),
   isAlarm: z
     .boolean()
@@ -78,17 +79,23 @@ export const changeSchema = storedChangeSchema.extend({
 export type Change = z.infer<typeof changeSchema>;
 
 export const changesAnswerSchema = z.object({
-  changes: z.array(changeSchema).describe('The newest first'),
+  changes: z.array(changeSchema).describe('The newest first; their evidence is asked for with the points'),
+  changeCount: z.int().describe('How many there are since then, beyond the limit too'),
+  since: z.iso.date().describe('The first day that was looked at'),
   repositories: z.int(),
   searchedRepositories: z
     .int()
     .describe('Whose history has been searched; the others follow in the background'),
+  timeZone: z.string().describe('Of the organisation'),
 });
 
 export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;
 
 const name = (description: string) =>
   z.string().min(1).max(300).nullable().default(null).describe(description);
+
+const MOST_LISTED = 2000;
+const LIMIT = { error: () => `must be a whole number from 1 to ${MOST_LISTED}` };
 
 export const changesSearchSchema = z.strictObject({
   team: name('A team, as the rules name it'),
@@ -116,7 +123,14 @@ export const changesSearchSchema = z.strictObject({
     .refine(isDay, { error: 'must be a day such as 2026-03-02' })
     .nullable()
     .default(null)
-    .describe('The first day; left out: all'),
+    .describe('The first day; left out: a year ago'),
+  limit: z.coerce
+    .number(LIMIT)
+    .int(LIMIT)
+    .min(1, LIMIT)
+    .max(MOST_LISTED, LIMIT)
+    .default(200)
+    .describe('How many'),
 });
 
 export type ChangesSearch = z.infer<typeof changesSearchSchema>;
@@ -129,7 +143,12 @@ export const changeMarkSchema = z.strictObject({
     .describe('new takes back what was said'),
   by: z.string().trim().max(200, 'has more than 200 characters').nullable().default(null),
   note: z.string().trim().max(4000, 'has more than 4000 characters').nullable().default(null),
-  optimisationId: z.int().nullable().default(null).describe('By which optimisation it is explained'),
+  optimisationId: z
+    .int32({ error: () => 'must be the number of an optimisation, such as 12' })
+    .min(1, { error: () => 'must be the number of an optimisation, such as 12' })
+    .nullable()
+    .default(null)
+    .describe('By which optimisation it is explained'),
 });
 
 export type ChangeMark = z.input<typeof changeMarkSchema>;
@@ -138,6 +157,14 @@ export type ChangeMark = z.input<typeof changeMarkSchema>;
 export class NoChangeError extends Error {
   constructor(id: string) {
     super(`there is no change "${id}": the figures may have been computed anew; load the list again`);
+    this.name = new.target.name;
+  }
+}
+
+/** The request says that an optimisation explains a change, and there is none of this number. */
+export class UnknownOptimisationError extends Error {
+  constructor(id: number) {
+    super(`optimisationId: there is no optimisation ${id}; it may have been deleted, load the list again`);
     this.name = new.target.name;
   }
 }
@@ -166,10 +193,11 @@ export const changePointsSchema = z.object({
         value: z.number(),
       }),
     )
-    .describe('Of working days, in order of time'),
+    .describe('Of working days, in order of time; [] where none are kept'),
   changes: z.array(
     z.object({ day: z.iso.date(), before: z.number(), after: z.number(), isWorse: z.boolean() }),
   ),
+  ...storedChangeSchema.pick({ suspects: true, logChanges: true }).shape,
 });
 
 export type ChangePoints = z.infer<typeof changePointsSchema>;

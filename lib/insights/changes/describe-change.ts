@@ -1,9 +1,11 @@
 import { at } from '@/lib/at';
 import { addDays } from '@/lib/time/days';
 import { HOUR_MS } from '@/lib/time/units';
+import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { rangeOf } from '../compare/range-of';
 import type { LogChange, StoredChange } from './change';
+import { placeOf } from './change-place';
 import { readLogChanges, readRunnerChanges, readSuspects } from './evidence';
 import { type Subject, subjectKey } from './read-days';
 import type { DurationState } from './series-state';
@@ -41,38 +43,39 @@ export async function describeChange(
   { subject, day, facts, durations }: FoundChange,
 ): Promise<Omit<StoredChange, 'isDrifting'> | null> {
   const { book, settings } = await context.source.open();
-  const series = subject.kind === 'wait' ? null : (book.series.get(subject.seriesId) ?? null);
-  if (subject.kind !== 'wait' && series === null) return null;
-  const service = subject.kind === 'wait' ? subject.service : (series?.service ?? '');
+  const place = placeOf(book, repository, subject);
+  if (place === null) return null;
+  const { services: _, ...names } = place;
+  const ownSeriesId = subject.kind === 'wait' ? null : subject.seriesId;
   const range = { rangeFrom: addDays(day, -RANGE_DAYS), rangeUntil: addDays(day, RANGE_DAYS) };
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const question = { pool: context.source.pool, timeZone, repoId: repository.id, ...range };
-  const seriesId = series?.id ?? stepBehind(durations, day, facts);
+  const seriesId = ownSeriesId ?? stepBehind(durations, day, facts);
   const pipeline = book.series.get(seriesId ?? 0)?.pipeline ?? null;
   const logChanges = [
     ...(pipeline === null ? [] : await readRunnerChanges(question, pipeline)),
     ...(seriesId === null ? [] : await readLogChanges(question, seriesId)),
   ];
-  const isWorse = subject.kind === 'cache' ? facts.after < facts.before : facts.after > facts.before;
+  const isWorse = isForTheWorse(subject, facts);
   const size = subject.kind === 'cache' ? shiftOf(durations, subject.seriesId, day) : facts;
   return {
     kind: subject.kind,
-    service,
-    team: book.teamOfService.get(service) ?? '',
-    repository: repository.slug,
-    pipeline: series?.pipeline ?? null,
-    step: series?.step ?? null,
+    ...names,
     cacheKind: subject.kind === 'cache' ? subject.cacheKind : null,
     tool: subject.kind === 'cache' ? subject.tool : null,
     ...range,
     ...facts,
     isWorse,
-    hoursAWeek:
-      size === null ? null : await hoursAWeekOf(context, repository, series?.id ?? null, service, day, size),
+    hoursAWeek: size === null ? null : await hoursAWeekOf(context, repository, subject, day, size),
     label: labelOf(subject, logChanges, isWorse),
     ...(await readSuspects(question)),
     logChanges,
   };
+}
+
+/** Longer is worse, and fewer hits are. */
+export function isForTheWorse({ kind }: Subject, { before, after }: ChangeFacts): boolean {
+  return kind === 'cache' ? after < before : after > before;
 }
 
 /** Of a wait, the step whose points moved the most in the same direction; null: none did. */
@@ -117,13 +120,13 @@ function shiftOf(
 async function hoursAWeekOf(
   context: ReaderContext,
   { slug }: WatchedRepository,
-  seriesId: number | null,
-  service: string,
+  subject: Subject,
   day: string,
   { before, after }: { before: number; after: number },
 ): Promise<number> {
   const isWorse = after > before;
-  const today = context.now.toISOString().slice(0, 10);
+  const { settings } = await context.source.open();
+  const today = localDay(context.now, settings.hours.timeZone ?? context.timeZone);
   const end = addDays(day, 7 * WEEKS);
   const days = isWorse
     ? { from: day, until: end < today ? end : addDays(today, 1) }
@@ -133,16 +136,16 @@ async function hoursAWeekOf(
     bucket: 'auto',
     ...{ team: null, service: null, repository: slug, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   let lostMs = 0;
   await reader.forEachLost('now', ({ entries, from, until, mask }) => {
     for (let i = from; i < until; i += 1) {
       if (mask !== null && mask[i] !== 1) continue;
       const isThere =
-        seriesId === null
-          ? reader.book.series.get(at(entries.ownerId, i, 'ownerId'))?.service === service
-          : entries.placeId[i] === seriesId;
+        subject.kind === 'wait'
+          ? reader.book.series.get(at(entries.ownerId, i, 'ownerId'))?.service === subject.service
+          : entries.placeId[i] === subject.seriesId;
       if (isThere) lostMs += at(entries.lostMs, i, 'lostMs');
     }
   });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { CACHE_KINDS, EVENTS } from '@/lib/facts/vocabulary';
@@ -43,14 +42,16 @@ export function subjectKey(subject: Subject): string {
   return `cache ${subject.seriesId} ${subject.cacheKind} ${subject.branch} ${subject.tool}`;
 }
 
-/** What a key stands for. */
-export function subjectOf(key: string): Subject {
+/** What a key stands for; null: it is none of this version. */
+export function subjectOf(key: string): Subject | null {
   const [kind = '', first = '', second = '', third = '', ...rest] = key.split(' ');
   if (kind === 'wait') return { kind, service: key.slice('wait '.length) };
+  if (!/^\d+$/.test(first)) return null;
   if (kind === 'step') return { kind, seriesId: Number(first) };
-  const cacheKind = z.enum(CACHE_KINDS).parse(second);
-  const branch = z.enum(CACHE_BRANCHES).parse(third);
-  return { kind: 'cache', seriesId: Number(first), cacheKind, branch, tool: rest.join(' ') };
+  const cacheKind = CACHE_KINDS.find(known => known === second);
+  const branch = CACHE_BRANCHES.find(known => known === third);
+  if (kind !== 'cache' || cacheKind === undefined || branch === undefined) return null;
+  return { kind, seriesId: Number(first), cacheKind, branch, tool: rest.join(' ') };
 }
 
 /** Days of one subject by day, in days since 1970-01-01. */
@@ -74,7 +75,7 @@ export async function readWatchedDays(
     bucket: 'auto',
     ...{ team: null, service: null, repository: null, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   const found: WatchedDays = { durations: new Map(), lookups: new Map() };
   const workdays = new Set(reader.settings.hours.workdays);

@@ -40,12 +40,16 @@ export function packDuration({ points, settled, recent }: DurationState) {
   return { points: packed, settled: { settled, recent } };
 }
 
-export function readDuration(points: Buffer, rest: unknown): DurationState {
-  const { settled, recent } = durationRest.parse(rest);
-  const unpacked = unpackPoints(points).map(([fromDay, untilDay, buildCount, logMedian]) => {
+/** Null: another version stored it. */
+export function readDuration(points: Buffer, rest: unknown): DurationState | null {
+  const { success, data } = durationRest.safeParse(rest);
+  return success ? { points: unpackMedians(points), ...data } : null;
+}
+
+export function unpackMedians(points: Buffer): MedianPoint[] {
+  return unpackPoints(points).map(([fromDay, untilDay, buildCount, logMedian]) => {
     return { fromDay, untilDay, buildCount, logMedian };
   });
-  return { points: unpacked, settled, recent };
 }
 
 export function packCache({ points, settled: { costs, starts }, recent }: CacheState) {
@@ -57,13 +61,19 @@ export function packCache({ points, settled: { costs, starts }, recent }: CacheS
   return { points: packed, settled: { settled: { costs: known, starts }, recent } };
 }
 
-export function readCache(points: Buffer, rest: unknown): CacheState {
-  const { settled, recent } = cacheRest.parse(rest);
-  const unpacked = unpackPoints(points).map(([fromDay, untilDay, lookups, hits]) => {
+/** Null: another version stored it. */
+export function readCache(points: Buffer, rest: unknown): CacheState | null {
+  const { success, data } = cacheRest.safeParse(rest);
+  if (!success) return null;
+  const costs = data.settled.costs.map(cost => cost ?? Number.POSITIVE_INFINITY);
+  const settled = { costs, starts: data.settled.starts };
+  return { points: unpackRates(points), settled, recent: data.recent };
+}
+
+export function unpackRates(points: Buffer): RatePoint[] {
+  return unpackPoints(points).map(([fromDay, untilDay, lookups, hits]) => {
     return { fromDay, untilDay, lookups, hits };
   });
-  const costs = settled.costs.map(cost => cost ?? Number.POSITIVE_INFINITY);
-  return { points: unpacked, settled: { costs, starts: settled.starts }, recent };
 }
 
 type Point = [fromDay: string, untilDay: string, n: number, value: number];

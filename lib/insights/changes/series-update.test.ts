@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { findCacheChanges, ratePoints } from '@/lib/stats/cache-changes';
 import { findDurationChanges, KEEP_STEPS, medianPoints } from '@/lib/stats/duration-changes';
 import { addDays } from '@/lib/time/days';
-import { type DurationState, packCache, packDuration, readCache, readDuration } from './series-state';
+import {
+  type CacheState,
+  type DurationState,
+  packCache,
+  packDuration,
+  readCache,
+  readDuration,
+} from './series-state';
 import { updateCache, updateDuration } from './series-update';
 
 const FIRST = '2026-01-05';
@@ -41,7 +48,7 @@ test('day after day gives what all days at once give, with builds that are store
           if (next === null) throw new Error('days that are kept reach back far enough');
           const { settled } = findDurationChanges(next.points, KEEP_STEPS, next.settled);
           const packed = packDuration({ ...next, settled });
-          state = readDuration(packed.points, JSON.parse(JSON.stringify(packed.settled)));
+          state = readable(readDuration(packed.points, JSON.parse(JSON.stringify(packed.settled))));
         }
         expect(state.points).toEqual(medianPoints(days));
         expect(findDurationChanges(state.points, KEEP_STEPS, state.settled).changes).toEqual(
@@ -56,7 +63,7 @@ test('day after day gives what all days at once give, with builds that are store
 test('the same of hit rates', () => {
   fc.assert(
     fc.property(someDays, fc.integer({ min: 1, max: 9 }), (all, step) => {
-      let state = readCache(Buffer.alloc(0), { settled: { costs: [0], starts: [0] }, recent: [] });
+      let state: CacheState = { points: [], settled: { costs: [0], starts: [0] }, recent: [] };
       const days = asLookups(all);
       for (let until = step; until < all.length + step; until += step) {
         const [from, end] = [Math.max(0, until - step - 2), Math.min(until, all.length)];
@@ -65,7 +72,7 @@ test('the same of hit rates', () => {
         if (next === null) throw new Error('days that are kept reach back far enough');
         const { settled } = findCacheChanges(next.points, next.settled);
         const packed = packCache({ ...next, settled });
-        state = readCache(packed.points, JSON.parse(JSON.stringify(packed.settled)));
+        state = readable(readCache(packed.points, JSON.parse(JSON.stringify(packed.settled))));
       }
       expect(state.points).toEqual(ratePoints(days));
       expect(findCacheChanges(state.points, state.settled)).toEqual(findCacheChanges(ratePoints(days)));
@@ -82,3 +89,13 @@ test('days long gone are to be read again', () => {
   const sparse = updateDuration(NOTHING, asDays(Array.from({ length: 60 }, () => [10])), dayAt(0), dayAt(60));
   expect(updateDuration(sparse ?? NOTHING, [], dayAt(10), dayAt(60))).toBeNull();
 });
+
+test('what another version stored is not taken for a state', () => {
+  expect(readDuration(Buffer.alloc(0), { settled: [], latest: [] })).toBeNull();
+  expect(readCache(Buffer.alloc(0), { settled: { costs: [0] }, recent: [] })).toBeNull();
+});
+
+function readable<State>(state: State | null): State {
+  if (state === null) throw new Error('what was just packed cannot be read');
+  return state;
+}

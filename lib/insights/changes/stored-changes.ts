@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
-import { type SqlStatement, sql } from '@/lib/db/sql';
-import { dayNumber, isDay } from '@/lib/time/days';
+import { sql } from '@/lib/db/sql';
+import { storableText } from '@/lib/db/storable-text';
+import { addDays, isDay } from '@/lib/time/days';
 import { localDay } from '@/lib/time/zones';
-import type { ReaderContext } from '@/lib/weeks/reader';
-import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { listDatedOptimisations, type ScopedOptimisation } from '../optimisations/stored-optimisations';
+import { EVERYTHING, scopesOverlap } from '../scope';
 import {
   type Change,
   type ChangePoints,
@@ -13,169 +15,211 @@ import {
   type changeMarkSchema,
   NoChangeError,
   storedChangeSchema,
+  UnknownOptimisationError,
 } from './change';
-import { readCache, readDuration } from './series-state';
+import { type ChangeMarkRow, changeId, readMarks } from './change-marks';
+import { placeOfStored } from './change-place';
+import { unpackMedians, unpackRates } from './series-state';
 
-/** A change may move a little when more days are known: what was said of it holds within so many days. */
-const SAME_CHANGE_DAYS = 7;
+/** So far back is looked where nothing else is asked for. */
+const USUAL_DAYS = 365;
 
 const row = z.object({
   repoId: z.int(),
   subject: z.string(),
   day: z.string(),
   isAlarm: z.boolean(),
-  change: storedChangeSchema,
+  change: z.unknown(),
 });
 
-type Row = z.infer<typeof row>;
+const listedChangeSchema = storedChangeSchema.omit({ suspects: true, logChanges: true });
+const evidenceSchema = storedChangeSchema.pick({ suspects: true, logChanges: true });
 
-/** Changes that were found, the newest first. */
-export async function listChanges(context: ReaderContext, search: ChangesSearch): Promise<ChangesAnswer> {
-  const { pool } = context.source;
-  const found = row.array().parse((await pool.query(selectChanges(search))).rows);
-  const marks = await readMarks(context);
-  const optimisations = await readDatedOptimisations(context);
-  const { rows: counts } = await pool.query(sql`
-    select (select count(*)::int from repo where is_current) as repositories,
-      (select count(*)::int from watched_repo w join repo r on r.id = w.repo_id where r.is_current) as searched`);
-  const { repositories, searched } = z.object({ repositories: z.int(), searched: z.int() }).parse(counts[0]);
-  const changes = found
-    .map(one => changeOf(one, marks, optimisations))
-    .filter(({ state }) => search.state === null || state === search.state);
-  return { changes, repositories, searchedRepositories: searched };
+type Row = Omit<z.infer<typeof row>, 'change'>;
+type Listed = Row & { change: z.infer<typeof listedChangeSchema> };
+
+/** What another version stored is left out until the poller has made it anew. */
+function decodeRows<Stored>(
+  rows: readonly unknown[],
+  schema: z.ZodType<Stored>,
+): Array<Row & { change: Stored }> {
+  return row
+    .array()
+    .parse(rows)
+    .flatMap(one => {
+      const { success, data } = schema.safeParse(one.change);
+      return success ? [{ ...one, change: data }] : [];
+    });
 }
 
-function selectChanges({
-  team,
-  service,
-  repository,
-  pipeline,
-  step,
-  kind,
-  direction,
-  since,
-}: ChangesSearch): SqlStatement {
-  return sql`
-    select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm", change from found_change
-    where (${since}::date is null or day >= ${since}::date)
-      and (${team}::text is null or change->>'team' = ${team})
-      and (${service}::text is null or change->>'service' = ${service})
-      and (${repository}::text is null or change->>'repository' = ${repository})
-      and (${pipeline}::text is null or change->>'pipeline' = ${pipeline})
-      and (${step}::text is null or change->>'step' = ${step})
+/** Changes that were found, the newest first, of the last year where nothing else is asked for. */
+export async function listChanges(context: ReaderContext, search: ChangesSearch): Promise<ChangesAnswer> {
+  const { pool } = context.source;
+  const { book, settings } = await context.source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const today = localDay(context.now, timeZone);
+  const since = search.since ?? addDays(today, -USUAL_DAYS);
+  const { kind, direction } = search;
+  const { rows } = await pool.query(sql`
+    select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm",
+      change - 'suspects' - 'logChanges' as change
+    from found_change
+    where day >= ${since}::date
       and (${kind}::text is null or change->>'kind' = ${kind})
-      and (${direction}::text is null or (change->>'isWorse')::boolean = (${direction} = 'worse'))
-    order by found_change.day desc, abs((change->>'hoursAWeek')::double precision) desc nulls last, repo_id, subject`;
+      and (${direction}::text is null or change->>'isWorse' = ${direction === 'worse' ? 'true' : 'false'})`);
+  const marks = await readMarks(context);
+  const optimisations = await listDatedOptimisations(context);
+  const { rows: counts } = await pool.query(sql`
+    select (select count(*)::int from repo where is_current) as repositories,
+      (select count(*)::int from watched_repo w join repo r on r.id = w.repo_id
+        where r.is_current and w.fingerprint <> '') as searched`);
+  const { repositories, searched } = z.object({ repositories: z.int(), searched: z.int() }).parse(counts[0]);
+  const changes = decodeRows(rows, listedChangeSchema)
+    .map(one => changeOf(one, book, marks, optimisations))
+    .filter(change => isAskedFor(change, search, book))
+    .sort(newestFirst);
+  return {
+    changes: changes.slice(0, search.limit),
+    changeCount: changes.length,
+    since,
+    repositories,
+    searchedRepositories: searched,
+    timeZone,
+  };
+}
+
+/** By the rules and names of today; what services share is of each of them. */
+function isAskedFor(
+  change: Change,
+  { team, service, repository, pipeline, step, state }: ChangesSearch,
+  book: SeriesBook,
+): boolean {
+  const isOwned =
+    (team === null && service === null) ||
+    change.services.some(
+      owner =>
+        (service === null || owner === service) &&
+        (team === null || (book.teamOfService.get(owner) ?? change.team) === team),
+    );
+  return (
+    isOwned &&
+    (repository === null || change.repository === repository) &&
+    (pipeline === null || change.pipeline === pipeline) &&
+    (step === null || change.step === step) &&
+    (state === null || change.state === state)
+  );
+}
+
+function newestFirst(a: Change, b: Change): number {
+  if (a.day !== b.day) return a.day < b.day ? 1 : -1;
+  const size = ({ hoursAWeek }: Change) => (hoursAWeek === null ? -1 : Math.abs(hoursAWeek));
+  return size(b) - size(a) || (a.id < b.id ? -1 : 1);
 }
 
 /** One of them. @throws NoChangeError */
-async function readChange(context: ReaderContext, id: string): Promise<Row> {
+async function readChange(context: ReaderContext, id: string) {
   const [, repoId = '', day = '', subject = ''] = /^(\d{1,9})~(\d{4}-\d{2}-\d{2})~(.+)$/.exec(id) ?? [];
   if (!isDay(day)) throw new NoChangeError(id);
   const { rows } = await context.source.pool.query(sql`
     select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm", change from found_change
     where repo_id = ${Number(repoId)} and day = ${day}::date and subject = ${subject}`);
-  const found = row.array().parse(rows)[0];
+  const found = decodeRows(rows, storedChangeSchema)[0];
   if (found === undefined) throw new NoChangeError(id);
   return found;
 }
 
-const pointsRow = z.object({ points: z.instanceof(Buffer), settled: z.unknown() });
+/** Suspects and what is different in the logs, by id of the change; of those that are gone there is nothing. */
+export async function readChangeEvidence(
+  { source }: ReaderContext,
+  changes: readonly Change[],
+): Promise<Map<string, z.infer<typeof evidenceSchema>>> {
+  const ids = changes.map(({ id }) => id);
+  const { rows } = await source.pool.query(sql`
+    select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm",
+      json_build_object('suspects', change->'suspects', 'logChanges', change->'logChanges') as change
+    from found_change where repo_id || '~' || day || '~' || subject = any(${ids}::text[])
+      and day = any(${changes.map(({ day }) => day)}::date[])`);
+  return new Map(decodeRows(rows, evidenceSchema).map(one => [changeId(one), one.change]));
+}
 
-/** The points in which a change was found, with all changes of the same. @throws NoChangeError */
+const pointsRow = z.object({ points: z.instanceof(Buffer) });
+
+/** What a change rests on: its evidence, and the points in which it was found with all changes of the same. @throws NoChangeError */
 export async function readChangePoints(context: ReaderContext, id: string): Promise<ChangePoints> {
   const { pool } = context.source;
   const { repoId, subject, change } = await readChange(context, id);
+  const { suspects, logChanges } = change;
   const stored = await pool.query(sql`
-    select points, settled from watched_series where repo_id = ${repoId} and subject = ${subject}`);
-  const series = pointsRow.array().parse(stored.rows)[0];
-  if (series === undefined) throw new NoChangeError(id);
+    select points from watched_series where repo_id = ${repoId} and subject = ${subject}`);
+  const { points } = pointsRow.optional().parse(stored.rows[0]) ?? { points: Buffer.alloc(0) };
   const all = await pool.query(sql`
     select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm", change from found_change
     where repo_id = ${repoId} and subject = ${subject} and not is_alarm order by found_change.day`);
-  const changes = row
-    .array()
-    .parse(all.rows)
-    .map(({ day, change: { before, after, isWorse } }) => {
-      return { day, before, after, isWorse };
-    });
+  const changes = decodeRows(all.rows, listedChangeSchema).map(
+    ({ day, change: { before, after, isWorse } }) => ({ day, before, after, isWorse }),
+  );
+  const rest = { changes, suspects, logChanges };
   if (change.kind === 'cache') {
-    const points = readCache(series.points, series.settled).points.map(
-      ({ fromDay, untilDay, hits, lookups }) => {
-        return { fromDay, untilDay, n: lookups, value: hits / lookups };
-      },
-    );
-    return { unit: 'ratio', points, changes };
+    const rates = unpackRates(points).map(({ fromDay, untilDay, hits, lookups }) => {
+      return { fromDay, untilDay, n: lookups, value: hits / lookups };
+    });
+    return { unit: 'ratio', points: rates, ...rest };
   }
-  const points = readDuration(series.points, series.settled).points.map(point => {
-    const { fromDay, untilDay, buildCount, logMedian } = point;
+  const medians = unpackMedians(points).map(({ fromDay, untilDay, buildCount, logMedian }) => {
     return { fromDay, untilDay, n: buildCount, value: 1000 * Math.exp(logMedian) };
   });
-  return { unit: 'ms', points, changes };
+  return { unit: 'ms', points: medians, ...rest };
 }
 
-/** Keeps what somebody says of a change; `new` takes it back. @throws NoChangeError */
+/** Keeps what somebody says of a change; `new` takes it back. @throws NoChangeError, UnknownOptimisationError */
 export async function markChange(
   context: ReaderContext,
-  mark: z.output<typeof changeMarkSchema>,
+  { id, state, by, note, optimisationId }: z.output<typeof changeMarkSchema>,
 ): Promise<Change> {
-  const found = await readChange(context, mark.id);
-  const { repoId, subject, day } = found;
+  const found = await readChange(context, id);
   const prisma = await prismaFor(context.source.pool);
-  const near = (await readMarks(context)).filter(other => isSameChange(found, other)).map(({ id }) => id);
+  if (optimisationId !== null) {
+    const isThere = await prisma.optimisation.count({ where: { id: optimisationId, deletedAt: null } });
+    if (isThere === 0) throw new UnknownOptimisationError(optimisationId);
+  }
+  const said = ((await readMarks(context)).get(changeId(found)) ?? []).map(mark => mark.id);
+  const key = { repoId: found.repoId, subject: found.subject, day: new Date(`${found.day}T00:00:00Z`) };
+  const data = {
+    ...{ state, optimisationId, markedAt: context.now },
+    note: note === null ? null : storableText(note) || null,
+    by: by === null ? null : storableText(by) || null,
+  };
   await prisma.$transaction([
-    prisma.changeMark.deleteMany({ where: { id: { in: near } } }),
-    ...(mark.state === 'new'
+    prisma.changeMark.deleteMany({
+      where: { id: { in: said }, ...(state === 'new' ? {} : { NOT: { day: key.day } }) },
+    }),
+    ...(state === 'new'
       ? []
       : [
-          prisma.changeMark.create({
-            data: {
-              ...{ repoId, subject, day: new Date(`${day}T00:00:00Z`), state: mark.state },
-              note: mark.note || null,
-              by: mark.by || null,
-              optimisationId: mark.optimisationId,
-              markedAt: context.now,
-            },
+          // Two people at once: the later one holds.
+          prisma.changeMark.upsert({
+            where: { repoId_subject_day: key },
+            create: { ...key, ...data },
+            update: data,
           }),
         ]),
   ]);
-  return changeOf(found, await readMarks(context), await readDatedOptimisations(context));
-}
-
-type Mark = Awaited<ReturnType<typeof readMarks>>[number];
-
-async function readMarks({ source }: ReaderContext) {
-  return (await prismaFor(source.pool)).changeMark.findMany({ include: { optimisation: true } });
-}
-
-function isSameChange({ repoId, subject, day }: Row, mark: Mark): boolean {
-  const distance = dayNumber(mark.day.toISOString().slice(0, 10)) - dayNumber(day);
-  return mark.repoId === repoId && mark.subject === subject && Math.abs(distance) <= SAME_CHANGE_DAYS;
-}
-
-interface NotedOptimisation {
-  id: number;
-  title: string;
-  day: string;
-  scope: Scope;
-}
-
-async function readDatedOptimisations({ source, timeZone }: ReaderContext): Promise<NotedOptimisation[]> {
-  const { settings } = await source.open();
-  const rows = await (await prismaFor(source.pool)).optimisation.findMany({ where: { deletedAt: null } });
-  return rows.map(({ id, title, happenedAt, services, teams, steps, runners }) => ({
-    id,
-    title,
-    day: localDay(happenedAt, settings.hours.timeZone ?? timeZone),
-    scope: { services, teams, steps, runners },
-  }));
+  const { book } = await context.source.open();
+  const listed = { ...found, change: listedChangeSchema.parse(found.change) };
+  return changeOf(listed, book, await readMarks(context), await listDatedOptimisations(context));
 }
 
 /** With what was said of it. A gain is explained where an optimisation lies in its range, though nobody said so. */
-function changeOf(found: Row, marks: readonly Mark[], optimisations: readonly NotedOptimisation[]): Change {
-  const { repoId, subject, day, isAlarm, change } = found;
-  const known = { ...change, id: `${repoId}~${day}~${subject}`, day, isAlarm };
-  const mark = marks.find(other => isSameChange(found, other));
+function changeOf(
+  { change: stored, ...row }: Listed,
+  book: SeriesBook,
+  marks: ReadonlyMap<string, readonly ChangeMarkRow[]>,
+  optimisations: readonly ScopedOptimisation[],
+): Change {
+  const place = placeOfStored(book, row.repoId, row.subject, stored);
+  const { day, isAlarm } = row;
+  const known = { ...stored, ...place, id: changeId(row), day, isAlarm };
+  const [mark] = marks.get(known.id) ?? [];
   if (mark !== undefined) {
     const { by, note, markedAt, optimisation } = mark;
     const state = mark.state === 'explained' ? 'explained' : 'acknowledged';
@@ -187,16 +231,15 @@ function changeOf(found: Row, marks: readonly Mark[], optimisations: readonly No
   }
   const scope = {
     ...EVERYTHING,
-    services: [change.service],
-    teams: [change.team],
-    steps: change.step === null ? [] : [change.step],
+    services: place.services,
+    steps: place.step === null ? [] : [place.step],
   };
   const cause = optimisations.find(
     other =>
-      !change.isWorse &&
-      other.day >= change.rangeFrom &&
-      other.day <= change.rangeUntil &&
-      scopesOverlap(other.scope, scope, service => (service === change.service ? change.team : undefined)),
+      !known.isWorse &&
+      other.day >= known.rangeFrom &&
+      other.day <= known.rangeUntil &&
+      scopesOverlap(other.scope, scope, service => book.teamOfService.get(service)),
   );
   if (cause === undefined) return { ...known, state: 'new', mark: null };
   const optimisation = { id: cause.id, title: cause.title };

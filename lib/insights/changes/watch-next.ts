@@ -5,6 +5,7 @@ import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/tim
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { ONE_PIECE, type Turn } from '../turn';
 import { watchRepo, watchToday } from './watch-repo';
 
 /** Of the method: with another one everything is searched anew. */
@@ -12,6 +13,7 @@ const METHOD = 1;
 /** Weeks that are over change when builds come late; today's when any comes. */
 const SEARCH_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 20 * MINUTE_MS;
+const RETRY_MS = HOUR_MS;
 /** A range holds five years at most. */
 const MOST_DAYS = 5 * 365;
 
@@ -27,18 +29,20 @@ const repoRow = z.object({
       untilDay: z.string(),
       fingerprint: z.string(),
       searchedAt: z.coerce.date(),
+      lookedAt: z.coerce.date().nullable(),
+      failedAt: z.coerce.date().nullable(),
     })
     .nullable(),
   changedWeek: z.string().nullable(),
 });
 
 /**
- * Searches one repository for changes that has days which are over since, or whose history changed, or looks at its day.
- * A repository whose history is still coming in waits for it.
+ * Searches repositories for changes that have days which are over since, or whose history changed, or looks at their day.
+ * One whose history is still coming in waits for it; one that fails rests for an hour.
  *
  * @returns false when there is none
  */
-export async function watchNextRepo(context: ReaderContext): Promise<boolean> {
+export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE): Promise<boolean> {
   const { source, now } = context;
   const { settings } = await source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
@@ -49,7 +53,7 @@ export async function watchNextRepo(context: ReaderContext): Promise<boolean> {
     select r.id, r.slug, s.sequence, f.week::text as "firstWeek",
       case when w.repo_id is null then null else json_build_object('sequence', w.sequence,
         'lookedSequence', w.looked_sequence, 'untilDay', w.until_day, 'fingerprint', w.fingerprint,
-        'searchedAt', w.searched_at) end as known,
+        'searchedAt', w.searched_at, 'lookedAt', w.looked_at, 'failedAt', w.failed_at) end as known,
       (select min(p.week)::text from packed_week p where p.repo_id = r.id and p.sequence > w.sequence) as "changedWeek"
     from repo r
     join week_sequence s on s.repo_id = r.id
@@ -57,7 +61,8 @@ export async function watchNextRepo(context: ReaderContext): Promise<boolean> {
     left join repo_import i on i.repo_id = r.id
     left join watched_repo w on w.repo_id = r.id
     where r.is_current and f.week is not null and (i.repo_id is null or i.history_done or i.failed_turns > 0)
-    order by w.searched_at nulls first, r.id`);
+    order by greatest(w.searched_at, w.looked_at, w.failed_at) nulls first, r.id`);
+  let didWork = false;
   for (const row of repoRow.array().parse(rows)) {
     const due = dueOf(row, { today, fingerprint, now });
     if (due === null) continue;
@@ -67,11 +72,25 @@ export async function watchNextRepo(context: ReaderContext): Promise<boolean> {
       firstDay,
       ...{ today, fingerprint, sequence: row.sequence, fromDay: due.fromDay },
     };
-    if (due.isTodayOnly) await watchToday(context, question);
-    else await watchRepo(context, question);
-    return true;
+    try {
+      if (due.isTodayOnly) await watchToday(context, question);
+      else await watchRepo(context, question);
+    } catch (error) {
+      await noteFailed(context, row.id);
+      turn.noteFailure(error);
+    }
+    didWork = true;
+    if (turn.isOver()) break;
   }
-  return false;
+  return didWork;
+}
+
+/** It is tried again after a while; one that was never searched is still to be searched whole. */
+async function noteFailed({ source, now }: ReaderContext, repoId: number): Promise<void> {
+  await source.pool.query(sql`
+    insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at, failed_at)
+    values (${repoId}, 0, '1970-01-01', '', ${now}, ${now})
+    on conflict (repo_id) do update set failed_at = excluded.failed_at`);
 }
 
 interface Due {
@@ -84,15 +103,17 @@ function dueOf(
   { known, changedWeek, sequence }: z.infer<typeof repoRow>,
   { today, fingerprint, now }: { today: string; fingerprint: string; now: Date },
 ): Due | null {
+  const ageOf = (at: Date | null) => (at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime());
+  if (known !== null && ageOf(known.failedAt) < RETRY_MS) return null;
   if (known === null || known.fingerprint !== fingerprint || known.untilDay > today)
     return { fromDay: null, isTodayOnly: false };
-  const { untilDay, searchedAt, lookedSequence } = known;
+  const { untilDay, searchedAt, lookedAt, lookedSequence } = known;
   const fromDay = changedWeek !== null && changedWeek < untilDay ? changedWeek : untilDay;
-  const ageMs = now.getTime() - searchedAt.getTime();
   if (untilDay < today) return { fromDay, isTodayOnly: false };
   const monday = calendarDay(mondayOf(weekNumber(dayNumber(today))));
-  if (changedWeek !== null && changedWeek < monday && ageMs >= SEARCH_EVERY_MS)
+  if (changedWeek !== null && changedWeek < monday && ageOf(searchedAt) >= SEARCH_EVERY_MS)
     return { fromDay: changedWeek, isTodayOnly: false };
   const hasNew = sequence > Math.max(known.sequence, lookedSequence);
-  return hasNew && ageMs >= LOOK_EVERY_MS ? { fromDay: null, isTodayOnly: true } : null;
+  const lookedMs = Math.min(ageOf(searchedAt), ageOf(lookedAt));
+  return hasNew && lookedMs >= LOOK_EVERY_MS ? { fromDay: null, isTodayOnly: true } : null;
 }

@@ -13,7 +13,7 @@ import {
 import { addDays } from '@/lib/time/days';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { type StoredChange, storedChangeSchema } from './change';
-import { type ChangeFacts, describeChange, type WatchedRepository } from './describe-change';
+import { type ChangeFacts, describeChange, isForTheWorse, type WatchedRepository } from './describe-change';
 import { inOrder, readWatchedDays, type Subject, subjectKey, subjectOf, type WatchedDays } from './read-days';
 import {
   type CacheState,
@@ -67,7 +67,7 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
   const stored =
     fromDay === null ? new Map<string, StoredSeries>() : await readSeries(context, repository.id);
   const watched = updateAll(stored, days, { from, until: today });
-  // Something so old has changed that the days before it are no longer known.
+  // Something so old has changed that the days before it are no longer known, or cannot be read.
   if (watched === null) return watchRepo(context, { ...question, fromDay: null });
   const known = await readKnown(context, repository.id);
   const found = findAll(watched);
@@ -76,7 +76,7 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
     const before = known.get(`${key} ${day}`);
     const isOld = before !== undefined && !before.isAlarm && day < addDays(today, -SETTLED_DAYS);
     const change = isOld
-      ? before.change
+      ? { ...before.change, ...facts, isWorse: isForTheWorse(subject, facts) }
       : await describeChange(context, repository, { subject, day, facts, durations: durationsOf(watched) });
     if (change !== null)
       changes.push({ subject: key, day, isAlarm: false, change: { ...change, isDrifting: drifting } });
@@ -112,7 +112,7 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
       insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at)
       values (${repository.id}, ${sequence}, ${today}::date, ${fingerprint}, ${context.now})
       on conflict (repo_id) do update set sequence = excluded.sequence, until_day = excluded.until_day,
-        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at`);
+        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at, failed_at = null`);
   });
 }
 
@@ -145,10 +145,11 @@ const knownRow = z.object({
   subject: z.string(),
   day: z.string(),
   isAlarm: z.boolean(),
-  change: storedChangeSchema,
+  change: z.unknown(),
   foundAt: z.date(),
 });
 
+/** What is known already, by subject and day; what another version stored is described anew. */
 async function readKnown({ source }: ReaderContext, repoId: number) {
   const { rows } = await source.pool.query(sql`
     select subject, day::text as day, is_alarm as "isAlarm", change, found_at as "foundAt" from found_change
@@ -157,11 +158,14 @@ async function readKnown({ source }: ReaderContext, repoId: number) {
     knownRow
       .array()
       .parse(rows)
-      .map(row => [`${row.subject} ${row.day}`, row]),
+      .flatMap(row => {
+        const { success, data } = storedChangeSchema.safeParse(row.change);
+        return success ? [[`${row.subject} ${row.day}`, { ...row, change: data }] as const] : [];
+      }),
   );
 }
 
-/** Every subject with its new days; null: what is stored does not reach back far enough. */
+/** Every subject with its new days; null: what is stored does not reach back far enough, or is of another version. */
 function updateAll(
   stored: ReadonlyMap<string, StoredSeries>,
   { durations, lookups }: WatchedDays,
@@ -169,11 +173,16 @@ function updateAll(
 ): Watched[] | null {
   const watched: Watched[] = [];
   const subjects = new Map([...durations, ...lookups].map(([key, { subject }]) => [key, subject]));
-  for (const key of stored.keys()) if (!subjects.has(key)) subjects.set(key, subjectOf(key));
+  for (const key of stored.keys()) {
+    const subject = subjects.get(key) ?? subjectOf(key);
+    if (subject === null) return null;
+    subjects.set(key, subject);
+  }
   for (const [key, subject] of subjects) {
     const before = stored.get(key);
     if (subject.kind === 'cache') {
       const state = before === undefined ? NO_LOOKUPS : readCache(before.points, before.settled);
+      if (state === null) return null;
       const days = inOrder(lookups.get(key)?.days ?? new Map(), range).map(({ day, value }) => ({
         day,
         ...value,
@@ -183,6 +192,7 @@ function updateAll(
       watched.push({ subject, key, kind: 'cache', state: next });
     } else {
       const state = before === undefined ? NO_DURATIONS : readDuration(before.points, before.settled);
+      if (state === null) return null;
       const days = inOrder(durations.get(key)?.days ?? new Map<number, number[]>(), range);
       const told = days.map(({ day, value }) => ({ day, durationsMs: value }));
       const next = updateDuration(state, told, range.from, range.until);
@@ -297,9 +307,10 @@ export async function watchToday(context: ReaderContext, question: WatchQuestion
       select repo_id, subject, day, is_alarm, change, found_at
       from json_populate_recordset(null::found_change, ${rowsAsJson(rows)}::json)
       on conflict do nothing`);
-    // Weeks before this one may have changed as well: that is left to the next search.
+    // Weeks before this one may have changed as well: that is left to the next search, whose time is its own.
     await client.query(sql`
-      update watched_repo set searched_at = ${context.now}, looked_sequence = ${sequence} where repo_id = ${repository.id}`);
+      update watched_repo set looked_at = ${context.now}, looked_sequence = ${sequence}, failed_at = null
+      where repo_id = ${repository.id}`);
   });
 }
 

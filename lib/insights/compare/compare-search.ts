@@ -53,7 +53,7 @@ export const compareSearchSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(other('The kind of branch')),
-  againstEvent: event.describe(other('The event')),
+  againstEvent: event.unwrap().nullable().default(null).describe(other('The event')),
   againstRunner: runner.describe(other('The machine')),
   without: z
     .string()
@@ -111,7 +111,7 @@ async function compareQuestionOf(context: ReaderContext, search: CompareSearch):
       event: search.againstEvent ?? search.event,
       runner: search.againstRunner ?? search.runner,
     },
-    search.against ?? (isOtherFilter ? search.range : rangeOf(previousRange(days))),
+    search.against ?? (isOtherFilter ? search.range : rangeOf(previousRange(days, search.range))),
   );
   return {
     before,

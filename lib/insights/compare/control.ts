@@ -29,7 +29,7 @@ export async function suggestControl(
     bucket: 'auto',
     ...{ team: null, service: null, repository: null, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   const counts = new Map<string, number>();
   await reader.forEachWeek('now', ['stages'], ({ parts: { stages } }) => {

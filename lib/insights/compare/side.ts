@@ -1,4 +1,5 @@
 import { at } from '@/lib/at';
+import type { EventFilter } from '@/lib/facts/vocabulary';
 import { dayNumber, weekdayOf } from '@/lib/time/days';
 import { type BookSeries, BUILD_FLAG, type WeekReader, type WeekSlice } from '@/lib/weeks/reader';
 import { ownsSeries, type Scope } from '../scope';
@@ -13,7 +14,7 @@ export interface SideQuestion {
   pipeline: string | null;
   branch: 'all' | 'default' | 'others';
   /** One of EVENTS; null: any. */
-  event: string | null;
+  event: EventFilter;
   /** A local day that belongs to neither side: the one of the change. */
   withoutDay: string | null;
 }

@@ -132,7 +132,7 @@ function compilers(service: ServiceEvidence, steps: readonly StepEvidence[]): Ca
           'Compile in a stage of its own and copy the result. What that saves in pushes and pulls, the logs do not tell.',
       },
     );
-    return { ...told, isToldAnyway: true };
+    return { ...told, finding: { ...told.finding, isSavingKnown: false } };
   }
   return null;
 }

@@ -17,8 +17,6 @@ export interface Candidate {
   key: string;
   repoId: number;
   cut: Cut;
-  /** Whatever it would save: that is not known. */
-  isToldAnyway: boolean;
   finding: Omit<StoredFinding, 'lowHoursAWeek' | 'highHoursAWeek'>;
 }
 
@@ -77,9 +75,9 @@ export function candidate(
     key: `${remedy.replaceAll(' ', '-')}.${id}`,
     repoId,
     cut: { kind: 'steps', msBySeries },
-    isToldAnyway: false,
     finding: {
-      ...{ remedy, ...words, service, team, repository, pipeline, step: name, nowMs, isWorthIt: true },
+      ...{ remedy, ...words, service, team, repository, pipeline, step: name, nowMs },
+      ...{ isWorthIt: true, isSavingKnown: true },
       expectedMs: nowMs === null ? null : Math.max(nowMs - savedMs, 0),
       evidence: {
         runs: step.seconds.length,
@@ -104,7 +102,6 @@ export function buildsCandidate(
     key: `${remedy.replaceAll(' ', '-')}.${repoId}.${service ?? ''}`,
     repoId,
     cut,
-    isToldAnyway: false,
     finding: {
       ...{
         remedy,
@@ -118,6 +115,7 @@ export function buildsCandidate(
         expectedMs: null,
       },
       isWorthIt: true,
+      isSavingKnown: true,
       evidence: {
         ...{ runs: builds, p50Ms: null, onPathRatio: null, hitRatio: null, missMsARun: null },
         labels: labelsOf(spans),

@@ -51,16 +51,27 @@ export const storedFindingSchema = z.object({
   nowMs: z.number().nullable().describe('What the step takes in a typical run'),
   expectedMs: z.number().nullable().describe('What it would take'),
   isWorthIt: z.boolean().describe('False: long, but nobody would wait less'),
+  isSavingKnown: z.boolean().default(true).describe('False: no log tells what it would save'),
   evidence: evidenceSchema,
 });
 
-export const findingSchema = storedFindingSchema.extend({
+export const findingSchema = storedFindingSchema.omit({ isSavingKnown: true }).extend({
   key: z.string(),
-  hoursAWeek: z.number().describe('What would be saved, recomputed by the model of hours lost'),
-  moneyAWeek: z.number(),
+  hoursAWeek: z
+    .number()
+    .nullable()
+    .describe('What would be saved, recomputed by the model of hours lost; null: that is not known'),
+  lowHoursAWeek: storedFindingSchema.shape.lowHoursAWeek.nullable(),
+  highHoursAWeek: storedFindingSchema.shape.highHoursAWeek.nullable(),
+  moneyAWeek: z.number().nullable(),
   currency: z.string(),
   setAside: z
-    .object({ reason: z.string(), by: z.string().nullable(), at: z.iso.datetime(), hoursAWeek: z.number() })
+    .object({
+      reason: z.string(),
+      by: z.string().nullable(),
+      at: z.iso.datetime(),
+      hoursAWeek: z.number().nullable(),
+    })
     .nullable()
     .describe('Set aside, until it costs twice what it did then'),
   cameBack: z.boolean().describe('It was set aside, and costs twice as much by now'),
@@ -70,12 +81,18 @@ export const findingSchema = storedFindingSchema.extend({
 export type Finding = z.infer<typeof findingSchema>;
 
 export const fixFirstAnswerSchema = z.object({
-  findings: z.array(findingSchema).describe('Those that save the most first; those set aside are last'),
+  findings: z
+    .array(findingSchema)
+    .describe(
+      'Those that save the most first, then those whose saving is not known; those set aside are last',
+    ),
+  openCount: z.int().describe('How many are not set aside, those beyond the limit too'),
   weeks: z
     .object({ from: z.iso.date(), until: z.iso.date() })
     .nullable()
     .describe('Of which weeks they are; null: not computed yet'),
   computedAt: z.iso.datetime().nullable(),
+  timeZone: z.string().describe('Of the organisation'),
 });
 
 export type FixFirstAnswer = z.infer<typeof fixFirstAnswerSchema>;
@@ -94,7 +111,7 @@ export const fixFirstSearchSchema = z.strictObject({
     .min(1, { error: () => 'must be a whole number from 1 to 500' })
     .max(500, { error: () => 'must be a whole number from 1 to 500' })
     .default(50)
-    .describe('How many'),
+    .describe('How many; those set aside come on top'),
 });
 
 export type FixFirstSearch = z.infer<typeof fixFirstSearchSchema>;

@@ -4,21 +4,19 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
-import { HOUR_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
+import { COMPUTE_EVERY_MS } from './compute-every';
 import type { StoredFinding } from './finding';
 import { findCandidates } from './remedies';
 import { replayCuts } from './savings';
 import { readEvidence } from './step-evidence';
 
 /** Of the method: with another one everything is computed anew. */
-const METHOD = 2;
+const METHOD = 3;
 const WEEKS = 4;
-/** Weeks that are over change when builds or logs come late. */
-const COMPUTE_EVERY_MS = 6 * HOUR_MS;
 /** Less a week is no finding, but for what is told because it is not worth it. */
 const LEAST_HOURS = 0.02;
 const MOST_FINDINGS = 2000;
@@ -36,7 +34,10 @@ function weeksBefore(day: string): DayRange {
   return { from: calendarDay(monday - 7 * WEEKS), until: calendarDay(monday) };
 }
 
-/** What to fix first, by what was built in the last four whole weeks before a day; the hours that it would save first. */
+/**
+ * What to fix first, by what was built in the last four whole weeks before a day; what saves the most hours first. Where
+ * a saving is not known its hours are 0, and stand for nothing.
+ */
 export async function findFixFirst(context: ReaderContext, day: string): Promise<RankedFinding[]> {
   const days = weeksBefore(day);
   const reader = await openReader(context, {
@@ -44,7 +45,7 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
     bucket: 'week',
     ...{ team: null, service: null, repository: null, pipeline: null, step: null },
     branch: 'all',
-    event: null,
+    event: 'all',
   });
   const candidates = findCandidates(await readEvidence(reader));
   const { pool, store } = context.source;
@@ -55,9 +56,9 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
       await forEachPersonDay({ pool, store, settings, timeZone }, week, visit);
   });
   return candidates
-    .flatMap(({ repoId, key, isToldAnyway, finding }, i): RankedFinding[] => {
+    .flatMap(({ repoId, key, finding }, i): RankedFinding[] => {
       const { hoursAWeek = 0, lowHoursAWeek = 0, highHoursAWeek = 0 } = savings[i] ?? {};
-      if (finding.isWorthIt && !isToldAnyway && hoursAWeek < LEAST_HOURS) return [];
+      if (finding.isWorthIt && finding.isSavingKnown && hoursAWeek < LEAST_HOURS) return [];
       return [{ repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } }];
     })
     .sort((a, b) => b.hoursAWeek - a.hoursAWeek || (a.key < b.key ? -1 : 1))

@@ -203,7 +203,7 @@ describe('docker builds', () => {
       push,
     ];
     expect(find([step(1, 'publish', 60, layers)])).toMatchObject([
-      { remedy: 'compilers in the final image', saved: {} },
+      { remedy: 'compilers in the final image', saved: {}, finding: { isSavingKnown: false } },
     ]);
     const staged = [...layers, span('layer', 'FROM python:3.12-slim AS runtime', 3)];
     expect(remedies([step(1, 'publish', 60, staged)])).toEqual([]);

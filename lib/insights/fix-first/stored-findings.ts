@@ -7,6 +7,7 @@ import {
   type FixFirstAnswer,
   type FixFirstSearch,
   NoFindingError,
+  type StoredFinding,
   type setAsideSchema,
   storedFindingSchema,
 } from './finding';
@@ -14,13 +15,26 @@ import {
 /** What was set aside comes back when it costs so many times as much. */
 const COMES_BACK_AT = 2;
 
-const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: storedFindingSchema });
+const row = z.object({ key: z.string(), hoursAWeek: z.number(), finding: z.unknown() });
 
-/** What to fix first, by the hours that it would save; what was set aside comes last. */
+type Row = Omit<z.infer<typeof row>, 'finding'> & { finding: StoredFinding };
+
+/** What another version stored is left out until it is made anew. */
+function decodeRows(rows: readonly unknown[]): Row[] {
+  return row
+    .array()
+    .parse(rows)
+    .flatMap(one => {
+      const { success, data } = storedFindingSchema.safeParse(one.finding);
+      return success ? [{ ...one, finding: data }] : [];
+    });
+}
+
+/** What to fix first, by the hours that it would save, then those whose saving is not known; those set aside come last. */
 export async function listFindings(context: ReaderContext, search: FixFirstSearch): Promise<FixFirstAnswer> {
   const { pool } = context.source;
   const { team, service, repository, step, limit } = search;
-  const { book } = await context.source.open();
+  const { book, settings } = await context.source.open();
   // What services share is of each of them.
   const sharedBy = (name: string | null, by: 'service' | 'team') =>
     [...book.splitRepos].flatMap(([id, { owners }]) =>
@@ -35,20 +49,24 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
       and (${repository}::text is null or finding->>'repository' = ${repository})
       and (${step}::text is null or finding->>'step' = ${step})
     order by hours_a_week desc, key`);
-  const findings = await withSetAside(context, row.array().parse(rows));
+  const findings = await withSetAside(context, decodeRows(rows));
   const runs = await pool.query(sql`
     select from_day::text as "from", until_day::text as until, computed_at as "computedAt" from fix_first_run`);
   const run = z
     .object({ from: z.string(), until: z.string(), computedAt: z.date() })
     .optional()
     .parse(runs.rows[0]);
+  const open = findings.filter(({ setAside }) => setAside === null);
+  const ranked = [
+    ...open.filter(({ hoursAWeek }) => hoursAWeek !== null),
+    ...open.filter(({ hoursAWeek }) => hoursAWeek === null),
+  ];
   return {
-    findings: [
-      ...findings.filter(({ setAside }) => setAside === null),
-      ...findings.filter(({ setAside }) => setAside !== null),
-    ].slice(0, limit),
+    findings: [...ranked.slice(0, limit), ...findings.filter(({ setAside }) => setAside !== null)],
+    openCount: open.length,
     weeks: run === undefined ? null : { from: run.from, until: run.until },
     computedAt: run?.computedAt.toISOString() ?? null,
+    timeZone: settings.hours.timeZone ?? context.timeZone,
   };
 }
 
@@ -59,7 +77,7 @@ export async function setFindingAside(
 ): Promise<Finding> {
   const { rows } = await context.source.pool.query(sql`
     select key, hours_a_week as "hoursAWeek", finding from fix_finding where key = ${key}`);
-  const found = row.array().parse(rows);
+  const found = decodeRows(rows);
   const [one] = found;
   if (one === undefined) throw new NoFindingError(key);
   const { setAside } = await prismaFor(context.source.pool);
@@ -73,10 +91,7 @@ export async function setFindingAside(
   return changed;
 }
 
-async function withSetAside(
-  { source }: ReaderContext,
-  rows: ReadonlyArray<z.infer<typeof row>>,
-): Promise<Finding[]> {
+async function withSetAside({ source }: ReaderContext, rows: readonly Row[]): Promise<Finding[]> {
   const { settings, book } = await source.open();
   const { cost } = settings;
   const stored = await (await prismaFor(source.pool)).setAside.findMany();
@@ -87,17 +102,24 @@ async function withSetAside(
       owners.map(owner => owner.service),
     ]),
   );
-  return rows.map(({ key, hoursAWeek, finding }) => {
+  return rows.map(({ key, hoursAWeek: storedHours, finding: { isSavingKnown, ...finding } }) => {
+    const ifKnown = (amount: number) => (isSavingKnown ? amount : null);
+    const hoursAWeek = ifKnown(storedHours);
     const aside = byKey.get(key);
     const cameBack =
-      aside !== undefined && hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek && aside.hoursAWeek > 0;
+      aside !== undefined &&
+      hoursAWeek !== null &&
+      hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek &&
+      aside.hoursAWeek > 0;
     const { service, repository, step, title } = finding;
     const services = service === null ? (sharers.get(repository) ?? []) : [service];
     return {
       ...finding,
       key,
       hoursAWeek,
-      moneyAWeek: hoursAWeek * cost.ratePerHour,
+      lowHoursAWeek: ifKnown(finding.lowHoursAWeek),
+      highHoursAWeek: ifKnown(finding.highHoursAWeek),
+      moneyAWeek: ifKnown(storedHours * cost.ratePerHour),
       currency: cost.currency,
       cameBack,
       setAside:
@@ -107,7 +129,7 @@ async function withSetAside(
               reason: aside.reason,
               by: aside.by,
               at: aside.setAsideAt.toISOString(),
-              hoursAWeek: aside.hoursAWeek,
+              hoursAWeek: ifKnown(aside.hoursAWeek),
             },
       draft: {
         title: `Mended: ${title}`.slice(0, 200),

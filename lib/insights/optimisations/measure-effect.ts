@@ -6,8 +6,8 @@ import type { Comparison } from '../compare/comparison';
 import { rangeOf } from '../compare/range-of';
 import type { SideQuestion } from '../compare/side';
 import { type Scope, scopesOverlap } from '../scope';
-import type { OptimisationEffect } from './effect';
-import { type DatedOptimisation, type EffectWindows, paidBackOn, windowsOf } from './windows';
+import type { OptimisationEffect, UnmeasurableEffect } from './effect';
+import { type DatedOptimisation, type EffectWindows, leavingNoDays, paidBackOn, windowsOf } from './windows';
 
 export interface MeasuredOptimisation extends DatedOptimisation {
   scope: Scope;
@@ -31,7 +31,8 @@ export function effectWindows(
 }
 
 /**
- * What an optimisation changed; null while the day after it is not over.
+ * What an optimisation changed; null while the day after it is not over. Where others leave no day before or after it,
+ * which ones.
  *
  * @param all that were recorded, itself among them
  */
@@ -39,16 +40,18 @@ export async function measureEffect(
   context: ReaderContext,
   own: MeasuredOptimisation,
   all: readonly MeasuredOptimisation[],
-): Promise<OptimisationEffect | null> {
+): Promise<OptimisationEffect | UnmeasurableEffect | null> {
   const { book, settings } = await context.source.open();
   const today = localDay(context.now, settings.hours.timeZone ?? context.timeZone);
   const windows = effectWindows(own, all, book, today);
+  const noDaysBetween = leavingNoDays(own, windows);
+  if (noDaysBetween.length > 0) return { noDaysBetween };
   const after = { ...windows.after, until: windows.isComplete ? windows.after.until : today };
   if (after.from >= after.until) return null;
   const sideOf = (range: string): SideQuestion => ({
     range,
     scope: own.scope,
-    ...{ repository: null, pipeline: null, branch: 'all', event: null, withoutDay: null },
+    ...{ repository: null, pipeline: null, branch: 'all', event: 'all', withoutDay: null },
   });
   const { days: _, ...comparison } = await compare(context, {
     before: sideOf(rangeOf(windows.before)),

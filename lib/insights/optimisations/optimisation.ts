@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDay } from '@/lib/time/days';
 import { EVERYTHING, scopeSchema } from '../scope';
-import { effectSchema } from './effect';
+import { effectSchema, unmeasurableSchema } from './effect';
 
 const MAX_TITLE_LENGTH = 200;
 const MAX_TEXT_LENGTH = 4000;
@@ -10,7 +10,10 @@ const happened = z
   .string({ error: 'must be a day such as 2026-03-02, or an instant such as 2026-03-02T09:30:00Z' })
   .refine(text => isDay(text) || z.iso.datetime({ offset: true }).safeParse(text).success, {
     error: 'must be a day such as 2026-03-02, or an instant such as 2026-03-02T09:30:00Z',
-  });
+    abort: true,
+  })
+  // The weeks around it are asked for as a range.
+  .refine(text => text >= '1971' && text < '9998', { error: 'must lie within the years 1971 to 9997' });
 
 function hours(description: string) {
   const error = 'must be hours from 0 to 100000, or null where nobody knows';
@@ -74,7 +77,8 @@ export const optimisationSchema = z.object({
   expectedHoursAWeek: z.number().nullable(),
   findingKey: z.string().nullable(),
   revision: z.string().describe('To be given back when it is edited'),
-  effect: effectSchema.nullable().describe('What it changed; null: not computed yet'),
+  effect: effectSchema.nullable().describe('What it changed; null: not computed yet, or it cannot be'),
+  noDaysBetween: unmeasurableSchema.shape.noDaysBetween.nullable(),
   firstKnownOn: z.iso
     .date()
     .nullable()

@@ -1,24 +1,32 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
-import { HOUR_MS } from '@/lib/time/units';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { ONE_PIECE, type Turn } from '../turn';
+import { effectSchema, unmeasurableSchema } from './effect';
 import { effectWindows, type MeasuredOptimisation, measureEffect } from './measure-effect';
 
 /** Data that still comes in changes an effect; it is measured anew only so often. */
 const MEASURE_EVERY_MS = HOUR_MS;
+/** While whole weeks come in, such as by the first import, what was measured before them says nothing. */
+const NEW_WEEKS_EVERY_MS = MINUTE_MS;
 /** Stands for the effect while the first day after the change is not over. */
 const TOO_EARLY = {};
+/** Stands for the data of one that could not be measured: it is tried again. */
+const FAILED = 'failed';
 /** Of the method: with another one everything is measured anew. */
-const METHOD = 1;
+const METHOD = 2;
 
 /**
- * Measures one optimisation whose effect is not up to date, those that were just recorded or edited first.
+ * Measures optimisations whose effects are not up to date, those that were just recorded or edited first. One that
+ * fails rests for an hour.
  *
- * @returns false when all are
+ * @returns false when all are up to date
  */
-export async function measureNextEffect(context: ReaderContext): Promise<boolean> {
+export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PIECE): Promise<boolean> {
   const { source, now, timeZone } = context;
   const { book, settings } = await source.open();
   const zone = settings.hours.timeZone ?? timeZone;
@@ -26,8 +34,8 @@ export async function measureNextEffect(context: ReaderContext): Promise<boolean
   const prisma = await prismaFor(source.pool);
   const rows = await prisma.optimisation.findMany({
     where: { deletedAt: null },
-    include: { effect: { select: { fingerprint: true, computedAt: true } } },
-    orderBy: { happenedAt: 'desc' },
+    include: { effect: true },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
   });
   const all: MeasuredOptimisation[] = rows.map(row => {
     const { id, title, services, teams, steps, runners, hoursSpent } = row;
@@ -35,28 +43,49 @@ export async function measureNextEffect(context: ReaderContext): Promise<boolean
     return { id, title, day: localDay(row.happenedAt, zone), scope, hoursSpent };
   });
   const rules = hashOf([settings, zone, METHOD]);
+  let didWork = false;
   for (const [i, own] of all.entries()) {
     const windows = effectWindows(own, all, book, today);
     const asked = hashOf([own, windows, rules]);
-    const data = await dataStamp(context, windows.before.from, windows.after.until, today);
     const known = rows[i]?.effect ?? null;
     const [askedBefore, dataBefore] = known?.fingerprint.split(' ') ?? [];
-    const isFresh = known !== null && now.getTime() - known.computedAt.getTime() < MEASURE_EVERY_MS;
-    if (askedBefore === asked && (dataBefore === data || isFresh)) continue;
-    const effect = await measureEffect(context, own, all);
-    const stored = { fingerprint: `${asked} ${data}`, computedAt: now, effect: effect ?? TOO_EARLY };
-    await prisma.optimisationEffect.upsert({
-      where: { optimisationId: own.id },
-      create: { optimisationId: own.id, ...stored },
-      update: stored,
-    });
-    return true;
+    const isKnown = known !== null && askedBefore === asked && isReadable(known.effect);
+    const data = await dataStamp(context, windows.before.from, windows.after.until, today);
+    const hasNewWeeks = dataBefore !== FAILED && weeksIn(dataBefore) !== weeksIn(data);
+    const everyMs = hasNewWeeks ? NEW_WEEKS_EVERY_MS : MEASURE_EVERY_MS;
+    if (isKnown && (dataBefore === data || now.getTime() - known.computedAt.getTime() < everyMs)) continue;
+    const store = async (stamp: string, effect: object) => {
+      const stored = { fingerprint: `${asked} ${stamp}`, computedAt: now, effect };
+      await prisma.optimisationEffect.upsert({
+        where: { optimisationId: own.id },
+        create: { optimisationId: own.id, ...stored },
+        update: stored,
+      });
+    };
+    try {
+      await store(data, (await measureEffect(context, own, all)) ?? TOO_EARLY);
+    } catch (error) {
+      await store(FAILED, isKnown && known.effect instanceof Object ? known.effect : TOO_EARLY);
+      turn.noteFailure(error);
+    }
+    didWork = true;
+    if (turn.isOver()) break;
   }
-  return false;
+  return didWork;
+}
+
+/** Whether this version knows what is stored. */
+function isReadable(effect: unknown): boolean {
+  return z.union([effectSchema, unmeasurableSchema, z.strictObject({})]).safeParse(effect).success;
 }
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}
+
+/** How many weeks of repositories a stamp counts. */
+function weeksIn(stamp: string | undefined): string | undefined {
+  return stamp?.split('.')[0];
 }
 
 /** Changes when anything is packed anew in some days, or a day is over. */

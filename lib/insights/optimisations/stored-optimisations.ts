@@ -1,13 +1,14 @@
 import type pg from 'pg';
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
 import { prismaFor } from '@/lib/db/prisma';
+import { storableText } from '@/lib/db/storable-text';
 import { addDays, dayNumber, isDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
-import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
-import { effectSchema } from './effect';
+import { effectSchema, unmeasurableSchema } from './effect';
 import {
   NoOptimisationError,
   type Optimisation,
@@ -45,15 +46,27 @@ export async function listOptimisationNotes(
   context: ReaderContext,
   search: OptimisationsSearch,
 ): Promise<OptimisationNote[]> {
-  const { timeZone, book } = await open(context);
+  const { book } = await open(context);
   const concerns = concerning(book, search);
+  const all = await listDatedOptimisations(context);
+  return all.filter(({ scope }) => concerns(scope)).map(({ id, title, day }) => ({ id, title, day }));
+}
+
+export interface ScopedOptimisation extends OptimisationNote {
+  scope: Scope;
+}
+
+/** All with their days and scopes, the newest first. */
+export async function listDatedOptimisations(context: ReaderContext): Promise<ScopedOptimisation[]> {
+  const { timeZone } = await open(context);
   const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
     where: { deletedAt: null },
     orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
   });
-  return rows
-    .filter(({ services, teams, steps, runners }) => concerns({ services, teams, steps, runners }))
-    .map(({ id, title, happenedAt }) => ({ id, title, day: localDay(happenedAt, timeZone) }));
+  return rows.map(({ id, title, happenedAt, services, teams, steps, runners }) => ({
+    ...{ id, title, day: localDay(happenedAt, timeZone) },
+    scope: { services, teams, steps, runners },
+  }));
 }
 
 /** Whether a scope may speak of what is asked for. */
@@ -68,7 +81,10 @@ function concerning(
       (pipeline === null || series.pipeline === pipeline) &&
       (step === null || series.step === step),
   );
-  const owners = [...new Set(ofRepository.flatMap(series => series.service ?? []))];
+  // What services share is of each of them.
+  const ownersOf = ({ service: own, repoId }: BookSeries) =>
+    own === null ? (book.splitRepos.get(repoId)?.owners ?? []).map(owner => owner.service) : [own];
+  const owners = [...new Set(ofRepository.flatMap(ownersOf))];
   // A place that is not there has no optimisations; an empty list of services would mean all.
   if (service === null && repository !== null && owners.length === 0) return () => false;
   const asked = {
@@ -124,13 +140,12 @@ export async function deleteOptimisation({ source, now }: ReaderContext, id: num
   if (count === 0) throw new NoOptimisationError(id);
 }
 
-/** Brings back what was deleted. @throws NoOptimisationError when it is gone for good, or never was */
+/** Brings back what was deleted; one that is not stays as it is. @throws NoOptimisationError when it is gone for good, or never was */
 export async function restoreOptimisation(context: ReaderContext, id: number): Promise<Optimisation> {
-  const { count } = await (await prismaFor(context.source.pool)).optimisation.updateMany({
-    where: { id },
+  await (await prismaFor(context.source.pool)).optimisation.updateMany({
+    where: { id, deletedAt: { not: null } },
     data: { deletedAt: null },
   });
-  if (count === 0) throw new NoOptimisationError(id);
   return readOptimisation(context, id);
 }
 
@@ -157,19 +172,20 @@ async function findOne(prisma: Prisma, id: number): Promise<StoredRow> {
 
 function columnsOf(draft: OptimisationDraft, now: Date, timeZone: string) {
   const { at, scope, title, hoursSpent, expectedHoursAWeek } = draft;
-  const distinct = (names: readonly string[]) => [...new Set(names)];
+  const distinct = (names: readonly string[]) => [...new Set(names.map(storableText))];
+  const textOf = (text: string | null) => (text === null ? null : storableText(text) || null);
   return {
-    title,
+    title: storableText(title),
     happenedAt: at === null ? now : instantOf(at, timeZone),
     services: distinct(scope.services),
     teams: distinct(scope.teams),
     steps: distinct(scope.steps),
     runners: distinct(scope.runners),
     hoursSpent,
-    by: draft.by || null,
-    note: draft.note || null,
+    by: textOf(draft.by),
+    note: textOf(draft.note),
     expectedHoursAWeek,
-    findingKey: draft.findingKey || null,
+    findingKey: textOf(draft.findingKey),
   };
 }
 
@@ -195,14 +211,17 @@ function optimisationOf(row: StoredRow, timeZone: string, now: Date): Optimisati
     expectedHoursAWeek,
     findingKey,
     revision: revisionOf(row),
-    effect: effectOf(row),
+    ...effectOf(row),
     firstKnownOn: localDay(now, timeZone) < firstKnownOn ? firstKnownOn : null,
   };
 }
 
-/** Null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
-function effectOf({ effect }: StoredRow): Optimisation['effect'] {
-  return effect === null ? null : (effectSchema.safeParse(effect.effect).data ?? null);
+/** Both null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
+function effectOf({ effect }: StoredRow): Pick<Optimisation, 'effect' | 'noDaysBetween'> {
+  return {
+    effect: effectSchema.safeParse(effect?.effect).data ?? null,
+    noDaysBetween: unmeasurableSchema.safeParse(effect?.effect).data?.noDaysBetween ?? null,
+  };
 }
 
 function revisionOf({ updatedAt }: OptimisationRow): string {

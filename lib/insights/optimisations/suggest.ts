@@ -7,14 +7,19 @@ import { addDays } from '@/lib/time/days';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { type Change, changesSearchSchema } from '../changes/change';
-import { listChanges } from '../changes/stored-changes';
-import { readsLikeOne, type Suggestion } from './suggestion';
+import { listChanges, readChangeEvidence } from '../changes/stored-changes';
+import { scopesOverlap } from '../scope';
+import { listDatedOptimisations } from './stored-optimisations';
+import { readsLikeOne, type Suggestion, TITLE_PATTERNS } from './suggestion';
 
 const GAIN_DAYS = 180;
 const COMMIT_DAYS = 28;
 /** Gains of several services so near to each other are one optimisation. */
 const SAME_DAYS = 3;
 const MOST = 20;
+const MOST_GAINS = 2000;
+/** An optimisation of the same services so near to a commit is that commit. */
+const RECORDED_DAYS = 4;
 
 /** Optimisations that nobody recorded yet: gains that no one explains, and commits that read like one. */
 export async function suggestOptimisations(context: ReaderContext): Promise<Suggestion[]> {
@@ -25,9 +30,12 @@ export async function suggestOptimisations(context: ReaderContext): Promise<Sugg
     direction: 'better',
     state: 'new',
     since: addDays(today, -GAIN_DAYS),
+    kind: 'step',
+    limit: MOST_GAINS,
   });
   const { changes } = await listChanges(context, search);
-  const gains = groupGains(changes.filter(({ isAlarm, kind }) => !isAlarm && kind === 'step'));
+  const groups = groupGains(changes.filter(({ isAlarm }) => !isAlarm));
+  const gains = await suggestGains(context, groups);
   const commits = await suggestCommits(context, addDays(today, -COMMIT_DAYS), timeZone);
   const isNear = (one: Suggestion, other: Suggestion) =>
     one.services.some(service => other.services.includes(service)) &&
@@ -37,7 +45,8 @@ export async function suggestOptimisations(context: ReaderContext): Promise<Sugg
   return [...gains, ...own].sort((a, b) => (a.day < b.day ? 1 : -1)).slice(0, MOST);
 }
 
-function groupGains(changes: readonly Change[]): Suggestion[] {
+/** Gains of the same step within a few days, the oldest first. */
+function groupGains(changes: readonly Change[]): Change[][] {
   const groups = new Map<string, Change[]>();
   for (const change of [...changes].sort((a, b) => (a.day < b.day ? -1 : 1))) {
     const near = [...groups.keys()].find(key => {
@@ -46,14 +55,26 @@ function groupGains(changes: readonly Change[]): Suggestion[] {
     });
     entryOf(groups, near ?? `${change.day}\u001f${change.step}`, () => []).push(change);
   }
-  return [...groups.values()].flatMap(group => {
+  return [...groups.values()];
+}
+
+async function suggestGains(
+  context: ReaderContext,
+  groups: ReadonlyArray<readonly Change[]>,
+): Promise<Suggestion[]> {
+  const firsts = groups.flatMap(([first]) => first ?? []);
+  const evidence = await readChangeEvidence(context, firsts);
+  return groups.flatMap(group => {
     const [first] = group;
     if (first === undefined) return [];
-    const services = [...new Set(group.map(({ service }) => service))];
+    const services = [...new Set(group.flatMap(change => change.services))];
+    const places = [...new Set(group.map(({ service, repository }) => service ?? repository))];
     const hoursAWeek = -group.reduce((sum, change) => sum + (change.hoursAWeek ?? 0), 0);
-    const commit = first.suspects.find(({ title }) => title !== null && readsLikeOne(title));
+    const suspects = evidence.get(first.id)?.suspects ?? [];
+    const commit = suspects.find(({ title }) => title !== null && readsLikeOne(title));
     const size = `${first.step} took ${formatDuration(first.before)}, and takes ${formatDuration(first.after)} (−${formatRatio(-first.effect)})`;
-    const where = services.length > 1 ? `${first.service} and ${services.length - 1} more` : first.service;
+    const own = first.service ?? first.repository;
+    const where = places.length > 1 ? `${own} and ${places.length - 1} more` : own;
     const title = commit?.title ?? `${first.step} of ${where} got faster`;
     const scope = { services, teams: [], steps: first.step === null ? [] : [first.step], runners: [] };
     return {
@@ -71,34 +92,39 @@ const commitRow = z.object({
   title: z.string(),
 });
 
-/** Pushes to the default branch whose titles read like one, and that no optimisation is near. */
+/** Pushes to the default branch whose titles read like one, and near which no optimisation of the same is recorded. */
 async function suggestCommits(
   context: ReaderContext,
   since: string,
   timeZone: string,
 ): Promise<Suggestion[]> {
   const { book } = await context.source.open();
+  const optimisations = await listDatedOptimisations(context);
+  const [faster = '', ofBuilds = ''] = TITLE_PATTERNS;
   const { rows } = await context.source.pool.query(sql`
     select r.id as "repoId", r.slug as repository, min(b.created_at) as "createdAt", ${TITLE} as title
     from repo r
     join build b on b.repo_id = r.id
     where b.event = 'push' and b.created_at >= ${since}::date::timestamp at time zone ${timeZone}
-      and b.source = r.default_branch and ${TITLE} is not null
-      and not exists (
-        select 1 from optimisation o
-        where o.deleted_at is null and o.happened_at between b.created_at - interval '4 days' and b.created_at + interval '4 days')
+      and b.source = r.default_branch and ${TITLE} ~* ${faster} and ${TITLE} ~* ${ofBuilds}
     group by r.id, r.slug, 4
     order by 3 desc limit 2000`);
   return commitRow
     .array()
     .parse(rows)
     .filter(({ title }) => readsLikeOne(title))
-    .map(({ repoId, createdAt, title }) => {
-      const services = [
-        ...new Set((book.seriesOfRepo.get(repoId) ?? []).flatMap(({ service }) => service ?? [])),
-      ];
+    .flatMap(({ repoId, createdAt, title }) => {
+      const series = book.seriesOfRepo.get(repoId) ?? [];
+      const services = [...new Set(series.flatMap(({ service }) => service ?? []))];
       const scope = { services, teams: [], steps: [], runners: [] };
       const day = localDay(createdAt, timeZone);
+      const isRecorded = optimisations.some(
+        other =>
+          other.day >= addDays(day, -RECORDED_DAYS) &&
+          other.day <= addDays(day, RECORDED_DAYS) &&
+          scopesOverlap(other.scope, scope, service => book.teamOfService.get(service)),
+      );
+      if (isRecorded) return [];
       return {
         ...{ reason: 'commit' as const, day, services, hoursAWeek: null },
         evidence: `the commit "${title.slice(0, 100)}" of ${day}`,

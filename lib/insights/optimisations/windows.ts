@@ -16,7 +16,7 @@ export interface EffectWindows {
   /** Neither holds the day of the change. */
   before: DayRange;
   after: DayRange;
-  /** Days of the window after it are still to come. */
+  /** False while days of the window after it are still to come. */
   isComplete: boolean;
   /** Others within four weeks, at which the windows end. */
   cutBy: DatedOptimisation[];
@@ -24,7 +24,8 @@ export interface EffectWindows {
 
 /**
  * Four weeks before the day of a change and four after it. Where another one that concerns the same took effect within
- * them, the window ends there: what it did is not counted.
+ * them, the window ends there: what it did is not counted. A window is empty (`from` is `until`) where that one took
+ * effect on the very next day, or the day before.
  *
  * @param others that concern the same builds
  * @param today the day that is not over yet
@@ -43,10 +44,23 @@ export function windowsOf(
   const [until = full.until] = [full.until, ...later].sort();
   return {
     before: { from: [before.from, ...earlier].sort().at(-1) ?? before.from, until: before.until },
-    after: { from: full.from, until: until <= own.day ? full.from : until },
+    after: { from: full.from, until },
     isComplete: until <= today,
-    cutBy: cutting.sort((a, b) => (a.day < b.day ? -1 : 1)),
+    cutBy: cutting.sort((a, b) => (a.day === b.day ? a.id - b.id : a.day < b.day ? -1 : 1)),
   };
+}
+
+/** Others so near that they leave no day before or after: nothing will ever be measured. Empty where there are days. */
+export function leavingNoDays(
+  own: DatedOptimisation,
+  { before, after, cutBy }: EffectWindows,
+): DatedOptimisation[] {
+  const lastBefore = addDays(own.day, -1);
+  return cutBy.filter(
+    ({ day }) =>
+      (before.from === before.until && day === lastBefore) ||
+      (after.from === after.until && day === after.from),
+  );
 }
 
 /** The day on which so many hours are saved again, from the day after the change on. */

@@ -36,8 +36,9 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const { settings } = await context.source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = untilToday(resolveRange(filter.range, context.now, timeZone), localDay(context.now, timeZone));
-  const reader = await openReader(context, { ...filter, range: rangeOf(days) });
-  const before = await readSide(context, filter, previousRange(days));
+  const previous = previousRange(days, filter.range);
+  const reader = await openReader(context, { ...filter, range: rangeOf(days) }, previous);
+  const before = await readSide(context, filter, previous);
   const after = await readSide(context, filter, days);
   const both = standardise(before.builds, after.builds, { byService: true, byKind: true });
   const isLong = dayNumber(days.until) - dayNumber(days.from) >= LONG_DAYS;
@@ -55,6 +56,8 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
       line.interval === null
         ? null
         : { low: Math.exp(line.interval.low), high: Math.exp(line.interval.high) },
+    firstMs: line.ends === null ? null : waitMsOf(line.ends.first),
+    lastMs: line.ends === null ? null : waitMsOf(line.ends.last),
     pValue: line.pValue,
     from,
     until: days.until,
@@ -66,7 +69,7 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
       buildCount: durationsMs.length,
       p50Ms: nearestRank(ascending(durationsMs), 0.5) ?? 0,
     })),
-    sentence: describe(line, sideOf(before, both.before).p50Ms, sideOf(after, both.after).p50Ms),
+    sentence: describeLine(line),
   };
 }
 
@@ -159,15 +162,17 @@ function largest<Row extends { changeMsADay: number }>(rows: readonly Row[]): Ro
     .slice(0, ROWS_SHOWN);
 }
 
-function describe(
-  { verdict, change, dayCount }: Trend,
-  beforeMs: number | null,
-  afterMs: number | null,
-): string {
+/** The line is one of ln(seconds). */
+function waitMsOf(logSeconds: number): number {
+  return 1000 * Math.exp(logSeconds);
+}
+
+/** All its figures are those of the line: a median of each range may move the other way. */
+export function describeLine({ verdict, ends, dayCount }: Trend): string {
   if (verdict === 'not enough data')
     return `Not enough data: ${dayCount} working days with builds, 20 are needed.`;
-  if (verdict === 'no clear change' || change === null) return 'No clear change.';
-  const size = formatRatio(Math.abs(Math.exp(change) - 1));
+  if (verdict === 'no clear change' || ends === null) return 'No clear change.';
+  const size = formatRatio(Math.abs(Math.exp(ends.last - ends.first) - 1));
   const word = verdict === 'better' ? `Better: waits got ${size} shorter` : `Worse: waits got ${size} longer`;
-  return `${word}, ${formatDuration(beforeMs)} before, ${formatDuration(afterMs)} now.`;
+  return `${word}, from ${formatDuration(waitMsOf(ends.first))} to ${formatDuration(waitMsOf(ends.last))}.`;
 }

@@ -23,6 +23,8 @@ export const trendSchema = z.object({
     .nullable()
     .describe('What the line through all days rises by, from the first to the last: 1 is not at all'),
   interval: interval.nullable().describe('99.9 %, of the ratio'),
+  firstMs: z.number().nullable().describe('Typical wait by the line on the first day of it'),
+  lastMs: z.number().nullable().describe('on the last day'),
   pValue: z.number().nullable(),
   from: z.iso.date().describe('The line begins here: ranges under eight weeks are seen with the one before'),
   until: z.iso.date(),

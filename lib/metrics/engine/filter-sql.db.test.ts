@@ -11,11 +11,12 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 test.each([
-  [null, ['push', 'tag', 'deploy', 'other']],
+  ['all', ['push', 'tag', 'deploy', 'other']],
+  ['code', ['push']],
   ['push', ['push']],
   ['other', ['deploy', 'other']],
   ['custom', []],
-])('%s', async (event, expected) => {
+] as const)('%s', async (event, expected) => {
   const { rows } = await db.pool.query<{ event: string }>(sql`
     select e.event from unnest(${['push', 'tag', 'deploy', 'other']}::text[]) with ordinality as e(event, place)
     where ${isEvent(sql`e.event`, event)} order by e.place`);

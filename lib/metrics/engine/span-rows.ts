@@ -3,6 +3,7 @@ import { at } from '@/lib/at';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { BRANCH_CLASS } from '@/lib/facts/build-sql';
+import type { EventFilter } from '@/lib/facts/vocabulary';
 import type { DayRange } from '@/lib/time/ranges';
 import {
   forEachSeries,
@@ -25,7 +26,7 @@ export interface SpanQuestion {
   days: DayRange;
   timeZone: string;
   branchClass: 'default' | 'other' | null;
-  event: string | null;
+  event: EventFilter;
 }
 
 /** Those of a step that take the most time have a row of their own; so many rows at most are told in all. */
@@ -81,7 +82,7 @@ export function singleSpans({
     limit ${ROWS_SHOWN}`;
 }
 
-/** Whether build `b` of repository `r` is of the branches and the event that are asked for. */
+/** Whether build `b` of repository `r` is of the branches and events that are asked for. */
 function ofBuilds({ branchClass, event }: Pick<SpanQuestion, 'branchClass' | 'event'>): SqlStatement {
   return sql`
     (${branchClass}::text is null or ${branchClass} =

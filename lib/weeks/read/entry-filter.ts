@@ -1,4 +1,5 @@
 import { entryOf } from '@/lib/entry-of';
+import { eventsOf } from '@/lib/facts/vocabulary';
 import type { BuildColumns } from '../format/build-parts';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
@@ -28,8 +29,8 @@ interface LostDays {
  */
 export class EntryFilter {
   private marks = new Uint8Array(256);
-  /** −1: any event. */
-  private readonly eventCode: number;
+  /** By event, 1 where it is asked for; null: any. */
+  private readonly events: Uint8Array | null;
   /** Some services or places are asked for only. */
   private readonly isNarrow: boolean;
   /** Nothing is left out for its event or kind of branch. */
@@ -41,8 +42,8 @@ export class EntryFilter {
   ) {
     const { branch, event, team, service, pipeline, step } = scope;
     this.isNarrow = [team, service, pipeline, step].some(value => value !== null);
-    this.eventCode = event === null ? -1 : codeOf(EVENTS, event);
-    this.takesAnyBuild = branch === 'all' && event === null;
+    this.events = marksOf(eventsOf(event));
+    this.takesAnyBuild = branch === 'all' && this.events === null;
   }
 
   builds(builds: BuildColumns, days: RunDays): Uint8Array | null {
@@ -96,7 +97,7 @@ export class EntryFilter {
   }
 
   private passes(flags: number, event: number): boolean {
-    if (this.eventCode >= 0 && event !== this.eventCode) return false;
+    if (this.events !== null && this.events[event] !== 1) return false;
     const { branch } = this.scope;
     return branch === 'all' || (branch === 'default') === ((flags & BUILD_FLAG.onDefaultBranch) !== 0);
   }
@@ -107,6 +108,13 @@ export class EntryFilter {
     else this.marks.fill(0, 0, n);
     return this.marks;
   }
+}
+
+function marksOf(events: readonly string[] | null): Uint8Array | null {
+  if (events === null) return null;
+  const marks = new Uint8Array(EVENTS.length);
+  for (const event of events) marks[codeOf(EVENTS, event)] = 1;
+  return marks;
 }
 
 const knownOpen = new WeakMap<BuildColumns, boolean>();

@@ -1,4 +1,6 @@
-import { bucketOf, previousRange, resolveRange } from '@/lib/time/ranges';
+import { countWorkingDays } from '@/lib/settings/working-days';
+import { resolveHours } from '@/lib/settings/working-hours';
+import { bucketOf, type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
 import { WeekReader } from './week-reader';
@@ -15,15 +17,25 @@ export interface ReaderContext {
 /**
  * A reader for one question, with everything worked out that depends on clock and settings.
  *
+ * @param against what the range is compared with; left out: the one before it
  * @throws UnknownRangeError
  */
-export async function openReader(context: ReaderContext, filter: ReaderFilter): Promise<WeekReader> {
+export async function openReader(
+  context: ReaderContext,
+  filter: ReaderFilter,
+  against?: DayRange,
+): Promise<WeekReader> {
   const { book, settings } = await context.source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = resolveRange(filter.range, context.now, timeZone);
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
-  const previousDays = previousRange(days);
+  const previousDays = against ?? previousRange(days, filter.range);
   const today = localDay(context.now, timeZone);
-  const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
+  const hours = resolveHours(settings.hours, context.timeZone);
+  const workingDays = {
+    now: countWorkingDays(days, hours, context.now),
+    before: countWorkingDays(previousDays, hours, context.now),
+  };
+  const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone, workingDays };
   return new WeekReader(context.source.pool, context.source.store, book, settings, scope);
 }

@@ -1,3 +1,4 @@
+import type { EventFilter } from '@/lib/facts/vocabulary';
 import type { Bucket, DayRange } from '@/lib/time/ranges';
 
 /** What a question is narrowed to; null: not by this. */
@@ -12,8 +13,7 @@ export interface ReaderFilter {
   pipeline: string | null;
   step: string | null;
   branch: 'all' | 'default' | 'others';
-  /** One of EVENTS. */
-  event: string | null;
+  event: EventFilter;
 }
 
 /** The filter with everything worked out that depends on the clock and on settings. */
@@ -23,5 +23,7 @@ export interface ReaderScope extends ReaderFilter {
   /** The day that is not over yet, by the clock of `timeZone`. */
   today: string;
   bucketSize: Bucket;
+  /** Working days of the organisation in both ranges by now; the running one counts by the share of its hours that is over. */
+  workingDays: { now: number; before: number };
   timeZone: string;
 }

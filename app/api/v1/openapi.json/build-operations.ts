@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { buildDetailSchema } from '@/lib/builds/detail/build-detail';
+import { findSearchSchema, foundSchema } from '@/lib/builds/find-by-text';
 import { buildsAnswerSchema } from '@/lib/builds/list/build-row';
 import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
 import { listedServiceSchema, listedTeamSchema } from '@/lib/builds/ownership';
@@ -47,6 +48,16 @@ export function buildOperations(): Operation[] {
       answer: json(buildDetailSchema),
       csv: true,
       refusals: [400, 404],
+    },
+    {
+      method: 'get',
+      path: '/api/v1/search',
+      tag: 'Names',
+      summary: 'Services, teams and steps by words of their names, and builds by number',
+      description: 'A few of each, best first.',
+      search: findSearchSchema,
+      answer: json(foundSchema),
+      refusals: [400],
     },
     {
       method: 'get',

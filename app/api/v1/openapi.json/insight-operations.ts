@@ -40,8 +40,10 @@ export function insightOperations(): Operation[] {
       path: '/api/v1/trend',
       tag: 'Insights',
       summary: 'Is it getting better or worse, and what moved it',
+      description: 'As CSV the rows that the overview has below its verdict.',
       search: metricFilterSchema,
       answer: json(trendSchema),
+      csv: true,
       refusals: [400],
     },
     {

@@ -29,6 +29,11 @@ export function metricOperations(): Operation[] {
           empty: z.literal(empty).describe('What a bucket without rows means: a gap in a line, or a zero'),
           days: dayRange,
           previousDays: dayRange,
+          workingDays: z
+            .object({ now: z.number(), before: z.number() })
+            .describe(
+              'Working days of both ranges by now; the running one counts by the share of its hours that is over',
+            ),
           today: z.iso.date().describe('The day that is not over yet'),
           bucketSize: z.enum(['day', 'week']),
           buckets: z.array(z.iso.date()).describe('First days of all buckets of the range'),

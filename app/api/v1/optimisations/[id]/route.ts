@@ -17,14 +17,16 @@ interface Place {
 }
 
 export function GET(_: Request, { params }: Place): Promise<Response> {
-  return answering(async () => Response.json(await readOptimisation(metricContext(), await readId(params))));
+  return answering(async () =>
+    Response.json(await readOptimisation(metricContext(), await readId(params, 'an optimisation'))),
+  );
 }
 
 /** Saves it as a whole. */
 export function PUT(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
     refuseCrossSite(request);
-    const id = await readId(params);
+    const id = await readId(params, 'an optimisation');
     const edit = await readJson(request, optimisationEditSchema);
     return Response.json(await editOptimisation(metricContext(), id, edit));
   });
@@ -34,7 +36,7 @@ export function PUT(request: Request, { params }: Place): Promise<Response> {
 export function DELETE(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
     refuseCrossSite(request);
-    const id = await readId(params);
+    const id = await readId(params, 'an optimisation');
     await deleteOptimisation(metricContext(), id);
     return Response.json({ id });
   });

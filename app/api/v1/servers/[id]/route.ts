@@ -1,6 +1,7 @@
 import { answering } from '@/app/api/answering';
 import { ProblemsError } from '@/app/api/problems';
 import { readJson } from '@/app/api/read-body';
+import { readId } from '@/app/api/read-id';
 import { readSearch } from '@/app/api/read-search';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
@@ -24,7 +25,9 @@ export function PUT(request: Request, { params }: Place): Promise<Response> {
   return changing(request, async () => {
     const { url } = await readJson(request, moveServerSchema);
     const { pool } = metricContext().source;
-    return { url: await moveServer(pool, await findServer(pool, await idOf(params)), url) };
+    return {
+      url: await moveServer(pool, await findServer(pool, String(await readId(params, 'a server'))), url),
+    };
   });
 }
 
@@ -32,7 +35,10 @@ export function PUT(request: Request, { params }: Place): Promise<Response> {
 export function DELETE(request: Request, { params }: Place): Promise<Response> {
   return changing(request, async () => {
     const { source } = metricContext();
-    const removed = await removeServer(source.pool, await findServer(source.pool, await idOf(params)));
+    const removed = await removeServer(
+      source.pool,
+      await findServer(source.pool, String(await readId(params, 'a server'))),
+    );
     source.expire();
     return removed;
   });
@@ -52,9 +58,3 @@ function changing(request: Request, change: () => Promise<object>): Promise<Resp
 }
 
 const STATUS = { unknown: 404, address: 400, followed: 409, taken: 409 } as const;
-
-async function idOf(params: Place['params']): Promise<string> {
-  const { id } = await params;
-  if (/^[1-9]\d{0,8}$/.test(id)) return id;
-  throw new ProblemsError(400, [`id: is "${id}"; it must be the number of a server, such as 1`]);
-}

@@ -10,7 +10,10 @@ export const dynamic = 'force-dynamic';
 /** Who the settings take for whom, and how many builds of a range keep nobody waiting. */
 export function GET(request: Request): Promise<Response> {
   return answering(async () => {
-    const filter = metricFilterSchema.parse(readSearch(request, loginsSearchSchema));
+    const filter = metricFilterSchema.parse({
+      ...readSearch(request, loginsSearchSchema),
+      event: 'all',
+    });
     return Response.json(await listLogins(metricContext(), filter));
   });
 }

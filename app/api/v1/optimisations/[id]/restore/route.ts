@@ -10,6 +10,6 @@ export const dynamic = 'force-dynamic';
 export function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   return answering(async () => {
     refuseCrossSite(request);
-    return Response.json(await restoreOptimisation(metricContext(), await readId(params)));
+    return Response.json(await restoreOptimisation(metricContext(), await readId(params, 'an optimisation')));
   });
 }

@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation';
 import type { SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
-import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
+import { ALL_EVENTS, type PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { type Breadcrumb, Page } from '@/components/layout/page';
 import { decodeNames, pageLinks } from '@/components/layout/page-links';
@@ -48,7 +48,7 @@ export default async function BuildPage({ params, searchParams }: BuildPageProps
   const state = prefetch(await readFilter(searchParams, FILTERS), [], client => {
     client.setQueryData(buildQuery(place.repository, place.number).queryKey, build);
     if (!isUnderWay(build)) return;
-    const running = { ...NO_FILTER, repository: place.repository };
+    const running = { ...ALL_EVENTS, repository: place.repository };
     void client.prefetchQuery(
       runningBuildsQuery(running, filter => readRunningBuilds(metricContext(), filter)),
     );

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { type SqlStatement, sql } from '@/lib/db/sql';
+import { STATE, TITLE } from '@/lib/facts/build-sql';
+import { STATUSES } from '@/lib/facts/vocabulary';
+import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+
+const FOUND_EACH = 6;
+/** A build's number as people write it: `1795`, `#1795`. */
+const NUMBER = /^#?(\d{1,15})$/;
+
+export const findSearchSchema = z.strictObject({
+  text: z
+    .string({ error: 'is missing: give what is looked for' })
+    .trim()
+    .min(1, 'is empty: give what is looked for')
+    .max(200, 'must have 200 characters at most')
+    .describe('Words that are in a name, such as "orders test"; with a number, a build: "orders 1795"'),
+});
+
+export const foundSchema = z.object({
+  services: z.array(z.object({ service: z.string(), team: z.string() })),
+  teams: z.array(z.string()),
+  steps: z.array(
+    z.object({
+      repository: z.string(),
+      pipeline: z.string(),
+      step: z.string(),
+      service: z.string().nullable().describe('Null: it is shared by services'),
+    }),
+  ),
+  builds: z.array(
+    z.object({
+      repository: z.string(),
+      number: z.number(),
+      status: z.enum(STATUSES),
+      title: z.string().nullable(),
+    }),
+  ),
+});
+
+export type Found = z.infer<typeof foundSchema>;
+
+/** Services, teams and steps whose names hold all the words, best first, and builds of a number; a few of each. */
+export async function findByText({ source }: ReaderContext, text: string): Promise<Found> {
+  const { book } = await source.open();
+  const words = text.toLowerCase().split(/\s+/);
+  const number = words.map(word => NUMBER.exec(word)?.[1]).find(digits => digits !== undefined);
+  const names = words.filter(word => !NUMBER.test(word));
+  return {
+    services: best([...teamOfService(book)], words, ([service, team]) => [service, team]).map(
+      ([service, team]) => ({ service, team }),
+    ),
+    teams: best([...new Set(teamOfService(book).values())], words, team => [team]),
+    steps: best(stepsOf(book), words, ({ step, service, repository, pipeline }) => [
+      step,
+      service ?? repository,
+      pipeline,
+    ]).map(({ repository, pipeline, step, service }) => ({ repository, pipeline, step, service })),
+    builds:
+      number === undefined
+        ? []
+        : foundSchema.shape.builds.parse(
+            (await source.pool.query(buildsOf(reposWith(book, names), Number(number)))).rows,
+          ),
+  };
+}
+
+function teamOfService(book: SeriesBook): Map<string, string> {
+  const teams = new Map<string, string>();
+  for (const { service, team } of book.series.values()) {
+    if (service !== null && team !== null) teams.set(service, team);
+  }
+  for (const { owners } of book.splitRepos.values())
+    for (const { service, team } of owners) if (team !== null) teams.set(service, team);
+  return teams;
+}
+
+function stepsOf(book: SeriesBook): BookSeries[] {
+  return [...book.series.values()].filter(({ step }) => step !== '');
+}
+
+function reposWith(book: SeriesBook, words: readonly string[]): number[] {
+  return [...book.repos]
+    .filter(([, { slug }]) => words.every(word => slug.toLowerCase().includes(word)))
+    .map(([id]) => id);
+}
+
+/** Those whose names hold all the words; where the first name begins with the first word comes first, then the shortest. */
+function best<Item>(
+  items: readonly Item[],
+  words: readonly string[],
+  namesOf: (item: Item) => readonly [string, ...string[]],
+): Item[] {
+  const found = items.flatMap(item => {
+    const names = namesOf(item);
+    const whole = names.join(' ').toLowerCase();
+    if (!words.every(word => whole.includes(word))) return [];
+    const [first] = names;
+    const last = first.slice(first.lastIndexOf('/') + 1).toLowerCase();
+    const [word = ''] = words;
+    return [{ item, begins: last.startsWith(word) || first.toLowerCase().startsWith(word), whole }];
+  });
+  return found
+    .sort(
+      (a, b) =>
+        Number(b.begins) - Number(a.begins) ||
+        a.whole.length - b.whole.length ||
+        (a.whole < b.whole ? -1 : 1),
+    )
+    .slice(0, FOUND_EACH)
+    .map(({ item }) => item);
+}
+
+/** Each repository is looked up by its key, so that many cost little. */
+function buildsOf(repoIds: readonly number[], number: number): SqlStatement {
+  return sql`
+    select r.slug as repository, b.number, ${STATE} as status, ${TITLE} as title
+    from repo r
+    join build b on b.repo_id = r.id and b.number = ${number}
+    where r.id = any(${repoIds}::int[])
+    order by b.created_at desc, r.slug
+    limit ${FOUND_EACH}`;
+}

@@ -1,0 +1,42 @@
+import type { SeriesBook } from '@/lib/weeks/reader';
+import type { Change } from './change';
+import { type Subject, subjectOf } from './read-days';
+
+/** Where a change lies, by the rules and names of today. */
+export type ChangePlace = Pick<Change, 'service' | 'team' | 'services' | 'repository' | 'pipeline' | 'step'>;
+
+/**
+ * The place of a subject of a repository; null where the book has neither.
+ *
+ * @param slug of a repository that is no more
+ */
+export function placeOf(
+  book: SeriesBook,
+  repo: { id: number; slug: string },
+  subject: Subject,
+): ChangePlace | null {
+  const repository = book.repos.get(repo.id)?.slug ?? repo.slug;
+  if (subject.kind === 'wait') {
+    const { service } = subject;
+    const team = book.teamOfService.get(service) ?? null;
+    return { service, team, services: [service], repository, pipeline: null, step: null };
+  }
+  const series = book.series.get(subject.seriesId);
+  if (series === undefined) return null;
+  const { service, team, pipeline, step } = series;
+  const sharers = book.splitRepos.get(repo.id)?.owners ?? [];
+  const services = service === null ? sharers.map(owner => owner.service) : [service];
+  return { service, team, services, repository, pipeline, step };
+}
+
+/** The place of what is stored: what the book no longer has keeps the names that were stored. */
+export function placeOfStored(
+  book: SeriesBook,
+  repoId: number,
+  key: string,
+  stored: Omit<ChangePlace, 'services'>,
+): ChangePlace {
+  const subject = subjectOf(key);
+  const found = subject === null ? null : placeOf(book, { id: repoId, slug: stored.repository }, subject);
+  return found ?? { ...stored, services: stored.service === null ? [] : [stored.service] };
+}

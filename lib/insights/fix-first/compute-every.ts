@@ -1,0 +1,4 @@
+import { HOUR_MS } from '@/lib/time/units';
+
+/** Weeks that are over change when builds or logs come late: findings are computed anew at most so often. */
+export const COMPUTE_EVERY_MS = 6 * HOUR_MS;
