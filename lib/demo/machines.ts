@@ -19,7 +19,7 @@ export const MACHINES: Record<PoolName, readonly Machine[]> = {
   ],
   us: [
     { name: 'runner-us-1', skewS: 0 },
-    { name: 'runner-us-2', skewS: -2 },
+    { name: 'runner-us-2', skewS: 50 },
     { name: 'runner-us-3', skewS: 0, late: true },
   ],
   arm: [{ name: 'runner-arm-1', skewS: 1 }],
