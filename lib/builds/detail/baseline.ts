@@ -16,7 +16,8 @@ import {
 } from '@/lib/weeks/reader';
 import type { BuildFacts } from './build-facts';
 
-const DAYS = 28;
+/** What is usual is what the builds of so many days before took. */
+export const BASELINE_DAYS = 28;
 
 /** What something usually takes: percentiles by nearest rank, null without any. */
 export interface Baseline {
@@ -43,7 +44,7 @@ export async function readBaselines(
   const { settings } = await context.source.open();
   const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
   const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
-  const range = `${dayAt(createdS - DAYS * DAY_S)}..${dayAt(createdS)}`;
+  const range = `${dayAt(createdS - BASELINE_DAYS * DAY_S)}..${dayAt(createdS)}`;
   const branch = build.isOnDefaultBranch ? 'default' : 'others';
   const reader = await openReader(context, metricFilterSchema.parse({ range, repository, branch }));
   const wait = new Tally();
@@ -67,7 +68,7 @@ function successesBefore({ builds, mask }: WeekSlice, createdS: number): Uint8Ar
   for (let i = 0; i < builds.n; i += 1) {
     if (mask !== null && mask[i] !== 1) continue;
     const endS = endOf(builds, i);
-    const isBefore = endS < createdS && endS >= createdS - DAYS * DAY_S;
+    const isBefore = endS < createdS && endS >= createdS - BASELINE_DAYS * DAY_S;
     if (hasWait(builds, i) && isBefore) marks[i] = 1;
   }
   return marks;
