@@ -9,7 +9,7 @@ import type { BuildsFilter } from './list/builds-filter';
 import type { RunningBuilds } from './running/running-builds';
 
 export { isFailed, isFinished } from '@/lib/facts/vocabulary';
-export type { BuildDetail, BuildStage, BuildStep } from './detail/build-detail';
+export type { BuildDetail, BuildStage, BuildStep, WaitedFor } from './detail/build-detail';
 export { type BuildPart, buildParts } from './detail/build-parts';
 export type { ListedLogins } from './exclusions';
 export type { Found } from './find-by-text';
