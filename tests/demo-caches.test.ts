@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await startDemoServer({ world, now: () => NOW });
   db = await createTestDatabase();
   await poll(36_500);
-});
+}, 800_000);
 afterAll(async () => {
   await server.close();
   await db.drop();

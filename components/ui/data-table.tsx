@@ -64,24 +64,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ? { 'aria-sort': downwards ? ('descending' as const) : ('ascending' as const) }
                 : {})}
             >
+              {column.isNumber === true && column.definition}{' '}
               {isSortable && column.sortBy !== undefined ? (
                 <button
                   type="button"
                   className={classes.sort}
                   onClick={() => setView({ sort: next(column) === usualSort ? null : next(column) })}
                 >
-                  {column.label}
+                  {column.isNumber !== true && column.label}
                   <span
                     aria-hidden="true"
                     className={`${classes.arrow} ${column === sortedBy ? '' : classes.unsorted}`}
                   >
                     {column === sortedBy ? (downwards ? '↓' : '↑') : EITHER_WAY}
                   </span>
+                  {column.isNumber === true && column.label}
                 </button>
               ) : (
                 column.label
               )}{' '}
-              {column.definition}
+              {column.isNumber !== true && column.definition}
             </th>
           ))}
         </tr>

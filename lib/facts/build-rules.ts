@@ -62,6 +62,14 @@ export function queueOf(startedS: number, readyS: number): number | null {
   return queueS <= -LEAST_OFFSET_S ? null : Math.max(0, queueS);
 }
 
+/** Nobody saw when a stage was approved, or whether it had to be: how long it waited for a runner is unknown. */
+export function isQueueUnknown(
+  { isUnclear }: { isUnclear: boolean },
+  { wasBlocked, dependsOn }: { wasBlocked: boolean; dependsOn: readonly string[] },
+): boolean {
+  return wasBlocked || (isUnclear && dependsOn.length === 0);
+}
+
 /**
  * Whether steps of a stage may be services, given its type: only containers run beside the others to the end. Runners
  * that tell nothing of their steps may be old ones for Docker.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { listServices, listTeams } from '@/lib/builds/ownership';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
@@ -6,6 +6,7 @@ import { readSettings } from '@/lib/settings/read-settings';
 import { storeSettings } from '@/lib/settings/save-settings';
 import type { Settings } from '@/lib/settings/settings';
 import { MINUTE_MS } from '@/lib/time/units';
+import { BuildShares } from '@/lib/weeks/read/build-shares';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { aBuild } from '@/tests/world/fake-drone';
 import { rollUpAll } from '@/tests/world/lost-table';
@@ -135,6 +136,22 @@ test('no rest stands in any ranking or list, and all adds up', async () => {
   expect(await total({ ...WEEK, service: 'acme/mono' })).toBe(0);
   const { rows: steps } = await runMetric(context, 'steps', WEEK);
   expect(steps.find(({ step }) => step === 'clone')).toMatchObject({ service: null, team: 'acme' });
+});
+
+test('how builds are shared is worked out once, until they are packed anew', async () => {
+  const adding = vi.spyOn(BuildShares.prototype, 'add');
+  const days = { ...WEEK, range: '2026-03-03..2026-03-04' };
+  context.source.expire();
+  const before = await minutesByService(days);
+  adding.mockClear();
+  expect(await minutesByService(days)).toEqual(before);
+  expect(adding).not.toHaveBeenCalled();
+  await db.pool.query('insert into dirty_week (repo_id, week) select repo_id, week from packed_week');
+  await packAll(db.pool, ZONE);
+  context.source.expire();
+  expect(await minutesByService(days)).toEqual(before);
+  expect(adding).toHaveBeenCalled();
+  adding.mockRestore();
 });
 
 test('what changes with the rules, or with a build, changes at once', async () => {

@@ -1,4 +1,4 @@
-import { mayHaveServices, stageWaits } from '@/lib/facts/build-rules';
+import { isQueueUnknown, mayHaveServices, stageWaits } from '@/lib/facts/build-rules';
 import { criticalPath, type PathBuild, type PathStretch, withApproval } from '@/lib/facts/critical-path';
 import { exclusiveTimes } from '@/lib/facts/exclusive-times';
 import { isPassedOver } from '@/lib/facts/vocabulary';
@@ -109,7 +109,7 @@ function stageTimes(build: BuildFacts, stage: StageFacts): Omit<StageTimes, 'ste
   const { createdS: buildS, stages } = build;
   const { dependencyS, queueS } = stageWaits(stage, stages, buildS);
   const ran = stage.startedS !== null && !isPassedOver(stage.status);
-  const isQueueKnown = !stage.wasBlocked && !(build.isUnclear && stage.dependsOn.length === 0);
+  const isQueueKnown = !isQueueUnknown(build, stage);
   return {
     startMs: ran ? between(buildS, stage.startedS) : null,
     stopMs: ran ? between(buildS, stage.stoppedS) : null,

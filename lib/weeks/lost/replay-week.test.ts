@@ -7,7 +7,8 @@ import { BUILD_COLUMNS, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG, CAUSES, EVENTS, PATH_FLAG, STATUS } from '../format/codes';
 import { fillColumns } from '../format/fill-columns';
 import { type GatherRules, gatherBuilds, type WaitingWeek } from './gather-builds';
-import { type ReplayedPeople, replayWeek, waitingParams } from './replay-week';
+import { waitingParams } from './person-days';
+import { type ReplayedPeople, replayWeek } from './replay-week';
 
 const MONDAY = dayNumber('2026-03-02');
 const MINUTE = 60;

@@ -4,20 +4,16 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import type { Settings } from '@/lib/settings/settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
-import { HOUR_MS } from '@/lib/time/units';
 import { stampOf } from '../format/parts';
 import type { WeekStore } from '../store/week-store';
 import { daysByWeek, type MarkedDay } from './days-by-week';
-import { gatherBuilds } from './gather-builds';
 import { LONGEST_WAIT_WEEKS } from './longest-wait-weeks';
-import { readWaitingWeeks } from './read-waiting-weeks';
-import { replayWeek, waitingParams } from './replay-week';
+import { gatherWeek, waitingParams } from './person-days';
+import { replayWeek } from './replay-week';
 import { readWaitingPeople, type WaitingPeople } from './waiting-people';
 import { changeLostWeek, type LostWeekChange, writeLostWeeks } from './write-lost-week';
 
 const LOCK = 72_707_371;
-/** Clocks of two places differ by 26 hours at most. */
-const FARTHEST_MS = 26 * HOUR_MS;
 
 export interface WaitingContext {
   pool: pg.Pool;
@@ -122,16 +118,7 @@ async function replayed(
   days: ReadonlyMap<string, ReadonlySet<number>> | null,
 ): Promise<LostWeekChange> {
   const monday = mondayOf(week);
-  const fromMs = people.calendar.startOfDay(monday) - FARTHEST_MS;
-  const untilMs = people.calendar.startOfDay(monday + 7) + FARTHEST_MS;
-  const weeks = await readWaitingWeeks(store, week, untilMs);
-  const personOf = (loginId: number) => {
-    const person = people.personOf(loginId);
-    return person !== null && (days === null || days.has(person)) ? person : null;
-  };
-  const { stuckAfterHours, countApproval } = settings.cost;
-  const rules = { stuckAfterMs: stuckAfterHours * HOUR_MS, countApproval };
-  const gathered = gatherBuilds(weeks, fromMs, untilMs, personOf, rules);
+  const gathered = await gatherWeek({ store, settings }, people, week, days);
   const rows = await replayWeek(gathered, monday, waitingParams(settings.cost), {
     ...people,
     daysOf: person => days?.get(person) ?? null,

@@ -1,5 +1,5 @@
 import { BuildPlan, type PathStep } from '@/lib/facts/build-plan';
-import { mayHaveServices, queueOf } from '@/lib/facts/build-rules';
+import { isQueueUnknown, mayHaveServices, queueOf } from '@/lib/facts/build-rules';
 import {
   criticalPath,
   type PathBuild,
@@ -241,8 +241,10 @@ function addStages(tables: Tables, told: ToldBuild, { series }: WeekNames): void
       if (dependsOn.includes(other.name)) freeS = Math.max(freeS, other.stoppedS ?? 0);
     }
     const ranS = isPassedOver(status) ? null : startedS;
+    const wasBlocked = facts.stages.wasBlocked[stagesFrom + index] === true;
+    const isUnclear = facts.builds.isUnclear[build] === true;
     const queueS =
-      ranS === null || isQueueUnknown(facts, build, stagesFrom + index) ? null : queueOf(ranS, freeS);
+      ranS === null || isQueueUnknown({ isUnclear }, { wasBlocked, dependsOn }) ? null : queueOf(ranS, freeS);
     const hasRun = ranS !== null && stoppedS !== null;
     const entry = stages.add();
     stages.put(to.build, entry, build - buildsFrom);
@@ -254,12 +256,6 @@ function addStages(tables: Tables, told: ToldBuild, { series }: WeekNames): void
     stages.put(to.machine, entry, machine === '' ? 0 : indexOfName(machines, machine) + 1);
     stages.put(to.status, entry, codeOf(STATUSES, status));
   });
-}
-
-/** Nobody saw when it was approved, or whether it had to be. */
-function isQueueUnknown({ builds, stages }: Facts, build: number, stage: number): boolean {
-  const isUnclear = builds.isUnclear[build] === true && stages.dependsOn[stage]?.length === 0;
-  return isUnclear || stages.wasBlocked[stage] === true;
 }
 
 /** Whether a step lies on the path is added with the path. */

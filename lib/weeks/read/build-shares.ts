@@ -13,6 +13,16 @@ export interface Share {
   weights: readonly number[];
 }
 
+/** How any build of a repository is shared, by its number. */
+export interface Shares {
+  of(number: number): Share;
+}
+
+/** All places have the same share. */
+export function equalShare(places: readonly number[]): Share {
+  return { places, weights: places.map(() => 1) };
+}
+
 type Parts = Pick<BuildParts, 'builds' | 'steps' | 'path'>;
 
 /**
@@ -27,9 +37,9 @@ export class BuildShares {
 
   constructor(private readonly repo: SplitRepo) {}
 
-  /** Of a build that is not known of yet, all services have the same share. */
-  of(number: number): Share {
-    return this.byNumber.get(number) ?? this.equalShare(this.repo.owners.map((_, place) => place));
+  /** Of a build that was not added, or that tells nothing of services: undefined. */
+  known(number: number): Share | undefined {
+    return this.byNumber.get(number);
   }
 
   /** Adds the builds of some weeks. */
@@ -98,7 +108,7 @@ export class BuildShares {
   }
 
   private equalShare(places: readonly number[]): Share {
-    return entryOf(this.equal, places.join(), () => ({ places, weights: places.map(() => 1) }));
+    return entryOf(this.equal, places.join(), () => equalShare(places));
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type LostParts,
   sumKeyOf,
 } from '../format/lost-parts';
-import type { BuildShares, Share } from './build-shares';
+import type { Share, Shares } from './build-shares';
 import type { SplitRepo } from './split-repo';
 
 const BANDS = ['measuredMs', 'lowMs', 'lostMs', 'highMs'] as const;
@@ -24,7 +24,7 @@ export function shareAmounts(
   from: number,
   until: number,
   repo: SplitRepo,
-  shares: BuildShares,
+  shares: Shares,
 ): AmountColumns {
   const shareAt = (i: number): Share | null =>
     repo.isShared(at(amounts.ownerId, i, 'ownerId')) ? shares.of(at(amounts.number, i, 'number')) : null;

@@ -1,8 +1,9 @@
 import { entryOf } from '@/lib/entry-of';
+import type { BuildColumns } from '../format/build-parts';
 import type { AmountColumns, LostParts } from '../format/lost-parts';
 import { LONGEST_WAIT_WEEKS } from '../lost/longest-wait-weeks';
 import type { WeekRun, WeekStore } from '../store/week-store';
-import { BuildShares } from './build-shares';
+import { BuildShares, equalShare, type Share, type Shares } from './build-shares';
 import type { SeriesBook } from './series-book';
 import { shareAmounts, sumAmounts } from './share-hours';
 import type { SplitRepo } from './split-repo';
@@ -16,6 +17,9 @@ interface SharedSums {
 
 /** Weeks in memory never change: what is shared of them is worked out once, as long as rules and builds stay the same. */
 const known = new WeakMap<AmountColumns, SharedSums>();
+
+/** How the builds of packed weeks are shared: worked out once for a book, and again only where they are packed anew. */
+const knownShares = new WeakMap<SeriesBook, WeakMap<BuildColumns, BuildShares>>();
 
 /**
  * What was lost in repositories that rules split, with what belongs to no service divided among their services. How a
@@ -63,20 +67,37 @@ export class SharedWeeks {
 
   private async readShared(
     runs: readonly WeekRun[],
-    visit: (run: WeekRun, amounts: AmountColumns, shares: BuildShares, repo: SplitRepo) => void,
+    visit: (run: WeekRun, amounts: AmountColumns, shares: Shares, repo: SplitRepo) => void,
   ): Promise<void> {
     const byRepo = new Map<number, WeekRun[]>();
     for (const run of runs) entryOf(byRepo, run.repoId, () => []).push(run);
     for (const [repoId, own] of byRepo) {
       const repo = this.book.splitRepos.get(repoId);
       if (repo === undefined) throw new RangeError(`repository ${repoId} is not split`);
-      const shares = new BuildShares(repo);
+      const shares = new SharesOfRuns(repo);
       const first = Math.min(...own.map(run => run.first));
       const last = Math.max(...own.map(lastWeekOf));
       const packed = this.buildRuns(repoId, first, last);
-      await this.store.read(['builds', 'steps', 'path'], packed, (_, parts) => shares.add(parts));
+      await this.readShares(packed, repo, shares);
       await this.store.read(['amounts'], own, (run, { amounts }) => visit(run, amounts, shares, repo));
     }
+  }
+
+  /** Steps take most of the memory and the time: they are read of what is not known alone. */
+  private async readShares(packed: readonly WeekRun[], repo: SplitRepo, shares: SharesOfRuns): Promise<void> {
+    const ofBook = entryOf(knownShares, this.book, () => new WeakMap<BuildColumns, BuildShares>());
+    const missing: WeekRun[] = [];
+    await this.store.read(['builds'], packed, (run, { builds }) => {
+      const own = ofBook.get(builds);
+      if (own === undefined) missing.push(run);
+      else shares.add(own);
+    });
+    await this.store.read(['builds', 'steps', 'path'], missing, (_, parts) => {
+      const own = new BuildShares(repo);
+      own.add(parts);
+      ofBook.set(parts.builds, own);
+      shares.add(own);
+    });
   }
 
   /** What changes whenever a build is written anew that a run may tell of. */
@@ -88,6 +109,25 @@ export class SharedWeeks {
 
   private buildRuns(repoId: number, first: number, last: number): WeekRun[] {
     return this.store.list('packed', first - 1, last + LONGEST_WAIT_WEEKS, new Set([repoId]));
+  }
+}
+
+/** How builds of several runs are shared. */
+class SharesOfRuns implements Shares {
+  private readonly runs: BuildShares[] = [];
+
+  constructor(private readonly repo: SplitRepo) {}
+
+  add(run: BuildShares): void {
+    this.runs.push(run);
+  }
+
+  of(number: number): Share {
+    for (const run of this.runs) {
+      const share = run.known(number);
+      if (share !== undefined) return share;
+    }
+    return equalShare(this.repo.owners.map((_, place) => place));
   }
 }
 
