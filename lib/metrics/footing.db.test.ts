@@ -130,6 +130,24 @@ describe('hours lost', () => {
     ['weeks by day', ranges(12, 7).map(({ range }) => ({ range, bucket: 'day' as const }))],
   ];
 
+  test('without context switching are the others, to the millisecond, in every answer', async () => {
+    const without = { ...EVERYTHING, switches: 'out' as const };
+    const causes = await rowsOf('lost', EVERYTHING);
+    const switchMs = causes.reduce(
+      (sum, row) => sum + ('cause' in row && row.cause === 'switch' ? row.lostMs : 0),
+      0,
+    );
+    expect(switchMs).toBeGreaterThan(0);
+    const [all, rest] = [await totals(EVERYTHING), await totals(without)];
+    expect(rest.now).toEqual({ measuredMs: all.now.measuredMs, lostMs: all.now.lostMs - switchMs });
+    expect(rest.row.lostMoney).toBeLessThan(all.row.lostMoney);
+    expect(rest.row.highMs).toBeLessThan(all.row.highMs);
+    expect((await rowsOf('lost', without)).filter(row => 'cause' in row && row.cause === 'switch')).toEqual(
+      [],
+    );
+    await expectFooting(without);
+  });
+
   test.each(parts)('of all %s together are those of everything', async (_, narrowings) => {
     for (const narrow of [
       {},

@@ -112,12 +112,13 @@ export class NaiveScope {
     const passing = new Set(
       this.all.filter(build => this.passes(build)).map(({ repository, number }) => `${repository}#${number}`),
     );
-    const { repository, pipeline, step, service, team } = this.filter;
-    const here = this.amounts.filter(({ day, slug, number, place }) => {
+    const { repository, pipeline, step, service, team, switches } = this.filter;
+    const here = this.amounts.filter(({ day, slug, number, place, cause }) => {
       const [atPipeline = '', atStep = ''] = place.split('/');
       return (
         day >= from &&
         day < until &&
+        (switches === 'in' || cause !== 'switch') &&
         passing.has(`${slug}#${number}`) &&
         [null, slug].includes(repository) &&
         [null, atPipeline].includes(pipeline) &&

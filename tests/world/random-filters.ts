@@ -57,6 +57,7 @@ export const aFilter: fc.Arbitrary<MetricFilter> = fc
         'other',
       ] as const),
     ),
+    switches: fc.constantFrom('in' as const, 'in' as const, 'out' as const),
   })
   .map(filter => metricFilterSchema.parse(filter));
 

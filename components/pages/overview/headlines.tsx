@@ -164,6 +164,7 @@ export function FixFirstHeadline() {
       basis={
         <>
           {all} · {of}
+          {filter.switches === 'out' && ' · with context switching, by which they are ranked'}
         </>
       }
     >

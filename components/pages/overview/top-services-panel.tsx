@@ -41,6 +41,7 @@ export function TopServicesPanel() {
       table={
         <DataTable
           caption={title}
+          rowsLead
           rows={data.rows.slice(0, SHOWN)}
           rowKey={row => row.service}
           columns={[
@@ -49,7 +50,7 @@ export function TopServicesPanel() {
               label: 'Service',
               cell: row => (
                 <>
-                  <Link href={link(pageLinks.service(row.service))} prefetch={false}>
+                  <Link className={classes.lead} href={link(pageLinks.service(row.service))} prefetch={false}>
                     {row.service}
                   </Link>
                   <span className={classes.under}>{row.team}</span>

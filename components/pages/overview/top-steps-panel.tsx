@@ -45,6 +45,7 @@ export function TopStepsPanel() {
       table={
         <DataTable
           caption={title}
+          rowsLead
           rows={rows}
           rowKey={row => `${row.kind} ${nameOf(row)}`}
           columns={[
@@ -107,7 +108,7 @@ function PlaceName({ place }: { place: Place }) {
   if (repository === null || pipeline === null || step === null) return step;
   return (
     <>
-      <Link href={link(pageLinks.step(repository, pipeline, step))} prefetch={false}>
+      <Link className={classes.lead} href={link(pageLinks.step(repository, pipeline, step))} prefetch={false}>
         {step}
       </Link>
       <span className={classes.under}>{service ?? repository}</span>

@@ -126,7 +126,7 @@ function TeamName({ row }: { row: Team }) {
   const link = useFilterLink();
   return (
     <>
-      <Link href={link(pageLinks.team(row.team))} prefetch={false}>
+      <Link className={classes.lead} href={link(pageLinks.team(row.team))} prefetch={false}>
         {row.team}
       </Link>
       <span className={classes.under}>

@@ -31,6 +31,7 @@ export function TeamsPanel() {
           rows={data.rows}
           rowKey={row => row.team}
           isSortable
+          rowsLead
         />
       }
     >

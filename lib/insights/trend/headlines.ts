@@ -28,7 +28,7 @@ export function lostChangeSentence({
   const way = interval.low > 0 ? 'more' : 'less';
   const ends = [interval.low, interval.high].map(Math.abs).sort((a, b) => a - b);
   const size = ends.map(end => formatHours(end)).join(' to ');
-  return `${what}: ${formatHours(after.lostMsADay)} against ${formatHours(before.lostMsADay)}, clearly ${way} (by ${size}).`;
+  return `${what}: ${formatHours(after.lostMsADay)} against ${formatHours(before.lostMsADay)} before, clearly ${way} (by ${size}).`;
 }
 
 /** Whether all of an interval of differences lies on one side of no change. */

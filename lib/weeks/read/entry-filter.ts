@@ -37,6 +37,7 @@ export class EntryFilter {
   private readonly isNarrow: boolean;
   /** Nothing is left out for its event or kind of branch. */
   readonly takesAnyBuild: boolean;
+  /** Context switching is in what was lost. */
   private readonly takesSwitches: boolean;
 
   constructor(
