@@ -1,9 +1,10 @@
 import { StatusMark } from '@/components/charts/status-mark';
+import { LEFT_OUT_WORDS } from '@/components/panels/left-out-words';
 import type { Column } from '@/components/ui/data-table';
 import { ExternalLink } from '@/components/ui/external-link';
 import table from '@/components/ui/table.module.css';
 import type { BuildRow, BuildsAnswer } from '@/lib/builds/query';
-import { formatDuration, formatInstant } from '@/lib/format';
+import { formatAge, formatDuration, formatInstant } from '@/lib/format';
 import { BuildName, formatEvent } from './build-name';
 import classes from './builds.module.css';
 
@@ -57,6 +58,9 @@ export function buildColumns({
       cell: row => (
         <>
           {formatDuration(row.waitMs)}
+          {row.approvalMs !== null && row.approvalMs > 0 && (
+            <span className={table.under}>after {formatAge(row.approvalMs)} for approval</span>
+          )}
           {row.lostMs !== null && row.lostMs > 0 && (
             <span className={`${table.under} ${classes.onPhone}`}>{formatDuration(row.lostMs)} lost</span>
           )}
@@ -82,12 +86,18 @@ export function buildColumns({
 }
 
 /** Of the steps that the filter asks for; the build around them may have ended otherwise. */
-function BuildStatus({ row: { status, buildStatus } }: { row: BuildRow }) {
+function BuildStatus({ row: { status, buildStatus, exclusionReason } }: { row: BuildRow }) {
+  const leftOut = exclusionReason === null ? null : LEFT_OUT_WORDS[exclusionReason];
   return (
     <>
       <StatusMark status={status} />
       {status !== buildStatus && (
         <span className={table.under}>build: {buildStatus.replaceAll('_', ' ')}</span>
+      )}
+      {leftOut?.of === 'all figures' && (
+        <span className={table.under} title={leftOut.why}>
+          in no figure: {leftOut.name.toLowerCase()}
+        </span>
       )}
     </>
   );
