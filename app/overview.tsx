@@ -2,18 +2,27 @@ import { HydrationBoundary } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { type Breadcrumb, Page } from '@/components/layout/page';
+import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
 import { ChangePanel } from '@/components/pages/overview/change-panel';
+import { FixFirstHeadline, TrendHeadline, WaitHeadline } from '@/components/pages/overview/headlines';
+import { NewsPanel } from '@/components/pages/overview/news-panel';
+import { newsSearchOf } from '@/components/pages/overview/news-search';
 import { TopServicesPanel } from '@/components/pages/overview/top-services-panel';
 import { TopStepsPanel } from '@/components/pages/overview/top-steps-panel';
 import { TotalsPanel } from '@/components/pages/overview/totals-panel';
 import { LostPanel } from '@/components/panels/lost-panel';
 import { WaitPanel } from '@/components/panels/wait-panel';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
-import { trendQuery } from '@/lib/insights/query';
+import { listChanges } from '@/lib/insights/changes/stored-changes';
+import { listFindings } from '@/lib/insights/fix-first/stored-findings';
+import { changesQuery, fixFirstQuery, NEWS_DAYS, trendQuery } from '@/lib/insights/query';
 import { findTrend } from '@/lib/insights/trend/find-trend';
 import type { MetricFilter, MetricName } from '@/lib/metrics/query';
+import { addDays } from '@/lib/time/days';
+import { localDay } from '@/lib/time/zones';
 import { metricContext } from './metric-context';
 import { prefetch } from './prefetch';
+import { prefetchWhole } from './prefetch-whole';
 
 interface OverviewProps {
   title: string;
@@ -26,41 +35,75 @@ interface OverviewProps {
   alsoAsks?: readonly MetricName[];
 }
 
-const ASKED = ['totals', 'wait', 'lost', 'steps', 'services'] as const;
+const ASKED = ['totals', 'wait', 'lost', 'steps', 'lost-places', 'services'] as const;
 
-/** One screen, three answers, of all or of one team: how long do we wait, is it getting worse, and where do the hours go. */
-export function Overview({ filter, alsoAsks = [], ...page }: OverviewProps) {
+/**
+ * One screen, three answers, of all or of one team: how long do we wait, is it getting worse, and what to fix first; then
+ * the charts that prove them. What got worse lately stands above.
+ */
+export async function Overview({ filter, alsoAsks = [], ...page }: OverviewProps) {
   const state = prefetch(filter, [...ASKED, ...alsoAsks], client => {
     void client.prefetchQuery(trendQuery(filter, asked => findTrend(metricContext(), asked)));
   });
+  const since = await firstDayOfNews();
+  const stored = await prefetchWhole(client => [
+    client.prefetchQuery(
+      changesQuery(newsSearchOf(filter, since), asked => listChanges(metricContext(), asked)),
+    ),
+    client.prefetchQuery(
+      fixFirstQuery(fixFirstSearchOf(filter), asked => listFindings(metricContext(), asked)),
+    ),
+  ]);
   return (
-    <HydrationBoundary state={state}>
-      <Page {...page}>
-        <PanelGrid>
-          <PanelSlot height={120} phoneHeight={426}>
-            <TotalsPanel />
-          </PanelSlot>
-          <PanelSlot height={148} phoneHeight={212}>
-            <ChangePanel />
-          </PanelSlot>
-          <PanelGrid columns={2}>
-            <PanelSlot height={288} phoneHeight={318}>
-              <WaitPanel height={176} />
+    <HydrationBoundary state={stored}>
+      <HydrationBoundary state={state}>
+        <Page {...page}>
+          <PanelGrid>
+            <PanelSlot>
+              <NewsPanel since={since} />
             </PanelSlot>
-            <PanelSlot height={288} phoneHeight={302}>
-              <LostPanel height={176} />
+            <PanelGrid columns={3}>
+              <PanelSlot height={198} phoneHeight={206}>
+                <WaitHeadline />
+              </PanelSlot>
+              <PanelSlot height={198} phoneHeight={206}>
+                <TrendHeadline />
+              </PanelSlot>
+              <PanelSlot>
+                <FixFirstHeadline />
+              </PanelSlot>
+            </PanelGrid>
+            <PanelSlot height={152} phoneHeight={442}>
+              <TotalsPanel />
             </PanelSlot>
+            <PanelGrid columns={2}>
+              <PanelSlot height={304} phoneHeight={318}>
+                <WaitPanel height={192} />
+              </PanelSlot>
+              <PanelSlot height={304} phoneHeight={344}>
+                <LostPanel height={176} />
+              </PanelSlot>
+            </PanelGrid>
+            <PanelSlot height={148} phoneHeight={236}>
+              <ChangePanel />
+            </PanelSlot>
+            <PanelGrid columns={2}>
+              <PanelSlot height={608} phoneHeight={610}>
+                <TopStepsPanel />
+              </PanelSlot>
+              <PanelSlot height={608} phoneHeight={610}>
+                <TopServicesPanel />
+              </PanelSlot>
+            </PanelGrid>
           </PanelGrid>
-          <PanelGrid columns={2}>
-            <PanelSlot height={476} phoneHeight={470}>
-              <TopStepsPanel />
-            </PanelSlot>
-            <PanelSlot height={476} phoneHeight={470}>
-              <TopServicesPanel />
-            </PanelSlot>
-          </PanelGrid>
-        </PanelGrid>
-      </Page>
+        </Page>
+      </HydrationBoundary>
     </HydrationBoundary>
   );
+}
+
+async function firstDayOfNews(): Promise<string> {
+  const { source, now, timeZone } = metricContext();
+  const { settings } = await source.open();
+  return addDays(localDay(now, settings.hours.timeZone ?? timeZone), -NEWS_DAYS);
 }

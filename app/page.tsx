@@ -3,7 +3,9 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Overview } from './overview';
 
-const FILTERS: PageFilters = { offers: ['range', 'bucket', 'team', 'service', 'branch', 'event'] };
+const FILTERS: PageFilters = {
+  offers: ['range', 'bucket', 'team', 'service', 'branch', 'event', 'switches'],
+};
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);

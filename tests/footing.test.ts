@@ -77,7 +77,7 @@ describe('after an import of eight weeks of the demo', () => {
       const filter = metricFilterSchema.parse({ range, bucket });
       const whole = await totals(filter);
       expect(whole.lostMs).toBeGreaterThan(60_000);
-      for (const name of ['lost', 'services', 'teams', 'lost-steps'] as const) {
+      for (const name of ['lost', 'services', 'teams', 'lost-steps', 'lost-places'] as const) {
         const { rows } = await runMetric(context, name, filter);
         expect([name, addUp(rows)]).toEqual([name, whole]);
         const outside = rows.filter(({ lowMs, lostMs, highMs }) => lostMs < lowMs || lostMs > highMs);

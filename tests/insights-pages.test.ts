@@ -170,7 +170,7 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await change.getByRole('button', { name: 'Suspects: 40 builds' }).click();
     await change.getByText('100% cached before, 0% after').waitFor();
     await change.getByText('New image').waitFor();
-    await change.getByText(/\d, 09:00 · main · abc$/).waitFor();
+    await change.getByText(/[A-Z][a-z]{2}, 09:00 · main · abc$/).waitFor();
     const address = await change.getByRole('link', { name: 'pull requests' }).getAttribute('href');
     expect(Object.fromEntries(new URL(address ?? '', pages.address).searchParams)).toEqual({
       ...{ event: 'pull_request', range: `${addDays(TODAY, -15)}..${addDays(TODAY, -9)}` },

@@ -61,7 +61,11 @@ const sums = (builds: readonly WireBuild[]) => ({
 
 async function countOf(service: string): Promise<number> {
   const source = new WeekSource(db.pool);
-  const filter = metricFilterSchema.parse({ service, range: '2026-05-01..2026-05-31' });
+  const filter = metricFilterSchema.parse({
+    service,
+    range: '2026-05-01..2026-05-31',
+    event: 'all',
+  });
   const { rows } = await runMetric({ source, timeZone: 'UTC', now: clock }, 'outcomes', filter);
   return rows.reduce((sum, { builds }) => sum + builds, 0);
 }

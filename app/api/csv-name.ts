@@ -10,10 +10,16 @@ const NARROWINGS = [
   'step',
   'branch',
   'event',
+  'switches',
   'status',
 ] as const;
 /** What is no narrowing. */
-const USUAL: Readonly<Record<string, string>> = { branch: 'all', status: 'all', event: 'code' };
+const USUAL: Readonly<Record<string, string>> = {
+  branch: 'all',
+  status: 'all',
+  event: 'code',
+  switches: 'in',
+};
 const LONGEST = 160;
 
 type Narrowings = Readonly<Partial<Record<(typeof NARROWINGS)[number], string | null>>>;
@@ -26,7 +32,7 @@ export function csvName(name: string, days: DayRange, filter: Narrowings): strin
   const narrowed = NARROWINGS.flatMap(key => {
     const value = filter[key] ?? null;
     const isAny = value === null || value === USUAL[key];
-    return isAny ? [] : value;
+    return isAny ? [] : key === 'switches' ? 'without-switches' : value;
   });
   return [name, days.from, calendarDay(dayNumber(days.until) - 1), ...narrowed]
     .map(part => part.replace(/[^a-z\d.]+/gi, '-'))

@@ -7,7 +7,7 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { BuildsPanel } from '@/components/pages/builds/builds-panel';
-import { buildsParsers, withoutRange } from '@/components/pages/builds/builds-state';
+import { buildsParsers, listedStatus, withoutRange } from '@/components/pages/builds/builds-state';
 import { RunningPanel } from '@/components/pages/builds/running-panel';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
@@ -26,7 +26,7 @@ const loadBuildsState = createLoader(buildsParsers);
 /** Builds under way, and all that ended. */
 export default async function BuildsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);
-  const { status, leftOut, cursor } = await loadBuildsState(searchParams);
+  const { cursor, status, ...narrowed } = await loadBuildsState(searchParams);
   const running = runningBuildsQuery(withoutRange(filter), asked =>
     readRunningBuilds(metricContext(), asked),
   );
@@ -37,7 +37,7 @@ export default async function BuildsPage({ searchParams }: { searchParams: Promi
   const state = prefetch(filter, [], client => {
     if (underWay !== undefined) client.setQueryData(running.queryKey, underWay);
     void client.prefetchQuery(
-      buildsQuery({ ...filter, status, leftOut }, cursor, async (asked, from) =>
+      buildsQuery({ ...filter, ...narrowed, status: listedStatus(status) }, cursor, async (asked, from) =>
         readBuilds(metricContext(), buildsPageSchema.parse({ ...asked, cursor: from })),
       ),
     );

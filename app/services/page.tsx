@@ -10,7 +10,7 @@ import { PanelSlot } from '@/components/ui/panel-layout';
 
 export const metadata: Metadata = { title: 'Services' };
 
-const FILTERS: PageFilters = { offers: ['range', 'team', 'branch', 'event'] };
+const FILTERS: PageFilters = { offers: ['range', 'team', 'branch', 'event', 'switches'] };
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);

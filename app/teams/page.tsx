@@ -10,7 +10,7 @@ import { PanelSlot } from '@/components/ui/panel-layout';
 
 export const metadata: Metadata = { title: 'Teams' };
 
-const FILTERS: PageFilters = { offers: ['range', 'branch', 'event'] };
+const FILTERS: PageFilters = { offers: ['range', 'branch', 'event', 'switches'] };
 
 export default async function TeamsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);

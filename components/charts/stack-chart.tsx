@@ -8,6 +8,8 @@ import { type ValueUnit, valueScale } from './value-scale';
 export interface StackSeries {
   key: string;
   label: string;
+  /** Stands in the legend instead, such as with its total. */
+  legend?: string;
   /** A CSS colour. */
   color: string;
   /** One for each bucket, in the unit of the chart; null where there is nothing. */
@@ -33,7 +35,10 @@ export function StackChart(props: StackChartProps) {
   const totals = axis.buckets.map((_, index) =>
     series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
   );
-  const legend = series.map(({ label, color }) => ({ label, color, shape: 'block' as const }));
+  const legend = series.map(({ label, legend: name = label, color }) => ({
+    ...{ label: name, color },
+    shape: 'block' as const,
+  }));
   return (
     <ChartFrame
       summary={summary}

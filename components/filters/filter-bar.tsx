@@ -19,6 +19,11 @@ const BUCKETS = [
   { value: 'week', label: 'By week' },
 ] as const;
 
+const SWITCHES = [
+  { value: 'in', label: 'With switching' },
+  { value: 'out', label: 'Without switching' },
+] as const;
+
 /** The filters that the page offers, and a way to clear them all. On a phone the range, the others on demand. */
 export function FilterBar() {
   const { page, wanted } = useFilterContext();
@@ -26,7 +31,12 @@ export function FilterBar() {
   const [opened, setOpened] = useState(false);
   const offers = (name: FilterName) => page.offers.includes(name) && !Object.hasOwn(page.fixed ?? {}, name);
   const set = page.offers.filter(
-    name => offers(name) && name !== 'range' && name !== 'bucket' && wanted[name] !== NO_FILTER[name],
+    name =>
+      offers(name) &&
+      name !== 'range' &&
+      name !== 'bucket' &&
+      name !== 'switches' &&
+      wanted[name] !== NO_FILTER[name],
   );
   if (page.offers.length === 0) return null;
   return (
@@ -65,6 +75,14 @@ export function FilterBar() {
             options={BUCKETS}
             value={wanted.bucket}
             onChange={bucket => setFilters({ bucket })}
+          />
+        )}
+        {offers('switches') && (
+          <FilterSelect
+            label="Context switching in hours lost"
+            options={SWITCHES}
+            value={wanted.switches}
+            onChange={switches => setFilters({ switches })}
           />
         )}
         <FilterChips names={set.filter(name => ['repository', 'pipeline', 'step'].includes(name))} />

@@ -14,6 +14,7 @@ export const filterParsers = {
   step: parseAsString,
   branch: parseAsStringLiteral(BRANCHES).withDefault('all'),
   event: parseAsStringLiteral(EVENT_FILTERS).withDefault('code'),
+  switches: parseAsStringLiteral(['in', 'out']).withDefault('in'),
 };
 
 /** How a page shows what the filter leaves; belongs to the page, so links to other pages drop it. */

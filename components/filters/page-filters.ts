@@ -19,6 +19,7 @@ export const NO_FILTER: MetricFilter = {
   step: null,
   branch: 'all',
   event: 'code',
+  switches: 'in',
 };
 
 /** The same of all events: what a page asks that does not tell them apart. */

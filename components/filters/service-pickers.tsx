@@ -66,7 +66,7 @@ export function TeamAndServicePickers(props: { offersTeam: boolean; offersServic
       {offersService && (
         <FilterSelect
           label="Service"
-          width={190}
+          width={172}
           options={optionsOf(
             'All services',
             wanted.service,

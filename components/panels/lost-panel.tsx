@@ -20,6 +20,8 @@ export function LostPanel({ height }: { height?: number }) {
   const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
   if (lostMs === 0) return <EmptyRange title={data.title} what="build that somebody waited for" />;
   const parts = series.map(({ label, values }) => `${label} ${formatHours(sum(values))}`);
+  // The legend tells how much each cause is in all.
+  const told = series.map((one, index) => ({ ...one, legend: parts[index] ?? one.label }));
   return (
     <Panel
       title={data.title}
@@ -29,7 +31,7 @@ export function LostPanel({ height }: { height?: number }) {
       chart={
         <StackChart
           axis={axis}
-          series={series}
+          series={told}
           unit="hours"
           totalName="all causes"
           summary={`${data.title}: ${parts.join(', ')}. The table has every figure.`}

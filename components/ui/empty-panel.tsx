@@ -34,6 +34,7 @@ export function EmptyRange({ title, what = 'successful build' }: { title: string
     name =>
       name !== 'range' &&
       name !== 'bucket' &&
+      name !== 'switches' &&
       filter[name] !== NO_FILTER[name] &&
       !Object.hasOwn(page.fixed ?? {}, name),
   );

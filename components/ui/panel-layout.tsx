@@ -56,7 +56,9 @@ function PanelError({ error, resetErrorBoundary }: FallbackProps) {
   );
 }
 
-/** Panels below each other; with `columns` two side by side where there is room. */
-export function PanelGrid({ columns = 1, children }: { columns?: 1 | 2; children: ReactNode }) {
-  return <div className={columns === 2 ? classes.grid : classes.stack}>{children}</div>;
+const LAYOUTS = { 1: classes.stack, 2: classes.grid, 3: classes.three };
+
+/** Panels below each other; with `columns` two or three side by side where there is room. */
+export function PanelGrid({ columns = 1, children }: { columns?: 1 | 2 | 3; children: ReactNode }) {
+  return <div className={LAYOUTS[columns]}>{children}</div>;
 }

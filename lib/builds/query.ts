@@ -9,13 +9,13 @@ import type { BuildsFilter } from './list/builds-filter';
 import type { RunningBuilds } from './running/running-builds';
 
 export { isFailed, isFinished } from '@/lib/facts/vocabulary';
-export type { BuildDetail, BuildStage, BuildStep } from './detail/build-detail';
+export type { BuildDetail, BuildStage, BuildStep, WaitedFor } from './detail/build-detail';
 export { type BuildPart, buildParts } from './detail/build-parts';
 export type { ListedLogins } from './exclusions';
 export type { Found } from './find-by-text';
 export { LEFT_OUT_REASONS, type LeftOutReason } from './left-out';
 export type { BuildRow, BuildsAnswer } from './list/build-row';
-export type { BuildsFilter, StatusGroup } from './list/builds-filter';
+export type { BuildsFilter, Pace, StatusGroup } from './list/builds-filter';
 export type { RunningBuild, RunningBuilds } from './running/running-builds';
 
 const STALE_MS = 30_000;
@@ -38,12 +38,26 @@ export function buildQuery(
   });
 }
 
+/** All builds of the filter of all figures. */
+const ALL_BUILDS = {
+  status: 'all',
+  leftOut: null,
+  pace: 'any',
+  text: null,
+  branchName: null,
+  author: null,
+} as const;
+
+/** What is not narrowed may be left out. */
+type AskedBuilds = MetricFilter & Partial<BuildsFilter>;
+
 /** One page of builds. @param cursor nextCursor of the page before; null: the first page */
 export function buildsQuery(
-  filter: BuildsFilter,
+  asked: AskedBuilds,
   cursor: string | null,
   read: (filter: BuildsFilter, cursor: string | null) => Promise<BuildsAnswer> = fetchBuilds,
 ) {
+  const filter: BuildsFilter = { ...ALL_BUILDS, ...asked };
   return queryOptions({
     queryKey: ['builds', filter, cursor] as const,
     queryFn: () => read(filter, cursor),
@@ -89,9 +103,9 @@ export function loginsQuery(
 }
 
 /** The query string of a list; pages, API and CSV read the same. What is not narrowed is left out. */
-export function buildsSearch(filter: BuildsFilter, cursor: string | null = null): string {
+export function buildsSearch(filter: AskedBuilds, cursor: string | null = null): string {
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(filter)) if (value !== null) search.set(key, value);
+  for (const [key, value] of Object.entries(filter)) if (typeof value === 'string') search.set(key, value);
   if (cursor !== null) search.set('cursor', cursor);
   return search.toString();
 }

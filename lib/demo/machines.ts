@@ -18,7 +18,7 @@ export const MACHINES: Record<PoolName, readonly Machine[]> = {
     { name: 'runner-eu-4', skewS: 0, late: true },
   ],
   us: [
-    { name: 'runner-us-1', skewS: 0 },
+    { name: 'runner-us-1', skewS: 50 },
     { name: 'runner-us-2', skewS: -2 },
     { name: 'runner-us-3', skewS: 0, late: true },
   ],

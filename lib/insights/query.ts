@@ -17,6 +17,7 @@ import type { Suggestion } from './optimisations/suggestion';
 import type { TrendAnswer } from './trend/trend-answer';
 
 export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
+export { NEWS_DAYS, type News, newsOf } from './changes/news';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';
 export { COMPUTE_EVERY_MS } from './fix-first/compute-every';
@@ -28,6 +29,7 @@ export type {
   OptimisationsSearch,
 } from './optimisations/optimisation';
 export type { Suggestion } from './optimisations/suggestion';
+export { excludesNone, lostChangeSentence, lostSentence, waitSentence } from './trend/headlines';
 export type { TrendAnswer } from './trend/trend-answer';
 export { type TrendRow, trendRows } from './trend/trend-rows';
 

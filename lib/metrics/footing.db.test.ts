@@ -40,8 +40,10 @@ async function totals(filter: MetricFilter) {
   return { now: addUp([now]), before: addUp([before]), row: now };
 }
 
-const rowsOf = async (name: 'lost' | 'services' | 'teams' | 'lost-steps', filter: MetricFilter) =>
-  (await runMetric(context, name, filter)).rows;
+const rowsOf = async (
+  name: 'lost' | 'services' | 'teams' | 'lost-steps' | 'lost-places',
+  filter: MetricFilter,
+) => (await runMetric(context, name, filter)).rows;
 
 function isOutside({ lowMs, lostMs, highMs }: Band): boolean {
   return lostMs < lowMs || lostMs > highMs;
@@ -50,7 +52,7 @@ function isOutside({ lowMs, lostMs, highMs }: Band): boolean {
 /** Every grouping adds up to the total, to the millisecond, and no figure stands outside its band. */
 async function expectFooting(filter: MetricFilter): Promise<void> {
   const { now, before } = await totals(filter);
-  for (const name of ['lost', 'services', 'teams', 'lost-steps'] as const) {
+  for (const name of ['lost', 'services', 'teams', 'lost-steps', 'lost-places'] as const) {
     const rows = await rowsOf(name, filter);
     expect(addUp(rows), `${name} of ${JSON.stringify(filter)}`).toEqual(now);
     expect(rows.filter(isOutside)).toEqual([]);

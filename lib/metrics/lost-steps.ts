@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { addLoss, type LostSum, LostSums, lostShape, noLoss, withBand } from './engine/lost-sums';
+import { addLoss, type LostSum, lostShape, noLoss, sumLostByPlace, withBand } from './engine/lost-sums';
 import { compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
@@ -34,18 +33,11 @@ export const lostSteps = defineMetric({
   empty: 'zero',
   row,
   async answer(reader) {
-    const causes = CAUSES.length;
-    const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
-    await reader.forEachLost('now', slice => {
-      const { placeId, cause } = slice.entries;
-      sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
-    });
     const places = new Map<number, PlaceSum>();
-    for (const [group, sum] of sums.filled()) {
-      const place = entryOf(places, Math.floor(group / causes), noPlace);
-      const queueMs = group % causes === QUEUE ? sum.lostMs : 0;
-      const switchMs = group % causes === SWITCH ? sum.lostMs : 0;
-      add(place, { ...sum, queueMs, switchMs });
+    for (const [placeId, cause, sum] of await sumLostByPlace(reader)) {
+      const queueMs = cause === QUEUE ? sum.lostMs : 0;
+      const switchMs = cause === SWITCH ? sum.lostMs : 0;
+      add(entryOf(places, placeId, noPlace), { ...sum, queueMs, switchMs });
     }
     const sorted = [...places]
       // A step that appeared since names were read stands among the others.

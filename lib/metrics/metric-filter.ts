@@ -44,6 +44,10 @@ export const metricFilterSchema = z
       .enum(EVENT_FILTERS, { error: () => `must be one of ${EVENT_FILTERS.join(', ')}` })
       .default('code')
       .describe('What made the server build: code stands for pushes and pull requests'),
+    switches: z
+      .enum(['in', 'out'], { error: () => 'must be in or out' })
+      .default('in')
+      .describe('Whether context switching, the weakest assumption, is in hours lost and what they cost'),
   })
   .strict();
 

@@ -5,6 +5,7 @@ import { distribution } from './distribution';
 import { freshness } from './freshness';
 import { heatmap } from './heatmap';
 import { lost } from './lost';
+import { lostPlaces } from './lost-places';
 import { lostSteps } from './lost-steps';
 import type { Metric } from './metric';
 import { outcomes } from './outcomes';
@@ -32,6 +33,7 @@ export const METRICS = {
   freshness,
   heatmap,
   lost,
+  'lost-places': lostPlaces,
   'lost-steps': lostSteps,
   outcomes,
   'queue-peak': queuePeak,

@@ -22,6 +22,7 @@ export function sampleStep(facts: Partial<BuildStep>): BuildStep {
     exclusiveMs: null,
     usual: UNUSUAL,
     verdict: null,
+    usualCache: null,
     link: 'http://drone.example/shop/api/7/1/1',
     inside: {
       state: 'read',

@@ -30,6 +30,7 @@ type CheckedByProperties =
   | 'change-split'
   | 'distribution'
   | 'freshness'
+  | 'lost-places'
   | 'queue-peak'
   | 'slowest-builds'
   | 'slowest-runs'

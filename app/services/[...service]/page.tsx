@@ -65,7 +65,10 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const { book } = await metricContext().source.open();
   const team = book.teamOfService.get(service);
   if (team === undefined) notFound();
-  const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event'], fixed: { service } };
+  const filters: PageFilters = {
+    offers: ['range', 'bucket', 'branch', 'event', 'switches'],
+    fixed: { service },
+  };
   const filter = await readFilter(searchParams, filters);
   const { open } = await loadExpanded(searchParams);
   const expanded = open.flatMap(id => COLLAPSED[id] ?? []);

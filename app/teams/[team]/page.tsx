@@ -23,7 +23,7 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
   const { book } = await metricContext().source.open();
   if (!book.teams.includes(team)) notFound();
   const filters: PageFilters = {
-    offers: ['range', 'bucket', 'service', 'branch', 'event'],
+    offers: ['range', 'bucket', 'service', 'branch', 'event', 'switches'],
     fixed: { team },
   };
   return (

@@ -120,6 +120,6 @@ test('a layer that was cached looks like none that was built', () => {
   const look = (facts: Parameters<typeof sampleSpan>[0]) =>
     looks(layOutSpan(step, sampleSpan(facts), window).bars);
   expect(look({ startMs: 5000, durationMs: 10_000, cache: 'hit' })).toEqual([['cached', 0.15, 0.1]]);
-  expect(look({ startMs: 5000, durationMs: 10_000, cache: 'miss' })).toEqual([['run', 0.15, 0.1]]);
+  expect(look({ startMs: 5000, durationMs: 10_000, cache: 'miss' })).toEqual([['missed', 0.15, 0.1]]);
   expect(look({ durationMs: null })).toEqual([]);
 });

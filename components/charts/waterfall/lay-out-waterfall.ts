@@ -4,7 +4,7 @@ import { type PlacedSpan, placeInstant, placeSpan, type TimeWindow } from './tim
 
 type Status = BuildStage['status'];
 
-/** What a bar is: grey waiting, amber pulling, a run with the colour of its end, or a cached layer. */
+/** What a bar is: grey waiting, amber pulling, a run with the colour of its end, a layer that was cached or was not. */
 export type BarStyle =
   | 'waits-for-stages'
   | 'queue'
@@ -13,7 +13,8 @@ export type BarStyle =
   | 'running'
   | 'failed'
   | 'cancelled'
-  | 'cached';
+  | 'cached'
+  | 'missed';
 
 export interface Bar extends PlacedSpan {
   look: BarStyle;
@@ -65,6 +66,8 @@ export function layOutStep(
   return row(stretches, pathOf(build, stage.name, step.name), usualMarks(startMs, usual, window), window);
 }
 
+const SPAN_LOOKS = { hit: 'cached', miss: 'missed', unknown: 'run' } as const;
+
 /** A command, pull or layer inside of a step. */
 export function layOutSpan(
   step: BuildStep,
@@ -75,7 +78,7 @@ export function layOutSpan(
     return row([], [], NO_USUAL, window);
   }
   const fromMs = step.startMs + span.startMs;
-  const look = span.kind === 'pull' ? 'pull' : span.cache === 'hit' ? 'cached' : 'run';
+  const look = span.kind === 'pull' ? 'pull' : SPAN_LOOKS[span.cache];
   return row([{ look, fromMs, untilMs: fromMs + span.durationMs }], [], NO_USUAL, window);
 }
 

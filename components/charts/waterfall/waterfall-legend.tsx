@@ -16,7 +16,16 @@ export function WaterfallLegend({ build }: { build: BuildDetail }) {
     ['failed', 'failed', has('failure', 'error')],
     ['cancelled', 'cancelled', has('killed')],
     ['muted', 'runs beside the others', steps.some(step => step.detached === true)],
-    ['cached', 'cached layer', steps.some(step => step.inside.spans.some(span => span.cache === 'hit'))],
+    [
+      'cached',
+      'cached layer',
+      steps.some(step => step.inside.spans.some(span => span.kind !== 'pull' && span.cache === 'hit')),
+    ],
+    [
+      'missed',
+      'layer that was not cached',
+      steps.some(step => step.inside.spans.some(span => span.kind !== 'pull' && span.cache === 'miss')),
+    ],
     ['path', 'critical path: what the build waited for', build.path !== null],
     ['usual', 'usual end, p50 to p90', steps.some(step => step.usual.p50Ms !== null)],
   ];

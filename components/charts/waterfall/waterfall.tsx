@@ -2,8 +2,10 @@
 
 import { Fragment, type ReactNode, useRef } from 'react';
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
+import { formatCount } from '@/lib/format';
 import { waterfallAxis } from './axis-marks';
 import { describeBuild } from './describe-times';
+import { foldStages } from './folded-stages';
 import { OpenedStep } from './opened-step';
 import { StageRow } from './stage-row';
 import { StepRow } from './step-row';
@@ -21,6 +23,9 @@ interface WaterfallProps {
   /** Steps that are open, as `stage.step` by their numbers. */
   open: readonly string[];
   onToggle: (step: string) => void;
+  /** Whether all stages are drawn, however many. */
+  isUnfolded: boolean;
+  onUnfold: () => void;
   /** As `chooseWindow` reads it. */
   zoom: string | null;
   onZoom: (zoom: string | null) => void;
@@ -29,7 +34,10 @@ interface WaterfallProps {
 }
 
 /** Stages and their steps as rows, time from left to right; a step opens into its commands and layers. */
-export function Waterfall({ build, open, onToggle, zoom, onZoom, actions }: WaterfallProps) {
+export function Waterfall(props: WaterfallProps) {
+  const { build, open, onToggle, isUnfolded, onUnfold, zoom, onZoom, actions } = props;
+  const stages = isUnfolded ? build.stages : foldStages(build.stages, open);
+  const folded = build.stages.length - stages.length;
   const axis = useRef<SVGSVGElement>(null);
   const window = chooseWindow(build, zoom);
   const { marks, baseMs } = waterfallAxis(window);
@@ -42,7 +50,7 @@ export function Waterfall({ build, open, onToggle, zoom, onZoom, actions }: Wate
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows inside are the controls; this adds arrow keys and dragging to them */}
       <div className={classes.rows} onKeyDown={walkRows} {...brush.events}>
         <WaterfallAxis ref={axis} view={view} baseMs={baseMs} />
-        {build.stages.map(stage => (
+        {stages.map(stage => (
           <Fragment key={stage.number}>
             <StageRow stage={stage} view={view} />
             {stage.steps.map(step => {
@@ -65,6 +73,11 @@ export function Waterfall({ build, open, onToggle, zoom, onZoom, actions }: Wate
             })}
           </Fragment>
         ))}
+        {folded > 0 && (
+          <button type="button" className={classes.fold} data-row onClick={onUnfold}>
+            {formatCount(folded)} more stages
+          </button>
+        )}
         {brush.marked !== null && <div className={classes.marked} style={brush.marked} />}
       </div>
       <figcaption>

@@ -73,9 +73,11 @@ export function CostPanel(place: BuildPlace) {
 function costReason(build: BuildDetail): string | null {
   if (build.nobodyWaits !== null)
     return `Nobody waited for it, so no time was lost: ${NOBODY_WAITS[build.nobodyWaits]}.`;
+  if (build.goneAt !== null) return 'Its end was never seen, so what it cost is not known.';
   if (isUnderWay(build)) return 'The time lost is known once the build has ended.';
   if (build.lost === null) {
     return 'Not computed yet: after a build ends, or the settings change, that takes a minute or two.';
   }
+  if (build.lost.lostMs === 0 && build.waitMs === 0) return 'No time was lost: it ended at once.';
   return build.lost.lostMs === 0 ? 'No time was lost: it was under way outside of working hours.' : null;
 }

@@ -9,9 +9,9 @@ import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { formatDuration } from '@/lib/format';
 import classes from './build.module.css';
-import { isUnderWay } from './build-status';
+import { hasRun, isUnderWay } from './build-status';
 import { type CriticalPathPart, criticalPathParts, firstParts } from './critical-path';
-import { compareToUsual, describeLongest } from './describe-build';
+import { compareToUsual, describeDifference, describeNoPath, partName } from './describe-build';
 import { RunningSteps } from './running-steps';
 import { type BuildPlace, useBuild } from './use-build';
 
@@ -19,32 +19,47 @@ const SHOWN = 5;
 const TITLE = 'What took so long';
 const DEFINITION =
   'The critical path: at each moment the step that the end of the build hung on, or the queue. Its parts add up to ' +
-  'the wait. Against p50: the run of the step against what half of the earlier builds took at most; as usual: ' +
-  'within two seconds or 3 %.';
+  'the wait; what added most to it comes first. Against p50: the run of the step, or the queue before the first one, ' +
+  'against what half of the successful builds like it in the 28 days before took at most, and not more than it was on ' +
+  'the path; as usual: within two seconds or 3 %; –: under ten such builds, or cut short.';
 
-/** What the build waited for, what took the longest first; while it runs, what runs now. */
+/** What the build waited for, what added most to the wait first; while it runs, what runs now. */
 export function CriticalPathPanel(place: BuildPlace) {
   const build = useBuild(place);
   const link = useFilterLink();
   const parts = criticalPathParts(build);
-  if (isUnderWay(build)) return <RunningSteps build={build} />;
-  if (parts === null || parts.length === 0) {
+  if (isUnderWay(build) && build.goneAt === null) return <RunningSteps build={build} />;
+  if (parts === null || parts.length === 0 || !hasRun(build)) {
     return (
       <article className={panel.panel}>
         <h2 className={panel.title}>{TITLE}</h2>
-        <p className={panel.message}>Nothing: no step of this build ever ran.</p>
+        <p className={panel.message}>{describeNoPath(build)}</p>
       </article>
     );
   }
   const { shown, others } = firstParts(parts, SHOWN);
   const rest: CriticalPathPart[] =
-    others === null ? [] : [{ key: 'others', kind: 'between', stage: null, step: null, ms: others.ms }];
+    others === null
+      ? []
+      : [
+          {
+            ...{
+              key: 'others',
+              kind: 'between',
+              stage: null,
+              step: null,
+              pathMs: others.ms,
+              tookMs: others.ms,
+            },
+            ...{ usualMs: null, differenceMs: null, lostCache: null },
+          },
+        ];
   return (
     <article className={panel.panel}>
       <h2 className={panel.title}>
         {TITLE} <HelpPopover text={DEFINITION} of={TITLE} />
       </h2>
-      <p className={classes.lead}>{describeLongest(parts)}</p>
+      <p className={classes.lead}>{describeDifference(build, parts)}</p>
       <DataTable
         caption={TITLE}
         rows={[...shown, ...rest]}
@@ -58,7 +73,7 @@ export function CriticalPathPanel(place: BuildPlace) {
                 part.key === 'others' ? (
                   `${others?.count} others`
                 ) : (
-                  nameOf(part)
+                  partName(part)
                 )
               ) : (
                 <>
@@ -74,9 +89,9 @@ export function CriticalPathPanel(place: BuildPlace) {
           },
           {
             key: 'ms',
-            label: 'Took',
+            label: 'On the path',
             isNumber: true,
-            cell: part => formatDuration(part.ms),
+            cell: part => formatDuration(part.pathMs),
           },
           {
             key: 'against',
@@ -84,7 +99,7 @@ export function CriticalPathPanel(place: BuildPlace) {
             isNumber: true,
             cell: part => (
               <span className={part.step !== null && part.step.usual.n < 30 ? (table.small ?? '') : ''}>
-                {part.step === null ? '–' : compareToUsual(part.step)}
+                {compareToUsual(part)}
               </span>
             ),
           },
@@ -92,8 +107,4 @@ export function CriticalPathPanel(place: BuildPlace) {
       />
     </article>
   );
-}
-
-function nameOf({ kind }: CriticalPathPart): string {
-  return kind === 'queue' ? 'the queue' : 'set-up, and between steps';
 }

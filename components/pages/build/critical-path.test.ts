@@ -1,91 +1,80 @@
 import { expect, test } from 'vitest';
+import type { WaitedFor } from '@/lib/builds/query';
 import { sampleStage, sampleStep } from '@/tests/world/build-details';
 import { criticalPathParts, firstParts } from './critical-path';
-import { compareToUsual, describeLongest } from './describe-build';
+import { compareToUsual, describeDifference } from './describe-build';
 
-const usual = { n: 50, p50Ms: 60_000, p75Ms: 70_000, p90Ms: 90_000 };
 const stages = [
-  sampleStage({
-    name: 'default',
-    steps: [
-      sampleStep({ name: 'clone' }),
-      sampleStep({ number: 2, name: 'test', runMs: 100_000, usual, verdict: 'above-p90' }),
-    ],
-  }),
+  sampleStage({ steps: [sampleStep({ name: 'clone' }), sampleStep({ number: 2, name: 'test' })] }),
 ];
+const part = (pathMs: number, rest: Partial<WaitedFor> = {}): WaitedFor => ({
+  ...{ kind: 'step', stage: 1, step: 2, pathMs, tookMs: pathMs },
+  ...{ usualMs: null, differenceMs: null, lostCache: null },
+  ...rest,
+});
+const queue = (pathMs: number, rest: Partial<WaitedFor> = {}) =>
+  part(pathMs, { kind: 'queue', stage: null, step: null, ...rest });
+const partsOf = (...waitedFor: WaitedFor[]) => criticalPathParts({ waitedFor, stages }) ?? [];
 
-function stretch(fromS: number, untilS: number, step: string | null, isQueued = false) {
-  return {
-    fromMs: fromS * 1000,
-    untilMs: untilS * 1000,
-    isQueued,
-    isApproval: false,
-    pipeline: 'default',
-    step,
-  };
-}
+const slow = part(100_000, { usualMs: 60_000, differenceMs: 40_000 });
+const waiting = queue(20_000, { usualMs: 1000, differenceMs: 19_000 });
+const quick = part(5000, { step: 1, usualMs: 5000, differenceMs: 0 });
 
-const path = [
-  stretch(0, 20, null, true),
-  stretch(20, 25, 'clone'),
-  stretch(25, 27, null),
-  stretch(27, 127, 'test'),
-  stretch(127, 130, null),
-];
+const wait = {
+  waitMs: 125_000,
+  usualWait: { n: 84, p50Ms: 66_000, p75Ms: 70_000, p90Ms: 90_000 },
+  verdict: 'above-p90' as const,
+};
 
-test('the parts of a path are added up, the longest first, and make up the whole wait', () => {
-  const parts = criticalPathParts({ path, stages }) ?? [];
-  expect(parts.map(({ kind, step, ms }) => [step?.name ?? kind, ms])).toEqual([
-    ['test', 100_000],
-    ['queue', 20_000],
-    ['clone', 5000],
-    ['between', 5000],
+test('parts come with their steps', () => {
+  expect(partsOf(slow, waiting, quick).map(({ key, step }) => [key, step?.name])).toEqual([
+    ['1.2', 'test'],
+    ['queue', undefined],
+    ['1.1', 'clone'],
   ]);
-  expect(parts.reduce((sum, { ms }) => sum + ms, 0)).toBe(130_000);
-});
-
-test('the time until an approval is no part of the wait', () => {
-  const approval = { ...stretch(0, 15, null, true), isApproval: true };
-  const parts = criticalPathParts({
-    path: [approval, stretch(15, 20, null, true), ...path.slice(1)],
-    stages,
-  });
-  expect(parts?.reduce((sum, { ms }) => sum + ms, 0)).toBe(115_000);
-});
-
-test('a build that has not ended has no path yet', () => {
-  expect(criticalPathParts({ path: null, stages })).toBeNull();
-});
-
-test('steps of the same name in two stages stay apart', () => {
-  const twice = [...stages, sampleStage({ number: 2, name: 'arm', steps: [sampleStep({ name: 'test' })] })];
-  const both = [stretch(0, 10, 'test'), { ...stretch(10, 30, 'test'), pipeline: 'arm' }];
-  expect(criticalPathParts({ path: both, stages: twice })?.map(({ key }) => key)).toEqual(['2.1', '1.2']);
+  expect(criticalPathParts({ waitedFor: null, stages })).toBeNull();
 });
 
 test('few parts are all shown; of many, the rest is one', () => {
-  const parts = criticalPathParts({ path, stages }) ?? [];
+  const parts = partsOf(slow, waiting, quick, queue(5000));
   expect(firstParts(parts, 3).others).toBeNull();
   expect(firstParts(parts, 2)).toMatchObject({ shown: [{}, {}], others: { count: 2, ms: 10_000 } });
 });
 
-test('the longest is told with its share and against what is usual', () => {
-  expect(describeLongest(criticalPathParts({ path, stages }) ?? [])).toBe(
-    'Mostly test: 1m 40s, 77% of the wait, slower than usual; usually 1m 00s (p50) to 1m 30s (p90).',
+test('what a build took so long for is what added to it', () => {
+  expect(describeDifference(wait, partsOf(slow, waiting, quick))).toBe(
+    '59s more than usual (p50): test +40s (1m 40s, usually 1m 00s), the queue +19s (20s, usually 1s).',
   );
-  const queued = criticalPathParts({ path: [stretch(0, 90, null, true), stretch(90, 100, 'test')], stages });
-  expect(describeLongest(queued ?? [])).toBe('Mostly waiting before anything ran: 1m 30s, 90% of the wait.');
-  expect(describeLongest([])).toBeNull();
+  const lostCache = { hits: 0, misses: 812, usualHitRatio: 0.98, n: 40 };
+  expect(describeDifference(wait, partsOf({ ...slow, lostCache }))).toMatch(
+    /usually 1m 00s\)\. In test 0 of 812 were cached, usually 98% \(40 builds\)\.$/,
+  );
 });
 
-test('against p50: small differences are none, a cut run below it says nothing', () => {
-  const against = (runMs: number | null, status: 'success' | 'killed' = 'success') =>
-    compareToUsual({ runMs, usual, status });
-  expect([against(101_000), against(61_500), against(40_000), against(null)]).toEqual([
+test('one that took no longer is said to, and what took most of it', () => {
+  const within = { ...wait, waitMs: 66_500, verdict: 'within' as const };
+  expect(describeDifference(within, partsOf(part(60_000, { usualMs: 60_000, differenceMs: 0 })))).toBe(
+    'Not longer than usual (p50 1m 06s). Mostly test: 1m 00s, 100% of the wait.',
+  );
+  expect(describeDifference({ ...within, waitMs: 20_000, verdict: null }, partsOf(part(20_000)))).toBe(
+    'Mostly test: 20s, 100% of the wait.',
+  );
+});
+
+test('without enough earlier builds it is what took the longest', () => {
+  const few = { ...wait, verdict: 'too-few' as const };
+  expect(describeDifference(few, partsOf(queue(90_000), part(10_000)))).toBe(
+    'Mostly waiting before anything ran: 1m 30s, 90% of the wait.',
+  );
+  expect(describeDifference(few, [])).toBeNull();
+});
+
+test('against p50: small differences are none', () => {
+  const against = (differenceMs: number | null) => compareToUsual({ differenceMs, usualMs: 60_000 });
+  expect([against(41_000), against(1500), against(-20_000), against(null)]).toEqual([
     '+41s',
     'as usual',
     '−20s',
     '–',
   ]);
-  expect([against(40_000, 'killed'), against(101_000, 'killed')]).toEqual(['–', '+41s']);
 });

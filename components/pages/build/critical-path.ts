@@ -1,34 +1,25 @@
-import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
+import type { BuildDetail, BuildStage, BuildStep, WaitedFor } from '@/lib/builds/query';
 
 /** What a build waited for: a step on its critical path, the queue, or what lies between steps. */
-export interface CriticalPathPart {
+export interface CriticalPathPart extends Omit<WaitedFor, 'stage' | 'step'> {
   key: string;
-  kind: 'step' | 'queue' | 'between';
   /** Of a step. */
   stage: BuildStage | null;
   step: BuildStep | null;
-  /** On the critical path; the parts of a build add up to its wait. */
-  ms: number;
 }
 
-/** The critical path added up by step, what took the longest first; null while it is not known. */
+/** The parts of the critical path with their steps, what added most to the wait first; null while it is not known. */
 export function criticalPathParts({
-  path,
+  waitedFor,
   stages,
-}: Pick<BuildDetail, 'path' | 'stages'>): CriticalPathPart[] | null {
-  if (path === null) return null;
-  const parts = new Map<string, CriticalPathPart>();
-  for (const { fromMs, untilMs, isQueued, isApproval, pipeline, step: name } of path) {
-    if (isApproval) continue;
-    const stage = stages.find(own => own.name === pipeline) ?? null;
-    const step = stage?.steps.find(own => own.name === name) ?? null;
-    const kind = step !== null ? 'step' : isQueued ? 'queue' : 'between';
-    const key = step === null ? kind : `${stage?.number}.${step.number}`;
-    const part = parts.get(key) ?? { key, kind, stage: step === null ? null : stage, step, ms: 0 };
-    part.ms += untilMs - fromMs;
-    parts.set(key, part);
-  }
-  return [...parts.values()].filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms);
+}: Pick<BuildDetail, 'waitedFor' | 'stages'>): CriticalPathPart[] | null {
+  if (waitedFor === null) return null;
+  return waitedFor.map(part => {
+    const stage = stages.find(own => own.number === part.stage) ?? null;
+    const step = stage?.steps.find(own => own.number === part.step) ?? null;
+    const key = step === null ? part.kind : `${stage?.number}.${step.number}`;
+    return { ...part, key, stage: step === null ? null : stage, step };
+  });
 }
 
 /** The first parts, and all others in one. */
@@ -40,6 +31,6 @@ export function firstParts(
   const rest = parts.slice(count);
   return {
     shown: parts.slice(0, count),
-    others: { count: rest.length, ms: rest.reduce((sum, { ms }) => sum + ms, 0) },
+    others: { count: rest.length, ms: rest.reduce((sum, { pathMs }) => sum + pathMs, 0) },
   };
 }

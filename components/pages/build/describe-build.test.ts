@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleStage, sampleStep } from '@/tests/world/build-details';
-import { describeEvent, describeVerdict } from './describe-build';
+import { describeEvent, describeNoPath, describeVerdict, describeWithoutSteps } from './describe-build';
 
 const build = {
   status: 'success' as const,
@@ -95,6 +95,24 @@ test('what nothing ran of is compared with nothing', () => {
     sentence: 'It has waited for 54 days; nothing has run yet.',
     basis: null,
   });
+});
+
+test('what never ran is told the same by every panel', () => {
+  const stages = [sampleStage({ status: 'killed' })];
+  const killed = { ...build, verdict: null, status: 'killed' as const, waitMs: 1_200_000, stages };
+  const shown = { ...killed, ciServer: 'Drone', goneAt: null };
+  expect(describeVerdict(killed).sentence).toBe(
+    'Nothing of it ran in the 20m 00s until its end, so there is no run to compare.',
+  );
+  expect(describeNoPath(shown)).toBe('Only waiting, 20m 00s: no step of this build ever ran.');
+  expect(describeWithoutSteps(shown)).toBe(
+    'Nothing ran, so there is nothing to draw: cancelled before a runner took it.',
+  );
+  expect(describeNoPath({ ...shown, waitMs: 0 })).toBe('Nothing: no step of this build ever ran.');
+  expect(describeNoPath({ ...shown, goneAt: '2026-03-02T10:00:00Z' })).toBe(
+    'Not known: its end was never seen.',
+  );
+  expect(describeWithoutSteps({ ...shown, status: 'pending' })).toBeNull();
 });
 
 const pushed = {

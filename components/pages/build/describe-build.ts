@@ -1,7 +1,7 @@
 import { STATUS_STYLES } from '@/components/charts/status-mark';
 import { formatEvent } from '@/components/pages/builds/build-name';
-import { type BuildDetail, type BuildStep, isFailed } from '@/lib/builds/query';
-import { formatAge, formatCount, formatDuration } from '@/lib/format';
+import { type BuildDetail, isFailed, type WaitedFor } from '@/lib/builds/query';
+import { formatAge, formatCount, formatDuration, formatRatio } from '@/lib/format';
 import { hasRun, isUnderWay, waitsForApproval } from './build-status';
 import type { CriticalPathPart } from './critical-path';
 
@@ -79,7 +79,9 @@ function describeTime(build: Judged): string {
 /** A build that nothing of ever ran has no time worth comparing. */
 function describeNothing(build: Judged): string {
   if (waitsForApproval(build)) return `It has waited for ${formatAge(build.elapsedMs)}; nothing has run yet.`;
-  return 'It ended before anything ran, so there is no time to compare.';
+  return (build.waitMs ?? 0) > 0
+    ? `Nothing of it ran in the ${formatDuration(build.waitMs)} until its end, so there is no run to compare.`
+    : 'It ended before anything ran, so there is no time to compare.';
 }
 
 /** The step that a build failed by, with its exit code. */
@@ -118,40 +120,90 @@ function sentenceCase(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
-type Compared = Pick<BuildStep, 'runMs' | 'usual' | 'status'>;
+type Waited = Pick<BuildDetail, 'waitMs' | 'usualWait' | 'verdict'>;
 
-/** What a build waited for most, in a sentence, against what that usually takes. */
-export function describeLongest(parts: readonly CriticalPathPart[]): string | null {
-  const [longest] = parts;
-  if (longest === undefined) return null;
-  const wholeMs = parts.reduce((sum, { ms }) => sum + ms, 0);
-  const share = `${formatDuration(longest.ms)}, ${Math.round((longest.ms / wholeMs) * 100)}% of the wait`;
-  if (longest.kind === 'queue') return `Mostly waiting before anything ran: ${share}.`;
-  if (longest.step === null) return `Mostly setting up and what lies between steps: ${share}.`;
-  const { name, usual, verdict } = longest.step;
-  const { p50Ms, p90Ms } = usual;
-  if (p50Ms === null || p90Ms === null || verdict === 'too-few') return `Mostly ${name}: ${share}.`;
-  const word =
-    verdict === 'above-p90'
-      ? 'slower than usual'
-      : verdict === 'above-p75'
-        ? 'a little slower than usual'
-        : '';
-  const range = `usually ${formatDuration(p50Ms)} (p50) to ${formatDuration(p90Ms)} (p90)`;
-  return `Mostly ${name}: ${share}${word === '' ? '' : `, ${word}`}; ${range}.`;
+/** So many parts that added to the wait are named. */
+const MOST_NAMED = 3;
+
+/** What made the wait longer than usual, in a sentence: what added how much, and caches that missed. */
+export function describeDifference(
+  { waitMs, usualWait, verdict }: Waited,
+  parts: readonly CriticalPathPart[],
+): string | null {
+  const lost = parts.flatMap(part => describeLostCache(part) ?? []);
+  const apartMs = waitMs === null || usualWait.p50Ms === null ? null : waitMs - usualWait.p50Ms;
+  if (apartMs === null || verdict === 'too-few') return joined([describeLongest(parts), ...lost]);
+  const added = parts.filter(isLonger);
+  const named = added.slice(0, MOST_NAMED).map(describeAdded);
+  const more = added.length > MOST_NAMED ? `, and ${added.length - MOST_NAMED} more` : '';
+  const what = named.length === 0 ? 'no single step by much' : `${named.join(', ')}${more}`;
+  if (isMuch(apartMs, usualWait.p50Ms)) {
+    return joined([`${formatDuration(apartMs)} more than usual (p50): ${what}.`, ...lost]);
+  }
+  const made = named.length === 0 ? '' : ` Longer, and made up for by others: ${what}.`;
+  const whole = verdict === 'within' || verdict === 'above-p75' || verdict === 'above-p90';
+  // What was cut short is not quick.
+  const head = whole ? `Not longer than usual (p50 ${formatDuration(usualWait.p50Ms)}).${made}` : null;
+  return joined([head, describeLongest(parts), ...lost]);
 }
 
-/**
- * How far a step is from its p50: `+41s`, `−5s`, `as usual` within two seconds or three in a hundred. One that was
- * cut short and is below it says nothing.
- */
-export function compareToUsual({ runMs, usual, status }: Compared): string {
-  const { p50Ms } = usual;
-  if (runMs === null || p50Ms === null) return '–';
-  const apartMs = runMs - p50Ms;
-  if (status !== 'success' && apartMs < 0) return '–';
-  if (Math.abs(apartMs) <= Math.max(2000, p50Ms * 0.03)) return 'as usual';
-  return `${apartMs > 0 ? '+' : '−'}${formatDuration(Math.abs(apartMs))}`;
+function joined(sentences: ReadonlyArray<string | null>): string | null {
+  const said = sentences.filter(sentence => sentence !== null);
+  return said.length === 0 ? null : said.join(' ');
+}
+
+/** Within two seconds, or three in a hundred, is as usual. */
+function isMuch(apartMs: number, usualMs: number | null): boolean {
+  return apartMs > Math.max(2000, (usualMs ?? 0) * 0.03);
+}
+
+function isLonger({ differenceMs, usualMs }: CriticalPathPart): boolean {
+  return differenceMs !== null && isMuch(differenceMs, usualMs);
+}
+
+/** `test +1m 40s (2m 40s, usually 1m 00s)` */
+function describeAdded(part: CriticalPathPart): string {
+  const { tookMs, usualMs, differenceMs } = part;
+  return (
+    `${partName(part)} +${formatDuration(differenceMs)} ` +
+    `(${formatDuration(tookMs)}, usually ${formatDuration(usualMs)})`
+  );
+}
+
+/** A cache that hit far less than it does; null: it did not. */
+function describeLostCache({ step, lostCache }: CriticalPathPart): string | null {
+  if (step === null || lostCache === null) return null;
+  const { hits, misses, usualHitRatio, n } = lostCache;
+  return (
+    `In ${step.name} ${formatCount(hits)} of ${formatCount(hits + misses)} were cached, ` +
+    `usually ${formatRatio(usualHitRatio)} (${formatCount(n)} builds).`
+  );
+}
+
+export function partName({ kind, step }: CriticalPathPart): string {
+  if (step !== null) return step.name;
+  return kind === 'queue' ? 'the queue' : 'set-up, and between steps';
+}
+
+/** What a build waited for most, in a sentence. */
+function describeLongest(parts: readonly CriticalPathPart[]): string | null {
+  const [longest] = [...parts].sort((a, b) => b.pathMs - a.pathMs);
+  if (longest === undefined) return null;
+  const wholeMs = parts.reduce((sum, { pathMs }) => sum + pathMs, 0);
+  const share = `${formatDuration(longest.pathMs)}, ${Math.round((longest.pathMs / wholeMs) * 100)}% of the wait`;
+  if (longest.kind === 'queue') return `Mostly waiting before anything ran: ${share}.`;
+  if (longest.step === null) return `Mostly setting up and what lies between steps: ${share}.`;
+  return `Mostly ${longest.step.name}: ${share}.`;
+}
+
+/** How far a part is from its p50: `+41s`, `−5s`, `as usual` within two seconds or three in a hundred. */
+export function compareToUsual({
+  differenceMs,
+  usualMs,
+}: Pick<WaitedFor, 'differenceMs' | 'usualMs'>): string {
+  if (differenceMs === null) return '–';
+  if (!isMuch(Math.abs(differenceMs), usualMs)) return 'as usual';
+  return `${differenceMs > 0 ? '+' : '−'}${formatDuration(Math.abs(differenceMs))}`;
 }
 
 type Built = Pick<BuildDetail, 'event' | 'branch' | 'target' | 'ref' | 'cron' | 'deployTo' | 'sha'>;
@@ -175,6 +227,17 @@ function whereOf({ event, branch, target, ref, cron, deployTo }: Built): string 
   return `${from}${into}${named}${to}`;
 }
 
+/** Why there is no critical path to show. */
+export function describeNoPath(
+  build: Pick<BuildDetail, 'goneAt' | 'waitMs' | 'stages' | 'ciServer'>,
+): string {
+  if (build.goneAt !== null) return 'Not known: its end was never seen.';
+  if (hasRun(build)) return `Not known: ${build.ciServer} tells no times of its steps.`;
+  return (build.waitMs ?? 0) > 0
+    ? `Only waiting, ${formatDuration(build.waitMs)}: no step of this build ever ran.`
+    : 'Nothing: no step of this build ever ran.';
+}
+
 /** Why a build has nothing to draw; null: it has. */
 export function describeWithoutSteps(
   build: Pick<BuildDetail, 'status' | 'stages' | 'ciServer'>,
@@ -184,7 +247,10 @@ export function describeWithoutSteps(
     return `Nothing has run yet: somebody has to approve it first, in ${build.ciServer}.`;
   }
   if (build.status === 'declined') return 'Nothing ran: somebody declined it.';
-  if (build.stages.length > 0) return null;
+  if (build.stages.length > 0) {
+    if (isUnderWay(build)) return null;
+    return `Nothing ran, so there is nothing to draw: ${STATUS_STYLES[build.status].word} before a runner took it.`;
+  }
   if (build.status === 'error') {
     return 'Nothing ran: its configuration could not be read, or asked for what there is not.';
   }

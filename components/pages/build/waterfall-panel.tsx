@@ -21,6 +21,9 @@ const DEFINITION =
   'it takes in half (p50) and in nine of ten (p90) of the successful builds of the same kind of branch in the 28 ' +
   'days before. Commands and layers come from the log of the step, ± 1 s.';
 
+/** Stands among the steps that are open, and is none. */
+const ALL_STAGES = 'stages';
+
 /** Steps that are open, and the part of the time that is shown, stand in the address. */
 const viewParsers = { open: parseAsArrayOf(parseAsString).withDefault([]), zoom: parseAsString };
 
@@ -57,6 +60,8 @@ export function WaterfallPanel(place: BuildPlace) {
           onToggle={step =>
             setView({ open: open.includes(step) ? open.filter(other => other !== step) : [...open, step] })
           }
+          isUnfolded={open.includes(ALL_STAGES)}
+          onUnfold={() => setView({ open: [...open, ALL_STAGES] })}
           zoom={zoom}
           onZoom={to => setView({ zoom: to })}
           actions={(stage, step) => (

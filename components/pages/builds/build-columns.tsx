@@ -4,15 +4,19 @@ import type { Column } from '@/components/ui/data-table';
 import { ExternalLink } from '@/components/ui/external-link';
 import table from '@/components/ui/table.module.css';
 import type { BuildRow, BuildsAnswer } from '@/lib/builds/query';
-import { formatAge, formatDuration, formatInstant } from '@/lib/format';
+import { formatCount, formatDuration, formatInstant } from '@/lib/format';
 import { BuildName, formatEvent } from './build-name';
 import classes from './builds.module.css';
 
-/** The columns of a list of builds; times in the zone of the answer. */
-export function buildColumns({
-  timeZone,
-  days,
-}: Pick<BuildsAnswer, 'timeZone' | 'days'>): Column<BuildRow>[] {
+/**
+ * The columns of a list of builds; times in the zone of the answer.
+ *
+ * @param onBranch narrows the list to a branch
+ */
+export function buildColumns(
+  { timeZone, days }: Pick<BuildsAnswer, 'timeZone' | 'days'>,
+  onBranch: (branch: string) => void,
+): Column<BuildRow>[] {
   const year = days.until.slice(0, 4);
   return [
     {
@@ -34,7 +38,7 @@ export function buildColumns({
       isExtra: true,
       cell: row => (
         <>
-          {row.branch ?? '–'}
+          <BranchName branch={row.branch} onBranch={onBranch} />
           <span className={table.under}>{formatEvent(row.event)}</span>
         </>
       ),
@@ -58,8 +62,9 @@ export function buildColumns({
       cell: row => (
         <>
           {formatDuration(row.waitMs)}
+          <SlowMark row={row} />
           {row.approvalMs !== null && row.approvalMs > 0 && (
-            <span className={table.under}>after {formatAge(row.approvalMs)} for approval</span>
+            <span className={table.under}>after {formatDuration(row.approvalMs)} for an approval</span>
           )}
           {row.lostMs !== null && row.lostMs > 0 && (
             <span className={`${table.under} ${classes.onPhone}`}>{formatDuration(row.lostMs)} lost</span>
@@ -87,19 +92,45 @@ export function buildColumns({
 
 /** Of the steps that the filter asks for; the build around them may have ended otherwise. */
 function BuildStatus({ row: { status, buildStatus, exclusionReason } }: { row: BuildRow }) {
-  const leftOut = exclusionReason === null ? null : LEFT_OUT_WORDS[exclusionReason];
+  const odd = exclusionReason === null ? null : LEFT_OUT_WORDS[exclusionReason];
   return (
     <>
       <StatusMark status={status} />
       {status !== buildStatus && (
         <span className={table.under}>build: {buildStatus.replaceAll('_', ' ')}</span>
       )}
-      {leftOut?.of === 'all figures' && (
-        <span className={table.under} title={leftOut.why}>
-          in no figure: {leftOut.name.toLowerCase()}
-        </span>
+      {odd !== null && odd.of === 'all figures' && (
+        <span className={table.under}>in no figure: {odd.name}</span>
       )}
     </>
+  );
+}
+
+/** The same sign that the build page has at steps beyond their p90. */
+function SlowMark({ row: { verdict, usualP50Ms, usualP90Ms, usualBuilds } }: { row: BuildRow }) {
+  if (verdict !== 'above-p90') return null;
+  const usual = `${formatDuration(usualP50Ms)} (p50) to ${formatDuration(usualP90Ms)} (p90)`;
+  return (
+    <span
+      className={`${table.under} ${classes.slow}`}
+      title={`The whole build took longer than nine in ten of ${formatCount(usualBuilds ?? 0)} like it: usually ${usual}`}
+    >
+      ▲ slower than usual
+    </span>
+  );
+}
+
+function BranchName({ branch, onBranch }: { branch: string | null; onBranch: (branch: string) => void }) {
+  if (branch === null || branch === '') return '–';
+  return (
+    <button
+      type="button"
+      className={classes.branch}
+      title={`Only builds of ${branch}`}
+      onClick={() => onBranch(branch)}
+    >
+      {branch}
+    </button>
   );
 }
 

@@ -1,23 +1,35 @@
 import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { LEFT_OUT_REASONS } from '@/lib/builds/query';
+import { LEFT_OUT_REASONS, type StatusGroup } from '@/lib/builds/query';
 import type { MetricFilter } from '@/lib/metrics/query';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
+export type ChosenStatus = (typeof STATUS_GROUPS)[number];
+
+const PACES = ['any', 'slower'] as const;
 
 /** What the list of builds has in its address beside the filters; links to other pages drop it. */
 export const buildsParsers = {
   status: parseAsStringLiteral(STATUS_GROUPS).withDefault('all'),
   /** Why builds are left out of some figure; null: all builds. */
   leftOut: parseAsStringLiteral(LEFT_OUT_REASONS),
+  pace: parseAsStringLiteral(PACES).withDefault('any'),
+  text: parseAsString,
+  branchName: parseAsString,
+  author: parseAsString,
   /** Where the page begins: what the page before gave as its end. */
   cursor: parseAsString,
 };
 
 /** What the list of builds has in its address beside the filters, and finds again on the way back from a build. */
-export const KEPT_IN_LINKS = ['status', 'leftOut'] as const;
+export const KEPT_IN_LINKS = ['status', 'leftOut', 'pace', 'text', 'branchName', 'author'] as const;
 
 /** What is under way belongs to no day yet: the range of the page does not narrow it. */
 export function withoutRange(filter: MetricFilter): MetricFilter {
   return { ...filter, range: NO_FILTER.range, bucket: NO_FILTER.bucket };
+}
+
+/** What the list asks for: those under way stand above it, so all others are the ended ones. */
+export function listedStatus(status: ChosenStatus): StatusGroup {
+  return status === 'all' ? 'ended' : status;
 }

@@ -4,10 +4,20 @@ import { useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo } from 'react';
 import { buildsParsers } from './builds-state';
 
-/** Status and page of the list; what the rows on the screen are of may lag behind what was chosen last. */
+/** What the list is narrowed to, and its page; what the rows on the screen are of may lag behind what was chosen last. */
 export function useBuildsState() {
   const [wanted, set] = useQueryStates(buildsParsers, { history: 'push' });
-  const { status, leftOut, cursor } = wanted;
-  const chosen = useMemo(() => ({ status, leftOut, cursor }), [status, leftOut, cursor]);
-  return { wanted, shown: useDeferredValue(chosen), set };
+  const { status, leftOut, pace, text, branchName, author, cursor } = wanted;
+  const chosen = useMemo(
+    () => ({ status, leftOut, pace, text: ofSome(text), branchName, author: ofSome(author), cursor }),
+    [status, leftOut, pace, text, branchName, author, cursor],
+  );
+  const shown = useDeferredValue(chosen);
+  return { wanted, shown, isStale: shown !== chosen, set };
+}
+
+/** An address may have blanks where nothing was written. */
+function ofSome(text: string | null): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
 }

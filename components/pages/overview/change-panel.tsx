@@ -3,21 +3,25 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { formatDays } from '@/components/panels/buckets';
-import { formatShifts, formatStep, type Tone } from '@/components/panels/insights/effect-words';
-import { Toned } from '@/components/panels/insights/verdict';
+import { formatStep } from '@/components/panels/insights/effect-words';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
-import { formatCountOf, formatDay, formatDuration, formatHours } from '@/lib/format';
-import { type TrendAnswer, type TrendRow, trendAddress, trendQuery, trendRows } from '@/lib/insights/query';
-import { addDays } from '@/lib/time/days';
+import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import {
+  lostChangeSentence,
+  type TrendAnswer,
+  type TrendRow,
+  trendAddress,
+  trendQuery,
+  trendRows,
+} from '@/lib/insights/query';
 import classes from './change-panel.module.css';
 
 const DEFINITION =
-  'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
-  'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
-  'every week for a year is hardly ever misled; the figures of the verdict are those of the line. Beside it, hours lost on a ' +
-  'working day, against the range before: volume is more or fewer builds, per build is builds of the same service that cost ' +
-  'more or less, mix is other services that build.';
+  'Hours lost on a working day, against the range before: volume is more or fewer builds, per build is builds of the same ' +
+  'service that cost more or less, mix is other services that build; the three add up to the change. The interval (99.9 %) ' +
+  'is that of single days: where it includes 0, the change may be chance. Days that are not over are left out. The table ' +
+  'has the line of the wait as well.';
 
 const LABELS: Record<TrendRow['figure'], string> = {
   'wait by the line': 'Wait, from the start of the line to its end',
@@ -30,9 +34,8 @@ const LABELS: Record<TrendRow['figure'], string> = {
 
 /** A change of this share of the hours before fills the bar; what is smaller looks smaller. */
 const SMALL = 0.05;
-const SERVICES_SHOWN = 3;
 
-/** Whether it is getting worse, and what moved the hours: growth, slowness or other services. */
+/** What moved the hours lost: growth, slowness or other services. */
 export function ChangePanel() {
   const filter = useFilter();
   const { data } = useSuspenseQuery(trendQuery(filter));
@@ -43,30 +46,18 @@ export function ChangePanel() {
   ];
   const lostBeforeMs = data.before.lostMsADay ?? 0;
   const most = Math.max(...parts.map(({ ms }) => Math.abs(ms)), lostBeforeMs * SMALL, 1);
-  const services = data.services.slice(0, SERVICES_SHOWN);
   return (
     <Panel
-      title="Is it getting worse?"
+      title="What moved the hours lost"
       definition={DEFINITION}
       basis={basisOf(data)}
       csv={{ name: 'trend', address: trendAddress(filter) }}
       id="trend"
       chart={
         <div className={classes.split}>
-          <div>
-            <p className={classes.sentence}>
-              <Toned tone={toneOf(data)}>{data.sentence}</Toned>
-            </p>
-            {toneOf(data) !== 'none' && services.length > 0 && (
-              <p className={classes.where}>
-                Hours lost on a working day moved most at{' '}
-                {services
-                  .map(({ service, changeMsADay }) => `${service} (${signed(changeMsADay)})`)
-                  .join(', ')}
-                .
-              </p>
-            )}
-          </div>
+          <p className={classes.sentence}>
+            {lostChangeSentence(data) ?? 'Not enough working days to compare.'}
+          </p>
           {data.lostChangeMsADay !== null && (
             <ul className={classes.parts} aria-label="Hours lost on a working day, against the range before">
               {parts.map(({ key, label, what, ms }) => (
@@ -109,21 +100,15 @@ export function ChangePanel() {
   );
 }
 
-/** A colour only where the interval excludes no change. */
-function toneOf({ verdict }: TrendAnswer): Tone {
-  return verdict === 'better' || verdict === 'worse' ? verdict : 'none';
-}
-
-/** The line of the verdict, then the two ranges of which the hours are. */
-function basisOf({ verdict, from, until, before, after, interval, days }: TrendAnswer): string {
-  const builds = days.reduce((sum, { buildCount }) => sum + buildCount, 0);
-  const line = `line from ${formatDay(from)} to ${formatDay(addDays(until, -1), true)}`;
-  const n = `${formatCountOf(builds, 'build')} on ${formatCountOf(days.length, 'working day')}`;
+/** The two ranges of which the hours are. */
+function basisOf({ before, after, lostChangeMsADay, lostInterval }: TrendAnswer): string {
   return [
-    ...(verdict === 'not enough data' ? [] : [line]),
-    ...(interval === null ? [] : [`99.9 % interval ${formatShifts(interval)}`]),
-    n,
-    `hours lost: ${formatDays(after)} against ${formatDays(before)}`,
+    ...(lostChangeMsADay === null ? [] : [`${signed(lostChangeMsADay)} on a working day`]),
+    ...(lostInterval === null
+      ? []
+      : [`99.9 % interval ${signed(lostInterval.low)} to ${signed(lostInterval.high)}`]),
+    `${formatDays(after)} against ${formatDays(before)}`,
+    `${after.workingDays} and ${formatCountOf(before.workingDays, 'working day')}`,
   ].join(' · ');
 }
 

@@ -13,7 +13,7 @@ import { ChangeText, ShareBar } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 
-const SHOWN = 7;
+const SHOWN = 9;
 
 /** The services that cost the most hours. */
 export function TopServicesPanel() {

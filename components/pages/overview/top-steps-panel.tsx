@@ -10,49 +10,45 @@ import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar } from '@/components/ui/table-cells';
-import { formatDuration, formatHours } from '@/lib/format';
-import { metricQuery } from '@/lib/metrics/query';
+import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
-const SHOWN = 7;
+type Place = MetricRows['lost-places'];
+type Step = MetricRows['steps'];
 
-/** The steps that people wait for most; each leads to what is inside it. */
+const NAMES: Readonly<Record<Exclude<Place['kind'], 'step'>, string>> = {
+  'other steps': 'all other steps',
+  queue: 'queue',
+  setup: 'set-up',
+  switch: 'context switching',
+};
+
+/** The steps that people wait for most, each leading to what is inside it, and what no step held up. */
 export function TopStepsPanel() {
   const filter = useFilter();
-  const link = useFilterLink();
-  const [{ data }, { data: totals }] = useSuspenseQueries({
-    queries: [metricQuery('steps', filter), metricQuery('totals', filter)],
+  const [{ data }, { data: steps }] = useSuspenseQueries({
+    queries: [metricQuery('lost-places', filter), metricQuery('steps', filter)],
   });
-  const title = 'Where the hours go';
-  const rows = data.rows.filter(row => row.lostMs > 0).slice(0, SHOWN);
-  if (rows.length === 0) return <EmptyRange title={title} what="step that somebody waited for" />;
-  const totalMs = totals.rows.find(row => row.period === 'now')?.lostMs ?? 0;
-  const shownMs = rows.reduce((sum, row) => sum + row.lostMs, 0);
+  const { title, definition, rows } = data;
+  if (rows.length === 0) return <EmptyRange title={title} what="build that somebody waited for" />;
+  const totalMs = rows.reduce((sum, row) => sum + row.lostMs, 0);
   const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
+  const durations = new Map(steps.rows.map(row => [nameOf(row), row]));
+  const stepOf = (place: Place): Step | undefined => durations.get(nameOf(place));
   return (
     <Panel
       title={title}
-      definition={data.definition}
-      basis={`${rows.length} steps hold ${percentOf(shownMs, totalMs)} of all hours lost`}
-      csv={{ name: 'steps', filter }}
+      definition={definition}
+      basis={`${formatHours(totalMs)} in all`}
+      csv={{ name: 'lost-places', filter }}
       chart={null}
       table={
         <DataTable
           caption={title}
           rows={rows}
-          rowKey={row => `${row.repository} ${row.pipeline} ${row.step}`}
+          rowKey={row => `${row.kind} ${nameOf(row)}`}
           columns={[
-            {
-              key: 'step',
-              label: 'Step',
-              cell: row => (
-                <>
-                  <Link href={link(pageLinks.step(row.repository, row.pipeline, row.step))} prefetch={false}>
-                    {row.step}
-                  </Link>
-                  <span className={classes.under}>{row.service ?? row.repository}</span>
-                </>
-              ),
-            },
+            { key: 'step', label: 'Step', cell: row => <PlaceName place={row} /> },
             {
               key: 'lost',
               label: 'Hours lost',
@@ -64,15 +60,27 @@ export function TopStepsPanel() {
               label: 'Share',
               isNumber: true,
               isExtra: true,
-              cell: row => percentOf(row.lostMs, totalMs),
+              cell: row => (totalMs === 0 ? '–' : `${Math.round((row.lostMs / totalMs) * 100)}%`),
             },
-            { key: 'p50', label: 'p50', isNumber: true, cell: row => formatDuration(row.p50Ms) },
+            {
+              key: 'p50',
+              label: 'p50',
+              isNumber: true,
+              cell: row => formatDuration(stepOf(row)?.p50Ms ?? null),
+            },
             {
               key: 'change',
               label: 'p50 change',
               isNumber: true,
               isExtra: true,
-              cell: row => <ChangeText now={row.p50Ms} before={row.p50BeforeMs} n={[row.n, row.nBefore]} />,
+              cell: row => {
+                const step = stepOf(row);
+                return step === undefined ? (
+                  '–'
+                ) : (
+                  <ChangeText now={step.p50Ms} before={step.p50BeforeMs} n={[step.n, step.nBefore]} />
+                );
+              },
             },
           ]}
         />
@@ -81,6 +89,31 @@ export function TopStepsPanel() {
   );
 }
 
-function percentOf(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`;
+function PlaceName({ place }: { place: Place }) {
+  const link = useFilterLink();
+  const { kind, service, repository, pipeline, step, stepCount } = place;
+  if (kind !== 'step') {
+    return (
+      <>
+        {NAMES[kind]}{' '}
+        {kind === 'other steps' && (
+          <span className={classes.aside}>{formatCountOf(stepCount ?? 0, 'step')}</span>
+        )}
+        {kind === 'setup' && <span className={classes.aside}>clone, start and end of stages</span>}
+      </>
+    );
+  }
+  if (repository === null || pipeline === null || step === null) return step;
+  return (
+    <>
+      <Link href={link(pageLinks.step(repository, pipeline, step))} prefetch={false}>
+        {step}
+      </Link>
+      <span className={classes.under}>{service ?? repository}</span>
+    </>
+  );
+}
+
+function nameOf({ repository, pipeline, step }: Pick<Place, 'repository' | 'pipeline' | 'step'>): string {
+  return `${repository} ${pipeline} ${step}`;
 }

@@ -12,7 +12,7 @@ import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Totals = MetricRows['totals'];
 
-/** How long people wait and what it costs: the whole range, each figure against the range before it. */
+/** What waiting costs: the whole range, each figure against the range before it. */
 export function TotalsPanel() {
   const { data } = useSuspenseQuery(metricQuery('totals', useFilter()));
   const now = data.rows.find(row => row.period === 'now');
@@ -29,27 +29,15 @@ export function TotalsPanel() {
     changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data.workingDays, format);
   const money = (amount: number) => formatMoney(amount, now.currency);
   return (
-    <FigureRow title="How long do we wait?" count={7}>
-      <Figure
-        name="Wait, p50"
-        value={formatDuration(now.p50Ms)}
-        n={{ count: now.n, name: 'builds' }}
-        change={against(row => row.p50Ms, formatDuration)}
-      >
-        <HelpPopover text={data.definition} of="these figures" />
-      </Figure>
-      <Figure
-        name="Wait, p90"
-        value={formatDuration(now.p90Ms)}
-        n={{ count: now.n, name: 'builds' }}
-        change={against(row => row.p90Ms, formatDuration)}
-      />
+    <FigureRow title="What it costs" count={5}>
       <Figure
         name="Measured wait"
         value={formatHours(now.measuredMs)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={perDay(row => row.measuredMs, formatHours)}
-      />
+      >
+        <HelpPopover text={data.definition} of="these figures" />
+      </Figure>
       <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
       <Figure
         name="What they cost"

@@ -11,12 +11,14 @@ import {
   openReader,
   type ReaderContext,
   STEP_FLAG,
+  UNKNOWN,
   type WeekReader,
   type WeekSlice,
 } from '@/lib/weeks/reader';
 import type { BuildFacts } from './build-facts';
 
-const DAYS = 28;
+/** What is usual is what the builds of so many days before took. */
+export const BASELINE_DAYS = 28;
 
 /** What something usually takes: percentiles by nearest rank, null without any. */
 export interface Baseline {
@@ -26,9 +28,20 @@ export interface Baseline {
   p90Ms: number | null;
 }
 
+/** What of a step usually was cached. */
+export interface UsualCache {
+  /** Builds whose log told. */
+  n: number;
+  /** Of all that they looked up, 0 to 1. */
+  hitRatio: number;
+}
+
 export interface Baselines {
   wait: Baseline;
+  queue: Baseline;
   of(pipeline: string, step: string): Baseline;
+  /** Null: no log told. */
+  cacheOf(pipeline: string, step: string): UsualCache | null;
 }
 
 /**
@@ -43,20 +56,27 @@ export async function readBaselines(
   const { settings } = await context.source.open();
   const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
   const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
-  const range = `${dayAt(createdS - DAYS * DAY_S)}..${dayAt(createdS)}`;
+  const range = `${dayAt(createdS - BASELINE_DAYS * DAY_S)}..${dayAt(createdS)}`;
   const branch = build.isOnDefaultBranch ? 'default' : 'others';
   const reader = await openReader(context, metricFilterSchema.parse({ range, repository, branch }));
-  const wait = new Tally();
+  const [wait, queue] = [new Tally(), new Tally()];
+  const caches = new CacheCounts();
   const steps = new Map<string, Tally>();
-  await reader.forEachWeek('now', ['steps'], slice => {
+  await reader.forEachWeek('now', ['steps', 'caches'], slice => {
     if (slice.repo.serverId !== serverId) return;
     const counts = successesBefore(slice, createdS);
-    for (let i = 0; i < counts.length; i += 1)
-      if (counts[i] === 1) wait.add(at(slice.builds.waitS, i, 'waitS'));
+    for (let i = 0; i < counts.length; i += 1) {
+      if (counts[i] !== 1) continue;
+      wait.add(at(slice.builds.waitS, i, 'waitS'));
+      queue.add(at(slice.builds.queueS, i, 'queueS'));
+    }
+    caches.add(reader, slice, counts);
     addSteps(steps, reader, slice, counts);
   });
   return {
     wait: baselineOf(wait),
+    queue: baselineOf(queue),
+    cacheOf: (pipeline, step) => caches.of(pipeline, step),
     of: (pipeline, step) => baselineOf(steps.get(keyOf(pipeline, step)) ?? new Tally()),
   };
 }
@@ -67,7 +87,7 @@ function successesBefore({ builds, mask }: WeekSlice, createdS: number): Uint8Ar
   for (let i = 0; i < builds.n; i += 1) {
     if (mask !== null && mask[i] !== 1) continue;
     const endS = endOf(builds, i);
-    const isBefore = endS < createdS && endS >= createdS - DAYS * DAY_S;
+    const isBefore = endS < createdS && endS >= createdS - BASELINE_DAYS * DAY_S;
     if (hasWait(builds, i) && isBefore) marks[i] = 1;
   }
   return marks;
@@ -93,6 +113,33 @@ function addSteps(
   });
 }
 
+/** What logs told of caches, by step. */
+class CacheCounts {
+  private readonly counts = new Map<string, { hits: number; misses: number; builds: Set<string> }>();
+
+  add({ book }: WeekReader, slice: WeekSlice<'caches'>, counts: Uint8Array): void {
+    const { caches } = slice.parts;
+    for (let i = 0; i < caches.n; i += 1) {
+      const build = at(caches.build, i, 'build');
+      const [hits, misses] = [at(caches.hits, i, 'hits'), at(caches.misses, i, 'misses')];
+      const series = book.series.get(at(caches.seriesId, i, 'seriesId'));
+      if (counts[build] !== 1 || hits === UNKNOWN || misses === UNKNOWN || series === undefined) continue;
+      const key = keyOf(series.pipeline, series.step);
+      const sum = this.counts.get(key) ?? { hits: 0, misses: 0, builds: new Set() };
+      this.counts.set(key, sum);
+      sum.hits += hits;
+      sum.misses += misses;
+      sum.builds.add(`${slice.repo.id} ${at(slice.builds.number, build, 'number')}`);
+    }
+  }
+
+  of(pipeline: string, step: string): UsualCache | null {
+    const sum = this.counts.get(keyOf(pipeline, step));
+    if (sum === undefined || sum.hits + sum.misses === 0) return null;
+    return { n: sum.builds.size, hitRatio: sum.hits / (sum.hits + sum.misses) };
+  }
+}
+
 function baselineOf(tally: Tally): Baseline {
   return {
     n: tally.n,
@@ -107,7 +154,7 @@ function keyOf(pipeline: string, step: string): string {
 }
 
 /** Fewer earlier builds than this say nothing about the tail. */
-const MIN_BUILDS = 10;
+export const MIN_BUILDS = 10;
 
 export const VERDICTS = ['within', 'above-p75', 'above-p90', 'too-few'] as const;
 

@@ -92,6 +92,10 @@ const stepSchema = z.object({
   exclusiveMs: ms.describe('How much sooner the build would have ended without it'),
   usual: usualSchema,
   verdict: verdictSchema,
+  usualCache: z
+    .object({ n: z.int(), hitRatio: z.number().describe('Of all that was looked up, 0 to 1') })
+    .nullable()
+    .describe('What was cached in those builds, as far as their logs told; null: none did'),
   link: z.string().describe('Its log on the CI server'),
   inside: stepInsideSchema,
 });
@@ -112,6 +116,22 @@ const stageSchema = z.object({
   dependencyMs: ms.describe('While stages ran that it depends on'),
   runMs: ms,
   steps: z.array(stepSchema),
+});
+
+const waitedForSchema = z.object({
+  kind: z.enum(['step', 'queue', 'between']),
+  stage: z.int().nullable().describe('Number of the stage of the step'),
+  step: z.int().nullable(),
+  pathMs: z.number().describe('On the critical path'),
+  tookMs: z.number().describe('Of a step its run, whether or not the build waited for all of it'),
+  usualMs: ms.describe('p50 of the successful builds before; null: not known'),
+  differenceMs: ms.describe(
+    'What it added to the wait beyond its p50, or took off it; null: not known, or cut short before that',
+  ),
+  lostCache: z
+    .object({ hits: z.int(), misses: z.int(), usualHitRatio: z.number(), n: z.int() })
+    .nullable()
+    .describe('Of a step whose cache hit less than half as often as it usually does'),
 });
 
 /** Everything that the page of one build shows. Parameters are never told: they may hold secrets. */
@@ -146,7 +166,15 @@ export const buildDetailSchema = z.object({
   queueMs: ms.describe('Of the wait, while no stage on the critical path had started'),
   runMs: ms,
   usualWait: usualSchema,
+  usualQueue: usualSchema,
   verdict: verdictSchema,
+  waitedFor: z
+    .array(waitedForSchema)
+    .nullable()
+    .describe(
+      'The critical path added up by step, queue and what lies between: the parts add up to the wait. Those first ' +
+        'that took longest beyond their p50, then what took the longest; null: not ended',
+    ),
   path: z
     .array(
       z.object({
@@ -186,3 +214,4 @@ export const buildDetailSchema = z.object({
 export type BuildDetail = z.infer<typeof buildDetailSchema>;
 export type BuildStage = BuildDetail['stages'][number];
 export type BuildStep = BuildStage['steps'][number];
+export type WaitedFor = z.infer<typeof waitedForSchema>;

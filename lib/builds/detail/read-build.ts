@@ -14,6 +14,7 @@ import { type BuildFacts, readBuildFacts, type StageFacts } from './build-facts'
 import { buildTimes, type StageTimes } from './build-times';
 import { readRelatedBuilds } from './related-builds';
 import { StepLogs } from './step-logs';
+import { waitedFor } from './waited-for';
 
 /**
  * One build with all that its page shows.
@@ -49,6 +50,10 @@ export async function readBuild(
     isBot: build.person !== null && createPersonFinder(settings.people)(build.person).isBot,
   });
   const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const stages = build.stages.map((stage, index) =>
+    describeStage(build, stage, times.stages[index], { book, usual, insides }),
+  );
+  const { queueMs, path } = times;
   return {
     ...headOf(build),
     ...kin,
@@ -59,14 +64,14 @@ export async function readBuild(
     goneAt: goneS === null ? null : instant(goneS),
     waitMs: times.waitMs,
     approvalMs: times.approvalMs,
-    queueMs: times.queueMs,
+    queueMs,
     runMs: times.runMs,
     usualWait: usual.wait,
+    usualQueue: usual.queue,
     verdict: compareToBaseline(times.waitMs ?? elapsedMs, usual.wait, build.status === 'success'),
-    path: times.path,
-    stages: build.stages.map((stage, index) =>
-      describeStage(build, stage, times.stages[index], { book, usual, insides }),
-    ),
+    path,
+    waitedFor: waitedFor({ path, stages, queueMs, usualQueue: usual.queue }),
+    stages,
     lost: nobodyWaits === null ? await readLost(context, timeZone, build) : { ...noLoss(), causes: [] },
     nobodyWaits,
     ...ciLink(build),
@@ -185,6 +190,7 @@ function describeStep(
     service: serviceOf(book, build, stage.name, step.name),
     ...times,
     usual: usualRun,
+    usualCache: usual.cacheOf(stage.name, step.name),
     verdict: compareToBaseline(times.runMs, usualRun, step.status === 'success'),
     link: ciStepLink(build, { stage: stageNumber, step: step.number, externalId }),
     inside: insides.of(step),

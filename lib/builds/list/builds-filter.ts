@@ -4,10 +4,25 @@ import { isFailed, isFinished, STATUSES } from '@/lib/facts/vocabulary';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { LEFT_OUT_REASONS } from '../left-out';
 
-const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
+const STATUS_GROUPS = ['all', 'ended', 'success', 'failed', 'killed', 'running', 'other'] as const;
+/** How long builds took, against what is usual. */
+const PACES = ['any', 'slower'] as const;
 const MAX_ROWS = 500;
+const MAX_TEXT_LENGTH = 200;
+
+function searched(description: string) {
+  return z
+    .string()
+    .trim()
+    .min(1, 'is empty: leave it out, or give what is looked for')
+    .max(MAX_TEXT_LENGTH, `must have ${MAX_TEXT_LENGTH} characters at most`)
+    .nullable()
+    .default(null)
+    .describe(description);
+}
 
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
+export type Pace = (typeof PACES)[number];
 
 /** Which builds a list shows: the filter of all figures, and how they ended. */
 const buildsFilterSchema = metricFilterSchema.extend({
@@ -15,7 +30,7 @@ const buildsFilterSchema = metricFilterSchema.extend({
     .enum(STATUS_GROUPS, { error: () => `must be one of ${STATUS_GROUPS.join(', ')}` })
     .default('all')
     .describe(
-      'How the build ended. failed: failure and error; running: whatever has not ended, in any range; ' +
+      'How the build ended. ended: however; failed: failure and error; running: whatever has not ended, in any range; ' +
         'other: declined, those whose times cannot be, and those never seen to end',
     ),
   leftOut: z
@@ -23,6 +38,18 @@ const buildsFilterSchema = metricFilterSchema.extend({
     .nullable()
     .default(null)
     .describe('Only builds that are left out of hours lost, or of percentiles, for this reason'),
+  pace: z
+    .enum(PACES, { error: () => `must be one of ${PACES.join(', ')}` })
+    .default('any')
+    .describe(
+      'slower: only builds that took longer than nine in ten successful ones of the same repository and kind of ' +
+        'branch in the 28 days before each',
+    ),
+  text: searched(
+    'Words of the title, the branch, the number (#17) or the commit (its first 6 digits or more); a build has all of them',
+  ),
+  branchName: searched('The branch where the change comes from, in full'),
+  author: searched('The login of who is waiting for the build; logins that the settings join are one'),
 });
 
 /** One page of the list, as it stands in the address. */
@@ -48,7 +75,8 @@ export type BuildsPage = z.infer<typeof buildsPageSchema>;
 /** What a group of statuses means, by STATUSES; `running` is everything that has not ended. */
 export function isInGroup(group: StatusGroup, status: number): boolean {
   if (group === 'all') return true;
-  return group === groupOf(status);
+  const own = groupOf(status);
+  return group === 'ended' ? own !== 'running' : group === own;
 }
 
 function groupOf(code: number): StatusGroup {

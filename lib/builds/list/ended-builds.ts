@@ -2,19 +2,24 @@ import { at } from '@/lib/at';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { calendarDay, dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { DAY_S } from '@/lib/time/units';
 import {
   BUILD_FLAG,
   endOf,
   type GroupedBuilds,
   openReader,
   type ReaderContext,
+  STATUS,
   type WeekReader,
   waitingIndex,
 } from '@/lib/weeks/reader';
+import { compareToBaseline, type Verdict } from '../detail/baseline';
 import { exclusionOf, isLeftOut } from '../exclusions';
 import type { ExclusionReason, LeftOutReason } from '../left-out';
+import { UsualWaits } from '../usual-waits';
 import { type BuildKey, compareKeys, endedKey, isOpenKey } from './build-key';
-import { isInGroup, type StatusGroup } from './builds-filter';
+import { type BuildSearch, type BuildSet, findBuilds, type Logins } from './build-search';
+import { isInGroup, type Pace, type StatusGroup } from './builds-filter';
 
 /** So many days are looked at first; then four times as many, until the page is full. */
 const FIRST_DAYS = 7;
@@ -40,6 +45,11 @@ export interface EndedBuild {
   endS: number;
   /** 0: nobody waits for it. */
   loginId: number;
+  isOnDefaultBranch: boolean;
+  /** By STATUSES. */
+  wholeStatus: number;
+  /** Seconds, of the whole build: what it is compared by. */
+  wholeWaitS: number;
 }
 
 export interface EndedPage {
@@ -50,6 +60,19 @@ export interface EndedPage {
   /** Builds behind this one; null: from the newest on. */
   after: BuildKey | null;
   limit: number;
+  pace: Pace;
+  search: BuildSearch;
+  /** Of the author that is looked for; null: whoever. */
+  logins: Logins | null;
+}
+
+/** What the builds of some days are told by. */
+interface Told {
+  reader: WeekReader;
+  /** Those that are found; null: nothing is looked for. */
+  found: BuildSet | null;
+  /** Null: however long they took. */
+  usual: UsualWaits | null;
 }
 
 /**
@@ -72,28 +95,69 @@ export async function findEndedBuilds(context: ReaderContext, page: EndedPage): 
     const range = `${calendarDay(from)}..${calendarDay(until - 1)}`;
     const reader = await openReader(context, { ...page.filter, range });
     const newest = new NewestBuilds(page.limit - found.length);
-    await reader.forEachBuilds('now', 'none', grouped => collect(reader, newest, grouped, page));
+    const told = { reader, ...(await lookUp(context, reader, page)) };
+    await reader.forEachBuilds('now', 'none', grouped => collect(told, newest, grouped, page));
     found.push(...newest.list);
     until = from;
   }
   return found;
 }
 
-function collect(
+/** A build is compared with those before its creation, which lies before its end by its wait: seldom more than this. */
+const MAX_WAIT_DAYS = 31;
+
+async function lookUp(
+  context: ReaderContext,
   reader: WeekReader,
+  { pace, search, logins }: EndedPage,
+): Promise<Omit<Told, 'reader'>> {
+  const { days, timeZone } = reader.scope;
+  const isSearched = search.text !== null || search.branchName !== null;
+  const calendar = createLocalCalendar(timeZone);
+  const startS = (day: string) => calendar.startOfDay(dayNumber(day)) / 1000;
+  return {
+    found: isSearched ? await findBuilds(reader, days, search, logins) : null,
+    usual:
+      pace === 'any'
+        ? null
+        : await UsualWaits.read(
+            context,
+            startS(days.from) - MAX_WAIT_DAYS * DAY_S,
+            startS(days.until),
+            reader.series.repoIds ?? reader.book.repos.keys(),
+          ),
+  };
+}
+
+function collect(
+  { reader, found, usual }: Told,
   newest: NewestBuilds,
   grouped: GroupedBuilds,
-  { status, leftOut, after }: EndedPage,
+  { status, leftOut, after, logins }: EndedPage,
 ): void {
   const { selected } = grouped;
+  const { builds } = grouped.slice;
+  const repoId = grouped.slice.repo.id;
   for (let i = 0; i < selected.n; i += 1) {
     if (!isInGroup(status, at(selected.status, i, 'status'))) continue;
     const build = at(selected.index, i, 'index');
     if (leftOut !== null && !isLeftOut(reader, grouped.slice.builds, build, leftOut)) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
-    if (newest.mayTake(key)) newest.add(describe(reader, grouped, i, key));
+    if (found?.has(repoId, key.number) === false) continue;
+    if (logins?.ids.has(at(builds.loginId, build, 'loginId')) === false) continue;
+    if (!newest.mayTake(key)) continue;
+    const ended = describe(reader, grouped, i, key);
+    if (usual === null || verdictOf(ended, usual) === 'above-p90') newest.add(ended);
   }
+}
+
+/** The wait for a build against what is usual, as its page tells it. */
+export function verdictOf(build: EndedBuild, usual: UsualWaits): Verdict | null {
+  const { key, isUnclear, wholeWaitS, wholeStatus } = build;
+  if (isUnclear) return null;
+  const baseline = usual.of({ ...build, repoId: key.repoId });
+  return compareToBaseline(wholeWaitS * 1000, baseline, wholeStatus === STATUS.success);
 }
 
 function keyOf({ slice, selected }: GroupedBuilds, i: number): BuildKey {
@@ -117,6 +181,9 @@ function describe(reader: WeekReader, grouped: GroupedBuilds, i: number, key: Bu
     createdS: at(builds.createdS, build, 'createdS'),
     endS: key.orderS,
     loginId: isWaitedFor ? at(builds.loginId, build, 'loginId') : 0,
+    isOnDefaultBranch: (at(builds.flags, build, 'flags') & BUILD_FLAG.onDefaultBranch) !== 0,
+    wholeStatus: at(builds.status, build, 'status'),
+    wholeWaitS: at(builds.waitS, build, 'waitS'),
   };
 }
 

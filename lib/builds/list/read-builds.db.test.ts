@@ -160,6 +160,10 @@ describe('a list of builds', () => {
       waitMs: 100_000,
       queueMs: 10_000,
       approvalMs: 0,
+      verdict: 'too-few',
+      usualP50Ms: 100_000,
+      usualP90Ms: 200_000,
+      usualBuilds: 2,
       exclusionReason: null,
       isRerun: true,
       lostMs: null,
@@ -244,7 +248,7 @@ test('a page with several faults names them all', () => {
   const problems =
     parsed.error?.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('\n') ?? '';
   expect(problems).toMatch(
-    /status must be one of all, success[\s\S]*cursor must be[\s\S]*limit must be a whole number from 1/,
+    /status must be one of all, ended, success[\s\S]*cursor must be[\s\S]*limit must be a whole number from 1/,
   );
   expect(problems).toContain('colour');
 });

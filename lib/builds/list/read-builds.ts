@@ -8,10 +8,12 @@ import { ciLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type LostByCause, lostOfBuilds } from '../lost-of-builds';
 import { readOpenBuilds } from '../running/open-builds';
+import { UsualWaits } from '../usual-waits';
 import { type BuildKey, compareKeys, formatCursor, openKey, parseCursor } from './build-key';
 import type { BuildRow, BuildsAnswer } from './build-row';
+import { findAmong, findLogins, isFound } from './build-search';
 import type { BuildsPage } from './builds-filter';
-import { type EndedBuild, findEndedBuilds } from './ended-builds';
+import { type EndedBuild, type EndedPage, findEndedBuilds, verdictOf } from './ended-builds';
 import { readUncountedBuilds } from './uncounted-builds';
 
 /** A build of the page: what ended has its times, what has not ended or was declined has none. */
@@ -28,12 +30,15 @@ interface PageEntry {
  * @throws UnknownRangeError
  */
 export async function readBuilds(context: ReaderContext, page: BuildsPage): Promise<BuildsAnswer> {
-  const { cursor, limit, status, leftOut, ...filter } = page;
+  const { cursor, limit, status, leftOut, pace, text, branchName, author, ...filter } = page;
   const reader = await openReader(context, filter);
   const after = cursor === null ? null : parseCursor(cursor);
-  const ended = await findEndedBuilds(context, { filter, status, leftOut, after, limit: limit + 1 });
+  const search = { text, branchName, author };
+  const logins = await findLogins(reader, author);
+  const asked = { filter, status, leftOut, pace, search, logins, after, limit: limit + 1 };
+  const ended = await findEndedBuilds(context, asked);
   const entries = [
-    ...(await findOthers(context, reader, page, after)),
+    ...(await findOthers(context, reader, page, asked)),
     ...ended.map(build => ({ key: build.key, ended: build, isRerun: build.isRerun })),
   ]
     .filter(entry => after === null || compareKeys(after, entry.key) < 0)
@@ -53,8 +58,10 @@ async function findOthers(
   context: ReaderContext,
   reader: WeekReader,
   page: BuildsPage,
-  after: BuildKey | null,
+  { after, search, logins }: Pick<EndedPage, 'after' | 'search' | 'logins'>,
 ): Promise<PageEntry[]> {
+  // Nothing is known of how long they take in the end.
+  if (page.pace === 'slower') return [];
   const { days, timeZone } = reader.scope;
   const today = calendarDay(createLocalCalendar(timeZone).dayOf(context.now.getTime()));
   const entries: PageEntry[] = [];
@@ -62,13 +69,23 @@ async function findOthers(
   // What is under way is left out of nothing yet.
   const isOpenAsked = page.leftOut === null;
   if (isOpenAsked && (page.status === 'running' || (page.status === 'all' && reachesToday))) {
-    for (const { createdS, repoId, number, isRerun } of await readOpenBuilds(reader)) {
+    const open = await readOpenBuilds(reader);
+    const found = await findAmong(reader.pool, open, search, logins);
+    for (const { createdS, repoId, number, isRerun } of open) {
+      if (!found.has(repoId, number)) continue;
       entries.push({ key: openKey(createdS, repoId, number), ended: null, isRerun });
     }
   }
   const reason = page.leftOut === null ? null : UNCOUNTED_REASONS.find(each => each === page.leftOut);
-  if (reason !== undefined && (page.status === 'other' || page.status === 'all')) {
-    for (const { key, isRerun } of await readUncountedBuilds(reader, reason, after, page.limit + 1)) {
+  if (reason !== undefined && ['other', 'ended', 'all'].includes(page.status)) {
+    const condition = isFound(search, logins);
+    for (const { key, isRerun } of await readUncountedBuilds(
+      reader,
+      reason,
+      after,
+      page.limit + 1,
+      condition,
+    )) {
       entries.push({ key, ended: null, isRerun });
     }
   }
@@ -76,23 +93,43 @@ async function findOthers(
 }
 
 async function toRows(
-  { source }: ReaderContext,
+  context: ReaderContext,
   { book, scope }: WeekReader,
   entries: readonly PageEntry[],
 ): Promise<BuildRow[]> {
+  const { source } = context;
   const facts = await readListedFacts(
     source.pool,
     entries.map(({ key }) => key),
   );
   const ended = entries.flatMap(entry => (entry.ended === null ? [] : [{ ...entry.ended, ...entry.key }]));
   const lost = await lostOfBuilds(source, scope.timeZone, ended);
+  const usual = await readUsual(context, ended);
   const lostMs = new Map(ended.map((build, index) => [idOf(build), totalMs(lost[index] ?? null)]));
   return entries.flatMap(({ key, ended: build, isRerun }) => {
     const fact = facts.get(idOf(key));
     if (fact === undefined) return [];
     const services = servicesOfSteps(book, key.repoId, fact.steps);
-    return [toRow(fact, build, { isRerun, services, lostMs: lostMs.get(idOf(key)) ?? null })];
+    const compared = build === null || usual === null ? NOT_COMPARED : compare(build, usual);
+    return [toRow(fact, build, { isRerun, services, lostMs: lostMs.get(idOf(key)) ?? null, ...compared })];
   });
+}
+
+type Compared = Pick<BuildRow, 'verdict' | 'usualP50Ms' | 'usualP90Ms' | 'usualBuilds'>;
+
+const NOT_COMPARED: Compared = { verdict: null, usualP50Ms: null, usualP90Ms: null, usualBuilds: null };
+
+/** For all builds of a page at once; null: there are none. */
+async function readUsual(context: ReaderContext, ended: readonly EndedBuild[]): Promise<UsualWaits | null> {
+  if (ended.length === 0) return null;
+  const created = ended.map(build => build.createdS);
+  const repoIds = ended.map(build => build.key.repoId);
+  return UsualWaits.read(context, Math.min(...created), Math.max(...created), repoIds);
+}
+
+function compare(build: EndedBuild, usual: UsualWaits): Compared {
+  const { n, p50Ms, p90Ms } = usual.of({ ...build, repoId: build.key.repoId });
+  return { verdict: verdictOf(build, usual), usualP50Ms: p50Ms, usualP90Ms: p90Ms, usualBuilds: n };
 }
 
 function idOf({ repoId, number }: Pick<BuildKey, 'repoId' | 'number'>): string {
@@ -113,7 +150,7 @@ function uncountedReason({ oddReason, isOpen, status }: ListedFacts): UncountedR
 function toRow(
   fact: ListedFacts,
   ended: EndedBuild | null,
-  rest: Pick<BuildRow, 'isRerun' | 'services' | 'lostMs'>,
+  rest: Pick<BuildRow, 'isRerun' | 'services' | 'lostMs'> & Compared,
 ): BuildRow {
   const { repository, number, event, branch, title, createdAt, startedAt, finishedAt } = fact;
   return {
@@ -131,6 +168,10 @@ function toRow(
     waitMs: ended === null || ended.isUnclear ? null : ended.waitS * 1000,
     queueMs: ended === null || ended.isUnclear ? null : ended.queueS * 1000,
     approvalMs: ended === null || ended.isUnclear ? null : ended.approvalS * 1000,
+    verdict: rest.verdict,
+    usualP50Ms: rest.usualP50Ms,
+    usualP90Ms: rest.usualP90Ms,
+    usualBuilds: rest.usualBuilds,
     exclusionReason: ended === null ? uncountedReason(fact) : ended.exclusionReason,
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,

@@ -26,6 +26,8 @@ export async function readUncountedBuilds(
   reason: UncountedReason | null,
   after: BuildKey | null,
   limit: number,
+  /** Of build `b`. */
+  condition: SqlStatement = sql`true`,
 ): Promise<UncountedBuild[]> {
   if (reader.scope.step !== null) return [];
   const isBehind = (build: SqlStatement) =>
@@ -36,7 +38,7 @@ export async function readUncountedBuilds(
     select b.repo_id as "repoId", b.number, b.is_rerun as "isRerun", b.order_s as "orderS"
     from repo r
     cross join lateral (
-      select * from (${uncounted(reader.scope)}) b
+      select * from (${uncounted(reader.scope, condition)}) b
       where (${reason}::text is null or b.reason = ${reason}) and ${isBehind(sql`b`)}
       order by b.order_s desc, b.number desc
       limit ${limit}
@@ -72,7 +74,10 @@ function isOfRepos({ series }: WeekReader): SqlStatement {
  * Of repository `r`, created in the range; those created at no time where the range reaches today, which stand at 0, so
  * that the next page goes on behind them.
  */
-function uncounted({ days, timeZone, event, branch }: ReaderScope): SqlStatement {
+function uncounted(
+  { days, timeZone, event, branch }: ReaderScope,
+  condition: SqlStatement = sql`true`,
+): SqlStatement {
   const isInRange = sql`
     (b.created_at >= ${days.from}::date::timestamp at time zone ${timeZone}
       and b.created_at < ${days.until}::date::timestamp at time zone ${timeZone})`;
@@ -96,5 +101,5 @@ function uncounted({ days, timeZone, event, branch }: ReaderScope): SqlStatement
           else ${ODD_REASON} is not null and ${isInRange}
         end
     ) b
-    where ${isEvent(sql`b.event`, event)} and ${isOfBranches(branch)}`;
+    where ${isEvent(sql`b.event`, event)} and ${isOfBranches(branch)} and ${condition}`;
 }

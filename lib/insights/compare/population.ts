@@ -73,7 +73,7 @@ export async function readPopulation(
   question: SideQuestion,
   seriesIds: ReadonlySet<number>,
 ): Promise<Population> {
-  const { range, repository, pipeline, branch, event } = question;
+  const { range, repository, pipeline, branch, event, switches = 'in' } = question;
   const { book } = await context.source.open();
   const filter = {
     range,
@@ -84,6 +84,7 @@ export async function readPopulation(
     step: null,
     branch,
     event,
+    switches,
   } as const;
   const reader = await openReader(context, filter);
   const side = new Side(reader, question);

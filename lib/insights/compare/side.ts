@@ -15,6 +15,8 @@ export interface SideQuestion {
   branch: 'all' | 'default' | 'others';
   /** One of EVENTS; null: any. */
   event: EventFilter;
+  /** Whether context switching is in what people lost; left out: it is. */
+  switches?: 'in' | 'out';
   /** A local day that belongs to neither side: the one of the change. */
   withoutDay: string | null;
 }

@@ -2,10 +2,10 @@ import { formatDuration, formatRatio } from '@/lib/format';
 import { readGroups } from '@/lib/metrics/engine/group-figures';
 import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
-import { dailyLogMedians } from '@/lib/stats/daily-medians';
+import { quantileInterval } from '@/lib/stats/quantile-interval';
 import { ascending, nearestRank } from '@/lib/stats/quantiles';
-import { findTrend as findLine, type Trend } from '@/lib/stats/trend';
-import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
+import type { Trend } from '@/lib/stats/trend';
+import { addDays, dayNumber } from '@/lib/time/days';
 import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import { splitChange } from '@/lib/waiting/split-change';
@@ -14,7 +14,9 @@ import { type Population, type PopulationBuild, readPopulation } from '../compar
 import { rangeOf } from '../compare/range-of';
 import { daysOf, standardise } from '../compare/standardise';
 import { KeptAnswers } from '../kept-answers';
+import { lostAWeek, lostInterval, readLostDays } from './lost-days';
 import type { TrendAnswer } from './trend-answer';
+import { findMovers, lineThrough, msOf } from './working-day-line';
 
 /** A line needs some weeks: shorter ranges are seen with the one before. */
 const LONG_DAYS = 56;
@@ -40,15 +42,15 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const reader = await openReader(context, { ...filter, range: rangeOf(days) }, previous);
   const before = await readSide(context, filter, previous);
   const after = await readSide(context, filter, days);
-  const both = standardise(before.builds, after.builds, { byService: true, byKind: true });
+  const sides = { before: before.builds, after: after.builds };
+  const both = standardise(sides.before, sides.after, { byService: true, byKind: true });
   const isLong = dayNumber(days.until) - dayNumber(days.from) >= LONG_DAYS;
   const from = isLong ? days.from : before.from;
-  const seen = daysOf(isLong ? both.after : [...both.before, ...both.after]);
-  const line = findLine(
-    inOrder(seen, { from, until: days.until }, new Set(settings.hours.workdays)),
-    'lower',
-  );
+  const workdays = new Set(settings.hours.workdays);
+  const lineDays = { from, until: days.until, withBefore: !isLong, workdays };
+  const { line, seen } = lineThrough(sides, lineDays);
   const perDay = await perWorkingDay(reader, before, after);
+  const [lostBefore, lostAfter] = [await readLostDays(reader, 'before'), await readLostDays(reader, 'now')];
   return {
     verdict: line.verdict,
     ratio: line.change === null ? null : Math.exp(line.change),
@@ -56,14 +58,18 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
       line.interval === null
         ? null
         : { low: Math.exp(line.interval.low), high: Math.exp(line.interval.high) },
-    firstMs: line.ends === null ? null : waitMsOf(line.ends.first),
-    lastMs: line.ends === null ? null : waitMsOf(line.ends.last),
+    firstMs: line.ends === null ? null : msOf(line.ends.first),
+    lastMs: line.ends === null ? null : msOf(line.ends.last),
     pValue: line.pValue,
     from,
     until: days.until,
     before: { ...sideOf(before, both.before), lostMsADay: lostADay(before) },
     after: { ...sideOf(after, both.after), lostMsADay: lostADay(after) },
     ...perDay,
+    wait: typicalWait(after.builds),
+    lostAWeek: lostAWeek(lostAfter, after.workingDays, workdays.size),
+    lostInterval: lostInterval(lostBefore, lostAfter, workdays),
+    movers: findMovers(sides, lineDays),
     days: seen.map(({ day, durationsMs }) => ({
       day,
       buildCount: durationsMs.length,
@@ -80,25 +86,33 @@ function untilToday({ from, until }: DayRange, today: string): DayRange {
 }
 
 async function readSide(context: ReaderContext, filter: MetricFilter, days: DayRange): Promise<Population> {
-  const { team, service, step, repository, pipeline, branch, event } = filter;
+  const { team, service, step, repository, pipeline, branch, event, switches } = filter;
   const list = (name: string | null) => (name === null ? [] : [name]);
   const scope = { services: list(service), teams: list(team), steps: list(step), runners: [] };
-  const question = { range: rangeOf(days), scope, repository, pipeline, branch, event, withoutDay: null };
+  const question = {
+    range: rangeOf(days),
+    scope,
+    repository,
+    pipeline,
+    branch,
+    event,
+    switches,
+    withoutDay: null,
+  };
   return readPopulation(context, question, NO_STEPS);
 }
 
-/** One value for each working day, null where nothing was built. */
-function inOrder(
-  days: ReturnType<typeof daysOf>,
-  { from, until }: DayRange,
-  workdays: ReadonlySet<number>,
-): Array<number | null> {
-  const medians = dailyLogMedians(days);
-  const byDay = new Map(days.map(({ day }, i) => [day, medians[i] ?? null]));
-  const values: Array<number | null> = [];
-  for (let day = from; day < until; day = addDays(day, 1))
-    if (workdays.has(weekdayOf(dayNumber(day)))) values.push(byDay.get(day) ?? null);
-  return values;
+/** How long builds were waited for, each as long as it was: at no other mix than their own. */
+function typicalWait(builds: readonly PopulationBuild[]): TrendAnswer['wait'] {
+  const sorted = ascending(builds.map(({ ms }) => ms));
+  const days = daysOf(builds).map(({ durationsMs }) => durationsMs);
+  const [p50Ms, p90Ms] = [nearestRank(sorted, 0.5), nearestRank(sorted, 0.9)];
+  if (p50Ms === null || p90Ms === null) return null;
+  return {
+    ...{ buildCount: builds.length, dayCount: days.length, p50Ms, p90Ms },
+    p50Interval: quantileInterval(days, 0.5),
+    p90Interval: quantileInterval(days, 0.9),
+  };
 }
 
 function sideOf({ from, until, workingDays }: Population, builds: readonly PopulationBuild[]) {
@@ -162,11 +176,6 @@ function largest<Row extends { changeMsADay: number }>(rows: readonly Row[]): Ro
     .slice(0, ROWS_SHOWN);
 }
 
-/** The line is one of ln(seconds). */
-function waitMsOf(logSeconds: number): number {
-  return 1000 * Math.exp(logSeconds);
-}
-
 /** All its figures are those of the line: a median of each range may move the other way. */
 export function describeLine({ verdict, ends, dayCount }: Trend): string {
   if (verdict === 'not enough data')
@@ -174,5 +183,5 @@ export function describeLine({ verdict, ends, dayCount }: Trend): string {
   if (verdict === 'no clear change' || ends === null) return 'No clear change.';
   const size = formatRatio(Math.abs(Math.exp(ends.last - ends.first) - 1));
   const word = verdict === 'better' ? `Better: waits got ${size} shorter` : `Worse: waits got ${size} longer`;
-  return `${word}, from ${formatDuration(waitMsOf(ends.first))} to ${formatDuration(waitMsOf(ends.last))}.`;
+  return `${word}, from ${formatDuration(msOf(ends.first))} to ${formatDuration(msOf(ends.last))}.`;
 }

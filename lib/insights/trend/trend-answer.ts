@@ -49,6 +49,41 @@ export const trendSchema = z.object({
       }),
     )
     .describe('The same step by step'),
+  wait: z
+    .object({
+      buildCount: z.int(),
+      dayCount: z.int(),
+      p50Ms: z.number(),
+      p50Interval: interval.nullable().describe('95 %, ms; null under seven days'),
+      p90Ms: z.number(),
+      p90Interval: interval.nullable(),
+    })
+    .nullable()
+    .describe(
+      'How long builds of the range were waited for, as they are: successful, no reruns, on working days that are over',
+    ),
+  lostAWeek: z
+    .object({ measuredMs: z.number(), lowMs: z.number(), lostMs: z.number(), highMs: z.number() })
+    .nullable()
+    .describe(
+      'What people lose in a week of working days at the rate of the range, within the band of the assumptions',
+    ),
+  lostInterval: interval
+    .nullable()
+    .describe('99.9 %, of lostChangeMsADay: only where it excludes 0 did the hours clearly change'),
+  movers: z
+    .array(
+      z.object({
+        service: z.string(),
+        verdict: z.enum(['better', 'worse']),
+        firstMs: z.number().describe('Its typical wait by its own line, at the start'),
+        lastMs: z.number(),
+        buildCount: z.int(),
+        dayCount: z.int(),
+        pValue: z.number().describe('Below 0.001 divided by the number of services'),
+      }),
+    )
+    .describe('Services whose own wait got clearly longer or shorter, the largest change first'),
   days: z
     .array(z.object({ day: z.iso.date(), buildCount: z.int(), p50Ms: z.number() }))
     .describe('Working days with builds'),

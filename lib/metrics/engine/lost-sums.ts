@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
+import { CAUSES } from '@/lib/waiting/waiting-day';
 import {
   CONDENSED_WIDTH,
   condenseLost,
@@ -162,4 +163,17 @@ export async function sumLostBySeries(
   const sums = new LostSums(reader.book.maxSeriesId + 1);
   await reader.forEachLost(period, slice => sums.addBy(slice, column, id => id));
   return sums;
+}
+
+/** By series of the place and by cause (its index in CAUSES); only what anything was lost to. */
+export async function sumLostByPlace(
+  reader: WeekReader,
+): Promise<ReadonlyArray<readonly [placeId: number, cause: number, sum: LostSum]>> {
+  const causes = CAUSES.length;
+  const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
+  await reader.forEachLost('now', slice => {
+    const { placeId, cause } = slice.entries;
+    sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
+  });
+  return [...sums.filled()].map(([group, sum]) => [Math.floor(group / causes), group % causes, sum]);
 }

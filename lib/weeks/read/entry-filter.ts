@@ -1,11 +1,13 @@
 import { entryOf } from '@/lib/entry-of';
 import { eventsOf } from '@/lib/facts/vocabulary';
 import type { BuildColumns } from '../format/build-parts';
-import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
+import { BUILD_FLAG, CAUSES, codeOf, EVENTS } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanColumns } from '../format/span-parts';
 import type { ReaderScope } from './reader-scope';
 import type { SeriesScope } from './series-scope';
+
+const SWITCH = codeOf(CAUSES, 'switch');
 
 /** Days since the Monday of the first week of a run; those before it and beyond its end lie in other weeks. */
 export interface RunDays {
@@ -35,12 +37,14 @@ export class EntryFilter {
   private readonly isNarrow: boolean;
   /** Nothing is left out for its event or kind of branch. */
   readonly takesAnyBuild: boolean;
+  private readonly takesSwitches: boolean;
 
   constructor(
     private readonly scope: ReaderScope,
     private readonly series: SeriesScope,
   ) {
-    const { branch, event, team, service, pipeline, step } = scope;
+    const { branch, event, team, service, pipeline, step, switches = 'in' } = scope;
+    this.takesSwitches = switches === 'in';
     this.isNarrow = [team, service, pipeline, step].some(value => value !== null);
     this.events = marksOf(eventsOf(event));
     this.takesAnyBuild = branch === 'all' && this.events === null;
@@ -67,13 +71,14 @@ export class EntryFilter {
     within: LostDays | null,
   ): Uint8Array | null {
     const { isNarrow } = this;
-    if (within === null && this.takesAnyBuild && !isNarrow) return null;
+    if (within === null && this.takesAnyBuild && this.takesSwitches && !isNarrow) return null;
     const mask = this.clear(until);
     const { bearing, places } = this.series;
     for (let i = from; i < until; i += 1) {
       const day = within?.day[i] ?? 0;
       if (within !== null && (day < within.from || day >= within.until)) continue;
       if (!this.passes(entries.flags[i] ?? 0, entries.event[i] ?? 0)) continue;
+      if (!this.takesSwitches && entries.cause[i] === SWITCH) continue;
       if (isNarrow && bearing[entries.ownerId[i] ?? 0] !== 1) continue;
       if (isNarrow && places[entries.placeId[i] ?? 0] !== 1) continue;
       mask[i] = 1;

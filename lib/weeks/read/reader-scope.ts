@@ -14,6 +14,8 @@ export interface ReaderFilter {
   step: string | null;
   branch: 'all' | 'default' | 'others';
   event: EventFilter;
+  /** `out` leaves context switching out of all hours lost; left out: it is in them. */
+  switches?: 'in' | 'out';
 }
 
 /** The filter with everything worked out that depends on the clock and on settings. */

@@ -30,6 +30,7 @@ export function questionsOf({ team, service, repository, pipeline, step }: Bench
       'steps',
       'services',
       'lost-steps',
+      'lost-places',
       'outcomes',
     ]),
     ...on('services', {}, ['services']),

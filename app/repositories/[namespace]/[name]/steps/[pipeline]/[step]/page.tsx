@@ -53,7 +53,7 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
       known.repository === repository,
   );
   if (series === undefined) notFound();
-  const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event'], fixed: place };
+  const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event', 'switches'], fixed: place };
   const filter = await readFilter(searchParams, filters);
   const first = await prefetchFirst(filter, FIRST);
   return (

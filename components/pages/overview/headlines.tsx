@@ -1,0 +1,210 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { type ReactNode, useId } from 'react';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { pageLinks } from '@/components/layout/page-links';
+import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
+import { formatShifts, formatWeekly, type Tone } from '@/components/panels/insights/effect-words';
+import { Toned } from '@/components/panels/insights/verdict';
+import { HelpPopover } from '@/components/ui/help-popover';
+import panel from '@/components/ui/panel.module.css';
+import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
+import {
+  excludesNone,
+  fixFirstQuery,
+  lostChangeSentence,
+  lostSentence,
+  type TrendAnswer,
+  trendQuery,
+  waitSentence,
+} from '@/lib/insights/query';
+import { addDays } from '@/lib/time/days';
+import classes from './headlines.module.css';
+
+const SHOWN = 3;
+
+const WAIT_HELP =
+  'From the push to the end, of successful builds on working days that are over, reruns left out. The interval (95 %) is ' +
+  'that of days drawn anew: builds of one day resemble each other. Hours lost are estimated by the cost model in the ' +
+  'settings; the band is what its low and its high reading give.';
+const TREND_HELP =
+  'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
+  'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
+  'every week for a year is hardly ever misled. A service is named where its own line does, with a level so much stricter ' +
+  'as there are services. Days that are not over are left out.';
+const FIX_HELP =
+  'Hours a week that people would lose less, found by computing the hours lost again with the shorter durations. Savings ' +
+  'of several findings overlap: they do not add up. Of the last four whole weeks, whatever range is chosen.';
+
+interface HeadlineProps {
+  title: string;
+  help: string;
+  basis: ReactNode;
+  children: ReactNode;
+}
+
+function Headline({ title, help, basis, children }: HeadlineProps) {
+  const heading = useId();
+  return (
+    <article className={panel.panel} aria-labelledby={heading}>
+      <h2 className={panel.title} id={heading}>
+        {title} <HelpPopover text={help} of={title} />
+      </h2>
+      {children}
+      <p className={classes.basis}>{basis}</p>
+    </article>
+  );
+}
+
+/** How long do we wait, in a sentence. */
+export function WaitHeadline() {
+  const { data } = useSuspenseQuery(trendQuery(useFilter()));
+  const { wait } = data;
+  const lost = lostSentence(data);
+  return (
+    <Headline
+      title="How long do we wait?"
+      help={WAIT_HELP}
+      basis={wait === null ? 'no successful build on a working day that is over' : waitBasis(wait)}
+    >
+      <p className={classes.answer}>{waitSentence(data) ?? 'Nothing was waited for.'}</p>
+      {lost !== null && <p className={classes.line}>{lost}</p>}
+    </Headline>
+  );
+}
+
+function waitBasis({ p50Interval, p90Interval, buildCount, dayCount }: NonNullable<TrendAnswer['wait']>) {
+  const n = `${formatCountOf(buildCount, 'build')} on ${formatCountOf(dayCount, 'working day')}`;
+  if (p50Interval === null || p90Interval === null) return `${n}: too few for an interval`;
+  const ends = [p50Interval, p90Interval].map(
+    ({ low, high }) => `${formatDuration(low)} to ${formatDuration(high)}`,
+  );
+  return `95 % intervals ${ends.join(' and ')} · ${n}`;
+}
+
+/** Is it getting worse, and which services moved it. */
+export function TrendHeadline() {
+  const { data } = useSuspenseQuery(trendQuery(useFilter()));
+  const lost = lostChangeSentence(data);
+  return (
+    <Headline title="Is it getting worse?" help={TREND_HELP} basis={trendBasis(data)}>
+      <p className={classes.answer}>
+        <Toned tone={toneOf(data)}>{data.sentence}</Toned>
+      </p>
+      {lost !== null && <p className={classes.line}>{lost}</p>}
+      <Movers answer={data} />
+    </Headline>
+  );
+}
+
+function Movers({ answer: { movers, verdict } }: { answer: TrendAnswer }) {
+  const link = useFilterLink();
+  if (movers.length === 0) {
+    return verdict === 'not enough data' ? null : (
+      <p className={classes.line}>No service by itself clearly changed.</p>
+    );
+  }
+  return (
+    <ul className={classes.movers}>
+      {movers.slice(0, SHOWN).map(mover => (
+        <li key={mover.service}>
+          <Link href={link(pageLinks.service(mover.service))} prefetch={false}>
+            {mover.service}
+          </Link>{' '}
+          <span className={classes.amount}>
+            <Toned tone={mover.verdict}>{mover.verdict}</Toned>: {formatDuration(mover.firstMs)} →{' '}
+            {formatDuration(mover.lastMs)}
+          </span>
+        </li>
+      ))}
+      {movers.length > SHOWN && <li>and {formatCountOf(movers.length - SHOWN, 'more service')}</li>}
+    </ul>
+  );
+}
+
+/** A colour only where the interval excludes no change. */
+function toneOf({ verdict, interval }: TrendAnswer): Tone {
+  if (interval === null || !excludesNone({ low: interval.low - 1, high: interval.high - 1 })) return 'none';
+  return verdict === 'better' || verdict === 'worse' ? verdict : 'none';
+}
+
+function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): string {
+  const builds = days.reduce((sum, { buildCount }) => sum + buildCount, 0);
+  return [
+    ...(interval === null ? [] : [`99.9 % interval ${formatShifts(interval)}`]),
+    ...(verdict === 'not enough data'
+      ? []
+      : [`line from ${formatDay(from)} to ${formatDay(addDays(until, -1))}`]),
+    `${formatCountOf(builds, 'build')} on ${formatCountOf(days.length, 'working day')}`,
+  ].join(' · ');
+}
+
+/** The findings that would save the most. */
+export function FixFirstHeadline() {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(fixFirstQuery(fixFirstSearchOf(filter)));
+  const link = useFilterLink();
+  const worth = data.findings.filter(
+    ({ setAside, isWorthIt, hoursAWeek }) => setAside === null && isWorthIt && hoursAWeek !== null,
+  );
+  const all = (
+    <Link href={link('/fix-first')} prefetch={false}>
+      {worth.length > SHOWN ? `all ${worth.length} findings` : 'the whole ranking'}
+    </Link>
+  );
+  const of =
+    data.weeks === null ? 'not computed yet' : formatRange(data.weeks.from, addDays(data.weeks.until, -1));
+  return (
+    <Headline
+      title="What to fix first"
+      help={FIX_HELP}
+      basis={
+        <>
+          {all} · {of}
+        </>
+      }
+    >
+      {worth.length === 0 ? (
+        <p className={classes.line}>
+          {data.weeks === null
+            ? 'Nothing is computed yet: it follows once builds and logs of the last four whole weeks are read.'
+            : 'No step would save people a noticeable part of an hour a week.'}
+        </p>
+      ) : (
+        <ol className={classes.findings}>
+          {worth.slice(0, SHOWN).map(finding => (
+            <li key={finding.key}>
+              <span className={classes.finding}>
+                {finding.step !== null && finding.pipeline !== null ? (
+                  <Link
+                    href={link(pageLinks.step(finding.repository, finding.pipeline, finding.step))}
+                    prefetch={false}
+                  >
+                    {finding.title}
+                  </Link>
+                ) : (
+                  finding.title
+                )}
+                <span className={classes.where}>
+                  {[finding.step, finding.service ?? finding.repository]
+                    .filter(name => name !== null)
+                    .join(' of ')}
+                  , {formatCountOf(finding.evidence.runs, 'run')}
+                </span>
+              </span>
+              <span className={classes.saving}>
+                {formatWeekly(finding.hoursAWeek)} a week
+                <span className={classes.where}>
+                  {formatWeekly(finding.lowHoursAWeek)} to {formatWeekly(finding.highHoursAWeek)}
+                </span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Headline>
+  );
+}

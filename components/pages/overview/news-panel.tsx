@@ -1,0 +1,69 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { directionOf, sizeOf, subjectOf } from '@/components/pages/changes/change-words';
+import { Toned } from '@/components/panels/insights/verdict';
+import { TitledPanel } from '@/components/ui/titled-panel';
+import { formatCountOf, formatWeekday } from '@/lib/format';
+import { type Change, changesQuery, type News, newsOf } from '@/lib/insights/query';
+import classes from './headlines.module.css';
+import { newsSearchOf } from './news-search';
+
+const SHOWN = 3;
+
+/** What got worse lately and nobody spoke of yet; nothing where nothing did. */
+export function NewsPanel({ since }: { since: string }) {
+  const { data } = useSuspenseQuery(changesQuery(newsSearchOf(useFilter(), since)));
+  const link = useFilterLink();
+  const news = newsOf(data.changes);
+  if (news.length === 0) return null;
+  const hidden = news.length - SHOWN;
+  return (
+    <TitledPanel title="New regressions">
+      <ul className={classes.news}>
+        {news.slice(0, SHOWN).map(one => (
+          <NewsItem key={one.change.id} news={one} />
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <p className={classes.more}>
+          <Link href={link('/changes', {}, [], { direction: 'worse', state: 'new' })} prefetch={false}>
+            and {hidden} more
+          </Link>
+        </p>
+      )}
+    </TitledPanel>
+  );
+}
+
+function NewsItem({ news: { change, others } }: { news: News }) {
+  const link = useFilterLink();
+  const { word, tone } = directionOf(change);
+  const also = others.filter(({ kind }) => kind !== change.kind);
+  return (
+    <li>
+      <Link href={link('/changes', {}, [], { open: change.id })} prefetch={false}>
+        {subjectOf(change)}
+      </Link>{' '}
+      <Toned tone={tone}>{word}</Toned> {sinceOf(change)}: {sizeOf(change)}
+      {also.map(other => (
+        <span key={other.id} className={classes.also}>
+          {' '}
+          · {other.kind === 'cache' ? 'its cache' : other.kind} {sizeOf(other)}
+        </span>
+      ))}
+      {change.isAlarm && (
+        <span className={classes.also}> · seen on that day alone, it may still prove to be nothing</span>
+      )}
+      <span className={classes.also}> · {formatCountOf(change.suspectCount, 'suspect')}</span>
+    </li>
+  );
+}
+
+/** A change lasts since its day; an alarm is only of it. */
+function sinceOf({ isAlarm, day }: Change): string {
+  return `${isAlarm ? 'on' : 'since'} ${formatWeekday(day)}`;
+}

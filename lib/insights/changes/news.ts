@@ -1,0 +1,65 @@
+import { addDays } from '@/lib/time/days';
+import type { Change } from './change';
+
+/** What is older is no news. */
+export const NEWS_DAYS = 28;
+/** Changes of one repository that are this near to each other are told as one. */
+const NEAR_DAYS = 3;
+
+/** Something that got worse: what tells it best, and what else of the same repository changed at about the same time. */
+export interface News {
+  change: Change;
+  others: Change[];
+}
+
+/**
+ * What got worse and nobody has spoken of yet, the newest first. Left out is what has gone back since by more than half.
+ *
+ * @param changes of all directions and states, the newest first
+ */
+export function newsOf(changes: readonly Change[]): News[] {
+  const lasting = changes.filter(
+    change => change.isWorse && change.state === 'new' && !changes.some(other => undoes(other, change)),
+  );
+  const groups: Change[][] = [];
+  for (const change of lasting) {
+    const near = groups.find(
+      ([first]) =>
+        first !== undefined &&
+        first.repository === change.repository &&
+        change.day >= addDays(first.day, -NEAR_DAYS) &&
+        sharesPlace(first, change),
+    );
+    if (near === undefined) groups.push([change]);
+    else near.push(change);
+  }
+  return groups.flatMap(group => {
+    const [change, ...others] = [...group].sort(tellsBetter);
+    return change === undefined ? [] : [{ change, others }];
+  });
+}
+
+/** A cache and its step, and the wait for a service and its steps, are of one cause; two steps may not be. */
+function sharesPlace(a: Change, b: Change): boolean {
+  if (a.step !== null && b.step !== null) return a.step === b.step && a.pipeline === b.pipeline;
+  return a.services.some(service => b.services.includes(service));
+}
+
+/** What is settled before an alarm of one day, then the step, its cache, and last the wait that follows from them. */
+function tellsBetter(a: Change, b: Change): number {
+  const rank = { step: 0, cache: 1, wait: 2 };
+  return Number(a.isAlarm) - Number(b.isAlarm) || rank[a.kind] - rank[b.kind];
+}
+
+function undoes(later: Change, earlier: Change): boolean {
+  return (
+    !later.isWorse &&
+    later.day > earlier.day &&
+    subjectOf(later) === subjectOf(earlier) &&
+    Math.abs(later.after - earlier.before) < Math.abs(earlier.after - earlier.before) / 2
+  );
+}
+
+function subjectOf({ kind, repository, service, pipeline, step, cacheKind, tool }: Change): string {
+  return JSON.stringify([kind, repository, service, pipeline, step, cacheKind, tool]);
+}

@@ -1,0 +1,68 @@
+import type { DayOfBuilds } from '@/lib/stats/daily-medians';
+import { dailyLogMedians } from '@/lib/stats/daily-medians';
+import { findTrend as findLine, type Trend } from '@/lib/stats/trend';
+import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
+import type { DayRange } from '@/lib/time/ranges';
+import type { PopulationBuild } from '../compare/population';
+import { daysOf, standardise } from '../compare/standardise';
+import type { TrendAnswer } from './trend-answer';
+
+/** Of a single line; of many, one of them errs no more often. */
+const P_VALUE = 0.001;
+
+/** The days of a line, and which of them are working days (1 is Monday). */
+export interface LineDays extends DayRange {
+  /** Whether the range before is seen with it. */
+  withBefore: boolean;
+  workdays: ReadonlySet<number>;
+}
+
+interface Sides {
+  before: readonly PopulationBuild[];
+  after: readonly PopulationBuild[];
+}
+
+/** The line through the daily medians of the wait at one mix, of ln(seconds), with the days that it goes through. */
+export function lineThrough({ before, after }: Sides, days: LineDays): { line: Trend; seen: DayOfBuilds[] } {
+  const both = standardise(before, after, { byService: true, byKind: true });
+  const seen = daysOf(days.withBefore ? [...both.before, ...both.after] : both.after);
+  return { line: findLine(inOrder(seen, days), 'lower'), seen };
+}
+
+/**
+ * Services whose own wait got clearly longer or shorter, the largest change first. There are many lines, so that each must
+ * be as many times as unlikely by chance (Bonferroni): a page on which nothing happened names one no more often than it
+ * calls the whole worse.
+ */
+export function findMovers({ before, after }: Sides, days: LineDays): TrendAnswer['movers'] {
+  const services = new Set([...before, ...after].map(({ service }) => service));
+  const lines = [...services].map(service => {
+    const of = (builds: readonly PopulationBuild[]) => builds.filter(build => build.service === service);
+    return { service, ...lineThrough({ before: of(before), after: of(after) }, days) };
+  });
+  const tested = lines.filter(({ line }) => line.pValue !== null).length;
+  return lines
+    .flatMap(({ service, line: { verdict, ends, pValue }, seen }) => {
+      if ((verdict !== 'better' && verdict !== 'worse') || ends === null || pValue === null) return [];
+      if (pValue >= P_VALUE / tested) return [];
+      const buildCount = seen.reduce((sum, { durationsMs }) => sum + durationsMs.length, 0);
+      const [firstMs, lastMs] = [msOf(ends.first), msOf(ends.last)];
+      return [{ service, verdict, firstMs, lastMs, buildCount, dayCount: seen.length, pValue }];
+    })
+    .sort((a, b) => Math.abs(b.lastMs - b.firstMs) - Math.abs(a.lastMs - a.firstMs));
+}
+
+/** The line is one of ln(seconds). */
+export function msOf(logSeconds: number): number {
+  return 1000 * Math.exp(logSeconds);
+}
+
+/** One value for each working day, null where nothing was built. */
+function inOrder(seen: readonly DayOfBuilds[], { from, until, workdays }: LineDays): Array<number | null> {
+  const medians = dailyLogMedians(seen);
+  const byDay = new Map(seen.map(({ day }, i) => [day, medians[i] ?? null]));
+  const values: Array<number | null> = [];
+  for (let day = from; day < until; day = addDays(day, 1))
+    if (workdays.has(weekdayOf(dayNumber(day)))) values.push(byDay.get(day) ?? null);
+  return values;
+}
