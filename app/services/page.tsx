@@ -1,12 +1,15 @@
 import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
+import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { ServicesPanel } from '@/components/pages/services/services-panel';
 import { PanelSlot } from '@/components/ui/panel-layout';
+import { metricQuery } from '@/lib/metrics/query';
+import { runMetric } from '@/lib/metrics/run-metric';
 
 export const metadata: Metadata = { title: 'Services' };
 
@@ -14,8 +17,15 @@ const FILTERS: PageFilters = { offers: ['range', 'team', 'branch', 'event', 'swi
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);
+  const state = prefetch(filter, ['services'], client => {
+    void client.prefetchQuery(
+      metricQuery('services', { ...filter, range: '7d' }, (name, asked) =>
+        runMetric(metricContext(), name, asked),
+      ),
+    );
+  });
   return (
-    <HydrationBoundary state={prefetch(filter, ['services'])}>
+    <HydrationBoundary state={state}>
       <Page title="Services" filters={FILTERS}>
         <PanelSlot height={560}>
           <ServicesPanel />

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { formatDay } from '@/lib/format';
 import classes from './chart.module.css';
 import type { PlacedNote } from './time-axis';
@@ -11,6 +11,14 @@ export interface LegendEntry {
   /** A CSS colour. */
   color: string;
   shape: 'line' | 'dashes' | 'band' | 'block' | 'none';
+  /** What is drawn alone by a click; left out: it cannot be. */
+  key?: string;
+}
+
+/** One of the series stands alone, or none of them. */
+export interface Isolation {
+  key: string | null;
+  set: (key: string | null) => void;
 }
 
 /** Notes that are listed; each takes so many pixels off the plot, so that nothing below moves. */
@@ -21,13 +29,15 @@ interface ChartFrameProps {
   summary: string;
   legend: readonly LegendEntry[];
   notes?: readonly PlacedNote[];
+  isolation?: Isolation;
   /** Pixels of the plot. */
   height?: number;
   children: ReactNode;
 }
 
 /** The space of a plot that arrives later, with its legend and the notes on its axis. */
-export function ChartFrame({ summary, legend, notes = [], height = 232, children }: ChartFrameProps) {
+export function ChartFrame(props: ChartFrameProps) {
+  const { summary, legend, notes = [], isolation, height = 232, children } = props;
   const listed = notes.slice(0, MOST_NOTES);
   const lines = listed.length + Number(listed.length < notes.length);
   const plotHeight = lines === 0 ? height : height - lines * NOTE_PX - NOTES_GAP_PX;
@@ -39,13 +49,8 @@ export function ChartFrame({ summary, legend, notes = [], height = 232, children
       <figcaption>
         {legend.length > 0 && (
           <div className={classes.legend}>
-            {legend.map(({ label, color, shape }) => (
-              <span key={label} className={classes.entry}>
-                {shape !== 'none' && (
-                  <span className={classes[shape]} style={{ '--color': color } as React.CSSProperties} />
-                )}
-                {label}
-              </span>
+            {legend.map(entry => (
+              <Entry key={entry.label} entry={entry} isolation={isolation} />
             ))}
           </div>
         )}
@@ -68,5 +73,30 @@ export function ChartFrame({ summary, legend, notes = [], height = 232, children
         )}
       </figcaption>
     </figure>
+  );
+}
+
+/** Drawn alone by a click, and all again by a second one. */
+function Entry({ entry, isolation }: { entry: LegendEntry; isolation: Isolation | undefined }) {
+  const { label, color, shape, key } = entry;
+  const content = (
+    <>
+      {shape !== 'none' && <span className={classes[shape]} style={{ '--color': color } as CSSProperties} />}
+      {label}
+    </>
+  );
+  if (isolation === undefined || key === undefined) return <span className={classes.entry}>{content}</span>;
+  const isAlone = isolation.key === key;
+  return (
+    <button
+      type="button"
+      className={`${classes.entry} ${classes.isolates}`}
+      aria-pressed={isAlone}
+      data-dimmed={isolation.key !== null && !isAlone}
+      title={isAlone ? 'Show all again' : 'Show alone'}
+      onClick={() => isolation.set(isAlone ? null : key)}
+    >
+      {content}
+    </button>
   );
 }

@@ -6,7 +6,7 @@ import classes from './heatmap.module.css';
 import { HeatmapCells } from './heatmap-cells';
 import { HeatmapLegend } from './heatmap-legend';
 import { ChartTooltip, type TooltipLine } from './plots/chart-tooltip';
-import { HOURS_OF_DAY, moveInWeek, WEEKDAYS, weekHourName } from './week-hours';
+import { HOURS_OF_DAY, hourName, moveInWeek, WEEKDAYS, weekHourName } from './week-hours';
 
 /** One hour of the week. */
 export interface HeatmapCell {
@@ -114,7 +114,7 @@ function Labels() {
       {Array.from({ length: HOURS_OF_DAY }, (_, hour) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its index
         <span key={hour} className={classes.hour} style={{ '--hour': hour } as CSSProperties}>
-          {hour}
+          {hourName(hour)}
         </span>
       ))}
     </div>

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { ChartFrame, type LegendEntry } from './chart-frame';
 import { LinePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
@@ -27,21 +28,26 @@ export interface LineChartProps {
 /** Rates or other values over time, one line each. */
 export function LineChart(props: LineChartProps) {
   const { axis, series, unit, top = 1, summary, height } = props;
+  const [alone, setAlone] = useState<string | null>(null);
+  const isAlone = series.some(({ label }) => label === alone);
+  const drawn = isAlone ? series.filter(({ label }) => label === alone) : series;
   const legend: LegendEntry[] = series.map(({ label, color, dashed = false }) => ({
     label,
     color,
+    key: label,
     shape: dashed ? 'dashes' : 'line',
   }));
-  const values = series.flatMap(({ points }) => points.map(point => point?.value ?? 0));
+  const values = drawn.flatMap(({ points }) => points.map(point => point?.value ?? 0));
   const scale = unit === 'ratio' ? ratioScale(top) : valueScale(unit, Math.max(0, ...values));
   return (
     <ChartFrame
       summary={summary}
       legend={legend}
       notes={placeNotes(axis)}
+      {...(series.length > 1 && { isolation: { key: isAlone ? alone : null, set: setAlone } })}
       {...(height === undefined ? {} : { height })}
     >
-      <LinePlot {...props} scale={scale} />
+      <LinePlot {...props} series={drawn} scale={scale} />
     </ChartFrame>
   );
 }

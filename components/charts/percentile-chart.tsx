@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { ChartFrame, type LegendEntry } from './chart-frame';
 import { PercentilePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
@@ -29,15 +30,17 @@ export interface PercentileChartProps {
 }
 
 const LEGEND: LegendEntry[] = [
-  { label: 'p50', color: 'var(--line)', shape: 'line' },
-  { label: 'p25 to p75', color: 'var(--band)', shape: 'band' },
-  { label: 'p90', color: 'var(--line-tail)', shape: 'line' },
+  { key: 'p50', label: 'p50', color: 'var(--line)', shape: 'line' },
+  { key: 'band', label: 'p25 to p75', color: 'var(--band)', shape: 'band' },
+  { key: 'p90', label: 'p90', color: 'var(--line-tail)', shape: 'line' },
 ];
 
 /** Median, middle half and tail of a duration over time. */
 export function PercentileChart(props: PercentileChartProps) {
   const { axis, points, beforeMs = [], targetMs = null, summary, height } = props;
-  const tails = points.map(point => point.p90Ms).filter(ms => ms !== null);
+  const [alone, setAlone] = useState<string | null>(null);
+  const hasTail = alone === null || alone === 'p90';
+  const tails = points.map(point => (hasTail ? point.p90Ms : point.p75Ms)).filter(ms => ms !== null);
   const others = [...beforeMs.filter(ms => ms !== null), ...(targetMs === null ? [] : [targetMs])];
   const scale = valueScale('duration', Math.max(axisTop(tails), ...others));
   const beyond = tails.filter(ms => ms > (scale.ticks.at(-1) ?? 0)).length;
@@ -56,9 +59,10 @@ export function PercentileChart(props: PercentileChartProps) {
       summary={summary}
       legend={legend}
       notes={placeNotes(axis)}
+      isolation={{ key: alone, set: setAlone }}
       {...(height === undefined ? {} : { height })}
     >
-      <PercentilePlot {...props} scale={scale} />
+      <PercentilePlot {...props} alone={alone} scale={scale} />
     </ChartFrame>
   );
 }

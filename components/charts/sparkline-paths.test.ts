@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sparklinePaths } from './sparkline-paths';
+import { commonScale, sparklinePaths } from './sparkline-paths';
 
 test('gaps stay gaps, a lone value can be seen', () => {
   const { lines, last } = sparklinePaths([10, 20, null, 15, null], 106, 26);
@@ -16,4 +16,12 @@ test('a small difference looks small', () => {
 test('nothing known, nothing drawn', () => {
   expect(sparklinePaths([null, null], 96, 24)).toEqual({ lines: [], last: null });
   expect(sparklinePaths([0, 0], 96, 24).lines).toHaveLength(1);
+});
+
+test('on a common scale, the same height is the same ratio', () => {
+  const scale = commonScale([[10, null], null, [1000, 0]]);
+  expect(scale).toEqual({ least: 10, most: 1000 });
+  expect(sparklinePaths([10, 100, 1000], 106, 26, scale).lines).toEqual(['3,23 53,13 103,3']);
+  expect(sparklinePaths([0, 10], 106, 26, scale).lines).toEqual(['3,23 103,23']);
+  expect(commonScale([[null], [0]])).toBeNull();
 });

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { ChartFrame } from './chart-frame';
 import { StackPlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
@@ -31,12 +32,15 @@ export interface StackChartProps {
 
 /** Parts of a whole over time, one bar a bucket. */
 export function StackChart(props: StackChartProps) {
-  const { axis, series, unit, summary, height } = props;
+  const { axis, series, unit, summary, height, totalName, ...others } = props;
+  const [alone, setAlone] = useState<string | null>(null);
+  const isAlone = series.some(({ key }) => key === alone);
+  const drawn = isAlone ? series.filter(({ key }) => key === alone) : series;
   const totals = axis.buckets.map((_, index) =>
-    series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
+    drawn.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
   );
-  const legend = series.map(({ label, legend: name = label, color }) => ({
-    ...{ label: name, color },
+  const legend = series.map(({ key, label, legend: name = label, color }) => ({
+    ...{ label: name, color, key },
     shape: 'block' as const,
   }));
   return (
@@ -44,9 +48,15 @@ export function StackChart(props: StackChartProps) {
       summary={summary}
       legend={legend}
       notes={placeNotes(axis)}
+      {...(series.length > 1 && { isolation: { key: isAlone ? alone : null, set: setAlone } })}
       {...(height === undefined ? {} : { height })}
     >
-      <StackPlot {...props} scale={valueScale(unit, Math.max(0, ...totals))} />
+      <StackPlot
+        {...others}
+        {...{ axis, unit, summary, series: drawn }}
+        {...(totalName === undefined || isAlone ? {} : { totalName })}
+        scale={valueScale(unit, Math.max(0, ...totals))}
+      />
     </ChartFrame>
   );
 }

@@ -1,3 +1,5 @@
+import { dayNumber, weekdayOf } from '@/lib/time/days';
+
 /** A note on the time axis, such as an optimisation or a change point. */
 interface TimeNote {
   /** A local calendar day. */
@@ -22,6 +24,21 @@ export interface TimeAxis {
 export interface PlacedNote extends TimeNote {
   number: number;
   bucket: string;
+}
+
+/** An axis names no more buckets than this. */
+const MOST_NAMED = 7;
+
+/**
+ * The buckets that an axis names: the same in charts that stand side by side, however wide they are. Mondays, where that
+ * leaves few; else every so many.
+ */
+export function shownBuckets(buckets: readonly string[]): string[] {
+  if (buckets.length <= MOST_NAMED) return [...buckets];
+  const mondays = buckets.filter(day => weekdayOf(dayNumber(day)) === 1);
+  if (mondays.length >= 3 && mondays.length <= MOST_NAMED) return mondays;
+  const step = Math.ceil(buckets.length / MOST_NAMED);
+  return buckets.filter((_, index) => index % step === 0);
 }
 
 /** Notes by the bucket that holds their day, numbered in order of time; those before the first bucket fall away. */

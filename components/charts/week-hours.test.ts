@@ -33,5 +33,5 @@ test('at the edges one stays; other keys do not move', () => {
 });
 
 test('an hour of the week has a name', () => {
-  expect(weekHourName(7, 23)).toBe('Sunday, 23 to 24');
+  expect(weekHourName(7, 23)).toBe('Sunday, 23:00 to 24:00');
 });

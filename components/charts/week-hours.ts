@@ -11,9 +11,14 @@ export const WEEKDAYS = [
 
 export const HOURS_OF_DAY = 24;
 
-/** `Monday, 10 to 11`. @param weekday 1: Monday, to 7 */
+/** `Monday, 09:00 to 10:00`. @param weekday 1: Monday, to 7 */
 export function weekHourName(weekday: number, hour: number): string {
-  return `${WEEKDAYS[weekday - 1] ?? ''}, ${hour} to ${hour + 1}`;
+  return `${WEEKDAYS[weekday - 1] ?? ''}, ${hourName(hour)} to ${hourName(hour + 1)}`;
+}
+
+/** `09:00`, to `24:00`. */
+export function hourName(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
 }
 
 /**

@@ -23,6 +23,8 @@ export const viewParsers = {
   table: parseAsArrayOf(parseAsString).withDefault([]),
   /** The column that a list is sorted by; a minus in front: largest first. */
   sort: parseAsString,
+  /** What the rows of a list are searched for. */
+  find: parseAsString.withDefault(''),
   /** Whether charts show the range before as well. */
   before: parseAsBoolean.withDefault(false),
 };

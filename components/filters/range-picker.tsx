@@ -39,12 +39,12 @@ export function RangePicker() {
         value={range}
         onChange={value => setFilters({ range: value })}
       />
-      <OtherDays onChoose={value => setFilters({ range: value })} />
+      <OtherDays key={range} range={range} onChoose={value => setFilters({ range: value })} />
     </div>
   );
 }
 
-function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
+function OtherDays({ range, onChoose }: { range: string; onChoose: (range: string) => void }) {
   const form = useRef<HTMLFormElement>(null);
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -62,9 +62,10 @@ function OtherDays({ onChoose }: { onChoose: (range: string) => void }) {
           if (event.newState === 'open') first.current?.focus();
         }}
         firstField={first}
+        initial={daysOfRange(range)}
         submitText="Show these days"
-        onChoose={range => {
-          onChoose(range);
+        onChoose={days => {
+          onChoose(days);
           form.current?.hidePopover();
         }}
       />

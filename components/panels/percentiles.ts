@@ -27,6 +27,11 @@ export function describePercentiles(
   );
 }
 
+/** What the pointer tells of a bucket of a line of medians. */
+export function describePoint(name: string, valueMs: number | null): string {
+  return `${name}: ${valueMs === null ? 'nothing ran' : formatDuration(valueMs)}`;
+}
+
 /** A line of medians in words. */
 export function describeTrend(valuesMs: ReadonlyArray<number | null>): string {
   const known = valuesMs.filter(value => value !== null);

@@ -31,6 +31,8 @@ interface DataTableProps<Row> {
   isSortable?: boolean;
   /** How the rows are sorted as they come, such as `-lost`. */
   usualSort?: string;
+  /** The whole row leads where the link of class `lead` in its first cell does. */
+  rowsLead?: boolean;
 }
 
 /** The sign after it keeps phones from drawing a coloured picture instead. */
@@ -38,7 +40,7 @@ const EITHER_WAY = '↕\ufe0e';
 
 /** Rows under heads. The first column names the row. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, isSortable = false, usualSort = null } = props;
+  const { caption, columns, rows, rowKey, isSortable = false, usualSort = null, rowsLead = false } = props;
   const [view, setView] = useViewState();
   const sort = view.sort ?? usualSort;
   const downwards = sort?.startsWith('-') ?? false;
@@ -62,31 +64,33 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ? { 'aria-sort': downwards ? ('descending' as const) : ('ascending' as const) }
                 : {})}
             >
+              {column.isNumber === true && column.definition}{' '}
               {isSortable && column.sortBy !== undefined ? (
                 <button
                   type="button"
                   className={classes.sort}
                   onClick={() => setView({ sort: next(column) === usualSort ? null : next(column) })}
                 >
-                  {column.label}
+                  {column.isNumber !== true && column.label}
                   <span
                     aria-hidden="true"
                     className={`${classes.arrow} ${column === sortedBy ? '' : classes.unsorted}`}
                   >
                     {column === sortedBy ? (downwards ? '↓' : '↑') : EITHER_WAY}
                   </span>
+                  {column.isNumber === true && column.label}
                 </button>
               ) : (
                 column.label
               )}{' '}
-              {column.definition}
+              {column.isNumber !== true && column.definition}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {sorted.map(row => (
-          <tr key={rowKey(row)}>
+          <tr key={rowKey(row)} {...(rowsLead ? { className: classes.leads } : {})}>
             {columns.map((column, index) =>
               index === 0 ? (
                 <th key={column.key} scope="row" className={classOf(column)}>

@@ -27,6 +27,8 @@ export interface MetricAnswer<Row> {
   empty: Metric<Row>['empty'];
   days: DayRange;
   previousDays: DayRange;
+  /** First day of the oldest week with builds in scope; null: there are none. What ran before it is not known. */
+  historyFrom: string | null;
   /** Working days of both ranges by now; the running one counts by the share of its hours that is over. */
   workingDays: { now: number; before: number };
   /** The day that is not over yet: where the range holds it, its figures will change. */

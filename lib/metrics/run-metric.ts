@@ -34,8 +34,8 @@ export async function answerMetric<Name extends MetricName>(
     return answerMetric(context, name, filter);
   }
   const { title, unit, definition, empty } = metric;
-  const { buckets, rowsRead } = reader;
+  const { buckets, rowsRead, historyFrom } = reader;
   const about = { name, title, unit, definition, empty };
-  const of = { days, previousDays, workingDays, today, bucketSize, buckets, timeZone };
+  const of = { days, previousDays, historyFrom, workingDays, today, bucketSize, buckets, timeZone };
   return { answer: { ...about, ...of, rows }, rowsRead };
 }

@@ -1,12 +1,13 @@
 'use client';
 
 import { XAxis, YAxis } from 'recharts';
+import { shownBuckets } from '@/components/charts/time-axis';
 import { distinctFormat, type ValueScale } from '@/components/charts/value-scale';
 import { formatDay } from '@/lib/format';
 
 const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 
-/** Time from left to right, one place for each bucket; with the year where a day comes twice. */
+/** Time from left to right, one place for each bucket; with the year where a day comes twice. All charts name the same buckets. */
 export function BucketAxis({ buckets }: { buckets: readonly string[] }) {
   const format = distinctFormat(buckets, [day => formatDay(day), day => formatDay(day, true)]);
   return (
@@ -16,7 +17,9 @@ export function BucketAxis({ buckets }: { buckets: readonly string[] }) {
       tickLine={false}
       axisLine={{ stroke: 'var(--hairline)' }}
       tick={TICK}
-      minTickGap={28}
+      ticks={shownBuckets(buckets)}
+      interval="preserveStart"
+      minTickGap={12}
     />
   );
 }

@@ -7,8 +7,14 @@ import type { PercentileChartProps, PercentilePoint } from '../percentile-chart'
 import { dotProps, type TooltipLine } from './chart-tooltip';
 import { TimePlot } from './time-plot';
 
-export function PercentilePlot(props: PercentileChartProps & { scale: ValueScale }) {
-  const { axis, points, beforeMs = [], targetMs = null, countName, scale } = props;
+interface PercentilePlotProps extends PercentileChartProps {
+  scale: ValueScale;
+  /** Of p50, p90 and the band between p25 and p75, what is drawn alone; null: all. */
+  alone: string | null;
+}
+
+export function PercentilePlot(props: PercentilePlotProps) {
+  const { alone, axis, points, beforeMs = [], targetMs = null, countName, scale } = props;
   const data = points.map((point, index) => ({
     ...point,
     band: point.p25Ms === null || point.p75Ms === null ? null : [point.p25Ms, point.p75Ms],
@@ -18,9 +24,12 @@ export function PercentilePlot(props: PercentileChartProps & { scale: ValueScale
     const point = points[index];
     return point === undefined ? [] : linesOf(point, beforeMs[index] ?? null, countName);
   };
+  const isDrawn = (key: string) => alone === null || alone === key;
   return (
     <TimePlot axis={axis} scale={scale} data={data} linesAt={linesAt}>
-      <Area dataKey="band" stroke="none" fill="var(--band)" isAnimationActive={false} activeDot={false} />
+      {isDrawn('band') && (
+        <Area dataKey="band" stroke="none" fill="var(--band)" isAnimationActive={false} activeDot={false} />
+      )}
       {targetMs !== null && (
         <ReferenceLine y={targetMs} stroke="var(--mantine-color-text)" strokeDasharray="5 4" />
       )}
@@ -35,20 +44,24 @@ export function PercentilePlot(props: PercentileChartProps & { scale: ValueScale
           isAnimationActive={false}
         />
       )}
-      <Line
-        dataKey="p90Ms"
-        stroke="var(--line-tail)"
-        strokeWidth={1.5}
-        dot={dotProps('var(--line-tail)', points.length)}
-        isAnimationActive={false}
-      />
-      <Line
-        dataKey="p50Ms"
-        stroke="var(--line)"
-        strokeWidth={2.25}
-        dot={dotProps('var(--line)', points.length)}
-        isAnimationActive={false}
-      />
+      {isDrawn('p90') && (
+        <Line
+          dataKey="p90Ms"
+          stroke="var(--line-tail)"
+          strokeWidth={1.5}
+          dot={dotProps('var(--line-tail)', points.length)}
+          isAnimationActive={false}
+        />
+      )}
+      {isDrawn('p50') && (
+        <Line
+          dataKey="p50Ms"
+          stroke="var(--line)"
+          strokeWidth={2.25}
+          dot={dotProps('var(--line)', points.length)}
+          isAnimationActive={false}
+        />
+      )}
     </TimePlot>
   );
 }

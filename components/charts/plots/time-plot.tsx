@@ -29,7 +29,7 @@ interface TimePlotProps {
   children: ReactNode;
 }
 
-/** What all charts over time share: axes, grid, tooltip, notes, dragging and clicking. */
+/** What all charts over time share: axes, grid, tooltip, notes, dragging and clicking; the others of a page show the same bucket. */
 export function TimePlot({ axis, scale, data, linesAt, hasBars = false, children }: TimePlotProps) {
   const { chart, span, selected } = useBrush(axis);
   const acts = axis.onZoom !== undefined || axis.onPick !== undefined;
@@ -38,6 +38,8 @@ export function TimePlot({ axis, scale, data, linesAt, hasBars = false, children
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
           data={[...data]}
+          syncId="time"
+          syncMethod="value"
           margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
           barCategoryGap="18%"
         >
@@ -50,7 +52,7 @@ export function TimePlot({ axis, scale, data, linesAt, hasBars = false, children
             isAnimationActive={false}
             content={({ active, label }) => {
               const index = axis.buckets.indexOf(String(label));
-              if (!active || index < 0 || selected !== null) return null;
+              if (!active || index < 0 || selected !== null || !isPointedAt(chart.current)) return null;
               return <ChartTooltip title={axis.bucketName(String(label))} lines={linesAt(index)} />;
             }}
           />
@@ -76,4 +78,9 @@ export function TimePlot({ axis, scale, data, linesAt, hasBars = false, children
       </ResponsiveContainer>
     </div>
   );
+}
+
+/** Only the chart under the mouse, or with the focus, says its values. */
+function isPointedAt(chart: HTMLElement | null): boolean {
+  return chart?.matches(':hover, :focus-within') === true;
 }

@@ -59,6 +59,7 @@ export function CostPanel(place: BuildPlace) {
               {
                 key: 'lost',
                 label: 'Time lost',
+                isNumber: true,
                 cell: row => <ShareBar ratio={row.lostMs / lost.lostMs} value={formatDuration(row.lostMs)} />,
               },
             ]}

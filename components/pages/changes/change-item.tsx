@@ -10,6 +10,7 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
+import { directionOf } from '@/components/panels/insights/notable-changes';
 import { EMPTY_DRAFT, type Prefilled } from '@/components/panels/insights/optimisation-draft';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { Toned } from '@/components/panels/insights/verdict';
@@ -30,7 +31,7 @@ import {
   optimisationsQuery,
 } from '@/lib/insights/query';
 import { ChangePointsChart } from './change-points-chart';
-import { compareLink, costOf, directionOf, sizeOf, subjectOf, whenOf } from './change-words';
+import { compareLink, costOf, sizeOf, subjectOf, whenOf } from './change-words';
 
 /** One change: what, since when, by how much; its suspects on demand; what people say of it. */
 export function ChangeItem({ change, timeZone }: { change: Change; timeZone: string }) {

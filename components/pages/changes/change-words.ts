@@ -4,7 +4,6 @@ import {
   formatShift,
   formatStep,
   formatWeekly,
-  type Tone,
 } from '@/components/panels/insights/effect-words';
 import { formatDuration, formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
@@ -18,13 +17,6 @@ export function subjectOf({ kind, service, repository, step, cacheKind, tool }: 
   if (kind === 'step') return `Step ${step} of ${owner}`;
   const cache = cacheKind === null ? 'cache' : cacheKindLabel(cacheKind);
   return `Cache of step ${step} of ${owner} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;
-}
-
-/** Which way, in a word or two. */
-export function directionOf({ kind, isWorse, isAlarm }: Change): { word: string; tone: Tone } {
-  const tone = isAlarm ? 'none' : isWorse ? 'worse' : 'better';
-  if (kind === 'cache') return { word: isWorse ? 'hits less' : 'hits more', tone };
-  return { word: isWorse ? 'slower' : 'faster', tone };
 }
 
 /** `+41s (+22%), from 3m 05s to 3m 46s`; of a cache `from 96% to 0% of look-ups`. */

@@ -25,14 +25,14 @@ function allOf(n: number, queueP90Ms: number) {
 
 test('the hours in which runners are short', () => {
   expect(describePeak(peakOf(1, 5, 10, 12))).toBe(
-    'The queue is longest on weekdays from 10 to 12: p90 4m 10s, against 12s at other times; 312 builds.',
+    'The queue is longest on weekdays from 10:00 to 12:00: p90 4m 10s, against 12s at other times; 312 builds.',
   );
 });
 
 test.each([
-  [1, 7, 'every day from 10 to 12'],
-  [6, 7, 'at weekends from 10 to 12'],
-  [3, 3, 'on Wednesdays from 10 to 12'],
+  [1, 7, 'every day from 10:00 to 12:00'],
+  [6, 7, 'at weekends from 10:00 to 12:00'],
+  [3, 3, 'on Wednesdays from 10:00 to 12:00'],
 ])('days %i to %i are called "%s"', (first, last, words) => {
   expect(describePeak(peakOf(first, last, 10, 12))).toContain(`longest ${words}:`);
 });

@@ -1,3 +1,4 @@
+import { hourName } from '@/components/charts/week-hours';
 import { formatCount, formatDuration } from '@/lib/format';
 import type { MetricRows } from '@/lib/metrics/query';
 
@@ -29,7 +30,10 @@ export function describePeak(rows: readonly Peak[]): string {
 
 /** `on weekdays from 10 to 12`. */
 function whenOf({ firstWeekday, lastWeekday, fromHour, untilHour }: Peak): string {
-  const hours = fromHour === 0 && untilHour === 24 ? 'around the clock' : `from ${fromHour} to ${untilHour}`;
+  const hours =
+    fromHour === 0 && untilHour === 24
+      ? 'around the clock'
+      : `from ${hourName(fromHour ?? 0)} to ${hourName(untilHour ?? 24)}`;
   return `${daysOf(firstWeekday ?? 1, lastWeekday ?? 7)} ${hours}`;
 }
 

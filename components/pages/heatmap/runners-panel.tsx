@@ -23,6 +23,7 @@ export function RunnersPanel() {
     {
       key: 'busy',
       label: 'Busy',
+      isNumber: true,
       cell: row => <ShareBar ratio={row.busyMs / mostMs} value={formatHours(row.busyMs)} />,
     },
     { key: 'stages', label: 'Stages', isNumber: true, cell: row => formatCount(row.stages) },

@@ -59,6 +59,7 @@ export function TopServicesPanel() {
             {
               key: 'lost',
               label: 'Hours lost',
+              isNumber: true,
               isWide: true,
               cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
             },

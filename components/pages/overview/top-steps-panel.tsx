@@ -52,6 +52,7 @@ export function TopStepsPanel() {
             {
               key: 'lost',
               label: 'Hours lost',
+              isNumber: true,
               isWide: true,
               cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
             },

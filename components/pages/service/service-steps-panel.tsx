@@ -3,20 +3,27 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
+import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
-import { useFilterLink } from '@/components/filters/filter-state';
+import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { describeTrend } from '@/components/panels/percentiles';
+import { bucketName } from '@/components/panels/buckets';
+import { ChangeBadge } from '@/components/panels/insights/change-badge';
+import { useChanges } from '@/components/panels/insights/use-changes';
+import { describePoint, describeTrend } from '@/components/panels/percentiles';
 import { stepKey } from '@/components/panels/step-series';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
+import { FindField } from '@/components/ui/find-field';
+import { findRows } from '@/components/ui/find-rows';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import panel from '@/components/ui/panel.module.css';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar } from '@/components/ui/table-cells';
+import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import type { Change } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
 import styles from './service.module.css';
 import { isWorthARow, type ServiceStep, serviceSteps } from './service-steps';
@@ -25,27 +32,40 @@ import { isWorthARow, type ServiceStep, serviceSteps } from './service-steps';
 export function ServiceStepsPanel() {
   const filter = useFilter();
   const [showsAll, toggle] = useExpanded('steps');
-  const [{ data }, { data: durations }, { data: totals }] = useSuspenseQueries({
+  const [{ data }, { data: durations }, { data: totals }, { data: recent }] = useSuspenseQueries({
     queries: [
       metricQuery('steps', filter),
       metricQuery('step-durations', filter),
       metricQuery('totals', filter),
+      metricQuery('steps', { ...filter, range: '7d' }),
     ],
   });
+  const changes = useChanges(filter, data.days.from);
+  const [{ find }] = useViewState();
   const title = 'Steps, worst first';
   if (data.rows.length === 0) return <EmptyRange title={title} what="step" />;
   const lostMs = totals.rows.find(row => row.period === 'now')?.lostMs ?? 0;
   const steps = serviceSteps(data.rows, durations, lostMs);
   const shown = steps.filter(isWorthARow);
+  const found = findRows(steps, find, row => `${row.name} ${row.about}`);
+  const nowOf = new Map(recent.rows.map(row => [stepKey(row), row.p50Ms]));
+  const now = ({ step }: ServiceStep) => (step === null ? null : (nowOf.get(stepKey(step)) ?? null));
+  const scale = commonScale(steps.map(row => row.trendMs));
   const mostMs = Math.max(...steps.map(row => row.lostMs), 1);
   const columns: Column<ServiceStep>[] = [
-    { key: 'step', label: 'Step', cell: row => <StepName row={row} />, sortBy: row => row.name },
     {
-      key: 'lost',
-      label: 'Hours lost',
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
-      sortBy: row => row.lostMs,
+      key: 'step',
+      label: 'Step',
+      cell: row => <StepName row={row} changes={changes.filter(change => isOf(change, row))} />,
+      sortBy: row => row.name,
+    },
+    {
+      key: 'now',
+      label: 'Now',
+      cell: row => formatDuration(now(row)),
+      sortBy: now,
       isNumber: true,
+      definition: <HelpPopover text={NOW} of="now" />,
     },
     {
       key: 'p50',
@@ -58,8 +78,22 @@ export function ServiceStepsPanel() {
       key: 'change',
       label: 'p50 change',
       cell: ({ step }) =>
-        step !== null && <ChangeText now={step.p50Ms} before={step.p50BeforeMs} n={[step.n, step.nBefore]} />,
+        step !== null && (
+          <ChangeText
+            now={step.p50Ms}
+            before={step.p50BeforeMs}
+            n={[step.n, step.nBefore]}
+            without={withoutBefore(data, step.nBefore > 0)}
+          />
+        ),
       sortBy: ({ step }) => ratioOf(step?.p50Ms ?? null, step?.p50BeforeMs ?? null),
+      isNumber: true,
+    },
+    {
+      key: 'lost',
+      label: 'Hours lost',
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      sortBy: row => row.lostMs,
       isNumber: true,
     },
     {
@@ -74,7 +108,19 @@ export function ServiceStepsPanel() {
       key: 'trend',
       label: 'p50 over time',
       cell: ({ trendMs }) =>
-        trendMs !== null && <Sparkline values={trendMs} summary={describeTrend(trendMs)} />,
+        trendMs !== null && (
+          <Sparkline
+            values={trendMs}
+            summary={describeTrend(trendMs)}
+            scale={scale}
+            describe={index =>
+              describePoint(
+                bucketName(durations.bucketSize, durations.buckets[index] ?? ''),
+                trendMs[index] ?? null,
+              )
+            }
+          />
+        ),
       isExtra: true,
     },
     {
@@ -103,16 +149,19 @@ export function ServiceStepsPanel() {
       basis={`${data.rows.length} ${data.rows.length === 1 ? 'step holds' : 'steps hold'} ${percentOf(heldMs, lostMs)} of the hours lost · a step leads to the commands inside it`}
       csv={{ name: 'steps', filter }}
       chart={null}
+      tools={<FindField label="Find a step" />}
       table={
         <div className={styles.steps}>
           <DataTable
             caption={title}
             columns={columns}
-            rows={showsAll ? steps : shown}
+            rows={find !== '' ? found : showsAll ? steps : shown}
             rowKey={({ step }) => (step === null ? '' : stepKey(step))}
             isSortable
+            rowsLead
           />
-          {shown.length < steps.length && (
+          {find !== '' && found.length === 0 && <p className={classes.none}>No step is called so.</p>}
+          {find === '' && shown.length < steps.length && (
             <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
               {showsAll
                 ? 'Show fewer'
@@ -125,18 +174,29 @@ export function ServiceStepsPanel() {
   );
 }
 
+const NOW = 'p50 of the last 7 days, whatever the range; beside it p50 of the range.';
+
 const ON_PATH =
   'The share of the successful runs in which the build would have finished sooner, had the step been quicker. ' +
   'Making a step faster that is never on the critical path makes no build faster.';
 
-function StepName({ row: { name, step, about } }: { row: ServiceStep }) {
+function isOf({ repository, pipeline, step }: Change, row: ServiceStep): boolean {
+  const own = row.step;
+  return own !== null && own.step === step && own.pipeline === pipeline && own.repository === repository;
+}
+
+function StepName({ row: { name, step, about }, changes }: { row: ServiceStep; changes: readonly Change[] }) {
   const link = useFilterLink();
   return (
     <>
       {step === null ? (
         name
       ) : (
-        <Link href={link(pageLinks.step(step.repository, step.pipeline, step.step))} prefetch={false}>
+        <Link
+          className={classes.lead}
+          href={link(pageLinks.step(step.repository, step.pipeline, step.step))}
+          prefetch={false}
+        >
           {name}
         </Link>
       )}
@@ -145,6 +205,12 @@ function StepName({ row: { name, step, about } }: { row: ServiceStep }) {
           {' '}
           <span className={classes.aside}>{about}</span>
         </>
+      )}{' '}
+      {step !== null && (
+        <ChangeBadge
+          changes={changes}
+          of={{ repository: step.repository, pipeline: step.pipeline, step: step.step }}
+        />
       )}
     </>
   );

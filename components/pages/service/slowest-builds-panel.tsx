@@ -60,6 +60,7 @@ export function SlowestBuildsPanel() {
             {
               key: 'wait',
               label: 'Wait',
+              isNumber: true,
               cell: row => <ShareBar ratio={row.waitMs / longestMs} value={formatDuration(row.waitMs)} />,
             },
             {

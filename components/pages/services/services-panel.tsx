@@ -1,51 +1,67 @@
 'use client';
 
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
+import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
-import { useFilterLink } from '@/components/filters/filter-state';
+import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { describeTrend } from '@/components/panels/percentiles';
+import { bucketName } from '@/components/panels/buckets';
+import { ChangeBadge } from '@/components/panels/insights/change-badge';
+import { useChanges } from '@/components/panels/insights/use-changes';
+import { describePoint, describeTrend } from '@/components/panels/percentiles';
 import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
+import { FindField } from '@/components/ui/find-field';
+import { findRows } from '@/components/ui/find-rows';
+import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar } from '@/components/ui/table-cells';
+import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import type { Change } from '@/lib/insights/query';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Service = MetricRows['services'];
 
+const NOW_DAYS = '7d';
+const NOW = 'p50 of the last 7 days, whatever the range; beside it p50 of the range.';
+const SCALE =
+  'p50 of each bucket. All lines share one scale, on which the same height is the same ratio: how high a line stands ' +
+  'tells its wait from that of the others.';
+
 /** Every service that built, the one that costs the most hours first. */
 export function ServicesPanel() {
   const filter = useFilter();
-  const { data } = useSuspenseQuery(metricQuery('services', filter));
+  const [{ data }, { data: recent }] = useSuspenseQueries({
+    queries: [metricQuery('services', filter), metricQuery('services', { ...filter, range: NOW_DAYS })],
+  });
+  const changes = useChanges(filter, data.days.from);
+  const [{ find }] = useViewState();
   if (data.rows.length === 0) return <EmptyRange title={data.title} what="build" />;
+  const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));
+  const rows = findRows(data.rows, find, row => `${row.service} ${row.team}`);
+  const scale = commonScale(data.rows.map(row => row.trendMs));
   const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
   const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
   const columns: Column<Service>[] = [
-    { key: 'service', label: 'Service', cell: row => <ServiceName row={row} />, sortBy: row => row.service },
     {
-      key: 'lost',
-      label: 'Hours lost',
-      isWide: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
-      sortBy: row => row.lostMs,
+      key: 'service',
+      label: 'Service',
+      cell: row => (
+        <ServiceName row={row} changes={changes.filter(({ services }) => services.includes(row.service))} />
+      ),
+      sortBy: row => row.service,
     },
     {
-      key: 'lostchange',
-      label: 'Hours change',
-      cell: row => (
-        <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data.workingDays)}
-          n={[row.waitedBuilds, row.waitedBuildsBefore]}
-        />
-      ),
-      sortBy: row => ratioOf(row.lostMs, row.lostBeforeMs),
+      key: 'now',
+      label: 'Now',
+      cell: row => formatDuration(nowOf.get(row.service) ?? null),
+      sortBy: row => nowOf.get(row.service) ?? null,
       isNumber: true,
-      isExtra: true,
+      definition: <HelpPopover text={NOW} of="now" />,
     },
     {
       key: 'p50',
@@ -57,8 +73,36 @@ export function ServicesPanel() {
     {
       key: 'p50change',
       label: 'p50 change',
-      cell: row => <ChangeText now={row.p50Ms} before={row.p50BeforeMs} n={[row.n, row.nBefore]} />,
+      cell: row => (
+        <ChangeText
+          now={row.p50Ms}
+          before={row.p50BeforeMs}
+          n={[row.n, row.nBefore]}
+          without={withoutBefore(data, row.buildsBefore > 0)}
+        />
+      ),
       sortBy: row => ratioOf(row.p50Ms, row.p50BeforeMs),
+      isNumber: true,
+    },
+    {
+      key: 'lost',
+      label: 'Hours lost',
+      isWide: true,
+      isNumber: true,
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      sortBy: row => row.lostMs,
+    },
+    {
+      key: 'lostchange',
+      label: 'Hours change',
+      cell: row => (
+        <ChangeText
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data.workingDays)}
+          n={[row.waitedBuilds, row.waitedBuildsBefore]}
+          without={withoutBefore(data, row.buildsBefore > 0)}
+        />
+      ),
+      sortBy: row => ratioOf(row.lostMs, row.lostBeforeMs),
       isNumber: true,
       isExtra: true,
     },
@@ -73,8 +117,18 @@ export function ServicesPanel() {
     {
       key: 'trend',
       label: 'p50 over time',
-      cell: row => <Sparkline values={row.trendMs} summary={describeTrend(row.trendMs)} />,
+      cell: row => (
+        <Sparkline
+          values={row.trendMs}
+          summary={describeTrend(row.trendMs)}
+          scale={scale}
+          describe={index =>
+            describePoint(bucketName(data.bucketSize, data.buckets[index] ?? ''), row.trendMs[index] ?? null)
+          }
+        />
+      ),
       isExtra: true,
+      definition: <HelpPopover text={SCALE} of="the lines" />,
     },
     {
       key: 'failed',
@@ -100,28 +154,35 @@ export function ServicesPanel() {
       basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'service' : 'services'}, ${formatHours(lostMs)} lost together`}
       csv={{ name: 'services', filter }}
       chart={null}
+      tools={<FindField label="Find a service or team" />}
       table={
-        <DataTable
-          caption={data.title}
-          columns={columns}
-          rows={data.rows}
-          rowKey={row => row.service}
-          isSortable
-          usualSort="-lost"
-        />
+        <>
+          <DataTable
+            caption={data.title}
+            columns={columns}
+            rows={rows}
+            rowKey={row => row.service}
+            isSortable
+            usualSort="-lost"
+            rowsLead
+          />
+          {rows.length === 0 && <p className={classes.none}>No service or team is called so.</p>}
+        </>
       }
     />
   );
 }
 
-function ServiceName({ row }: { row: Service }) {
+function ServiceName({ row, changes }: { row: Service; changes: readonly Change[] }) {
   const link = useFilterLink();
   return (
     <>
-      <Link href={link(pageLinks.service(row.service))} prefetch={false}>
+      <Link className={classes.lead} href={link(pageLinks.service(row.service))} prefetch={false}>
         {row.service}
       </Link>
-      <span className={classes.under}>{row.team}</span>
+      <span className={classes.under}>
+        {row.team} <ChangeBadge changes={changes} of={{ service: row.service }} />
+      </span>
     </>
   );
 }

@@ -68,6 +68,7 @@ export function SlowestRunsPanel() {
             {
               key: 'run',
               label: 'Run of the step',
+              isNumber: true,
               cell: row => <ShareBar ratio={row.runMs / longestMs} value={formatDuration(row.runMs)} />,
             },
             {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { entryOf } from '@/lib/entry-of';
 import type { Settings } from '@/lib/settings/settings';
-import { dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { listBuckets } from '@/lib/time/ranges';
 import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/build-parts';
 import { BUILD_FLAG } from '../format/codes';
@@ -130,6 +130,16 @@ export class WeekReader {
     this.isByDay = scope.bucketSize === 'day';
     this.firstDay = dayNumber(scope.days.from);
     this.firstWeek = weekNumber(this.firstDay);
+  }
+
+  /** The first day of the oldest week with builds of the repositories in scope; null: there is none. */
+  get historyFrom(): string | null {
+    const repoIds = this.series.repoIds ?? this.book.repos;
+    let first = Number.POSITIVE_INFINITY;
+    for (const run of this.store.list('packed', 0, weekNumber(dayNumber(this.scope.today)), repoIds)) {
+      first = Math.min(first, run.first);
+    }
+    return Number.isFinite(first) ? calendarDay(mondayOf(first)) : null;
   }
 
   /** Weeks of the period with these parts, of the repositories in scope; builds always come along. */

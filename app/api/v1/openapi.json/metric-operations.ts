@@ -29,6 +29,10 @@ export function metricOperations(): Operation[] {
           empty: z.literal(empty).describe('What a bucket without rows means: a gap in a line, or a zero'),
           days: dayRange,
           previousDays: dayRange,
+          historyFrom: z.iso
+            .date()
+            .nullable()
+            .describe('First day of the oldest week with builds; what ran before it is not known'),
           workingDays: z
             .object({ now: z.number(), before: z.number() })
             .describe(
