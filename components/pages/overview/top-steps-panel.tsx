@@ -32,7 +32,14 @@ export function TopStepsPanel() {
     <Panel
       title={title}
       definition={data.definition}
-      basis={`${rows.length} steps hold ${percentOf(shownMs, totalMs)} of all hours lost`}
+      basis={
+        <>
+          {rows.length} steps hold {percentOf(shownMs, totalMs)} of all hours lost ·{' '}
+          <Link href={link('/steps')} prefetch={false}>
+            by name across services
+          </Link>
+        </>
+      }
       csv={{ name: 'steps', filter }}
       chart={null}
       table={
