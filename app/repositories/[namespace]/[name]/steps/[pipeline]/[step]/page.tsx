@@ -16,6 +16,7 @@ import { SpansPanel } from '@/components/pages/step/spans-panel';
 import { SpreadPanel } from '@/components/pages/step/spread-panel';
 import { StepFigures } from '@/components/pages/step/step-figures';
 import { StepHeadline } from '@/components/pages/step/step-headline';
+import { StepPlace } from '@/components/pages/step/step-place';
 import { WithRuns } from '@/components/pages/step/with-runs';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
@@ -70,7 +71,12 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
     <HydrationBoundary state={state}>
       <Page
         title={step}
-        aside={`step of the pipeline ${pipeline} in ${repository}${series.service === null ? ', shared by its services' : ''}`}
+        aside={
+          <StepPlace
+            text={`step of the pipeline ${pipeline} in ${repository}${series.service === null ? ', shared by its services' : ''}`}
+            step={step}
+          />
+        }
         crumbs={[
           { label: 'Services', href: '/services' },
           ...(series.service === null
