@@ -29,8 +29,11 @@ import { updateCache, updateDuration } from './series-update';
 const BAND_DAYS = 28;
 /** Changes older than this have all their evidence: it is not looked for again. */
 const SETTLED_DAYS = 42;
-/** What was seen on the day itself is shown for so long, unless it is found to be a change. */
-const ALARM_DAYS = 5;
+/**
+ * What was seen on the day itself is shown for so long, unless it is found to be a change: by then five working days have
+ * followed, which is what a change that lasts takes to be found.
+ */
+const ALARM_DAYS = 8;
 
 export interface WatchQuestion {
   repository: WatchedRepository;

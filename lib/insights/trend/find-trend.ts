@@ -50,6 +50,8 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const lineDays = { from, until: days.until, withBefore: !isLong, workdays };
   const { line, seen } = lineThrough(sides, lineDays);
   const perDay = await perWorkingDay(reader, before, after);
+  // Before the history begins nothing was lost that anybody knows of: no hours are more than those.
+  const isKnown = reader.historyFrom !== null && reader.historyFrom <= previous.from;
   const [lostBefore, lostAfter] = [await readLostDays(reader, 'before'), await readLostDays(reader, 'now')];
   return {
     verdict: line.verdict,
@@ -66,9 +68,10 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
     before: { ...sideOf(before, both.before), lostMsADay: lostADay(before) },
     after: { ...sideOf(after, both.after), lostMsADay: lostADay(after) },
     ...perDay,
+    lostChangeMsADay: isKnown ? perDay.lostChangeMsADay : null,
     wait: typicalWait(after.builds),
     lostAWeek: lostAWeek(lostAfter, after.workingDays, workdays.size),
-    lostInterval: lostInterval(lostBefore, lostAfter, workdays),
+    lostInterval: isKnown ? lostInterval(lostBefore, lostAfter, workdays) : null,
     movers: findMovers(sides, lineDays),
     days: seen.map(({ day, durationsMs }) => ({
       day,
