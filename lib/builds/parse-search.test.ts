@@ -18,6 +18,7 @@ describe('parseSearch, of the filter of all figures', () => {
         step: null,
         branch: 'all',
         event: 'code',
+        switches: 'in',
       },
     });
   });
@@ -47,7 +48,7 @@ describe('parseSearch, of the filter of all figures', () => {
     ['service=', [/^service: must have 1 to 300 characters$/]],
     [`step=${'x'.repeat(301)}`, [/^step: must have 1 to 300 characters$/]],
     [`range=${'1'.repeat(41)}`, [/^range: .*40/]],
-    ['colour=red', [/^colour: not known; there are range, bucket, team, .*event$/]],
+    ['colour=red', [/^colour: not known; there are range, bucket, team, .*event, switches$/]],
     ['colour=red&size=2', [/^colour, size: not known/]],
     ['range=4w&range=7d', [/^range: is given more than once$/]],
     ['range=4w&range=7d&team=a&team=b', [/^range: is given more/, /^team: is given more/]],
