@@ -3,8 +3,8 @@ import type { Change } from './change';
 
 /** What is older is no news. */
 export const NEWS_DAYS = 28;
-/** Changes of one repository that are this near to each other are told as one. */
-const NEAR_DAYS = 3;
+/** Each is known to three days before and after: those of one repository that may be of one day are told as one. */
+const NEAR_DAYS = 6;
 
 /**
  * The search lets one series err once in 10,000 (p), and there are hundreds: what stands on the first page must be a
