@@ -26,7 +26,12 @@ export function formatClockOffset(offsetS: number): string {
   return `${amount} ${offsetS > 0 ? 'ahead' : 'behind'}`;
 }
 
-/** Hours of many people or runs added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
+/** Hours of runners, which are never those of people: `12.4 machine h`; milliseconds in, null is a dash. */
+export function formatMachineHours(ms: number | null): string {
+  return ms === null ? '–' : formatHours(ms).replace(/h$/, 'machine h');
+}
+
+/** Hours of many people added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
 export function formatHours(ms: number | null): string {
   if (ms === null) return '–';
   const hours = Math.abs(ms) / HOUR_MS;

@@ -103,7 +103,7 @@ describe('what cannot be answered', () => {
     expect(problemsWith('get', '/api/v1/builds', 400, body)).toEqual([]);
     expect(body.problems).toEqual([
       expect.stringContaining('branch: must be all'),
-      expect.stringContaining('status: must be one of all, success'),
+      expect.stringContaining('status: must be one of all, ended, success'),
       expect.stringContaining('limit: must be a whole number from 1'),
       expect.stringMatching(/^colour: not known; there are range, .*cursor, limit$/),
     ]);
@@ -183,7 +183,7 @@ describe('lists', () => {
     );
     expect((await answer.text()).split('\r\n')[0]).toBe(
       'repository,number,services,status,buildStatus,event,branch,title,createdAt,startedAt,finishedAt,waitMs,' +
-        'queueMs,approvalMs,exclusionReason,isRerun,lostMs,link,ciServer',
+        'queueMs,approvalMs,exclusionReason,isRerun,lostMs,link,ciServer,verdict,usualP50Ms,usualP90Ms,usualBuilds',
     );
     expect((await metric('totals', '', { accept: 'text/csv' })).headers.get('content-type')).toContain('csv');
   });

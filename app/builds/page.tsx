@@ -26,7 +26,7 @@ const loadBuildsState = createLoader(buildsParsers);
 /** Builds under way, and all that ended. */
 export default async function BuildsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);
-  const { cursor, status, ...narrowed } = await loadBuildsState(searchParams);
+  const { cursor, ...narrowed } = await loadBuildsState(searchParams);
   const running = runningBuildsQuery(withoutRange(filter), asked =>
     readRunningBuilds(metricContext(), asked),
   );
@@ -37,7 +37,7 @@ export default async function BuildsPage({ searchParams }: { searchParams: Promi
   const state = prefetch(filter, [], client => {
     if (underWay !== undefined) client.setQueryData(running.queryKey, underWay);
     void client.prefetchQuery(
-      buildsQuery({ ...filter, ...narrowed, status: listedStatus(status) }, cursor, async (asked, from) =>
+      buildsQuery({ ...filter, ...narrowed, status: listedStatus(narrowed) }, cursor, async (asked, from) =>
         readBuilds(metricContext(), buildsPageSchema.parse({ ...asked, cursor: from })),
       ),
     );

@@ -11,12 +11,14 @@ import { CommandPalette } from './command-palette';
 import { HealthProvider } from './health';
 import { ImportState } from './import-state';
 import { PAGES } from './page-links';
+import { useLightPrint } from './use-light-print';
 
 /** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
 export function AppShell({ health, children }: { health: Health; children: ReactNode }) {
   const [opened, setOpened] = useState(false);
   const path = usePathname();
   const link = useFilterLink();
+  useLightPrint();
   return (
     <HealthProvider initial={health}>
       <a href="#page" className={classes.skip}>

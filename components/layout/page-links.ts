@@ -2,6 +2,7 @@
 export const PAGES: ReadonlyArray<{ href: string; label: string; below: readonly string[] }> = [
   { href: '/', label: 'Overview', below: [] },
   { href: '/services', label: 'Services', below: ['/services/', '/repositories/'] },
+  { href: '/steps', label: 'Steps', below: ['/steps/'] },
   { href: '/teams', label: 'Teams', below: ['/teams/'] },
   { href: '/builds', label: 'Builds', below: [] },
   { href: '/heatmap', label: 'Heatmap', below: [] },
@@ -16,6 +17,8 @@ export const PAGES: ReadonlyArray<{ href: string; label: string; below: readonly
 export const pageLinks = {
   service: (service: string) => `/services/${service.split('/').map(encodeURIComponent).join('/')}`,
   team: (team: string) => `/teams/${encodeURIComponent(team)}`,
+  /** A step of that name in all services. */
+  stepName: (step: string) => `/steps/${encodeURIComponent(step)}`,
   step: (repository: string, pipeline: string, step: string) =>
     `/repositories/${slugPath(repository)}/steps/${encodeURIComponent(pipeline)}/${encodeURIComponent(step)}`,
   optimisation: (id: number) => `/optimisations/${id}`,

@@ -115,6 +115,7 @@ describe('lists', () => {
 
   test.each([
     'steps',
+    'step-names',
     'step-durations',
     'lost-steps',
     'cache-steps',
@@ -128,6 +129,17 @@ describe('lists', () => {
       const filter = { ...FILTER, ...narrow };
       expect(await ask(backwards, name, filter)).toEqual(await ask(context, name, filter));
     }
+  });
+
+  test('a name stands for the steps of all services, and adds up to them', async () => {
+    const names = await ask(context, 'step-names', FILTER);
+    const steps = await ask(context, 'steps', FILTER);
+    const lint = names.find(row => 'step' in row && row.step === 'lint');
+    const lintSteps = steps.flatMap(row => ('n' in row && 'step' in row && row.step === 'lint' ? [row] : []));
+    expect(lint).toMatchObject({ services: 3, repositories: 3, n: 3, p50Ms: 60_000, p50MostMs: 60_000 });
+    const lostMs = lintSteps.reduce((sum, row) => sum + ('lostMs' in row ? row.lostMs : 0), 0);
+    expect(lostMs).toBeGreaterThan(0);
+    expect(lint).toMatchObject({ lostMs });
   });
 
   test('equal steps stand by name', async () => {

@@ -16,6 +16,7 @@ import { slowestBuilds } from './slowest-builds';
 import { slowestRuns } from './slowest-runs';
 import { stageTimes } from './stage-times';
 import { stepDurations } from './step-durations';
+import { stepNames } from './step-names';
 import { stepSpans } from './step-spans';
 import { steps } from './steps';
 import { targets } from './targets';
@@ -43,6 +44,7 @@ export const METRICS = {
   'slowest-runs': slowestRuns,
   'stage-times': stageTimes,
   'step-durations': stepDurations,
+  'step-names': stepNames,
   'step-spans': stepSpans,
   steps,
   targets,

@@ -12,6 +12,7 @@ import { FailurePanel } from '@/components/pages/service/failure-panel';
 import { OutcomesPanel } from '@/components/pages/service/outcomes-panel';
 import { PublishPanel } from '@/components/pages/service/publish-panel';
 import { RecentBuildsPanel } from '@/components/pages/service/recent-builds-panel';
+import { ServiceChanges } from '@/components/pages/service/service-changes';
 import { ServiceFigures } from '@/components/pages/service/service-figures';
 import { ServiceStepsPanel } from '@/components/pages/service/service-steps-panel';
 import { ServiceSubtitle } from '@/components/pages/service/service-subtitle';
@@ -26,10 +27,12 @@ import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
 import { LostPanel } from '@/components/panels/lost-panel';
 import { Accordion, AccordionItem } from '@/components/ui/accordion';
 import { expandedParsers } from '@/components/ui/expanded-parsers';
+import { PageSection, SectionNav } from '@/components/ui/page-sections';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import { readBuilds } from '@/lib/builds/list/read-builds';
 import { buildsQuery } from '@/lib/builds/query';
-import type { MetricName } from '@/lib/metrics/query';
+import { type MetricName, metricQuery } from '@/lib/metrics/query';
+import { runMetric } from '@/lib/metrics/run-metric';
 
 interface ServicePageProps {
   params: Promise<{ service: string[] }>;
@@ -40,6 +43,15 @@ const SHOWN: readonly MetricName[] = [
   ...(['totals', 'targets', 'wait', 'lost', 'steps', 'step-durations'] as const),
   ...(['cache-rates', 'cache-steps', 'slowest-builds'] as const),
 ];
+
+const SECTIONS = [
+  { id: 'waiting', label: 'Waiting' },
+  { id: 'steps', label: 'Steps' },
+  { id: 'caches', label: 'Caches' },
+  { id: 'builds', label: 'Builds' },
+  { id: 'failures', label: 'Failures' },
+  { id: 'publishing', label: 'Publishing' },
+] as const;
 
 /** Room for the list of steps, as far as it can be told beforehand; what is beyond lies below the first screen. */
 const STEPS_HEAD_PX = 92;
@@ -77,6 +89,11 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const steps = own.filter(series => series.step !== '').length;
   const state = prefetch(filter, [...SHOWN, ...expanded], client => {
     void client.prefetchQuery(
+      metricQuery('steps', { ...filter, range: '7d' }, (name, asked) =>
+        runMetric(metricContext(), name, asked),
+      ),
+    );
+    void client.prefetchQuery(
       buildsQuery({ ...filter, status: 'all', leftOut: null }, null, (wanted, cursor) =>
         readBuilds(metricContext(), { ...wanted, cursor, limit: 50 }),
       ),
@@ -94,72 +111,86 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
           <PanelSlot height={119} phoneHeight={427}>
             <ServiceFigures />
           </PanelSlot>
+          <ServiceChanges service={service} />
           <WithBuilds>
-            <PanelGrid columns={2}>
-              <PanelSlot height={305} phoneHeight={337}>
-                <ServiceWaitPanel height={196} />
-              </PanelSlot>
+            <SectionNav sections={SECTIONS} />
+            <PageSection id="waiting" label="Waiting">
+              <PanelGrid columns={2}>
+                <PanelSlot height={326} phoneHeight={360}>
+                  <ServiceWaitPanel height={196} />
+                </PanelSlot>
+                <PanelSlot height={326} phoneHeight={340}>
+                  <TargetPanel height={160} service={service} />
+                </PanelSlot>
+              </PanelGrid>
               <PanelSlot height={305} phoneHeight={321}>
                 <LostPanel height={196} />
               </PanelSlot>
-            </PanelGrid>
-            <PanelSlot height={STEPS_HEAD_PX + STEP_PX * Math.min(steps, STEPS_WAITED_FOR)}>
-              <ServiceStepsPanel />
-            </PanelSlot>
-            <PanelGrid columns={2}>
+            </PageSection>
+            <PageSection id="steps" label="Steps">
+              <PanelSlot height={STEPS_HEAD_PX + STEP_PX * Math.min(steps, STEPS_WAITED_FOR)}>
+                <ServiceStepsPanel />
+              </PanelSlot>
               <PanelSlot height={326} phoneHeight={360}>
                 <StepTimesPanel height={196} />
               </PanelSlot>
-              <PanelSlot height={326} phoneHeight={340}>
-                <TargetPanel height={160} service={service} />
-              </PanelSlot>
-            </PanelGrid>
-            <PanelGrid columns={2}>
-              <PanelSlot height={409} phoneHeight={440}>
-                <CachePanel height={298} />
-              </PanelSlot>
-              <PanelSlot height={409}>
-                <CacheStepsPanel />
-              </PanelSlot>
-            </PanelGrid>
-            <PanelGrid columns={2}>
-              <PanelSlot height={425}>
-                <SlowestBuildsPanel />
-              </PanelSlot>
-              <PanelSlot height={425}>
-                <RecentBuildsPanel />
-              </PanelSlot>
-            </PanelGrid>
-            <Accordion>
-              <AccordionItem id="outcomes" title="Failures" about="failure rate, and how builds ended">
-                <PanelGrid columns={2}>
-                  <PanelSlot height={305} phoneHeight={317}>
-                    <FailurePanel height={196} />
-                  </PanelSlot>
-                  <PanelSlot height={305} phoneHeight={317}>
-                    <OutcomesPanel height={196} />
-                  </PanelSlot>
-                </PanelGrid>
-              </AccordionItem>
-              <AccordionItem
-                id="stages"
-                title="Where pipelines wait"
-                about="queue, dependency wait and run apart: whether runners are short"
-              >
-                <PanelSlot height={305} phoneHeight={798}>
-                  <StageTimesPanel height={170} />
+            </PageSection>
+            <PageSection id="caches" label="Caches">
+              <PanelGrid columns={2}>
+                <PanelSlot height={409} phoneHeight={440}>
+                  <CachePanel height={298} />
                 </PanelSlot>
-              </AccordionItem>
-              <AccordionItem
-                id="publish"
-                title="Until a change is out"
-                about="from the push to published or promoted"
-              >
-                <PanelSlot height={305} phoneHeight={601}>
-                  <PublishPanel height={170} />
+                <PanelSlot height={409}>
+                  <CacheStepsPanel />
                 </PanelSlot>
-              </AccordionItem>
-            </Accordion>
+              </PanelGrid>
+            </PageSection>
+            <PageSection id="builds" label="Builds">
+              <PanelGrid columns={2}>
+                <PanelSlot height={425}>
+                  <SlowestBuildsPanel />
+                </PanelSlot>
+                <PanelSlot height={425}>
+                  <RecentBuildsPanel />
+                </PanelSlot>
+              </PanelGrid>
+            </PageSection>
+            <PageSection id="failures" label="Failures and queue">
+              <Accordion>
+                <AccordionItem id="outcomes" title="Failures" about="failure rate, and how builds ended">
+                  <PanelGrid columns={2}>
+                    <PanelSlot height={305} phoneHeight={317}>
+                      <FailurePanel height={196} />
+                    </PanelSlot>
+                    <PanelSlot height={305} phoneHeight={317}>
+                      <OutcomesPanel height={196} />
+                    </PanelSlot>
+                  </PanelGrid>
+                </AccordionItem>
+                <AccordionItem
+                  id="stages"
+                  title="Where pipelines wait"
+                  about="queue, dependency wait and run apart: whether runners are short"
+                >
+                  <PanelSlot height={305} phoneHeight={798}>
+                    <StageTimesPanel height={170} />
+                  </PanelSlot>
+                </AccordionItem>
+              </Accordion>
+            </PageSection>
+            <PageSection id="publishing" label="Publishing">
+              <Accordion>
+                <AccordionItem
+                  id="publish"
+                  title="Until a change is out"
+                  about="from the push to published or promoted"
+                >
+                  <PanelSlot height={305} phoneHeight={601}>
+                    <PublishPanel height={170} />
+                  </PanelSlot>
+                </AccordionItem>
+              </Accordion>
+            </PageSection>
           </WithBuilds>
         </PanelGrid>
       </Page>

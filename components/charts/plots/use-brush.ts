@@ -13,7 +13,7 @@ interface Brush {
   selected: readonly [first: string, last: string] | null;
 }
 
-/** Dragging over buckets zooms, a click picks one; by keyboard, the range picker does the same. */
+/** Dragging over buckets zooms, a click or a second tap picks one; by keyboard, the range picker does the same. */
 export function useBrush({ buckets, onZoom, onPick }: TimeAxis): Brush {
   const chart = useRef<HTMLDivElement>(null);
   const span = useRef<PlotSpan>(null);
@@ -25,6 +25,12 @@ export function useBrush({ buckets, onZoom, onPick }: TimeAxis): Brush {
     const listening = new AbortController();
     const { signal } = listening;
     let from: number | null = null;
+    // A finger cannot point without touching: its first tap shows the values, a second one on the same bucket leads on.
+    let isTouch = false;
+    let tapped: string | null = null;
+    const notePointer = (event: PointerEvent) => {
+      isTouch = event.pointerType === 'touch';
+    };
     const indexAt = (event: MouseEvent) =>
       bucketAt(event.clientX - element.getBoundingClientRect().left, span.current, buckets.length);
     const ends = (to: number): [string | undefined, string | undefined] => [
@@ -46,9 +52,13 @@ export function useBrush({ buckets, onZoom, onPick }: TimeAxis): Brush {
       from = null;
       setSelected(null);
       if (first === undefined || last === undefined) return;
+      const shows = isTouch && first === last && tapped !== first;
+      tapped = first;
+      if (shows) return;
       if (first === last) onPick?.(first);
       else onZoom?.(first, last);
     };
+    element.addEventListener('pointerdown', notePointer, { signal });
     element.addEventListener('mousedown', start, { signal });
     window.addEventListener('mousemove', move, { signal });
     window.addEventListener('mouseup', finish, { signal });

@@ -10,6 +10,7 @@ import type { BuildDetail } from '@/lib/builds/query';
 import { formatBand, formatDuration } from '@/lib/format';
 import classes from './build.module.css';
 import { isUnderWay } from './build-status';
+import { NOBODY_WAITS } from './describe-build';
 import { type BuildPlace, useBuild } from './use-build';
 
 const TITLE = 'What it cost';
@@ -18,19 +19,6 @@ const DEFINITION =
   'band of its low and high reading; the hours lost of all other pages are the sum of these. Measured: working time in which ' +
   'the build was under way, without any assumption. While several builds of one person run at once, they share ' +
   'their time: no minute counts twice.';
-
-const NOBODY: Record<NonNullable<BuildDetail['nobodyWaits']>, string> = {
-  'bad-creation': 'the CI server tells no time of its creation that can be',
-  'ended-early': 'it ended before it began',
-  'no-end': 'it is over, and has no end',
-  gone: 'its repository went before it was seen to end',
-  'perhaps-approval': 'it may have waited for an approval, and nobody saw how long',
-  cron: 'cron started it',
-  nobody: 'no person is known for it',
-  bot: 'a bot made the change',
-  declined: 'it was declined',
-  broken: 'it broke before any step could run',
-};
 
 /** Working time lost to this build, by cause. */
 export function CostPanel(place: BuildPlace) {
@@ -85,7 +73,7 @@ export function CostPanel(place: BuildPlace) {
 /** Why it cost nothing, or nothing is known yet; null: it cost something. */
 function costReason(build: BuildDetail): string | null {
   if (build.nobodyWaits !== null)
-    return `Nobody waited for it, so no time was lost: ${NOBODY[build.nobodyWaits]}.`;
+    return `Nobody waited for it, so no time was lost: ${NOBODY_WAITS[build.nobodyWaits]}.`;
   if (build.goneAt !== null) return 'Its end was never seen, so what it cost is not known.';
   if (isUnderWay(build)) return 'The time lost is known once the build has ended.';
   if (build.lost === null) {

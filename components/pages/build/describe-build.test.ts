@@ -6,6 +6,8 @@ const build = {
   status: 'success' as const,
   verdict: 'within' as const,
   waitMs: 372_000,
+  approvalMs: 0,
+  nobodyWaits: null,
   elapsedMs: 372_000,
   goneAt: null,
   usualWait: { n: 84, p50Ms: 330_000, p75Ms: 350_000, p90Ms: 420_000 },
@@ -55,6 +57,17 @@ test('a build whose repository went from the server is under way no longer', () 
     sentence: expect.stringMatching(/^It was under way for .+ when its repository went from the server\.$/),
     basis: null,
   });
+});
+
+test('approval stands beside the wait; what cannot be told is not said to be under way', () => {
+  expect(describeVerdict({ ...build, approvalMs: 3 * 3_600_000 }).sentence).toMatch(
+    /^From its approval to its end it took 6m 12s\. Before that it waited 3h 00m for approval, which is part of no wait\./,
+  );
+  const odd = { ...build, verdict: null, waitMs: null, elapsedMs: 0 };
+  expect(describeVerdict({ ...odd, status: 'killed', nobodyWaits: 'no-end' }).sentence).toMatch(
+    /^How long it took is not known: it is over, and has no end\./,
+  );
+  expect(describeVerdict({ ...odd, approvalMs: null }).sentence).toMatch(/^How long it took is not known\./);
 });
 
 test('a build under way shows how long it has been so, and whether that is long already', () => {

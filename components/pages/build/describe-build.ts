@@ -7,8 +7,31 @@ import type { CriticalPathPart } from './critical-path';
 
 type Judged = Pick<
   BuildDetail,
-  'status' | 'verdict' | 'waitMs' | 'elapsedMs' | 'goneAt' | 'usualWait' | 'stages' | 'isOnDefaultBranch'
+  | 'status'
+  | 'verdict'
+  | 'waitMs'
+  | 'approvalMs'
+  | 'elapsedMs'
+  | 'goneAt'
+  | 'nobodyWaits'
+  | 'usualWait'
+  | 'stages'
+  | 'isOnDefaultBranch'
 >;
+
+/** Why nobody waited for a build, or no figure counts it. */
+export const NOBODY_WAITS: Record<NonNullable<BuildDetail['nobodyWaits']>, string> = {
+  'bad-creation': 'the CI server tells no time of its creation that can be',
+  'ended-early': 'it ended before it began',
+  'no-end': 'it is over, and has no end',
+  gone: 'its repository went before it was seen to end',
+  'perhaps-approval': 'it may have waited for an approval, and nobody saw how long',
+  cron: 'cron started it',
+  nobody: 'no person is known for it',
+  bot: 'a bot made the change',
+  declined: 'it was declined',
+  broken: 'it broke before any step could run',
+};
 
 export interface BuildVerdict {
   /** The answer in a few words. */
@@ -38,10 +61,19 @@ export function describeVerdict(build: Judged): BuildVerdict {
   return { headline: headlineOf(build), sentence, basis: basisOf(build) };
 }
 
-function describeTime({ waitMs, elapsedMs }: Judged): string {
-  return waitMs === null
-    ? `It has been under way for ${formatAge(elapsedMs)}.`
-    : `From the push to its end it took ${formatDuration(waitMs)}.`;
+function describeTime(build: Judged): string {
+  const { waitMs, approvalMs, elapsedMs, nobodyWaits } = build;
+  if (isUnderWay(build)) return `It has been under way for ${formatAge(elapsedMs)}.`;
+  if (waitMs === null) {
+    return `How long it took is not known${nobodyWaits === null ? '' : `: ${NOBODY_WAITS[nobodyWaits]}`}.`;
+  }
+  if (approvalMs === null || approvalMs === 0) {
+    return `From the push to its end it took ${formatDuration(waitMs)}.`;
+  }
+  return (
+    `From its approval to its end it took ${formatDuration(waitMs)}. ` +
+    `Before that it waited ${formatAge(approvalMs)} for approval, which is part of no wait.`
+  );
 }
 
 /** A build that nothing of ever ran has no time worth comparing. */

@@ -20,7 +20,7 @@ import { buildColumns } from './build-columns';
 import { BuildSearch } from './build-search';
 import classes from './builds.module.css';
 import { BuildsPaging } from './builds-paging';
-import { type ChosenStatus, listedStatus } from './builds-state';
+import { type ChosenStatus, isSearched, listedStatus } from './builds-state';
 import { useBuildsState } from './use-builds-state';
 
 const MOST_CSV_ROWS = 500;
@@ -56,9 +56,9 @@ const LEFT_OUT: ReadonlyArray<{ value: LeftOutReason | null; label: string }> = 
 export function BuildsPanel() {
   const filter = useFilter();
   const { wanted, shown, isStale, set } = useBuildsState();
-  const title = shown.status === 'running' ? 'Not ended yet' : 'Ended';
+  const title = isSearched(shown) ? 'Found' : shown.status === 'running' ? 'Not ended yet' : 'Ended';
   const { cursor, ...narrowed } = shown;
-  const asked = { ...filter, ...narrowed, status: listedStatus(shown.status) };
+  const asked = { ...filter, ...narrowed, status: listedStatus(shown) };
   const { data } = useSuspenseQuery(buildsQuery(asked, cursor));
   const { rows } = data;
   const isEmpty = rows.length === 0 && data.nextCursor === null;

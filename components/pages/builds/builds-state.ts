@@ -29,7 +29,18 @@ export function withoutRange(filter: MetricFilter): MetricFilter {
   return { ...filter, range: NO_FILTER.range, bucket: NO_FILTER.bucket };
 }
 
-/** What the list asks for: those under way stand above it, so all others are the ended ones. */
-export function listedStatus(status: ChosenStatus): StatusGroup {
-  return status === 'all' ? 'ended' : status;
+interface Searched {
+  text: string | null;
+  branchName: string | null;
+  author: string | null;
+}
+
+/** Whether certain builds are looked for, rather than all of the range. */
+export function isSearched({ text, branchName, author }: Searched): boolean {
+  return text !== null || branchName !== null || author !== null;
+}
+
+/** What the list asks for: those under way stand above it, but who looks for certain builds wants these as well. */
+export function listedStatus(shown: Searched & { status: ChosenStatus }): StatusGroup {
+  return shown.status === 'all' && !isSearched(shown) ? 'ended' : shown.status;
 }

@@ -6,7 +6,7 @@ import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { ShareBar } from '@/components/ui/table-cells';
-import { formatCount, formatDuration, formatHours } from '@/lib/format';
+import { formatCount, formatDuration, formatMachineHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Runner = MetricRows['runners'];
@@ -24,7 +24,7 @@ export function RunnersPanel() {
       key: 'busy',
       label: 'Busy',
       isNumber: true,
-      cell: row => <ShareBar ratio={row.busyMs / mostMs} value={formatHours(row.busyMs)} />,
+      cell: row => <ShareBar ratio={row.busyMs / mostMs} value={formatMachineHours(row.busyMs)} />,
     },
     { key: 'stages', label: 'Stages', isNumber: true, cell: row => formatCount(row.stages) },
     {
@@ -47,7 +47,7 @@ export function RunnersPanel() {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'runner' : 'runners'}, busy for ${formatHours(busyMs)} in all`}
+      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'runner' : 'runners'}, busy for ${formatMachineHours(busyMs)} in all`}
       csv={{ name: 'runners', filter }}
       chart={null}
       table={

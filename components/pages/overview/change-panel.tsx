@@ -122,5 +122,6 @@ function amount({ figure }: TrendRow, ms: number | null): string {
 }
 
 function signed(ms: number): string {
-  return ms > 0 ? `+${formatHours(ms)}` : formatHours(ms);
+  const hours = formatHours(ms);
+  return ms > 0 && !hours.startsWith('<') ? `+${hours}` : hours;
 }

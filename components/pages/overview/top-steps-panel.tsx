@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<Exclude<Place['kind'], 'step'>, string>> = {
 /** The steps that people wait for most, each leading to what is inside it, and what no step held up. */
 export function TopStepsPanel() {
   const filter = useFilter();
+  const link = useFilterLink();
   const [{ data }, { data: steps }] = useSuspenseQueries({
     queries: [metricQuery('lost-places', filter), metricQuery('steps', filter)],
   });
@@ -39,7 +40,14 @@ export function TopStepsPanel() {
     <Panel
       title={title}
       definition={definition}
-      basis={`${formatHours(totalMs)} in all`}
+      basis={
+        <>
+          {formatHours(totalMs)} in all ·{' '}
+          <Link href={link('/steps')} prefetch={false}>
+            by name across services
+          </Link>
+        </>
+      }
       csv={{ name: 'lost-places', filter }}
       chart={null}
       table={

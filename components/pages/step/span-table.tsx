@@ -35,6 +35,13 @@ export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
           { key: 'share', label: 'Share', cell: row => <SpanBar row={row} /> },
           { key: 'p50', label: 'p50', isNumber: true, cell: ({ span }) => formatSpan(span.p50Ms) },
           {
+            key: 'before',
+            label: 'p50 before',
+            isNumber: true,
+            isExtra: true,
+            cell: ({ p50BeforeMs }) => formatSpan(p50BeforeMs),
+          },
+          {
             key: 'cached',
             label: 'Cached',
             isNumber: true,
@@ -68,8 +75,9 @@ const CACHED =
   'hits / (hits + misses), as the builder reports it for its layers, and a package manager or build tool for what it ' +
   'looked up while its one command ran. A dash: not reported.';
 
-function SpanName({ row: { span }, logs }: { row: SpanShare; logs: number }) {
+function SpanName({ row: { span, folded }, logs }: { row: SpanShare; logs: number }) {
   const about = [
+    ...(folded > 1 ? [`${formatCount(folded)} that differ in numbers, hashes, versions or paths`] : []),
     ...(span.kind === 'pull' ? ['pull of an image'] : []),
     ...(span.firstMisses > 0 ? [`first to miss in ${formatCount(span.firstMisses)} logs`] : []),
     ...(span.n < OFTEN * logs ? [`in ${formatCount(span.n)} of ${formatCount(logs)} logs`] : []),

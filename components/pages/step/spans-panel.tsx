@@ -1,11 +1,12 @@
 'use client';
 
-import { useSuspenseQueries } from '@tanstack/react-query';
+import { useQuery, useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
+import { addDays } from '@/lib/time/days';
 import { BlameList } from './blame-list';
 import { SpanTable } from './span-table';
 import classes from './spans.module.css';
@@ -18,7 +19,16 @@ export function SpansPanel() {
     queries: [metricQuery('step-spans', filter), metricQuery('cache-steps', filter)],
   });
   const title = 'What takes the time inside';
-  const sums = sumUpSpans(data.rows, caches.rows);
+  const { from, until } = data.previousDays;
+  // What stood before is told when it is there: the page does not wait for it.
+  const { data: before } = useQuery(
+    metricQuery('step-spans', { ...filter, range: `${from}..${addDays(until, -1)}` }),
+  );
+  const { data: recent } = useQuery(metricQuery('cache-steps', { ...filter, range: '7d' }));
+  const sums = sumUpSpans(data.rows, caches.rows, {
+    before: before?.rows ?? [],
+    recentCaches: recent?.rows ?? caches.rows,
+  });
   if (sums === null) {
     return (
       <EmptyPanel title={title}>
@@ -37,7 +47,8 @@ export function SpansPanel() {
         <span className={classes.basis}>
           {formatCount(logs)} logs read
           <span className={classes.key}>
-            <span className={classes.missing} /> time in cache misses
+            <span className={classes.missing} /> time in cache misses, or in a command whose cache seldom hits
+            in the last 7 days
           </span>
           <span className={classes.key}>
             <span className={classes.other} /> other time

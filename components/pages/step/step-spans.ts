@@ -1,12 +1,20 @@
 import { formatDuration } from '@/lib/format';
 import type { MetricRows } from '@/lib/metrics/query';
+import { type FoldedSpan, foldSpans } from './fold-spans';
 import { type ToolCache, toolCaches } from './span-cache';
 
 type Span = MetricRows['step-spans'];
 
+const SELDOM_CACHED = 0.5;
+
 /** A command, pull or layer with its place in the step. */
 export interface SpanShare {
+  /** Of several that were folded, all together; its p50 is then not known. */
   span: Span;
+  /** How many near-equal commands stand in this row. */
+  folded: number;
+  /** p50 in the range before; null where it did not run, or several are folded. */
+  p50BeforeMs: number | null;
   /** Of the time of the step; null where that is not known. */
   share: number | null;
   /** Of the time of the step, what it took where it was not cached. */
@@ -32,27 +40,53 @@ export interface StepSpans {
 export function sumUpSpans(
   spans: readonly Span[],
   caches: ReadonlyArray<Pick<MetricRows['cache-steps'], 'kind' | 'tool' | 'hitRatio'>>,
+  { before = [], recentCaches = caches }: SpanContext = {},
 ): StepSpans | null {
   const [first] = spans;
   if (first === undefined) return null;
   const labels = spans.filter(span => span.kind === 'command').flatMap(({ label }) => label ?? []);
   const tools = toolCaches(labels, caches);
-  const toShare = (span: Span) => shareOf(span, first.stepMs, tools.get(span.label ?? '') ?? null);
+  const recent = toolCaches(labels, recentCaches);
+  const p50Before = new Map(before.map(span => [keyOf(span), span.p50Ms]));
+  const toShare = ({ span, folded }: FoldedSpan): SpanShare => ({
+    ...shareOf(span, first.stepMs, tools.get(span.label ?? '') ?? null, recent.get(span.label ?? '') ?? null),
+    folded,
+    p50BeforeMs: folded > 1 ? null : (p50Before.get(keyOf(span)) ?? null),
+  });
+  const rows = foldSpans(spans).map(toShare);
   return {
     logs: first.logs,
-    commands: spans.filter(span => span.kind !== 'layer').map(toShare),
-    layers: spans.filter(span => span.kind === 'layer').map(toShare),
+    commands: rows.filter(({ span }) => span.kind !== 'layer'),
+    layers: rows.filter(({ span }) => span.kind === 'layer'),
     firstMiss: firstMissOf(spans),
   };
 }
 
-function shareOf(span: Span, stepMs: number | null, tool: ToolCache | null): SpanShare {
+interface SpanContext {
+  /** The same of the range before. */
+  before?: readonly Span[];
+  /** What tools found in the last days. */
+  recentCaches?: ReadonlyArray<Pick<MetricRows['cache-steps'], 'kind' | 'tool' | 'hitRatio'>>;
+}
+
+function keyOf({ kind, label }: Span): string {
+  return `${kind} ${label}`;
+}
+
+function shareOf(
+  span: Span,
+  stepMs: number | null,
+  tool: ToolCache | null,
+  recentTool: ToolCache | null,
+): Omit<SpanShare, 'folded' | 'p50BeforeMs'> {
   const lookups = span.hits + span.misses;
+  // The log does not tell which part of a command its misses took: where the cache seldom hits, all of it is theirs.
+  const stoppedHitting = lookups === 0 && recentTool !== null && recentTool.hitRatio < SELDOM_CACHED;
   const ofStep = (ms: number) => (stepMs === null || stepMs === 0 ? null : ms / stepMs);
   return {
     span,
     share: ofStep(span.totalMs),
-    missShare: ofStep(span.missMs),
+    missShare: ofStep(stoppedHitting ? span.totalMs : span.missMs),
     hitRatio: lookups > 0 ? span.hits / lookups : (tool?.hitRatio ?? null),
     tool: lookups > 0 ? null : (tool?.tool ?? null),
   };
@@ -83,7 +117,6 @@ export function splitSmall(spans: readonly SpanShare[]): { shown: SpanShare[]; s
 
 /** Of the step's time that is worth pointing at. */
 const WORTH_SHARE = 0.1;
-const SELDOM_CACHED = 0.5;
 
 /**
  * What to look at first: what takes the most time, and what takes the most time because it is seldom cached; layers

@@ -29,7 +29,7 @@ export interface Baseline {
 }
 
 /** What of a step usually was cached. */
-export interface UsualCache {
+interface UsualCache {
   /** Builds whose log told. */
   n: number;
   /** Of all that they looked up, 0 to 1. */

@@ -27,16 +27,6 @@ const buildRowSchema = z.object({
     .number()
     .nullable()
     .describe('Before it, to the last approval that the build waited for; null: no end yet, or not known'),
-  verdict: z
-    .enum(VERDICTS)
-    .nullable()
-    .describe(
-      'The wait for the whole build against those of successful builds of the same repository and kind of branch in ' +
-        'the 28 days before, as its page tells it; too-few: under 10 of them; null: cut short, or no end yet',
-    ),
-  usualP50Ms: z.number().nullable().describe('What half of those took at most; null: there were none'),
-  usualP90Ms: z.number().nullable(),
-  usualBuilds: z.int().nullable().describe('How many there were; null: no end yet'),
   exclusionReason: z
     .enum(EXCLUSION_REASONS)
     .nullable()
@@ -48,6 +38,16 @@ const buildRowSchema = z.object({
     .describe('Developer-hours lost to it, in milliseconds; null: not computed yet'),
   link: z.string().describe('The build on its CI server'),
   ciServer: z.string().describe('What kind of CI server it ran on'),
+  verdict: z
+    .enum(VERDICTS)
+    .nullable()
+    .describe(
+      'The wait for the whole build against those of successful builds of the same repository and kind of branch in ' +
+        'the 28 days before, as its page tells it; too-few: under 10 of them; null: cut short, or no end yet',
+    ),
+  usualP50Ms: z.number().nullable().describe('What half of those took at most; null: there were none'),
+  usualP90Ms: z.number().nullable(),
+  usualBuilds: z.int().nullable().describe('How many there were; null: no end yet'),
 });
 
 export type BuildRow = z.infer<typeof buildRowSchema>;

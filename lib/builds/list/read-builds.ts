@@ -168,13 +168,13 @@ function toRow(
     waitMs: ended === null || ended.isUnclear ? null : ended.waitS * 1000,
     queueMs: ended === null || ended.isUnclear ? null : ended.queueS * 1000,
     approvalMs: ended === null || ended.isUnclear ? null : ended.approvalS * 1000,
-    verdict: rest.verdict,
-    usualP50Ms: rest.usualP50Ms,
-    usualP90Ms: rest.usualP90Ms,
-    usualBuilds: rest.usualBuilds,
     exclusionReason: ended === null ? uncountedReason(fact) : ended.exclusionReason,
     isRerun: rest.isRerun,
     lostMs: rest.lostMs,
     ...ciLink(fact),
+    verdict: rest.verdict,
+    usualP50Ms: rest.usualP50Ms,
+    usualP90Ms: rest.usualP90Ms,
+    usualBuilds: rest.usualBuilds,
   };
 }

@@ -15,10 +15,15 @@ import { SlowestRunsPanel } from '@/components/pages/step/slowest-runs-panel';
 import { SpansPanel } from '@/components/pages/step/spans-panel';
 import { SpreadPanel } from '@/components/pages/step/spread-panel';
 import { StepFigures } from '@/components/pages/step/step-figures';
+import { StepHeadline } from '@/components/pages/step/step-headline';
+import { StepPlace } from '@/components/pages/step/step-place';
 import { WithRuns } from '@/components/pages/step/with-runs';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
+import { changesOfPlace } from '@/components/panels/insights/changes-of-place';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
+import { listChanges } from '@/lib/insights/changes/stored-changes';
+import { changesQuery } from '@/lib/insights/query';
 import type { MetricName } from '@/lib/metrics/query';
 
 interface StepPageProps {
@@ -56,11 +61,22 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
   const filters: PageFilters = { offers: ['range', 'bucket', 'branch', 'event', 'switches'], fixed: place };
   const filter = await readFilter(searchParams, filters);
   const first = await prefetchFirst(filter, FIRST);
+  const state = prefetch(filter, SHOWN, client => {
+    first(client);
+    void client.prefetchQuery(
+      changesQuery(changesOfPlace(filter, null), search => listChanges(metricContext(), search)),
+    );
+  });
   return (
-    <HydrationBoundary state={prefetch(filter, SHOWN, first)}>
+    <HydrationBoundary state={state}>
       <Page
         title={step}
-        aside={`step of the pipeline ${pipeline} in ${repository}${series.service === null ? ', shared by its services' : ''}`}
+        aside={
+          <StepPlace
+            text={`step of the pipeline ${pipeline} in ${repository}${series.service === null ? ', shared by its services' : ''}`}
+            step={step}
+          />
+        }
         crumbs={[
           { label: 'Services', href: '/services' },
           ...(series.service === null
@@ -70,6 +86,9 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
         filters={filters}
       >
         <PanelGrid>
+          <PanelSlot height={48} phoneHeight={92}>
+            <StepHeadline />
+          </PanelSlot>
           <PanelSlot height={119} phoneHeight={334}>
             <StepFigures />
           </PanelSlot>

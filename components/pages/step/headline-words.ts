@@ -1,0 +1,50 @@
+import { formatShift } from '@/components/panels/insights/effect-words';
+import { formatDay, formatDuration, formatRatio } from '@/lib/format';
+import type { Change, ChangePoints } from '@/lib/insights/query';
+import type { MetricRows } from '@/lib/metrics/query';
+import type { DayRange } from '@/lib/time/ranges';
+
+/** The change of a step's time that a range is about, the newest in it, and how many more it has. */
+export function headlineOf(
+  changes: readonly Change[],
+  { from, until }: DayRange,
+): { change: Change | null; others: number } {
+  const own = changes.filter(({ kind, day }) => kind === 'step' && day >= from && day < until);
+  const change = own.find(({ isAlarm }) => !isAlarm) ?? own[0] ?? null;
+  return { change, others: Math.max(own.length - 1, 0) };
+}
+
+/** `since 17 Nov: 42s → 1m 46s (+152%)`. */
+export function describeStepChange({
+  day,
+  isAlarm,
+  before,
+  after,
+  effect,
+}: Pick<Change, 'day' | 'isAlarm' | 'before' | 'after' | 'effect'>): string {
+  const when = `${isAlarm ? 'on' : 'since'} ${formatDay(day)}`;
+  return `${when}: ${formatDuration(before)} → ${formatDuration(after)} (${formatShift(1 + effect)})`;
+}
+
+/** A rate that moved by less is not worth a word. */
+const WORTH_MOVE = 0.1;
+
+/** `pnpm 99% → 0% cached`, of each tool whose rate moved: the days since against as many before. */
+export function describeCaches(
+  rows: ReadonlyArray<Pick<MetricRows['cache-steps'], 'tool' | 'hitRatio' | 'hitBeforeRatio'>>,
+): string[] {
+  return rows.flatMap(({ tool, hitRatio, hitBeforeRatio }) =>
+    hitRatio === null || hitBeforeRatio === null || Math.abs(hitRatio - hitBeforeRatio) < WORTH_MOVE
+      ? []
+      : [`${tool} ${formatRatio(hitBeforeRatio)} → ${formatRatio(hitRatio)} cached`],
+  );
+}
+
+type LogChange = ChangePoints['logChanges'][number];
+
+/** What the logs say is different, with its figures where they are known. */
+export function describeLogChange({ kind, text, beforeMs, afterMs }: LogChange): string {
+  const times =
+    beforeMs !== null && afterMs !== null ? ` ${formatDuration(beforeMs)} → ${formatDuration(afterMs)}` : '';
+  return `${text} ${kind}${times}`;
+}

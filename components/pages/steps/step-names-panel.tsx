@@ -1,0 +1,125 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink, useViewState } from '@/components/filters/filter-state';
+import { pageLinks } from '@/components/layout/page-links';
+import { onWorkingDay } from '@/components/panels/working-days';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyRange } from '@/components/ui/empty-panel';
+import { FindField } from '@/components/ui/find-field';
+import { findRows } from '@/components/ui/find-rows';
+import { Panel } from '@/components/ui/panel';
+import classes from '@/components/ui/table.module.css';
+import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
+import { formatCount, formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+
+type StepName = MetricRows['step-names'];
+
+/** Every name of a step with what it costs in all services together, the one that costs the most first. */
+export function StepNamesPanel() {
+  const filter = useFilter();
+  const link = useFilterLink();
+  const { data } = useSuspenseQuery(metricQuery('step-names', filter));
+  const [{ find }] = useViewState();
+  if (data.rows.length === 0) return <EmptyRange title={data.title} what="step" />;
+  const rows = findRows(data.rows, find, row => row.step);
+  const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
+  const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
+  const columns: Column<StepName>[] = [
+    {
+      key: 'step',
+      label: 'Step',
+      cell: row => (
+        <Link className={classes.lead} href={link(pageLinks.stepName(row.step))} prefetch={false}>
+          {row.step}
+        </Link>
+      ),
+      sortBy: row => row.step,
+    },
+    {
+      key: 'services',
+      label: 'Services',
+      cell: row => formatCount(row.services),
+      sortBy: row => row.services,
+      isNumber: true,
+    },
+    {
+      key: 'lost',
+      label: 'Hours lost',
+      isWide: true,
+      isNumber: true,
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      sortBy: row => row.lostMs,
+    },
+    {
+      key: 'lostchange',
+      label: 'Hours change',
+      cell: row => (
+        <ChangeText
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data.workingDays)}
+          without={withoutBefore(data, false)}
+        />
+      ),
+      isNumber: true,
+      isExtra: true,
+    },
+    {
+      key: 'p50',
+      label: 'p50',
+      cell: row => formatDuration(row.p50Ms),
+      sortBy: row => row.p50Ms,
+      isNumber: true,
+    },
+    {
+      key: 'least',
+      label: 'p50 from',
+      cell: row => formatDuration(row.p50LeastMs),
+      sortBy: row => row.p50LeastMs,
+      isNumber: true,
+      isExtra: true,
+    },
+    {
+      key: 'most',
+      label: 'to',
+      cell: row => formatDuration(row.p50MostMs),
+      sortBy: row => row.p50MostMs,
+      isNumber: true,
+      isExtra: true,
+    },
+    {
+      key: 'runs',
+      label: 'Runs',
+      cell: row => formatCount(row.n),
+      sortBy: row => row.n,
+      isNumber: true,
+      isExtra: true,
+    },
+  ];
+  return (
+    <Panel
+      title={data.title}
+      definition={data.definition}
+      basis={`${formatCountOf(data.rows.length, 'name')}, ${formatHours(lostMs)} lost together · a name leads to its services`}
+      csv={{ name: 'step-names', filter }}
+      chart={null}
+      tools={<FindField label="Find a step" />}
+      table={
+        <>
+          <DataTable
+            caption={data.title}
+            columns={columns}
+            rows={rows}
+            rowKey={row => row.step}
+            isSortable
+            usualSort="-lost"
+            rowsLead
+          />
+          {rows.length === 0 && <p className={classes.none}>No step is called so.</p>}
+        </>
+      }
+    />
+  );
+}
