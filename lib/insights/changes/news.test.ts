@@ -4,7 +4,7 @@ import { newsOf } from './news';
 
 const STEP: Change = {
   ...{ id: 'step', kind: 'step', service: 'web', services: ['web'], team: 'shop', repository: 'shop/web' },
-  ...{ pipeline: 'ci', step: 'install', cacheKind: null, tool: null, label: null, pValue: 0.0001 },
+  ...{ pipeline: 'ci', step: 'install', cacheKind: null, tool: null, label: null, pValue: 1e-9 },
   ...{ rangeFrom: '2026-03-02', rangeUntil: '2026-03-08', day: '2026-03-05', isAlarm: false },
   ...{ before: 42_000, after: 110_000, effect: 1.6, isWorse: true, hoursAWeek: 1, isDrifting: false },
   ...{ suspectCount: 3, state: 'new', mark: null },
@@ -31,6 +31,7 @@ test('other steps, other repositories and other days are told apart, the newest 
 
 test('what was spoken of, what is better, and what has gone back since is no news', () => {
   expect(idsOf([{ ...STEP, state: 'acknowledged' }])).toEqual([]);
+  expect(idsOf([{ ...STEP, pValue: 5e-5 }])).toEqual([]);
   const gain = { ...STEP, id: 'gain', isWorse: false, before: 110_000, after: 42_000 };
   expect(idsOf([gain])).toEqual([]);
   expect(idsOf([{ ...gain, day: '2026-03-12' }, STEP])).toEqual([]);

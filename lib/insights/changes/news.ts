@@ -3,8 +3,14 @@ import type { Change } from './change';
 
 /** What is older is no news. */
 export const NEWS_DAYS = 28;
-/** Changes of one repository that are this near to each other are told as one. */
-const NEAR_DAYS = 3;
+/** Each is known to three days before and after: those of one repository that may be of one day are told as one. */
+const NEAR_DAYS = 6;
+
+/**
+ * The search lets one series err once in 10,000 (p), and there are hundreds: what stands on the first page must be a
+ * hundred times as unlikely by chance. The list of changes has the others.
+ */
+const CLEAR_P = 1e-6;
 
 /** Something that got worse: what tells it best, and what else of the same repository changed at about the same time. */
 export interface News {
@@ -19,7 +25,11 @@ export interface News {
  */
 export function newsOf(changes: readonly Change[]): News[] {
   const lasting = changes.filter(
-    change => change.isWorse && change.state === 'new' && !changes.some(other => undoes(other, change)),
+    change =>
+      change.isWorse &&
+      change.state === 'new' &&
+      isClear(change) &&
+      !changes.some(other => undoes(other, change)),
   );
   const groups: Change[][] = [];
   for (const change of lasting) {
@@ -49,6 +59,11 @@ function sharesPlace(a: Change, b: Change): boolean {
 function tellsBetter(a: Change, b: Change): number {
   const rank = { step: 0, cache: 1, wait: 2 };
   return Number(a.isAlarm) - Number(b.isAlarm) || rank[a.kind] - rank[b.kind];
+}
+
+/** An alarm is told as what it is: one day. */
+function isClear({ isAlarm, pValue }: Change): boolean {
+  return isAlarm || (pValue !== null && pValue < CLEAR_P);
 }
 
 function undoes(later: Change, earlier: Change): boolean {
