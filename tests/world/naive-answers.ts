@@ -242,4 +242,45 @@ export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => obje
         switchMs: lostTo('switch'),
       };
     }),
+
+  'step-names': q => {
+    const lostOn = (days: Question['days']) =>
+      q.scope.lost(days).flatMap(amount => {
+        const [pipeline = '', step = ''] = amount.place?.split('/') ?? [];
+        return step === '' ? [] : { ...amount, pipeline, step };
+      });
+    const [lost, lostBefore] = [lostOn(q.days), lostOn(q.previousDays)];
+    const timed = timedSteps(q, q.days);
+    const names = new Set([...timed.map(({ step }) => step.step), ...lost.map(({ step }) => step)]);
+    return [...names].map(name => {
+      const own = timed.filter(({ step }) => step.step === name);
+      const ownLost = lost.filter(({ step }) => step === name);
+      const medians = [...groupBy(own, seriesOf).values()].flatMap(
+        runs =>
+          rankMs(
+            runs.map(({ step }) => step.runS),
+            0.5,
+          ) ?? [],
+      );
+      const places = [
+        ...own.map(({ build, step }) => [build.repository, step.pipeline] as const),
+        ...ownLost.map(({ slug, pipeline }) => [slug, pipeline] as const),
+      ];
+      return {
+        step: name,
+        services: new Set(places.map(([slug, pipeline]) => ownerOf(slug, pipeline, name).service ?? slug))
+          .size,
+        repositories: new Set(places.map(([slug]) => slug)).size,
+        n: own.length,
+        p50Ms: rankMs(
+          own.map(({ step }) => step.runS),
+          0.5,
+        ),
+        p50LeastMs: medians.length === 0 ? null : Math.min(...medians),
+        p50MostMs: medians.length === 0 ? null : Math.max(...medians),
+        ...bandsOf(ownLost),
+        lostBeforeMs: bandsOf(lostBefore.filter(({ step }) => step === name)).lostMs,
+      };
+    });
+  },
 };
