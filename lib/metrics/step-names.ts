@@ -46,14 +46,7 @@ export const stepNames = defineMetric({
         else name.lostBeforeMs += sum.lostMs;
       }
     }
-    await forEachTimedStep(reader, 'now', series => {
-      const name = nameOf(series);
-      const own = name.timesOf(series);
-      return seconds => {
-        name.times.add(seconds);
-        own.add(seconds);
-      };
-    });
+    await forEachTimedStep(reader, 'now', series => seconds => nameOf(series).addTime(series, seconds));
     return [...names]
       .map(([step, name]) => name.rowOf(step))
       .filter(({ services }) => services > 0)
@@ -76,9 +69,10 @@ class StepName {
     this.countIn(series);
   }
 
-  timesOf(series: BookSeries): Tally {
+  addTime(series: BookSeries, seconds: number): void {
     this.countIn(series);
-    return entryOf(this.ofSeries, series.id, () => new Tally());
+    this.times.add(seconds);
+    entryOf(this.ofSeries, series.id, () => new Tally()).add(seconds);
   }
 
   rowOf(step: string): z.infer<typeof row> {
