@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { ChartFrame, type LegendEntry } from './chart-frame';
+import { FEW, isOfFew } from './few-values';
 import { PercentilePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
 import { axisTop, valueScale } from './value-scale';
@@ -37,7 +38,7 @@ const LEGEND: LegendEntry[] = [
 
 /** Median, middle half and tail of a duration over time. */
 export function PercentileChart(props: PercentileChartProps) {
-  const { axis, points, beforeMs = [], targetMs = null, summary, height } = props;
+  const { axis, points, beforeMs = [], targetMs = null, countName, summary, height } = props;
   const [alone, setAlone] = useState<string | null>(null);
   const hasTail = alone === null || alone === 'p90';
   const tails = points.map(point => (hasTail ? point.p90Ms : point.p75Ms)).filter(ms => ms !== null);
@@ -52,6 +53,9 @@ export function PercentileChart(props: PercentileChartProps) {
     ...(targetMs === null
       ? []
       : [{ label: 'target for p90', color: 'var(--mantine-color-text)', shape: 'dashes' as const }]),
+    ...(points.some(isOfFew)
+      ? [{ label: `hollow: fewer than ${FEW} ${countName}`, color: 'none', shape: 'none' as const }]
+      : []),
     ...(beyond === 0 ? [] : [{ label: beyondText(beyond), color: 'none', shape: 'none' as const }]),
   ];
   return (

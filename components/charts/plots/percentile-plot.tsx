@@ -1,8 +1,9 @@
 'use client';
 
-import { Area, Line, ReferenceLine } from 'recharts';
+import { Area, type DotItemDotProps, Line, ReferenceLine } from 'recharts';
 import type { ValueScale } from '@/components/charts/value-scale';
 import { formatCount, formatDuration } from '@/lib/format';
+import { isOfFew } from '../few-values';
 import type { PercentileChartProps, PercentilePoint } from '../percentile-chart';
 import { dotProps, type TooltipLine } from './chart-tooltip';
 import { TimePlot } from './time-plot';
@@ -49,7 +50,7 @@ export function PercentilePlot(props: PercentilePlotProps) {
           dataKey="p90Ms"
           stroke="var(--line-tail)"
           strokeWidth={1.5}
-          dot={dotProps('var(--line-tail)', points.length)}
+          dot={dotsOf('var(--line-tail)', points)}
           isAnimationActive={false}
         />
       )}
@@ -58,12 +59,24 @@ export function PercentilePlot(props: PercentilePlotProps) {
           dataKey="p50Ms"
           stroke="var(--line)"
           strokeWidth={2.25}
-          dot={dotProps('var(--line)', points.length)}
+          dot={dotsOf('var(--line)', points)}
           isAnimationActive={false}
         />
       )}
     </TimePlot>
   );
+}
+
+/** What rests on few values is hollow. */
+function dotsOf(color: string, points: readonly PercentilePoint[]) {
+  const solid = dotProps(color, points.length);
+  if (solid === false) return false;
+  return ({ index, cx, cy }: DotItemDotProps) => {
+    const point = points[index];
+    if (cx === undefined || cy === undefined || point === undefined) return null;
+    const few = isOfFew(point) ? { fill: 'var(--surface)', stroke: color, strokeWidth: 1 } : {};
+    return <circle key={index} cx={cx} cy={cy} {...solid} {...few} />;
+  };
 }
 
 function linesOf(point: PercentilePoint, beforeMs: number | null, countName: string): TooltipLine[] {
