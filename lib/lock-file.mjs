@@ -40,16 +40,16 @@ function create(file, content) {
   }
 }
 
-/** Silence is counted by one's own clock: that of the holder may be another, or both may have been asleep. */
+/** Silence is counted in one's own looks: the clock of the holder may be another, and both may have been asleep. */
 class LockWatch {
   #file;
-  #silentMs;
+  #silentLooks;
   #seen = '';
-  #seenAtMs = performance.now();
+  #looks = 0;
 
   constructor(file, silentMs) {
     this.#file = file;
-    this.#silentMs = silentMs;
+    this.#silentLooks = silentMs / LOOK_MS;
   }
 
   async removeIfAbandoned() {
@@ -57,11 +57,9 @@ class LockWatch {
     const modifiedMs = ifThere(() => statSync(this.#file).mtimeMs);
     if (content === null || modifiedMs === null) return true;
     const seen = `${modifiedMs} ${content}`;
-    if (seen !== this.#seen) {
-      this.#seen = seen;
-      this.#seenAtMs = performance.now();
-    }
-    if (performance.now() - this.#seenAtMs <= this.#silentMs && !ownerIsDead(content)) return false;
+    this.#looks = seen === this.#seen ? this.#looks + 1 : 0;
+    this.#seen = seen;
+    if (this.#looks <= this.#silentLooks && !ownerIsDead(content)) return false;
     // Between looking and removing, another may have done so and taken the lock: then it gets it back.
     const aside = `${this.#file}.${randomUUID()}`;
     await rename(this.#file, aside).catch(ignoreRace);

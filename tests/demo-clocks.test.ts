@@ -8,8 +8,7 @@ import { readShiftedRunners } from '@/lib/operations/shifted-runners';
 import { WeekSource } from '@/lib/weeks/reader';
 import { openDemo } from './open-demo';
 
-/** Runners are named for what their clocks were in the last days. */
-const NOW = new Date();
+const NOW = new Date('2026-05-20T15:30:00Z');
 const HISTORY = { weeks: 2, developerCount: 12 };
 /** In the demo's story, the clock of this runner is ahead. */
 const [MACHINE, AHEAD_S] = ['runner-us-1', 50];
@@ -25,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 test('a runner whose clock is ahead is named, with how far', async () => {
-  const [server] = await readShiftedRunners(db.pool);
+  const [server] = await readShiftedRunners(db.pool, NOW);
   expect(server?.runners.map(({ machine, offsetS }) => [machine, offsetS])).toEqual([[MACHINE, AHEAD_S]]);
 });
 

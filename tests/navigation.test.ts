@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { findBrowser } from './browser';
 import { createDemoDatabase } from './demo-database';
 import { listPages } from './list-pages';
-import { parts } from './page-parts';
+import { parts, readColumn } from './page-parts';
 import { usePages } from './use-pages';
 
 const found = await findBrowser();
@@ -37,9 +37,10 @@ describe.skipIf(found === null)('the way through the pages', () => {
     await page.waitForURL('**/services/**');
     await expect.poll(() => parts.title(page).textContent()).toBe(serviceName);
     expect(await parts.figure(page, 'Hours lost').textContent()).toBe(serviceLost);
-    const step = parts.row(parts.panel(page, 'Steps, worst first'), 0);
+    const steps = parts.panel(page, 'Steps, worst first');
+    const step = parts.row(steps, 0);
     const stepName = await step.getByRole('link').textContent();
-    const stepLost = await step.getByRole('cell').first().textContent();
+    const [stepLost] = await readColumn(steps.getByRole('table'), 'Hours lost');
     await step.getByRole('link').click();
 
     await page.waitForURL('**/steps/**');

@@ -40,7 +40,8 @@ export async function readText(page: Page): Promise<string> {
 /** What stands in a column, from the top. */
 export async function readColumn(table: Locator, head: string): Promise<string[]> {
   const heads = await table.getByRole('columnheader').allTextContents();
-  const place = heads.findIndex(text => text.startsWith(head));
+  // Heads of figures have the mark of how they are sorted before their name.
+  const place = heads.findIndex(text => text.replace(/^[^a-z\d]+/i, '').startsWith(head));
   if (place < 0) throw new Error(`there is no column ${head}; there are ${heads.join(', ')}`);
   return table.locator(`tbody tr > :nth-child(${place + 1})`).allTextContents();
 }

@@ -107,13 +107,13 @@ async function endRepos(client: pg.PoolClient, which: SqlStatement, reason: EndR
     where ${which} and r.ended_at is null
     returning r.id`);
   const ids = rows.map(({ id }) => id);
-  await client.query(sql`delete from log_todo where repo_id = any(${ids}::int[])`);
-  await client.query(sql`delete from build_todo where repo_id = any(${ids}::int[])`);
+  // In the order of those who store builds and logs, so that nobody waits for others in a circle.
   await client.query(sql`
     update build set is_final = true
     where repo_id = any(${ids}::int[]) and finished_at is null and status = any(${OPEN_STATUSES}::text[])`);
-  // Before the repository's import, as those do who store builds: nobody waits for others in a circle.
   await markStaleWeeks(client, await openWeeks(client, ids));
+  await client.query(sql`delete from log_todo where repo_id = any(${ids}::int[])`);
+  await client.query(sql`delete from build_todo where repo_id = any(${ids}::int[])`);
   await client.query(sql`
     update repo_import
     set history_done = true, lease_owner = null, lease_until = null, due_at = 'infinity', failed_turns = 0,
@@ -122,7 +122,7 @@ async function endRepos(client: pg.PoolClient, which: SqlStatement, reason: EndR
 }
 
 /** Packed weeks of builds that had not ended: how far these came is known now. */
-async function openWeeks(
+export async function openWeeks(
   client: pg.PoolClient,
   repoIds: readonly number[],
 ): Promise<Array<{ repoId: number; week: string }>> {

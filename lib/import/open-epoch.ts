@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
+import { markStaleWeeks } from '@/lib/weeks/upkeep';
+import { openWeeks } from './gone-repos';
 import type { RepoLease } from './repo-lease';
 
 /**
@@ -11,10 +13,12 @@ import type { RepoLease } from './repo-lease';
  */
 export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: number): Promise<number> {
   return inTransaction(pool, async client => {
-    await client.query(sql`
-      delete from build_todo where repo_id = ${lease.repoId} and number >= ${firstNumber}`);
+    // Builds that had not ended are under way no longer; their weeks are marked before what is to do, as all do it.
+    await markStaleWeeks(client, await openWeeks(client, [lease.repoId]));
     await client.query(sql`
       delete from log_todo where repo_id = ${lease.repoId} and build_number >= ${firstNumber}`);
+    await client.query(sql`
+      delete from build_todo where repo_id = ${lease.repoId} and number >= ${firstNumber}`);
     // What is still to be listed of the old one lies below: numbers from there on are other builds now.
     const old = await client.query<{ counter: number }>(sql`
       update repo_import i

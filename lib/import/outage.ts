@@ -1,4 +1,4 @@
-import { CiError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import { CiError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
 
 /**
@@ -11,7 +11,7 @@ export async function isOutage(client: CiClient, repo: RepoRef): Promise<boolean
     return false;
   } catch (error) {
     if (error instanceof CiUnreachableError) return true;
-    if (error instanceof CiError) return false;
+    if (error instanceof CiError && !(error instanceof CiTokenError)) return false;
     throw error;
   }
 }

@@ -42,7 +42,7 @@ export class InsightsUpkeep {
    * What fails holds up nothing else, and is tried again after a while.
    *
    * @returns false when there is nothing to do, it was looked for a moment ago, or another poller is at it
-   * @throws the first that failed, once there is nothing else to do
+   * @throws what failed, all of it in one, once there is nothing else to do
    */
   async turn(now = new Date()): Promise<boolean> {
     if (now.getTime() < this.nextLookMs) return false;
@@ -70,7 +70,8 @@ export class InsightsUpkeep {
     await purgeDeleted(pool, now).catch(noteFailure);
     const failures = this.failures;
     this.failures = [];
-    if (failures.length > 0) throw failures[0];
+    if (failures.length === 1) throw failures[0];
+    if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join('; '));
     return false;
   }
 
@@ -82,4 +83,8 @@ export class InsightsUpkeep {
     this.nextFixFirstMs = 0;
     return didWork;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

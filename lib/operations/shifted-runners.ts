@@ -13,7 +13,7 @@ export const shiftedRunnerSchema = z.object({
 });
 
 /** Per server, the runners whose clock was off on one of the last days, as JSON: those that are off by most first. */
-export function shiftedRunners(): SqlStatement {
+export function shiftedRunners(now = new Date()): SqlStatement {
   return sql`
     select server_id, count(*)::int as count,
       json_agg(json_build_object('machine', machine, 'offsetS', offset_s, 'day', day) order by place)
@@ -23,7 +23,7 @@ export function shiftedRunners(): SqlStatement {
       from (
         select distinct on (server_id, machine) server_id, machine, offset_s, day::text as day
         from runner_clock
-        where day > (now() at time zone 'UTC')::date - ${LAST_DAYS}::int
+        where day > (${now}::timestamptz at time zone 'UTC')::date - ${LAST_DAYS}::int
         order by server_id, machine, runner_clock.day desc
       ) latest
       where abs(offset_s) >= ${LEAST_OFFSET_S}
@@ -38,8 +38,11 @@ const serverRow = z.object({
 });
 
 /** The same with the address of their server; servers without are left out. */
-export async function readShiftedRunners(pool: pg.Pool): Promise<Array<z.infer<typeof serverRow>>> {
+export async function readShiftedRunners(
+  pool: pg.Pool,
+  now = new Date(),
+): Promise<Array<z.infer<typeof serverRow>>> {
   const { rows } = await pool.query(sql`
-    select s.url, k.count, k.runners from (${shiftedRunners()}) k join server s on s.id = k.server_id order by s.id`);
+    select s.url, k.count, k.runners from (${shiftedRunners(now)}) k join server s on s.id = k.server_id order by s.id`);
   return z.array(serverRow).parse(rows);
 }

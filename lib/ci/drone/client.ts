@@ -72,16 +72,22 @@ class RepoList {
 
   private async *readAll(): AsyncGenerator<ListPage<RepoFact>, void> {
     const smaller = this.size;
+    let isRead = false;
     if (smaller > 0 && this.toRead === 0) this.size -= 1;
-    for (;;) {
-      try {
-        yield* this.readPages(REPOS_PER_PAGE[this.size] ?? PER_PAGE);
-        this.noteRead(smaller);
-        return;
-      } catch (error) {
-        if (!mayBeTooLarge(error) || this.size === REPOS_PER_PAGE.length - 1) throw error;
-        this.size += 1;
+    try {
+      while (!isRead) {
+        try {
+          yield* this.readPages(REPOS_PER_PAGE[this.size] ?? PER_PAGE);
+          isRead = true;
+        } catch (error) {
+          if (!mayBeTooLarge(error) || this.size === REPOS_PER_PAGE.length - 1) throw error;
+          this.size += 1;
+        }
       }
+      this.noteRead(smaller);
+    } finally {
+      // A list that broke off for another reason says nothing of the larger size that it tried.
+      if (!isRead && this.size < smaller) this.size = smaller;
     }
   }
 

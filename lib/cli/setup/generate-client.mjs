@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,7 +17,7 @@ export async function generateClient() {
   await oneAtATime('generating the Prisma client', async () => {
     if (isGenerated()) return;
     const hash = hashInputs();
-    runPrisma();
+    await runPrisma();
     writeFileSync(STAMP, hash);
   });
 }
@@ -32,16 +32,21 @@ function hashInputs() {
   return inputs.digest('hex');
 }
 
-/** Takes a second or two, in which no other command can think that this one is dead. */
-function runPrisma() {
+async function runPrisma() {
   const prisma = path.join(PROJECT_DIR, 'node_modules/prisma/build/index.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [prisma, 'generate'], {
+  const child = spawn(process.execPath, [prisma, 'generate'], {
     cwd: PROJECT_DIR,
     env: { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', piece => said.push(piece));
+  const status = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
   });
   if (status !== 0) {
-    process.stderr.write(`${stdout}${stderr}`);
+    process.stderr.write(Buffer.concat(said));
     throw new PlainError(
       'the Prisma client could not be generated (see above): run "npm ci", then try again',
     );

@@ -13,7 +13,6 @@ export interface SideQuestion {
   repository: string | null;
   pipeline: string | null;
   branch: 'all' | 'default' | 'others';
-  /** One of EVENTS; null: any. */
   event: EventFilter;
   /** Whether context switching is in what people lost; left out: it is. */
   switches?: 'in' | 'out';

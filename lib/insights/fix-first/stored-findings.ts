@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
+import { storableText } from '@/lib/db/storable-text';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import {
   type Finding,
@@ -83,7 +84,12 @@ export async function setFindingAside(
   const { setAside } = await prismaFor(context.source.pool);
   if (reason === null) await setAside.deleteMany({ where: { findingKey: key } });
   else {
-    const data = { reason, by: by || null, hoursAWeek: one.hoursAWeek, setAsideAt: context.now };
+    const data = {
+      reason: storableText(reason),
+      by: by === null ? null : storableText(by) || null,
+      hoursAWeek: one.hoursAWeek,
+      setAsideAt: context.now,
+    };
     await setAside.upsert({ where: { findingKey: key }, create: { findingKey: key, ...data }, update: data });
   }
   const [changed] = await withSetAside(context, found);

@@ -70,11 +70,14 @@ export function unmarkedProblems(marks: SqlStatement): SqlStatement {
 export async function markArrivedWeeks(pool: pg.Pool, timeZone: string): Promise<void> {
   const { rows } = await pool.query<WeekKey>(sql`
     select distinct b.repo_id as "repoId", w.week::text as week
-    from build b
+    from repo r
+    cross join lateral (
+      select * from build b
+      where b.repo_id = r.id and b.finished_at between now() - interval '30 days' and now() + interval '1 day'
+    ) b
     cross join lateral (select date_trunc('week', b.finished_at at time zone ${timeZone})::date as week) w
     left join packed_week p on p.repo_id = b.repo_id and p.week = w.week
-    where b.finished_at between now() - interval '30 days' and now() + interval '1 day'
-      and (p.packed_at is null or b.finished_at > p.packed_at + interval '1 day') and ${ODD_REASON} is null
+    where (p.packed_at is null or b.finished_at > p.packed_at + interval '1 day') and ${ODD_REASON} is null
       and not exists (select 1 from dirty_week d where d.repo_id = b.repo_id and d.week = w.week)`);
   await markStaleWeeks(pool, rows);
 }
