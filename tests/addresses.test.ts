@@ -97,14 +97,14 @@ describe.skipIf(found === null)('the address', () => {
 
   test('holds which charts are shown as tables', async () => {
     const { page } = await pages.open('/');
-    for (const title of ['Wait for a build', 'Hours lost']) {
+    for (const title of ['Wait for a build', 'Developer-hours lost']) {
       const panel = parts.panel(page, title);
       await panel.getByText('Table', { exact: true }).click();
       await panel.getByRole('table').waitFor();
     }
     expect(searchOf(page)).toBe('?table=wait,lost');
     await expectSameByLink(page);
-    await parts.panel(page, 'Hours lost').getByText('Chart', { exact: true }).click();
+    await parts.panel(page, 'Developer-hours lost').getByText('Chart', { exact: true }).click();
     await page.waitForURL('**/?table=wait');
   });
 

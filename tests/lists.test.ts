@@ -110,11 +110,21 @@ describe.skipIf(found === null)('lists', () => {
   });
 
   test('a row that leads nowhere does not light up', async () => {
-    const { page } = await pages.open('/services');
-    const row = parts.row(parts.panel(page, 'Services'), 1);
+    const { page } = await pages.open('/heatmap');
+    const row = parts.row(parts.panel(page, 'Use of the runners'), 1);
     const look = () => row.evaluate(element => getComputedStyle(element).backgroundColor);
     const before = await look();
     await row.getByRole('cell').nth(2).hover();
     expect(await look()).toBe(before);
+  });
+
+  test('one that leads on does so wherever it is clicked, and is one link to those who cannot see it', async () => {
+    const { page } = await pages.open('/services');
+    const row = parts.row(parts.panel(page, 'Services'), 1);
+    const name = await row.locator('a').first().textContent();
+    const box = await row.getByRole('cell').nth(2).boundingBox();
+    if (box === null) throw new Error('the row is not to be seen');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForURL(`**/services/${name}`);
   });
 });

@@ -62,7 +62,7 @@ function OtherDays({ range, onChoose }: { range: string; onChoose: (range: strin
           if (event.newState === 'open') first.current?.focus();
         }}
         firstField={first}
-        initial={daysOfRange(range)}
+        initial={rangeProblem(range) === null ? daysOfRange(range) : null}
         submitText="Show these days"
         onChoose={days => {
           onChoose(days);

@@ -25,7 +25,7 @@ export function ServiceChanges({ service }: { service: string }) {
   const own = days === null ? [] : changes.filter(({ day }) => day >= days.from && day < days.until);
   return (
     <p className={classes.changes}>
-      {isMounted && own.length > 0 ? (
+      {own.length > 0 ? (
         <ChangeBadge changes={own} of={{ service }} />
       ) : (
         <Link href={link('/changes', { service })} prefetch={false}>

@@ -1,5 +1,6 @@
 'use client';
 
+import { useMounted } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type Change, changesQuery } from '@/lib/insights/query';
 import type { MetricFilter } from '@/lib/metrics/query';
@@ -7,9 +8,10 @@ import { changesOfPlace } from './changes-of-place';
 
 /**
  * Changes and alarms from a day on that concern a filter, the newest first. Lists do not wait for them: none until they
- * are there.
+ * are there, and none in what the server draws, which knows of none.
  */
 export function useChanges(filter: MetricFilter, since: string): readonly Change[] {
   const { data } = useQuery(changesQuery(changesOfPlace(filter, since)));
-  return data?.changes ?? [];
+  const isMounted = useMounted();
+  return isMounted ? (data?.changes ?? []) : [];
 }
