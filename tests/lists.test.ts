@@ -95,6 +95,8 @@ describe.skipIf(found === null)('lists', () => {
 
   test('the heads of a list show that they sort, and nothing moves when they do', async () => {
     const { page } = await pages.open('/services');
+    // Badges of changes come after the list.
+    await page.waitForLoadState('networkidle');
     const table = parts.panel(page, 'Services').getByRole('table');
     const heads = table.getByRole('columnheader');
     const places = () =>

@@ -39,7 +39,7 @@ export function RangePicker() {
         value={range}
         onChange={value => setFilters({ range: value })}
       />
-      <OtherDays key={range} range={range} onChoose={value => setFilters({ range: value })} />
+      <OtherDays range={range} onChoose={value => setFilters({ range: value })} />
     </div>
   );
 }
@@ -54,6 +54,7 @@ function OtherDays({ range, onChoose }: { range: string; onChoose: (range: strin
         Other days
       </button>
       <DaysForm
+        key={range}
         ref={form}
         id={id}
         popover="auto"

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useFilterContext } from '@/components/filters/filter-context';
 import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
@@ -17,16 +17,15 @@ export function LinkButton() {
   const search = useSearchParams();
   const [copied, setCopied] = useState<string | null>(null);
   const id = useId();
-  const box = useRef<HTMLDivElement>(null);
   const isPinned = !page.offers.includes('range') || daysOfRange(wanted.range) !== null;
   const last = days === null ? null : addDays(days.until, -1);
   const copy = async (pinned: boolean) => {
     const address = new URL(window.location.href);
     address.search = search.toString();
     if (pinned && days !== null) address.searchParams.set('range', `${days.from}..${last}`);
-    // Slashes need no escape in a query, and people read addresses.
-    const text = address.href.replaceAll('%2F', '/');
-    setCopied(await write(text));
+    // Slashes need no escape in a query, and people read addresses; in a path they do.
+    const query = address.search.replaceAll('%2F', '/');
+    setCopied(await write(`${address.origin}${address.pathname}${query}${address.hash}`));
   };
   return (
     <div className={popup.around}>
@@ -34,7 +33,6 @@ export function LinkButton() {
         Link
       </button>
       <div
-        ref={box}
         id={id}
         popover="auto"
         className={popup.popup}

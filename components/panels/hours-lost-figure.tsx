@@ -8,22 +8,18 @@ type Totals = MetricRows['totals'];
 interface HoursLostProps {
   now: Totals;
   before: Totals;
-  workingDays: MetricAnswer<Totals>['workingDays'];
+  answer: Pick<MetricAnswer<Totals>, 'workingDays' | 'historyFrom' | 'previousDays'>;
 }
 
 /** Hours lost of a range against those before it, and what of them builds cost that hung. */
-export function HoursLostFigure({ now, before, workingDays }: HoursLostProps) {
+export function HoursLostFigure({ now, before, answer }: HoursLostProps) {
   const { lostMs, lowMs, highMs, stuckMs, stuckBuilds, waitedBuilds } = now;
   return (
     <Figure
       name="Hours lost"
       value={formatHours(lostMs)}
       n={{ count: waitedBuilds, name: 'builds' }}
-      change={changeOnWorkingDay(
-        [lostMs, before.builds === 0 ? null : before.lostMs],
-        workingDays,
-        formatHours,
-      )}
+      change={changeOnWorkingDay([lostMs, before.builds === 0 ? null : before.lostMs], answer, formatHours)}
       note={
         <>
           {highMs > 0 && <div>{formatBand(lowMs, highMs, formatHours)}</div>}

@@ -1,18 +1,19 @@
 import type { MetricAnswer } from '@/lib/metrics/query';
 
-type WorkingDays = MetricAnswer<unknown>['workingDays'];
+type Days = Pick<MetricAnswer<unknown>, 'workingDays' | 'historyFrom' | 'previousDays'>;
 
 /**
  * Sums of two ranges on one working day each, so that ranges of unequal working days, and those that are not over,
  * compare.
  *
- * @returns null where a side is unknown or has no working day yet
+ * @returns null where a side is unknown, has no working day yet, or begins before the history
  */
 export function onWorkingDay(
   [now, before]: readonly [now: number | null, before: number | null],
-  days: WorkingDays,
+  { workingDays, historyFrom, previousDays }: Days,
 ): { now: number | null; before: number | null } {
-  return { now: perDay(now, days.now), before: perDay(before, days.before) };
+  const isKnown = historyFrom !== null && historyFrom <= previousDays.from;
+  return { now: perDay(now, workingDays.now), before: isKnown ? perDay(before, workingDays.before) : null };
 }
 
 function perDay(sum: number | null, days: number): number | null {
@@ -22,7 +23,7 @@ function perDay(sum: number | null, days: number): number | null {
 /** How a sum moved on a working day, as `<Figure>` shows it. */
 export function changeOnWorkingDay(
   sums: readonly [now: number | null, before: number | null],
-  days: WorkingDays,
+  days: Days,
   format: (value: number) => string,
 ): { now: number | null; before: number | null; format: (value: number) => string } {
   return { ...onWorkingDay(sums, days), format: value => `${format(value)} a working day` };

@@ -3,6 +3,7 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import { STATE, TITLE } from '@/lib/facts/build-sql';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { MAX_INT } from './list/build-search';
 
 const FOUND_EACH = 6;
 /** A build's number as people write it: `1795`, `#1795`. */
@@ -57,7 +58,7 @@ export async function findByText({ source }: ReaderContext, text: string): Promi
       pipeline,
     ]).map(({ repository, pipeline, step, service }) => ({ repository, pipeline, step, service })),
     builds:
-      number === undefined
+      number === undefined || Number(number) > MAX_INT
         ? []
         : foundSchema.shape.builds.parse(
             (await source.pool.query(buildsOf(reposWith(book, names), Number(number)))).rows,

@@ -49,7 +49,7 @@ export class UsualWaits {
     const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
     const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
     const range = `${dayAt(fromS - BASELINE_DAYS * DAY_S)}..${dayAt(untilS)}`;
-    const reader = await openReader(context, metricFilterSchema.parse({ range }));
+    const reader = await openReader(context, metricFilterSchema.parse({ range, event: 'all' }));
     const ends = new Map<string, Array<readonly [endS: number, waitS: number]>>();
     const visit = (repo: Repository, flags: number, endS: number, waitS: number) => {
       const key = keyOf(repo, (flags & BUILD_FLAG.onDefaultBranch) !== 0);

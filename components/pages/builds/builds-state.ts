@@ -1,4 +1,4 @@
-import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createParser, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { LEFT_OUT_REASONS, type StatusGroup } from '@/lib/builds/query';
 import type { MetricFilter } from '@/lib/metrics/query';
@@ -8,15 +8,23 @@ export type ChosenStatus = (typeof STATUS_GROUPS)[number];
 
 const PACES = ['any', 'slower'] as const;
 
+const MAX_TEXT_LENGTH = 200;
+
+/** What is looked for, as the API takes it: an address may have blanks where nothing was written. */
+const parseAsText = createParser({
+  parse: (text: string) => text.trim().slice(0, MAX_TEXT_LENGTH) || null,
+  serialize: (text: string) => text,
+});
+
 /** What the list of builds has in its address beside the filters; links to other pages drop it. */
 export const buildsParsers = {
   status: parseAsStringLiteral(STATUS_GROUPS).withDefault('all'),
   /** Why builds are left out of some figure; null: all builds. */
   leftOut: parseAsStringLiteral(LEFT_OUT_REASONS),
   pace: parseAsStringLiteral(PACES).withDefault('any'),
-  text: parseAsString,
-  branchName: parseAsString,
-  author: parseAsString,
+  text: parseAsText,
+  branchName: parseAsText,
+  author: parseAsText,
   /** Where the page begins: what the page before gave as its end. */
   cursor: parseAsString,
 };

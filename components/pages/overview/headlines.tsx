@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
-import { useFilter } from '@/components/filters/filter-context';
+import { useFilter, useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
@@ -144,14 +144,14 @@ function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): stri
 
 /** The findings that would save the most. */
 export function FixFirstHeadline() {
-  const filter = useFilter();
+  const { filter, page } = useFilterContext();
   const { data } = useSuspenseQuery(fixFirstQuery(fixFirstSearchOf(filter)));
   const link = useFilterLink();
   const worth = data.findings.filter(
     ({ setAside, isWorthIt, hoursAWeek }) => setAside === null && isWorthIt && hoursAWeek !== null,
   );
   const all = (
-    <Link href={link('/fix-first')} prefetch={false}>
+    <Link href={link('/fix-first', page.fixed)} prefetch={false}>
       {worth.length > SHOWN ? `all ${worth.length} findings` : 'the whole ranking'}
     </Link>
   );

@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useFilter } from '@/components/filters/filter-context';
+import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { sizeOf, subjectOf } from '@/components/pages/changes/change-words';
 import { directionOf } from '@/components/panels/insights/notable-changes';
@@ -17,7 +17,8 @@ const SHOWN = 3;
 
 /** What got worse lately and nobody spoke of yet; nothing where nothing did. */
 export function NewsPanel({ since }: { since: string }) {
-  const { data } = useSuspenseQuery(changesQuery(newsSearchOf(useFilter(), since)));
+  const { filter, page } = useFilterContext();
+  const { data } = useSuspenseQuery(changesQuery(newsSearchOf(filter, since)));
   const link = useFilterLink();
   const news = newsOf(data.changes);
   if (news.length === 0) return null;
@@ -31,7 +32,10 @@ export function NewsPanel({ since }: { since: string }) {
       </ul>
       {hidden > 0 && (
         <p className={classes.more}>
-          <Link href={link('/changes', {}, [], { direction: 'worse', state: 'new' })} prefetch={false}>
+          <Link
+            href={link('/changes', { ...page.fixed }, [], { direction: 'worse', state: 'new' })}
+            prefetch={false}
+          >
             and {hidden} more
           </Link>
         </p>
@@ -41,12 +45,13 @@ export function NewsPanel({ since }: { since: string }) {
 }
 
 function NewsItem({ news: { change, others } }: { news: News }) {
+  const { page } = useFilterContext();
   const link = useFilterLink();
   const { word, tone } = directionOf(change);
   const also = others.filter(({ kind }) => kind !== change.kind);
   return (
     <li>
-      <Link href={link('/changes', {}, [], { open: change.id })} prefetch={false}>
+      <Link href={link('/changes', { ...page.fixed }, [], { open: change.id })} prefetch={false}>
         {subjectOf(change)}
       </Link>{' '}
       <Toned tone={tone}>{word}</Toned> {sinceOf(change)}: {sizeOf(change)}

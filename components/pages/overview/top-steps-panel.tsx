@@ -2,7 +2,7 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useFilter } from '@/components/filters/filter-context';
+import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { DataTable } from '@/components/ui/data-table';
@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<Exclude<Place['kind'], 'step'>, string>> = {
 
 /** The steps that people wait for most, each leading to what is inside it, and what no step held up. */
 export function TopStepsPanel() {
-  const filter = useFilter();
+  const { filter, page } = useFilterContext();
   const link = useFilterLink();
   const [{ data }, { data: steps }] = useSuspenseQueries({
     queries: [metricQuery('lost-places', filter), metricQuery('steps', filter)],
@@ -43,7 +43,7 @@ export function TopStepsPanel() {
       basis={
         <>
           {formatHours(totalMs)} in all ·{' '}
-          <Link href={link('/steps')} prefetch={false}>
+          <Link href={link('/steps', page.fixed)} prefetch={false}>
             by name across services
           </Link>
         </>

@@ -26,7 +26,7 @@ export function TotalsPanel() {
     format,
   });
   const perDay = (pick: (row: Totals) => number | null, format: (value: number) => string) =>
-    changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data.workingDays, format);
+    changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data, format);
   const money = (amount: number) => formatMoney(amount, now.currency);
   return (
     <FigureRow title="What it costs" count={5}>
@@ -38,7 +38,7 @@ export function TotalsPanel() {
       >
         <HelpPopover text={data.definition} of="these figures" />
       </Figure>
-      <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
+      <HoursLostFigure now={now} before={before} answer={data} />
       <Figure
         name="What they cost"
         value={money(now.lostMoney)}

@@ -13,16 +13,18 @@ import { formatCountOf } from '@/lib/format';
 import { optimisationNotesQuery } from '@/lib/insights/query';
 import classes from './service.module.css';
 
+/** As long as they are not known. */
+const NO_DAYS = { from: '1970-01-01', until: '1970-01-01' };
+
 /** What changed at the service in the range, and the optimisations that concern it; each a link. */
 export function ServiceChanges({ service }: { service: string }) {
   const filter = useFilter();
   const link = useFilterLink();
   const days = useDaysOf(filter.range);
-  const changes = useChanges(filter, days?.from ?? '1970-01-01');
+  const own = useChanges(filter, days ?? NO_DAYS);
   const { data: optimisations = [] } = useQuery(optimisationNotesQuery(scopeOf(filter)));
   // The server may have drawn the page before it knew any.
   const isMounted = useMounted();
-  const own = days === null ? [] : changes.filter(({ day }) => day >= days.from && day < days.until);
   return (
     <p className={classes.changes}>
       {own.length > 0 ? (

@@ -30,7 +30,7 @@ export function ServiceFigures() {
     format,
   });
   const perDay = (pick: (row: Totals) => number | null, format: (value: number) => string) =>
-    changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data.workingDays, format);
+    changeOnWorkingDay([pick(now), before.builds === 0 ? null : pick(before)], data, format);
   const money = (amount: number) => formatMoney(amount, now.currency);
   const waits = { count: now.n, name: 'builds' };
   const waited = { count: now.waitedBuilds, name: 'builds' };
@@ -58,7 +58,7 @@ export function ServiceFigures() {
         n={waited}
         change={perDay(row => row.measuredMs, formatHours)}
       />
-      <HoursLostFigure now={now} before={before} workingDays={data.workingDays} />
+      <HoursLostFigure now={now} before={before} answer={data} />
       <Figure
         name="Lost per build"
         value={formatDuration(now.lostPerBuildMs)}

@@ -40,7 +40,7 @@ export function ServiceStepsPanel() {
       metricQuery('steps', { ...filter, range: '7d' }),
     ],
   });
-  const changes = useChanges(filter, data.days.from);
+  const changes = useChanges(filter, data.days);
   const [{ find }] = useViewState();
   const title = 'Steps, worst first';
   if (data.rows.length === 0) return <EmptyRange title={title} what="step" />;

@@ -38,7 +38,7 @@ export function ServicesPanel() {
   const [{ data }, { data: recent }] = useSuspenseQueries({
     queries: [metricQuery('services', filter), metricQuery('services', { ...filter, range: NOW_DAYS })],
   });
-  const changes = useChanges(filter, data.days.from);
+  const changes = useChanges(filter, data.days);
   const [{ find }] = useViewState();
   if (data.rows.length === 0) return <EmptyRange title={data.title} what="build" />;
   const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));
@@ -97,7 +97,7 @@ export function ServicesPanel() {
       label: 'Hours change',
       cell: row => (
         <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data.workingDays)}
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data)}
           n={[row.waitedBuilds, row.waitedBuildsBefore]}
           without={withoutBefore(data, row.buildsBefore > 0)}
         />

@@ -38,7 +38,7 @@ export function StepFigures() {
       <Figure
         name="Hours lost"
         value={formatHours(step.lostMs)}
-        change={changeOnWorkingDay([step.lostMs, beforeOf(step)], data.workingDays, formatHours)}
+        change={changeOnWorkingDay([step.lostMs, beforeOf(step)], data, formatHours)}
         note="while it held builds up"
       />
       <Figure

@@ -59,7 +59,7 @@ export function StepNamesPanel() {
       label: 'Hours change',
       cell: row => (
         <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data.workingDays)}
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data)}
           without={withoutBefore(data, false)}
         />
       ),

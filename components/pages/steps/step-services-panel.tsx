@@ -27,7 +27,7 @@ export function StepServicesPanel() {
   const [{ data }, { data: names }] = useSuspenseQueries({
     queries: [metricQuery('steps', filter), metricQuery('step-names', filter)],
   });
-  const changes = useChanges(filter, data.days.from);
+  const changes = useChanges(filter, data.days);
   const [{ find }] = useViewState();
   const title = 'Service by service';
   const [whole] = names.rows;

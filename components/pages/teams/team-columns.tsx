@@ -15,10 +15,8 @@ import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
 type Team = MetricRows['teams'];
 
 /** What the list of teams says of each. */
-export function teamColumns({
-  rows,
-  workingDays,
-}: Pick<MetricAnswer<Team>, 'rows' | 'workingDays'>): Column<Team>[] {
+export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
+  const { rows } = answer;
   const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
   return [
     { key: 'team', label: 'Team', cell: row => <TeamName row={row} />, sortBy: row => row.team },
@@ -39,7 +37,7 @@ export function teamColumns({
       label: 'Hours change',
       cell: row => (
         <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], workingDays)}
+          {...onWorkingDay([row.lostMs, row.lostBeforeMs], answer)}
           n={[row.waitedBuilds, row.waitedBuildsBefore]}
         />
       ),

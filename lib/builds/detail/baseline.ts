@@ -58,7 +58,10 @@ export async function readBaselines(
   const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
   const range = `${dayAt(createdS - BASELINE_DAYS * DAY_S)}..${dayAt(createdS)}`;
   const branch = build.isOnDefaultBranch ? 'default' : 'others';
-  const reader = await openReader(context, metricFilterSchema.parse({ range, repository, branch }));
+  const reader = await openReader(
+    context,
+    metricFilterSchema.parse({ range, repository, branch, event: 'all' }),
+  );
   const [wait, queue] = [new Tally(), new Tally()];
   const caches = new CacheCounts();
   const steps = new Map<string, Tally>();

@@ -39,7 +39,8 @@ export class BuildSet {
 
 const keyRow = z.object({ repoId: z.int(), number: z.int() });
 const loginRow = z.object({ id: z.int(), name: z.string() });
-const MAX_INT = 2 ** 31 - 1;
+/** The highest number that builds can have here. */
+export const MAX_INT = 2 ** 31 - 1;
 /** Fewer digits of a commit are those of anything. */
 const MIN_SHA_LENGTH = 6;
 

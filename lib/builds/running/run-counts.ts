@@ -64,7 +64,7 @@ export async function countRuns(context: ReaderContext): Promise<RunCounts[]> {
   for (let week = firstWeek; mondayOf(week) <= today; week += WEEKS_AT_ONCE) {
     const last = Math.min(today, mondayOf(week + WEEKS_AT_ONCE) - 1);
     const range = `${calendarDay(mondayOf(week))}..${calendarDay(last)}`;
-    const reader = await openReader(context, metricFilterSchema.parse({ range }));
+    const reader = await openReader(context, metricFilterSchema.parse({ range, event: 'all' }));
     for (const counts of await countWeeks(reader, knownS, seen)) sums.add(counts);
   }
   return sums.list;
@@ -172,7 +172,7 @@ export interface OpenRuns {
 
 /** What is under way now, as far as the poller has seen. */
 export async function countOpenRuns(context: ReaderContext): Promise<OpenRuns> {
-  const reader = await openReader(context, metricFilterSchema.parse({}));
+  const reader = await openReader(context, metricFilterSchema.parse({ event: 'all' }));
   const counts = new Map<string, OpenRuns['runs'][number]>();
   const machines = new Set<string>();
   for (const build of await readOpenBuilds(reader)) {
