@@ -20,8 +20,12 @@ import { PAGES, pageLinks } from './page-links';
 export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const asked = useDeferredValue(text.trim());
-  const { data, error, isFetching } = useQuery({ ...findQuery(asked), enabled: asked !== '' });
-  const found = asked === '' ? undefined : data;
+  const { data, error, isFetching, isPlaceholderData } = useQuery({
+    ...findQuery(asked),
+    enabled: asked !== '',
+  });
+  // Enter must not lead to what was found of the words before.
+  const found = asked === '' || isPlaceholderData ? undefined : data;
   const router = useRouter();
   const link = useFilterLink();
   useReturnedFocus(true);

@@ -36,7 +36,7 @@ export const lostPlaces = defineMetric({
   definition:
     `Developer-hours lost by the step that was on the critical path: the ${STEPS_SHOWN} that cost the most, and all others ` +
     'as one row. Queue: the stage on the critical path had not started. Set-up: clones, and what no step held up (start and ' +
-    'end of a stage). Context switching: what coming back to the work costs. All rows add up to the total.',
+    'end of a stage, reruns and approvals before anything ran). Context switching: what coming back to the work costs. All rows add up to the total.',
   empty: 'zero',
   row,
   async answer(reader) {

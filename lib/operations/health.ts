@@ -4,6 +4,7 @@ import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
 import { readSettingsSections } from '@/lib/settings/read-settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
+import { localDay } from '@/lib/time/zones';
 import { stampOf } from '@/lib/weeks/upkeep';
 import {
   importProgressSchema,
@@ -20,6 +21,7 @@ export const healthSchema = z.object({
   timeZone: z.exactOptional(
     z.string().describe('The organisation’s; left out while settings cannot be understood'),
   ),
+  today: z.exactOptional(z.iso.date().describe('The day by its clock')),
   waiting: z.exactOptional(waitingProgressSchema).describe('Left out while settings cannot be understood'),
 });
 
@@ -38,10 +40,14 @@ export async function readHealth(): Promise<Health> {
 }
 
 /** Nothing while the settings cannot be understood: nothing is computed then. */
-async function readWaiting(pool: pg.Pool): Promise<Pick<Health, 'waiting' | 'timeZone'>> {
+async function readWaiting(pool: pg.Pool): Promise<Pick<Health, 'waiting' | 'timeZone' | 'today'>> {
   const { settings, problems } = await readSettingsSections(pool);
   if (problems.length > 0) return {};
   const timeZone = settings.hours.timeZone ?? parseEnv(process.env).timeZone;
   const fingerprint = waitingFingerprint(settings, timeZone, stampOf('lost'));
-  return { timeZone, waiting: await readWaitingProgress(pool, { fingerprint, timeZone }) };
+  return {
+    timeZone,
+    today: localDay(new Date(), timeZone),
+    waiting: await readWaitingProgress(pool, { fingerprint, timeZone }),
+  };
 }

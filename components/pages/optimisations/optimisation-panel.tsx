@@ -25,10 +25,8 @@ import { formatDay, formatMoney, formatRange } from '@/lib/format';
 import { type Optimisation, optimisationQuery } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 import { compareLink } from './compare-link';
-import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
+import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 import { useDeletion } from './use-deletion';
-
-const ASK_AGAIN_MS = 15_000;
 
 /** What was done, and what came of it. */
 export function OptimisationPanel({ id }: { id: number }) {

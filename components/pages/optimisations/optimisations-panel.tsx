@@ -25,11 +25,8 @@ import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
 import { type Optimisation, optimisationsQuery } from '@/lib/insights/query';
-import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
+import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 import { useDeletion } from './use-deletion';
-
-/** While some effects are not measured yet, they are asked for again. */
-const ASK_AGAIN_MS = 15_000;
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {

@@ -3,6 +3,9 @@ import type { Optimisation } from '@/lib/insights/query';
 
 type Effect = NonNullable<Optimisation['effect']>;
 
+/** While some effects are not measured yet, they are asked for again. */
+export const ASK_AGAIN_MS = 15_000;
+
 /** Whether the hours that it took are saved again, in words. */
 export function describePayBack({ payBack }: Effect): { short: string; sentence: string } {
   const { status, day, knownOn } = payBack;

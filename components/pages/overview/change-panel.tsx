@@ -55,9 +55,7 @@ export function ChangePanel() {
       id="trend"
       chart={
         <div className={classes.split}>
-          <p className={classes.sentence}>
-            {lostChangeSentence(data) ?? 'Not enough working days to compare.'}
-          </p>
+          <p className={classes.sentence}>{lostChangeSentence(data) ?? whyNotCompared(data)}</p>
           {data.lostChangeMsADay !== null && (
             <ul className={classes.parts} aria-label="Hours lost on a working day, against the range before">
               {parts.map(({ key, label, what, ms }) => (
@@ -98,6 +96,12 @@ export function ChangePanel() {
       }
     />
   );
+}
+
+function whyNotCompared({ before, after }: TrendAnswer): string {
+  return before.workingDays === 0 || after.workingDays === 0
+    ? 'No working day to compare.'
+    : 'The history does not reach back over the range before, or the days are too few to compare.';
 }
 
 /** The two ranges of which the hours are. */

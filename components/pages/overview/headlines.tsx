@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import { useFilter, useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { NO_FILTER } from '@/components/filters/page-filters';
 import { pageLinks } from '@/components/layout/page-links';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
 import { formatShifts, formatWeekly, type Tone } from '@/components/panels/insights/effect-words';
@@ -28,7 +29,7 @@ const SHOWN = 3;
 
 const WAIT_HELP =
   'From the push to the end, of successful builds on working days that are over, reruns left out. The interval (95 %) is ' +
-  'that of days drawn anew: builds of one day resemble each other. Hours lost are estimated by the cost model in the ' +
+  'that of whole days: builds of one day resemble each other. Hours lost are estimated by the cost model in the ' +
   'settings; the band is what its low and its high reading give.';
 const TREND_HELP =
   'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
@@ -70,7 +71,7 @@ export function WaitHeadline() {
       help={WAIT_HELP}
       basis={wait === null ? 'no successful build on a working day that is over' : waitBasis(wait)}
     >
-      <p className={classes.answer}>{waitSentence(data) ?? 'Nothing was waited for.'}</p>
+      <p className={classes.answer}>{waitSentence(data) ?? 'Nothing to tell yet.'}</p>
       {lost !== null && <p className={classes.line}>{lost}</p>}
     </Headline>
   );
@@ -100,10 +101,10 @@ export function TrendHeadline() {
   );
 }
 
-function Movers({ answer: { movers, verdict } }: { answer: TrendAnswer }) {
+function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer }) {
   const link = useFilterLink();
   if (movers.length === 0) {
-    return verdict === 'not enough data' ? null : (
+    return servicesTested === 0 ? null : (
       <p className={classes.line}>No service by itself clearly changed.</p>
     );
   }
@@ -152,7 +153,7 @@ export function FixFirstHeadline() {
   );
   const all = (
     <Link href={link('/fix-first', page.fixed)} prefetch={false}>
-      {worth.length > SHOWN ? `all ${worth.length} findings` : 'the whole ranking'}
+      {worth.length > SHOWN ? `all ${data.openCount} findings` : 'the whole ranking'}
     </Link>
   );
   const of =
@@ -164,6 +165,8 @@ export function FixFirstHeadline() {
       basis={
         <>
           {all} · {of}
+          {(filter.branch !== NO_FILTER.branch || filter.event !== NO_FILTER.event) &&
+            ' · of all branches and events'}
           {filter.switches === 'out' && ' · with context switching, by which they are ranked'}
         </>
       }

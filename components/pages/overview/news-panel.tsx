@@ -24,7 +24,7 @@ export function NewsPanel({ since }: { since: string }) {
   if (news.length === 0) return null;
   const hidden = news.length - SHOWN;
   return (
-    <TitledPanel title="New regressions">
+    <TitledPanel title={news.every(({ change }) => change.isAlarm) ? 'Out of the usual' : 'New regressions'}>
       <ul className={classes.news}>
         {news.slice(0, SHOWN).map(one => (
           <NewsItem key={one.change.id} news={one} />

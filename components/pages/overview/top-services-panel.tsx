@@ -9,7 +9,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar } from '@/components/ui/table-cells';
+import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 
@@ -77,7 +77,14 @@ export function TopServicesPanel() {
               label: 'p50 change',
               isNumber: true,
               isExtra: true,
-              cell: row => <ChangeText now={row.p50Ms} before={row.p50BeforeMs} n={[row.n, row.nBefore]} />,
+              cell: row => (
+                <ChangeText
+                  now={row.p50Ms}
+                  before={row.p50BeforeMs}
+                  n={[row.n, row.nBefore]}
+                  without={withoutBefore(data, row.nBefore > 0)}
+                />
+              ),
             },
           ]}
         />

@@ -9,7 +9,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar } from '@/components/ui/table-cells';
+import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
@@ -88,7 +88,12 @@ export function TopStepsPanel() {
                 return step === undefined ? (
                   '–'
                 ) : (
-                  <ChangeText now={step.p50Ms} before={step.p50BeforeMs} n={[step.n, step.nBefore]} />
+                  <ChangeText
+                    now={step.p50Ms}
+                    before={step.p50BeforeMs}
+                    n={[step.n, step.nBefore]}
+                    without={withoutBefore(data, step.nBefore > 0)}
+                  />
                 );
               },
             },
@@ -109,7 +114,9 @@ function PlaceName({ place }: { place: Place }) {
         {kind === 'other steps' && (
           <span className={classes.aside}>{formatCountOf(stepCount ?? 0, 'step')}</span>
         )}
-        {kind === 'setup' && <span className={classes.aside}>clone, start and end of stages</span>}
+        {kind === 'setup' && (
+          <span className={classes.aside}>clone, start and end of stages, reruns before they run</span>
+        )}
       </>
     );
   }

@@ -12,6 +12,8 @@ import { SpanTable } from './span-table';
 import classes from './spans.module.css';
 import { sumUpSpans } from './step-spans';
 
+const RECENT_DAYS = 7;
+
 /** What takes the time inside the step: its commands, then the docker layers that they build. */
 export function SpansPanel() {
   const filter = useFilter();
@@ -24,10 +26,15 @@ export function SpansPanel() {
   const { data: before } = useQuery(
     metricQuery('step-spans', { ...filter, range: `${from}..${addDays(until, -1)}` }),
   );
-  const { data: recent } = useQuery(metricQuery('cache-steps', { ...filter, range: '7d' }));
+  // What caches do now says nothing of days that were over before.
+  const isRecent = data.days.until > addDays(data.today, -RECENT_DAYS);
+  const { data: recent } = useQuery({
+    ...metricQuery('cache-steps', { ...filter, range: `${RECENT_DAYS}d` }),
+    enabled: isRecent,
+  });
   const sums = sumUpSpans(data.rows, caches.rows, {
     before: before?.rows ?? [],
-    recentCaches: recent?.rows ?? caches.rows,
+    recentCaches: isRecent ? (recent?.rows ?? caches.rows) : caches.rows,
   });
   if (sums === null) {
     return (
@@ -48,7 +55,7 @@ export function SpansPanel() {
           {formatCount(logs)} logs read
           <span className={classes.key}>
             <span className={classes.missing} /> time in cache misses, or in a command whose cache seldom hits
-            in the last 7 days
+            {isRecent && ` in the last ${RECENT_DAYS} days`}
           </span>
           <span className={classes.key}>
             <span className={classes.other} /> other time

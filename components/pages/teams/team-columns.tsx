@@ -8,7 +8,7 @@ import { describeTrend } from '@/components/panels/percentiles';
 import { onWorkingDay } from '@/components/panels/working-days';
 import type { Column } from '@/components/ui/data-table';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar } from '@/components/ui/table-cells';
+import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
 
@@ -67,8 +67,8 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
       isNumber: true,
       isExtra: true,
     },
-    percentile('p50', row => [row.p50Ms, row.p50BeforeMs], false),
-    percentile('p90', row => [row.p90Ms, row.p90BeforeMs], true),
+    percentile(answer, 'p50', row => [row.p50Ms, row.p50BeforeMs], false),
+    percentile(answer, 'p90', row => [row.p90Ms, row.p90BeforeMs], true),
     {
       key: 'trend',
       label: 'p50 over time',
@@ -96,6 +96,7 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
 
 /** A percentile of the wait, with its change below. */
 function percentile(
+  answer: MetricAnswer<Team>,
   name: 'p50' | 'p90',
   pick: (row: Team) => readonly [now: number | null, before: number | null],
   isExtra: boolean,
@@ -109,7 +110,12 @@ function percentile(
         <>
           {formatDuration(now)}
           <span className={classes.under}>
-            <ChangeText now={now} before={before} n={[row.n, row.nBefore]} />
+            <ChangeText
+              now={now}
+              before={before}
+              n={[row.n, row.nBefore]}
+              without={withoutBefore(answer, row.nBefore > 0)}
+            />
           </span>
         </>
       );

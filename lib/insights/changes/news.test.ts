@@ -29,6 +29,15 @@ test('other steps, other repositories and other days are told apart, the newest 
   expect(idsOf([STEP, lint, other, earlier])).toEqual([['step'], ['lint'], ['other'], ['earlier']]);
 });
 
+test('a wait brings no two steps together, and a cache stays with its own step', () => {
+  const lint = { ...STEP, id: 'lint', step: 'lint', day: '2026-03-04' };
+  const itsCache = { ...CACHE, id: 'lint-cache', step: 'lint', day: '2026-03-03' };
+  expect(idsOf([WAIT, STEP, lint, itsCache])).toEqual([
+    ['step', 'wait'],
+    ['lint', 'lint-cache'],
+  ]);
+});
+
 test('what was spoken of, what is better, and what has gone back since is no news', () => {
   expect(idsOf([{ ...STEP, state: 'acknowledged' }])).toEqual([]);
   expect(idsOf([{ ...STEP, pValue: 5e-5 }])).toEqual([]);

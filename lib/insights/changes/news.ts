@@ -32,27 +32,26 @@ export function newsOf(changes: readonly Change[]): News[] {
       !changes.some(other => undoes(other, change)),
   );
   const groups: Change[][] = [];
-  for (const change of lasting) {
-    const near = groups.find(
-      ([first]) =>
-        first !== undefined &&
-        first.repository === change.repository &&
-        change.day >= addDays(first.day, -NEAR_DAYS) &&
-        sharesPlace(first, change),
-    );
+  // Steps first, each with its cache: the wait for a service follows from one of them, and brings no two together.
+  for (const change of [...lasting].sort((a, b) => Number(a.step === null) - Number(b.step === null))) {
+    const near = groups.find(([first]) => first !== undefined && isOfOneCause(first, change));
     if (near === undefined) groups.push([change]);
     else near.push(change);
   }
-  return groups.flatMap(group => {
-    const [change, ...others] = [...group].sort(tellsBetter);
-    return change === undefined ? [] : [{ change, others }];
-  });
+  return groups
+    .flatMap(group => {
+      const [change, ...others] = [...group].sort(tellsBetter);
+      return change === undefined ? [] : [{ change, others }];
+    })
+    .sort((a, b) => (a.change.day === b.change.day ? 0 : a.change.day < b.change.day ? 1 : -1));
 }
 
-/** A cache and its step, and the wait for a service and its steps, are of one cause; two steps may not be. */
-function sharesPlace(a: Change, b: Change): boolean {
-  if (a.step !== null && b.step !== null) return a.step === b.step && a.pipeline === b.pipeline;
-  return a.services.some(service => b.services.includes(service));
+/** A step and its cache are, and the wait for a service with one of its steps; two steps may not be. */
+function isOfOneCause(first: Change, other: Change): boolean {
+  if (first.repository !== other.repository) return false;
+  if (first.day < addDays(other.day, -NEAR_DAYS) || first.day > addDays(other.day, NEAR_DAYS)) return false;
+  if (other.step !== null) return first.step === other.step && first.pipeline === other.pipeline;
+  return first.services.some(service => other.services.includes(service));
 }
 
 /** What is settled before an alarm of one day, then the step, its cache, and last the wait that follows from them. */

@@ -5,7 +5,7 @@ import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { quantileInterval } from '@/lib/stats/quantile-interval';
 import { ascending, nearestRank } from '@/lib/stats/quantiles';
 import type { Trend } from '@/lib/stats/trend';
-import { addDays, dayNumber } from '@/lib/time/days';
+import { dayNumber } from '@/lib/time/days';
 import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import { splitChange } from '@/lib/waiting/split-change';
@@ -37,8 +37,11 @@ const kept = new KeptAnswers<TrendAnswer>();
 async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<TrendAnswer> {
   const { settings } = await context.source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
-  const days = untilToday(resolveRange(filter.range, context.now, timeZone), localDay(context.now, timeZone));
-  const previous = previousRange(days, filter.range);
+  const resolved = resolveRange(filter.range, context.now, timeZone);
+  const today = localDay(context.now, timeZone);
+  const previous = previousRange(resolved, filter.range);
+  if (resolved.from >= today) return noDayIsOver(resolved, previous);
+  const days = resolved.until <= today ? resolved : { ...resolved, until: today };
   const reader = await openReader(context, { ...filter, range: rangeOf(days) }, previous);
   const before = await readSide(context, filter, previous);
   const after = await readSide(context, filter, days);
@@ -72,7 +75,7 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
     wait: typicalWait(after.builds),
     lostAWeek: lostAWeek(lostAfter, after.workingDays, workdays.size),
     lostInterval: isKnown ? lostInterval(lostBefore, lostAfter, workdays) : null,
-    movers: findMovers(sides, lineDays),
+    ...findMovers(sides, lineDays),
     days: seen.map(({ day, durationsMs }) => ({
       day,
       buildCount: durationsMs.length,
@@ -82,10 +85,17 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   };
 }
 
-/** At least a day, so that there is a range to speak of. */
-function untilToday({ from, until }: DayRange, today: string): DayRange {
-  if (until <= today) return { from, until };
-  return from < today ? { from, until: today } : { from: addDays(today, -1), until: today };
+/** The range begins today, or later: there is nothing to say of it yet. */
+function noDayIsOver(days: DayRange, previous: DayRange): TrendAnswer {
+  const nothing = { workingDays: 0, buildCount: 0, p50Ms: null, lostMsADay: null };
+  return {
+    ...{ verdict: 'not enough data', sentence: 'Not enough data: no day of this range is over.' },
+    ...{ ratio: null, interval: null, firstMs: null, lastMs: null, pValue: null },
+    ...{ from: days.from, until: days.until },
+    ...{ before: { ...previous, ...nothing }, after: { ...days, ...nothing } },
+    ...{ lostChangeMsADay: null, volumeMsADay: 0, speedMsADay: 0, mixMsADay: 0, services: [], steps: [] },
+    ...{ wait: null, lostAWeek: null, lostInterval: null, movers: [], servicesTested: 0, days: [] },
+  };
 }
 
 async function readSide(context: ReaderContext, filter: MetricFilter, days: DayRange): Promise<Population> {

@@ -11,7 +11,7 @@ const ANSWER: TrendAnswer = {
   before: { ...side, lostMsADay: 4 * HOUR_MS },
   after: { ...side, lostMsADay: 5 * HOUR_MS },
   ...{ lostChangeMsADay: HOUR_MS, volumeMsADay: HOUR_MS, speedMsADay: 0, mixMsADay: 0 },
-  ...{ services: [], steps: [], days: [], movers: [] },
+  ...{ services: [], steps: [], days: [], movers: [], servicesTested: 0 },
   wait: {
     ...{ buildCount: 400, dayCount: 20, p50Ms: 312_000, p90Ms: 843_000 },
     ...{ p50Interval: { low: 300_000, high: 320_000 }, p90Interval: null },

@@ -71,6 +71,7 @@ export const trendSchema = z.object({
   lostInterval: interval
     .nullable()
     .describe('99.9 %, of lostChangeMsADay: only where it excludes 0 did the hours clearly change'),
+  servicesTested: z.int().describe('Services with enough days for a line of their own'),
   movers: z
     .array(
       z.object({

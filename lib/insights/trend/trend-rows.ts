@@ -12,9 +12,11 @@ export interface TrendRow {
 /** The wait from the start of the line to its end; what was lost on a working day on both sides, and what moved that. */
 export function trendRows(answer: TrendAnswer): TrendRow[] {
   const { firstMs, lastMs, before, after, lostChangeMsADay, services } = answer;
+  // The history may not reach over the range before.
+  const isKnown = lostChangeMsADay !== null;
   const part = (figure: TrendRow['figure'], ms: number) => ({
     ...{ figure, service: null, beforeMs: null, afterMs: null },
-    changeMs: lostChangeMsADay === null ? null : ms,
+    changeMs: isKnown ? ms : null,
   });
   return [
     {
@@ -23,14 +25,17 @@ export function trendRows(answer: TrendAnswer): TrendRow[] {
     },
     {
       ...{ figure: 'lost a working day', service: null, changeMs: lostChangeMsADay },
-      ...{ beforeMs: before.lostMsADay, afterMs: after.lostMsADay },
+      ...{ beforeMs: isKnown ? before.lostMsADay : null, afterMs: after.lostMsADay },
     },
     part('volume', answer.volumeMsADay),
     part('per build', answer.speedMsADay),
     part('mix', answer.mixMsADay),
     ...services.map(({ service, changeMsADay, lostMsADay }) => ({
       ...{ figure: 'service' as const, service },
-      ...{ beforeMs: lostMsADay - changeMsADay, afterMs: lostMsADay, changeMs: changeMsADay },
+      afterMs: lostMsADay,
+      ...(isKnown
+        ? { beforeMs: lostMsADay - changeMsADay, changeMs: changeMsADay }
+        : { beforeMs: null, changeMs: null }),
     })),
   ];
 }

@@ -24,7 +24,8 @@ interface Sides {
 
 /** The line through the daily medians of the wait at one mix, of ln(seconds), with the days that it goes through. */
 export function lineThrough({ before, after }: Sides, days: LineDays): { line: Trend; seen: DayOfBuilds[] } {
-  const both = standardise(before, after, { byService: true, byKind: true });
+  // A line of the range alone needs no range before: each kind is then held against itself.
+  const both = standardise(days.withBefore ? before : after, after, { byService: true, byKind: true });
   const seen = daysOf(days.withBefore ? [...both.before, ...both.after] : both.after);
   return { line: findLine(inOrder(seen, days), 'lower'), seen };
 }
@@ -34,22 +35,26 @@ export function lineThrough({ before, after }: Sides, days: LineDays): { line: T
  * be as many times as unlikely by chance (Bonferroni): a page on which nothing happened names one no more often than it
  * calls the whole worse.
  */
-export function findMovers({ before, after }: Sides, days: LineDays): TrendAnswer['movers'] {
+export function findMovers(
+  { before, after }: Sides,
+  days: LineDays,
+): Pick<TrendAnswer, 'movers' | 'servicesTested'> {
   const services = new Set([...before, ...after].map(({ service }) => service));
   const lines = [...services].map(service => {
     const of = (builds: readonly PopulationBuild[]) => builds.filter(build => build.service === service);
     return { service, ...lineThrough({ before: of(before), after: of(after) }, days) };
   });
-  const tested = lines.filter(({ line }) => line.pValue !== null).length;
-  return lines
+  const servicesTested = lines.filter(({ line }) => line.pValue !== null).length;
+  const movers = lines
     .flatMap(({ service, line: { verdict, ends, pValue }, seen }) => {
       if ((verdict !== 'better' && verdict !== 'worse') || ends === null || pValue === null) return [];
-      if (pValue >= P_VALUE / tested) return [];
+      if (pValue >= P_VALUE / servicesTested) return [];
       const buildCount = seen.reduce((sum, { durationsMs }) => sum + durationsMs.length, 0);
       const [firstMs, lastMs] = [msOf(ends.first), msOf(ends.last)];
       return [{ service, verdict, firstMs, lastMs, buildCount, dayCount: seen.length, pValue }];
     })
     .sort((a, b) => Math.abs(b.lastMs - b.firstMs) - Math.abs(a.lastMs - a.firstMs));
+  return { movers, servicesTested };
 }
 
 /** The line is one of ln(seconds). */
