@@ -264,6 +264,21 @@ test('the trend names both ends of its line', async () => {
   expect((lastMs ?? 0) / (firstMs ?? 1)).toBeCloseTo(ratio ?? 0, 10);
 });
 
+test('a long range has a line of its own, though no history lies before it', async () => {
+  const filter = metricFilterSchema.parse({ range: '2026-02-02..2026-03-29' });
+  const found = await new QueryClient().fetchQuery(trendQuery(filter));
+  expect(found.days).toHaveLength(WORKDAYS.length);
+  expect(found.verdict).not.toBe('not enough data');
+  expect([found.lostChangeMsADay, found.lostInterval]).toEqual([null, null]);
+});
+
+test('of days to come nothing is told', async () => {
+  const filter = metricFilterSchema.parse({ range: '2126-03-04..2126-03-10' });
+  const found = await new QueryClient().fetchQuery(trendQuery(filter));
+  expect(found).toMatchObject({ wait: null, days: [], before: { from: '2126-02-25', until: '2126-03-04' } });
+  expect(found.sentence).toBe('Not enough data: no day of this range is over.');
+});
+
 test('by day or by week is the same question about the trend', () => {
   const [day, week] = (['day', 'week'] as const).map(
     bucket => trendQuery(metricFilterSchema.parse({ range: AFTER, bucket })).queryKey,
