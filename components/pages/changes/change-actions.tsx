@@ -1,0 +1,219 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useState } from 'react';
+import { FilterSelect } from '@/components/filters/filter-select';
+import classes from '@/components/panels/insights/insights.module.css';
+import { MarkForm } from '@/components/panels/insights/mark-form';
+import { EMPTY_DRAFT, type Prefilled } from '@/components/panels/insights/optimisation-draft';
+import { RecordForm } from '@/components/panels/insights/record-form';
+import { formatCountOf, formatDay } from '@/lib/format';
+import { type Change, markChange, type Optimisation, optimisationsQuery } from '@/lib/insights/query';
+import { compareLink, subjectOf } from './change-words';
+
+interface ActionsProps {
+  change: Change;
+  isExpanded: boolean;
+  onToggle: () => void;
+}
+
+/** Its evidence, comparison, and what people may say of it. */
+export function ChangeActions({ change, isExpanded, onToggle }: ActionsProps) {
+  const client = useQueryClient();
+  const [opened, setOpened] = useState<'acknowledge' | 'explain' | 'record' | null>(null);
+  const mark = useMutation({
+    mutationFn: markChange,
+    onSuccess: async () => {
+      setOpened(null);
+      setRecorded(null);
+      await client.invalidateQueries({ queryKey: ['changes'] });
+    },
+  });
+  const [recorded, setRecorded] = useState<Optimisation | null>(null);
+  const close = () => setOpened(null);
+  const explainBy = ({ id }: Optimisation) =>
+    mark.mutate({ id: change.id, state: 'explained', optimisationId: id });
+  const problem = mark.error?.message ?? null;
+  if (opened === 'acknowledge')
+    return (
+      <MarkForm
+        label="What is known of it"
+        isRequired={false}
+        saveText="Acknowledge"
+        isSaving={mark.isPending}
+        problem={problem}
+        onSave={(note, by) => mark.mutate({ id: change.id, state: 'acknowledged', note: note || null, by })}
+        onCancel={close}
+      />
+    );
+  if (opened === 'explain')
+    return (
+      <ExplainForm
+        change={change}
+        isSaving={mark.isPending}
+        problem={problem}
+        onSave={(optimisationId, note, by) =>
+          mark.mutate({ id: change.id, state: 'explained', optimisationId, note: note || null, by })
+        }
+        onRecord={() => setOpened('record')}
+        onCancel={close}
+      />
+    );
+  if (opened === 'record')
+    return (
+      <RecordForm
+        stored={null}
+        prefilled={draftOf(change)}
+        day={change.day}
+        title={`Record what explains it: ${subjectOf(change)}`}
+        onSaved={saved => {
+          setRecorded(saved);
+          close();
+          explainBy(saved);
+        }}
+        onCancel={close}
+      />
+    );
+  return (
+    <div className={classes.actions}>
+      <Button size="compact-sm" variant="default" aria-expanded={isExpanded} onClick={onToggle}>
+        {isExpanded ? 'Hide suspects' : `Suspects: ${formatCountOf(change.suspectCount, 'build')}`}
+      </Button>
+      {!change.isAlarm && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          component={Link}
+          href={compareLink(change)}
+          prefetch={false}
+        >
+          Compare before and after
+        </Button>
+      )}
+      {change.state === 'new' ? (
+        <>
+          <Button size="compact-sm" variant="subtle" onClick={() => setOpened('acknowledge')}>
+            Acknowledge
+          </Button>
+          {!change.isAlarm && (
+            <Button size="compact-sm" variant="subtle" onClick={() => setOpened('explain')}>
+              Explain
+            </Button>
+          )}
+        </>
+      ) : (
+        change.mark?.at !== null && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            loading={mark.isPending}
+            onClick={() => mark.mutate({ id: change.id, state: 'new' })}
+          >
+            Take it back
+          </Button>
+        )
+      )}
+      {problem !== null && recorded === null && (
+        <span className={classes.problem} role="alert">
+          Not saved: {problem}.
+        </span>
+      )}
+      {problem !== null && recorded !== null && (
+        <span className={classes.problem} role="alert">
+          “{recorded.title}” is recorded, but this change is not marked as explained by it: {problem}.{' '}
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={mark.isPending}
+            onClick={() => explainBy(recorded)}
+          >
+            Try again
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** An optimisation that would explain it; what it is called is for people to say. */
+function draftOf({ services, step }: Change): Prefilled {
+  const steps = step === null ? [] : [step];
+  return { ...EMPTY_DRAFT, scope: { services, teams: [], steps, runners: [] } };
+}
+
+interface ExplainFormProps {
+  change: Change;
+  isSaving: boolean;
+  problem: string | null;
+  onSave: (optimisationId: number, note: string, by: string | null) => void;
+  onRecord: () => void;
+  onCancel: () => void;
+}
+
+/** By which optimisation it is explained: one that is recorded, or a new one. */
+function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: ExplainFormProps) {
+  const { service, team, repository, pipeline, step } = change;
+  const { data, error, refetch } = useQuery(
+    optimisationsQuery(
+      service === null
+        ? { team, service, repository, pipeline, step }
+        : { team, service, step, repository: null, pipeline: null },
+    ),
+  );
+  const [chosen, setChosen] = useState<string | null>(null);
+  const first = data?.[0] === undefined ? null : String(data[0].id);
+  const value = chosen ?? first;
+  return (
+    <div>
+      {data === undefined && error !== null && (
+        <p className={classes.problem} role="alert">
+          The recorded optimisations could not be read: {error.message}.{' '}
+          <Button size="compact-xs" variant="default" onClick={() => refetch()}>
+            Try again
+          </Button>
+        </p>
+      )}
+      {data?.length === 0 && (
+        <p className={classes.line}>No optimisation that concerns it is recorded yet.</p>
+      )}
+      {data !== undefined && data.length > 0 && (
+        <div className={classes.against}>
+          <span className={classes.label}>Explained by</span>
+          <FilterSelect
+            label="Optimisation"
+            isFilter={false}
+            options={data.map(({ id, title, day }) => ({
+              value: String(id),
+              label: `${formatDay(day, true)}: ${title}`,
+            }))}
+            value={value ?? ''}
+            onChange={setChosen}
+          />
+        </div>
+      )}
+      {value !== null && (
+        <MarkForm
+          label="Note"
+          isRequired={false}
+          saveText="Explained"
+          isSaving={isSaving}
+          problem={problem}
+          onSave={(note, by) => onSave(Number(value), note, by)}
+          onCancel={onCancel}
+        />
+      )}
+      <div className={classes.actions}>
+        <Button size="compact-sm" variant="default" onClick={onRecord}>
+          Record another optimisation
+        </Button>
+        {value === null && (
+          <Button size="compact-sm" variant="subtle" onClick={onCancel}>
+            Cancel
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { FilterChange } from '@/components/filters/filter-link';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { pageLinks } from '@/components/layout/page-links';
+import classes from '@/components/panels/insights/insights.module.css';
+import { formatCount, formatDuration, formatInstant, formatRatio } from '@/lib/format';
+import { type Change, changePointsQuery } from '@/lib/insights/query';
+import { ChangePointsChart } from './change-points-chart';
+
+const SUSPECTS_SHOWN = 12;
+
+/** What is different in the logs, and the builds in the range with their commits. */
+export function ChangeSuspects({ change, timeZone }: { change: Change; timeZone: string }) {
+  const link = useFilterLink();
+  const { suspectCount, repository } = change;
+  const { data, error } = useQuery(changePointsQuery(change.id));
+  if (error !== null)
+    return <p className={classes.problem}>What it rests on could not be read: {error.message}.</p>;
+  if (data === undefined)
+    return (
+      <div className={classes.details}>
+        <div className={classes.plot} role="status" aria-label="Loading" />
+      </div>
+    );
+  const { logChanges, suspects } = data;
+  return (
+    <div className={classes.details}>
+      {data.points.length > 0 && <ChangePointsChart day={change.day} found={data} />}
+      <div>
+        <h4>What is different in the logs</h4>
+        {logChanges.length === 0 ? (
+          <p className={`${classes.line} ${classes.dimmed}`}>Nothing that the logs of both sides tell.</p>
+        ) : (
+          <ul className={classes.labels}>
+            {logChanges.map(({ kind, text, beforeMs, afterMs, hitRatioBefore, hitRatio }) => (
+              <li key={`${kind} ${text} ${beforeMs} ${afterMs}`}>
+                <span>{kind}</span> <code>{text}</code>
+                <span className={classes.dimmed}>
+                  {[
+                    ...(beforeMs === null && afterMs === null
+                      ? []
+                      : [`${formatDuration(beforeMs)} before, ${formatDuration(afterMs)} after`]),
+                    ...(hitRatioBefore === null && hitRatio === null
+                      ? []
+                      : [`${formatRatio(hitRatioBefore)} cached before, ${formatRatio(hitRatio)} after`]),
+                  ].join(' · ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div>
+        <h4>Builds in the range</h4>
+        <ul className={classes.labels}>
+          {suspects.slice(0, SUSPECTS_SHOWN).map(({ number, createdAt, commit, title, branch }) => (
+            <li key={number}>
+              <Link href={link(pageLinks.build(repository, number))} prefetch={false}>
+                #{number}
+              </Link>
+              <span>{title ?? 'no commit message'}</span>
+              <span className={classes.dimmed}>
+                {[
+                  formatInstant(createdAt, timeZone),
+                  ...(branch === null ? [] : [branch]),
+                  ...(commit === null ? [] : [commit.slice(0, 8)]),
+                ].join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {suspectCount > SUSPECTS_SHOWN && (
+          <p className={classes.line}>
+            {formatCount(suspectCount)} in all: list{' '}
+            <Link href={link('/builds', buildsOf(change, 'push'))} prefetch={false}>
+              pushes
+            </Link>{' '}
+            or{' '}
+            <Link href={link('/builds', buildsOf(change, 'pull_request'))} prefetch={false}>
+              pull requests
+            </Link>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Suspects are builds of the whole repository, whatever the page is narrowed to; a list shows one kind of them. */
+function buildsOf(
+  { repository, rangeFrom, rangeUntil }: Change,
+  event: 'push' | 'pull_request',
+): FilterChange {
+  return {
+    ...{ repository, range: `${rangeFrom}..${rangeUntil}`, event },
+    ...{ team: null, service: null, pipeline: null, step: null, branch: null },
+  };
+}
