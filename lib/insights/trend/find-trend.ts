@@ -128,8 +128,9 @@ function typicalWait(builds: readonly PopulationBuild[]): TrendAnswer['wait'] {
   };
 }
 
-function sideOf({ from, until, workingDays }: Population, builds: readonly PopulationBuild[]) {
-  const p50Ms = nearestRank(ascending(builds.map(({ ms }) => ms)), 0.5);
+/** @param atOneMix its builds, as far as both sides have enough of their kind */
+function sideOf({ from, until, workingDays, builds }: Population, atOneMix: readonly PopulationBuild[]) {
+  const p50Ms = nearestRank(ascending(atOneMix.map(({ ms }) => ms)), 0.5);
   return { from, until, workingDays, buildCount: builds.length, p50Ms };
 }
 
