@@ -6,10 +6,10 @@ import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search'
 import { ChangePanel } from '@/components/pages/overview/change-panel';
 import { FixFirstHeadline, TrendHeadline, WaitHeadline } from '@/components/pages/overview/headlines';
 import { NewsPanel } from '@/components/pages/overview/news-panel';
-import { newsSearchOf } from '@/components/pages/overview/news-search';
 import { TopServicesPanel } from '@/components/pages/overview/top-services-panel';
 import { TopStepsPanel } from '@/components/pages/overview/top-steps-panel';
 import { TotalsPanel } from '@/components/pages/overview/totals-panel';
+import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import { LostPanel } from '@/components/panels/lost-panel';
 import { WaitPanel } from '@/components/panels/wait-panel';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
@@ -48,7 +48,7 @@ export async function Overview({ filter, alsoAsks = [], ...page }: OverviewProps
   const since = await firstDayOfNews();
   const stored = await prefetchWhole(client => [
     client.prefetchQuery(
-      changesQuery(newsSearchOf(filter, since), asked => listChanges(metricContext(), asked)),
+      changesQuery(changesOfPlace(filter, since, NEWS_SOUGHT), asked => listChanges(metricContext(), asked)),
     ),
     client.prefetchQuery(
       fixFirstQuery(fixFirstSearchOf(filter), asked => listFindings(metricContext(), asked)),

@@ -120,7 +120,7 @@ describe.skipIf(found === null)('lists', () => {
     expect(await look()).toBe(before);
   });
 
-  test('one that leads on does so wherever it is clicked, and is one link to those who cannot see it', async () => {
+  test('one that leads on does so wherever it is clicked', async () => {
     const { page } = await pages.open('/services');
     const row = parts.row(parts.panel(page, 'Services'), 1);
     const name = await row.locator('a').first().textContent();

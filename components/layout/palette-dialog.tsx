@@ -5,21 +5,26 @@ import '@mantine/core/styles/Overlay.layer.css';
 import '@mantine/core/styles/ModalBase.layer.css';
 import '@mantine/core/styles/Modal.layer.css';
 import { Modal } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { StatusMark } from '@/components/charts/status-mark';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { findRows } from '@/components/ui/find-rows';
 import { useReturnedFocus } from '@/components/ui/returned-focus';
 import { findQuery } from '@/lib/builds/query';
 import classes from './command-palette.module.css';
 import { PAGES, pageLinks } from './page-links';
 
+/** Between two keys of one word. */
+const TYPING_MS = 150;
+
 /** What `CommandPalette` shows. */
 export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
-  const asked = useDeferredValue(text.trim());
+  const [asked] = useDebouncedValue(text.trim(), TYPING_MS);
   const { data, error, isFetching, isPlaceholderData } = useQuery({
     ...findQuery(asked),
     enabled: asked !== '',
@@ -33,8 +38,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
     onClose();
     router.push(href);
   };
-  const words = asked.toLowerCase().split(/\s+/);
-  const pages = PAGES.filter(({ label }) => words.every(word => label.toLowerCase().includes(word)));
+  const pages = findRows(PAGES, asked, ({ label }) => label);
   return (
     <Modal
       opened

@@ -7,8 +7,8 @@ interface ChangeTextProps {
   before: number | null;
   /** How many values stand behind the two; few make the change grey. */
   n?: readonly [now: number, before: number];
-  /** What stands where there is nothing to compare with; left out: `new`. */
-  without?: string;
+  /** What stands where there is nothing to compare with. */
+  without: string;
 }
 
 /**
@@ -27,7 +27,7 @@ export function withoutBefore(
 const SMALL_N = 30;
 
 /** How a figure in a table moved: `↑ 12%`, `unchanged`, `new`; without a judgement. */
-export function ChangeText({ now, before, n, without = 'new' }: ChangeTextProps) {
+export function ChangeText({ now, before, n, without }: ChangeTextProps) {
   const moved = formatChange(now, before);
   const small = n !== undefined && Math.min(...n) < SMALL_N;
   if (moved === null)

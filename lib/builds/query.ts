@@ -70,8 +70,8 @@ export function buildsQuery(
 export function findQuery(text: string) {
   return queryOptions({
     queryKey: ['find', text] as const,
-    queryFn: async (): Promise<Found> =>
-      readAnswer(await fetch(`/api/v1/search?${new URLSearchParams({ text })}`)),
+    queryFn: async ({ signal }): Promise<Found> =>
+      readAnswer(await fetch(`/api/v1/search?${new URLSearchParams({ text })}`, { signal })),
     staleTime: STALE_MS,
     placeholderData: keepPreviousData,
   });

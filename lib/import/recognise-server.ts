@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { CiError, CiReplacedError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { IS_ALIVE } from '@/lib/db/living-pollers';
 import { sql } from '@/lib/db/sql';
 import { endReposOfServer } from './gone-repos';
-import { SILENCE_SECONDS } from './repo-lease';
 
 /** Of each known server: some repositories, and of each its newest build, one in the middle and its first. */
 const REPOS_COMPARED = 5;
@@ -62,7 +62,7 @@ export async function recogniseServer(
   const { rows: known } = await pool.query<{ id: number; url: string; isFollowed: boolean }>(sql`
     select s.id, s.url, exists (
       select 1 from poller p
-      where p.server_id = s.id and p.heartbeat_at > now() - ${SILENCE_SECONDS} * interval '1 second') as "isFollowed"
+      where p.server_id = s.id and ${IS_ALIVE}) as "isFollowed"
     from server s where s.id <> ${serverId} and s.kind = ${kind} order by s.id`);
   for (const server of known) {
     const found = await compare(client, await readSample(pool, server.id), { untilSame: false });

@@ -4,7 +4,7 @@ import { storableMessage } from '@/lib/db/storable-text';
 
 const LEASE_SECONDS = 60;
 /** A poller that is silent for longer is dead. One that was killed leaves its leases behind, which end by that. */
-export const SILENCE_SECONDS = 10;
+const SILENCE_SECONDS = 10;
 /** Among so many that have been due for longest the most urgent is looked for: with more, looking would take longer than reading. */
 const LOOKED_THROUGH = 200;
 

@@ -1,3 +1,5 @@
+import { countWorkingDays } from '@/lib/settings/working-days';
+import { resolveHours } from '@/lib/settings/working-hours';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import type { MetricAnswer } from './metric';
 import type { MetricFilter } from './metric-filter';
@@ -26,7 +28,7 @@ export async function answerMetric<Name extends MetricName>(
   const reader = await openReader(context, filter);
   const { store } = context.source;
   const { generation } = store;
-  const { days, previousDays, workingDays, today, bucketSize, timeZone } = reader.scope;
+  const { days, previousDays, today, bucketSize, timeZone } = reader.scope;
   const rows = metric.row.array().parse(await metric.answer(reader));
   // Meanwhile another database took the place of the one that names and settings were read from.
   if (store.generation !== generation) {
@@ -36,6 +38,11 @@ export async function answerMetric<Name extends MetricName>(
   const { title, unit, definition, empty } = metric;
   const { buckets, rowsRead, historyFrom } = reader;
   const about = { name, title, unit, definition, empty };
+  const hours = resolveHours(reader.settings.hours, context.timeZone);
+  const workingDays = {
+    now: countWorkingDays(days, hours, context.now),
+    before: countWorkingDays(previousDays, hours, context.now),
+  };
   const of = { days, previousDays, historyFrom, workingDays, today, bucketSize, buckets, timeZone };
   return { answer: { ...about, ...of, rows }, rowsRead };
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { CI_SERVERS } from '@/lib/ci/registry';
+import { IS_ALIVE } from '@/lib/db/living-pollers';
 import { sql } from '@/lib/db/sql';
 import {
   REPOS_TO_GO,
@@ -57,15 +58,13 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
         'discovered', discovered_at is not null) order by id), '[]') from server) as servers,
       to_json(coalesce(
         (select min(discovered_at) from server s where exists (
-          select from poller p where p.server_id = s.id and p.heartbeat_at > now() - interval '30 seconds')),
+          select from poller p where p.server_id = s.id and ${IS_ALIVE})),
         (select max(discovered_at) from server))) #>> '{}' as "lookedAt",
       (select coalesce(sum(builds_stored), 0)::double precision from repos) as "buildsStored",
       (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
-      (select coalesce(sum(builds_per_second), 0)::double precision from poller
-        where heartbeat_at > now() - interval '30 seconds') as "buildsPerSecond",
+      (select coalesce(sum(builds_per_second), 0)::double precision from poller p where ${IS_ALIVE}) as "buildsPerSecond",
       (select coalesce(sum(logs_to_go), 0)::double precision from repos) as "logsToGo",
-      (select count(*)::double precision from poller
-        where heartbeat_at > now() - interval '30 seconds') as "pollersAtWork",
+      (select count(*)::double precision from poller p where ${IS_ALIVE}) as "pollersAtWork",
       (select count(*)::double precision from repos) as "reposTotal",
       (select count(*)::double precision from repos where to_go = 0) as "reposDone",
       (select error from errors order by at desc nulls last limit 1) as "lastError",
@@ -147,7 +146,7 @@ export type Maintenance = z.infer<typeof maintenance>;
 export async function readMaintenance(pool: pg.Pool): Promise<Maintenance> {
   const { rows } = await pool.query(sql`
     select
-      (select count(*)::int from poller where heartbeat_at > now() - interval '30 seconds') as pollers,
+      (select count(*)::int from poller p where ${IS_ALIVE}) as pollers,
       (select extract(epoch from max(heartbeat_at))::double precision from poller) as "heartbeatS",
       (select count(*)::int from dirty_week) as "weeksToPack",
       (select coalesce(extract(epoch from clock_timestamp() - min(first_marked_at)), 0)::double precision

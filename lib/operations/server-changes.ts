@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import { ciServerOf } from '@/lib/ci/registry';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { IS_ALIVE } from '@/lib/db/living-pollers';
 import { sql, sqlNames } from '@/lib/db/sql';
 import { formatCountOf } from '@/lib/format';
 
@@ -128,7 +129,7 @@ export async function removeServer(pool: pg.Pool, server: NamedServer): Promise<
 async function refuseWhileFollowed(pool: pg.Pool, { id, url }: NamedServer): Promise<void> {
   const { rows } = await pool.query<{ host: string; pid: number }>(sql`
     select p.host, p.pid from poller p
-    where p.heartbeat_at > now() - interval '30 seconds'
+    where ${IS_ALIVE}
       and (p.server_id = ${id} or exists (
         select 1 from repo_import i join repo r on r.id = i.repo_id
         where r.server_id = ${id} and i.lease_owner = p.id))

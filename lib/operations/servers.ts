@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { CI_SERVERS } from '@/lib/ci/registry';
+import { IS_ALIVE } from '@/lib/db/living-pollers';
 import { sql } from '@/lib/db/sql';
 import { DOUBLED_SERVERS } from './doubled-servers';
 import {
@@ -82,7 +83,7 @@ export type ServersState = z.infer<typeof serversSchema>;
 
 /** Reads the state of each CI server and poller; pollers that fell silent are listed for a day. */
 export async function readServers(pool: pg.Pool): Promise<ServersState> {
-  const [servers, pollers] = await Promise.all([pool.query(SERVERS), pool.query(POLLERS)]);
+  const [servers, pollers] = await Promise.all([pool.query(listServers(new Date())), pool.query(POLLERS)]);
   const rows = z.array(serverRow).parse(servers.rows);
   return serversSchema.parse({
     servers: rows.map(({ kind, ...server }) => ({ ...server, ...describeKind(kind) })),
@@ -96,11 +97,11 @@ function describeKind(kind: string): Pick<ServersState['servers'][number], 'ciSe
   return { ciServer: known?.name ?? kind, allRepos: known?.words.allRepos ?? null };
 }
 
-const SERVERS = sql`
+const listServers = (now: Date) => sql`
   with repos as (${REPOS_TO_GO}),
   items as (${troubledItems(SHOWN_ITEMS)}),
   doubled as (${DOUBLED_SERVERS}),
-  shifted as (${shiftedRunners()})
+  shifted as (${shiftedRunners(now)})
   select s.id, s.kind, s.url, s.public_url as "publicUrl", s.version, s.login, s.is_admin as "isAdmin",
     s.clock_skew_ms::double precision as "clockSkewMs",
     coalesce((select k.count from shifted k where k.server_id = s.id), 0) as "shiftedRunnerCount",
@@ -133,7 +134,7 @@ const SERVERS = sql`
 
 const POLLERS = sql`
   select coalesce(json_agg(json_build_object('id', id, 'host', host, 'pid', pid, 'startedAt', started_at,
-      'heartbeatAt', heartbeat_at, 'isAlive', heartbeat_at > now() - interval '30 seconds',
+      'heartbeatAt', heartbeat_at, 'isAlive', ${IS_ALIVE},
       'buildsStored', builds_stored, 'buildsPerSecond', builds_per_second) order by started_at, id), '[]') as pollers,
     to_json(now()) #>> '{}' as "readAt"
-  from poller`;
+  from poller p`;

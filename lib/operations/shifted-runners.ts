@@ -13,7 +13,7 @@ export const shiftedRunnerSchema = z.object({
 });
 
 /** Per server, the runners whose clock was off on one of the last days, as JSON: those that are off by most first. */
-export function shiftedRunners(now = new Date()): SqlStatement {
+export function shiftedRunners(now: Date): SqlStatement {
   return sql`
     select server_id, count(*)::int as count,
       json_agg(json_build_object('machine', machine, 'offsetS', offset_s, 'day', day) order by place)

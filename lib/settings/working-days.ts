@@ -1,4 +1,4 @@
-import { dayNumber } from '@/lib/time/days';
+import { dayNumber, weekdayOf } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import type { DayRange } from '@/lib/time/ranges';
 import type { WorkingHours } from './working-hours';
@@ -11,11 +11,13 @@ export function countWorkingDays({ from, until }: DayRange, hours: WorkingHours,
   const calendar = createLocalCalendar(hours.timeZone);
   const nowMs = now.getTime();
   const today = calendar.dayOf(nowMs);
+  const end = dayNumber(until);
   let count = 0;
-  for (let day = dayNumber(from); day < Math.min(dayNumber(until), today + 1); day += 1) {
-    for (const [start, end] of calendar.windows(day, hours)) {
-      count += day < today ? 1 : Math.min(1, Math.max(0, (nowMs - start) / (end - start)));
-    }
-  }
-  return count;
+  for (let day = dayNumber(from); day < Math.min(end, today); day += 1)
+    if (hours.workdays.includes(weekdayOf(day))) count += 1;
+  if (dayNumber(from) > today || end <= today) return count;
+  const [window] = calendar.windows(today, hours);
+  if (window === undefined) return count;
+  const [startMs, endMs] = window;
+  return count + Math.min(1, Math.max(0, (nowMs - startMs) / (endMs - startMs)));
 }

@@ -9,15 +9,9 @@ export function useBuildsState() {
   const [wanted, set] = useQueryStates(buildsParsers, { history: 'push' });
   const { status, leftOut, pace, text, branchName, author, cursor } = wanted;
   const chosen = useMemo(
-    () => ({ status, leftOut, pace, text: ofSome(text), branchName, author: ofSome(author), cursor }),
+    () => ({ status, leftOut, pace, text, branchName, author, cursor }),
     [status, leftOut, pace, text, branchName, author, cursor],
   );
   const shown = useDeferredValue(chosen);
   return { wanted, shown, isStale: shown !== chosen, set };
-}
-
-/** An address may have blanks where nothing was written. */
-function ofSome(text: string | null): string | null {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
 }

@@ -14,7 +14,6 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
 import {
-  excludesNone,
   fixFirstQuery,
   lostChangeSentence,
   lostSentence,
@@ -126,9 +125,8 @@ function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer })
   );
 }
 
-/** A colour only where the interval excludes no change. */
-function toneOf({ verdict, interval }: TrendAnswer): Tone {
-  if (interval === null || !excludesNone({ low: interval.low - 1, high: interval.high - 1 })) return 'none';
+/** A colour only where the interval excludes no change, which is what the verdict says. */
+function toneOf({ verdict }: TrendAnswer): Tone {
   return verdict === 'better' || verdict === 'worse' ? verdict : 'none';
 }
 

@@ -5,20 +5,20 @@ import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { sizeOf, subjectOf } from '@/components/pages/changes/change-words';
+import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatWeekday } from '@/lib/format';
 import { type Change, changesQuery, type News, newsOf } from '@/lib/insights/query';
 import classes from './headlines.module.css';
-import { newsSearchOf } from './news-search';
 
 const SHOWN = 3;
 
 /** What got worse lately and nobody spoke of yet; nothing where nothing did. */
 export function NewsPanel({ since }: { since: string }) {
   const { filter, page } = useFilterContext();
-  const { data } = useSuspenseQuery(changesQuery(newsSearchOf(filter, since)));
+  const { data } = useSuspenseQuery(changesQuery(changesOfPlace(filter, since, NEWS_SOUGHT)));
   const link = useFilterLink();
   const news = newsOf(data.changes);
   if (news.length === 0) return null;

@@ -30,9 +30,9 @@ export function foldSpans(spans: readonly Span[]): FoldedSpan[] {
   const groups = new Map<string, Span[]>();
   for (const span of spans) {
     const { kind, label } = span;
-    const key = kind === 'command' && label !== null ? patternOf(label) : `${kind} ${label}`;
-    const group = groups.get(`${kind} ${key}`);
-    if (group === undefined) groups.set(`${kind} ${key}`, [span]);
+    const key = `${kind} ${kind === 'command' && label !== null ? patternOf(label) : label}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [span]);
     else group.push(span);
   }
   return [...groups.values()]

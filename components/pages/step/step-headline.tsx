@@ -7,7 +7,7 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { changesOfPlace } from '@/components/panels/insights/changes-of-place';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
-import { formatRange } from '@/lib/format';
+import { formatCountOf, formatRange } from '@/lib/format';
 import { changePointsQuery, changesQuery } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
 import { addDays } from '@/lib/time/days';
@@ -23,7 +23,7 @@ export function StepHeadline() {
   });
   const { change, others } = headlineOf(data.changes, steps.days);
   const { data: evidence } = useQuery({ ...changePointsQuery(change?.id ?? ''), enabled: change !== null });
-  const last = addDays(steps.today < steps.days.until ? addDays(steps.today, 1) : steps.days.until, -1);
+  const last = steps.today < steps.days.until ? steps.today : addDays(steps.days.until, -1);
   const since = { ...filter, range: `${change?.day ?? last}..${last}` };
   const { data: caches } = useQuery({ ...metricQuery('cache-steps', since), enabled: change !== null });
   if (change === null) {
@@ -51,7 +51,7 @@ export function StepHeadline() {
           ? 'The median of that day alone; it may still prove to be nothing. '
           : `Somewhere in ${formatRange(change.rangeFrom, change.rangeUntil)}. `}
         <Link href={link('/changes', placeOf(filter))} prefetch={false}>
-          {others > 0 ? `Suspects, and ${others} more ${others === 1 ? 'change' : 'changes'}` : 'Suspects'}
+          {others > 0 ? `Suspects, and ${formatCountOf(others, 'more change')}` : 'Suspects'}
         </Link>
       </span>
     </p>

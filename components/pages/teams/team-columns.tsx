@@ -39,6 +39,7 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
         <ChangeText
           {...onWorkingDay([row.lostMs, row.lostBeforeMs], answer)}
           n={[row.waitedBuilds, row.waitedBuildsBefore]}
+          without={withoutBefore(answer, row.waitedBuildsBefore > 0)}
         />
       ),
       sortBy: row => ratioOf(row.lostMs, row.lostBeforeMs),

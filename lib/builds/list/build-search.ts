@@ -121,7 +121,7 @@ export async function findAmong(
   search: BuildSearch,
   logins: Logins | null,
 ): Promise<BuildSet> {
-  if (keys.length === 0) return new BuildSet();
+  if (keys.length === 0 || !isNarrow(search)) return setOf(keys);
   const { rows } = await pool.query(sql`
     select b.repo_id as "repoId", b.number
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
@@ -130,7 +130,11 @@ export async function findAmong(
   return setOf(rows);
 }
 
-function setOf(rows: unknown[]): BuildSet {
+function isNarrow({ text, branchName, author }: BuildSearch): boolean {
+  return text !== null || branchName !== null || author !== null;
+}
+
+function setOf(rows: readonly unknown[]): BuildSet {
   const found = new BuildSet();
   for (const key of z.array(keyRow).parse(rows)) found.add(key);
   return found;

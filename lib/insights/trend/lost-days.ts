@@ -1,5 +1,5 @@
 import { at } from '@/lib/at';
-import { LostSums, withBand } from '@/lib/metrics/engine/lost-sums';
+import { addLoss, LostSums, noLoss, withBand } from '@/lib/metrics/engine/lost-sums';
 import type { Interval } from '@/lib/stats/welch';
 import { welch } from '@/lib/stats/welch';
 import { dayNumber, weekdayOf } from '@/lib/time/days';
@@ -45,14 +45,8 @@ export function lostAWeek(
   daysAWeek: number,
 ): TrendAnswer['lostAWeek'] {
   if (workingDays === 0) return null;
-  const total = { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
-  for (let day = 0; day < sums.groupCount; day += 1) {
-    const { measuredMs, lowMs, lostMs, highMs } = sums.at(day);
-    total.measuredMs += measuredMs;
-    total.lowMs += lowMs;
-    total.lostMs += lostMs;
-    total.highMs += highMs;
-  }
+  const total = noLoss();
+  for (let day = 0; day < sums.groupCount; day += 1) addLoss(total, sums.at(day));
   const aWeek = (ms: number) => (ms / workingDays) * daysAWeek;
   const { measuredMs, lowMs, lostMs, highMs } = withBand(total);
   return {

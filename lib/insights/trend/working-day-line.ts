@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/entry-of';
 import type { DayOfBuilds } from '@/lib/stats/daily-medians';
 import { dailyLogMedians } from '@/lib/stats/daily-medians';
 import { findTrend as findLine, type Trend } from '@/lib/stats/trend';
@@ -39,11 +40,11 @@ export function findMovers(
   { before, after }: Sides,
   days: LineDays,
 ): Pick<TrendAnswer, 'movers' | 'servicesTested'> {
-  const services = new Set([...before, ...after].map(({ service }) => service));
-  const lines = [...services].map(service => {
-    const of = (builds: readonly PopulationBuild[]) => builds.filter(build => build.service === service);
-    return { service, ...lineThrough({ before: of(before), after: of(after) }, days) };
-  });
+  const services = new Map<string, { before: PopulationBuild[]; after: PopulationBuild[] }>();
+  const of = ({ service }: PopulationBuild) => entryOf(services, service, () => ({ before: [], after: [] }));
+  for (const build of before) of(build).before.push(build);
+  for (const build of after) of(build).after.push(build);
+  const lines = [...services].map(([service, sides]) => ({ service, ...lineThrough(sides, days) }));
   const servicesTested = lines.filter(({ line }) => line.pValue !== null).length;
   const movers = lines
     .flatMap(({ service, line: { verdict, ends, pValue }, seen }) => {

@@ -1,5 +1,3 @@
-import { countWorkingDays } from '@/lib/settings/working-days';
-import { resolveHours } from '@/lib/settings/working-hours';
 import { bucketOf, type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
@@ -31,11 +29,6 @@ export async function openReader(
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
   const previousDays = against ?? previousRange(days, filter.range);
   const today = localDay(context.now, timeZone);
-  const hours = resolveHours(settings.hours, context.timeZone);
-  const workingDays = {
-    now: countWorkingDays(days, hours, context.now),
-    before: countWorkingDays(previousDays, hours, context.now),
-  };
-  const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone, workingDays };
+  const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
   return new WeekReader(context.source.pool, context.source.store, book, settings, scope);
 }

@@ -25,7 +25,5 @@ export interface ReaderScope extends ReaderFilter {
   /** The day that is not over yet, by the clock of `timeZone`. */
   today: string;
   bucketSize: Bucket;
-  /** Working days of the organisation in both ranges by now; the running one counts by the share of its hours that is over. */
-  workingDays: { now: number; before: number };
   timeZone: string;
 }

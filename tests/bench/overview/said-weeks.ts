@@ -5,7 +5,7 @@ import { NEWS_DAYS, type News, newsOf } from '@/lib/insights/changes/news';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { watchRepos } from '@/lib/insights/changes/watch-next';
 import { findTrend } from '@/lib/insights/trend/find-trend';
-import { excludesNone, lostChangeSentence, waitSentence } from '@/lib/insights/trend/headlines';
+import { excludesNone, lostChangeSentence } from '@/lib/insights/trend/headlines';
 import type { TrendAnswer } from '@/lib/insights/trend/trend-answer';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { addDays, calendarDay, dayNumber, weekdayOf } from '@/lib/time/days';
@@ -31,7 +31,7 @@ export async function askOverview(context: ReaderContext, now: Date): Promise<Ov
 
 /** Sentences that are not so, by what the demo did; [] is what one wants. */
 export function falseClaims({ trend, news }: OverviewSays, story: readonly StoryEvent[]): string[] {
-  const { from, until, verdict, movers, wait, lostInterval, lostChangeMsADay } = trend;
+  const { from, until, verdict, movers, lostInterval, lostChangeMsADay } = trend;
   const inLine = story.filter(({ at }) => dayOfEvent(at) >= from && dayOfEvent(at) < until);
   const did = (kind: StoryEvent['kind'], service?: string) =>
     inLine.some(event => event.kind === kind && (service === undefined || event.repos.includes(service)));
@@ -50,11 +50,6 @@ export function falseClaims({ trend, news }: OverviewSays, story: readonly Story
     );
     // An alarm says what that day was like, and that it may prove to be nothing.
     if (!change.isAlarm && !isTrue) claims.push(`${change.kind} of ${change.repository} since ${change.day}`);
-  }
-  if (wait !== null) {
-    const { p50Ms, p50Interval, p90Ms } = wait;
-    const isOutside = p50Interval !== null && (p50Ms < p50Interval.low || p50Ms > p50Interval.high);
-    if (isOutside || p90Ms < p50Ms) claims.push(waitSentence(trend) ?? '');
   }
   const claimsHours = lostInterval !== null && excludesNone(lostInterval);
   if (claimsHours && Math.sign(lostChangeMsADay ?? 0) !== Math.sign(lostInterval.low + lostInterval.high))
