@@ -17,7 +17,7 @@ import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
 import { changesQuery, fixFirstQuery, NEWS_DAYS, trendQuery } from '@/lib/insights/query';
 import { findTrend } from '@/lib/insights/trend/find-trend';
-import type { MetricFilter, MetricName } from '@/lib/metrics/query';
+import type { ExportPage, MetricFilter, MetricName } from '@/lib/metrics/query';
 import { addDays } from '@/lib/time/days';
 import { localDay } from '@/lib/time/zones';
 import { metricContext } from './metric-context';
@@ -29,6 +29,7 @@ interface OverviewProps {
   aside?: ReactNode;
   crumbs?: readonly Breadcrumb[];
   filters: PageFilters;
+  exports: ExportPage;
   /** What `filters` leave of the address. */
   filter: MetricFilter;
   /** What the aside asks for. */

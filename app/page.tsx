@@ -9,5 +9,5 @@ const FILTERS: PageFilters = {
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);
-  return <Overview title="Overview" filters={FILTERS} filter={filter} />;
+  return <Overview title="Overview" filters={FILTERS} filter={filter} exports="overview" />;
 }

@@ -27,14 +27,18 @@ describe.skipIf(found === null)('the settings', () => {
   test('a rule shows what it matches, then makes a service of it, in the past too', async () => {
     const { page, problems } = await pages.open('/settings/services');
     await page.getByRole('button', { name: 'Add a rule' }).click();
-    const rule = page.getByRole('listitem').filter({ has: page.getByLabel('Rule 3, Repository') });
-    await rule.getByLabel('Repository').fill('logistics/*');
-    await rule.getByLabel('Service').fill('parcels');
-    await rule.getByLabel('Team').fill('delivery');
+    const rule = page.getByRole('listitem').filter({ has: field(page, 'Rule 3, Repository') });
+    await field(page, 'Rule 3, Repository').fill('logistics/*');
+    await field(page, 'Rule 3, Service').fill('parcels');
+    await field(page, 'Rule 3, Team').fill('delivery');
     await rule.getByText(/^1 service in \d+ repositories, \d+ steps: parcels$/).waitFor();
+    const changes = page.getByRole('region', { name: 'What saving changes' });
+    await changes.getByText('1 service appears').waitFor();
+    await changes.getByText(/^\d services disappear$/).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await save(page).click();
     await saved(page);
+    await changes.waitFor({ state: 'hidden' });
     await goTo(page, 'Services');
     const services = parts.panel(page, 'Services').getByRole('table');
     await services.getByRole('link', { name: 'parcels' }).waitFor();
@@ -51,15 +55,29 @@ describe.skipIf(found === null)('the settings', () => {
     const before = await read();
     const { page, problems } = await pages.open('/settings/services');
     await page.getByRole('button', { name: 'Add a rule' }).click();
-    await page.getByLabel('Rule 4, Repository').fill('platform/*');
-    await page.getByLabel('Rule 4, Service').fill('<name>');
+    await field(page, 'Rule 4, Repository').fill('platform/*');
+    await field(page, 'Rule 4, Service').fill('<name>');
     await save(page).click();
     await page.getByText(/^Not saved/).waitFor();
-    const field = page.getByLabel('Rule 4, Service');
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await field(page, 'Rule 4, Service').getAttribute('aria-invalid')).toBe('true');
     expect(await axeViolations(page)).toEqual([]);
     expect(problems.filter(problem => !REFUSED.test(problem))).toEqual([]);
     expect(await read()).toEqual(before);
+  });
+
+  test('names complete as one types, steps to those of the repository', async () => {
+    const { page, problems } = await pages.open('/settings/services');
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await field(page, 'Rule 4, Repository').pressSequentially('cart');
+    await page.getByRole('option', { name: 'storefront/cart-api' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await field(page, 'Rule 4, Repository').inputValue()).toBe('storefront/cart-api');
+    await field(page, 'Rule 4, Step').pressSequentially('l');
+    const options = await page.getByRole('option').allTextContents();
+    expect(options).toContain('clone');
+    expect(options.filter(option => option.startsWith('ledger-'))).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   test('two who change the same: the second is warned, and chooses', async () => {
@@ -151,6 +169,27 @@ describe.skipIf(found === null)('the settings', () => {
     await page.getByRole('button', { name: 'Take it over' }).click();
     await expect.poll(async () => (await read()).sections.rules.value).toEqual([]);
     await page.getByText('No rules: every repository is a service of its own.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  // The test before took all rules away.
+  test('a repository that looks like several services is split by two clicks, and leaves nothing behind', async () => {
+    const { page, problems } = await pages.open('/settings/services');
+    await page.getByRole('button', { name: 'Split platform/backbone' }).click();
+    const changes = page.getByRole('region', { name: 'What saving changes' });
+    await changes.getByText('5 services appear').waitFor();
+    await changes.getByText('1 service disappears').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await save(page).click();
+    await saved(page);
+    await goTo(page, 'Services');
+    const services = parts.panel(page, 'Services').getByRole('table');
+    await services.getByRole('link', { name: 'ledger', exact: true }).waitFor();
+    expect(await services.getByRole('link', { name: 'platform/backbone' }).count()).toBe(0);
+    const { services: listed } = await (await fetch(`${pages.address}/api/v1/services`)).json();
+    const names = listed.map(({ service }: { service: string }) => service);
+    expect(names).toContain('audit-log');
+    expect(names).not.toContain('platform/backbone');
     expect(problems).toEqual([]);
   });
 });

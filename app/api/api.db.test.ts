@@ -19,6 +19,7 @@ import * as exported from './v1/settings/export/route';
 import * as imported from './v1/settings/import/route';
 import * as people from './v1/settings/people/route';
 import * as settings from './v1/settings/route';
+import * as ruleNames from './v1/settings/rules/names/route';
 import * as preview from './v1/settings/rules/preview/route';
 import * as teams from './v1/teams/route';
 
@@ -84,6 +85,7 @@ describe('answers are as the document says', () => {
     ['/api/v1/servers', () => servers.GET(get('/api/v1/servers'))],
     ['/api/v1/settings', () => settings.GET(get('/api/v1/settings'))],
     ['/api/v1/settings/people', () => people.GET(get('/api/v1/settings/people?range=28d'))],
+    ['/api/v1/settings/rules/names', () => ruleNames.GET(get('/api/v1/settings/rules/names'))],
   ])('%s', async (path, ask) => {
     const answer = await ask();
     expect(answer.status).toBe(200);

@@ -19,7 +19,7 @@ export default async function HeatmapPage({ searchParams }: { searchParams: Prom
   const filter = await readFilter(searchParams, FILTERS);
   return (
     <HydrationBoundary state={prefetch(filter, ['heatmap', 'queue-peak', 'stage-times', 'runners'])}>
-      <Page title="Heatmap" filters={FILTERS}>
+      <Page title="Heatmap" filters={FILTERS} exports="heatmap">
         <PanelGrid>
           <PanelSlot height={446} phoneHeight={868}>
             <HeatmapPanel />

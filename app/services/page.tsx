@@ -26,7 +26,7 @@ export default async function ServicesPage({ searchParams }: { searchParams: Pro
   });
   return (
     <HydrationBoundary state={state}>
-      <Page title="Services" filters={FILTERS}>
+      <Page title="Services" filters={FILTERS} exports="services">
         <PanelSlot height={560}>
           <ServicesPanel />
         </PanelSlot>

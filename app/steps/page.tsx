@@ -17,7 +17,7 @@ export default async function StepsPage({ searchParams }: { searchParams: Promis
   const filter = await readFilter(searchParams, FILTERS);
   return (
     <HydrationBoundary state={prefetch(filter, ['step-names'])}>
-      <Page title="Steps" filters={FILTERS}>
+      <Page title="Steps" filters={FILTERS} exports="steps">
         <PanelSlot height={560}>
           <StepNamesPanel />
         </PanelSlot>

@@ -16,7 +16,7 @@ export default async function TeamsPage({ searchParams }: { searchParams: Promis
   const filter = await readFilter(searchParams, FILTERS);
   return (
     <HydrationBoundary state={prefetch(filter, ['teams'])}>
-      <Page title="Teams" filters={FILTERS}>
+      <Page title="Teams" filters={FILTERS} exports="teams">
         <PanelSlot height={274}>
           <TeamsPanel />
         </PanelSlot>

@@ -11,8 +11,10 @@ import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Problem } from '@/components/ui/problem';
 import { formatCount } from '@/lib/format';
+import type { ExportPage } from '@/lib/metrics/query';
 import type { ImportProgress } from '@/lib/operations/query';
 import { rangeProblem } from '@/lib/time/ranges';
+import { ExportLink } from './export-link';
 import { useHealth } from './health';
 import { LinkButton } from './link-button';
 import classes from './page.module.css';
@@ -25,13 +27,16 @@ interface PageProps {
   /** The pages above this one, outermost first. */
   crumbs?: readonly Breadcrumb[];
   filters: PageFilters;
+  /** Of pages whose figures come as one file. */
+  exports?: ExportPage;
   /** Settings can be made before there are builds. */
   needsBuilds?: boolean;
   children: ReactNode;
 }
 
 /** A page: where one is, its filters, its content; until the first build is in, what to do about that. */
-export function Page({ title, aside, crumbs = [], filters, needsBuilds = true, children }: PageProps) {
+export function Page(props: PageProps) {
+  const { title, aside, crumbs = [], filters, exports, needsBuilds = true, children } = props;
   const health = useHealth();
   const empty = needsBuilds && health.import !== undefined && health.import.buildsStored === 0;
   return (
@@ -47,6 +52,7 @@ export function Page({ title, aside, crumbs = [], filters, needsBuilds = true, c
           <div className={classes.tools}>
             <FilterBar />
             <LinkButton />
+            {exports !== undefined && <ExportLink page={exports} />}
           </div>
         )}
       </div>

@@ -1,10 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { readAnswer } from '@/lib/api-client';
+import type { ExportPage } from './export/export-pages';
 import type { MetricAnswer } from './metric';
 import type { MetricFilter } from './metric-filter';
 import type { MetricName, MetricRows } from './registry';
 
 export { EVENT_FILTERS } from '@/lib/facts/vocabulary';
+export type { ExportPage } from './export/export-pages';
 export type { MetricAnswer } from './metric';
 export type { MetricFilter } from './metric-filter';
 export type { MetricName, MetricRows } from './registry';
@@ -38,6 +40,11 @@ export function metricSearch(filter: MetricFilter): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(filter)) if (value !== null) search.set(key, value);
   return search.toString();
+}
+
+/** Where all figures of a page come as one file. */
+export function exportAddress(page: ExportPage, filter: MetricFilter): string {
+  return `/api/v1/export?page=${page}&${metricSearch(filter)}`;
 }
 
 async function fetchMetric<Name extends MetricName>(

@@ -10,7 +10,8 @@ export function toCsv(rows: readonly object[], columns: readonly string[] = []):
   return `${[header.map(toField).join(','), ...lines].join('\r\n')}\r\n`;
 }
 
-function toField(value: unknown): string {
+/** One field of a row. */
+export function toField(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = /^[=+\-@\t\r]/.test(String(value)) ? `'${value}` : String(value);

@@ -14,11 +14,11 @@ const ALL = [
 ];
 const BY_STEP: Rule = { repository: 'acme/mono', step: '<service>-{build,push}', service: '<service>' };
 
-const whyEmpty = (rules: Rule[], series = ALL) => previewRules(rules, series).rules.at(-1)?.emptyBecause;
+const whyEmpty = (rules: Rule[], series = ALL) => previewRules(rules, series, []).rules.at(-1)?.emptyBecause;
 
 describe('previewRules', () => {
   test('tells what each rule decides, and what none does', () => {
-    const { rules, unmatched, shared, problems } = previewRules([BY_STEP], ALL);
+    const { rules, unmatched, shared, problems } = previewRules([BY_STEP], ALL, []);
     expect(rules).toEqual([
       {
         repositories: 1,
@@ -78,7 +78,7 @@ describe('previewRules', () => {
       { repository: 'shop/web', service: 'web', team: 'front' },
       { repository: 'acme/mono', service: 'web' },
     ];
-    const preview = previewRules(rules, ALL);
+    const preview = previewRules(rules, ALL, []);
     expect(preview.problems).toEqual([
       'service web is given to more than one team: front (rule 1), acme (rule 2); front counts',
     ]);

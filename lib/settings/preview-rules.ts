@@ -1,4 +1,5 @@
 import { compileGlob } from './glob';
+import { compareRules, type RuleChanges } from './rule-changes';
 import type { Rule } from './rules';
 import {
   matchRules,
@@ -45,6 +46,8 @@ export interface RulesPreview {
   /** Repositories that no rule matches: service = repository, team = namespace. */
   unmatched: PreviewCounts;
   shared: SharedCounts;
+  /** Against the rules that are stored. */
+  changes: RuleChanges;
   /** Services to which rules give different teams, in words. */
   problems: string[];
 }
@@ -52,8 +55,14 @@ export interface RulesPreview {
 /**
  * What rules would do to all series there are, for showing it while somebody edits them. Rules are counted from 1 in
  * words. Nothing is stored.
+ *
+ * @param stored the rules in force
  */
-export function previewRules(rules: readonly Rule[], series: readonly SeriesName[]): RulesPreview {
+export function previewRules(
+  rules: readonly Rule[],
+  series: readonly SeriesName[],
+  stored: readonly Rule[],
+): RulesPreview {
   const match = matchRules(rules);
   const claims = new TeamClaims();
   const collected = rules.map(() => new Collection());
@@ -90,6 +99,7 @@ export function previewRules(rules: readonly Rule[], series: readonly SeriesName
     })),
     unmatched: unmatched.counts(teams),
     shared: shared.shared,
+    changes: compareRules(stored, rules, series),
     problems: entries.flatMap(([service, claimed]) =>
       claimed.length > 1 ? [explainClaims(service, claimed)] : [],
     ),

@@ -2,11 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import { readAnswer, type SendResult, sendToApi } from '@/lib/api-client';
 import type { RulesPreview } from './preview-rules';
 import type { Rule } from './rules';
-import type { ImportAnswer, SettingsAnswer } from './settings-answer';
+import type { ImportAnswer, RuleNames, SettingsAnswer } from './settings-answer';
 
 export { type MatchedBots, matchBots } from './person-finder';
 export type { RulesPreview } from './preview-rules';
-export type { SettingsAnswer } from './settings-answer';
+export type { RuleNames, SettingsAnswer } from './settings-answer';
 
 type SectionName = keyof SettingsAnswer['sections'];
 
@@ -16,6 +16,13 @@ const STALE_MS = 30_000;
 export function settingsQuery(read: () => Promise<SettingsAnswer> = fetchSettings) {
   return queryOptions({ queryKey: ['settings'] as const, queryFn: read, staleTime: STALE_MS });
 }
+
+/** Repositories, pipelines and steps that rules may name, and how some could be split. */
+export const ruleNamesQuery = queryOptions({
+  queryKey: ['rule-names'] as const,
+  queryFn: async (): Promise<RuleNames> => readAnswer(await fetch('/api/v1/settings/rules/names')),
+  staleTime: STALE_MS,
+});
 
 /**
  * Saves one section as a whole; problems lie at fields of it, their paths begin below it.

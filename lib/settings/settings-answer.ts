@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RulesPreview } from './preview-rules';
+import { rulesSchema } from './rules';
 import { sectionSchemas } from './settings';
 
 const revisionSchema = z.string().nullable().describe('State of the section; null: it was never saved');
@@ -52,6 +53,8 @@ const previewCountsShape = {
   ),
 };
 
+const serviceSteps = z.object({ service: z.string(), team: z.string(), steps: z.int() });
+
 export const rulesPreviewSchema = z.object({
   rules: z.array(
     z.object({
@@ -68,8 +71,42 @@ export const rulesPreviewSchema = z.object({
   shared: z
     .object({ repositories: z.int(), steps: z.int(), examples: z.array(seriesNameSchema) })
     .describe('What no rule matches of repositories that rules split: shared by the services of each build'),
+  changes: z
+    .object({
+      appear: z.array(serviceSteps),
+      disappear: z.array(serviceSteps),
+      move: z.array(
+        z.object({ service: z.string(), fromTeam: z.string(), toTeam: z.string(), steps: z.int() }),
+      ),
+      resize: z
+        .array(z.object({ service: z.string(), team: z.string(), stepsBefore: z.int(), steps: z.int() }))
+        .describe('Services of the same team with other steps'),
+    })
+    .describe('What saving them in place of the rules in force would change'),
   problems: z.array(z.string()).describe('Services to which rules give different teams'),
 }) satisfies z.ZodType<RulesPreview>;
+
+/** What rules may name, and repositories that look like several services. */
+export const ruleNamesSchema = z.object({
+  repositories: z.array(
+    z.object({
+      repository: z.string(),
+      pipelines: z.array(z.object({ pipeline: z.string(), steps: z.array(z.string()) })),
+    }),
+  ),
+  splits: z
+    .array(
+      z.object({
+        repository: z.string(),
+        by: z.enum(['pipeline', 'step']).describe('By what services are told apart'),
+        rules: rulesSchema.describe('To be put before the others'),
+        services: z.array(z.string()),
+      }),
+    )
+    .describe('Repositories that no rule in force matches and whose names suggest several services'),
+});
+
+export type RuleNames = z.infer<typeof ruleNamesSchema>;
 
 const sectionChange = z.enum(['changed', 'unchanged', 'absent']);
 

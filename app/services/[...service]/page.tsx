@@ -106,6 +106,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
         aside={<ServiceSubtitle team={team} repositories={[...repositories].sort()} service={service} />}
         crumbs={[{ label: 'Services', href: '/services' }]}
         filters={filters}
+        exports="service"
       >
         <PanelGrid>
           <PanelSlot height={119} phoneHeight={427}>

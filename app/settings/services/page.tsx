@@ -18,7 +18,11 @@ export default async function ServiceRulesPage() {
   // What rules match stands between their fields: it must be there when they are.
   await client.prefetchQuery(
     rulesPreviewQuery(rulesCodec.toDraft(sections.rules.value).rules, async rules => {
-      const answer = previewRules(rules, await readSeriesNames(metricContext().source.pool));
+      const answer = previewRules(
+        rules,
+        await readSeriesNames(metricContext().source.pool),
+        sections.rules.value,
+      );
       return { kind: 'accepted', answer };
     }),
   );

@@ -35,6 +35,7 @@ export default async function StepNamePage({ params, searchParams }: StepNamePag
         aside="steps of this name in all services"
         crumbs={[{ label: 'Steps', href: '/steps' }]}
         filters={filters}
+        exports="step-name"
       >
         <PanelSlot height={560}>
           <StepServicesPanel />

@@ -32,6 +32,7 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
       aside={<TeamSubtitle />}
       crumbs={[{ label: 'Teams', href: '/teams' }]}
       filters={filters}
+      exports="team"
       filter={await readFilter(searchParams, filters)}
       alsoAsks={['teams']}
     />

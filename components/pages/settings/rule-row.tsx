@@ -3,17 +3,19 @@
 import '@mantine/core/styles/ActionIcon.layer.css';
 import { ActionIcon } from '@mantine/core';
 import type { FormErrors, UseFormReturnType } from '@mantine/form';
-import { TextField } from '@/components/ui/form/fields';
+import { SuggestField } from '@/components/ui/form/suggest-field';
 import type { RulesPreview } from '@/lib/settings/query';
 import classes from './rules.module.css';
 import { isComplete, type RuleDraft, type RuleField, type RulesDraft } from './rules-draft';
 import { MatchedServices } from './rules-preview';
+import type { KnownNames } from './suggestions';
 
 interface RuleRowProps {
   rule: RuleDraft;
   index: number;
   count: number;
   fields: UseFormReturnType<RulesDraft>;
+  names: KnownNames;
   /** What is wrong with rules, saved or while they are typed. */
   errors: FormErrors;
   preview: RulesPreview['rules'][number] | null;
@@ -32,16 +34,17 @@ const FIELDS: ReadonlyArray<{ field: RuleField; label: string; placeholder: stri
 
 /** One rule: five fields, its place in the order, and what it matches. */
 export function RuleRow(props: RuleRowProps) {
-  const { rule, index, count, fields, errors, preview, onMove, onRemove } = props;
+  const { rule, index, count, fields, names, errors, preview, onMove, onRemove } = props;
   const name = `Rule ${index + 1}`;
   const at = `rules.${index}`;
   const isWrong = Object.keys(errors).some(field => field === at || field.startsWith(`${at}.`));
   const field = ({ field: key, label, placeholder }: (typeof FIELDS)[number]) => (
     <div key={key} className={classes.cell} data-part={key}>
-      <TextField
+      <SuggestField
         label={label}
         within={name}
         placeholder={placeholder}
+        data={names.of(key, rule)}
         {...fields.getInputProps(`${at}.${key}`)}
         error={errors[`${at}.${key}`]}
       />
@@ -51,9 +54,11 @@ export function RuleRow(props: RuleRowProps) {
     <li
       className={classes.rule}
       data-rule={rule.id}
-      onKeyDown={event => {
+      onKeyDownCapture={event => {
+        // A field would take the arrow for its suggestions.
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
         event.preventDefault();
+        event.stopPropagation();
         const part = event.target instanceof Element ? event.target.closest('[data-part]') : null;
         const on = part instanceof HTMLElement ? part.dataset.part : undefined;
         onMove(index, event.key === 'ArrowUp' ? -1 : 1, on ?? 'repository');

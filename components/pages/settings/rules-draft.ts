@@ -20,18 +20,16 @@ export type RulesDraft = { rules: RuleDraft[] };
 
 export const rulesCodec: SectionCodec<'rules', RulesDraft> = {
   toDraft: rules => ({
-    rules: rules.map(({ repository, pipeline = '', step = '', service, team = '' }, index) => ({
-      id: `stored-${index}`,
-      repository,
-      pipeline,
-      step,
-      service,
-      team,
-    })),
+    rules: rules.map((rule, index) => draftOf(rule, `stored-${index}`)),
   }),
   fromDraft: ({ rules }) => ({ value: rules.map(toRule), problems: [] }),
   toDraftProblem: ({ path, message }) => ({ path: path.length === 0 ? [] : ['rules', ...path], message }),
 };
+
+export function draftOf(rule: Rule, id: string): RuleDraft {
+  const { repository, pipeline = '', step = '', service, team = '' } = rule;
+  return { id, repository, pipeline, step, service, team };
+}
 
 function toRule({ repository, pipeline, step, service, team }: RuleDraft): Rule {
   return {

@@ -3,10 +3,14 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import type { RuleNames } from '@/lib/settings/query';
+import { RuleChangeList } from './rule-changes';
 import { RuleRow } from './rule-row';
 import classes from './rules.module.css';
-import { emptyRule, type RuleDraft, rulesCodec } from './rules-draft';
+import { draftOf, emptyRule, type RuleDraft, rulesCodec } from './rules-draft';
 import { UnmatchedServices } from './rules-preview';
+import { SplitList } from './split-list';
+import { useRuleNames } from './suggestions';
 import { useRulesPreview } from './use-rules-preview';
 import { useSectionForm } from './use-section-form';
 
@@ -16,6 +20,7 @@ export function RulesForm() {
   const { fields } = form;
   const { rules } = fields.values;
   const preview = useRulesPreview(rules);
+  const names = useRuleNames();
   const list = useRef<HTMLOListElement>(null);
   const [focus, setFocus] = useState<{ id: string; on: string } | null>(null);
   const [announcement, setAnnouncement] = useState('');
@@ -38,6 +43,13 @@ export function RulesForm() {
     fields.insertListItem('rules', { ...rule, id });
     setFocus({ id, on: 'repository' });
     setAnnouncement(`Rule ${rules.length + 1} added`);
+  };
+  // What names one repository stands before rules for many.
+  const split = ({ repository, rules: proposed }: RuleNames['splits'][number]) => {
+    const drafts = proposed.map(rule => draftOf(rule, crypto.randomUUID()));
+    for (const [index, draft] of drafts.entries()) fields.insertListItem('rules', draft, index);
+    setFocus({ id: drafts[0]?.id ?? '', on: 'service' });
+    setAnnouncement(`${repository} is split by rule 1`);
   };
   const move = (index: number, by: -1 | 1, on: string) => {
     const rule = rules[index];
@@ -91,6 +103,7 @@ export function RulesForm() {
             index={index}
             count={rules.length}
             fields={fields}
+            names={names}
             errors={Object.keys(fields.errors).length > 0 ? fields.errors : preview.errors}
             preview={preview.byId.get(rule.id) ?? null}
             onMove={move}
@@ -102,6 +115,11 @@ export function RulesForm() {
         Add a rule
       </Button>
       <VisuallyHidden aria-live="polite">{announcement}</VisuallyHidden>
+      {form.isDirty && preview.preview !== null && <RuleChangeList changes={preview.preview.changes} />}
+      <SplitList
+        splits={names.splits.filter(({ repository }) => rules.every(rule => rule.repository !== repository))}
+        onSplit={split}
+      />
       <UnmatchedServices {...preview} />
     </SaveFormPanel>
   );

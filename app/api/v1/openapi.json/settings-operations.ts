@@ -5,6 +5,7 @@ import { SETTINGS_SECTIONS, sectionSchemas } from '@/lib/settings/settings';
 import {
   importAnswerSchema,
   importSearchSchema,
+  ruleNamesSchema,
   rulesPreviewSchema,
   savedSectionSchema,
   saveSectionSchema,
@@ -38,10 +39,18 @@ export function settingsOperations(): Operation[] {
       refusals: [400],
     },
     {
+      method: 'get',
+      path: '/api/v1/settings/rules/names',
+      tag: 'Settings',
+      summary: 'Repositories, pipelines and steps that rules may name, and how some could be split',
+      answer: json(ruleNamesSchema),
+      refusals: [400],
+    },
+    {
       method: 'post',
       path: '/api/v1/settings/rules/preview',
       tag: 'Settings',
-      summary: 'What rules would match; nothing is saved',
+      summary: 'What rules would match, and change; nothing is saved',
       body: {
         type: 'application/json',
         schema: toJsonSchema(z.object({ rules: rulesSchema }), 'input'),

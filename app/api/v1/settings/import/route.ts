@@ -4,6 +4,7 @@ import { readSearch } from '@/app/api/read-search';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { previewRules } from '@/lib/settings/preview-rules';
+import { readSettingsSections } from '@/lib/settings/read-settings';
 import { findTimeZoneChange, saveSettings } from '@/lib/settings/save-settings';
 import { readSeriesNames } from '@/lib/settings/series-owners';
 import { type ImportAnswer, importSearchSchema } from '@/lib/settings/settings-answer';
@@ -18,8 +19,11 @@ export function POST(request: Request): Promise<Response> {
     const { dry, confirm } = readSearch(request, importSearchSchema);
     const { source, timeZone } = metricContext();
     const { part, sections, revisions } = await planImport(source.pool, await readText(request));
+    const { settings } = await readSettingsSections(source.pool);
     const preview =
-      part.rules === undefined ? null : previewRules(part.rules, await readSeriesNames(source.pool));
+      part.rules === undefined
+        ? null
+        : previewRules(part.rules, await readSeriesNames(source.pool), settings.rules);
     const change = await findTimeZoneChange(source.pool, part, timeZone);
     if (dry === 'false') {
       const options = { serverTimeZone: timeZone, confirmed: confirm === 'true' };

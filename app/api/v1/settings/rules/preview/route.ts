@@ -3,6 +3,7 @@ import { readJson } from '@/app/api/read-body';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { previewRules } from '@/lib/settings/preview-rules';
+import { readSettingsSections } from '@/lib/settings/read-settings';
 import { readSeriesNames } from '@/lib/settings/series-owners';
 import { rulesToPreviewSchema } from '@/lib/settings/settings-answer';
 import { parseSettingsPart } from '@/lib/settings/settings-problems';
@@ -16,6 +17,8 @@ export function POST(request: Request): Promise<Response> {
     const { rules = [] } = parseSettingsPart({
       rules: (await readJson(request, rulesToPreviewSchema)).rules,
     });
-    return Response.json(previewRules(rules, await readSeriesNames(metricContext().source.pool)));
+    const { pool } = metricContext().source;
+    const { settings } = await readSettingsSections(pool);
+    return Response.json(previewRules(rules, await readSeriesNames(pool), settings.rules));
   });
 }

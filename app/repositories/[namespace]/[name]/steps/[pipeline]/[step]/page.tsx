@@ -84,6 +84,7 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
             : [{ label: series.service, href: pageLinks.service(series.service) }]),
         ]}
         filters={filters}
+        exports="step"
       >
         <PanelGrid>
           <PanelSlot height={48} phoneHeight={92}>

@@ -1,0 +1,81 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { formatCount, formatCountOf } from '@/lib/format';
+import type { RulesPreview } from '@/lib/settings/query';
+import classes from './rules.module.css';
+
+type Changes = RulesPreview['changes'];
+
+const SHOWN = 200;
+/** So many are seen at once, the others on demand. */
+const OPEN = 8;
+
+/** What saving the rules would change, service by service. */
+export function RuleChangeList({ changes }: { changes: Changes }) {
+  const { appear, disappear, move, resize } = changes;
+  const isNothing = appear.length + disappear.length + move.length + resize.length === 0;
+  return (
+    <section className={classes.rest} aria-labelledby="rule-changes">
+      <h3 className={classes.restTitle} id="rule-changes">
+        What saving changes
+      </h3>
+      {isNothing && <p>Nothing: every service keeps its steps and its team.</p>}
+      <Kind
+        title={`${formatCountOf(appear.length, 'service appears', 'services appear')}`}
+        items={appear}
+        name={({ service }) => service}
+      >
+        {({ team, steps }) => `of team ${team}, ${formatCountOf(steps, 'step')}`}
+      </Kind>
+      <Kind
+        title={`${formatCountOf(disappear.length, 'service disappears', 'services disappear')}`}
+        items={disappear}
+        name={({ service }) => service}
+      >
+        {({ team, steps }) => `of team ${team}, ${formatCountOf(steps, 'step')}`}
+      </Kind>
+      <Kind
+        title={`${formatCountOf(move.length, 'service moves to another team', 'services move to another team')}`}
+        items={move}
+        name={({ service }) => service}
+      >
+        {({ fromTeam, toTeam, steps }) => `from ${fromTeam} to ${toTeam}, ${formatCountOf(steps, 'step')}`}
+      </Kind>
+      <Kind
+        title={`${formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}`}
+        items={resize}
+        name={({ service }) => service}
+      >
+        {({ stepsBefore, steps }) =>
+          stepsBefore === steps
+            ? `still ${formatCountOf(steps, 'step')}`
+            : `${formatCount(stepsBefore)} → ${formatCountOf(steps, 'step')}`
+        }
+      </Kind>
+    </section>
+  );
+}
+
+function Kind<Item>(props: {
+  title: string;
+  items: readonly Item[];
+  name: (item: Item) => string;
+  children: (item: Item) => ReactNode;
+}) {
+  const { title, items, name, children } = props;
+  if (items.length === 0) return null;
+  return (
+    <details className={classes.details} open={items.length <= OPEN}>
+      <summary>{title}</summary>
+      <ul className={classes.services}>
+        {items.slice(0, SHOWN).map(item => (
+          <li key={name(item)}>
+            <strong>{name(item)}</strong> {children(item)}
+          </li>
+        ))}
+        {items.length > SHOWN && <li>and {formatCount(items.length - SHOWN)} more</li>}
+      </ul>
+    </details>
+  );
+}

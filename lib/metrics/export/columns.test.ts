@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { METRICS, type MetricName } from '../registry';
+import { columnOf, exportedKeys } from './columns';
+import { EXPORT_PAGES } from './export-pages';
+
+const names = [...new Set<MetricName>(Object.values(EXPORT_PAGES).flat())];
+
+test.each(names)('every figure of %s has a column of its own', name => {
+  const headers = exportedKeys(METRICS[name].row.shape)
+    .filter(key => key !== 'bucket')
+    .map(key => columnOf(key).header);
+  expect(new Set(headers).size).toBe(headers.length);
+});
+
+test.each([
+  ['p90Ms', 252_000, 'p90 (s)', 252],
+  ['lostMs', 5_400_000, 'Hours lost (h)', 1.5],
+  ['busyMs', 5_400_000, 'Busy (machine h)', 1.5],
+  ['hitRatio', 0.1234567, 'Cache hit rate (%)', 12.3457],
+  ['n', 7, 'n', 7],
+  ['step', 'build', 'Step', 'build'],
+  ['p90Ms', null, 'p90 (s)', null],
+])('%s of %s is written as %s', (key, value, header, cell) => {
+  const column = columnOf(key);
+  expect(column.header).toBe(header);
+  expect(column.write(value)).toBe(cell);
+});

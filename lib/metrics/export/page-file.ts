@@ -1,0 +1,117 @@
+import { entryOf } from '@/lib/entry-of';
+import { addDays } from '@/lib/time/days';
+import type { DayRange } from '@/lib/time/ranges';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import type { MetricAnswer } from '../metric';
+import type { MetricFilter } from '../metric-filter';
+import { METRICS, type MetricName } from '../registry';
+import { runMetric } from '../run-metric';
+import { toField } from '../to-csv';
+import { BUCKET_FIGURES, columnOf, exportedKeys } from './columns';
+import { EXPORT_PAGES, type ExportPage } from './export-pages';
+
+/** What tells a spreadsheet that the file is UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+const USUAL: Readonly<Record<string, string>> = { bucket: 'auto', branch: 'all', switches: 'in' };
+
+type Cell = string | number | null;
+type Answer = MetricAnswer<object> & { name: string };
+
+/**
+ * All figures of a page as one file for people: what they are of, one row a bucket, then the tables of the page, each
+ * under its title.
+ *
+ * @throws UnknownRangeError
+ */
+export async function writePageFile(
+  context: ReaderContext,
+  page: ExportPage,
+  filter: MetricFilter,
+): Promise<{ text: string; days: DayRange }> {
+  const names: readonly MetricName[] = EXPORT_PAGES[page];
+  const answers: Array<readonly [MetricName, Answer]> = [];
+  for (const name of names) answers.push([name, await runMetric(context, name, filter)]);
+  const [, first] = answers[0] ?? [];
+  if (first === undefined) throw new Error(`the page ${page} has no figures`);
+  const parts = [
+    aboutRows(first, filter),
+    ...bucketTable(answers.filter(([name]) => name in BUCKET_FIGURES)),
+    ...answers.flatMap(([name, answer]) => (name in BUCKET_FIGURES ? [] : [tableOf(name, answer)])),
+  ];
+  const text = parts.map(rows => rows.map(row => `${row.map(toField).join(',')}\r\n`).join('')).join('\r\n');
+  return { text: `${BYTE_ORDER_MARK}${text}`, days: first.days };
+}
+
+function aboutRows({ days, previousDays, timeZone }: Answer, filter: MetricFilter): Cell[][] {
+  const narrowed = Object.entries(filter).filter(
+    ([key, value]) => key !== 'range' && value !== null && value !== USUAL[key],
+  );
+  return [
+    ['First day', days.from],
+    ['Last day', addDays(days.until, -1)],
+    ['Compared with', `${previousDays.from} to ${addDays(previousDays.until, -1)}`],
+    ['Time zone', timeZone],
+    ...narrowed.map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]),
+  ];
+}
+
+/** Of several metrics, a row for each bucket of the range. */
+function bucketTable(answers: ReadonlyArray<readonly [MetricName, Answer]>): Cell[][][] {
+  const [, first] = answers[0] ?? [];
+  if (first === undefined) return [];
+  const columns = answers.flatMap(([name, answer]) => bucketColumns(name, answer));
+  const size = first.bucketSize === 'week' ? 'Week from' : 'Day';
+  return [
+    [
+      [first.bucketSize === 'week' ? 'By week' : 'By day'],
+      [size, ...columns.map(({ header }) => header)],
+      ...first.buckets.map(bucket => [bucket, ...columns.map(({ at }) => at(bucket))]),
+    ],
+  ];
+}
+
+interface BucketColumn {
+  header: string;
+  at: (bucket: string) => Cell;
+}
+
+/** One column a figure; of metrics with parts (causes, steps, caches) one for each part. */
+function bucketColumns(name: MetricName, { rows, title, empty }: Answer): BucketColumn[] {
+  const figures = BUCKET_FIGURES[name] ?? [];
+  const parts = new Map<string, Map<string, object>>();
+  for (const row of rows) {
+    const bucket: unknown = Reflect.get(row, 'bucket');
+    if (typeof bucket !== 'string') continue;
+    entryOf(parts, partOf(row), () => new Map<string, object>()).set(bucket, row);
+  }
+  return [...parts].flatMap(([part, byBucket]) =>
+    figures.map(figure => {
+      const { header, write } = columnOf(figure);
+      return {
+        header: [title, part, header].filter(text => text !== '').join(': '),
+        at: bucket => {
+          const row = byBucket.get(bucket);
+          if (row === undefined) return empty === 'zero' && !figure.endsWith('Ratio') ? 0 : null;
+          return write(Reflect.get(row, figure));
+        },
+      };
+    }),
+  );
+}
+
+/** What tells the rows of one bucket apart, such as a cause, or pipeline and step. */
+function partOf(row: object): string {
+  return Object.entries(row)
+    .flatMap(([key, value]) => (key !== 'bucket' && typeof value === 'string' ? [value] : []))
+    .join(' ');
+}
+
+function tableOf(name: MetricName, { rows, title }: Answer): Cell[][] {
+  const keys = exportedKeys(METRICS[name].row.shape);
+  const columns = keys.map(columnOf);
+  return [
+    [title],
+    columns.map(({ header }) => header),
+    ...rows.map(row => keys.map((key, index) => columns[index]?.write(Reflect.get(row, key)) ?? null)),
+  ];
+}
