@@ -5,6 +5,7 @@ import { Overview } from './overview';
 
 const FILTERS: PageFilters = {
   offers: ['range', 'bucket', 'team', 'service', 'branch', 'event', 'switches'],
+  beginsWithFavourite: true,
 };
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {

@@ -13,7 +13,10 @@ import { runMetric } from '@/lib/metrics/run-metric';
 
 export const metadata: Metadata = { title: 'Services' };
 
-const FILTERS: PageFilters = { offers: ['range', 'team', 'branch', 'event', 'switches'] };
+const FILTERS: PageFilters = {
+  offers: ['range', 'team', 'branch', 'event', 'switches'],
+  beginsWithFavourite: true,
+};
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);

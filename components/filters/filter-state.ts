@@ -13,7 +13,11 @@ const STATE = { ...filterParsers, ...PAGING };
 /** The filters in the address; each change is a step in the browser's history. */
 export function useFilterState() {
   const [state, setState] = useQueryStates(STATE, { history: 'push' });
-  const set = useCallback((change: FilterChange) => setState({ ...change, cursor: null }), [setState]);
+  const set = useCallback(
+    (change: FilterChange, options: { history?: 'replace' } = {}) =>
+      setState({ ...change, cursor: null }, options),
+    [setState],
+  );
   return [state, set] as const;
 }
 

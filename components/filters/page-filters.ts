@@ -6,6 +6,8 @@ export type FilterName = keyof MetricFilter;
 export interface PageFilters {
   offers: readonly FilterName[];
   fixed?: Partial<MetricFilter>;
+  /** Without a team in the address, the one that the browser keeps as its favourite is chosen. */
+  beginsWithFavourite?: boolean;
 }
 
 /** The last four weeks with the running one, pushes and pull requests, nothing else narrowed. */

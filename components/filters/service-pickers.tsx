@@ -2,6 +2,7 @@
 
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { MINUTE_MS } from '@/lib/time/units';
+import { FavouriteTeam } from './favourite-team';
 import { useFilterContext } from './filter-context';
 import { type FilterOption, FilterSelect } from './filter-select';
 import { useFilterState } from './filter-state';
@@ -63,6 +64,7 @@ export function TeamAndServicePickers(props: { offersTeam: boolean; offersServic
           onChange={team => setFilters({ team, service: null })}
         />
       )}
+      {offersTeam && <FavouriteTeam />}
       {offersService && (
         <FilterSelect
           label="Service"

@@ -11,6 +11,7 @@ import { CommandPalette } from './command-palette';
 import { HealthProvider } from './health';
 import { ImportState } from './import-state';
 import { PAGES } from './page-links';
+import { SavedViewList } from './saved-view-list';
 import { useLightPrint } from './use-light-print';
 
 /** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
@@ -68,6 +69,7 @@ export function AppShell({ health, children }: { health: Health; children: React
                   </li>
                 ))}
               </ul>
+              <SavedViewList onChoose={() => setOpened(false)} />
             </nav>
             <ColorSchemeSwitch />
           </div>

@@ -1,17 +1,19 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useFilterContext } from '@/components/filters/filter-context';
 import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
 import { addDays } from '@/lib/time/days';
 import { daysOfRange } from '@/lib/time/ranges';
 import classes from './link-button.module.css';
+import { useSavedViews, withView } from './saved-views';
+import saved from './saved-views.module.css';
 import { useDaysOf } from './use-days-of';
 
-/** Copies the address of what is seen: as it moves along with the days, or with its days pinned. */
-export function LinkButton() {
+/** Copies the address of what is seen, as it moves along with the days or with its days pinned; or keeps it in this browser. */
+export function LinkButton({ title }: { title: string }) {
   const { page, wanted } = useFilterContext();
   const days = useDaysOf(wanted.range);
   const search = useSearchParams();
@@ -55,8 +57,37 @@ export function LinkButton() {
         <p className={classes.copied} role="status">
           {copied}
         </p>
+        <SaveView
+          title={title}
+          onSaved={name => setCopied(`Saved as ${name}, in the navigation of this browser.`)}
+        />
       </div>
     </div>
+  );
+}
+
+/** Keeps the address under a name, in this browser alone. */
+function SaveView({ title, onSaved }: { title: string; onSaved: (name: string) => void }) {
+  const [views, setViews] = useSavedViews();
+  const field = useId();
+  const save = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const name = new FormData(event.currentTarget).get('name');
+    if (typeof name !== 'string' || name.trim() === '') return;
+    const { pathname, search } = window.location;
+    setViews(withView(views, { name: name.trim(), address: `${pathname}${search}` }));
+    onSaved(name.trim());
+  };
+  return (
+    <form className={saved.form} onSubmit={save}>
+      <label htmlFor={field}>Save as a view in this browser</label>
+      <span className={saved.fields}>
+        <input id={field} name="name" defaultValue={title} maxLength={60} required autoComplete="off" />
+        <button type="submit" className={classes.button}>
+          Save
+        </button>
+      </span>
+    </form>
   );
 }
 

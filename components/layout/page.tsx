@@ -49,11 +49,13 @@ export function Page(props: PageProps) {
           <PageDays />
         </div>
         {!empty && (
-          <div className={classes.tools}>
+          <>
+            <div className={classes.actions}>
+              <LinkButton title={title} />
+              {exports !== undefined && <ExportLink page={exports} />}
+            </div>
             <FilterBar />
-            <LinkButton />
-            {exports !== undefined && <ExportLink page={exports} />}
-          </div>
+          </>
         )}
       </div>
       {empty ? (

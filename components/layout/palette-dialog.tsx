@@ -17,6 +17,7 @@ import { useReturnedFocus } from '@/components/ui/returned-focus';
 import { findQuery } from '@/lib/builds/query';
 import classes from './command-palette.module.css';
 import { PAGES, pageLinks } from './page-links';
+import { useSavedViews } from './saved-views';
 
 /** Between two keys of one word. */
 const TYPING_MS = 150;
@@ -38,6 +39,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
     onClose();
     router.push(href);
   };
+  const [views] = useSavedViews();
   const pages = findRows(PAGES, asked, ({ label }) => label);
   return (
     <Modal
@@ -105,6 +107,11 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
                 mark={<StatusMark status={status} />}
                 onChoose={() => go(pageLinks.build(repository, number))}
               />
+            )}
+          </Found>
+          <Found heading="Saved views" items={findRows(views, asked, ({ name }) => name)}>
+            {({ name, address }) => (
+              <Choice key={name} value={`view ${name}`} name={name} onChoose={() => go(address)} />
             )}
           </Found>
           <Found heading="Pages" items={pages}>

@@ -139,7 +139,7 @@ function written(value: unknown, unit: Unit): string | number | null {
 /** What a metric says of each bucket, in columns beside each other; all others are tables of their own. */
 export const BUCKET_FIGURES: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
   wait: ['n', 'p25Ms', 'p50Ms', 'p75Ms', 'p90Ms', 'p95Ms'],
-  lost: ['measuredMs', 'lowMs', 'lostMs', 'highMs'],
+  lost: ['lostMs'],
   outcomes: [
     'builds',
     'successCount',
@@ -154,4 +154,9 @@ export const BUCKET_FIGURES: Readonly<Partial<Record<MetricName, readonly string
   'time-to-publish': ['n', 'p50Ms', 'p90Ms'],
   'cache-rates': ['hits', 'misses', 'hitRatio'],
   targets: ['targetMs', 'withinRatio'],
+};
+
+/** Of metrics whose parts add up, what they come to together. */
+export const SUMMED_FIGURES: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
+  lost: ['measuredMs', 'lowMs', 'lostMs', 'highMs'],
 };

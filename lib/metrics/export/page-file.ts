@@ -7,7 +7,7 @@ import type { MetricFilter } from '../metric-filter';
 import { METRICS, type MetricName } from '../registry';
 import { runMetric } from '../run-metric';
 import { toField } from '../to-csv';
-import { BUCKET_FIGURES, columnOf, exportedKeys } from './columns';
+import { BUCKET_FIGURES, columnOf, exportedKeys, SUMMED_FIGURES } from './columns';
 import { EXPORT_PAGES, type ExportPage } from './export-pages';
 
 /** What tells a spreadsheet that the file is UTF-8. */
@@ -84,19 +84,36 @@ function bucketColumns(name: MetricName, { rows, title, empty }: Answer): Bucket
     if (typeof bucket !== 'string') continue;
     entryOf(parts, partOf(row), () => new Map<string, object>()).set(bucket, row);
   }
-  return [...parts].flatMap(([part, byBucket]) =>
-    figures.map(figure => {
-      const { header, write } = columnOf(figure);
-      return {
-        header: [title, part, header].filter(text => text !== '').join(': '),
-        at: bucket => {
-          const row = byBucket.get(bucket);
-          if (row === undefined) return empty === 'zero' && !figure.endsWith('Ratio') ? 0 : null;
-          return write(Reflect.get(row, figure));
-        },
-      };
-    }),
+  const columnFor = (figure: string, part: string, valueAt: (bucket: string) => unknown): BucketColumn => {
+    const { header, write } = columnOf(figure);
+    const isZero = empty === 'zero' && !figure.endsWith('Ratio');
+    const at = (bucket: string) => write(valueAt(bucket) ?? (isZero ? 0 : null));
+    return { header: [title, part, header].filter(text => text !== '').join(': '), at };
+  };
+  const sums = (SUMMED_FIGURES[name] ?? []).map(figure =>
+    columnFor(figure, '', bucket =>
+      sumOf(
+        [...parts.values()].map(byBucket => byBucket.get(bucket)),
+        figure,
+      ),
+    ),
   );
+  const ofParts = [...parts].flatMap(([part, byBucket]) =>
+    figures.map(figure =>
+      columnFor(figure, part, bucket => {
+        const row = byBucket.get(bucket);
+        return row === undefined ? null : Reflect.get(row, figure);
+      }),
+    ),
+  );
+  return [...sums, ...ofParts];
+}
+
+function sumOf(rows: ReadonlyArray<object | undefined>, figure: string): number {
+  return rows.reduce((sum, row) => {
+    const value: unknown = row === undefined ? 0 : Reflect.get(row, figure);
+    return sum + (typeof value === 'number' ? value : 0);
+  }, 0);
 }
 
 /** What tells the rows of one bucket apart, such as a cause, or pipeline and step. */

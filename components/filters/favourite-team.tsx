@@ -1,0 +1,75 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { useKeptText } from '@/components/ui/kept-text';
+import classes from './filter-bar.module.css';
+import { useFilterContext } from './filter-context';
+import { useFilterState } from './filter-state';
+
+/**
+ * The team with which pages begin whose address names none, kept in this browser; `isLeft`: whoever sits here went on to
+ * all teams, which holds as long as the tab.
+ */
+export function useFavouriteTeam() {
+  const [team, keep] = useKeptText('buildhours.team');
+  const [left, setLeft] = useKeptText('buildhours.team-left', 'sessionStorage');
+  return {
+    team,
+    keep,
+    isLeft: left !== null,
+    setLeft: (isLeft: boolean) => setLeft(isLeft ? 'yes' : null),
+  };
+}
+
+/** Makes a team the favourite one, or brings it back; where the page begins with it, chooses it. */
+export function FavouriteTeam() {
+  const { page, wanted } = useFilterContext();
+  const [, setFilters] = useFilterState();
+  const favourite = useFavouriteTeam();
+  const begins = page.beginsWithFavourite === true;
+  const before = useRef(wanted.team);
+  const isNarrowed = wanted.team !== null || wanted.service !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of team or favourite is all that this waits for
+  useEffect(() => {
+    const was = before.current;
+    before.current = wanted.team;
+    if (wanted.team === favourite.team) {
+      if (favourite.team !== null && favourite.isLeft) favourite.setLeft(false);
+    } else if (wanted.team === null && was !== null && was === favourite.team) {
+      favourite.setLeft(true);
+    } else if (begins && !isNarrowed && favourite.team !== null && !favourite.isLeft) {
+      void setFilters({ team: favourite.team }, { history: 'replace' });
+    }
+  }, [wanted.team, favourite.team, favourite.isLeft, isNarrowed, begins]);
+  if (wanted.team !== null) {
+    const isFavourite = wanted.team === favourite.team;
+    return (
+      <button
+        type="button"
+        className={classes.star}
+        aria-pressed={isFavourite}
+        aria-label={`${wanted.team} is my team`}
+        title={
+          isFavourite
+            ? 'My team: Overview and Services begin with it in this browser. Click to forget it'
+            : 'Make it my team: Overview and Services begin with it in this browser'
+        }
+        onClick={() => favourite.keep(isFavourite ? null : wanted.team)}
+      >
+        {isFavourite ? '★' : '☆'}
+      </button>
+    );
+  }
+  if (!begins || favourite.team === null) return null;
+  return (
+    <button
+      type="button"
+      className={classes.star}
+      aria-label={`Show ${favourite.team}, my team`}
+      title={`Show ${favourite.team}, my team`}
+      onClick={() => setFilters({ team: favourite.team, service: null })}
+    >
+      ☆
+    </button>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useKeptText } from '@/components/ui/kept-text';
+
+/** An address of ours under a name. */
+export interface SavedView {
+  name: string;
+  /** Path and query. */
+  address: string;
+}
+
+const MOST = 50;
+
+/** Views as the browser keeps them; what is none is left out, whoever wrote it. */
+export function parseViews(text: string | null): SavedView[] {
+  if (text === null) return [];
+  const list = parseJson(text);
+  return Array.isArray(list) ? list.filter(isView) : [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isView(item: unknown): item is SavedView {
+  if (typeof item !== 'object' || item === null || !('name' in item) || !('address' in item)) return false;
+  const { name, address } = item;
+  // A second slash would lead to another site.
+  return typeof name === 'string' && typeof address === 'string' && /^\/(?!\/)/.test(address);
+}
+
+/** The list with a view: in the place of the one of that name, else at the end. */
+export function withView(views: readonly SavedView[], view: SavedView): SavedView[] {
+  const known = views.some(({ name }) => name === view.name);
+  const next = known ? views.map(other => (other.name === view.name ? view : other)) : [...views, view];
+  return next.slice(-MOST);
+}
+
+/** What this browser keeps of addresses. */
+export function useSavedViews() {
+  const [text, keep] = useKeptText('buildhours.views');
+  const views = useMemo(() => parseViews(text), [text]);
+  const set = (next: readonly SavedView[]) => keep(next.length === 0 ? null : JSON.stringify(next));
+  return [views, set] as const;
+}
