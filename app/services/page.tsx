@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
+import { prefetchChanges } from '@/app/prefetch-changes';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
@@ -20,7 +21,9 @@ const FILTERS: PageFilters = {
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);
+  const changes = await prefetchChanges(filter);
   const state = prefetch(filter, ['services'], client => {
+    changes(client);
     void client.prefetchQuery(
       metricQuery('services', { ...filter, range: '7d' }, (name, asked) =>
         runMetric(metricContext(), name, asked),

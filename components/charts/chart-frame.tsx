@@ -16,7 +16,7 @@ export interface LegendEntry {
 }
 
 /** One of the series stands alone, or none of them. */
-interface Isolation {
+export interface Isolation {
   key: string | null;
   set: (key: string | null) => void;
 }

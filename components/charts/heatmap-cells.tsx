@@ -7,7 +7,7 @@ import classes from './heatmap.module.css';
 import type { HeatmapCell, HeatmapChartProps } from './heatmap-chart';
 import { HOURS_OF_DAY, WEEKDAYS, weekHourName } from './week-hours';
 
-type HeatmapCellsProps = Omit<HeatmapChartProps, 'summary'> & {
+type HeatmapCellsProps = Omit<HeatmapChartProps, 'summary' | 'onFollow'> & {
   /** The cell that the keyboard is on. */
   current: number;
 };
@@ -35,6 +35,7 @@ export const HeatmapCells = memo(function HeatmapCells(props: HeatmapCellsProps)
               role="gridcell"
               tabIndex={index === current ? 0 : -1}
               data-index={index}
+              data-leads={cell.href !== null}
               aria-label={`${weekHourName(day + 1, hour)}: ${describe(cell, props)}`}
             />
           </g>

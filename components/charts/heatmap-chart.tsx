@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, useRef, useState } from 'react';
 import chart from './chart.module.css';
 import classes from './heatmap.module.css';
 import { HeatmapCells } from './heatmap-cells';
@@ -16,6 +16,8 @@ export interface HeatmapCell {
   n: number;
   /** What the tooltip says. */
   lines: readonly TooltipLine[];
+  /** Where it leads; null: nowhere. */
+  href: string | null;
 }
 
 export interface HeatmapChartProps {
@@ -30,24 +32,36 @@ export interface HeatmapChartProps {
   /** What is counted: `successful builds`. */
   countName: string;
   summary: string;
+  /** Follows the link of a cell. */
+  onFollow: (href: string) => void;
 }
 
 /** On a phone days stand beside each other and hours below: see the style sheet. */
 const TURNED = '(max-width: 48em)';
 
-/** Hour of the day by day of the week, one colour for how long; arrow keys lead from cell to cell. */
+/** Hour of the day by day of the week, one colour for how long; arrow keys lead from cell to cell, Enter where the cell does. */
 export function HeatmapChart(props: HeatmapChartProps) {
-  const { cells, limitsMs, smallN, valueName, countName, summary } = props;
+  const { cells, limitsMs, smallN, valueName, countName, summary, onFollow } = props;
   const [current, setCurrent] = useState(0);
   const [hovered, setHovered] = useState<number | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const shown = hovered ?? (isOpen ? current : null);
   const cell = shown === null ? undefined : cells[shown];
 
+  // A finger cannot point without touching: its first tap shows the values, a second one on the same cell leads on.
+  const touched = useRef<number | null>(null);
+  const follow = (index: number | null) => {
+    const href = index === null ? null : (cells[index]?.href ?? null);
+    if (href !== null) onFollow(href);
+  };
   const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>) => {
     if (event.key === 'Escape') {
       setIsOpen(false);
       setHovered(null);
+      return;
+    }
+    if (event.key === 'Enter') {
+      follow(current);
       return;
     }
     const to = moveInWeek(current, event.key, window.matchMedia(TURNED).matches);
@@ -68,6 +82,12 @@ export function HeatmapChart(props: HeatmapChartProps) {
             tabIndex={-1}
             aria-label={summary}
             onKeyDown={onKeyDown}
+            onPointerUp={event => {
+              const index = indexOf(event.target);
+              if (event.button !== 0) return;
+              if (event.pointerType !== 'touch' || touched.current === index) follow(index);
+              touched.current = event.pointerType === 'touch' ? index : null;
+            }}
             onFocus={event => {
               const index = indexOf(event.target);
               if (index === null) return;

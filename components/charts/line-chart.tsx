@@ -1,9 +1,9 @@
 'use client';
 
-import { useState } from 'react';
 import { ChartFrame, type LegendEntry } from './chart-frame';
 import { LinePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
+import { useIsolation } from './use-isolation';
 import { ratioScale, type ValueUnit, valueScale } from './value-scale';
 
 export interface LineSeries {
@@ -28,9 +28,8 @@ export interface LineChartProps {
 /** Rates or other values over time, one line each. */
 export function LineChart(props: LineChartProps) {
   const { axis, series, unit, top = 1, summary, height } = props;
-  const [alone, setAlone] = useState<string | null>(null);
-  const isAlone = series.some(({ label }) => label === alone);
-  const drawn = isAlone ? series.filter(({ label }) => label === alone) : series;
+  const { alone, frame } = useIsolation(series.map(({ label }) => label));
+  const drawn = alone === null ? series : series.filter(({ label }) => label === alone);
   const legend: LegendEntry[] = series.map(({ label, color, dashed = false }) => ({
     label,
     color,
@@ -44,7 +43,7 @@ export function LineChart(props: LineChartProps) {
       summary={summary}
       legend={legend}
       notes={placeNotes(axis)}
-      {...(series.length > 1 && { isolation: { key: isAlone ? alone : null, set: setAlone } })}
+      {...frame}
       {...(height === undefined ? {} : { height })}
     >
       <LinePlot {...props} series={drawn} scale={scale} />

@@ -1,10 +1,10 @@
 'use client';
 
-import { useState } from 'react';
 import { ChartFrame, type LegendEntry } from './chart-frame';
 import { FEW, isOfFew } from './few-values';
 import { PercentilePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
+import { useIsolation } from './use-isolation';
 import { axisTop, valueScale } from './value-scale';
 
 /** One bucket; nulls are a gap. Milliseconds. */
@@ -36,10 +36,12 @@ const LEGEND: LegendEntry[] = [
   { key: 'p90', label: 'p90', color: 'var(--line-tail)', shape: 'line' },
 ];
 
+const PARTS = LEGEND.flatMap(({ key }) => key ?? []);
+
 /** Median, middle half and tail of a duration over time. */
 export function PercentileChart(props: PercentileChartProps) {
   const { axis, points, beforeMs = [], targetMs = null, countName, summary, height } = props;
-  const [alone, setAlone] = useState<string | null>(null);
+  const { alone, frame } = useIsolation(PARTS);
   const hasTail = alone === null || alone === 'p90';
   const tails = points.map(point => (hasTail ? point.p90Ms : point.p75Ms)).filter(ms => ms !== null);
   const others = [...beforeMs.filter(ms => ms !== null), ...(targetMs === null ? [] : [targetMs])];
@@ -63,7 +65,7 @@ export function PercentileChart(props: PercentileChartProps) {
       summary={summary}
       legend={legend}
       notes={placeNotes(axis)}
-      isolation={{ key: alone, set: setAlone }}
+      {...frame}
       {...(height === undefined ? {} : { height })}
     >
       <PercentilePlot {...props} alone={alone} scale={scale} />

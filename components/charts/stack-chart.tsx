@@ -1,9 +1,9 @@
 'use client';
 
-import { useState } from 'react';
 import { ChartFrame } from './chart-frame';
 import { StackPlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
+import { useIsolation } from './use-isolation';
 import { type ValueUnit, valueScale } from './value-scale';
 
 export interface StackSeries {
@@ -33,9 +33,8 @@ export interface StackChartProps {
 /** Parts of a whole over time, one bar a bucket. */
 export function StackChart(props: StackChartProps) {
   const { axis, series, unit, summary, height, totalName, ...others } = props;
-  const [alone, setAlone] = useState<string | null>(null);
-  const isAlone = series.some(({ key }) => key === alone);
-  const drawn = isAlone ? series.filter(({ key }) => key === alone) : series;
+  const { alone, frame } = useIsolation(series.map(({ key }) => key));
+  const drawn = alone === null ? series : series.filter(({ key }) => key === alone);
   const totals = axis.buckets.map((_, index) =>
     drawn.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
   );
@@ -48,13 +47,13 @@ export function StackChart(props: StackChartProps) {
       summary={summary}
       legend={legend}
       notes={placeNotes(axis)}
-      {...(series.length > 1 && { isolation: { key: isAlone ? alone : null, set: setAlone } })}
+      {...frame}
       {...(height === undefined ? {} : { height })}
     >
       <StackPlot
         {...others}
         {...{ axis, unit, summary, series: drawn }}
-        {...(totalName === undefined || isAlone ? {} : { totalName })}
+        {...(totalName === undefined || alone !== null ? {} : { totalName })}
         scale={valueScale(unit, Math.max(0, ...totals))}
       />
     </ChartFrame>

@@ -9,6 +9,7 @@ import type { FilterChange } from '@/components/filters/filter-link';
 import { useFilterLink, useFilterState } from '@/components/filters/filter-state';
 import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
 import { EmptyPanel } from '@/components/ui/empty-panel';
+import { OneOffer } from '@/components/ui/one-offer';
 import { Problem } from '@/components/ui/problem';
 import { formatCount } from '@/lib/format';
 import type { ExportPage } from '@/lib/metrics/query';
@@ -62,7 +63,9 @@ export function Page(props: PageProps) {
         <NoBuilds />
       ) : (
         <RangeCheck>
-          <StaleArea>{children}</StaleArea>
+          <StaleArea>
+            <OneOffer>{children}</OneOffer>
+          </StaleArea>
         </RangeCheck>
       )}
     </FilterProvider>

@@ -8,6 +8,7 @@ import { NO_FILTER } from '@/components/filters/page-filters';
 import { useHealth } from '@/components/layout/health';
 import { formatCount } from '@/lib/format';
 import { isImporting } from '@/lib/operations/query';
+import { useOneOffer } from './one-offer';
 import classes from './panel.module.css';
 
 /** A panel without figures says why it has none, and what to do. */
@@ -25,11 +26,12 @@ export function EmptyPanel(props: { title: string; children: ReactNode; actions?
 const LONGER = '26w';
 const LONG = ['26w', '1y'];
 
-/** Nothing of what is asked for happened in the range: which filters leave nothing, each with a way to clear it. */
+/** Nothing of what is asked for happened in the range: which filters leave nothing, and once on a page a way to clear each. */
 export function EmptyRange({ title, what = 'successful build' }: { title: string; what?: string }) {
   const { page, filter } = useFilterContext();
   const [, setFilters] = useFilterState();
   const health = useHealth();
+  const isOffering = useOneOffer();
   const set = page.offers.filter(
     name =>
       name !== 'range' &&
@@ -45,25 +47,27 @@ export function EmptyRange({ title, what = 'successful build' }: { title: string
   return (
     <EmptyPanel
       title={title}
-      actions={
-        <>
-          {set.map(name => (
-            <Button key={name} size="xs" variant="default" onClick={() => setFilters({ [name]: null })}>
-              Clear {name} {filter[name]}
-            </Button>
-          ))}
-          {page.offers.includes('event') && filter.event === NO_FILTER.event && (
-            <Button size="xs" variant="default" onClick={() => setFilters({ event: 'all' })}>
-              Show all events
-            </Button>
-          )}
-          {page.offers.includes('range') && !LONG.includes(filter.range) && (
-            <Button size="xs" variant="default" onClick={() => setFilters({ range: LONGER })}>
-              Show the last 26 weeks
-            </Button>
-          )}
-        </>
-      }
+      {...(isOffering && {
+        actions: (
+          <>
+            {set.map(name => (
+              <Button key={name} size="xs" variant="default" onClick={() => setFilters({ [name]: null })}>
+                Clear {name} {filter[name]}
+              </Button>
+            ))}
+            {page.offers.includes('event') && filter.event === NO_FILTER.event && (
+              <Button size="xs" variant="default" onClick={() => setFilters({ event: 'all' })}>
+                Show all events
+              </Button>
+            )}
+            {page.offers.includes('range') && !LONG.includes(filter.range) && (
+              <Button size="xs" variant="default" onClick={() => setFilters({ range: LONGER })}>
+                Show the last 26 weeks
+              </Button>
+            )}
+          </>
+        ),
+      })}
     >
       No {what} finished in this range{narrowed}.{toCome}
     </EmptyPanel>

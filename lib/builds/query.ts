@@ -16,6 +16,7 @@ export type { Found } from './find-by-text';
 export { LEFT_OUT_REASONS, type LeftOutReason } from './left-out';
 export type { BuildRow, BuildsAnswer } from './list/build-row';
 export type { BuildsFilter, Pace, StatusGroup } from './list/builds-filter';
+export { parseWeekHour } from './list/week-hour';
 export type { RunningBuild, RunningBuilds } from './running/running-builds';
 
 const STALE_MS = 30_000;
@@ -46,6 +47,7 @@ const ALL_BUILDS = {
   text: null,
   branchName: null,
   author: null,
+  weekHour: null,
 } as const;
 
 /** What is not narrowed may be left out. */

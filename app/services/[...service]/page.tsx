@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
+import { prefetchChanges } from '@/app/prefetch-changes';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
@@ -87,7 +88,9 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const own = [...book.series.values()].filter(series => series.service === service);
   const repositories = new Set(own.map(series => series.repository));
   const steps = own.filter(series => series.step !== '').length;
+  const changes = await prefetchChanges(filter);
   const state = prefetch(filter, [...SHOWN, ...expanded], client => {
+    changes(client);
     void client.prefetchQuery(
       metricQuery('steps', { ...filter, range: '7d' }, (name, asked) =>
         runMetric(metricContext(), name, asked),

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import type { SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
+import { prefetchChanges } from '@/app/prefetch-changes';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
@@ -29,7 +30,7 @@ export default async function StepNamePage({ params, searchParams }: StepNamePag
   const filters: PageFilters = { offers: ['range', 'team', 'branch', 'event'], fixed: { step } };
   const filter = await readFilter(searchParams, filters);
   return (
-    <HydrationBoundary state={prefetch(filter, ['steps', 'step-names'])}>
+    <HydrationBoundary state={prefetch(filter, ['steps', 'step-names'], await prefetchChanges(filter))}>
       <Page
         title={step}
         aside="steps of this name in all services"

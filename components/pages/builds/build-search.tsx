@@ -1,13 +1,16 @@
 'use client';
 
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { weekHourName } from '@/components/charts/week-hours';
 import filters from '@/components/filters/filter-bar.module.css';
+import { parseWeekHour } from '@/lib/builds/query';
 import classes from './builds.module.css';
 
 interface SearchState {
   text: string | null;
   branchName: string | null;
   author: string | null;
+  weekHour: string | null;
 }
 
 interface BuildSearchProps {
@@ -21,6 +24,7 @@ const LOGIN_KEY = 'buildhours.login';
 
 /** Builds by words, one's own, and what else the list was narrowed to by a click. */
 export function BuildSearch({ wanted, set }: BuildSearchProps) {
+  const hour = parseWeekHour(wanted.weekHour);
   return (
     <search className={classes.search} aria-label="Builds">
       <TextSearch text={wanted.text} onText={text => set({ text, cursor: null }, { history: 'replace' })} />
@@ -30,6 +34,13 @@ export function BuildSearch({ wanted, set }: BuildSearchProps) {
           name="branch"
           value={wanted.branchName}
           onClear={() => set({ branchName: null, cursor: null })}
+        />
+      )}
+      {hour !== null && (
+        <Chip
+          name="pushed"
+          value={weekHourName(hour.weekday, hour.hour)}
+          onClear={() => set({ weekHour: null, cursor: null })}
         />
       )}
       {wanted.author !== null && (

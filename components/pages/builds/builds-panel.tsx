@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { weekHourName } from '@/components/charts/week-hours';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
 import { formatDays } from '@/components/panels/buckets';
@@ -15,6 +16,7 @@ import {
   LEFT_OUT_REASONS,
   type LeftOutReason,
   type Pace,
+  parseWeekHour,
 } from '@/lib/builds/query';
 import { buildColumns } from './build-columns';
 import { BuildSearch } from './build-search';
@@ -131,12 +133,14 @@ export function BuildsPanel() {
 
 /** Why there is none, by all that the list is narrowed to. */
 function emptyReason(shown: ReturnType<typeof useBuildsState>['shown']): string {
-  const { status, leftOut, pace, text, branchName, author, cursor } = shown;
+  const { status, leftOut, pace, text, branchName, author, weekHour, cursor } = shown;
+  const hour = parseWeekHour(weekHour);
   const word = STATUSES.find(({ value }) => value === status)?.word ?? '';
   const whats = [
     ...(text === null ? [] : [`with “${text}” in its title, branch, number or commit`]),
     ...(branchName === null ? [] : [`of the branch ${branchName}`]),
     ...(author === null ? [] : [`that ${author} waits for`]),
+    ...(hour === null ? [] : [`that was pushed on ${weekHourName(hour.weekday, hour.hour)}`]),
     ...(pace === 'any' ? [] : ['that took longer than usual']),
     ...(leftOut === null ? [] : [`that is left out: ${LEFT_OUT_WORDS[leftOut].name.toLowerCase()}`]),
   ];

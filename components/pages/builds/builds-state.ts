@@ -1,6 +1,6 @@
 import { createParser, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { LEFT_OUT_REASONS, type StatusGroup } from '@/lib/builds/query';
+import { LEFT_OUT_REASONS, parseWeekHour, type StatusGroup } from '@/lib/builds/query';
 import type { MetricFilter } from '@/lib/metrics/query';
 
 const STATUS_GROUPS = ['all', 'success', 'failed', 'killed', 'running', 'other'] as const;
@@ -16,6 +16,11 @@ const parseAsText = createParser({
   serialize: (text: string) => text,
 });
 
+const parseAsWeekHour = createParser({
+  parse: (text: string) => (parseWeekHour(text) === null ? null : text),
+  serialize: (text: string) => text,
+});
+
 /** What the list of builds has in its address beside the filters; links to other pages drop it. */
 export const buildsParsers = {
   status: parseAsStringLiteral(STATUS_GROUPS).withDefault('all'),
@@ -25,12 +30,22 @@ export const buildsParsers = {
   text: parseAsText,
   branchName: parseAsText,
   author: parseAsText,
+  /** The hour of the week in which they were pushed, as `2-09`. */
+  weekHour: parseAsWeekHour,
   /** Where the page begins: what the page before gave as its end. */
   cursor: parseAsString,
 };
 
 /** What the list of builds has in its address beside the filters, and finds again on the way back from a build. */
-export const KEPT_IN_LINKS = ['status', 'leftOut', 'pace', 'text', 'branchName', 'author'] as const;
+export const KEPT_IN_LINKS = [
+  'status',
+  'leftOut',
+  'pace',
+  'text',
+  'branchName',
+  'author',
+  'weekHour',
+] as const;
 
 /** What is under way belongs to no day yet: the range of the page does not narrow it. */
 export function withoutRange(filter: MetricFilter): MetricFilter {

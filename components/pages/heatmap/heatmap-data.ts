@@ -20,12 +20,17 @@ export function toHeatmapCells(
   rows: readonly Hour[],
   measure: HeatMeasure,
   percentile: HeatPercentile,
+  hrefOf: (row: Hour) => string,
 ): HeatmapCell[] {
   const byHour = new Map(rows.map(row => [(row.weekday - 1) * 24 + row.hour, row]));
   return Array.from({ length: HOURS }, (_, hour) => {
     const row = byHour.get(hour);
-    if (row === undefined || row.n === 0) return { valueMs: null, n: 0, lines: [nothing(row?.builds ?? 0)] };
+    const href = row === undefined ? null : hrefOf(row);
+    if (row === undefined || row.n === 0) {
+      return { href, valueMs: null, n: 0, lines: [nothing(row?.builds ?? 0)] };
+    }
     return {
+      href,
       valueMs: heatValue(row, measure, percentile),
       n: row.n,
       lines: [

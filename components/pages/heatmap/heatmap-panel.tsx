@@ -2,11 +2,13 @@
 
 import { SegmentedControl } from '@mantine/core';
 import { useSuspenseQueries } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { evenLimits } from '@/components/charts/heat-scale';
 import { HeatmapChart } from '@/components/charts/heatmap-chart';
 import { weekHourName } from '@/components/charts/week-hours';
 import { useFilter } from '@/components/filters/filter-context';
+import { useFilterLink } from '@/components/filters/filter-state';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
@@ -36,18 +38,22 @@ export function HeatmapPanel() {
     },
     { history: 'replace' },
   );
+  const link = useFilterLink();
+  const router = useRouter();
   const [{ data }, { data: peak }] = useSuspenseQueries({
     queries: [metricQuery('heatmap', filter), metricQuery('queue-peak', filter)],
   });
   const count = data.rows.reduce((sum, row) => sum + row.n, 0);
   if (count === 0) return <EmptyRange title={data.title} />;
+  const buildsOf = ({ weekday, hour }: MetricRows['heatmap']) =>
+    link('/builds', {}, [], { weekHour: `${weekday}-${String(hour).padStart(2, '0')}` });
   const valueName = `${measure}, ${percentile}`;
   const pick = (row: MetricRows['heatmap']) => heatValue(row, measure, percentile);
   return (
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCount(count)} successful builds, by the hour of the push in ${data.timeZone}`}
+      basis={`${formatCount(count)} successful builds, by the hour of the push in ${data.timeZone}; a cell leads to its builds`}
       csv={{ name: 'heatmap', filter }}
       chart={
         <>
@@ -73,18 +79,19 @@ export function HeatmapPanel() {
             />
           </div>
           <HeatmapChart
-            cells={toHeatmapCells(data.rows, measure, percentile)}
+            cells={toHeatmapCells(data.rows, measure, percentile, buildsOf)}
             limitsMs={
               measure === 'queue' ? QUEUE_LIMITS_MS : evenLimits(data.rows.flatMap(row => knownOf(row, pick)))
             }
             smallN={SMALL_N}
             valueName={valueName}
             countName="successful builds"
+            onFollow={href => router.push(href)}
             summary={summaryOf(data.rows, valueName, pick)}
           />
         </>
       }
-      table={<HeatmapTable title={data.title} rows={data.rows} smallN={SMALL_N} />}
+      table={<HeatmapTable title={data.title} rows={data.rows} smallN={SMALL_N} hrefOf={buildsOf} />}
     >
       <p className={classes.sentence}>
         {describePeak(peak.rows)} <HelpPopover text={peak.definition} of="the longest queue" />
@@ -109,5 +116,5 @@ function summaryOf(rows: readonly MetricRows['heatmap'][], valueName: string, pi
     worst === undefined
       ? ''
       : ` Longest ${weekHourName(worst.weekday, worst.hour)}: ${formatDuration(pick(worst))}, ${formatCount(worst.n)} builds.`;
-  return `${valueName} by day of the week and hour of the day.${longest} Arrow keys move; the table has every figure.`;
+  return `${valueName} by day of the week and hour of the day.${longest} Arrow keys move, Enter leads to the builds of an hour; the table has every figure.`;
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { weekHourName } from '@/components/charts/week-hours';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import classes from '@/components/ui/table.module.css';
@@ -13,10 +14,12 @@ interface HeatmapTableProps {
   rows: readonly Hour[];
   /** Figures that stand on fewer are grey. */
   smallN: number;
+  /** The builds of an hour. */
+  hrefOf: (row: Hour) => string;
 }
 
 /** The figures behind the heatmap: an hour of the week in each row. */
-export function HeatmapTable({ title, rows, smallN }: HeatmapTableProps) {
+export function HeatmapTable({ title, rows, smallN, hrefOf }: HeatmapTableProps) {
   const duration = (
     key: 'queueP50Ms' | 'queueP90Ms' | 'waitP50Ms' | 'waitP90Ms',
     label: string,
@@ -41,7 +44,11 @@ export function HeatmapTable({ title, rows, smallN }: HeatmapTableProps) {
         {
           key: 'when',
           label: 'When',
-          cell: row => weekHourName(row.weekday, row.hour),
+          cell: row => (
+            <Link href={hrefOf(row)} prefetch={false}>
+              {weekHourName(row.weekday, row.hour)}
+            </Link>
+          ),
           sortBy: row => row.weekday * 24 + row.hour,
         },
         { key: 'n', label: 'Builds', isNumber: true, cell: row => formatCount(row.n), sortBy: row => row.n },

@@ -9,7 +9,7 @@ import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { bucketName } from '@/components/panels/buckets';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
-import { useChanges } from '@/components/panels/insights/use-changes';
+import { useListedChanges } from '@/components/panels/insights/use-changes';
 import { describePoint, describeTrend } from '@/components/panels/percentiles';
 import { stepKey } from '@/components/panels/step-series';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -40,7 +40,7 @@ export function ServiceStepsPanel() {
       metricQuery('steps', { ...filter, range: '7d' }),
     ],
   });
-  const changes = useChanges(filter, data.days);
+  const changes = useListedChanges(filter, data.days);
   const [{ find }] = useViewState();
   const title = 'Steps, worst first';
   if (data.rows.length === 0) return <EmptyRange title={title} what="step" />;

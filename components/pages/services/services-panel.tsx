@@ -9,7 +9,7 @@ import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { bucketName } from '@/components/panels/buckets';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
-import { useChanges } from '@/components/panels/insights/use-changes';
+import { useListedChanges } from '@/components/panels/insights/use-changes';
 import { describePoint, describeTrend } from '@/components/panels/percentiles';
 import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -38,7 +38,7 @@ export function ServicesPanel() {
   const [{ data }, { data: recent }] = useSuspenseQueries({
     queries: [metricQuery('services', filter), metricQuery('services', { ...filter, range: NOW_DAYS })],
   });
-  const changes = useChanges(filter, data.days);
+  const changes = useListedChanges(filter, data.days);
   const [{ find }] = useViewState();
   if (data.rows.length === 0) return <EmptyRange title={data.title} what="build" />;
   const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));

@@ -6,7 +6,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
-import { useChanges } from '@/components/panels/insights/use-changes';
+import { useListedChanges } from '@/components/panels/insights/use-changes';
 import { stepKey } from '@/components/panels/step-series';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -27,7 +27,7 @@ export function StepServicesPanel() {
   const [{ data }, { data: names }] = useSuspenseQueries({
     queries: [metricQuery('steps', filter), metricQuery('step-names', filter)],
   });
-  const changes = useChanges(filter, data.days);
+  const changes = useListedChanges(filter, data.days);
   const [{ find }] = useViewState();
   const title = 'Service by service';
   const [whole] = names.rows;

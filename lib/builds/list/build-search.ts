@@ -1,9 +1,9 @@
-import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { TITLE } from '@/lib/facts/build-sql';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import type { ReaderScope, WeekReader } from '@/lib/weeks/reader';
+import type { WeekHour } from './week-hour';
 
 /** What a list is narrowed to beside the filter of all figures; null: not by this. */
 export interface BuildSearch {
@@ -13,6 +13,8 @@ export interface BuildSearch {
   branchName: string | null;
   /** A login, or the person that the settings take several for. */
   author: string | null;
+  /** In which it was created; local. */
+  weekHour: WeekHour | null;
 }
 
 /** Those of one person. */
@@ -60,13 +62,24 @@ export async function findLogins(
   };
 }
 
-/** Whether build `b` has all the words somewhere, and is of the branch and of the logins. */
-export function isFound({ text, branchName }: BuildSearch, logins: Logins | null): SqlStatement {
+/** Whether build `b` has all the words somewhere, and is of the branch, of the logins and of the hour of the week. */
+export function isFound(
+  { text, branchName, weekHour }: BuildSearch,
+  logins: Logins | null,
+  timeZone: string,
+): SqlStatement {
+  const localTime = sql`b.created_at at time zone ${timeZone}`;
   const words = text === null ? [] : text.split(/\s+/).filter(word => word !== '');
   const conditions = [
     ...words.map(hasWord),
     ...(branchName === null ? [] : [sql`b.source = ${branchName}`]),
     ...(logins === null ? [] : [sql`lower(b.person) = any(${logins.names}::text[])`]),
+    ...(weekHour === null
+      ? []
+      : [
+          sql`extract(isodow from ${localTime}) = ${weekHour.weekday}::int`,
+          sql`extract(hour from ${localTime}) = ${weekHour.hour}::int`,
+        ]),
   ];
   return conditions.reduce((all, one) => sql`${all} and ${one}`, sql`true`);
 }
@@ -110,13 +123,13 @@ export async function findBuilds(
     where b.repo_id = any(${repoIds}::int[])
       and b.finished_at >= ${from}::date::timestamp at time zone ${timeZone} - ${ROUNDING}
       and b.finished_at < ${until}::date::timestamp at time zone ${timeZone} + ${ROUNDING}
-      and ${isFound(search, logins)}`);
+      and ${isFound(search, logins, timeZone)}`);
   return setOf(rows);
 }
 
 /** Those of some builds that are found. */
 export async function findAmong(
-  pool: pg.Pool,
+  { pool, scope }: Pick<WeekReader, 'pool' | 'scope'>,
   keys: ReadonlyArray<{ repoId: number; number: number }>,
   search: BuildSearch,
   logins: Logins | null,
@@ -126,12 +139,12 @@ export async function findAmong(
     select b.repo_id as "repoId", b.number
     from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
     join build b on b.repo_id = k.repo_id and b.number = k.number
-    where ${isFound(search, logins)}`);
+    where ${isFound(search, logins, scope.timeZone)}`);
   return setOf(rows);
 }
 
-function isNarrow({ text, branchName, author }: BuildSearch): boolean {
-  return text !== null || branchName !== null || author !== null;
+function isNarrow({ text, branchName, author, weekHour }: BuildSearch): boolean {
+  return text !== null || branchName !== null || author !== null || weekHour !== null;
 }
 
 function setOf(rows: readonly unknown[]): BuildSet {

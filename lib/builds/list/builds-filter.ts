@@ -3,6 +3,7 @@ import { at } from '@/lib/at';
 import { isFailed, isFinished, STATUSES } from '@/lib/facts/vocabulary';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { LEFT_OUT_REASONS } from '../left-out';
+import { WEEK_HOUR } from './week-hour';
 
 const STATUS_GROUPS = ['all', 'ended', 'success', 'failed', 'killed', 'running', 'other'] as const;
 /** How long builds took, against what is usual. */
@@ -49,6 +50,12 @@ const buildsFilterSchema = metricFilterSchema.extend({
     'Words of the title, the branch, the number (#17) or the commit (its first 6 digits or more); a build has all of them',
   ),
   branchName: searched('The branch where the change comes from, in full'),
+  weekHour: z
+    .string()
+    .regex(WEEK_HOUR, 'must be a weekday and an hour, such as 2-09 for Tuesday from 09:00 to 10:00')
+    .nullable()
+    .default(null)
+    .describe('The local hour of the week in which they were pushed: 1-00 (Monday, midnight) to 7-23'),
   author: searched('The login of who is waiting for the build; logins that the settings join are one'),
 });
 

@@ -133,8 +133,9 @@ function collect(
   { reader, found, usual }: Told,
   newest: NewestBuilds,
   grouped: GroupedBuilds,
-  { status, leftOut, after, logins }: EndedPage,
+  { status, leftOut, after, logins, search }: EndedPage,
 ): void {
+  const hour = search.weekHour === null ? null : 24 * (search.weekHour.weekday - 1) + search.weekHour.hour;
   const { selected } = grouped;
   const { builds } = grouped.slice;
   const repoId = grouped.slice.repo.id;
@@ -142,6 +143,7 @@ function collect(
     if (!isInGroup(status, at(selected.status, i, 'status'))) continue;
     const build = at(selected.index, i, 'index');
     if (leftOut !== null && !isLeftOut(reader, grouped.slice.builds, build, leftOut)) continue;
+    if (hour !== null && at(builds.createdHour, build, 'createdHour') !== hour) continue;
     const key = keyOf(grouped, i);
     if (after !== null && compareKeys(after, key) >= 0) continue;
     if (found?.has(repoId, key.number) === false) continue;

@@ -15,6 +15,7 @@ import { findAmong, findLogins, isFound } from './build-search';
 import type { BuildsPage } from './builds-filter';
 import { type EndedBuild, type EndedPage, findEndedBuilds, verdictOf } from './ended-builds';
 import { readUncountedBuilds } from './uncounted-builds';
+import { parseWeekHour } from './week-hour';
 
 /** A build of the page: what ended has its times, what has not ended or was declined has none. */
 interface PageEntry {
@@ -30,10 +31,10 @@ interface PageEntry {
  * @throws UnknownRangeError
  */
 export async function readBuilds(context: ReaderContext, page: BuildsPage): Promise<BuildsAnswer> {
-  const { cursor, limit, status, leftOut, pace, text, branchName, author, ...filter } = page;
+  const { cursor, limit, status, leftOut, pace, text, branchName, author, weekHour, ...filter } = page;
   const reader = await openReader(context, filter);
   const after = cursor === null ? null : parseCursor(cursor);
-  const search = { text, branchName, author };
+  const search = { text, branchName, author, weekHour: parseWeekHour(weekHour) };
   const logins = await findLogins(reader, author);
   const asked = { filter, status, leftOut, pace, search, logins, after, limit: limit + 1 };
   const ended = await findEndedBuilds(context, asked);
@@ -70,7 +71,7 @@ async function findOthers(
   const isOpenAsked = page.leftOut === null;
   if (isOpenAsked && (page.status === 'running' || (page.status === 'all' && reachesToday))) {
     const open = await readOpenBuilds(reader);
-    const found = await findAmong(reader.pool, open, search, logins);
+    const found = await findAmong(reader, open, search, logins);
     for (const { createdS, repoId, number, isRerun } of open) {
       if (!found.has(repoId, number)) continue;
       entries.push({ key: openKey(createdS, repoId, number), ended: null, isRerun });
@@ -78,7 +79,7 @@ async function findOthers(
   }
   const reason = page.leftOut === null ? null : UNCOUNTED_REASONS.find(each => each === page.leftOut);
   if (reason !== undefined && ['other', 'ended', 'all'].includes(page.status)) {
-    const condition = isFound(search, logins);
+    const condition = isFound(search, logins, timeZone);
     for (const { key, isRerun } of await readUncountedBuilds(
       reader,
       reason,
