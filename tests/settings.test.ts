@@ -175,7 +175,7 @@ describe.skipIf(found === null)('the settings', () => {
   // The test before took all rules away.
   test('a repository that looks like several services is split by two clicks, and leaves nothing behind', async () => {
     const { page, problems } = await pages.open('/settings/services');
-    await page.getByRole('button', { name: 'Split platform/backbone' }).click();
+    await page.getByRole('button', { name: 'Split this repository: platform/backbone' }).click();
     const changes = page.getByRole('region', { name: 'What saving changes' });
     await changes.getByText('5 services appear').waitFor();
     await changes.getByText('1 service disappears').waitFor();

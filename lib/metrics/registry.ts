@@ -14,6 +14,7 @@ import { runners } from './runners';
 import { services } from './services';
 import { slowestBuilds } from './slowest-builds';
 import { slowestRuns } from './slowest-runs';
+import { spanWeeks } from './span-weeks';
 import { stageTimes } from './stage-times';
 import { stepDurations } from './step-durations';
 import { stepNames } from './step-names';
@@ -42,6 +43,7 @@ export const METRICS = {
   services,
   'slowest-builds': slowestBuilds,
   'slowest-runs': slowestRuns,
+  'span-weeks': spanWeeks,
   'stage-times': stageTimes,
   'step-durations': stepDurations,
   'step-names': stepNames,

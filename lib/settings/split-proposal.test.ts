@@ -47,6 +47,7 @@ test.each([
   ['one service', ofSteps(['build', 'test', 'push'])],
   ['stages of one service', ofPipelines(['lint', 'test', 'deploy'])],
   ['kinds of one action', ofSteps(['unit-test', 'integration-test', 'docker-build', 'docker-push'])],
+  ['platforms of one service', ofPipelines(['linux-amd64', 'linux-arm64', 'manifest'])],
   ['two pipelines of which nothing is told', ofPipelines(['api', 'nightly'])],
 ])('nothing is proposed for %s', (_, names) => {
   expect(proposeSplit(names, NONE)).toBeNull();

@@ -24,6 +24,9 @@ const ACTIONS = new Set([
 ]);
 /** Names of pipelines that say nothing of a service. */
 const GENERAL = new Set(['default', 'main', 'ci', 'cd', 'pipeline', 'notify', 'nightly', 'cron', ...ACTIONS]);
+/** What one service is built for, or put together from. */
+const PLATFORM =
+  /(^|[-_:./])(amd64|arm64|arm|armv\d|x86|x64|386|linux|windows|darwin|macos|manifest)($|[-_:./])/i;
 const DELIMITERS = ['-', '_', ':', '.', '/'];
 const FEWEST_SERVICES = 2;
 /** Of pipelines that are called like their service alone, two may well be something else. */
@@ -94,7 +97,7 @@ function patternOf(names: readonly string[], by: SplitProposal['by']): string | 
   const areServices =
     by === 'pipeline' &&
     names.length >= FEWEST_PIPELINES &&
-    names.every(name => !GENERAL.has(name.toLowerCase()) && !name.includes('/'));
+    names.every(name => !GENERAL.has(name.toLowerCase()) && !PLATFORM.test(name) && !name.includes('/'));
   return areServices ? '<service>' : null;
 }
 

@@ -34,6 +34,7 @@ type CheckedByProperties =
   | 'queue-peak'
   | 'slowest-builds'
   | 'slowest-runs'
+  | 'span-weeks'
   | 'step-spans';
 
 export type NaiveMetricName = Exclude<MetricName, CheckedByProperties>;

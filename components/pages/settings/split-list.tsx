@@ -37,7 +37,7 @@ export function SplitList({
             <Button
               size="compact-xs"
               variant="default"
-              aria-label={`Split ${split.repository}`}
+              aria-label={`Split this repository: ${split.repository}`}
               onClick={() => onSplit(split)}
             >
               Split this repository

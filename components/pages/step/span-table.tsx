@@ -1,5 +1,8 @@
 'use client';
 
+import { Sparkline } from '@/components/charts/sparkline';
+import { bucketName } from '@/components/panels/buckets';
+import { describePoint, describeTrend } from '@/components/panels/percentiles';
 import { DataTable } from '@/components/ui/data-table';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
@@ -17,10 +20,12 @@ interface SpanTableProps {
   spans: readonly SpanShare[];
   /** Logs that were read. */
   logs: number;
+  /** First days of the weeks of the trend. */
+  weeks: readonly string[];
 }
 
 /** Commands or layers, those that take the most time first; what hardly takes any is collapsed. */
-export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
+export function SpanTable({ id, name, spans, logs, weeks }: SpanTableProps) {
   const [showsAll, toggle] = useExpanded(id);
   const { shown, small } = splitSmall(spans);
   const together = small.reduce((sum, { share }) => sum + (share ?? 0), 0);
@@ -40,6 +45,20 @@ export function SpanTable({ id, name, spans, logs }: SpanTableProps) {
             isNumber: true,
             isExtra: true,
             cell: ({ p50BeforeMs }) => formatSpan(p50BeforeMs),
+          },
+          {
+            key: 'trend',
+            label: `p50, ${weeks.length} weeks`,
+            isExtra: true,
+            cell: ({ weeksMs }) => (
+              <Sparkline
+                values={weeksMs}
+                summary={describeTrend(weeksMs)}
+                describe={index =>
+                  describePoint(bucketName('week', weeks[index] ?? ''), weeksMs[index] ?? null)
+                }
+              />
+            ),
           },
           {
             key: 'cached',

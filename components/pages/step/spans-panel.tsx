@@ -7,12 +7,15 @@ import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import { addDays } from '@/lib/time/days';
+import { type DayRange, listBuckets } from '@/lib/time/ranges';
 import { BlameList } from './blame-list';
 import { SpanTable } from './span-table';
 import classes from './spans.module.css';
 import { sumUpSpans } from './step-spans';
 
 const RECENT_DAYS = 7;
+/** Of the trend, up to the last day of the range. */
+const WEEKS = 12;
 
 /** What takes the time inside the step: its commands, then the docker layers that they build. */
 export function SpansPanel() {
@@ -26,6 +29,10 @@ export function SpansPanel() {
   const { data: before } = useQuery(
     metricQuery('step-spans', { ...filter, range: `${from}..${addDays(until, -1)}` }),
   );
+  const weeks = listBuckets(lastWeeks(data.days.until), 'week');
+  const { data: weekly } = useQuery(
+    metricQuery('span-weeks', { ...filter, range: `${weeks[0]}..${addDays(data.days.until, -1)}` }),
+  );
   // What caches do now says nothing of days that were over before.
   const isRecent = data.days.until > addDays(data.today, -RECENT_DAYS);
   const { data: recent } = useQuery({
@@ -34,6 +41,7 @@ export function SpansPanel() {
   });
   const sums = sumUpSpans(data.rows, caches.rows, {
     before: before?.rows ?? [],
+    weekly: { weeks, rows: weekly?.rows ?? [] },
     recentCaches: isRecent ? (recent?.rows ?? caches.rows) : caches.rows,
   });
   if (sums === null) {
@@ -66,9 +74,17 @@ export function SpansPanel() {
       chart={null}
       table={
         <>
-          {commands.length > 0 && <SpanTable id="commands" name="Command" spans={commands} logs={logs} />}
+          {commands.length > 0 && (
+            <SpanTable id="commands" name="Command" spans={commands} logs={logs} weeks={weeks} />
+          )}
           {layers.length > 0 && (
-            <SpanTable id="layers" name="Docker layer, within its command" spans={layers} logs={logs} />
+            <SpanTable
+              id="layers"
+              name="Docker layer, within its command"
+              spans={layers}
+              logs={logs}
+              weeks={weeks}
+            />
           )}
         </>
       }
@@ -76,4 +92,9 @@ export function SpansPanel() {
       <BlameList sums={sums} />
     </Panel>
   );
+}
+
+/** The weeks of the trend, the last of which holds the last day. */
+function lastWeeks(until: string): DayRange {
+  return { from: addDays(until, -1 - 7 * (WEEKS - 1)), until };
 }

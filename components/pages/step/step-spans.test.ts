@@ -67,3 +67,19 @@ test.each([
   ['./bin/test', './bin/test'],
   ['/opt/app/bin/run', '/opt/app/bin/run'],
 ])('%s → %s', (label, short) => expect(shortenCommand(label)).toBe(short));
+
+test('a trend has a gap where a week does not tell, and folded commands have none', () => {
+  const row = (label: string, week: string, p50Ms: number) => ({
+    ...{ repository: 'acme/api', pipeline: 'default', step: 'test', kind: 'command' as const },
+    ...{ label, week, p50Ms },
+  });
+  const weeks = ['2026-03-02', '2026-03-09', '2026-03-16'];
+  const rows = [
+    row('pytest', '2026-03-02', 5),
+    row('pytest', '2026-03-16', 7),
+    row('make 1', '2026-03-02', 9),
+  ];
+  const spans = [span('pytest', 90_000), span('make 1', 2_000), span('make 2', 1_000)];
+  const sums = sumUpSpans(spans, [], { weekly: { weeks, rows } });
+  expect(sums?.commands.map(({ weeksMs }) => weeksMs)).toEqual([[5, null, 7], []]);
+});

@@ -15,6 +15,8 @@ export interface SpanShare {
   folded: number;
   /** p50 in the range before; null where it did not run, or several are folded. */
   p50BeforeMs: number | null;
+  /** p50 week by week; empty where it is not known, or several are folded. */
+  weeksMs: ReadonlyArray<number | null>;
   /** Of the time of the step; null where that is not known. */
   share: number | null;
   /** Of the time of the step, what it took where it was not cached. */
@@ -40,7 +42,7 @@ export interface StepSpans {
 export function sumUpSpans(
   spans: readonly Span[],
   caches: ReadonlyArray<Pick<MetricRows['cache-steps'], 'kind' | 'tool' | 'hitRatio'>>,
-  { before = [], recentCaches = caches }: SpanContext = {},
+  { before = [], recentCaches = caches, weekly = { weeks: [], rows: [] } }: SpanContext = {},
 ): StepSpans | null {
   const [first] = spans;
   if (first === undefined) return null;
@@ -48,10 +50,16 @@ export function sumUpSpans(
   const tools = toolCaches(labels, caches);
   const recent = toolCaches(labels, recentCaches);
   const p50Before = new Map(before.map(span => [keyOf(span), span.p50Ms]));
+  const weekP50 = new Map(weekly.rows.map(row => [`${keyOf(row)} ${row.week}`, row.p50Ms]));
+  const weeksOf = (span: Span) => {
+    const values = weekly.weeks.map(week => weekP50.get(`${keyOf(span)} ${week}`) ?? null);
+    return values.some(value => value !== null) ? values : [];
+  };
   const toShare = ({ span, folded }: FoldedSpan): SpanShare => ({
     ...shareOf(span, first.stepMs, tools.get(span.label ?? '') ?? null, recent.get(span.label ?? '') ?? null),
     folded,
     p50BeforeMs: folded > 1 ? null : (p50Before.get(keyOf(span)) ?? null),
+    weeksMs: folded > 1 ? [] : weeksOf(span),
   });
   const rows = foldSpans(spans).map(toShare);
   return {
@@ -65,11 +73,13 @@ export function sumUpSpans(
 interface SpanContext {
   /** The same of the range before. */
   before?: readonly Span[];
+  /** First days of some weeks, and the medians of spans in them. */
+  weekly?: { weeks: readonly string[]; rows: ReadonlyArray<MetricRows['span-weeks']> };
   /** What tools found in the last days. */
   recentCaches?: ReadonlyArray<Pick<MetricRows['cache-steps'], 'kind' | 'tool' | 'hitRatio'>>;
 }
 
-function keyOf({ kind, label }: Span): string {
+function keyOf({ kind, label }: Pick<Span, 'kind' | 'label'>): string {
   return `${kind} ${label}`;
 }
 
@@ -78,7 +88,7 @@ function shareOf(
   stepMs: number | null,
   tool: ToolCache | null,
   recentTool: ToolCache | null,
-): Omit<SpanShare, 'folded' | 'p50BeforeMs'> {
+): Omit<SpanShare, 'folded' | 'p50BeforeMs' | 'weeksMs'> {
   const lookups = span.hits + span.misses;
   // The log does not tell which part of a command its misses took: where the cache seldom hits, all of it is theirs.
   const stoppedHitting = lookups === 0 && recentTool !== null && recentTool.hitRatio < SELDOM_CACHED;

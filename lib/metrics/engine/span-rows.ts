@@ -109,6 +109,64 @@ export async function weeklySpans(reader: WeekReader): Promise<SpanRow[]> {
   });
 }
 
+/** Of these many, as many weeks as one likes are told without much memory. */
+const LABELS_WITH_TREND = 24;
+
+/** The median of a command or layer in one week. */
+export interface SpanWeek {
+  seriesId: number;
+  kind: SpanRow['kind'];
+  label: string | null;
+  /** First day of the week, in days since 1970-01-01. */
+  monday: number;
+  p50Ms: number;
+}
+
+/** Those that took the most time, week by week; weeks in which no time of one is known are left out. */
+export async function spanWeeks(reader: WeekReader): Promise<SpanWeek[]> {
+  const sums = new SpanSums();
+  await reader.forEachSpans([], slice => sums.add(slice));
+  const shown = sums.longest(LABELS_A_STEP, LABELS_WITH_TREND).flatMap(sum => {
+    const series = reader.book.series.get(sum.seriesId);
+    return series === undefined ? [] : { ...sum, repoId: series.repoId };
+  });
+  const weeks = new Map(
+    shown.map(({ seriesId, labelId }) => [`${seriesId} ${labelId}`, new WeekHistograms()]),
+  );
+  const addSlice = ({ monday, parts: { spans, times }, mask }: SpanSlice<'times'>) => {
+    for (let i = 0; i < spans.n; i += 1) {
+      if (mask !== null && mask[i] !== 1) continue;
+      const key = `${at(spans.seriesId, i, 'seriesId')} ${at(spans.labelId, i, 'labelId')}`;
+      const histogram = weeks.get(key)?.of(monday + 7 * at(spans.week, i, 'week'));
+      histogram?.add(times, spans.timesUntil[i - 1] ?? 0, at(spans.timesUntil, i, 'timesUntil'));
+    }
+  };
+  await reader.forEachSpans(['times'], addSlice, new Set(shown.map(({ repoId }) => repoId)));
+  const labels = await readLabels(reader, shown);
+  return shown.flatMap(({ seriesId, labelId }) => {
+    const { kind, label } = labels.get(labelId) ?? { kind: 'other' as const, label: null };
+    const medians = weeks.get(`${seriesId} ${labelId}`)?.medians ?? [];
+    return medians.map(median => ({ seriesId, kind, label, ...median }));
+  });
+}
+
+class WeekHistograms {
+  private readonly byMonday = new Map<number, DurationHistogram>();
+
+  of(monday: number): DurationHistogram {
+    return entryOf(this.byMonday, monday, () => new DurationHistogram());
+  }
+
+  get medians(): Array<Pick<SpanWeek, 'monday' | 'p50Ms'>> {
+    return [...this.byMonday]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([monday, histogram]) => {
+        const p50Ms = histogram.quantileMs(0.5);
+        return p50Ms === null ? [] : { monday, p50Ms };
+      });
+  }
+}
+
 /** A label whose series is known, with the repository. */
 type ShownSum = SpanSum & { repoId: number };
 

@@ -94,6 +94,8 @@ export type LostSlice = {
 
 /** Sums of commands and layers of some weeks of one repository. */
 export interface SpanSlice<Name extends SpanPart> {
+  /** First day of its first week, in days since 1970-01-01; `spans.week` counts from there. */
+  monday: number;
   parts: Pick<SpanParts, Name | 'spans'>;
   /** Marks of the entries that are asked for; null: all. */
   mask: Uint8Array | null;
@@ -292,7 +294,11 @@ export class WeekReader {
     await this.store.read<Name | 'spans'>(['spans', ...names], runs, (run, parts) => {
       for (const name of names) this.rowsRead += parts[name].n;
       this.rowsRead += parts.spans.n;
-      visit({ parts, mask: filter.spans(parts.spans, daysIn(run, from, until)) });
+      visit({
+        monday: mondayOf(run.first),
+        parts,
+        mask: filter.spans(parts.spans, daysIn(run, from, until)),
+      });
     });
   }
 

@@ -56,6 +56,7 @@ export function questionsOf({ team, service, repository, pipeline, step }: Bench
         'distribution',
         'steps',
         'step-spans',
+        'span-weeks',
         'cache-rates',
         'cache-steps',
         'slowest-runs',
