@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { findBrowser } from './browser';
 import { createDemoDatabase } from './demo-database';
@@ -128,5 +128,42 @@ describe.skipIf(found === null)('lists', () => {
     if (box === null) throw new Error('the row is not to be seen');
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     await page.waitForURL(`**/services/${name}`);
+  });
+
+  test('an hour of the heatmap leads to its builds: by the pointer, the keyboard and a second tap', async () => {
+    const { rows } = await (await fetch(`${pages.address}/api/v1/metrics/heatmap?range=28d`)).json();
+    const { weekday, hour, builds } = rows.find(
+      (row: { builds: number }) => row.builds > 3 && row.builds < 40,
+    );
+    const cellOf = (page: Page) =>
+      page.locator(`[role="gridcell"][data-index="${(weekday - 1) * 24 + hour}"]`);
+    const address = `/builds?range=28d&weekHour=${weekday}-${String(hour).padStart(2, '0')}`;
+    const { page, problems } = await pages.open('/heatmap?range=28d');
+    await cellOf(page).click();
+    await page.waitForURL(`**${address}`);
+    await expect.poll(async () => (await readRows(parts.panel(page, 'Ended'))).length).toBe(builds);
+    await page.getByRole('button', { name: /^Clear the filter pushed/ }).click();
+    await page.waitForURL('**/builds?range=28d');
+    await page.goBack();
+    await page.goBack();
+    await cellOf(page).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${address}`);
+    const { page: phone } = await pages.open('/heatmap?range=28d', { viewport: PHONE, hasTouch: true });
+    await cellOf(phone).tap();
+    await phone.getByText('successful builds').last().waitFor();
+    expect(new URL(phone.url()).pathname).toBe('/heatmap');
+    await cellOf(phone).tap();
+    await phone.waitForURL(`**${address}`);
+    expect(problems).toEqual([]);
+  });
+
+  test('an empty range offers the way out of it once', async () => {
+    const { page } = await pages.open('/?range=2020-01-06..2020-01-12');
+    const offers = page.getByRole('button', { name: 'Show the last 26 weeks' });
+    await offers.first().waitFor();
+    expect(await offers.count()).toBe(1);
+    await offers.click();
+    await page.waitForURL('**/?range=26w');
   });
 });

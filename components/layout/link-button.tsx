@@ -6,7 +6,7 @@ import { useFilterContext } from '@/components/filters/filter-context';
 import popup from '@/components/ui/popup.module.css';
 import { formatRange } from '@/lib/format';
 import { addDays } from '@/lib/time/days';
-import { daysOfRange } from '@/lib/time/ranges';
+import { daysOfRange, pinnedRange } from '@/lib/time/ranges';
 import classes from './link-button.module.css';
 import { useSavedViews, withView } from './saved-views';
 import saved from './saved-views.module.css';
@@ -24,7 +24,7 @@ export function LinkButton({ title }: { title: string }) {
   const copy = async (pinned: boolean) => {
     const address = new URL(window.location.href);
     address.search = search.toString();
-    if (pinned && days !== null) address.searchParams.set('range', `${days.from}..${last}`);
+    if (pinned && days !== null) address.searchParams.set('range', pinnedRange(days, wanted.range));
     // Slashes need no escape in a query, and people read addresses; in a path they do.
     const query = address.search.replaceAll('%2F', '/');
     setCopied(await write(`${address.origin}${address.pathname}${query}${address.hash}`));

@@ -17,7 +17,8 @@ export const metricFilterSchema = z
       .default('4w')
       .describe(
         '4w, 26w (weeks from Monday, with the running one), 7d, 28d, 90d, 1y, this-week, last-week, this-month, ' +
-          'last-month, this-quarter, or 2026-03-02..2026-03-29',
+          'last-month, this-quarter, or 2026-03-02..2026-03-29; with a day in front, 2026-02-02..2026-03-02..2026-03-29, ' +
+          'it is compared with the days from that one on',
       ),
     bucket: z
       .enum(['auto', 'day', 'week'], { error: () => 'must be auto, day or week' })

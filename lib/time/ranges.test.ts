@@ -3,6 +3,7 @@ import {
   bucketOf,
   daysOfRange,
   listBuckets,
+  pinnedRange,
   previousRange,
   RANGE_PRESETS,
   rangeProblem,
@@ -60,6 +61,27 @@ describe('previousRange', () => {
     ['this-quarter', '2026-07-01', '2026-10-01'],
   ])('before %s', (range, from, until) => {
     expect(previousRange(resolveRange(range, NOW, 'Europe/Berlin'), range)).toEqual({ from, until });
+  });
+
+  test.each(RANGE_PRESETS)('%s, pinned to its days, is compared with the same ones', range => {
+    const days = resolveRange(range, NOW, 'Europe/Berlin');
+    const pinned = pinnedRange(days, range);
+    const later = new Date('2027-03-01T12:00:00Z');
+    expect(resolveRange(pinned, later, 'Europe/Berlin')).toEqual(days);
+    expect(previousRange(days, pinned)).toEqual(previousRange(days, range));
+  });
+
+  test('two days that are compared with as many need no third', () => {
+    const range = '2026-10-26..2026-11-22';
+    expect(pinnedRange(resolveRange(range, NOW, 'UTC'), range)).toBe(range);
+  });
+
+  test.each([
+    ['2026-11-22..2026-11-22..2026-11-23', 'is compared with no day before it'],
+    ['2026-11-31..2026-12-01..2026-12-02', 'has no such day as 2026-11-31'],
+    ['2015-01-01..2026-11-22..2026-11-23', 'is compared with more than five years'],
+  ])('%s %s', (range, problem) => {
+    expect(rangeProblem(range)).toBe(problem);
   });
 
   test('months go over the end of a year', () => {
@@ -120,6 +142,10 @@ describe('rangeProblem', () => {
 });
 
 test('daysOfRange reads two days, whether or not they make a range', () => {
-  expect(daysOfRange('2026-03-02..2026-03-29')).toEqual({ from: '2026-03-02', last: '2026-03-29' });
+  expect(daysOfRange('2026-03-02..2026-03-29')).toEqual({
+    from: '2026-03-02',
+    last: '2026-03-29',
+    before: null,
+  });
   expect([daysOfRange('4w'), daysOfRange('2026-03-02')]).toEqual([null, null]);
 });

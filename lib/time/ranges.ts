@@ -20,7 +20,7 @@ export const RANGE_PRESETS = [
 const MONTHS: Readonly<Record<string, number>> = { 'this-month': 1, 'last-month': 1, 'this-quarter': 3 };
 /** Ranges that begin on a Monday, and how many weeks they hold once they are over. */
 const WEEKS: Readonly<Record<string, number>> = { '4w': 4, '26w': 26, 'this-week': 1, 'last-week': 1 };
-const CUSTOM = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
+const CUSTOM = /^(?:(\d{4}-\d{2}-\d{2})\.\.)?(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 const MAX_DAYS = 5 * 366;
 /** Days are written with four digits of the year, and those before and after a range are reckoned with. */
 const [MIN_YEAR, MAX_YEAR] = [1970, 9998];
@@ -44,10 +44,32 @@ export class UnknownRangeError extends Error {
   }
 }
 
-/** First and last day of a range such as `2026-03-02..2026-03-29`; null: it is written in another way. */
-export function daysOfRange(range: string): { from: string; last: string } | null {
-  const [, from, last] = CUSTOM.exec(range) ?? [];
-  return from === undefined || last === undefined ? null : { from, last };
+/** Days as a range names them. */
+export interface NamedDays {
+  from: string;
+  last: string;
+  /** First of the days that it is compared with, which end where it begins; null: as many as it has. */
+  before: string | null;
+}
+
+/**
+ * The days of a range such as `2026-03-02..2026-03-29`, or `2026-02-02..2026-03-02..2026-03-29`, which is compared with
+ * those from 2 February on; null: it is written in another way.
+ */
+export function daysOfRange(range: string): NamedDays | null {
+  const [, before = null, from, last] = CUSTOM.exec(range) ?? [];
+  return from === undefined || last === undefined ? null : { from, last, before };
+}
+
+/**
+ * A range by its days, whatever the day: with the same days before it that it is compared with today.
+ *
+ * @param range by what name the days were asked for
+ */
+export function pinnedRange(days: DayRange, range: string): string {
+  const named = `${days.from}..${addDays(days.until, -1)}`;
+  const before = previousRange(days, range).from;
+  return previousRange(days, named).from === before ? named : `${before}..${named}`;
 }
 
 /** Why a range in an address means nothing, as the end of a sentence; null: it is one. */
@@ -55,13 +77,16 @@ export function rangeProblem(range: string): string | null {
   if (RANGE_PRESETS.some(preset => preset === range)) return null;
   const days = daysOfRange(range);
   if (days === null) return 'is no range';
-  const unknown = [days.from, days.last].find(day => !isDay(day));
+  const first = days.before ?? days.from;
+  const unknown = [first, days.from, days.last].find(day => !isDay(day));
   if (unknown !== undefined) return `has no such day as ${unknown}`;
-  if (yearOf(days.from) < MIN_YEAR || yearOf(days.last) > MAX_YEAR) {
+  if (yearOf(first) < MIN_YEAR || yearOf(days.last) > MAX_YEAR) {
     return `is not within the years ${MIN_YEAR} to ${MAX_YEAR}`;
   }
   const length = dayNumber(days.last) - dayNumber(days.from) + 1;
   if (length < 1) return 'ends before it begins';
+  if (days.before !== null && days.before >= days.from) return 'is compared with no day before it';
+  if (dayNumber(days.from) - dayNumber(first) > MAX_DAYS) return 'is compared with more than five years';
   return length > MAX_DAYS ? 'is longer than five years' : null;
 }
 
@@ -117,12 +142,14 @@ function yearBefore(day: string): string {
 }
 
 /**
- * What a range is compared with: as many days just before it; of weeks, months and quarters the whole ones before, so
- * that the two may differ in working days.
+ * What a range is compared with: as many days just before it, or those that it names; of weeks, months and quarters the
+ * whole ones before, so that the two may differ in working days.
  *
  * @param range by what name the days were asked for
  */
 export function previousRange({ from, until }: DayRange, range: string): DayRange {
+  const before = daysOfRange(range)?.before ?? null;
+  if (before !== null) return { from: before, until: from };
   const [months, weeks] = [MONTHS[range], WEEKS[range]];
   if (months !== undefined) return { from: addMonths(from, -months), until: from };
   const days = weeks === undefined ? dayNumber(until) - dayNumber(from) : 7 * weeks;
