@@ -172,6 +172,10 @@ export async function sumLostByPlace(
   const causes = CAUSES.length;
   const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
   await reader.forEachLost('now', slice => {
+    if (slice.isSummed && slice.filterKey !== null) {
+      sums.addCondensed(condenseLost(slice, slice.filterKey, 'placeCause'), key => key);
+      return;
+    }
     const { placeId, cause } = slice.entries;
     sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
   });

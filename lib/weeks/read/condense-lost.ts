@@ -3,8 +3,8 @@ import { CAUSES } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
 
 type Sums = LostParts['sums'];
-/** What entries are added up by; `weekCause` is week · CAUSES.length + cause. */
-export type LostKey = 'placeId' | 'ownerId' | 'cause' | 'weekCause';
+/** What entries are added up by; of the last two, the first part · CAUSES.length + cause. */
+export type LostKey = 'placeId' | 'ownerId' | 'cause' | 'weekCause' | 'placeCause';
 
 /** Numbers of one entry of condensed weeks: key, measured, low, lost and high milliseconds. */
 export const CONDENSED_WIDTH = 5;
@@ -27,7 +27,7 @@ interface Condensed {
 }
 
 /** Ends of ranges move on day by day; what is known of a run from before is of no use then. */
-const MOST_KNOWN = 12;
+const MOST_KNOWN = 16;
 
 const known = new WeakMap<Sums, Condensed[]>();
 
@@ -55,7 +55,7 @@ export function condenseLost(
 
 function addUp(sums: Sums, mask: Uint8Array | null, key: LostKey, from: number, until: number): Float64Array {
   const { measuredMs, lowMs, lostMs, highMs } = sums;
-  const keys = key === 'weekCause' ? weekCauses(sums) : sums[key];
+  const keys = keysOf(sums, key);
   const places = new Map<number, number>();
   for (let i = from; i < until; i += 1) {
     if (mask === null || mask[i] === 1) entryOf(places, keys[i] ?? 0, () => places.size);
@@ -73,6 +73,11 @@ function addUp(sums: Sums, mask: Uint8Array | null, key: LostKey, from: number, 
   return condensed;
 }
 
-function weekCauses({ week, cause }: Sums): Uint32Array {
-  return Uint32Array.from(week, (of, i) => of * CAUSES.length + (cause[i] ?? 0));
+function keysOf(sums: Sums, key: LostKey): Sums['placeId'] | Sums['cause'] | Uint32Array {
+  if (key !== 'weekCause' && key !== 'placeCause') return sums[key];
+  const { cause, n } = sums;
+  const first = key === 'weekCause' ? sums.week : sums.placeId;
+  const keys = new Uint32Array(n);
+  for (let i = 0; i < n; i += 1) keys[i] = (first[i] ?? 0) * CAUSES.length + (cause[i] ?? 0);
+  return keys;
 }
