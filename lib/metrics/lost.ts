@@ -26,8 +26,8 @@ export const lost = defineMetric({
       'now',
       slice => {
         const { monday } = slice;
-        if (slice.isSummed && slice.mask === null) {
-          sums.addCondensed(condenseLost(slice.entries, 'weekCause', slice.from, slice.until), key =>
+        if (slice.isSummed && slice.filterKey !== null) {
+          sums.addCondensed(condenseLost(slice, slice.filterKey, 'weekCause'), key =>
             groupOf(monday + 7 * Math.floor(key / causes), key % causes),
           );
           return;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
-import { forEachOther, startOf } from '@/lib/weeks/reader';
+import { forEachOther } from '@/lib/weeks/reader';
 import { OutcomesCount, outcomesShape } from './engine/build-figures';
 import { defineMetric } from './metric';
 
@@ -17,23 +17,18 @@ export const outcomes = defineMetric({
   empty: 'zero',
   row,
   async answer(reader) {
-    const counts = reader.buckets.map(() => ({ builds: 0, outcomes: new OutcomesCount() }));
+    const counts = reader.buckets.map(() => new OutcomesCount());
     await reader.forEachBuilds('now', 'none', grouped => {
       const { monday, builds } = grouped.slice;
       const countOne = (build: number, status: number) => {
         const count = counts[reader.bucketOf(monday + at(builds.day, build, 'day'))];
-        if (count === undefined) return;
-        count.builds += 1;
-        count.outcomes.add(status);
+        count?.add(status);
       };
       const weeks = reader.isByDay ? null : grouped.digest;
       if (weeks !== null) {
-        const { buildEnds, outcomes } = weeks.digest;
         for (let week = weeks.from; week < weeks.until; week += 1) {
           const count = counts[reader.bucketOf(monday + 7 * week)];
-          if (count === undefined) continue;
-          count.builds += startOf(buildEnds, week + 1) - startOf(buildEnds, week);
-          count.outcomes.addWeeks(outcomes, week, week + 1);
+          count?.addWeeks(weeks.digest.outcomes, week, week + 1);
         }
         forEachOther(weeks, build => countOne(build, at(builds.status, build, 'status')));
         return;
@@ -44,9 +39,7 @@ export const outcomes = defineMetric({
     });
     return reader.buckets.flatMap((bucket, index) => {
       const count = counts[index];
-      return count === undefined || count.builds === 0
-        ? []
-        : [{ bucket, builds: count.builds, ...count.outcomes.row }];
+      return count === undefined || count.total === 0 ? [] : [{ bucket, builds: count.total, ...count.row }];
     });
   },
 });

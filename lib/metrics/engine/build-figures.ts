@@ -52,6 +52,10 @@ export class OutcomesCount {
     }
   }
 
+  get total(): number {
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
   get failedRatio(): number | null {
     const failed = this.of('failure') + this.of('error');
     const success = this.of('success');
@@ -65,8 +69,7 @@ export class OutcomesCount {
       this.of('error'),
     ];
     const killedCount = this.of('killed');
-    const all = this.counts.reduce((sum, count) => sum + count, 0);
-    const otherCount = all - successCount - failureCount - errorCount - killedCount;
+    const otherCount = this.total - successCount - failureCount - errorCount - killedCount;
     return { successCount, failureCount, errorCount, killedCount, otherCount, failedRatio: this.failedRatio };
   }
 
@@ -77,7 +80,6 @@ export class OutcomesCount {
 
 /** What is said of many builds: how many, how they ended, who waited and how long. */
 export class BuildFigures {
-  builds = 0;
   readonly outcomes = new OutcomesCount();
   readonly waited: WaitedCount;
   /** Seconds of those whose wait counts in percentiles. */
@@ -86,6 +88,10 @@ export class BuildFigures {
 
   constructor(book: SeriesBook) {
     this.waited = new WaitedCount(book);
+  }
+
+  get builds(): number {
+    return this.outcomes.total;
   }
 
   add(grouped: GroupedBuilds): void {
@@ -97,7 +103,6 @@ export class BuildFigures {
     }
     const { slice, selected } = grouped;
     const { builds } = slice;
-    this.builds += selected.n;
     for (let i = 0; i < selected.n; i += 1) {
       this.outcomes.add(at(selected.status, i, 'status'));
       this.waited.add(builds, at(selected.index, i, 'index'));
@@ -109,15 +114,13 @@ export class BuildFigures {
 
   private addWeeks({ digest, from, until, run }: DigestWeeks): void {
     if (run !== null) {
-      this.builds += run.builds;
       this.outcomes.addWeeks(run.outcomes, 0, 1);
       this.addLogins(run, 0, run.logins.length);
       this.waits.addRun(run.waitS, 0, run.waitS.length);
       this.queues.addRun(run.queueS, 0, run.queueS.length);
       return;
     }
-    const { buildEnds, loginEnds, timedEnds } = digest;
-    this.builds += startOf(buildEnds, until) - startOf(buildEnds, from);
+    const { loginEnds, timedEnds } = digest;
     this.outcomes.addWeeks(digest.outcomes, from, until);
     this.addLogins(digest, startOf(loginEnds, from), startOf(loginEnds, until));
     for (let week = from; week < until; week += 1) {
@@ -139,7 +142,6 @@ export class BuildFigures {
   /** Builds of a group that is all of its repository, as its digest's are. */
   private addOthers({ slice: { builds } }: GroupedBuilds, weeks: DigestWeeks): void {
     forEachOther(weeks, build => {
-      this.builds += 1;
       this.outcomes.add(at(builds.status, build, 'status'));
       this.waited.add(builds, build);
       if (!hasWait(builds, build)) return;

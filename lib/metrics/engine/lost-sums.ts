@@ -83,8 +83,8 @@ export class LostSums {
 
   /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
   addBy(slice: LostSlice, column: KeyColumn, groupOf: (key: number) => number): void {
-    if (slice.isSummed && slice.mask === null)
-      this.addCondensed(condenseLost(slice.entries, column, slice.from, slice.until), groupOf);
+    if (slice.isSummed && slice.filterKey !== null)
+      this.addCondensed(condenseLost(slice, slice.filterKey, column), groupOf);
     else {
       const keys = slice.entries[column];
       this.add(slice, i => groupOf(at(keys, i, 'keys')));
@@ -172,6 +172,10 @@ export async function sumLostByPlace(
   const causes = CAUSES.length;
   const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
   await reader.forEachLost('now', slice => {
+    if (slice.isSummed && slice.filterKey !== null) {
+      sums.addCondensed(condenseLost(slice, slice.filterKey, 'placeCause'), key => key);
+      return;
+    }
     const { placeId, cause } = slice.entries;
     sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
   });

@@ -1,16 +1,17 @@
-import { entryOf } from '@/lib/entry-of';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import type { BuildColumns } from '../format/build-parts';
 import { STATUS } from '../format/codes';
 import { isWaitedFor } from '../format/is-waited-for';
+import { KeptByFilter } from './kept-by-filter';
 import { hasKnownWait } from './pick-builds';
 import type { WeekSlice } from './week-reader';
 
 /** So many counts of outcomes stand side by side for each week. */
 const OUTCOMES = STATUSES.length;
 
-/** What figures need of all builds of a run of weeks, week by week: each list has where every week ends in it. */
+/** What figures need of the builds that are asked for, week by week: each list has where every week ends in it. */
 export interface BuildDigest {
+  /** Of all builds, those beside too. */
   buildEnds: Uint32Array;
   /** OUTCOMES counts for each week, by STATUS. */
   outcomes: Uint32Array;
@@ -28,7 +29,6 @@ export interface BuildDigest {
 
 /** The same of all weeks of the run together. */
 interface RunDigest {
-  builds: number;
   /** By STATUS. */
   outcomes: Uint32Array;
   logins: Int32Array;
@@ -45,24 +45,31 @@ export interface DigestWeeks {
   until: number;
   /** Where they are all of the run. */
   run: RunDigest | null;
-  /** Marks of the builds that are asked for, if some of them are not in these weeks. */
+  /** Marks of the builds that are asked for; null: all of them lie in these weeks. */
   rest: Uint8Array | null;
 }
 
-const known = new WeakMap<BuildColumns, { digest: BuildDigest; run: RunDigest }>();
+const known = new KeptByFilter<BuildColumns, { digest: BuildDigest; run: RunDigest }>();
 
 /**
- * The digest of the weeks of which all builds are asked for; null: of others it says nothing. Weeks in memory never
- * change, so they are digested once; a question over a year reads a third of what it would.
+ * The digest of the weeks that lie in the period as a whole; null: none does. A question over a year reads a third of
+ * what it would.
  */
-export function digestOf({ builds, mask, length, wholeFrom, wholeUntil }: WeekSlice): DigestWeeks | null {
+export function digestOf({
+  builds,
+  mask,
+  length,
+  wholeFrom,
+  wholeUntil,
+  filter,
+}: WeekSlice): DigestWeeks | null {
   if (wholeFrom >= wholeUntil) return null;
-  const { digest, run } = entryOf(known, builds, () => {
-    const made = digestNow(builds, length);
+  const { digest, run } = known.of(builds, filter.key, () => {
+    const made = digestNow(builds, length, filter.buildsOfRun(builds));
     return { digest: made, run: digestRun(made, length) };
   });
   const isAll = wholeFrom === 0 && wholeUntil === length;
-  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null, rest: mask };
+  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null, rest: isAll ? null : mask };
 }
 
 /** Calls `visit` for the builds that are asked for and not in the weeks of the digest. */
@@ -84,8 +91,7 @@ export function startOf(ends: Uint32Array, week: number): number {
 
 function digestRun(digest: BuildDigest, length: number): RunDigest {
   const { outcomes, logins, loginBuilds, waitS, queueS } = digest;
-  const builds = digest.buildEnds.at(-1) ?? 0;
-  if (length === 1) return { builds, outcomes, logins, loginBuilds, waitS, queueS };
+  if (length === 1) return { outcomes, logins, loginBuilds, waitS, queueS };
   const byStatus = new Uint32Array(OUTCOMES);
   outcomes.forEach((count, at) => {
     byStatus[at % OUTCOMES] = (byStatus[at % OUTCOMES] ?? 0) + count;
@@ -95,7 +101,6 @@ function digestRun(digest: BuildDigest, length: number): RunDigest {
     waiting.set(login, (waiting.get(login) ?? 0) + (loginBuilds[at] ?? 0));
   });
   return {
-    builds,
     outcomes: byStatus,
     logins: Int32Array.from(waiting.keys()),
     loginBuilds: Uint32Array.from(waiting.values()),
@@ -104,7 +109,8 @@ function digestRun(digest: BuildDigest, length: number): RunDigest {
   };
 }
 
-function digestNow(builds: BuildColumns, weekCount: number): BuildDigest {
+/** @param asked marks of the builds that are asked for; null: all */
+function digestNow(builds: BuildColumns, weekCount: number, asked: Uint8Array | null): BuildDigest {
   const { n, day, status, flags, loginId, waitS, queueS } = builds;
   const digest = {
     buildEnds: new Uint32Array(weekCount),
@@ -118,6 +124,7 @@ function digestNow(builds: BuildColumns, weekCount: number): BuildDigest {
     const waiting = new Map<number, number>();
     const ofWeek: number[] = [];
     for (; build < n && (day[build] ?? 0) < 7 * (week + 1); build += 1) {
+      if (asked !== null && asked[build] !== 1) continue;
       const ended = status[build] ?? 0;
       const place = week * OUTCOMES + ended;
       digest.outcomes[place] = (digest.outcomes[place] ?? 0) + 1;

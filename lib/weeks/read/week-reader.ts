@@ -9,7 +9,7 @@ import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
 import { type DigestWeeks, digestOf } from './digest-builds';
-import { EntryFilter, hasOpenBuilds, isAll, type RunDays } from './entry-filter';
+import { EntryFilter, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
 import type { BookRepo, SeriesBook } from './series-book';
@@ -31,7 +31,9 @@ export interface WeekSlice<Name extends WeekPart = never> {
   parts: Pick<BuildParts, Name>;
   /** Marks of the builds that lie in the period and pass the filter; null: all of them. */
   mask: Uint8Array | null;
-  /** Weeks since the first one, until exclusive, of which every build is asked for. */
+  /** What is asked of its builds, whatever the period. */
+  filter: EntryFilter;
+  /** Weeks since the first one, until exclusive, that lie in the period as a whole. */
   wholeFrom: number;
   wholeUntil: number;
 }
@@ -42,7 +44,7 @@ export interface GroupedBuilds {
   readonly group: RepoGroup;
   /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
   readonly selected: PickedBuilds;
-  /** What all of them tell, as far as they are of whole weeks and of a whole repository; null: nothing. */
+  /** What they tell, as far as they are of whole weeks and of a whole repository; null: nothing. */
   readonly digest: DigestWeeks | null;
 }
 
@@ -90,6 +92,8 @@ export type LostSlice = {
   until: number;
   /** Marks of the entries that are asked for; null: all of the period. */
   mask: Uint8Array | null;
+  /** What the marks are made by; null: for this question alone. */
+  filterKey: string | null;
 } & ({ isSummed: true; entries: LostParts['sums'] } | { isSummed: false; entries: LostParts['amounts'] });
 
 /** Sums of commands and layers of some weeks of one repository. */
@@ -168,16 +172,15 @@ export class WeekReader {
       this.rowsRead += builds.n;
       const days = daysIn(run, from, until);
       const mask = filter.builds(builds, days);
-      slice ??= { repo, monday: 0, length: 0, builds, parts, mask, wholeFrom: 0, wholeUntil: 0 };
+      slice ??= { repo, monday: 0, length: 0, builds, parts, mask, filter, wholeFrom: 0, wholeUntil: 0 };
       slice.repo = repo;
       slice.monday = mondayOf(run.first);
       slice.length = run.length;
       slice.builds = builds;
       slice.parts = parts;
       slice.mask = mask;
-      const isWhole = filter.takesAnyBuild && !hasOpenBuilds(builds);
-      slice.wholeFrom = isWhole ? Math.max(0, Math.ceil(days.from / 7)) : 0;
-      slice.wholeUntil = isWhole ? Math.min(run.length, Math.floor(days.until / 7)) : 0;
+      slice.wholeFrom = Math.max(0, Math.ceil(days.from / 7));
+      slice.wholeUntil = Math.min(run.length, Math.floor(days.until / 7));
       visit(slice);
     });
   }
@@ -220,7 +223,8 @@ export class WeekReader {
       const end = isLast ? sums.n : firstAt(sums.week, (wholeUntil - monday) / 7);
       this.rowsRead += end - first;
       const mask = filter.lost(sums, first, end, null);
-      visit({ monday, from: first, until: end, mask, isSummed: true, entries: sums });
+      const { lostKey: filterKey } = filter;
+      visit({ monday, from: first, until: end, mask, filterKey, isSummed: true, entries: sums });
     };
     const [whole, split] = this.splitRuns(summed);
     await this.store.read(['sums'], whole, (run, { sums }) => visitSums(run, sums));
@@ -270,7 +274,7 @@ export class WeekReader {
       const [first, end] = within(run, amounts);
       this.rowsRead += end - first;
       const mask = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
-      visit({ monday, from: first, until: end, mask, isSummed: false, entries: amounts });
+      visit({ monday, from: first, until: end, mask, filterKey: null, isSummed: false, entries: amounts });
     };
     const [whole, split] = this.splitRuns(some);
     await this.store.read(['amounts'], whole, (run, { amounts }) => visitAmounts(run, amounts));
