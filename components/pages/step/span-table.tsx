@@ -38,14 +38,7 @@ export function SpanTable({ id, name, spans, logs, weeks }: SpanTableProps) {
         columns={[
           { key: 'label', label: name, cell: row => <SpanName row={row} logs={logs} /> },
           { key: 'share', label: 'Share', cell: row => <SpanBar row={row} /> },
-          { key: 'p50', label: 'p50', isNumber: true, cell: ({ span }) => formatSpan(span.p50Ms) },
-          {
-            key: 'before',
-            label: 'p50 before',
-            isNumber: true,
-            isExtra: true,
-            cell: ({ p50BeforeMs }) => formatSpan(p50BeforeMs),
-          },
+          { key: 'p50', label: 'p50', isNumber: true, cell: row => <Median row={row} /> },
           {
             key: 'trend',
             label: `p50, ${weeks.length} weeks`,
@@ -111,6 +104,18 @@ function SpanName({ row: { span, folded }, logs }: { row: SpanShare; logs: numbe
         </code>
       )}
       {about.length > 0 && <span className={table.under}>{about.join(' · ')}</span>}
+    </>
+  );
+}
+
+/** What stood before arrives later, in a line that is there already. */
+function Median({ row: { span, p50BeforeMs } }: { row: SpanShare }) {
+  return (
+    <>
+      {formatSpan(span.p50Ms)}
+      <span className={table.under}>
+        {p50BeforeMs === null ? '\u00a0' : `${formatSpan(p50BeforeMs)} before`}
+      </span>
     </>
   );
 }
