@@ -10,7 +10,7 @@ import { useFilterState } from './filter-state';
  * The team with which pages begin whose address names none, kept in this browser; `isLeft`: whoever sits here went on to
  * all teams, which holds as long as the tab.
  */
-export function useFavouriteTeam() {
+function useFavouriteTeam() {
   const [team, keep] = useKeptText('buildhours.team');
   const [left, setLeft] = useKeptText('buildhours.team-left', 'sessionStorage');
   return {

@@ -1,18 +1,23 @@
 'use client';
 
 import { Button, VisuallyHidden } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
 import type { RuleNames } from '@/lib/settings/query';
-import { RuleChangeList } from './rule-changes';
 import { RuleRow } from './rule-row';
 import classes from './rules.module.css';
 import { draftOf, emptyRule, type RuleDraft, rulesCodec } from './rules-draft';
 import { UnmatchedServices } from './rules-preview';
-import { SplitList } from './split-list';
 import { useRuleNames } from './suggestions';
 import { useRulesPreview } from './use-rules-preview';
 import { useSectionForm } from './use-section-form';
+
+// Both follow from something that is loaded later, or done.
+const RuleChangeList = dynamic(() => import('./rule-changes').then(module => module.RuleChangeList), {
+  ssr: false,
+});
+const SplitList = dynamic(() => import('./split-list').then(module => module.SplitList), { ssr: false });
 
 /** Rules for services and teams, in their order, with what each matches while one types. */
 export function RulesForm() {
@@ -21,6 +26,7 @@ export function RulesForm() {
   const { rules } = fields.values;
   const preview = useRulesPreview(rules);
   const names = useRuleNames();
+  const splits = names.splits.filter(({ repository }) => rules.every(rule => rule.repository !== repository));
   const list = useRef<HTMLOListElement>(null);
   const [focus, setFocus] = useState<{ id: string; on: string } | null>(null);
   const [announcement, setAnnouncement] = useState('');
@@ -116,10 +122,7 @@ export function RulesForm() {
       </Button>
       <VisuallyHidden aria-live="polite">{announcement}</VisuallyHidden>
       {form.isDirty && preview.preview !== null && <RuleChangeList changes={preview.preview.changes} />}
-      <SplitList
-        splits={names.splits.filter(({ repository }) => rules.every(rule => rule.repository !== repository))}
-        onSplit={split}
-      />
+      {splits.length > 0 && <SplitList splits={splits} onSplit={split} />}
       <UnmatchedServices {...preview} />
     </SaveFormPanel>
   );

@@ -20,7 +20,6 @@ export function SplitList({
   onSplit: (split: Split) => void;
 }) {
   const [showsAll, setShowsAll] = useState(false);
-  if (splits.length === 0) return null;
   return (
     <section className={classes.rest} aria-labelledby="splits">
       <h3 className={classes.restTitle} id="splits">
