@@ -1,0 +1,41 @@
+import { formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { HOUR_MS } from '@/lib/time/units';
+
+interface Interval {
+  low: number;
+  high: number;
+}
+
+/** `−12%`, `+3.4%`, `0%`: what a ratio after / before means; null is a dash. */
+export function formatShift(ratio: number | null): string {
+  if (ratio === null) return '–';
+  const size = formatRatio(Math.abs(ratio - 1));
+  if (size === '0%' || size === '0.0%') return '0%';
+  return `${ratio < 1 ? '−' : '+'}${size}`;
+}
+
+/** `−18% to −5%`. */
+export function formatShifts(interval: Interval | null): string {
+  return interval === null ? '–' : `${formatShift(interval.low)} to ${formatShift(interval.high)}`;
+}
+
+/** Hours a week, as they are saved: `1.2 h`, `−0.4 h`. */
+export function formatWeekly(hours: number | null): string {
+  if (hours === null) return '–';
+  const size = Math.abs(hours);
+  // The ends of an interval may be small and on either side of 0.
+  if (size < 0.005) return '0 h';
+  return size < 0.095 ? `${hours < 0 ? '−' : ''}${size.toFixed(2)} h` : formatHours(hours * HOUR_MS);
+}
+
+/** A difference of rates in percentage points: `+2.4 points`. */
+export function formatPoints(difference: number): string {
+  const points = Math.abs(difference * 100).toFixed(1);
+  if (points === '0.0') return '0 points';
+  return `${difference < 0 ? '−' : '+'}${points} points`;
+}
+
+/** Milliseconds of a change with their sign: `+41s`, `−3s`. */
+export function formatStep(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}`;
+}
