@@ -1,5 +1,6 @@
 import { formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { HOUR_MS } from '@/lib/time/units';
+import type { Scope } from './scope';
 
 interface Interval {
   low: number;
@@ -38,4 +39,24 @@ export function formatPoints(difference: number): string {
 /** Milliseconds of a change with their sign: `+41s`, `−3s`. */
 export function formatStep(ms: number): string {
   return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}`;
+}
+
+/** What an optimisation concerns, in words: `step publish of shop/web and shop/api`. */
+export function describeScope({ services, teams, steps, runners }: Scope): string {
+  const of = [
+    ...(services.length > 0 ? [shorten(services)] : []),
+    ...(teams.length > 0 ? [`${teams.length === 1 ? 'team' : 'teams'} ${shorten(teams)}`] : []),
+  ].join(', ');
+  const where = runners.length > 0 ? `on ${shorten(runners)}` : '';
+  const what = steps.length > 0 ? `${steps.length === 1 ? 'step' : 'steps'} ${shorten(steps)}` : '';
+  const parts = what === '' ? of : `${what}${of === '' ? '' : ` of ${of}`}`;
+  return [parts, where].filter(text => text !== '').join(' ') || 'everything';
+}
+
+const NAMED = 3;
+
+function shorten(names: readonly string[]): string {
+  if (names.length === 1) return names.join('');
+  if (names.length <= NAMED) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more`;
 }

@@ -1,7 +1,14 @@
 import { formatCount, formatCountOf, formatRatio } from '@/lib/format';
 import { type Comparison, formatShift, formatWeekly, type Optimisation } from '@/lib/insights/query';
 
-export { formatPoints, formatShift, formatShifts, formatStep, formatWeekly } from '@/lib/insights/query';
+export {
+  describeScope,
+  formatPoints,
+  formatShift,
+  formatShifts,
+  formatStep,
+  formatWeekly,
+} from '@/lib/insights/query';
 
 type Scope = Optimisation['scope'];
 
@@ -60,26 +67,6 @@ export function describeLimits({
 /** `412 builds before and 398 after, on 20 and 19 working days`. */
 export function describeBasis({ before, after }: Pick<Judged, 'before' | 'after'>): string {
   return `${formatCountOf(before.buildCount, 'build')} before and ${formatCount(after.buildCount)} after, on ${before.workingDays} and ${formatCountOf(after.workingDays, 'working day')}`;
-}
-
-/** What an optimisation concerns, in words: `step publish of shop/web and shop/api`. */
-export function describeScope({ services, teams, steps, runners }: Scope): string {
-  const of = [
-    ...(services.length > 0 ? [shorten(services)] : []),
-    ...(teams.length > 0 ? [`${teams.length === 1 ? 'team' : 'teams'} ${shorten(teams)}`] : []),
-  ].join(', ');
-  const where = runners.length > 0 ? `on ${shorten(runners)}` : '';
-  const what = steps.length > 0 ? `${steps.length === 1 ? 'step' : 'steps'} ${shorten(steps)}` : '';
-  const parts = what === '' ? of : `${what}${of === '' ? '' : ` of ${of}`}`;
-  return [parts, where].filter(text => text !== '').join(' ') || 'everything';
-}
-
-const NAMED = 3;
-
-function shorten(names: readonly string[]): string {
-  if (names.length === 1) return names.join('');
-  if (names.length <= NAMED) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more`;
 }
 
 /** A scope as Compare has it in its address; null: everything. */

@@ -51,8 +51,10 @@ export function byCause(changes: readonly Change[]): News[] {
     .sort((a, b) => (a.change.day === b.change.day ? 0 : a.change.day < b.change.day ? 1 : -1));
 }
 
+type Placed = Pick<Change, 'repository' | 'day' | 'step' | 'pipeline' | 'services'>;
+
 /** A step and its cache are, and the wait for a service with one of its steps; two steps may not be. */
-function isOfOneCause(first: Change, other: Change): boolean {
+export function isOfOneCause(first: Placed, other: Placed): boolean {
   if (first.repository !== other.repository) return false;
   if (first.day < addDays(other.day, -NEAR_DAYS) || first.day > addDays(other.day, NEAR_DAYS)) return false;
   if (other.step !== null) return first.step === other.step && first.pipeline === other.pipeline;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LEFT_OUT_REASONS } from '@/lib/builds/left-out';
-import { EVENTS } from '@/lib/facts/vocabulary';
+import { CACHE_KINDS, EVENTS } from '@/lib/facts/vocabulary';
 import { changeSchema, storedChangeSchema } from '@/lib/insights/changes/change';
 import { findingSchema } from '@/lib/insights/fix-first/finding';
 import { effectSchema } from '@/lib/insights/optimisations/effect';
+import { scopeSchema } from '@/lib/insights/scope';
 import { trendSchema } from '@/lib/insights/trend/trend-answer';
 import { METRICS } from '@/lib/metrics/registry';
 
@@ -22,7 +23,9 @@ const told = changeSchema.pick({
 export const toldChangeSchema = z.object({
   change: told,
   others: z.array(told).describe('Of the same repository and cause, at about the same time'),
-  isLate: z.boolean().describe('Its day is before the week: it was not known when the report before was made'),
+  isLate: z
+    .boolean()
+    .describe('Its day is before the week: it was not known when the report before was made'),
   suspects: storedChangeSchema.shape.suspects.describe('The first of them'),
   logChanges: storedChangeSchema.shape.logChanges.describe('The first of them'),
 });
@@ -34,7 +37,7 @@ const toldOptimisationSchema = z.object({
   title: z.string(),
   day: z.iso.date(),
   by: z.string().nullable(),
-  concerns: z.string().describe('What it concerns, in words'),
+  scope: scopeSchema,
   isLate: z.boolean().describe('It was told before, when its effect was not clear yet'),
   noDaysBetween: z
     .array(z.string())
@@ -46,8 +49,10 @@ const toldOptimisationSchema = z.object({
       worthVerdict: z.enum(['material', 'no material change', 'not enough data']).nullable(),
       ratio: z.number().nullable().describe('Of the typical wait or step, after / before'),
       interval: z.object({ low: z.number(), high: z.number() }).nullable().describe('95 %, of the ratio'),
+      of: z.enum(['wait', 'steps']),
       p50BeforeMs: z.number().nullable(),
       p50Ms: z.number().nullable(),
+      sentence: z.string().describe('The verdict in words'),
     })
     .nullable()
     .describe('Null: not measured yet'),
@@ -66,9 +71,7 @@ export const reportFiguresSchema = z.object({
   isMadeAfterwards: z.boolean(),
   data: z.object({
     askedAt: z.iso.datetime().nullable().describe('When the CI server was asked last what is new'),
-    missing: z
-      .array(z.string())
-      .describe('What was not imported or computed yet; [] is what one wants'),
+    missing: z.array(z.string()).describe('What was not imported or computed yet; [] is what one wants'),
     fingerprint: z.string().describe('Of packed weeks: with other data it is another one'),
   }),
   settings: z.object({
@@ -101,7 +104,7 @@ export const reportFiguresSchema = z.object({
   caches: z
     .array(
       z.object({
-        kind: METRICS['cache-rates'].row.shape.kind,
+        kind: z.enum(CACHE_KINDS),
         ...{ hits: count, misses: count, hitRatio: z.number().nullable() },
         hitRatioBefore: z.number().nullable().describe('Of the week before'),
       }),
@@ -123,7 +126,9 @@ export const reportFiguresSchema = z.object({
     .describe('Null: not computed yet'),
   slowBuilds: z
     .array(
-      METRICS['slowest-builds'].row.extend({
+      z.object({
+        ...{ repository: z.string(), number: count, finishedAt: z.iso.datetime() },
+        ...{ waitMs: z.number(), queueMs: z.number() },
         usualMs: z.number().describe('Median of the 28 days before, of its repository and kind of branch'),
         event: z.enum(EVENTS),
       }),
