@@ -68,9 +68,8 @@ export class Upkeep {
   constructor(private readonly options: UpkeepOptions) {
     const { pool, timeZone, packedWeeksMb = MOST_PACKED_WEEKS_MB } = options;
     this.store = openUpkeepStore(pool, packedWeeksMb);
-    const share = { pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE };
-    this.insights = new InsightsUpkeep(share);
-    this.reports = new ReportsUpkeep(share);
+    this.insights = new InsightsUpkeep({ pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE });
+    this.reports = new ReportsUpkeep({ source: this.insights.source, timeZone });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */

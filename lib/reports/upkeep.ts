@@ -6,7 +6,7 @@ import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { addWeeks, daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 import { localDay } from '@/lib/time/zones';
-import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import type { ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { buildReport, type OpenedWeek, openWeek, settingsFingerprint } from './build/build-report';
 import { readDataState } from './build/data-state';
 import { describeMoves } from './build/describe-moves';
@@ -33,11 +33,9 @@ const KEPT_MS = 10 * MINUTE_MS;
 const LOCK = 72_707_375;
 
 export interface ReportsUpkeepOptions {
-  pool: pg.Pool;
+  source: WeekSource;
   /** Of the machine; the settings may name another one. */
   timeZone: string;
-  /** What packed weeks may take in memory here, megabytes. */
-  packedWeeksMb: number;
 }
 
 /** Some work on the reports of a week. */
@@ -53,14 +51,15 @@ interface DueWeek {
  * newer revisions where late data moved one. What is to be done follows from what is stored, so that it can be stopped anywhere.
  */
 export class ReportsUpkeep {
-  private readonly source: WeekSource;
   private nextLookMs = 0;
   private opened: { week: OpenedWeek; untilMs: number } | null = null;
   private readonly firstSeenMs = new Map<string, number>();
   private failures: unknown[] = [];
 
-  constructor(private readonly options: ReportsUpkeepOptions) {
-    this.source = new WeekSource(options.pool, options.packedWeeksMb);
+  constructor(private readonly options: ReportsUpkeepOptions) {}
+
+  private get pool(): pg.Pool {
+    return this.options.source.pool;
   }
 
   /**
@@ -71,8 +70,8 @@ export class ReportsUpkeep {
    */
   async turn(now = new Date()): Promise<boolean> {
     if (now.getTime() < this.nextLookMs) return false;
-    const context = { source: this.source, now, timeZone: this.options.timeZone };
-    const didWork = await inTransaction(this.options.pool, async client => {
+    const context = { ...this.options, now };
+    const didWork = await inTransaction(this.pool, async client => {
       const lock = await client.query<{ locked: boolean }>(
         sql`select pg_try_advisory_xact_lock(${LOCK}) as locked`,
       );
@@ -95,7 +94,7 @@ export class ReportsUpkeep {
     } catch (error) {
       this.failures.push(error);
       this.opened = null;
-      await noteWeekFailed(this.options.pool, due.week, context.now, error);
+      await noteWeekFailed(this.pool, due.week, context.now, error);
     }
     return true;
   }
@@ -105,7 +104,7 @@ export class ReportsUpkeep {
     const { book, settings } = await context.source.open();
     const timeZone = settings.hours.timeZone ?? context.timeZone;
     const last = addWeeks(weekOfDay(localDay(now, timeZone)), -1);
-    const states = await listWeekStates(this.options.pool, addWeeks(last, 1 - WEEKS), last);
+    const states = await listWeekStates(this.pool, addWeeks(last, 1 - WEEKS), last);
     const scopes = [null, ...book.teams];
     const rules = settingsFingerprint(settings, timeZone);
     for (const [i, state] of states.entries()) {
@@ -149,14 +148,14 @@ export class ReportsUpkeep {
       await this.store(context, figures, 1, []);
       if (performance.now() - startMs >= TURN_MS) return;
     }
-    const [state] = await listWeekStates(this.options.pool, week, week);
+    const [state] = await listWeekStates(this.pool, week, week);
     if (state !== undefined) await this.noteChecked(context, state);
   }
 
   /** Makes all reports of a week anew, and stores those that moved. */
   private async revise(context: ReaderContext, { week, state }: DueWeek): Promise<void> {
     for (const team of state.teams) {
-      const known = await findReport(this.options.pool, { week, team, revision: null });
+      const known = await findReport(this.pool, { week, team, revision: null });
       const was = reportFiguresSchema.safeParse(known?.figures).data;
       // What another version made stays as it is; so does that of a team that the rules no longer name.
       if (known === null || was === undefined) continue;
@@ -175,7 +174,7 @@ export class ReportsUpkeep {
     const { settings } = await context.source.open();
     const rules = settingsFingerprint(settings, settings.hours.timeZone ?? context.timeZone);
     this.opened = null;
-    await noteWeekChecked(this.options.pool, state.week, fingerprintOf(state, rules), context.now);
+    await noteWeekChecked(this.pool, state.week, fingerprintOf(state, rules), context.now);
   }
 
   /** What was told of a week stays what its reports tell: other news are those of another week. */
@@ -183,7 +182,7 @@ export class ReportsUpkeep {
     const { opened } = this;
     const nowMs = context.now.getTime();
     if (opened !== null && opened.week.week === week && opened.untilMs > nowMs) return opened.week;
-    const stored = await findReport(this.options.pool, { week, team: null, revision: 1 });
+    const stored = await findReport(this.pool, { week, team: null, revision: 1 });
     const told = reportFiguresSchema.safeParse(stored?.figures).data ?? null;
     const next = await openWeek(context, week, told);
     this.opened = { week: next, untilMs: nowMs + KEPT_MS };
@@ -199,7 +198,7 @@ export class ReportsUpkeep {
     const { week, team, isMadeAfterwards, data, settings } = figures;
     const document = describeReport(figures);
     const notice = moved.length === 0 ? [] : [`Revision ${revision}: ${moved.join(' ')}`];
-    await storeReport(this.options.pool, {
+    await storeReport(this.pool, {
       ...{ week, team, revision, builtAt: now, isMadeAfterwards, figures, moved },
       isComplete: data.missing.length === 0,
       settingsFingerprint: settings.fingerprint,

@@ -42,10 +42,10 @@ function moveOf(
   name: string,
   was: number | null,
   is: number | null,
-  format: (value: number | null) => string,
+  format: (value: number) => string,
   leastPoints: number | null = null,
 ): string | null {
-  const [before, after] = [format(was), format(is)];
+  const [before, after] = [was, is].map(value => (value === null ? 'not known' : format(value)));
   if (before === after) return null;
   if (was !== null && is !== null && Math.abs(is - was) < (leastPoints ?? LEAST_SHARE * Math.abs(was)))
     return null;
