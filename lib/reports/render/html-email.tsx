@@ -47,7 +47,7 @@ const TONES = { better: '#116329', worse: '#a40e26' };
 const DARK_STYLES = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  .page { background-color: #0f1216 !important; }
+  .page, .page > table > tbody > tr > td { background-color: #0f1216 !important; }
   .card { background-color: #181c22 !important; border-color: #2d333b !important; }
   .ink, .ink h1, .ink h2 { color: #e6e9ed !important; }
   .muted { color: #a3adb8 !important; }
@@ -60,7 +60,7 @@ const DARK_STYLES = `
 @media (max-width: 480px) {
   .card { padding: 16px 14px !important; }
   .figure { display: block !important; width: 100% !important; padding-bottom: 12px !important; }
-  .cell { padding-left: 5px !important; padding-right: 5px !important; font-size: 12px !important; }
+  .cell { padding-right: 4px !important; font-size: 12px !important; }
 }
 `;
 
@@ -263,7 +263,12 @@ function TablePart({ table, options, limit }: PartProps & { table: DocumentTable
           <tr key={`${cells[0]} ${href}`}>
             {cells.map((cell, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a cell is told by its column
-              <td key={i} align={alignOf(i)} className="cell ink line" style={{ ...INK, ...CELL }}>
+              <td
+                key={i}
+                align={alignOf(i)}
+                className="cell ink line"
+                style={{ ...INK, ...CELL, whiteSpace: alignOf(i) === 'right' ? 'nowrap' : 'normal' }}
+              >
                 <Linked href={i === 0 ? href : null} options={options}>
                   {cell}
                 </Linked>

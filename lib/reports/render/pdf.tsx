@@ -41,6 +41,8 @@ export async function renderPdf(document: ReportDocument, options: RenderOptions
     );
     if (pageCount === 1) return buffer;
     if (scale === 1) fullSize = buffer;
+    // Nothing makes two full pages of one.
+    if (pageCount > 2) break;
   }
   // What does not fit even so is read better at its full size.
   return fullSize;
