@@ -1,21 +1,18 @@
 import type { LineSeries } from '@/components/charts/line-chart';
-import type { MetricRows } from '@/lib/metrics/query';
+import { CACHE_KIND_LABELS, type MetricRows } from '@/lib/metrics/query';
 
 type CacheRatesRow = MetricRows['cache-rates'];
-type CacheKind = CacheRatesRow['kind'];
 
 /** In this order everywhere; a kind keeps its colour on every page. */
-const KINDS: ReadonlyArray<{ kind: CacheKind; label: string; color: string }> = [
-  { kind: 'layers', label: 'docker layers', color: 'var(--step-1)' },
-  { kind: 'registry', label: 'registry', color: 'var(--step-2)' },
-  { kind: 'packages', label: 'package managers', color: 'var(--step-3)' },
-  { kind: 'archive', label: 'restored archives', color: 'var(--step-4)' },
-  { kind: 'buildtool', label: 'build tools', color: 'var(--step-7)' },
-];
-
-export function cacheKindLabel(kind: CacheKind): string {
-  return KINDS.find(known => known.kind === kind)?.label ?? kind;
-}
+const KINDS = (
+  [
+    { kind: 'layers', color: 'var(--step-1)' },
+    { kind: 'registry', color: 'var(--step-2)' },
+    { kind: 'packages', color: 'var(--step-3)' },
+    { kind: 'archive', color: 'var(--step-4)' },
+    { kind: 'buildtool', color: 'var(--step-7)' },
+  ] as const
+).map(one => ({ ...one, label: CACHE_KIND_LABELS[one.kind] }));
 
 /** One line for each kind of cache that tells of itself; kinds are never mixed in one rate. */
 export function cacheSeries(buckets: readonly string[], rows: readonly CacheRatesRow[]): LineSeries[] {

@@ -13,8 +13,7 @@ import classes from '@/components/ui/table.module.css';
 import { ShareBar } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatHours, formatRatio } from '@/lib/format';
-import { type MetricRows, metricQuery } from '@/lib/metrics/query';
-import { cacheKindLabel } from './cache-series';
+import { CACHE_KIND_LABELS, type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { stepLabels } from './step-series';
 
 type CacheStep = MetricRows['cache-steps'];
@@ -106,7 +105,7 @@ export function CacheStepsPanel() {
 }
 
 function cacheName({ kind, tool }: CacheStep): string {
-  return `${cacheKindLabel(kind)}, ${tool}`;
+  return `${CACHE_KIND_LABELS[kind]}, ${tool}`;
 }
 
 function beforeOf({ hitRatio, hitBeforeRatio }: CacheStep): string {

@@ -68,6 +68,14 @@ export async function listLogins(context: ReaderContext, filter: MetricFilter): 
   return { days: reader.scope.days, logins, builds };
 }
 
+/** How many builds of a filter count, and why the others do not. @throws UnknownRangeError */
+export async function countLeftOut(
+  context: ReaderContext,
+  filter: MetricFilter,
+): Promise<ListedLogins['builds']> {
+  return countBuilds(await openReader(context, filter));
+}
+
 async function countBuilds(reader: WeekReader): Promise<ListedLogins['builds']> {
   const leftOut = noneLeftOut();
   const uncounted = await countUncountedBuilds(reader);

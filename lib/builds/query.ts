@@ -14,6 +14,7 @@ export { type BuildPart, buildParts } from './detail/build-parts';
 export type { ListedLogins } from './exclusions';
 export type { Found } from './find-by-text';
 export { LEFT_OUT_REASONS, type LeftOutReason } from './left-out';
+export { LEFT_OUT_WORDS } from './left-out-words';
 export type { BuildRow, BuildsAnswer } from './list/build-row';
 export type { BuildsFilter, Pace, StatusGroup } from './list/builds-filter';
 export { parseWeekHour } from './list/week-hour';

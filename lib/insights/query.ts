@@ -17,9 +17,18 @@ import type { Suggestion } from './optimisations/suggestion';
 import type { TrendAnswer } from './trend/trend-answer';
 
 export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
+export { costOf, sizeOf, subjectOf } from './changes/change-words';
 export { NEWS_DAYS, type News, newsOf } from './changes/news';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';
+export {
+  describeScope,
+  formatPoints,
+  formatShift,
+  formatShifts,
+  formatStep,
+  formatWeekly,
+} from './effect-words';
 export { COMPUTE_EVERY_MS } from './fix-first/compute-every';
 export type { Finding, FixFirstAnswer, FixFirstSearch } from './fix-first/finding';
 export type {

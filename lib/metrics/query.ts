@@ -6,6 +6,7 @@ import type { MetricFilter } from './metric-filter';
 import type { MetricName, MetricRows } from './registry';
 
 export { EVENT_FILTERS } from '@/lib/facts/vocabulary';
+export { CACHE_KIND_LABELS } from './cache-kind-labels';
 export type { ExportPage } from './export/export-pages';
 export type { MetricAnswer } from './metric';
 export type { MetricFilter } from './metric-filter';

@@ -1,9 +1,9 @@
 import { StatusMark } from '@/components/charts/status-mark';
-import { LEFT_OUT_WORDS } from '@/components/panels/left-out-words';
 import type { Column } from '@/components/ui/data-table';
 import { ExternalLink } from '@/components/ui/external-link';
 import table from '@/components/ui/table.module.css';
 import type { BuildRow, BuildsAnswer } from '@/lib/builds/query';
+import { LEFT_OUT_WORDS } from '@/lib/builds/query';
 import { formatCount, formatDuration, formatInstant } from '@/lib/format';
 import { BuildName, formatEvent } from './build-name';
 import classes from './builds.module.css';

@@ -6,7 +6,6 @@ import { weekHourName } from '@/components/charts/week-hours';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
 import { formatDays } from '@/components/panels/buckets';
-import { LEFT_OUT_WORDS } from '@/components/panels/left-out-words';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
@@ -14,6 +13,7 @@ import {
   buildsQuery,
   buildsSearch,
   LEFT_OUT_REASONS,
+  LEFT_OUT_WORDS,
   type LeftOutReason,
   type Pace,
   parseWeekHour,

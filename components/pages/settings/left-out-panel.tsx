@@ -5,12 +5,17 @@ import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { formatDays } from '@/components/panels/buckets';
-import { LEFT_OUT_WORDS } from '@/components/panels/left-out-words';
 import { DataTable } from '@/components/ui/data-table';
 import classes from '@/components/ui/form/form.module.css';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
-import { LEFT_OUT_REASONS, type LeftOutReason, type ListedLogins, loginsQuery } from '@/lib/builds/query';
+import {
+  LEFT_OUT_REASONS,
+  LEFT_OUT_WORDS,
+  type LeftOutReason,
+  type ListedLogins,
+  loginsQuery,
+} from '@/lib/builds/query';
 import { formatCount } from '@/lib/format';
 
 import rows from './rows.module.css';

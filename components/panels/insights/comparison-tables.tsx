@@ -3,13 +3,13 @@
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { pageLinks } from '@/components/layout/page-links';
-import { cacheKindLabel } from '@/components/panels/cache-series';
 import { DataTable } from '@/components/ui/data-table';
 import { HelpPopover } from '@/components/ui/help-popover';
 import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatDuration, formatRange, formatRatio } from '@/lib/format';
 import type { Comparison } from '@/lib/insights/query';
+import { CACHE_KIND_LABELS } from '@/lib/metrics/query';
 import { addDays } from '@/lib/time/days';
 import { formatShift, formatShifts } from './effect-words';
 import { Toned } from './verdict';
@@ -135,7 +135,7 @@ export function CacheEffectsPanel({ comparison: { caches } }: { comparison: Comp
             rows={caches}
             rowKey={({ kind }) => kind}
             columns={[
-              { key: 'kind', label: 'Cache', cell: ({ kind }) => cacheKindLabel(kind) },
+              { key: 'kind', label: 'Cache', cell: ({ kind }) => CACHE_KIND_LABELS[kind] },
               {
                 key: 'before',
                 label: 'Before',

@@ -1,6 +1,14 @@
-import { formatCount, formatCountOf, formatDuration, formatHours, formatRatio } from '@/lib/format';
-import type { Comparison, Optimisation } from '@/lib/insights/query';
-import { HOUR_MS } from '@/lib/time/units';
+import { formatCount, formatCountOf, formatRatio } from '@/lib/format';
+import { type Comparison, formatShift, formatWeekly, type Optimisation } from '@/lib/insights/query';
+
+export {
+  describeScope,
+  formatPoints,
+  formatShift,
+  formatShifts,
+  formatStep,
+  formatWeekly,
+} from '@/lib/insights/query';
 
 type Scope = Optimisation['scope'];
 
@@ -12,37 +20,8 @@ interface Interval {
 /** A colour only where an interval excludes no change. */
 export type Tone = 'better' | 'worse' | 'none';
 
-/** `−12%`, `+3.4%`, `0%`: what a ratio after / before means; null is a dash. */
-export function formatShift(ratio: number | null): string {
-  if (ratio === null) return '–';
-  const size = formatRatio(Math.abs(ratio - 1));
-  if (size === '0%' || size === '0.0%') return '0%';
-  return `${ratio < 1 ? '−' : '+'}${size}`;
-}
-
-/** `−18% to −5%`. */
-export function formatShifts(interval: Interval | null): string {
-  return interval === null ? '–' : `${formatShift(interval.low)} to ${formatShift(interval.high)}`;
-}
-
-/** Hours a week, as they are saved: `1.2 h`, `−0.4 h`. */
-export function formatWeekly(hours: number | null): string {
-  if (hours === null) return '–';
-  const size = Math.abs(hours);
-  // The ends of an interval may be small and on either side of 0.
-  if (size < 0.005) return '0 h';
-  return size < 0.095 ? `${hours < 0 ? '−' : ''}${size.toFixed(2)} h` : formatHours(hours * HOUR_MS);
-}
-
 export function formatWeeklies({ low, high }: Interval): string {
   return `${formatWeekly(low)} to ${formatWeekly(high)}`;
-}
-
-/** A difference of rates in percentage points: `+2.4 points`. */
-export function formatPoints(difference: number): string {
-  const points = Math.abs(difference * 100).toFixed(1);
-  if (points === '0.0') return '0 points';
-  return `${difference < 0 ? '−' : '+'}${points} points`;
 }
 
 type Judged = Pick<Comparison, 'direction' | 'worth' | 'interval' | 'before' | 'after'>;
@@ -88,31 +67,6 @@ export function describeLimits({
 /** `412 builds before and 398 after, on 20 and 19 working days`. */
 export function describeBasis({ before, after }: Pick<Judged, 'before' | 'after'>): string {
   return `${formatCountOf(before.buildCount, 'build')} before and ${formatCount(after.buildCount)} after, on ${before.workingDays} and ${formatCountOf(after.workingDays, 'working day')}`;
-}
-
-/** Milliseconds of a change with their sign: `+41s`, `−3s`. */
-export function formatStep(ms: number): string {
-  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}`;
-}
-
-/** What an optimisation concerns, in words: `step publish of shop/web and shop/api`. */
-export function describeScope({ services, teams, steps, runners }: Scope): string {
-  const of = [
-    ...(services.length > 0 ? [shorten(services)] : []),
-    ...(teams.length > 0 ? [`${teams.length === 1 ? 'team' : 'teams'} ${shorten(teams)}`] : []),
-  ].join(', ');
-  const where = runners.length > 0 ? `on ${shorten(runners)}` : '';
-  const what = steps.length > 0 ? `${steps.length === 1 ? 'step' : 'steps'} ${shorten(steps)}` : '';
-  const parts = what === '' ? of : `${what}${of === '' ? '' : ` of ${of}`}`;
-  return [parts, where].filter(text => text !== '').join(' ') || 'everything';
-}
-
-const NAMED = 3;
-
-function shorten(names: readonly string[]): string {
-  if (names.length === 1) return names.join('');
-  if (names.length <= NAMED) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more`;
 }
 
 /** A scope as Compare has it in its address; null: everything. */

@@ -12,7 +12,7 @@ const NEAR_DAYS = 6;
  */
 const CLEAR_P = 1e-6;
 
-/** Something that got worse: what tells it best, and what else of the same repository changed at about the same time. */
+/** Something that changed: what tells it best, and what else of the same repository changed at about the same time. */
 export interface News {
   change: Change;
   others: Change[];
@@ -31,9 +31,14 @@ export function newsOf(changes: readonly Change[]): News[] {
       isClear(change) &&
       !changes.some(other => undoes(other, change)),
   );
+  return byCause(lasting);
+}
+
+/** Changes of one direction, the newest first; those that have one cause are told as one. */
+export function byCause(changes: readonly Change[]): News[] {
   const groups: Change[][] = [];
   // Steps first, each with its cache: the wait for a service follows from one of them, and brings no two together.
-  for (const change of [...lasting].sort((a, b) => Number(a.step === null) - Number(b.step === null))) {
+  for (const change of [...changes].sort((a, b) => Number(a.step === null) - Number(b.step === null))) {
     const near = groups.find(([first]) => first !== undefined && isOfOneCause(first, change));
     if (near === undefined) groups.push([change]);
     else near.push(change);
@@ -46,8 +51,10 @@ export function newsOf(changes: readonly Change[]): News[] {
     .sort((a, b) => (a.change.day === b.change.day ? 0 : a.change.day < b.change.day ? 1 : -1));
 }
 
+type Placed = Pick<Change, 'repository' | 'day' | 'step' | 'pipeline' | 'services'>;
+
 /** A step and its cache are, and the wait for a service with one of its steps; two steps may not be. */
-function isOfOneCause(first: Change, other: Change): boolean {
+export function isOfOneCause(first: Placed, other: Placed): boolean {
   if (first.repository !== other.repository) return false;
   if (first.day < addDays(other.day, -NEAR_DAYS) || first.day > addDays(other.day, NEAR_DAYS)) return false;
   if (other.step !== null) return first.step === other.step && first.pipeline === other.pipeline;
@@ -60,8 +67,8 @@ function tellsBetter(a: Change, b: Change): number {
   return Number(a.isAlarm) - Number(b.isAlarm) || rank[a.kind] - rank[b.kind];
 }
 
-/** An alarm is told as what it is: one day. */
-function isClear({ isAlarm, pValue }: Change): boolean {
+/** Whether hundreds of series hardly bring it forth by chance. An alarm is told as what it is: one day. */
+export function isClear({ isAlarm, pValue }: Change): boolean {
   return isAlarm || (pValue !== null && pValue < CLEAR_P);
 }
 

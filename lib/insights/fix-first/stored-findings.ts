@@ -57,17 +57,41 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
     .object({ from: z.string(), until: z.string(), computedAt: z.date() })
     .optional()
     .parse(runs.rows[0]);
+  return {
+    ...ranked(findings, limit),
+    weeks: run === undefined ? null : { from: run.from, until: run.until },
+    computedAt: run?.computedAt.toISOString() ?? null,
+    timeZone: settings.hours.timeZone ?? context.timeZone,
+  };
+}
+
+/** The same ranking of findings that were not stored: of weeks long past, with what is set aside today left out. */
+export async function rankFindings(
+  context: ReaderContext,
+  found: readonly Row[],
+  team: string | null,
+): Promise<Pick<FixFirstAnswer, 'findings' | 'openCount'>> {
+  const { book } = await context.source.open();
+  const isOfTeam = ({ finding: { service, team: own, repository } }: Row) =>
+    own === team ||
+    (service === null &&
+      [...book.splitRepos].some(
+        ([id, { owners }]) =>
+          book.repos.get(id)?.slug === repository && owners.some(owner => owner.team === team),
+      ));
+  const wanted = found.filter(one => team === null || isOfTeam(one));
+  return ranked(await withSetAside(context, wanted), wanted.length);
+}
+
+function ranked(findings: readonly Finding[], limit: number): Pick<FixFirstAnswer, 'findings' | 'openCount'> {
   const open = findings.filter(({ setAside }) => setAside === null);
-  const ranked = [
+  const inOrder = [
     ...open.filter(({ hoursAWeek }) => hoursAWeek !== null),
     ...open.filter(({ hoursAWeek }) => hoursAWeek === null),
   ];
   return {
-    findings: [...ranked.slice(0, limit), ...findings.filter(({ setAside }) => setAside !== null)],
+    findings: [...inOrder.slice(0, limit), ...findings.filter(({ setAside }) => setAside !== null)],
     openCount: open.length,
-    weeks: run === undefined ? null : { from: run.from, until: run.until },
-    computedAt: run?.computedAt.toISOString() ?? null,
-    timeZone: settings.hours.timeZone ?? context.timeZone,
   };
 }
 

@@ -2,7 +2,7 @@ import { formatBand, formatDuration, formatHours } from '@/lib/format';
 import type { TrendAnswer } from './trend-answer';
 
 /** `Half of all builds take up to 5m 12s, one in ten more than 14m 03s.`; null without builds. */
-export function waitSentence({ wait }: TrendAnswer): string | null {
+export function waitSentence({ wait }: Pick<TrendAnswer, 'wait'>): string | null {
   if (wait === null) return null;
   return `Half of all builds take up to ${formatDuration(wait.p50Ms)}, one in ten more than ${formatDuration(wait.p90Ms)}.`;
 }

@@ -1,4 +1,4 @@
-import type { LeftOutReason } from '@/lib/builds/query';
+import type { LeftOutReason } from './left-out';
 
 /** What a build is left out of, and why, in words. */
 export const LEFT_OUT_WORDS: Readonly<

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { countLeftOut } from '@/lib/builds/exclusions';
+import { type FixFirstAnswer, fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
+import { findFixFirst } from '@/lib/insights/fix-first/fix-first';
+import { listFindings, rankFindings } from '@/lib/insights/fix-first/stored-findings';
+import { findTrend } from '@/lib/insights/trend/find-trend';
+import { lostChangeSentence } from '@/lib/insights/trend/headlines';
+import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { runMetric } from '@/lib/metrics/run-metric';
+import { countWorkingDays } from '@/lib/settings/working-days';
+import { resolveHours } from '@/lib/settings/working-hours';
+import { addDays } from '@/lib/time/days';
+import type { DayRange } from '@/lib/time/ranges';
+import { daysOfWeek } from '@/lib/time/weeks';
+import { localDay } from '@/lib/time/zones';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import { type DataState, readDataState } from './data-state';
+import type { ReportFigures } from './report-figures';
+import { readSlowBuilds } from './slow-builds';
+import { newsOfTeam, readToldBefore, readWeekNews, type WeekNews } from './week-news';
+
+const USUAL_WEEKS = 8;
+/** Fewer weeks before say nothing of what is usual. */
+const FEWEST_USUAL = 3;
+const FIXES = 3;
+/** Among so many findings are three that are worth it. */
+const FINDINGS_READ = 50;
+/** As the Overview shows it. */
+const TREND_WEEKS = 4;
+
+/** What the reports of one week have in common, whoever they are for. */
+export interface OpenedWeek {
+  week: string;
+  days: DayRange;
+  /** The days that have begun: of a week that is over, all. */
+  begun: DayRange;
+  isMadeAfterwards: boolean;
+  timeZone: string;
+  data: DataState;
+  news: WeekNews;
+  fixFirst: (team: string | null) => Promise<ReportFigures['fixFirst']>;
+}
+
+/**
+ * @param only of an earlier revision: what it told of changes, nothing else is told
+ * @throws UnknownWeekError
+ */
+export async function openWeek(
+  context: ReaderContext,
+  week: string,
+  only: WeekNews | null = null,
+): Promise<OpenedWeek> {
+  const { settings } = await context.source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  const days = daysOfWeek(week);
+  const today = localDay(context.now, timeZone);
+  const isMadeAfterwards = isLongOver(days, today);
+  const told = await readToldBefore(context.source.pool, days);
+  const [end = days.until] = [days.until, addDays(today, 1)].sort();
+  return {
+    ...{ week, days, timeZone, isMadeAfterwards },
+    begun: { from: days.from, until: end },
+    data: await readDataState(context, days),
+    news: await readWeekNews(context, days, told, { isMadeAfterwards, only }),
+    fixFirst: await openFixFirst(context, days, today),
+  };
+}
+
+/** A report is made in the week that follows; what is made later knows more of changes than one knew then. */
+export function isLongOver({ until }: DayRange, today: string): boolean {
+  return today >= addDays(until, 7);
+}
+
+/** Findings of the last four whole weeks: stored ones where they are of these, else computed once for all teams. */
+async function openFixFirst(
+  context: ReaderContext,
+  { until }: DayRange,
+  today: string,
+): Promise<OpenedWeek['fixFirst']> {
+  const stored = await listFindings(context, fixFirstSearchSchema.parse({ limit: 1 }));
+  const { weeks } = stored;
+  // Of a week that is not over, those of the weeks before are the newest that there are.
+  if (weeks !== null && (weeks.until === until || today < until))
+    return async team =>
+      worthOf(weeks, await listFindings(context, fixFirstSearchSchema.parse({ team, limit: FINDINGS_READ })));
+  if (today < until) return async () => null;
+  const found = await findFixFirst(context, until);
+  const whole = { from: addDays(until, -7 * TREND_WEEKS), until };
+  return async team => worthOf(whole, await rankFindings(context, found, team));
+}
+
+function worthOf(
+  weeks: DayRange,
+  { findings, openCount }: Pick<FixFirstAnswer, 'findings' | 'openCount'>,
+): ReportFigures['fixFirst'] {
+  const worth = findings.filter(
+    ({ setAside, isWorthIt, hoursAWeek }) => setAside === null && isWorthIt && hoursAWeek !== null,
+  );
+  return { weeks, openCount, findings: worth.slice(0, FIXES) };
+}
+
+/** The figures of the report of one week for the organisation (`team` null) or a team: those of pages and API. */
+export async function buildReport(
+  context: ReaderContext,
+  opened: OpenedWeek,
+  team: string | null,
+): Promise<ReportFigures> {
+  const { week, days, begun, timeZone } = opened;
+  const { settings } = await context.source.open();
+  const filter = metricFilterSchema.parse({ range: rangeText(begun), team });
+  const before = { from: addDays(days.from, -7), until: days.from };
+  const totals = await runMetric(context, 'totals', filter);
+  const [now, earlier] = ['now', 'before'].map(period => totals.rows.find(one => one.period === period));
+  if (now === undefined || earlier === undefined) throw new Error('totals have no row of the range');
+  const month = { from: addDays(days.from, -7 * (TREND_WEEKS - 1)), until: begun.until };
+  const trend = await findTrend(context, { ...filter, range: rangeText(month) });
+  const { wait } = await findTrend(context, filter);
+  const { waitedFor, timed, all, leftOut } = await countLeftOut(context, { ...filter, event: 'all' });
+  const news = team === null ? opened.news : await newsOfTeam(context, opened.news, team);
+  const { cost, hours } = settings;
+  const { missing, askedAt, fingerprint } = opened.data;
+  return {
+    ...{ week, days, team, timeZone },
+    isOver: begun.until === days.until && localDay(context.now, timeZone) >= days.until,
+    builtAt: context.now.toISOString(),
+    isMadeAfterwards: opened.isMadeAfterwards,
+    data: { askedAt, missing, fingerprint },
+    settings: {
+      fingerprint: settingsFingerprint(settings, timeZone),
+      ratePerHour: cost.ratePerHour,
+      currency: cost.currency,
+      workdays: hours.workdays,
+    },
+    workingDays: totals.workingDays,
+    totals: now,
+    totalsBefore: earlier.builds === 0 ? null : earlier,
+    usual: await readUsual(context, filter, days.from),
+    wait,
+    trend: {
+      ...{ days: month, verdict: trend.verdict, sentence: trend.sentence },
+      lostSentence: lostChangeSentence(trend),
+    },
+    ...news,
+    caches: await readCaches(context, filter, before),
+    fixFirst: await opened.fixFirst(team),
+    slowBuilds: await readSlowBuilds(context, filter),
+    leftOut: { all, waitedFor, timed, reasons: leftOut },
+  };
+}
+
+/** Of all settings: figures and words follow from each of them. */
+export function settingsFingerprint(settings: object, timeZone: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([settings, timeZone]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+/** `2026-11-16..2026-11-22`, as addresses have it. */
+export function rangeText({ from, until }: DayRange): string {
+  return `${from}..${addDays(until, -1)}`;
+}
+
+/** Medians of the eight weeks before, of those that the history reaches over and that had a working day. */
+async function readUsual(
+  context: ReaderContext,
+  filter: MetricFilter,
+  monday: string,
+): Promise<ReportFigures['usual']> {
+  const { settings } = await context.source.open();
+  const hours = resolveHours(settings.hours, context.timeZone);
+  const range = rangeText({ from: addDays(monday, -7 * USUAL_WEEKS), until: monday });
+  const weekly = { ...filter, range, bucket: 'week' } as const;
+  const lost = await runMetric(context, 'lost', weekly);
+  const waits = await runMetric(context, 'wait', weekly);
+  const { historyFrom } = lost;
+  const known = lost.buckets.flatMap(first => {
+    const workingDays = countWorkingDays({ from: first, until: addDays(first, 7) }, hours, context.now);
+    if (historyFrom === null || first < historyFrom || workingDays === 0) return [];
+    const lostMs = lost.rows
+      .filter(({ bucket }) => bucket === first)
+      .reduce((sum, one) => sum + one.lostMs, 0);
+    const p50Ms = waits.rows.find(({ bucket }) => bucket === first)?.p50Ms ?? null;
+    return [{ lostMsADay: lostMs / workingDays, p50Ms }];
+  });
+  if (known.length < FEWEST_USUAL) return null;
+  const lostMsADay = medianOf(known.map(one => one.lostMsADay));
+  if (lostMsADay === null) return null;
+  const p50s = known.flatMap(({ p50Ms }) => (p50Ms === null ? [] : [p50Ms]));
+  return { weeks: known.length, lostMsADay, waitP50Ms: medianOf(p50s) };
+}
+
+function medianOf(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+
+/** Rates by kind, of the week and of the one before. */
+async function readCaches(
+  context: ReaderContext,
+  filter: MetricFilter,
+  before: DayRange,
+): Promise<ReportFigures['caches']> {
+  const now = await runMetric(context, 'cache-rates', { ...filter, bucket: 'week' });
+  const earlier = await runMetric(context, 'cache-rates', {
+    ...filter,
+    bucket: 'week',
+    range: rangeText(before),
+  });
+  const sumOf = (rows: typeof now.rows, kind: string) => {
+    const own = rows.filter(row => row.kind === kind);
+    const hits = own.reduce((sum, row) => sum + row.hits, 0);
+    const misses = own.reduce((sum, row) => sum + row.misses, 0);
+    return { hits, misses, hitRatio: hits + misses === 0 ? null : hits / (hits + misses) };
+  };
+  return [...new Set(now.rows.map(({ kind }) => kind))].flatMap(kind => {
+    const sum = sumOf(now.rows, kind);
+    return sum.hitRatio === null
+      ? []
+      : [{ kind, ...sum, hitRatioBefore: sumOf(earlier.rows, kind).hitRatio }];
+  });
+}

@@ -1,0 +1,219 @@
+import { formatCount, formatCountOf, formatDuration, formatRange, formatWeekday } from '@/lib/format';
+import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
+import { describeScope, formatShifts, formatWeekly } from '@/lib/insights/effect-words';
+import { addDays } from '@/lib/time/days';
+import type { DocumentItem, DocumentSection } from '../report-document';
+import type { ReportFigures, ToldChange, ToldOptimisation } from './report-figures';
+import type { ReportLinks } from './report-links';
+
+const SHOWN = 4;
+
+/** The most important of it in a few words, for a title. */
+export function headlineOf(figures: ReportFigures): string {
+  const [worse] = figures.worse;
+  if (worse !== undefined) return `${shortName(worse)} ${wordOf(worse)}`;
+  const faster = fasterOf(figures);
+  if (faster.length > 0) return `faster by “${faster[0]?.title}”`;
+  const [better] = figures.better;
+  if (better !== undefined) return `${shortName(better)} ${wordOf(better)}`;
+  return 'nothing clearly changed';
+}
+
+/** What changed in a sentence or two. */
+export function newsSentences(figures: ReportFigures): string {
+  const { worse, better } = figures;
+  const faster = fasterOf(figures);
+  const parts = [
+    ...(worse.length === 0
+      ? []
+      : [`${capital(listed(worse.map(one => `${shortName(one)} ${wordOf(one)} ${sinceOf(one)}`)))}.`]),
+    ...(faster.length === 0 ? [] : [`Faster thanks to ${listed(faster.map(({ title }) => `“${title}”`))}.`]),
+    ...(faster.length > 0 || better.length === 0
+      ? []
+      : [`${capital(listed(better.map(one => `${shortName(one)} ${wordOf(one)} ${sinceOf(one)}`)))}.`]),
+  ];
+  return parts.length === 0 ? 'No wait, step or cache clearly changed in this week.' : parts.join(' ');
+}
+
+function fasterOf({ optimisations }: ReportFigures): ToldOptimisation[] {
+  return optimisations.filter(({ effect }) => effect?.direction === 'faster');
+}
+
+/** What got slower, or is cached less, and since when. */
+export function worseSection(figures: ReportFigures, links: ReportLinks): DocumentSection {
+  const slower = figures.optimisations.filter(({ effect }) => effect?.direction === 'slower');
+  return {
+    title: 'What got slower',
+    emptyText: 'Nothing clearly did.',
+    items: withRest(
+      [
+        ...figures.worse.map(one => changeItem(one, links)),
+        ...slower.map(one => optimisationItem(one, links)),
+      ],
+      links,
+    ),
+    table: null,
+  };
+}
+
+/** What got faster, and thanks to what. */
+export function betterSection(figures: ReportFigures, links: ReportLinks): DocumentSection {
+  const own = figures.optimisations.filter(({ effect }) => effect?.direction !== 'slower');
+  const isTold = ({ change }: ToldChange) =>
+    own.some(({ id, effect }) => id === change.mark?.optimisation?.id && effect?.direction === 'faster');
+  return {
+    title: 'What got faster',
+    emptyText: 'Nothing clearly did, and no optimisation was recorded.',
+    items: withRest(
+      [
+        ...own.map(one => optimisationItem(one, links)),
+        ...figures.better.filter(one => !isTold(one)).map(one => changeItem(one, links)),
+      ],
+      links,
+    ),
+    table: null,
+  };
+}
+
+/** The first of them, and how many there are beside. */
+function withRest(items: readonly DocumentItem[], links: ReportLinks): DocumentItem[] {
+  const rest = items.length - SHOWN;
+  if (rest <= 0) return [...items];
+  const more = { text: `and ${formatCount(rest)} more`, detail: null, tone: null, href: links.changes() };
+  return [...items.slice(0, SHOWN), more];
+}
+
+/** The three things to fix first. */
+export function fixFirstSection({ fixFirst }: ReportFigures, links: ReportLinks): DocumentSection {
+  if (fixFirst === null)
+    return { title: 'Fix first', emptyText: 'It is not computed yet.', items: [], table: null };
+  const { weeks, findings } = fixFirst;
+  return {
+    title: `Fix first, by ${formatRange(weeks.from, addDays(weeks.until, -1))}`,
+    emptyText: 'No step would save people a noticeable part of an hour a week.',
+    items: findings.map(finding => {
+      const { title, advice, step, pipeline, service, repository } = finding;
+      const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = finding;
+      const where = [step, service ?? repository].filter(name => name !== null).join(' of ');
+      return {
+        text: `${title} (${where}): would save ${formatWeekly(hoursAWeek)} a week, ${formatWeekly(lowHoursAWeek)} to ${formatWeekly(highHoursAWeek)}`,
+        detail: advice,
+        tone: null,
+        href:
+          step === null || pipeline === null
+            ? links.fixFirst()
+            : links.step({ repository, pipeline, step }, weeks),
+      };
+    }),
+    table: null,
+  };
+}
+
+function changeItem(
+  { change, others, suspects, logChanges, isLate }: ToldChange,
+  links: ReportLinks,
+): DocumentItem {
+  const cost = costOf(change);
+  const also = others.filter(({ kind }) => kind !== change.kind);
+  const said =
+    change.mark === null ? null : [change.mark.optimisation?.title, change.mark.note].find(text => text);
+  const detail = [
+    ...(isLate ? ['Not known when the report before was made'] : []),
+    ...(cost === null ? [] : [capital(cost)]),
+    ...also.map(
+      other => `${other.kind === 'cache' ? 'Its cache' : capital(subjectOf(other))} ${sizeOf(other)}`,
+    ),
+    ...logChanges.slice(0, 1).map(({ kind, text }) => `The log: ${kind}: ${shorten(text)}`),
+    ...(change.isWorse && suspects.length > 0 ? [suspectsOf(suspects, change.suspectCount)] : []),
+    ...(said === null || said === undefined ? [] : [`Explained: ${said}`]),
+  ];
+  return {
+    text: `${subjectOf(change)} ${wordOf({ change })} ${sinceOf({ change })}: ${sizeOf(change)}`,
+    detail: detail.length === 0 ? null : `${detail.join('. ')}.`,
+    tone: change.isWorse ? 'worse' : 'better',
+    href: links.change(change.id),
+  };
+}
+
+function suspectsOf(suspects: ToldChange['suspects'], count: number): string {
+  const named = suspects.map(
+    ({ number, title }) => `#${number}${title === null ? '' : ` “${shorten(title)}”`}`,
+  );
+  const rest = count - suspects.length;
+  return `Suspects: ${named.join(', ')}${rest > 0 ? ` and ${formatCountOf(rest, 'more build')}` : ''}`;
+}
+
+function optimisationItem(one: ToldOptimisation, links: ReportLinks): DocumentItem {
+  const { title, day, scope, by, effect, noDaysBetween, isLate } = one;
+  const tone = effect?.direction === 'faster' ? 'better' : effect?.direction === 'slower' ? 'worse' : null;
+  const about = `${formatWeekday(day)}, ${describeScope(scope)}${by === null ? '' : `, by ${by}`}`;
+  return {
+    text: `“${title}” (${about}): ${effect === null ? unmeasured(noDaysBetween) : effectOf(effect)}`,
+    detail:
+      effect === null
+        ? null
+        : `${isLate ? 'Told before, when it was not clear yet. ' : ''}${basisOf(effect)}`,
+    tone,
+    href: links.optimisation(one.id),
+  };
+}
+
+function unmeasured(noDaysBetween: readonly string[]): string {
+  return noDaysBetween.length === 0
+    ? 'too early to measure'
+    : `cannot be measured, ${listed(noDaysBetween.map(title => `“${title}”`))} leaves no day between`;
+}
+
+type Effect = NonNullable<ToldOptimisation['effect']>;
+
+function effectOf({ direction, of, interval, hoursAWeek, worthVerdict, p50BeforeMs, p50Ms }: Effect): string {
+  if (direction === 'not enough data') return 'not enough days yet to say what it changed';
+  if (direction === 'no clear change') return `no clear change (${formatShifts(interval)})`;
+  const what = of === 'wait' ? 'the wait' : 'its steps together';
+  const times =
+    p50BeforeMs === null || p50Ms === null
+      ? ''
+      : `, typically ${formatDuration(p50BeforeMs)} → ${formatDuration(p50Ms)}`;
+  const worth =
+    hoursAWeek === null || worthVerdict !== 'material'
+      ? ''
+      : `; ${hoursAWeek.value >= 0 ? 'saves' : 'costs'} ${formatWeekly(Math.abs(hoursAWeek.value))} a week (${formatWeekly(hoursAWeek.low)} to ${formatWeekly(hoursAWeek.high)})`;
+  return `${what} got ${direction} (${formatShifts(interval)})${times}${worth}`;
+}
+
+function basisOf({ before, after, isComplete }: Effect): string {
+  const days = (range: { from: string; until: string }) => formatRange(range.from, addDays(range.until, -1));
+  return `${days(before)} against ${days(after)}${isComplete ? '' : ', as far as it is over'}; 95 % interval.`;
+}
+
+function wordOf({ change }: Pick<ToldChange, 'change'>): string {
+  if (change.kind === 'cache') return change.isWorse ? 'hits less' : 'hits more';
+  return change.isWorse ? 'slower' : 'faster';
+}
+
+function sinceOf({ change }: Pick<ToldChange, 'change'>): string {
+  return `since ${formatWeekday(change.day)}`;
+}
+
+/** A step and its service, without the kind of its cache. */
+function shortName({ change }: Pick<ToldChange, 'change'>): string {
+  const { kind, service, repository, step } = change;
+  const owner = service ?? repository;
+  if (kind === 'wait') return `wait for ${owner}`;
+  return kind === 'cache' ? `cache of ${step} of ${owner}` : `${step} of ${owner}`;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length <= 1) return names.join('');
+  if (names.length <= 3) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function shorten(text: string): string {
+  const line = text.split('\n')[0] ?? '';
+  return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`;
+}
