@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { isTimeZone } from '@/lib/time/zones';
+
+export const CHANNELS = ['email', 'slack', 'webhook'] as const;
+
+export type Channel = (typeof CHANNELS)[number];
+
+const wholeNumber = (least: number, most: number) => {
+  const error = () => `must be a whole number from ${least} to ${most}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+
+const options = {
+  team: z.string().trim().min(1).max(300).nullable().default(null).describe('Null: the organisation'),
+  weekday: wholeNumber(1, 7).default(1).describe('1, Monday, to 7'),
+  hour: wholeNumber(0, 23).default(7).describe('Of the clocks in its time zone'),
+  timeZone: z
+    .string()
+    .trim()
+    .refine(isTimeZone, { error: 'must be the IANA name of a time zone, such as Europe/Berlin' }),
+  wantsReports: z.boolean().default(true),
+  wantsAlerts: z.boolean().default(false),
+  isPaused: z.boolean().default(false),
+};
+
+const target = z.string().trim().max(2000, 'has more than 2000 characters');
+
+export const subscriptionDraftSchema = z
+  .strictObject({
+    ...options,
+    channel: z.enum(CHANNELS, { error: () => `must be one of ${CHANNELS.join(', ')}` }),
+    target: target.describe('An address of mail, or of a webhook: that is a secret, and no answer has it'),
+  })
+  .superRefine(({ channel, target }, context) => {
+    const problem = targetProblem(channel, target);
+    if (problem !== null) context.addIssue({ code: 'custom', path: ['target'], message: problem });
+  });
+
+export type SubscriptionDraft = z.infer<typeof subscriptionDraftSchema>;
+
+/** Of the answer that was edited; a target that is left out stays. */
+export const subscriptionEditSchema = z.strictObject({
+  ...options,
+  target: target.nullable().default(null).describe('Null: as it is'),
+  revision: z.iso.datetime().describe('Of the answer that was edited'),
+});
+
+export type SubscriptionEdit = z.infer<typeof subscriptionEditSchema>;
+
+/** In words for people; null: it is right. Whether a webhook's address may be asked is told when it is. */
+export function targetProblem(channel: Channel, text: string): string | null {
+  if (channel === 'email') {
+    const isAddress = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(text) && text.length <= 254;
+    return isAddress ? null : 'must be an address of mail, such as team@example.com';
+  }
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    return 'must be the address of a webhook, such as https://hooks.slack.com/services/…';
+  }
+  return url.username === '' && url.password === ''
+    ? null
+    : 'must not have a name or password before its host';
+}
+
+/** What may be shown of a target: of a webhook its host, since Slack's addresses are secrets. */
+export function maskedTarget(channel: Channel, text: string): string {
+  if (channel === 'email') return text;
+  return URL.canParse(text) ? `${new URL(text).host}/…` : '…';
+}
+
+export const DELIVERY_STATES = [
+  'waiting',
+  'pending',
+  'sending',
+  'delivered',
+  'gave up',
+  'cancelled',
+] as const;
+
+const deliverySchema = z.object({
+  id: z.uuid(),
+  subject: z.string().describe('report:2026-W47, alert:… or test:…'),
+  state: z.enum(DELIVERY_STATES).describe('waiting: for its report; pending: for its next attempt'),
+  dueAt: z.iso.datetime(),
+  nextAttemptAt: z.iso.datetime().nullable().describe('Null: there is none'),
+  attempts: z.int(),
+  endedAt: z.iso.datetime().nullable(),
+  problem: z.string().nullable().describe('Of the last attempt'),
+});
+
+export const subscriptionSchema = z.object({
+  id: z.int(),
+  team: z.string().nullable(),
+  channel: z.enum(CHANNELS),
+  target: z.string().describe('Of a webhook only its host'),
+  weekday: z.int(),
+  hour: z.int(),
+  timeZone: z.string(),
+  wantsReports: z.boolean(),
+  wantsAlerts: z.boolean(),
+  isPaused: z.boolean(),
+  nextDueAt: z.iso.datetime().nullable().describe('Of its next report; null: none is due'),
+  revision: z.iso.datetime(),
+  deliveries: z.array(deliverySchema).describe('The latest five, the newest first'),
+});
+
+export type Subscription = z.infer<typeof subscriptionSchema>;
+
+export const subscriptionsAnswerSchema = z.object({
+  subscriptions: z.array(subscriptionSchema),
+  mail: z.string().nullable().describe('Why no mail can be sent; null: it can'),
+  links: z.string().nullable().describe('Why messages have no links; null: they do'),
+});
+
+export type SubscriptionsAnswer = z.infer<typeof subscriptionsAnswerSchema>;
+
+/** One that was just made: the only answer with the secret that signs its messages. */
+export const newSubscriptionSchema = subscriptionSchema.extend({
+  signingSecret: z.string().nullable().describe('Shown once; null where nothing is signed'),
+});
+
+export type NewSubscription = z.infer<typeof newSubscriptionSchema>;
+
+export class NoSubscriptionError extends Error {
+  constructor(id: number) {
+    super(`there is no subscription ${id}; it may have been deleted, load the list again`);
+    this.name = new.target.name;
+  }
+}
+
+export class SubscriptionConflictError extends Error {
+  constructor() {
+    super('somebody else saved this subscription meanwhile: load it again, nothing was changed');
+    this.name = new.target.name;
+  }
+}
