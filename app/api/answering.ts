@@ -3,6 +3,7 @@ import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import { NoReportError } from '@/lib/reports/store/stored-report';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
 import {
@@ -11,6 +12,7 @@ import {
   StoredSettingsError,
 } from '@/lib/settings/settings-problems';
 import { UnknownRangeError } from '@/lib/time/ranges';
+import { UnknownWeekError } from '@/lib/time/weeks';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 
@@ -40,6 +42,7 @@ function answerTo(error: unknown): Response | null {
   }
   if (
     error instanceof UnknownRangeError ||
+    error instanceof UnknownWeekError ||
     error instanceof ScopeError ||
     error instanceof UnknownOptimisationError
   )
@@ -51,7 +54,8 @@ function answerTo(error: unknown): Response | null {
   if (
     error instanceof NoOptimisationError ||
     error instanceof NoChangeError ||
-    error instanceof NoFindingError
+    error instanceof NoFindingError ||
+    error instanceof NoReportError
   ) {
     return problemsAnswer(404, [error.message]);
   }
