@@ -17,7 +17,7 @@ export function reportOperations(): Operation[] {
       summary: 'Weekly reports, the newest week first',
       description: 'The newest revision of each.',
       search: reportsSearchSchema,
-      answer: { type: 'application/json', schema: toJsonSchema(reportsAnswerSchema) },
+      answer: { type: 'application/json', schema: toJsonSchema(reportsAnswerSchema, 'output') },
       refusals: [400],
     },
     {
@@ -30,7 +30,7 @@ export function reportOperations(): Operation[] {
         'not over: what its report would say by now, revision 0, which is not stored.',
       placeholders: { week: { description: 'Of ISO 8601, such as 2026-W47; or next', type: 'string' } },
       search: reportSearchSchema,
-      answer: { type: 'application/json', schema: toJsonSchema(storedReportSchema) },
+      answer: { type: 'application/json', schema: toJsonSchema(storedReportSchema, 'output') },
       refusals: [400, 404],
     },
   ];
