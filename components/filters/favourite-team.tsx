@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { useKeptText } from '@/components/ui/kept-text';
+import { daysOfRange } from '@/lib/time/ranges';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { useFilterState } from './filter-state';
@@ -28,7 +29,8 @@ export function FavouriteTeam() {
   const favourite = useFavouriteTeam();
   const begins = page.beginsWithFavourite === true;
   const before = useRef(wanted.team);
-  const isNarrowed = wanted.team !== null || wanted.service !== null;
+  // Pinned days are somebody's link, such as that of a report: what it names is shown.
+  const isNarrowed = wanted.team !== null || wanted.service !== null || daysOfRange(wanted.range) !== null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of team or favourite is all that this waits for
   useEffect(() => {
     const was = before.current;

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { readAnswer } from '@/lib/api-client';
 import type { ReportsAnswer } from './store/stored-report';
 
-export type { DocumentFigure, DocumentItem, DocumentSection, ReportDocument } from './report-document';
+export type { DocumentFigure, DocumentItem, DocumentSection } from './report-document';
 export type { ListedReport, ReportsAnswer, StoredReport } from './store/stored-report';
 
 const STALE_MS = 30_000;

@@ -67,7 +67,7 @@ export async function openWeek(
 }
 
 /** A report is made in the week that follows; what is made later knows more of changes than one knew then. */
-export function isLongOver({ until }: DayRange, today: string): boolean {
+function isLongOver({ until }: DayRange, today: string): boolean {
   return today >= addDays(until, 7);
 }
 
@@ -158,7 +158,7 @@ export function settingsFingerprint(settings: object, timeZone: string): string 
 }
 
 /** `2026-11-16..2026-11-22`, as addresses have it. */
-export function rangeText({ from, until }: DayRange): string {
+function rangeText({ from, until }: DayRange): string {
   return `${from}..${addDays(until, -1)}`;
 }
 

@@ -36,8 +36,6 @@ export interface ToldBefore {
   optimisations: ReadonlyMap<number, boolean>;
 }
 
-export const NOTHING_TOLD: ToldBefore = { weeks: new Set(), changes: [], optimisations: new Map() };
-
 const toldRow = z.object({ monday: z.string(), told: z.unknown() });
 const toldSchema = z.object({
   worse: z.array(toldChangeSchema.pick({ change: true, others: true })),

@@ -3,7 +3,7 @@ import { isWeek } from '@/lib/time/weeks';
 import type { ReportDocument } from '../report-document';
 
 /** As what a report can be had: as data with its figures, or as a file. */
-export const REPORT_FORMATS_ASKED = ['json', 'md', 'html', 'txt', 'pdf'] as const;
+const REPORT_FORMATS_ASKED = ['json', 'md', 'html', 'txt', 'pdf'] as const;
 
 const line = z.object({
   text: z.string(),
@@ -77,7 +77,7 @@ export type StoredReport = Omit<z.infer<typeof storedReportSchema>, 'document'> 
   document: ReportDocument;
 };
 
-export const listedReportSchema = z.object({
+const listedReportSchema = z.object({
   ...about,
   title: z.string(),
   lead: z.array(z.string()),
