@@ -26,7 +26,7 @@ export const LEFT_OUT_WORDS: Readonly<
     why: 'In a protected repository, and begun so late that somebody may have had to approve it first.',
   },
   cron: { of: 'hours lost', name: 'Cron', why: 'A timetable started them, nobody pushed.' },
-  bot: { of: 'hours lost', name: 'Bots', why: 'Their person matches a pattern above.' },
+  bot: { of: 'hours lost', name: 'Bots', why: 'Their person matches a pattern for bots in the settings.' },
   nobody: {
     of: 'hours lost',
     name: 'Nobody',
