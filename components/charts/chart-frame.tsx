@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { CSSProperties, ReactNode } from 'react';
 import { formatDay } from '@/lib/format';
 import classes from './chart.module.css';
+import { FirstDrawingProvider } from './first-drawing';
 import type { PlacedNote } from './time-axis';
 
 export interface LegendEntry {
@@ -32,19 +33,21 @@ interface ChartFrameProps {
   isolation?: Isolation;
   /** Pixels of the plot. */
   height?: number;
+  /** What the server draws in the place of the plot. */
+  drawing?: ReactNode;
   children: ReactNode;
 }
 
 /** The space of a plot that arrives later, with its legend and the notes on its axis. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { summary, legend, notes = [], isolation, height = 232, children } = props;
+  const { summary, legend, notes = [], isolation, height = 232, drawing = null, children } = props;
   const listed = notes.slice(0, MOST_NOTES);
   const lines = listed.length + Number(listed.length < notes.length);
   const plotHeight = lines === 0 ? height : height - lines * NOTE_PX - NOTES_GAP_PX;
   return (
     <figure className={classes.figure} aria-label={summary}>
       <div className={classes.plot} style={{ height: plotHeight }}>
-        {children}
+        <FirstDrawingProvider value={drawing}>{children}</FirstDrawingProvider>
       </div>
       <figcaption>
         {legend.length > 0 && (

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChartFrame, type LegendEntry } from './chart-frame';
+import { type DrawnSeries, TimeDrawing } from './first-drawing';
 import { LinePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
 import { useIsolation } from './use-isolation';
@@ -45,8 +46,13 @@ export function LineChart(props: LineChartProps) {
       notes={placeNotes(axis)}
       {...frame}
       {...(height === undefined ? {} : { height })}
+      drawing={<TimeDrawing scale={scale} buckets={axis.buckets} series={drawn.map(lineOf)} />}
     >
       <LinePlot {...props} series={drawn} scale={scale} />
     </ChartFrame>
   );
+}
+
+function lineOf({ color, dashed = false, points }: LineSeries): DrawnSeries {
+  return { kind: 'line', color, width: 2, dashed, values: points.map(point => point?.value ?? null) };
 }

@@ -2,6 +2,7 @@
 
 import { ChartFrame, type LegendEntry } from './chart-frame';
 import { FEW, isOfFew } from './few-values';
+import { type DrawnSeries, TimeDrawing } from './first-drawing';
 import { PercentilePlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
 import { useIsolation } from './use-isolation';
@@ -67,10 +68,23 @@ export function PercentileChart(props: PercentileChartProps) {
       notes={placeNotes(axis)}
       {...frame}
       {...(height === undefined ? {} : { height })}
+      drawing={<TimeDrawing scale={scale} buckets={axis.buckets} series={drawnOf(props)} />}
     >
       <PercentilePlot {...props} alone={alone} scale={scale} />
     </ChartFrame>
   );
+}
+
+function drawnOf({ points, beforeMs = [], targetMs = null }: PercentileChartProps): DrawnSeries[] {
+  const valuesOf = (key: 'p25Ms' | 'p50Ms' | 'p75Ms' | 'p90Ms') => points.map(point => point[key]);
+  const ofTarget = points.map(() => targetMs);
+  return [
+    { kind: 'band', color: 'var(--band)', low: valuesOf('p25Ms'), high: valuesOf('p75Ms') },
+    { kind: 'line', color: 'var(--mantine-color-text)', width: 1, values: ofTarget, dashed: true },
+    { kind: 'line', color: 'var(--before)', width: 1.5, values: beforeMs, dashed: true },
+    { kind: 'line', color: 'var(--line-tail)', width: 1.5, values: valuesOf('p90Ms') },
+    { kind: 'line', color: 'var(--line)', width: 2.25, values: valuesOf('p50Ms') },
+  ];
 }
 
 function beyondText(count: number): string {

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChartFrame } from './chart-frame';
+import { type DrawnSeries, TimeDrawing } from './first-drawing';
 import { StackPlot } from './lazy-plots';
 import { placeNotes, type TimeAxis } from './time-axis';
 import { useIsolation } from './use-isolation';
@@ -38,6 +39,7 @@ export function StackChart(props: StackChartProps) {
   const totals = axis.buckets.map((_, index) =>
     drawn.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
   );
+  const scale = valueScale(unit, Math.max(0, ...totals));
   const legend = series.map(({ key, label, legend: name = label, color }) => ({
     ...{ label: name, color, key },
     shape: 'block' as const,
@@ -49,13 +51,29 @@ export function StackChart(props: StackChartProps) {
       notes={placeNotes(axis)}
       {...frame}
       {...(height === undefined ? {} : { height })}
+      drawing={<TimeDrawing scale={scale} buckets={axis.buckets} series={barsOf(drawn)} />}
     >
       <StackPlot
         {...others}
         {...{ axis, unit, summary, series: drawn }}
         {...(totalName === undefined || alone !== null ? {} : { totalName })}
-        scale={valueScale(unit, Math.max(0, ...totals))}
+        scale={scale}
       />
     </ChartFrame>
   );
+}
+
+/** Each on top of those before it. */
+function barsOf(series: readonly StackSeries[]): DrawnSeries[] {
+  const reached: number[] = [];
+  return series.map(({ color, values }) => {
+    const low = values.map((_, index) => reached[index] ?? 0);
+    for (const [index, value] of values.entries()) reached[index] = (low[index] ?? 0) + (value ?? 0);
+    return {
+      kind: 'bar',
+      color,
+      low,
+      high: values.map((value, index) => (value === null ? null : (reached[index] ?? 0))),
+    };
+  });
 }

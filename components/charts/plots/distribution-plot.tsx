@@ -1,18 +1,18 @@
 'use client';
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
-import { distinctFormat, valueScale } from '@/components/charts/value-scale';
-import { formatCount, formatDuration, formatExactDuration } from '@/lib/format';
+import type { ValueScale } from '@/components/charts/value-scale';
+import { formatCount } from '@/lib/format';
 import type { DistributionChartProps } from '../distribution-chart';
 import { ValueAxis } from './chart-axes';
 import { ChartTooltip } from './chart-tooltip';
 
-export function DistributionPlot({ bins, countName }: DistributionChartProps) {
-  const scale = valueScale('count', Math.max(0, ...bins.map(bin => bin.n)));
-  const formatEdge = distinctFormat(
-    bins.map(bin => bin.fromMs),
-    [formatDuration, formatExactDuration],
-  );
+interface DistributionPlotProps extends DistributionChartProps {
+  scale: ValueScale;
+  formatEdge: (ms: number) => string;
+}
+
+export function DistributionPlot({ bins, countName, scale, formatEdge }: DistributionPlotProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...bins]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap={1}>

@@ -190,8 +190,8 @@ describe('a list', () => {
   }
 
   test('whose pieces are stored for longer than a request may take is read to its end', async () => {
-    const drone = await connect(() => long, { requestTimeoutMs: 1_000 });
-    expect(await readList(drone, 2_200)).toBe(ENTRY_COUNT);
+    const drone = await connect(() => long, { requestTimeoutMs: 2_000 });
+    expect(await readList(drone, 4_400)).toBe(ENTRY_COUNT);
     expect(server?.asked).toHaveLength(1);
   });
 

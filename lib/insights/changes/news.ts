@@ -7,10 +7,10 @@ export const NEWS_DAYS = 28;
 const NEAR_DAYS = 6;
 
 /**
- * The search lets one series err once in 10,000 (p), and there are hundreds: what stands on the first page must be a
- * hundred times as unlikely by chance. The list of changes has the others.
+ * The search lets one series err once in 10,000 (p), and there are hundreds, looked at each day: what stands on the first
+ * page must be ten thousand times as unlikely by chance. The list of changes has the others.
  */
-const CLEAR_P = 1e-6;
+const CLEAR_P = 1e-8;
 
 /** Something that changed: what tells it best, and what else of the same repository changed at about the same time. */
 export interface News {

@@ -10,6 +10,7 @@ import {
   KEEP_BUILDS,
   KEEP_STEPS,
 } from '@/lib/stats/duration-changes';
+import { medianOf } from '@/lib/stats/quantiles';
 import { addDays } from '@/lib/time/days';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { type StoredChange, storedChangeSchema } from './change';
@@ -30,10 +31,13 @@ const BAND_DAYS = 28;
 /** Changes older than this have all their evidence: it is not looked for again. */
 const SETTLED_DAYS = 42;
 /**
- * What was seen on the day itself is shown for so long, unless it is found to be a change: by then five working days have
- * followed, which is what a change that lasts takes to be found.
+ * What was seen on the day itself is shown for so long, unless it is found to be a change, or the days after it were not
+ * like it: by then five working days have followed, which is what a change that lasts takes to be found.
  */
 const ALARM_DAYS = 8;
+
+/** With fewer builds since, an alarm stands. */
+const FEWEST_SINCE = 5;
 
 export interface WatchQuestion {
   repository: WatchedRepository;
@@ -86,8 +90,12 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
   }
   const alarms = await findAlarms(context, repository, days, today);
   const kept = [...known.values()].filter(
-    ({ subject, day, isAlarm }) =>
-      isAlarm && day < today && day > addDays(today, -ALARM_DAYS) && !isFoundNear(changes, subject, day),
+    alarm =>
+      alarm.isAlarm &&
+      alarm.day < today &&
+      alarm.day > addDays(today, -ALARM_DAYS) &&
+      !isFoundNear(changes, alarm.subject, alarm.day) &&
+      !wasOneDay(alarm, days, today),
   );
   await inTransaction(pool, async client => {
     if (fromDay === null)
@@ -315,6 +323,17 @@ export async function watchToday(context: ReaderContext, question: WatchQuestion
       update watched_repo set looked_at = ${context.now}, looked_sequence = ${sequence}, failed_at = null
       where repo_id = ${repository.id}`);
   });
+}
+
+/** What ran since, where that is enough for a median, was nearer to the days before than to the alarm. */
+function wasOneDay({ subject, day, change }: FoundRow, { durations }: WatchedDays, today: string): boolean {
+  const since = durations.get(subject);
+  if (since === undefined) return false;
+  const days = inOrder(since.days, { from: addDays(day, 1), until: addDays(today, 1) });
+  const durationsMs = days.flatMap(({ value }) => [...value]);
+  if (durationsMs.length < FEWEST_SINCE) return false;
+  const p50Ms = medianOf(Float64Array.from(durationsMs).sort());
+  return p50Ms < Math.sqrt(change.before * change.after);
 }
 
 function isFoundNear(changes: readonly FoundRow[], subject: string, day: string): boolean {

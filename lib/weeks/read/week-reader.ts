@@ -143,7 +143,8 @@ export class WeekReader {
     const repoIds = this.series.repoIds ?? this.book.repos;
     let first = Number.POSITIVE_INFINITY;
     for (const run of this.store.list('packed', 0, weekNumber(dayNumber(this.scope.today)), repoIds)) {
-      first = Math.min(first, run.first);
+      // A run may begin with weeks of which nothing is packed.
+      for (const week of run.weeks.keys()) first = Math.min(first, week);
     }
     return Number.isFinite(first) ? calendarDay(mondayOf(first)) : null;
   }

@@ -49,7 +49,7 @@ export function falseClaims({ trend, news }: OverviewSays, story: readonly Story
         dayOfEvent(at) <= change.rangeUntil,
     );
     // An alarm says what that day was like, and that it may prove to be nothing.
-    if (!change.isAlarm && !isTrue) claims.push(`${change.kind} of ${change.repository} since ${change.day}`);
+    if (!change.isAlarm && !isTrue) claims.push(`${described(change)} since ${change.day}`);
   }
   const claimsHours = lostInterval !== null && excludesNone(lostInterval);
   if (claimsHours && Math.sign(lostChangeMsADay ?? 0) !== Math.sign(lostInterval.low + lostInterval.high))
@@ -57,12 +57,15 @@ export function falseClaims({ trend, news }: OverviewSays, story: readonly Story
   return claims;
 }
 
+function described({ repository, kind, step, pValue, effect }: News['change']): string {
+  const size = `${(100 * effect).toFixed(0)} %`;
+  return `${repository} ${kind} ${step ?? ''} ${size}${pValue === null ? '' : `, p ${pValue.toExponential(0)}`}`;
+}
+
 /** One line of the table of what was said. */
 export function lineOf({ day, trend, news }: OverviewSays): string {
   const movers = trend.movers.map(({ service, verdict }) => `${service} ${verdict}`).join(', ');
-  const told = news.map(
-    ({ change }) => `${change.repository} ${change.kind}${change.isAlarm ? ' alarm' : ''}`,
-  );
+  const told = news.map(({ change }) => `${described(change)}${change.isAlarm ? ' alarm' : ''}`);
   const hours = (lostChangeSentence(trend) ?? '–').replace('Hours lost on a working day: ', '');
   return [day, trend.sentence, movers || '–', hours, told.join(', ') || '–'].join(' | ');
 }
