@@ -26,8 +26,8 @@ type Prisma = Awaited<ReturnType<typeof prismaFor>>;
 type StoredRow = SubscriptionRow & { deliveries: DeliveryRow[] };
 
 const WITH_DELIVERIES = {
-  deliveries: { orderBy: [{ dueAt: 'desc' }, { id: 'desc' }], take: DELIVERIES_SHOWN },
-} as const;
+  deliveries: { orderBy: [{ dueAt: 'desc' as const }, { id: 'desc' as const }], take: DELIVERIES_SHOWN },
+};
 
 /** What a poller asks of each subscription that is neither paused nor deleted. */
 export async function listActiveSubscriptions(pool: pg.Pool) {
@@ -95,16 +95,27 @@ export async function editSubscription(
     },
   });
   if (count === 0) throw new SubscriptionConflictError();
+  if (draft.isPaused) await cancelOpen(prisma, id, now);
   return subscriptionOf(await findOne(prisma, id), now);
 }
 
 /** Deletes it; it can be restored. @throws NoSubscriptionError */
 export async function deleteSubscription(pool: pg.Pool, id: number, now: Date): Promise<void> {
-  const { count } = await (await prismaFor(pool)).subscription.updateMany({
+  const prisma = await prismaFor(pool);
+  const { count } = await prisma.subscription.updateMany({
     where: { id, deletedAt: null },
     data: { deletedAt: now },
   });
   if (count === 0) throw new NoSubscriptionError(id);
+  await cancelOpen(prisma, id, now);
+}
+
+/** What is not under way is not sent, also when the subscription goes on later. */
+async function cancelOpen(prisma: Prisma, subscriptionId: number, now: Date): Promise<void> {
+  await prisma.delivery.updateMany({
+    where: { subscriptionId, state: { in: ['waiting', 'pending'] } },
+    data: { state: 'cancelled', endedAt: now },
+  });
 }
 
 /** Brings back what was deleted, from now on. @throws NoSubscriptionError when there never was one */
