@@ -29,7 +29,8 @@ export interface InsightsUpkeepOptions {
  * turn; what is to be done follows from what is stored, so that it can be stopped anywhere.
  */
 export class InsightsUpkeep {
-  private readonly source: WeekSource;
+  /** Packed weeks in memory, for whoever follows in the same process. */
+  readonly source: WeekSource;
   private nextLookMs = 0;
   private nextFixFirstMs = 0;
   private failures: unknown[] = [];

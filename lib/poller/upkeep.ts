@@ -5,6 +5,7 @@ import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
+import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
@@ -45,6 +46,7 @@ export interface UpkeepTimes {
   waitingMs: number;
   spansMs: number;
   insightsMs: number;
+  reportsMs: number;
 }
 
 /**
@@ -52,9 +54,10 @@ export interface UpkeepTimes {
  * first, beside the import; everything it has to do stands in the database, so that it can be stopped anywhere.
  */
 export class Upkeep {
-  readonly times: UpkeepTimes = { packingMs: 0, waitingMs: 0, spansMs: 0, insightsMs: 0 };
+  readonly times: UpkeepTimes = { packingMs: 0, waitingMs: 0, spansMs: 0, insightsMs: 0, reportsMs: 0 };
   private readonly store: WeekStore;
   private readonly insights: InsightsUpkeep;
+  private readonly reports: ReportsUpkeep;
   private timeZone: string | null = null;
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
@@ -66,6 +69,7 @@ export class Upkeep {
     const { pool, timeZone, packedWeeksMb = MOST_PACKED_WEEKS_MB } = options;
     this.store = openUpkeepStore(pool, packedWeeksMb);
     this.insights = new InsightsUpkeep({ pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE });
+    this.reports = new ReportsUpkeep({ source: this.insights.source, timeZone });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -150,7 +154,11 @@ export class Upkeep {
     const insightsMs = performance.now();
     const didInsights = await this.insights.turn();
     this.times.insightsMs += performance.now() - insightsMs;
-    return didInsights ? 'older' : 'idle';
+    if (didInsights) return 'older';
+    const reportsMs = performance.now();
+    const didReports = await this.reports.turn();
+    this.times.reportsMs += performance.now() - reportsMs;
+    return didReports ? 'older' : 'idle';
   }
 
   private thisWeek(): string {

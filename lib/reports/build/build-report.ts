@@ -137,6 +137,7 @@ export async function buildReport(
     usual: await readUsual(context, filter, days.from),
     wait,
     trend: {
+      lineFrom: trend.from,
       ...{ days: month, verdict: trend.verdict, sentence: trend.sentence },
       lostSentence: lostChangeSentence(trend),
     },

@@ -28,6 +28,8 @@ export interface DataState {
   askedAt: string | null;
   /** Sentences, one for all that is not there yet; [] is what one wants. */
   missing: string[];
+  /** Whether the history of a repository is still coming in: then everything else may be missing too. */
+  isComingIn: boolean;
   /** With other packed weeks it is another one. */
   fingerprint: string;
 }
@@ -67,6 +69,7 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
   return {
     askedAt: state.askedAt?.toISOString() ?? null,
     fingerprint: state.fingerprint,
+    isComingIn: state.comingIn.length > 0,
     missing: [
       ...(isAsked
         ? []

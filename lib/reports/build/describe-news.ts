@@ -188,7 +188,7 @@ function basisOf({ before, after, isComplete }: Effect): string {
 
 function wordOf({ change }: Pick<ToldChange, 'change'>): string {
   if (change.kind === 'cache') return change.isWorse ? 'hits less' : 'hits more';
-  return change.isWorse ? 'slower' : 'faster';
+  return change.isWorse ? 'got slower' : 'got faster';
 }
 
 function sinceOf({ change }: Pick<ToldChange, 'change'>): string {

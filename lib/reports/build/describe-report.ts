@@ -75,22 +75,23 @@ function leadOf(figures: ReportFigures): string[] {
   if (totals.builds === 0)
     return [`No build finished ${isOver ? 'in this week' : 'in this week so far'}, so nobody waited.`];
   const wait = waitSentence(figures);
-  const last = formatDay(addDays(trend.days.until, -1));
   return [
     [
       `People lost ${formatHours(totals.lostMs)} to waiting for builds${bandOf(figures)}.`,
       ...(wait === null ? [] : [wait]),
     ].join(' '),
     newsSentences(figures),
-    [
-      `Over the four weeks to ${last}, how long builds are waited for: ${withSmallStart(trend.sentence)}`,
-      ...(trend.lostSentence === null ? [] : [trend.lostSentence]),
-    ].join(' '),
+    [trendSentence(trend), ...(trend.lostSentence === null ? [] : [trend.lostSentence])].join(' '),
   ];
 }
 
-function withSmallStart(sentence: string): string {
-  return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
+/** The verdict of the line with its days. */
+function trendSentence({ verdict, sentence, lineFrom, days }: ReportFigures['trend']): string {
+  const line = `${formatDay(lineFrom)} to ${formatDay(addDays(days.until, -1))}`;
+  if (verdict === 'no clear change') return `From ${line}, waits show no clear change.`;
+  if (verdict === 'not enough data')
+    return `Trend of the waits: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
+  return `${sentence.replace(/\.$/, '')} (${line}).`;
 }
 
 function bandOf({ totals: { lowMs, highMs } }: ReportFigures): string {

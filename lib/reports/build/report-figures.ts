@@ -94,6 +94,7 @@ export const reportFiguresSchema = z.object({
   wait: trendSchema.shape.wait,
   trend: z
     .object({
+      lineFrom: z.iso.date().describe('The line of the waits begins here, its days end with the week'),
       ...{ days: dayRange, verdict: trendSchema.shape.verdict, sentence: z.string() },
       lostSentence: z.string().nullable(),
     })

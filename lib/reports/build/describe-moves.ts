@@ -1,0 +1,53 @@
+import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { subjectOf } from '@/lib/insights/changes/change-words';
+import { CACHE_KIND_LABELS } from '@/lib/metrics/cache-kind-labels';
+import type { ReportFigures } from './report-figures';
+
+/** A figure that moved by less is the same. */
+const LEAST_SHARE = 0.01;
+const LEAST_POINTS = 0.01;
+
+/** What is materially otherwise than it was, one sentence each: `Hours lost: 41.0 h → 43.2 h.`; [] is what one wants. */
+export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
+  const figures = [
+    moveOf('Hours lost', was.totals.lostMs, is.totals.lostMs, formatHours),
+    moveOf('Measured wait', was.totals.measuredMs, is.totals.measuredMs, formatHours),
+    moveOf('Builds waited for', was.totals.waitedBuilds, is.totals.waitedBuilds, formatCount),
+    moveOf('Typical wait', was.wait?.p50Ms ?? null, is.wait?.p50Ms ?? null, formatDuration),
+    moveOf(
+      'One build in ten took more than',
+      was.wait?.p90Ms ?? null,
+      is.wait?.p90Ms ?? null,
+      formatDuration,
+    ),
+    ...is.caches.map(({ kind, hitRatio }) => {
+      const before = was.caches.find(one => one.kind === kind)?.hitRatio ?? null;
+      return moveOf(`Hit rate of ${CACHE_KIND_LABELS[kind]}`, before, hitRatio, formatRatio, LEAST_POINTS);
+    }),
+  ].flatMap(move => move ?? []);
+  const gone = [...was.worse, ...was.better]
+    .filter(({ change }) => !subjectsOf(is).has(subjectOf(change)))
+    .map(({ change }) => `No longer found: ${subjectOf(change)}.`);
+  const moves = [...figures, ...gone];
+  const isOtherwise = was.settings.fingerprint !== is.settings.fingerprint && moves.length > 0;
+  return isOtherwise ? ['Settings were changed since.', ...moves] : moves;
+}
+
+function subjectsOf({ worse, better }: ReportFigures): Set<string> {
+  return new Set([...worse, ...better].flatMap(({ change, others }) => [change, ...others]).map(subjectOf));
+}
+
+/** @param leastPoints of a rate, how far apart both must be; left out: a hundredth of what it was */
+function moveOf(
+  name: string,
+  was: number | null,
+  is: number | null,
+  format: (value: number) => string,
+  leastPoints: number | null = null,
+): string | null {
+  const [before, after] = [was, is].map(value => (value === null ? 'not known' : format(value)));
+  if (before === after) return null;
+  if (was !== null && is !== null && Math.abs(is - was) < (leastPoints ?? LEAST_SHARE * Math.abs(was)))
+    return null;
+  return `${name}: ${before} → ${after}.`;
+}
