@@ -107,7 +107,10 @@ describe('parseEnv', () => {
       publicUrl: 'https://buildhours.example.com',
       webhookAllowPrivate: true,
     });
-    for (const SMTP_URL of ['https://user:hunter2@mail.example.com', 'smtp://user:hunter2%@mail.example.com']) {
+    for (const SMTP_URL of [
+      'https://user:hunter2@mail.example.com',
+      'smtp://user:hunter2%@mail.example.com',
+    ]) {
       const problems = problemsOf({ SMTP_URL });
       expect(problems).toContain('SMTP_URL is not the address of a mail server');
       expect(problems).not.toContain('hunter2');

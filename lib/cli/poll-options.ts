@@ -22,7 +22,8 @@ export function pollOptions(
     keepSpansDays: env.keepSpansDays,
     packedWeeksMb: env.packedWeeksMb,
     delivery: {
-      mail: env.smtpUrl === null || env.mailFrom === null ? null : { smtpUrl: env.smtpUrl, from: env.mailFrom },
+      mail:
+        env.smtpUrl === null || env.mailFrom === null ? null : { smtpUrl: env.smtpUrl, from: env.mailFrom },
       webhook: { allowPrivate: env.webhookAllowPrivate },
       publicUrl: env.publicUrl,
     },
