@@ -3,6 +3,7 @@ import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import { NoSubscriptionError, SubscriptionConflictError } from '@/lib/reports/delivery/subscription';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
 import {
@@ -50,12 +51,17 @@ function answerTo(error: unknown): Response | null {
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
   if (
     error instanceof NoOptimisationError ||
+    error instanceof NoSubscriptionError ||
     error instanceof NoChangeError ||
     error instanceof NoFindingError
   ) {
     return problemsAnswer(404, [error.message]);
   }
-  if (error instanceof SettingsConflictError || error instanceof OptimisationConflictError)
+  if (
+    error instanceof SettingsConflictError ||
+    error instanceof OptimisationConflictError ||
+    error instanceof SubscriptionConflictError
+  )
     return problemsAnswer(409, [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });

@@ -23,7 +23,7 @@ export interface PollerOptions {
   keepSpansDays: number;
   /** What packed weeks may take in the memory of the pages: a part of it is the poller's beside that. */
   packedWeeksMb?: number;
-  /** How reports and alerts are sent; left out: they are not. */
+  /** How reports are sent; left out: they are not. */
   delivery?: DeliveryOptions;
   /** One pass over everything that is due, then the end. */
   once: boolean;

@@ -59,7 +59,7 @@ function subscribe(team: string | null = null) {
         hour: 7,
         timeZone: 'Europe/Berlin',
       },
-      ...{ wantsReports: true, wantsAlerts: false, isPaused: false },
+      isPaused: false,
     },
     BEFORE,
   );
@@ -229,7 +229,7 @@ test('new year, and the hour that comes twice: each week once, at its local hour
     id,
     {
       ...{ revision, target: null, team: null, weekday: 7, hour: 2, timeZone: 'Europe/Berlin' },
-      ...{ wantsReports: true, wantsAlerts: false, isPaused: false },
+      isPaused: false,
     },
     new Date('2026-10-20T00:00:00Z'),
   );

@@ -100,8 +100,7 @@ export class Deliverer {
 
   private async enqueueDue(now: Date): Promise<void> {
     const { pool } = this.outside;
-    for (const { id, activeFrom, wantsReports, ...schedule } of await listActiveSubscriptions(pool)) {
-      if (!wantsReports) continue;
+    for (const { id, activeFrom, ...schedule } of await listActiveSubscriptions(pool)) {
       const { at, week } = lastDue(schedule, now);
       if (at > activeFrom) await enqueue(pool, { subscriptionId: id, subject: `report:${week}`, dueAt: at });
     }
@@ -168,6 +167,5 @@ export class Deliverer {
 }
 
 function kindOf(subject: string): OutgoingMessage['kind'] {
-  if (subject.startsWith('report:')) return 'report';
-  return subject.startsWith('alert:') ? 'alert' : 'test';
+  return subject.startsWith('report:') ? 'report' : 'test';
 }

@@ -35,7 +35,7 @@ export async function listActiveSubscriptions(pool: pg.Pool) {
     where: { deletedAt: null, isPaused: false },
     select: {
       ...{ id: true, team: true, weekday: true, hour: true, timeZone: true },
-      ...{ activeFrom: true, wantsReports: true, wantsAlerts: true },
+      activeFrom: true,
     },
     orderBy: { id: 'asc' },
   });
@@ -139,7 +139,7 @@ const TEST_DOCUMENT: ReportDocument = {
   subtitle: 'Somebody asked for it under Settings, Reports',
   href: '/settings/reports',
   notices: [],
-  lead: ['Reports and alerts of this subscription arrive here.'],
+  lead: ['Reports of this subscription arrive here.'],
   figures: [],
   sections: [],
   footer: [],
@@ -171,12 +171,12 @@ function columnsOf(draft: Omit<SubscriptionDraft, 'channel' | 'target'>) {
 }
 
 function subscriptionOf(row: StoredRow, now: Date): Subscription {
-  const { id, team, target, weekday, hour, timeZone, wantsReports, wantsAlerts, isPaused, deliveries } = row;
+  const { id, team, target, weekday, hour, timeZone, isPaused, deliveries } = row;
   const channel = channelOf(row);
   return {
     ...{ id, team, channel, target: maskedTarget(channel, target), weekday, hour, timeZone },
-    ...{ wantsReports, wantsAlerts, isPaused },
-    nextDueAt: isPaused || !wantsReports ? null : nextDue(row, now).at.toISOString(),
+    isPaused,
+    nextDueAt: isPaused ? null : nextDue(row, now).at.toISOString(),
     revision: revisionOf(row),
     deliveries: deliveries.map(deliveryOf),
   };

@@ -4,6 +4,7 @@ import { metricOperations } from './metric-operations';
 import { describeOperation, type Operation } from './operation';
 import { serverOperations } from './server-operations';
 import { settingsOperations } from './settings-operations';
+import { subscriptionOperations } from './subscription-operations';
 
 /** All ways to ask the API. */
 export function listOperations(): Operation[] {
@@ -13,6 +14,7 @@ export function listOperations(): Operation[] {
     ...insightOperations(),
     ...settingsOperations(),
     ...serverOperations(),
+    ...subscriptionOperations(),
   ];
 }
 
