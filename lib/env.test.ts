@@ -35,6 +35,10 @@ describe('parseEnv', () => {
       host: '127.0.0.1',
       port: 3000,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      smtpUrl: null,
+      mailFrom: null,
+      publicUrl: null,
+      webhookAllowPrivate: false,
       logLevel: null,
     });
   });
