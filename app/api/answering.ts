@@ -3,7 +3,11 @@ import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
-import { NoSubscriptionError, SubscriptionConflictError } from '@/lib/reports/delivery/subscription';
+import {
+  NoSubscriptionError,
+  SubscriptionConflictError,
+  TargetError,
+} from '@/lib/reports/delivery/subscription';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
 import {
@@ -47,6 +51,10 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(400, [error.message]);
   if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
+  }
+  if (error instanceof TargetError) {
+    const { message, problem } = error;
+    return problemsAnswer(400, [message], { fields: [{ path: ['target'], message: problem }] });
   }
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
   if (

@@ -263,3 +263,27 @@ test('one that is deleted gets nothing, also what was on the list; a test arrive
   const { rows } = await database.pool.query(sql`select state from delivery where subject like 'report:%'`);
   expect(rows).toEqual([{ state: 'cancelled' }]);
 });
+
+test('an edit takes no target that is none of its channel, and none over what somebody else saved', async () => {
+  const { id, revision } = await subscribe();
+  const options = { team: null, weekday: 1, hour: 7, timeZone: 'Europe/Berlin', isPaused: false };
+  const edit = (target: string) => editSubscription(database.pool, id, { ...options, target, revision }, DUE);
+  await expect(edit('a@b, c@d')).rejects.toThrow('target must be an address of mail');
+  expect((await edit('lead@example.com')).target).toBe('lead@example.com');
+  await expect(edit('other@example.com')).rejects.toThrow('somebody else saved');
+});
+
+test('of a webhook neither list nor edit tells its address or secret', async () => {
+  const made = await addSubscription(
+    database.pool,
+    {
+      ...{ channel: 'webhook', target: 'https://hooks.example.com/SECRET', team: null, weekday: 1, hour: 7 },
+      ...{ timeZone: 'Europe/Berlin', isPaused: false },
+    },
+    BEFORE,
+  );
+  expect(made.signingSecret).toMatch(/^whsec_/);
+  const listed = JSON.stringify(await listSubscriptions(database.pool, DUE));
+  expect(listed).toContain('hooks.example.com/…');
+  for (const secret of ['SECRET', 'whsec_']) expect(listed).not.toContain(secret);
+});

@@ -18,6 +18,8 @@ import {
   SubscriptionConflictError,
   type SubscriptionDraft,
   type SubscriptionEdit,
+  TargetError,
+  targetProblem,
 } from './subscription';
 
 const DELIVERIES_SHOWN = 5;
@@ -68,7 +70,7 @@ export async function addSubscription(
   return { ...subscriptionOf({ ...row, deliveries: [] }, now), signingSecret: secret };
 }
 
-/** @throws NoSubscriptionError, SubscriptionConflictError */
+/** @throws NoSubscriptionError, SubscriptionConflictError, TargetError */
 export async function editSubscription(
   pool: pg.Pool,
   id: number,
@@ -78,6 +80,8 @@ export async function editSubscription(
   const prisma = await prismaFor(pool);
   const stored = await findOne(prisma, id);
   if (revisionOf(stored) !== revision) throw new SubscriptionConflictError();
+  const problem = target === null ? null : targetProblem(channelOf(stored), target);
+  if (problem !== null) throw new TargetError(problem);
   const { weekday, hour, timeZone, isPaused } = stored;
   // Another hour, or going on after a pause, brings forth nothing that was due before.
   const isOtherwise =

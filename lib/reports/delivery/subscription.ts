@@ -121,6 +121,14 @@ export const deletedSubscriptionSchema = z.object({ id: z.int() });
 
 export const testAnswerSchema = z.object({ id: z.int() });
 
+/** What was sent as the new target is none of its channel. */
+export class TargetError extends Error {
+  constructor(readonly problem: string) {
+    super(`target ${problem}`);
+    this.name = new.target.name;
+  }
+}
+
 export class NoSubscriptionError extends Error {
   constructor(id: number) {
     super(`there is no subscription ${id}; it may have been deleted, load the list again`);

@@ -64,7 +64,7 @@ export function sendToWebhook(
 }
 
 /** `v1,` and the HMAC-SHA256 of `id.timestamp.body` by the secret's bytes (standardwebhooks.com). */
-export function webhookSignature(secret: string, id: string, timestamp: string, body: string): string {
+function webhookSignature(secret: string, id: string, timestamp: string, body: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }
