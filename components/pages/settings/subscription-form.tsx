@@ -1,6 +1,6 @@
 'use client';
 
-import '@mantine/core/styles/NativeSelect.layer.css';
+import '@mantine/core/styles/Input.layer.css';
 import { NativeSelect } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
