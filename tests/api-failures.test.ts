@@ -65,7 +65,13 @@ test('a route refuses what only others answer', async () => {
 
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 /** For the parts of addresses that hold a name. */
-const NAMES: Record<string, string> = { name: 'wait', namespace: 'acme', number: '1', id: '1' };
+const NAMES: Record<string, string> = {
+  name: 'wait',
+  namespace: 'acme',
+  number: '1',
+  id: '1',
+  week: '2026-W10',
+};
 
 const addressOf = (path: string) => path.replace(/\{(\w+)\}/g, (_, key: string) => NAMES[key] ?? key);
 const readDocument = async () =>

@@ -8,6 +8,7 @@ import {
   SubscriptionConflictError,
   TargetError,
 } from '@/lib/reports/delivery/subscription';
+import { NoReportError } from '@/lib/reports/store/stored-report';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
 import {
@@ -16,6 +17,7 @@ import {
   StoredSettingsError,
 } from '@/lib/settings/settings-problems';
 import { UnknownRangeError } from '@/lib/time/ranges';
+import { UnknownWeekError } from '@/lib/time/weeks';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 
@@ -45,6 +47,7 @@ function answerTo(error: unknown): Response | null {
   }
   if (
     error instanceof UnknownRangeError ||
+    error instanceof UnknownWeekError ||
     error instanceof ScopeError ||
     error instanceof UnknownOptimisationError
   )
@@ -61,7 +64,8 @@ function answerTo(error: unknown): Response | null {
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
     error instanceof NoChangeError ||
-    error instanceof NoFindingError
+    error instanceof NoFindingError ||
+    error instanceof NoReportError
   ) {
     return problemsAnswer(404, [error.message]);
   }

@@ -12,6 +12,7 @@ export const PAGES: ReadonlyArray<{ href: string; label: string; below: readonly
   { href: '/changes', label: 'Changes', below: [] },
   { href: '/optimisations', label: 'Optimisations', below: ['/optimisations/'] },
   { href: '/compare', label: 'Compare', below: [] },
+  { href: '/reports', label: 'Reports', below: ['/reports/'] },
   { href: '/settings', label: 'Settings', below: ['/settings/'] },
 ];
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, explainError } from './explain-error';
 import type { InsightOptions } from './insights';
 import type { MarkOptions } from './mark';
+import type { ReportOptions } from './report';
 
 const SERVICES = [
   ['--team <name>', 'a team, as the rules name it'],
@@ -106,6 +107,14 @@ function program(): Command {
   ]).action(async (options: InsightOptions) => {
     await (await import('./insights')).runFixFirst(options);
   });
+  command('report', 'the weekly report as it was made')
+    .option('--week <week>', 'such as 2026-W47, or next: the week so far; the last whole week if left out')
+    .option('--team <name>', 'a team; the organisation if left out')
+    .option('--revision <number>', 'which revision; the newest if left out')
+    .option('--format <format>', 'md, json, html, txt or pdf; md if left out')
+    .action(async (options: ReportOptions) => {
+      await (await import('./report')).runReport(options);
+    });
   command('explain-log', 'show what is understood of a log: Drone JSON or plain text, - for standard input')
     .argument('<file>')
     .option('--json', 'for other programs')

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { isWeek } from '@/lib/time/weeks';
 import type { ReportDocument } from '../report-document';
 
+/** As what a report can be had: as data with its figures, or as a file. */
+export const REPORT_FORMATS_ASKED = ['json', 'md', 'html', 'txt', 'pdf'] as const;
+
 const line = z.object({
   text: z.string(),
   detail: z.string().nullable(),
@@ -70,7 +73,9 @@ export const storedReportSchema = z.object({
 });
 
 /** One revision of the report of a week, as it was made. */
-export type StoredReport = z.infer<typeof storedReportSchema>;
+export type StoredReport = Omit<z.infer<typeof storedReportSchema>, 'document'> & {
+  document: ReportDocument;
+};
 
 export const listedReportSchema = z.object({
   ...about,
@@ -109,6 +114,9 @@ export const reportsAnswerSchema = z.object({
   reports: z
     .array(listedReportSchema)
     .describe('The newest week first, in each the organisation before its teams'),
+  problems: z
+    .array(z.object({ week: z.string(), problem: z.string() }))
+    .describe('Weeks whose reports could not be made when it was tried last'),
 });
 
 export type ReportsAnswer = z.infer<typeof reportsAnswerSchema>;
@@ -122,8 +130,13 @@ const revision = z.coerce
   .default(null)
   .describe('Which revision; left out: the newest');
 
+const format = z
+  .enum(REPORT_FORMATS_ASKED, { error: () => `must be one of ${REPORT_FORMATS_ASKED.join(', ')}` })
+  .default('json')
+  .describe('As what; json holds the figures too');
+
 /** Which report; the week stands in the path. */
-export const reportSearchSchema = z.strictObject({ team: teamName, revision });
+export const reportSearchSchema = z.strictObject({ team: teamName, revision, format });
 
 /** There is no such report; the message says what there is. */
 export class NoReportError extends Error {

@@ -92,7 +92,13 @@ export async function listReports(
       const { title, lead, figures } = documentOf(one);
       return { ...aboutOf(one), title, lead: [...lead], figures: [...figures] };
     });
-  return { reports };
+  const failed = await pool.query(sql`
+    select week::text as monday, problem from report_week where failed_at is not null order by week desc`);
+  const problems = z
+    .array(z.object({ monday: z.string(), problem: z.string() }))
+    .parse(failed.rows)
+    .map(({ monday, problem }) => ({ week: weekOfDay(monday), problem }));
+  return { reports, problems };
 }
 
 /** Teams that have a report, in alphabetical order. */

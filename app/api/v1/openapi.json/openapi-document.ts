@@ -2,6 +2,7 @@ import { buildOperations } from './build-operations';
 import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
 import { describeOperation, type Operation } from './operation';
+import { reportOperations } from './report-operations';
 import { serverOperations } from './server-operations';
 import { settingsOperations } from './settings-operations';
 import { subscriptionOperations } from './subscription-operations';
@@ -12,6 +13,7 @@ export function listOperations(): Operation[] {
     ...metricOperations(),
     ...buildOperations(),
     ...insightOperations(),
+    ...reportOperations(),
     ...settingsOperations(),
     ...serverOperations(),
     ...subscriptionOperations(),
@@ -42,6 +44,7 @@ export function openApiDocument() {
         name: 'Insights',
         description: 'Did it help, what changed, what to do next: verdicts with their intervals',
       },
+      { name: 'Reports', description: 'Of each week, as they were made' },
       { name: 'Names', description: 'Services and teams by the rules in force' },
       { name: 'Settings' },
       { name: 'Operation' },

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestDatabase } from '@/lib/db/test-database';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { runMetric } from '@/lib/metrics/run-metric';
+import { reportFiguresSchema } from '@/lib/reports/build/report-figures';
+import { findReport, listReports } from '@/lib/reports/store/stored-reports';
+import { ReportsUpkeep } from '@/lib/reports/upkeep';
+import { addDays } from '@/lib/time/days';
+import { DAY_MS } from '@/lib/time/units';
+import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { createDemoDatabase } from '@/tests/demo-database';
+
+let db: TestDatabase;
+let context: ReaderContext;
+
+async function makeAll(now: Date): Promise<void> {
+  const upkeep = new ReportsUpkeep({ source: context.source, timeZone: 'UTC' });
+  while (await upkeep.turn(now));
+}
+
+const all = async () => (await listReports(db.pool, { team: null, limit: 1000 })).reports;
+
+beforeAll(async () => {
+  db = await createDemoDatabase();
+  context = { source: new WeekSource(db.pool), now: new Date(), timeZone: 'UTC' };
+  await makeAll(context.now);
+});
+afterAll(() => db.drop());
+
+test('each whole week has a report for the organisation and each team, with the figures of the API', async () => {
+  const { book } = await context.source.open();
+  const reports = await all();
+  const weeks = new Set(reports.map(({ week }) => week));
+  expect(weeks.size).toBeGreaterThan(4);
+  expect(reports).toHaveLength(weeks.size * (1 + book.teams.length));
+  for (const { week, team, from, until } of reports) {
+    const stored = await findReport(db.pool, { week, team, revision: null });
+    const figures = reportFiguresSchema.parse(stored?.figures);
+    const filter = metricFilterSchema.parse({ range: `${from}..${addDays(until, -1)}`, team });
+    const { rows } = await runMetric(context, 'totals', filter);
+    expect(figures.totals).toEqual(rows.find(({ period }) => period === 'now'));
+  }
+});
+
+test('the regression is told in one week, and by the team that it concerns', async () => {
+  const told = (await all()).flatMap(({ week, team, lead }) =>
+    lead.some(sentence => sentence.toLowerCase().includes('install of storefront/checkout-web got slower'))
+      ? [{ week, team }]
+      : [],
+  );
+  expect(new Set(told.map(({ week }) => week)).size).toBe(1);
+  expect(told.map(({ team }) => team)).toEqual([null, 'storefront']);
+});
+
+test('looking again stores nothing; other settings are a revision that says so, and the first stays', async () => {
+  const before = await all();
+  await makeAll(new Date(context.now.getTime() + 2 * DAY_MS));
+  expect((await all()).every(({ revision }) => revision === 1)).toBe(true);
+  const [newest] = before.filter(({ team, figures }) => team === null && figures.length > 0);
+  if (newest === undefined) throw new Error('there is no report');
+  const { week, team } = newest;
+  const first = await findReport(db.pool, { week, team, revision: 1 });
+  // As if fewer hours had been lost when it was made.
+  await db.pool.query(
+    `update report set figures = jsonb_set(figures, '{totals,lostMs}', '3600000') where week = $1::date and team = ''`,
+    [newest.from],
+  );
+  await db.pool.query(`update report_week set fingerprint = 'other' where week = $1::date`, [newest.from]);
+  await makeAll(new Date(context.now.getTime() + 4 * DAY_MS));
+  const second = await findReport(db.pool, { week, team, revision: null });
+  expect(second).toMatchObject({ revision: 2, moved: [expect.stringMatching(/^Hours lost: 1\.0 h → /)] });
+  expect(second?.document.notices[0]).toMatch(/^Revision 2: Hours lost/);
+  expect((await findReport(db.pool, { week, team, revision: 1 }))?.document).toEqual(first?.document);
+});
