@@ -1,7 +1,7 @@
 'use client';
 
 import '@mantine/core/styles/Input.layer.css';
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CheckField, TextField, TYPED_TEXT } from '@/components/ui/form/fields';
@@ -76,50 +76,52 @@ export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: Subscr
       onCancel={onCancel}
       savedText="It holds from now on."
     >
-      <NativeSelect
-        {...TYPED_TEXT}
-        label="Sent as"
-        disabled={stored !== null}
-        data={Object.entries(CHANNEL_NAMES).map(([value, label]) => ({ value, label }))}
-        {...fields.getInputProps('channel')}
-      />
-      <TextField
-        label={channel === 'email' ? 'Mail address' : 'Address of the webhook'}
-        description={
-          stored === null
-            ? channel === 'email'
-              ? 'Of a person or a list.'
-              : 'Who knows it can write there: it is not shown again.'
-            : `Empty: as it is, ${stored.target}.`
-        }
-        {...fields.getInputProps('target')}
-      />
-      <TextField
-        label="Team"
-        description="Empty: the whole organisation."
-        {...fields.getInputProps('team')}
-      />
-      <NativeSelect
-        {...TYPED_TEXT}
-        label="Day"
-        data={WEEKDAY_NAMES.map((label, i) => ({ value: String(i + 1), label }))}
-        {...fields.getInputProps('weekday')}
-      />
-      <NativeSelect
-        {...TYPED_TEXT}
-        label="Hour"
-        data={Array.from({ length: 24 }, (_, hour) => ({
-          value: String(hour),
-          label: `${String(hour).padStart(2, '0')}:00`,
-        }))}
-        {...fields.getInputProps('hour')}
-      />
-      <TextField
-        label="Time zone"
-        description="Such as Europe/Berlin."
-        {...fields.getInputProps('timeZone')}
-      />
-      <CheckField label="Paused" {...fields.getInputProps('isPaused', { type: 'checkbox' })} />
+      <Stack gap="sm" maw={440} mb="md">
+        <NativeSelect
+          {...TYPED_TEXT}
+          label="Sent as"
+          disabled={stored !== null}
+          data={Object.entries(CHANNEL_NAMES).map(([value, label]) => ({ value, label }))}
+          {...fields.getInputProps('channel')}
+        />
+        <TextField
+          label={channel === 'email' ? 'Mail address' : 'Address of the webhook'}
+          description={
+            stored === null
+              ? channel === 'email'
+                ? 'Of a person or a list.'
+                : 'Who knows it can write there: it is not shown again.'
+              : `Empty: as it is, ${stored.target}.`
+          }
+          {...fields.getInputProps('target')}
+        />
+        <TextField
+          label="Team"
+          description="Empty: the whole organisation."
+          {...fields.getInputProps('team')}
+        />
+        <NativeSelect
+          {...TYPED_TEXT}
+          label="Day"
+          data={WEEKDAY_NAMES.map((label, i) => ({ value: String(i + 1), label }))}
+          {...fields.getInputProps('weekday')}
+        />
+        <NativeSelect
+          {...TYPED_TEXT}
+          label="Hour"
+          data={Array.from({ length: 24 }, (_, hour) => ({
+            value: String(hour),
+            label: `${String(hour).padStart(2, '0')}:00`,
+          }))}
+          {...fields.getInputProps('hour')}
+        />
+        <TextField
+          label="Time zone"
+          description="Such as Europe/Berlin."
+          {...fields.getInputProps('timeZone')}
+        />
+        <CheckField label="Paused" {...fields.getInputProps('isPaused', { type: 'checkbox' })} />
+      </Stack>
     </SaveFormPanel>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -43,8 +43,8 @@ export function SubscriptionsPanel({ timeZone }: { timeZone: string }) {
         />
       )}
       <TitledPanel title="Subscriptions" basis="the weekly report, by mail, Slack or webhook">
-        {data.mail !== null && <p>{data.mail}.</p>}
-        {data.links !== null && <p>{data.links}.</p>}
+        {data.mail !== null && <Text size="sm">{data.mail}.</Text>}
+        {data.links !== null && <Text size="sm">{data.links}.</Text>}
         <div aria-live="polite">
           {actions.problem !== null && <Problem title="Not done">{actions.problem}</Problem>}
           {secret !== null && (
@@ -61,7 +61,7 @@ export function SubscriptionsPanel({ timeZone }: { timeZone: string }) {
             </p>
           )}
         </div>
-        <Group mb="sm">
+        <Group my="sm">
           <Button size="xs" onClick={() => setEdited('new')} disabled={edited === 'new'}>
             Subscribe
           </Button>
