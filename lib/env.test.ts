@@ -35,6 +35,10 @@ describe('parseEnv', () => {
       host: '127.0.0.1',
       port: 3000,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      smtpUrl: null,
+      mailFrom: null,
+      publicUrl: null,
+      webhookAllowPrivate: false,
       logLevel: null,
     });
   });
@@ -89,6 +93,34 @@ describe('parseEnv', () => {
       port: 8080,
       logLevel: 'debug',
     });
+  });
+
+  test('mail, links and webhooks: off by default, and a password is not repeated', () => {
+    expect(parseEnv({})).toMatchObject({
+      ...{ smtpUrl: null, mailFrom: null, publicUrl: null, webhookAllowPrivate: false },
+    });
+    const given = {
+      SMTP_URL: 'smtps://user:pass%25word@mail.example.com',
+      MAIL_FROM: 'Buildhours <buildhours@example.com>',
+      PUBLIC_URL: 'https://buildhours.example.com/',
+      WEBHOOK_ALLOW_PRIVATE: 'true',
+    };
+    expect(parseEnv(given)).toMatchObject({
+      smtpUrl: 'smtps://user:pass%25word@mail.example.com',
+      mailFrom: 'Buildhours <buildhours@example.com>',
+      publicUrl: 'https://buildhours.example.com',
+      webhookAllowPrivate: true,
+    });
+    for (const SMTP_URL of [
+      'https://user:hunter2@mail.example.com',
+      'smtp://user:hunter2%@mail.example.com',
+    ]) {
+      const problems = problemsOf({ SMTP_URL });
+      expect(problems).toContain('SMTP_URL is not the address of a mail server');
+      expect(problems).not.toContain('hunter2');
+    }
+    expect(problemsOf({ MAIL_FROM: 'nobody' })).toContain('MAIL_FROM is no sender of mail');
+    expect(problemsOf({ SMTP_URL_FILE: '/nowhere/smtp' })).toContain('there is no file /nowhere/smtp');
   });
 
   test('names every problem at once, and what to do', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -43,6 +43,14 @@ export interface Env {
   port: number;
   /** IANA name. */
   timeZone: string;
+  /** With its user and password; null: no mail is sent. */
+  smtpUrl: string | null;
+  /** Who mails are from: `Buildhours <buildhours@example.com>`. */
+  mailFrom: string | null;
+  /** Where people open our pages, without a slash at its end; null: messages have no links. */
+  publicUrl: string | null;
+  /** Whether webhooks may lead to addresses of private networks. */
+  webhookAllowPrivate: boolean;
   /** Null: what suits the command. */
   logLevel: 'debug' | 'info' | 'warn' | 'error' | null;
 }
@@ -101,6 +109,10 @@ export function parseEnv(variables: Variables): Env {
     host: v.HOST,
     port: v.PORT,
     timeZone: v.TIME_ZONE,
+    smtpUrl: v.SMTP_URL ?? smtpUrlOfFile(v.SMTP_URL_FILE),
+    mailFrom: v.MAIL_FROM,
+    publicUrl: v.PUBLIC_URL === null ? null : v.PUBLIC_URL.replace(/\/+$/, ''),
+    webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
     logLevel: v.LOG_LEVEL,
   };
 }
@@ -160,6 +172,16 @@ function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): str
   }
 }
 
+/** What may be a secret of a container. @throws ConfigurationError when there is no such file, or no such address in it */
+function smtpUrlOfFile(file: string | null): string | null {
+  if (file === null) return null;
+  const found = path.resolve(PROJECT_DIR, file);
+  if (!existsSync(found)) throw new ConfigurationError([`SMTP_URL_FILE: there is no file ${found}`]);
+  const parsed = smtpAddress().safeParse(readFileSync(found, 'utf8'));
+  if (parsed.success) return parsed.data;
+  throw new ConfigurationError([`SMTP_URL_FILE: what ${found} holds ${parsed.error.issues[0]?.message}`]);
+}
+
 /** @throws ConfigurationError when a variable names a proxy that cannot be used */
 function proxyFor(server: string | null, variables: Variables): ProxyChoice {
   if (server === null) return { proxy: null, reason: null };
@@ -205,6 +227,22 @@ const schema = z.object({
   HOST: text().default('127.0.0.1'),
   PORT: wholeNumber(1, 65_535).default(3000),
   TIME_ZONE: timeZone().default(machineTimeZone),
+  SMTP_URL: smtpAddress().nullable().default(null),
+  SMTP_URL_FILE: text().nullable().default(null),
+  MAIL_FROM: text()
+    .regex(/^([^<>@"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+      error: 'is no sender of mail: it must look like Buildhours <buildhours@example.com>',
+    })
+    .nullable()
+    .default(null),
+  PUBLIC_URL: address('http:', 'https:')
+    .refine(value => !/[?#]/.test(value), { error: 'must end before ? and #' })
+    .nullable()
+    .default(null),
+  WEBHOOK_ALLOW_PRIVATE: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform(value => value === 'true'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
     .nullable()
@@ -231,6 +269,21 @@ function address(...protocols: string[]) {
   return text().refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `is not an address: it must look like ${example}`,
   });
+}
+
+/** The value holds a password and is not repeated. */
+function smtpAddress() {
+  return text().refine(isSmtpAddress, {
+    error:
+      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % and @ in names and passwords written %25 and %40',
+  });
+}
+
+function isSmtpAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username, password } = new URL(value);
+  const isDecodable = [username, password].every(part => !/%(?![0-9a-f]{2})/i.test(part));
+  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isDecodable;
 }
 
 function timeZone() {

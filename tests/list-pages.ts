@@ -27,6 +27,7 @@ export const PAGE_NAMES = [
   'settings-people',
   'settings-cost',
   'settings-hours',
+  'settings-reports',
 ] as const;
 
 export type PageName = (typeof PAGE_NAMES)[number];
@@ -109,5 +110,6 @@ export function pathsOf({ step, service, build, optimisation }: Shown): Record<P
     'settings-people': '/settings/people',
     'settings-cost': '/settings/cost',
     'settings-hours': '/settings/hours',
+    'settings-reports': '/settings/reports',
   };
 }

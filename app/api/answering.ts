@@ -3,6 +3,11 @@ import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import {
+  NoSubscriptionError,
+  SubscriptionConflictError,
+  TargetError,
+} from '@/lib/reports/delivery/subscription';
 import { NoReportError } from '@/lib/reports/store/stored-report';
 import { SettingsConflictError, TimeZoneChangeError } from '@/lib/settings/save-settings';
 import { SettingsFileError } from '@/lib/settings/settings-file';
@@ -50,16 +55,25 @@ function answerTo(error: unknown): Response | null {
   if (error instanceof SettingsProblemsError) {
     return problemsAnswer(400, error.problems.map(describeProblem), { fields: error.problems });
   }
+  if (error instanceof TargetError) {
+    const { message, problem } = error;
+    return problemsAnswer(400, [message], { fields: [{ path: ['target'], message: problem }] });
+  }
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
   if (
     error instanceof NoOptimisationError ||
+    error instanceof NoSubscriptionError ||
     error instanceof NoChangeError ||
     error instanceof NoFindingError ||
     error instanceof NoReportError
   ) {
     return problemsAnswer(404, [error.message]);
   }
-  if (error instanceof SettingsConflictError || error instanceof OptimisationConflictError)
+  if (
+    error instanceof SettingsConflictError ||
+    error instanceof OptimisationConflictError ||
+    error instanceof SubscriptionConflictError
+  )
     return problemsAnswer(409, [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });

@@ -21,5 +21,11 @@ export function pollOptions(
     logPolicy: { minStepSeconds: env.logMinStepSeconds, maxAgeDays: env.logMaxAgeDays },
     keepSpansDays: env.keepSpansDays,
     packedWeeksMb: env.packedWeeksMb,
+    delivery: {
+      mail:
+        env.smtpUrl === null || env.mailFrom === null ? null : { smtpUrl: env.smtpUrl, from: env.mailFrom },
+      webhook: { allowPrivate: env.webhookAllowPrivate },
+      publicUrl: env.publicUrl,
+    },
   };
 }

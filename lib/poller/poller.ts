@@ -16,6 +16,7 @@ import {
   setPublicUrl,
   takeDiscovery,
 } from '@/lib/import/server-row';
+import { Deliverer } from '@/lib/reports/delivery/deliverer';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
@@ -67,11 +68,15 @@ export class Poller {
   }
 
   async run(): Promise<void> {
-    const { once, signal } = this.options;
+    const { once, signal, pool, delivery } = this.options;
     const stopped = new AbortController();
-    const kept = once
-      ? Promise.resolve()
-      : this.upkeep.run(AbortSignal.any([signal, stopped.signal]), error => this.noteError(error.message));
+    const whileRunning = AbortSignal.any([signal, stopped.signal]);
+    const noteError = (error: Error) => this.noteError(error.message);
+    const beside = once ? [] : [this.upkeep.run(whileRunning, noteError)];
+    if (!once && delivery !== undefined) {
+      beside.push(new Deliverer({ pool, options: delivery }).run(whileRunning, noteError));
+    }
+    const kept = Promise.all(beside);
     try {
       await this.follow();
       if (once) await this.upkeep.finish(signal);

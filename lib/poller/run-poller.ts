@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { type CiOptions, ciServerOf, createCiClient } from '@/lib/ci/registry';
 import type { LogPolicy } from '@/lib/import/log-policy';
 import { ensureServer } from '@/lib/import/server-row';
+import type { DeliveryOptions } from '@/lib/reports/delivery/deliverer';
 import { Poller } from './poller';
 import { PollerHeartbeat } from './poller-heartbeat';
 import type { UpkeepTimes } from './upkeep';
@@ -22,6 +23,8 @@ export interface PollerOptions {
   keepSpansDays: number;
   /** What packed weeks may take in the memory of the pages: a part of it is the poller's beside that. */
   packedWeeksMb?: number;
+  /** How reports are sent; left out: they are not. */
+  delivery?: DeliveryOptions;
   /** One pass over everything that is due, then the end. */
   once: boolean;
   signal: AbortSignal;

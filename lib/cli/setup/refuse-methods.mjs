@@ -4,7 +4,7 @@ import { Server } from 'node:http';
 /** All that some page or route answers. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
 /** Below these something can be deleted. */
-const DELETABLE = ['/api/v1/optimisations/', '/api/v1/servers/'];
+const DELETABLE = ['/api/v1/optimisations/', '/api/v1/servers/', '/api/v1/subscriptions/'];
 
 /** @param {string} url */
 function methodsAt(url) {

@@ -5,7 +5,7 @@ import type { ReportDocument } from '../report-document';
 export interface OutgoingMessage {
   /** Tells the message from all others, so that receivers can drop a repeat. */
   id: string;
-  kind: 'report' | 'alert' | 'test';
+  kind: 'report' | 'test';
   document: ReportDocument;
   /** When it became due: its date, at every attempt. */
   dueAt: Date;

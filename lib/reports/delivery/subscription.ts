@@ -18,8 +18,6 @@ const options = {
     .string()
     .trim()
     .refine(isTimeZone, { error: 'must be the IANA name of a time zone, such as Europe/Berlin' }),
-  wantsReports: z.boolean().default(true),
-  wantsAlerts: z.boolean().default(false),
   isPaused: z.boolean().default(false),
 };
 
@@ -79,7 +77,7 @@ export const DELIVERY_STATES = [
 
 const deliverySchema = z.object({
   id: z.uuid(),
-  subject: z.string().describe('report:2026-W47, alert:… or test:…'),
+  subject: z.string().describe('report:2026-W47, or test:…'),
   state: z.enum(DELIVERY_STATES).describe('waiting: for its report; pending: for its next attempt'),
   dueAt: z.iso.datetime(),
   nextAttemptAt: z.iso.datetime().nullable().describe('Null: there is none'),
@@ -96,8 +94,6 @@ export const subscriptionSchema = z.object({
   weekday: z.int(),
   hour: z.int(),
   timeZone: z.string(),
-  wantsReports: z.boolean(),
-  wantsAlerts: z.boolean(),
   isPaused: z.boolean(),
   nextDueAt: z.iso.datetime().nullable().describe('Of its next report; null: none is due'),
   revision: z.iso.datetime(),
@@ -120,6 +116,18 @@ export const newSubscriptionSchema = subscriptionSchema.extend({
 });
 
 export type NewSubscription = z.infer<typeof newSubscriptionSchema>;
+
+export const deletedSubscriptionSchema = z.object({ id: z.int() });
+
+export const testAnswerSchema = z.object({ id: z.int() });
+
+/** What was sent as the new target is none of its channel. */
+export class TargetError extends Error {
+  constructor(readonly problem: string) {
+    super(`target ${problem}`);
+    this.name = new.target.name;
+  }
+}
 
 export class NoSubscriptionError extends Error {
   constructor(id: number) {

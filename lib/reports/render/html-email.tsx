@@ -262,8 +262,8 @@ function TablePart({ table, options, limit }: PartProps & { table: DocumentTable
         {table.rows.slice(0, limit).map(({ cells, href }) => (
           <tr key={`${cells[0]} ${href}`}>
             {cells.map((cell, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a cell is told by its column
               <td
+                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is told by its column
                 key={i}
                 align={alignOf(i)}
                 className="cell ink line"

@@ -61,7 +61,7 @@ function markdownTable({ columns, rows }: DocumentTable, linked: Linked): string
  * Every character that may begin markup is escaped by a backslash (CommonMark 2.4), wherever it stands; a line that
  * begins with a number and a dot is no list.
  */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
     .replace(/[\\`*_{}[\]<>()#|~!&@$^=]/g, character => `\\${character}`)

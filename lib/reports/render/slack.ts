@@ -20,7 +20,7 @@ interface Mrkdwn {
   text: string;
 }
 
-export type SlackBlock =
+type SlackBlock =
   | { type: 'header'; text: PlainText }
   | { type: 'section'; text: Mrkdwn }
   | { type: 'section'; fields: Mrkdwn[] }

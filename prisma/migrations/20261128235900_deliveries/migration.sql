@@ -1,4 +1,4 @@
--- To whom reports and alerts go, and each message that is sent.
+-- To whom reports go, and each message that is sent.
 create table subscription (
     id serial not null,
     team text,
@@ -9,8 +9,6 @@ create table subscription (
     weekday integer not null,
     hour integer not null,
     time_zone text not null,
-    wants_reports boolean not null,
-    wants_alerts boolean not null,
     is_paused boolean not null default false,
     active_from timestamptz(3) not null,
     created_at timestamptz(3) not null default current_timestamp,

@@ -5,6 +5,7 @@ import { describeOperation, type Operation } from './operation';
 import { reportOperations } from './report-operations';
 import { serverOperations } from './server-operations';
 import { settingsOperations } from './settings-operations';
+import { subscriptionOperations } from './subscription-operations';
 
 /** All ways to ask the API. */
 export function listOperations(): Operation[] {
@@ -15,6 +16,7 @@ export function listOperations(): Operation[] {
     ...reportOperations(),
     ...settingsOperations(),
     ...serverOperations(),
+    ...subscriptionOperations(),
   ];
 }
 

@@ -1,0 +1,138 @@
+'use client';
+
+import '@mantine/core/styles/Input.layer.css';
+import { NativeSelect, Stack } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { CheckField, TextField, TYPED_TEXT } from '@/components/ui/form/fields';
+import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import { useSaveForm } from '@/components/ui/form/use-save-form';
+import {
+  type NewSubscription,
+  type Subscription,
+  saveSubscription,
+  subscriptionsQuery,
+} from '@/lib/reports/delivery/query';
+import { CHANNEL_NAMES, WEEKDAY_NAMES } from './subscription-words';
+
+interface SubscriptionFormProps {
+  /** Null: a new one is made. */
+  stored: Subscription | null;
+  /** What a new one begins with. */
+  timeZone: string;
+  onSaved: (saved: Subscription | NewSubscription) => void;
+  onCancel: () => void;
+}
+
+interface Values extends Record<string, unknown> {
+  channel: string;
+  target: string;
+  team: string;
+  weekday: string;
+  hour: string;
+  timeZone: string;
+  isPaused: boolean;
+}
+
+/** Subscribes somebody, or changes a subscription. */
+export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: SubscriptionFormProps) {
+  const client = useQueryClient();
+  const [base, setBase] = useState(stored);
+  const form = useSaveForm<Subscription | null, Values>({
+    stored: base,
+    toValues: subscription => valuesOf(subscription, timeZone),
+    save: async (values, editing) => {
+      const { channel, target, team, weekday, hour, timeZone: zone, isPaused } = values;
+      const options = {
+        team: team.trim() === '' ? null : team.trim(),
+        ...{ weekday: Number(weekday), hour: Number(hour), timeZone: zone, isPaused },
+      };
+      const changed = target.trim() === '' ? null : target.trim();
+      const content =
+        editing === null
+          ? { ...options, channel, target }
+          : { ...options, target: changed, revision: editing.revision };
+      const result = await saveSubscription(editing?.id ?? null, content);
+      if (result.kind !== 'accepted') return result;
+      setBase(result.answer);
+      onSaved(result.answer);
+      return { kind: 'accepted' };
+    },
+    readAgain: async () => {
+      const { subscriptions } = await client.fetchQuery({ ...subscriptionsQuery(), staleTime: 0 });
+      const next = subscriptions.find(({ id }) => id === base?.id) ?? base;
+      setBase(next);
+      return next;
+    },
+  });
+  const { fields } = form;
+  const { channel } = fields.getValues();
+  return (
+    <SaveFormPanel
+      title={stored === null ? 'Subscribe' : 'Change this subscription'}
+      intro={<p>The report of the last whole week goes out once, on this day and hour of each week.</p>}
+      form={form}
+      isNew={stored === null}
+      onCancel={onCancel}
+      savedText="It holds from now on."
+    >
+      <Stack gap="sm" maw={440} mb="md">
+        <NativeSelect
+          {...TYPED_TEXT}
+          label="Sent as"
+          disabled={stored !== null}
+          data={Object.entries(CHANNEL_NAMES).map(([value, label]) => ({ value, label }))}
+          {...fields.getInputProps('channel')}
+        />
+        <TextField
+          label={channel === 'email' ? 'Mail address' : 'Address of the webhook'}
+          description={
+            stored === null
+              ? channel === 'email'
+                ? 'Of a person or a list.'
+                : 'Who knows it can write there: it is not shown again.'
+              : `Empty: as it is, ${stored.target}.`
+          }
+          {...fields.getInputProps('target')}
+        />
+        <TextField
+          label="Team"
+          description="Empty: the whole organisation."
+          {...fields.getInputProps('team')}
+        />
+        <NativeSelect
+          {...TYPED_TEXT}
+          label="Day"
+          data={WEEKDAY_NAMES.map((label, i) => ({ value: String(i + 1), label }))}
+          {...fields.getInputProps('weekday')}
+        />
+        <NativeSelect
+          {...TYPED_TEXT}
+          label="Hour"
+          data={Array.from({ length: 24 }, (_, hour) => ({
+            value: String(hour),
+            label: `${String(hour).padStart(2, '0')}:00`,
+          }))}
+          {...fields.getInputProps('hour')}
+        />
+        <TextField
+          label="Time zone"
+          description="Such as Europe/Berlin."
+          {...fields.getInputProps('timeZone')}
+        />
+        <CheckField label="Paused" {...fields.getInputProps('isPaused', { type: 'checkbox' })} />
+      </Stack>
+    </SaveFormPanel>
+  );
+}
+
+function valuesOf(subscription: Subscription | null, timeZone: string): Values {
+  if (subscription === null) {
+    return { channel: 'email', target: '', team: '', weekday: '1', hour: '7', timeZone, isPaused: false };
+  }
+  const { channel, team, weekday, hour, isPaused } = subscription;
+  return {
+    ...{ channel, target: '', team: team ?? '', weekday: String(weekday), hour: String(hour) },
+    ...{ timeZone: subscription.timeZone, isPaused },
+  };
+}

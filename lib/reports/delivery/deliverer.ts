@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { storableMessage } from '@/lib/db/storable-text';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/time/units';
+import type { ReportDocument } from '../report-document';
+import {
+  AttemptFailedError,
+  GIVE_UP_AFTER_MS,
+  type OutgoingMessage,
+  pauseBeforeMs,
+  RefusedError,
+} from './attempt';
+import {
+  beginAttempt,
+  type ClaimedDelivery,
+  claimNext,
+  enqueue,
+  keepWaiting,
+  recordDelivered,
+  recordFailure,
+} from './deliveries';
+import { lastDue } from './due-times';
+import { unsubscribeToken } from './link-tokens';
+import { type MailOptions, sendMail } from './mail';
+import { missingReport, type ReportToSend, reportToSend } from './report-to-send';
+import { listActiveSubscriptions } from './stored-subscriptions';
+import { sendToSlack, sendToWebhook, type WebhookOptions } from './webhook';
+
+const IDLE_MS = 15 * SECOND_MS;
+const RETRY_MS = 30 * SECOND_MS;
+/** How long what is under way may take once the process is told to end. */
+const GRACE_MS = 5 * SECOND_MS;
+/** So long a report that is not there, or of a week that is not wholly imported, is waited for. */
+const LONGEST_WAIT_MS = 6 * HOUR_MS;
+const LOOK_AGAIN_MS = 5 * MINUTE_MS;
+
+export interface DeliveryOptions {
+  /** Null: SMTP_URL or MAIL_FROM is not set. */
+  mail: MailOptions | null;
+  webhook: WebhookOptions;
+  /** Address of our pages, without a slash at its end. */
+  publicUrl: string | null;
+}
+
+/** What tests see of each step, and end a process at. */
+export type DeliveryStep = 'claimed' | 'sending' | 'sent';
+
+interface Outside {
+  options: DeliveryOptions;
+  pool: pg.Pool;
+  /** From 0 to 1. */
+  dice?: () => number;
+  afterStep?: (step: DeliveryStep) => void;
+}
+
+/**
+ * Sends what is due: puts reports on the list when their hour comes, and takes one delivery after the other. All it knows
+ * stands in the database, so that it can be killed anywhere and run several times.
+ */
+export class Deliverer {
+  constructor(private readonly outside: Outside) {}
+
+  /** Goes on until `signal` aborts; whatever fails is told and tried again. */
+  async run(signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
+    const stop = new AbortController();
+    const onAbort = () => setTimeout(() => stop.abort(), GRACE_MS).unref();
+    signal.addEventListener('abort', onAbort, { once: true });
+    while (!signal.aborted) {
+      const pauseMs = await this.turn(new Date(), stop.signal, signal).then(
+        () => IDLE_MS,
+        (error: unknown) => {
+          if (!signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
+          return RETRY_MS;
+        },
+      );
+      await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+  }
+
+  /**
+   * Everything that is due at `now`.
+   *
+   * @param stop ends what is being sent
+   * @param noMore nothing new is begun once it aborts
+   * @returns how many were tried
+   */
+  async turn(now: Date, stop: AbortSignal, noMore: AbortSignal = stop): Promise<number> {
+    await this.enqueueDue(now);
+    let tried = 0;
+    while (!noMore.aborted) {
+      const delivery = await claimNext(this.outside.pool, now);
+      if (delivery === null) break;
+      this.outside.afterStep?.('claimed');
+      if (await this.deliver(delivery, now, stop)) tried += 1;
+    }
+    return tried;
+  }
+
+  private async enqueueDue(now: Date): Promise<void> {
+    const { pool } = this.outside;
+    for (const { id, activeFrom, ...schedule } of await listActiveSubscriptions(pool)) {
+      const { at, week } = lastDue(schedule, now);
+      if (at > activeFrom) await enqueue(pool, { subscriptionId: id, subject: `report:${week}`, dueAt: at });
+    }
+  }
+
+  /** @returns false: it waits for its report, or another was faster */
+  private async deliver(delivery: ClaimedDelivery, now: Date, stop: AbortSignal): Promise<boolean> {
+    const { pool } = this.outside;
+    const content = await this.contentOf(delivery, now);
+    if (content === null) {
+      await keepWaiting(pool, delivery, new Date(now.getTime() + LOOK_AGAIN_MS));
+      return false;
+    }
+    if (!(await beginAttempt(pool, delivery, { ...content, now }))) return false;
+    this.outside.afterStep?.('sending');
+    try {
+      await this.send(delivery, content.document, now, stop);
+    } catch (error) {
+      await this.noteFailure(delivery, error, now);
+      return true;
+    }
+    this.outside.afterStep?.('sent');
+    await recordDelivered(pool, delivery, now);
+    return true;
+  }
+
+  /** What was sent before is sent again; null: there is nothing yet, and it is worth waiting. */
+  private async contentOf(
+    { subject, team, document, dueAt }: ClaimedDelivery,
+    now: Date,
+  ): Promise<{ document: ReportDocument; revision: number | null } | null> {
+    if (document !== null) return { document, revision: null };
+    const week = subject.replace(/^report:/, '');
+    const found: ReportToSend | null = await reportToSend(this.outside.pool, week, team);
+    if (found?.isComplete) return found;
+    if (now.getTime() - dueAt.getTime() < LONGEST_WAIT_MS) return null;
+    return found ?? { document: missingReport(week, team), revision: null };
+  }
+
+  private async send(delivery: ClaimedDelivery, document: ReportDocument, now: Date, stop: AbortSignal) {
+    const { mail, webhook, publicUrl } = this.outside.options;
+    const { id, subject, channel, target, secret, dueAt, subscriptionId, linkKey } = delivery;
+    const message: OutgoingMessage = { id, kind: kindOf(subject), document, dueAt };
+    if (channel === 'slack') return sendToSlack(webhook, target, message, { publicUrl }, stop);
+    if (channel === 'webhook') {
+      return sendToWebhook(webhook, { url: target, secret }, message, { links: { publicUrl }, now }, stop);
+    }
+    if (mail === null) throw new AttemptFailedError('no mail can be sent: SMTP_URL or MAIL_FROM is not set');
+    const unsubscribeUrl =
+      publicUrl === null ? null : `${publicUrl}/unsubscribe/${unsubscribeToken(subscriptionId, linkKey)}`;
+    return sendMail(mail, target, message, { publicUrl, unsubscribeUrl }, stop);
+  }
+
+  private async noteFailure(delivery: ClaimedDelivery, error: unknown, now: Date): Promise<void> {
+    const { pool, dice = Math.random } = this.outside;
+    const problem = storableMessage(error);
+    const isRefused = error instanceof RefusedError;
+    const retryAfterMs = error instanceof AttemptFailedError ? error.retryAfterMs : null;
+    const nextMs = now.getTime() + pauseBeforeMs(delivery.attempts + 1, retryAfterMs, dice());
+    const lastMs = (delivery.firstAttemptAt ?? now).getTime() + GIVE_UP_AFTER_MS;
+    const nextAttemptAt = isRefused || nextMs > lastMs ? null : new Date(nextMs);
+    await recordFailure(pool, delivery, { problem, nextAttemptAt, now });
+  }
+}
+
+function kindOf(subject: string): OutgoingMessage['kind'] {
+  return subject.startsWith('report:') ? 'report' : 'test';
+}
