@@ -1,6 +1,7 @@
 'use client';
 
 import '@mantine/core/styles/Input.layer.css';
+import '@mantine/core/styles/Stack.layer.css';
 import { NativeSelect, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
