@@ -81,6 +81,7 @@ const readDocument = async () =>
 const NEEDED: Record<string, string> = {
   '/api/v1/changes/points': '?id=1~2026-03-02~wait',
   '/api/v1/search': '?text=test',
+  '/api/v1/export': '?page=overview',
 };
 
 test('where the tables are gone, every answer is problems without statements or stacks', async () => {

@@ -67,7 +67,7 @@ export function SubscriptionsPanel({ timeZone }: { timeZone: string }) {
           </Button>
         </Group>
         {data.subscriptions.length === 0 ? (
-          <p>Nobody is subscribed.</p>
+          <p className={table.none}>Nobody is subscribed.</p>
         ) : (
           <TableArea>
             <DataTable

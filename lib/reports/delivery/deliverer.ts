@@ -89,11 +89,14 @@ export class Deliverer {
   async turn(now: Date, stop: AbortSignal, noMore: AbortSignal = stop): Promise<number> {
     await this.enqueueDue(now);
     let tried = 0;
+    const startMs = performance.now();
     while (!noMore.aborted) {
-      const delivery = await claimNext(this.outside.pool, now);
+      // Slow receivers may take minutes each: a lease begins when it is taken.
+      const at = new Date(now.getTime() + performance.now() - startMs);
+      const delivery = await claimNext(this.outside.pool, at);
       if (delivery === null) break;
       this.outside.afterStep?.('claimed');
-      if (await this.deliver(delivery, now, stop)) tried += 1;
+      if (await this.deliver(delivery, at, stop)) tried += 1;
     }
     return tried;
   }

@@ -88,10 +88,10 @@ export async function recordDelivered(pool: pg.Pool, { id }: ClaimedDelivery, no
     update delivery set state = 'delivered', ended_at = ${now}, leased_until = null, problem = null where id = ${id}`);
 }
 
-/** @param nextAttemptAt null: it is given up */
+/** Of the last attempt; that of one before says nothing any more. @param nextAttemptAt null: it is given up */
 export async function recordFailure(
   pool: pg.Pool,
-  { id }: ClaimedDelivery,
+  { id, attempts }: ClaimedDelivery,
   { problem, nextAttemptAt, now }: { problem: string; nextAttemptAt: Date | null; now: Date },
 ): Promise<void> {
   const state = nextAttemptAt === null ? 'gave up' : 'pending';
@@ -99,5 +99,5 @@ export async function recordFailure(
   await pool.query(sql`
     update delivery set state = ${state}, problem = ${problem}, ended_at = ${endedAt}, leased_until = null,
       next_attempt_at = coalesce(${nextAttemptAt}, next_attempt_at)
-    where id = ${id} and state = 'sending'`);
+    where id = ${id} and state = 'sending' and attempts = ${attempts + 1}`);
 }

@@ -88,12 +88,15 @@ function ended(any: AbortSignal, stop: AbortSignal): Promise<never> {
   });
 }
 
+/** RFC 4954: the login is wanted, too weak, wrong, or wants encryption. */
+const OF_LOGIN: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+
 function failureOf(error: unknown, url: URL): Error {
   if (error instanceof AttemptFailedError || !(error instanceof Error)) {
     return error instanceof Error ? error : new AttemptFailedError('the mail could not be sent');
   }
   const code = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null;
-  const isOfLogin = 'code' in error && error.code === 'EAUTH';
+  const isOfLogin = ('code' in error && error.code === 'EAUTH') || OF_LOGIN.has(code ?? 0);
   const words = withoutSecrets(`mail server ${url.host}: ${error.message}`, url);
   // Of the mail or its reader, not of our login, which somebody may set right.
   return code !== null && code >= 500 && !isOfLogin ? new RefusedError(words) : new AttemptFailedError(words);

@@ -1,6 +1,7 @@
 import { answering } from '@/app/api/answering';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
+import { readEnv } from '@/lib/env';
 import { askReport } from '@/lib/reports/asked-report';
 import { REPORT_FORMATS, renderReport } from '@/lib/reports/render/render-report';
 import { reportSearchSchema } from '@/lib/reports/store/stored-report';
@@ -19,7 +20,8 @@ export function GET(request: Request, { params }: Place): Promise<Response> {
     const report = await askReport(metricContext(), { week, team, revision });
     if (format === 'json') return Response.json(report);
     const { mediaType, extension } = REPORT_FORMATS[format];
-    const content = await renderReport(format, report.document, { publicUrl: new URL(request.url).origin });
+    const publicUrl = readEnv().publicUrl ?? new URL(request.url).origin;
+    const content = await renderReport(format, report.document, { publicUrl });
     const name = ['report', report.week, ...(team === null ? [] : [team.replace(/[^\w.-]+/g, '-')])].join(
       '-',
     );
