@@ -34,7 +34,11 @@ afterEach(async () => {
   await database.drop();
 });
 
-function deliverer(afterStep?: (step: DeliveryStep) => void, smtpUrl = sink.url): Deliverer {
+function deliverer(
+  afterStep?: (step: DeliveryStep) => void,
+  smtpUrl = sink.url,
+  clockMs?: () => number,
+): Deliverer {
   return new Deliverer({
     pool: database.pool,
     options: {
@@ -44,6 +48,7 @@ function deliverer(afterStep?: (step: DeliveryStep) => void, smtpUrl = sink.url)
     },
     dice: () => 0.5,
     ...(afterStep === undefined ? {} : { afterStep }),
+    ...(clockMs === undefined ? {} : { clockMs }),
   });
 }
 
@@ -146,6 +151,43 @@ test('of pollers that look at once one sends it', async () => {
   const tried = await Promise.all(Array.from({ length: 4 }, () => deliverer().turn(DUE, never)));
   expect(tried.reduce((a, b) => a + b)).toBe(1);
   expect(sink.mails).toHaveLength(1);
+});
+
+test('what is taken late in a long turn is nobody else’s, however long those before it took', async () => {
+  await subscribe();
+  await subscribe();
+  await storeWeek();
+  let [elapsedMs, sent] = [0, 0];
+  let other: Promise<number> | null = null;
+  const slow = deliverer(
+    step => {
+      if (step === 'sent') sent += 1;
+      if (step === 'sent' && sent === 1) elapsedMs = 6 * MINUTE_MS;
+      if (step === 'sending' && sent === 1) other = deliverer().turn(after(elapsedMs), never);
+    },
+    undefined,
+    () => elapsedMs,
+  );
+  expect(await slow.turn(DUE, never)).toBe(2);
+  expect(await other).toBe(0);
+  expect(sink.mails).toHaveLength(2);
+});
+
+test('a login that is wanted and not given is tried again: somebody may set it right', async () => {
+  const strict = await openMailSink(() => null, {
+    onMailFrom: (_address, _session, callback) =>
+      callback(Object.assign(new Error('Authentication required'), { responseCode: 530 })),
+  });
+  await subscribe();
+  await storeWeek();
+  expect(await deliverer(undefined, strict.url).turn(DUE, never)).toBe(1);
+  expect(await latest()).toMatchObject({
+    state: 'pending',
+    problem: expect.stringContaining('Authentication'),
+  });
+  expect(await deliverer().turn(after(HOUR_MS), never)).toBe(1);
+  expect((await latest()).state).toBe('delivered');
+  await strict.close();
 });
 
 test('a report that is not there is waited for, then one goes out that says so', async () => {

@@ -51,6 +51,8 @@ interface Outside {
   /** From 0 to 1. */
   dice?: () => number;
   afterStep?: (step: DeliveryStep) => void;
+  /** How time goes on within a turn, milliseconds. */
+  clockMs?: () => number;
 }
 
 /**
@@ -89,10 +91,11 @@ export class Deliverer {
   async turn(now: Date, stop: AbortSignal, noMore: AbortSignal = stop): Promise<number> {
     await this.enqueueDue(now);
     let tried = 0;
-    const startMs = performance.now();
+    const { clockMs = () => performance.now() } = this.outside;
+    const startMs = clockMs();
     while (!noMore.aborted) {
       // Slow receivers may take minutes each: a lease begins when it is taken.
-      const at = new Date(now.getTime() + performance.now() - startMs);
+      const at = new Date(now.getTime() + clockMs() - startMs);
       const delivery = await claimNext(this.outside.pool, at);
       if (delivery === null) break;
       this.outside.afterStep?.('claimed');
