@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterState } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
@@ -12,10 +12,15 @@ import { useOneOffer } from './one-offer';
 import classes from './panel.module.css';
 
 /** A panel without figures says why it has none, and what to do. */
-export function EmptyPanel(props: { title: string; children: ReactNode; actions?: ReactNode }) {
-  const { title, children, actions } = props;
+export function EmptyPanel(props: {
+  title: string;
+  children: ReactNode;
+  actions?: ReactNode;
+  ref?: Ref<HTMLElement>;
+}) {
+  const { title, children, actions, ref } = props;
   return (
-    <article className={classes.panel}>
+    <article className={classes.panel} ref={ref}>
       <h2 className={classes.title}>{title}</h2>
       <div className={classes.message}>{children}</div>
       {actions !== undefined && <div className={classes.actions}>{actions}</div>}
@@ -31,7 +36,7 @@ export function EmptyRange({ title, what = 'successful build' }: { title: string
   const { page, filter } = useFilterContext();
   const [, setFilters] = useFilterState();
   const health = useHealth();
-  const isOffering = useOneOffer();
+  const { ref, isOffering } = useOneOffer();
   const set = page.offers.filter(
     name =>
       name !== 'range' &&
@@ -47,6 +52,7 @@ export function EmptyRange({ title, what = 'successful build' }: { title: string
   return (
     <EmptyPanel
       title={title}
+      ref={ref}
       {...(isOffering && {
         actions: (
           <>
