@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageLinks } from '../components/layout/page-links';
+import { pageLinks } from '../lib/page-links';
 import { DAY_MS } from '../lib/time/units';
 
 /** Every page there is, with one of each kind for those of a service, step, build, team or optimisation. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decodeNames, pageLinks } from './page-links';
+import { pageLinks } from '@/lib/page-links';
+import { decodeNames } from './page-links';
 
 test('reads the names that a link holds', () => {
   const path = pageLinks.service('platform/billing & co/50 %');

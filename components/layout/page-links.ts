@@ -1,5 +1,3 @@
-export { pageLinks } from '@/lib/page-links';
-
 /** The pages there are, and the paths below which one stands when it is not its own. */
 export const PAGES: ReadonlyArray<{ href: string; label: string; below: readonly string[] }> = [
   { href: '/', label: 'Overview', below: [] },

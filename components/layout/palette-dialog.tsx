@@ -1,5 +1,6 @@
 'use client';
 
+import { pageLinks } from '@/lib/page-links';
 import '@mantine/core/styles/Paper.layer.css';
 import '@mantine/core/styles/Overlay.layer.css';
 import '@mantine/core/styles/ModalBase.layer.css';
@@ -16,7 +17,7 @@ import { findRows } from '@/components/ui/find-rows';
 import { useReturnedFocus } from '@/components/ui/returned-focus';
 import { findQuery } from '@/lib/builds/query';
 import classes from './command-palette.module.css';
-import { PAGES, pageLinks } from './page-links';
+import { PAGES } from './page-links';
 import { useSavedViews } from './saved-views';
 
 /** Between two keys of one word. */

@@ -4,7 +4,6 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
@@ -14,6 +13,7 @@ import { ShareBar } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatHours, formatRatio } from '@/lib/format';
 import { CACHE_KIND_LABELS, type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 import { stepLabels } from './step-series';
 
 type CacheStep = MetricRows['cache-steps'];

@@ -7,9 +7,9 @@ import { useCallback, useMemo } from 'react';
 import type { TimeAxis } from '@/components/charts/time-axis';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink, useFilterState } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { optimisationNotesQuery } from '@/lib/insights/query';
 import type { MetricAnswer } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 import { bucketName, rangeOfBuckets } from './buckets';
 import { scopeOf } from './insights/optimisations-search';
 

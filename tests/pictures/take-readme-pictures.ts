@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
-import { pageLinks } from '@/components/layout/page-links';
+import { pageLinks } from '@/lib/page-links';
 import { PROJECT_DIR } from '../run-command';
 import { shrinkPng } from './shrink-png';
 

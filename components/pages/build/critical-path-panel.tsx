@@ -2,12 +2,12 @@
 
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { DataTable } from '@/components/ui/data-table';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { formatDuration } from '@/lib/format';
+import { pageLinks } from '@/lib/page-links';
 import classes from './build.module.css';
 import { hasRun, isUnderWay } from './build-status';
 import { type CriticalPathPart, criticalPathParts, firstParts } from './critical-path';

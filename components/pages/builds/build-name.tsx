@@ -2,9 +2,9 @@
 
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import table from '@/components/ui/table.module.css';
 import type { BuildRow } from '@/lib/builds/query';
+import { pageLinks } from '@/lib/page-links';
 import classes from './builds.module.css';
 import { KEPT_IN_LINKS } from './builds-state';
 

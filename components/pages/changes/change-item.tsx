@@ -2,13 +2,13 @@
 
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import classes from '@/components/panels/insights/insights.module.css';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatInstant } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
+import { pageLinks } from '@/lib/page-links';
 import { ChangeActions } from './change-actions';
 import { ChangeSuspects } from './change-suspects';
 import { costOf, sizeOf, subjectOf, whenOf } from './change-words';

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { FilterChange } from '@/components/filters/filter-link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import classes from '@/components/panels/insights/insights.module.css';
 import { formatCount, formatDuration, formatInstant, formatRatio } from '@/lib/format';
 import { type Change, changePointsQuery } from '@/lib/insights/query';
+import { pageLinks } from '@/lib/page-links';
 import { ChangePointsChart } from './change-points-chart';
 
 const SUSPECTS_SHOWN = 12;

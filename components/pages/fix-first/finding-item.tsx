@@ -5,13 +5,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
-import { formatWeekly } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { formatCount, formatDuration, formatInstant, formatMoney, formatRatio } from '@/lib/format';
-import { type Finding, type Optimisation, setFindingAside } from '@/lib/insights/query';
+import { type Finding, formatWeekly, type Optimisation, setFindingAside } from '@/lib/insights/query';
+import { pageLinks } from '@/lib/page-links';
 
 interface FindingItemProps {
   finding: Finding;

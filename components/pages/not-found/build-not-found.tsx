@@ -3,8 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { ALL_EVENTS } from '@/components/filters/page-filters';
-import { decodeNames, pageLinks } from '@/components/layout/page-links';
+import { decodeNames } from '@/components/layout/page-links';
 import { buildsQuery } from '@/lib/builds/query';
+import { pageLinks } from '@/lib/page-links';
 import { NotFoundPage } from './page-not-found';
 
 const CRUMBS = [

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { servicesQuery } from '@/components/filters/service-pickers';
-import { decodeNames, pageLinks } from '@/components/layout/page-links';
+import { decodeNames } from '@/components/layout/page-links';
+import { pageLinks } from '@/lib/page-links';
 import { NotFoundPage } from './page-not-found';
 import { similarNames } from './similar-names';
 

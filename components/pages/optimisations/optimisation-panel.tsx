@@ -5,7 +5,6 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
-import { pageLinks } from '@/components/layout/page-links';
 import { ComparisonFigures } from '@/components/panels/insights/comparison-figures';
 import {
   CacheEffectsPanel,
@@ -13,7 +12,6 @@ import {
   StepEffectsPanel,
 } from '@/components/panels/insights/comparison-tables';
 import { ControlPanel } from '@/components/panels/insights/control-panel';
-import { describeScope, formatWeekly } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { draftOf } from '@/components/panels/insights/optimisation-draft';
 import { RecordForm } from '@/components/panels/insights/record-form';
@@ -22,7 +20,8 @@ import { PanelGrid } from '@/components/ui/panel-layout';
 import { Problem } from '@/components/ui/problem';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatDay, formatMoney, formatRange } from '@/lib/format';
-import { type Optimisation, optimisationQuery } from '@/lib/insights/query';
+import { describeScope, formatWeekly, type Optimisation, optimisationQuery } from '@/lib/insights/query';
+import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
 import { compareLink } from './compare-link';
 import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';

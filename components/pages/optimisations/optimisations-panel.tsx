@@ -6,13 +6,7 @@ import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
-import {
-  describeScope,
-  formatWeeklies,
-  formatWeekly,
-  verdictOf,
-} from '@/components/panels/insights/effect-words';
+import { formatWeeklies, verdictOf } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
@@ -24,7 +18,8 @@ import { Problem } from '@/components/ui/problem';
 import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
-import { type Optimisation, optimisationsQuery } from '@/lib/insights/query';
+import { describeScope, formatWeekly, type Optimisation, optimisationsQuery } from '@/lib/insights/query';
+import { pageLinks } from '@/lib/page-links';
 import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 import { useDeletion } from './use-deletion';
 

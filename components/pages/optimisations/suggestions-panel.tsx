@@ -3,14 +3,13 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeScope, formatWeekly } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import panel from '@/components/ui/panel.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatDay } from '@/lib/format';
-import { suggestionsQuery } from '@/lib/insights/query';
+import { describeScope, formatWeekly, suggestionsQuery } from '@/lib/insights/query';
 
 const SHOWN = 5;
 

@@ -3,11 +3,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { formatDays } from '@/components/panels/buckets';
-import { formatStep } from '@/components/panels/insights/effect-words';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
 import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
 import {
+  formatStep,
   lostChangeSentence,
   type TrendAnswer,
   type TrendRow,

@@ -6,21 +6,23 @@ import { type ReactNode, useId } from 'react';
 import { useFilter, useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
-import { pageLinks } from '@/components/layout/page-links';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
-import { formatShifts, formatWeekly, type Tone } from '@/components/panels/insights/effect-words';
+import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
 import {
   fixFirstQuery,
+  formatShifts,
+  formatWeekly,
   lostChangeSentence,
   lostSentence,
   type TrendAnswer,
   trendQuery,
   waitSentence,
 } from '@/lib/insights/query';
+import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
 import classes from './headlines.module.css';
 

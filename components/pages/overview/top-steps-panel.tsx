@@ -4,7 +4,6 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
@@ -12,6 +11,7 @@ import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 type Place = MetricRows['lost-places'];
 type Step = MetricRows['steps'];

@@ -6,7 +6,6 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { bucketName } from '@/components/panels/buckets';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
@@ -25,6 +24,7 @@ import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 import styles from './service.module.css';
 import { isWorthARow, type ServiceStep, serviceSteps } from './service-steps';
 

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
+import { pageLinks } from '@/lib/page-links';
 
 interface ServiceAsideProps {
   service: string;

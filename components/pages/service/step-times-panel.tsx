@@ -5,7 +5,6 @@ import { useRouter } from 'next/navigation';
 import { StackChart } from '@/components/charts/stack-chart';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { StackTable } from '@/components/panels/stack-table';
 import { nameSteps, stackSteps, stepKey } from '@/components/panels/step-series';
 import { useTimeAxis } from '@/components/panels/time-axis';
@@ -13,6 +12,7 @@ import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount, formatDuration } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 /** What a typical build of the service spends on each step, over time; a click on a part leads to that step. */
 export function StepTimesPanel({ height }: { height: number }) {

@@ -1,6 +1,6 @@
-import { formatShift } from '@/components/panels/insights/effect-words';
 import { formatDay, formatDuration, formatRatio } from '@/lib/format';
 import type { Change, ChangePoints } from '@/lib/insights/query';
+import { formatShift } from '@/lib/insights/query';
 import type { MetricRows } from '@/lib/metrics/query';
 import type { DayRange } from '@/lib/time/ranges';
 

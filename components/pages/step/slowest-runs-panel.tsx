@@ -4,7 +4,6 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { formatEvent } from '@/components/pages/builds/build-name';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -13,6 +12,7 @@ import classes from '@/components/ui/table.module.css';
 import { ShareBar } from '@/components/ui/table-cells';
 import { formatDuration, formatInstant } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 const SHOWN = 8;
 

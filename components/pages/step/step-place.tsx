@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
+import { pageLinks } from '@/lib/page-links';
 
 /** Where the step is, and the way to those of the same name. */
 export function StepPlace({ text, step }: { text: string; step: string }) {

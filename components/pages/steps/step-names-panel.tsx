@@ -4,7 +4,6 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -15,6 +14,7 @@ import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatCountOf, formatDuration, formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 type StepName = MetricRows['step-names'];
 

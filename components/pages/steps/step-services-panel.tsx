@@ -4,7 +4,6 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
 import { stepKey } from '@/components/panels/step-series';
@@ -17,6 +16,7 @@ import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 type Step = MetricRows['steps'];
 

@@ -3,7 +3,6 @@
 import Link from 'next/link';
 import { Sparkline } from '@/components/charts/sparkline';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { describeTrend } from '@/components/panels/percentiles';
 import { onWorkingDay } from '@/components/panels/working-days';
 import type { Column } from '@/components/ui/data-table';
@@ -11,6 +10,7 @@ import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 type Team = MetricRows['teams'];
 

@@ -2,7 +2,8 @@ import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { formatDuration, formatRatio } from '@/lib/format';
 import type { Comparison } from '@/lib/insights/query';
-import { formatPoints, formatShift, formatShifts, formatWeeklies, formatWeekly } from './effect-words';
+import { formatPoints, formatShift, formatShifts, formatWeekly } from '@/lib/insights/query';
+import { formatWeeklies } from './effect-words';
 
 const TYPICAL =
   'The ratio of a typical build after to one before (Hodges–Lehmann), at the mix of services, steps and events of the ' +

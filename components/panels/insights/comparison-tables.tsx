@@ -2,16 +2,16 @@
 
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { pageLinks } from '@/components/layout/page-links';
 import { DataTable } from '@/components/ui/data-table';
 import { HelpPopover } from '@/components/ui/help-popover';
 import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatDuration, formatRange, formatRatio } from '@/lib/format';
 import type { Comparison } from '@/lib/insights/query';
+import { formatShift, formatShifts } from '@/lib/insights/query';
 import { CACHE_KIND_LABELS } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
-import { formatShift, formatShifts } from './effect-words';
 import { Toned } from './verdict';
 
 type Compared = Omit<Comparison, 'days'>;

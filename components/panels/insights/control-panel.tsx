@@ -6,7 +6,7 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
 import type { Comparison } from '@/lib/insights/query';
-import { formatShift, formatShifts } from './effect-words';
+import { formatShift, formatShifts } from '@/lib/insights/query';
 import classes from './insights.module.css';
 
 const HELP =

@@ -1,15 +1,6 @@
 import { formatCount, formatCountOf, formatRatio } from '@/lib/format';
 import { type Comparison, formatShift, formatWeekly, type Optimisation } from '@/lib/insights/query';
 
-export {
-  describeScope,
-  formatPoints,
-  formatShift,
-  formatShifts,
-  formatStep,
-  formatWeekly,
-} from '@/lib/insights/query';
-
 type Scope = Optimisation['scope'];
 
 interface Interval {

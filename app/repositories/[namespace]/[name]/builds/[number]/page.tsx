@@ -7,7 +7,7 @@ import { prefetch } from '@/app/prefetch';
 import { ALL_EVENTS, type PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { type Breadcrumb, Page } from '@/components/layout/page';
-import { decodeNames, pageLinks } from '@/components/layout/page-links';
+import { decodeNames } from '@/components/layout/page-links';
 import { AnswerGrid } from '@/components/pages/build/answer-grid';
 import { BuildHead } from '@/components/pages/build/build-head';
 import { isUnderWay } from '@/components/pages/build/build-status';
@@ -21,6 +21,7 @@ import { PanelGrid } from '@/components/ui/panel-layout';
 import { readBuild } from '@/lib/builds/detail/read-build';
 import { type BuildDetail, buildQuery, runningBuildsQuery } from '@/lib/builds/query';
 import { readRunningBuilds } from '@/lib/builds/running/running-builds';
+import { pageLinks } from '@/lib/page-links';
 
 interface BuildPageProps {
   params: Promise<{ namespace: string; name: string; number: string }>;

@@ -8,7 +8,7 @@ import { prefetchFirst } from '@/app/prefetch-first';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
-import { decodeNames, pageLinks } from '@/components/layout/page-links';
+import { decodeNames } from '@/components/layout/page-links';
 import { LeadGrid } from '@/components/pages/step/lead-grid';
 import { RunTimesPanel } from '@/components/pages/step/run-times-panel';
 import { SlowestRunsPanel } from '@/components/pages/step/slowest-runs-panel';
@@ -25,6 +25,7 @@ import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { changesQuery } from '@/lib/insights/query';
 import type { MetricName } from '@/lib/metrics/query';
+import { pageLinks } from '@/lib/page-links';
 
 interface StepPageProps {
   params: Promise<{ namespace: string; name: string; pipeline: string; step: string }>;
