@@ -87,6 +87,11 @@ function columnsOf(
   actions: ReturnType<typeof useActions>,
   edit: (row: Subscription) => void,
 ): Column<Subscription>[] {
+  const buttons = [
+    { label: 'Test', does: 'Send a test to', onClick: actions.test },
+    { label: 'Edit', does: 'Edit', onClick: edit },
+    { label: 'Delete', does: 'Delete', onClick: actions.remove },
+  ];
   return [
     {
       key: 'target',
@@ -112,30 +117,17 @@ function columnsOf(
       label: '',
       cell: row => (
         <Group gap={6}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={`Send a test to ${row.target}`}
-            onClick={() => actions.test(row)}
-          >
-            Test
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={`Edit ${row.target}`}
-            onClick={() => edit(row)}
-          >
-            Edit
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={`Delete ${row.target}`}
-            onClick={() => actions.remove(row)}
-          >
-            Delete
-          </Button>
+          {buttons.map(({ label, does, onClick }) => (
+            <Button
+              key={label}
+              size="compact-xs"
+              variant="default"
+              aria-label={`${does} ${row.target}`}
+              onClick={() => onClick(row)}
+            >
+              {label}
+            </Button>
+          ))}
         </Group>
       ),
     },
