@@ -6,7 +6,7 @@ import { reportFiguresSchema } from '@/lib/reports/build/report-figures';
 import { findReport, listReports } from '@/lib/reports/store/stored-reports';
 import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { addDays } from '@/lib/time/days';
-import { DAY_MS } from '@/lib/time/units';
+import { DAY_MS, HOUR_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { createDemoDatabase } from '@/tests/demo-database';
 
@@ -71,4 +71,33 @@ test('looking again stores nothing; other settings are a revision that says so, 
   expect(second).toMatchObject({ revision: 2, moved: [expect.stringMatching(/^Hours lost: 1\.0 h → /)] });
   expect(second?.document.notices[0]).toMatch(/^Revision 2: Hours lost/);
   expect((await findReport(db.pool, { week, team, revision: 1 }))?.document).toEqual(first?.document);
+});
+
+test('a week whose logs are still being read is waited for; then its report says so, and a revision that they are', async () => {
+  const week = (await all())[0];
+  if (week === undefined) throw new Error('there is no report');
+  await db.pool.query('delete from report where week = $1::date', [week.from]);
+  await db.pool.query('delete from report_week where week = $1::date', [week.from]);
+  await db.pool.query(
+    `insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+     select id, 1000000, 1, 1, $1::date from repo limit 1`,
+    [week.from],
+  );
+  const upkeep = new ReportsUpkeep({ source: context.source, timeZone: 'UTC' });
+  const look = async (afterMs: number) => {
+    while (await upkeep.turn(new Date(context.now.getTime() + afterMs)));
+    return findReport(db.pool, { week: week.week, team: null, revision: null });
+  };
+  expect(await look(0)).toBeNull();
+  expect(await look(5 * HOUR_MS)).toBeNull();
+  const unfinished = await look(7 * HOUR_MS);
+  expect(unfinished).toMatchObject({ revision: 1, isComplete: false });
+  expect(unfinished?.document.notices).toContainEqual(
+    expect.stringMatching(/^1 log of the week is not read/),
+  );
+  await db.pool.query('delete from log_todo where build_number = 1000000');
+  expect(await look(9 * HOUR_MS)).toMatchObject({
+    ...{ revision: 2, isComplete: true },
+    moved: ['What was missing is there by now.'],
+  });
 });

@@ -25,7 +25,7 @@ const RETRY_MS = HOUR_MS;
 /** What came late is told once a day; what was known to be missing as soon as it is there. */
 const REVISE_EVERY_MS = DAY_MS;
 const COMPLETE_EVERY_MS = HOUR_MS;
-/** So long after its end a week is waited for that is not wholly imported; then its report says what is missing. */
+/** So long a week is waited for that is not wholly imported; then its report says what is missing. */
 const PATIENCE_MS = 6 * HOUR_MS;
 /** What several teams of one week have in common is good for so long. */
 const KEPT_MS = 10 * MINUTE_MS;
@@ -130,14 +130,14 @@ export class ReportsUpkeep {
   /** Whether nothing is missing, or it was waited for long enough. */
   private async isReady(context: ReaderContext, week: string, timeZone: string): Promise<boolean> {
     const days = daysOfWeek(week);
-    const { missing, isComingIn } = await readDataState(context, days);
+    const { missing, isUnderWay } = await readDataState(context, days);
     const nowMs = context.now.getTime();
     const seenMs = this.firstSeenMs.get(week) ?? nowMs;
     this.firstSeenMs.set(week, seenMs);
     if (missing.length === 0) return true;
     const endMs = createLocalCalendar(timeZone).startOfDay(dayNumber(days.until));
-    // A first import may take days: it is waited for from now on, not from the end of weeks long past.
-    return nowMs - (isComingIn ? Math.max(seenMs, endMs) : endMs) >= PATIENCE_MS;
+    // Of a first import all weeks are long past: what is under way is waited for from now on.
+    return nowMs - (isUnderWay ? Math.max(seenMs, endMs) : endMs) >= PATIENCE_MS;
   }
 
   private async makeMissing(context: ReaderContext, { week, missing }: DueWeek): Promise<void> {
@@ -149,7 +149,7 @@ export class ReportsUpkeep {
       if (performance.now() - startMs >= TURN_MS) return;
     }
     const [state] = await listWeekStates(this.pool, week, week);
-    if (state !== undefined) await this.noteChecked(context, state);
+    if (state !== undefined) await this.noteChecked(context, state, state.isComplete);
   }
 
   /** Makes all reports of a week anew, and stores those that moved. */
@@ -167,14 +167,16 @@ export class ReportsUpkeep {
       const complete = isNowComplete ? ['What was missing is there by now.'] : [];
       await this.store(context, is, known.revision + 1, [...complete, ...moves]);
     }
-    await this.noteChecked(context, state);
+    await this.noteChecked(context, state, true);
   }
 
-  private async noteChecked(context: ReaderContext, state: WeekState): Promise<void> {
+  /** @param isFinished nothing was missing: with the same data and rules there is nothing to look for */
+  private async noteChecked(context: ReaderContext, state: WeekState, isFinished: boolean): Promise<void> {
     const { settings } = await context.source.open();
     const rules = settingsFingerprint(settings, settings.hours.timeZone ?? context.timeZone);
     this.opened = null;
-    await noteWeekChecked(this.pool, state.week, fingerprintOf(state, rules), context.now);
+    const fingerprint = isFinished ? fingerprintOf(state, rules) : 'unfinished';
+    await noteWeekChecked(this.pool, state.week, fingerprint, context.now);
   }
 
   /** What was told of a week stays what its reports tell: other news are those of another week. */

@@ -28,8 +28,8 @@ export interface DataState {
   askedAt: string | null;
   /** Sentences, one for all that is not there yet; [] is what one wants. */
   missing: string[];
-  /** Whether the history of a repository is still coming in: then everything else may be missing too. */
-  isComingIn: boolean;
+  /** Whether some of that is being imported, read, packed or searched: it is worth waiting for. */
+  isUnderWay: boolean;
   /** With other packed weeks it is another one. */
   fingerprint: string;
 }
@@ -65,11 +65,12 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
         where week between ${from}::date - 7 and ${from}::date) as fingerprint`);
   const state = row.parse(rows[0]);
   const isAsked = state.repositories === 0 || (state.askedAt !== null && state.askedAt >= end);
+  const { comingIn, builds, logs, toPack, toReplay, unsearched } = state;
   const told = (count: number, sentence: (what: number) => string) => (count === 0 ? [] : [sentence(count)]);
   return {
     askedAt: state.askedAt?.toISOString() ?? null,
     fingerprint: state.fingerprint,
-    isComingIn: state.comingIn.length > 0,
+    isUnderWay: comingIn.length + builds + logs + toPack + toReplay + unsearched > 0,
     missing: [
       ...(isAsked
         ? []
@@ -78,29 +79,23 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
               ? 'The CI server was never asked for builds.'
               : `The CI server was last asked for builds on ${formatInstant(state.askedAt.toISOString(), timeZone, true)}: what ended later is missing.`,
           ]),
-      ...told(
-        state.comingIn.length,
-        () => `The history of ${nameSome(state.comingIn)} is still being imported.`,
-      ),
+      ...told(comingIn.length, () => `The history of ${nameSome(comingIn)} is still being imported.`),
       ...told(
         state.failing.length,
         () => `${nameSome(state.failing)} could not be read lately: builds may be missing.`,
       ),
       ...told(
-        state.builds,
+        builds,
         n => `${formatCountOf(n, 'build')} of the week ${n === 1 ? 'is' : 'are'} not imported yet.`,
       ),
       ...told(
-        state.logs,
+        logs,
         n =>
           `${formatCountOf(n, 'log')} of the week ${n === 1 ? 'is' : 'are'} not read yet: cache hit rates may move.`,
       ),
+      ...told(toPack + toReplay, () => 'Figures and hours lost of the week are still being computed.'),
       ...told(
-        state.toPack + state.toReplay,
-        () => 'Figures and hours lost of the week are still being computed.',
-      ),
-      ...told(
-        state.unsearched,
+        unsearched,
         n =>
           `${formatCountOf(n, 'repository', 'repositories')} ${n === 1 ? 'is' : 'are'} not searched for changes yet.`,
       ),
