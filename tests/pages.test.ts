@@ -23,6 +23,21 @@ const found = await findBrowser();
 const beyond = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** Tables whose last columns are to be seen by scrolling only. */
+const cutTables = (page: Page) =>
+  page.locator('main table').evaluateAll(tables =>
+    tables.flatMap(table => {
+      const scrolling = (within: Element | null): Element | null =>
+        within === null || getComputedStyle(within).overflowX !== 'visible'
+          ? within
+          : scrolling(within.parentElement);
+      const width = scrolling(table.parentElement)?.clientWidth ?? Number.POSITIVE_INFINITY;
+      return table.scrollWidth > width
+        ? [`${table.querySelector('caption')?.textContent} is cut at ${width} px`]
+        : [];
+    }),
+  );
+
 /** What can have the focus inside something that scrolls, and would have its ring cut off there. */
 const cutRings = (page: Page) =>
   page.locator('main :is(a, button, input, select, textarea, summary)').evaluateAll(controls =>
@@ -54,7 +69,7 @@ describe.skipIf(found === null)('every page', () => {
         await loadPage(page, `${pages.address}${path}`);
       }
       if (look !== 'phone') problems.push(...(await axeViolations(page)));
-      problems.push(...(await cutRings(page)));
+      problems.push(...(await cutRings(page)), ...(await cutTables(page)));
       const pixels = await beyond(page);
       if (pixels > 0) problems.push(`is ${pixels} px wider than the screen`);
       if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push('has not one h1');
