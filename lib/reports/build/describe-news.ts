@@ -26,13 +26,21 @@ export function newsSentences(figures: ReportFigures): string {
   const parts = [
     ...(worse.length === 0
       ? []
-      : [`${capital(listed(worse.map(one => `${shortName(one)} ${wordOf(one)} ${sinceOf(one)}`)))}.`]),
+      : [
+          `${capital(listed(worse.map(one => `${shortName(one)} ${wordOf(one)} ${sinceOf(one)}${costs(one)}`)))}.`,
+        ]),
     ...(faster.length === 0 ? [] : [`Faster thanks to ${listed(faster.map(({ title }) => `“${title}”`))}.`]),
     ...(faster.length > 0 || better.length === 0
       ? []
       : [`${capital(listed(better.map(one => `${shortName(one)} ${wordOf(one)} ${sinceOf(one)}`)))}.`]),
   ];
   return parts.length === 0 ? 'No wait, step or cache clearly changed in this week.' : parts.join(' ');
+}
+
+/** How much of the whole a change is; '' where nobody knows. */
+function costs({ change }: ToldChange): string {
+  const cost = costOf(change);
+  return cost === null ? '' : ` (${cost})`;
 }
 
 function fasterOf({ optimisations }: ReportFigures): ToldOptimisation[] {
@@ -94,9 +102,11 @@ export function fixFirstSection({ fixFirst }: ReportFigures, links: ReportLinks)
     items: findings.map(finding => {
       const { title, advice, step, pipeline, service, repository } = finding;
       const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = finding;
-      const where = [step, service ?? repository].filter(name => name !== null).join(' of ');
+      const owner = service ?? repository;
+      const named = title.includes(owner) ? [] : [step, owner].filter(name => name !== null);
+      const where = named.length === 0 ? '' : ` (${named.join(' of ')})`;
       return {
-        text: `${title} (${where}): would save ${formatWeekly(hoursAWeek)} a week, ${formatWeekly(lowHoursAWeek)} to ${formatWeekly(highHoursAWeek)}`,
+        text: `${title}${where}: would save ${formatWeekly(hoursAWeek)} a week, ${formatWeekly(lowHoursAWeek)} to ${formatWeekly(highHoursAWeek)}`,
         detail: advice,
         tone: null,
         href:
@@ -125,6 +135,7 @@ function changeItem(
     ),
     ...logChanges.slice(0, 1).map(({ kind, text }) => `The log: ${kind}: ${shorten(text)}`),
     ...(change.isWorse && suspects.length > 0 ? [suspectsOf(suspects, change.suspectCount)] : []),
+    ...(change.isWorse && change.mark === null ? [lookFirst([change, ...others])] : []),
     ...(said === null || said === undefined ? [] : [`Explained: ${said}`]),
   ];
   return {
@@ -133,6 +144,13 @@ function changeItem(
     tone: change.isWorse ? 'worse' : 'better',
     href: links.change(change.id),
   };
+}
+
+/** What is known to be behind such a change. */
+function lookFirst(changes: ReadonlyArray<ToldChange['change']>): string {
+  return changes.some(({ kind, isWorse }) => kind === 'cache' && isWorse)
+    ? 'To look at first: what these builds changed in the lock file, or in the key or the place of the cache'
+    : 'To look at first: what these builds changed, and on which runners they ran';
 }
 
 function suspectsOf(suspects: ToldChange['suspects'], count: number): string {

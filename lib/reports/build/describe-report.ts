@@ -66,7 +66,7 @@ function daysOf({ days: { from, until } }: ReportFigures): string {
 function titleOf(figures: ReportFigures): string {
   const { totals } = figures;
   const cost = totals.builds === 0 ? 'no builds' : `${formatHours(totals.lostMs)} lost`;
-  const title = `${weekName(figures)}: ${cost}, ${headlineOf(figures)}`;
+  const title = `${weekName(figures)}: ${cost}; ${headlineOf(figures)}`;
   return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE - 1).trimEnd()}…`;
 }
 
@@ -141,7 +141,7 @@ function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigur
           ? 'no successful build on a working day'
           : joined([
               `one in ten more than ${formatDuration(wait.p90Ms)}`,
-              formatCountOf(wait.buildCount, 'build'),
+              `${formatCountOf(wait.buildCount, 'successful build')} on working days`,
             ]),
       href: overview,
     },
@@ -149,7 +149,7 @@ function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigur
       label: 'Measured wait',
       value: formatHours(totals.measuredMs),
       note: joined([
-        `${formatCountOf(totals.waitedBuilds, 'build')} of ${formatCountOf(totals.developers, 'person', 'people')}`,
+        `${formatCountOf(totals.developers, 'person', 'people')} waited for ${formatCountOf(totals.waitedBuilds, 'build')}`,
         ...against(of => of.measuredMs, formatHours)
           .slice(1)
           .map(text => `${text} on a working day`),
@@ -244,7 +244,7 @@ function footerOf({ settings, timeZone, data, builtAt, usual, trend }: ReportFig
       ? 'no rate is set'
       : `${formatMoney(settings.ratePerHour, settings.currency)} an hour`;
   return [
-    `Pushes and pull requests. Hours lost are estimated by the cost model of the settings (${rate}); the band is its low and its high reading, measured wait holds no assumption.`,
+    `Pushes and pull requests. Hours lost are estimated by the cost model of the settings (${rate}); the band is its low and its high reading. Measured wait holds no assumption: it is the working time in which somebody’s build was under way; the estimate is what of it takes attention, and coming back to the work.`,
     [
       `Better and worse are said only where an interval excludes no change: the trend is that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before (99.9 %)`,
       usual === null
