@@ -1,7 +1,7 @@
 'use client';
 
+import { useLocalStorage, useSessionStorage } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
-import { useKeptText } from '@/components/ui/kept-text';
 import { daysOfRange } from '@/lib/time/ranges';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
@@ -12,14 +12,9 @@ import { useFilterState } from './filter-state';
  * all teams, which holds as long as the tab.
  */
 function useFavouriteTeam() {
-  const [team, keep] = useKeptText('buildhours.team');
-  const [left, setLeft] = useKeptText('buildhours.team-left', 'sessionStorage');
-  return {
-    team,
-    keep,
-    isLeft: left !== null,
-    setLeft: (isLeft: boolean) => setLeft(isLeft ? 'yes' : null),
-  };
+  const [team, keep] = useLocalStorage<string | null>({ key: 'buildhours-team', defaultValue: null });
+  const [isLeft, setLeft] = useSessionStorage({ key: 'buildhours-team-left', defaultValue: false });
+  return { team, keep, isLeft, setLeft };
 }
 
 /** Makes a team the favourite one, or brings it back; where the page begins with it, chooses it. */

@@ -8,7 +8,7 @@ test('a view is found again as it was kept', () => {
 });
 
 test.each([
-  ['nothing', null],
+  ['nothing', undefined],
   ['no JSON', '[{'],
   ['no list', '{"name":"x"}'],
   ['an address of another site', '[{"name":"x","address":"//evil.example"}]'],

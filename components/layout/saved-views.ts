@@ -1,7 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
-import { useKeptText } from '@/components/ui/kept-text';
+import { useLocalStorage } from '@mantine/hooks';
 
 /** An address of ours under a name. */
 export interface SavedView {
@@ -11,10 +10,11 @@ export interface SavedView {
 }
 
 const MOST = 50;
+const NONE: SavedView[] = [];
 
 /** Views as the browser keeps them; what is none is left out, whoever wrote it. */
-export function parseViews(text: string | null): SavedView[] {
-  if (text === null) return [];
+export function parseViews(text: string | undefined): SavedView[] {
+  if (text === undefined) return NONE;
   const list = parseJson(text);
   return Array.isArray(list) ? list.filter(isView) : [];
 }
@@ -44,8 +44,10 @@ export function withView(views: readonly SavedView[], view: SavedView): SavedVie
 
 /** What this browser keeps of addresses. */
 export function useSavedViews() {
-  const [text, keep] = useKeptText('buildhours.views');
-  const views = useMemo(() => parseViews(text), [text]);
-  const set = (next: readonly SavedView[]) => keep(next.length === 0 ? null : JSON.stringify(next));
+  const [views, set] = useLocalStorage({
+    key: 'buildhours-views',
+    defaultValue: NONE,
+    deserialize: parseViews,
+  });
   return [views, set] as const;
 }

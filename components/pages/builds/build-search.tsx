@@ -1,5 +1,6 @@
 'use client';
 
+import { useLocalStorage } from '@mantine/hooks';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { weekHourName } from '@/components/charts/week-hours';
 import filters from '@/components/filters/filter-bar.module.css';
@@ -91,9 +92,9 @@ function OwnBuilds({
   onAuthor: (login: string | null) => void;
 }) {
   const [asks, setAsks] = useState(false);
+  const [known, keep] = useLocalStorage<string | null>({ key: LOGIN_KEY, defaultValue: null });
   const field = useId();
   const choose = () => {
-    const known = localStorage.getItem(LOGIN_KEY);
     if (known === null || author !== null) setAsks(true);
     else onAuthor(known);
   };
@@ -101,7 +102,7 @@ function OwnBuilds({
     event.preventDefault();
     const login = new FormData(event.currentTarget).get('login');
     if (typeof login !== 'string' || login.trim() === '') return;
-    localStorage.setItem(LOGIN_KEY, login.trim());
+    keep(login.trim());
     setAsks(false);
     onAuthor(login.trim());
   };
