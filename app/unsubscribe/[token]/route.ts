@@ -1,5 +1,6 @@
 import { metricContext } from '@/app/metric-context';
 import { deleteSubscription, findByToken } from '@/lib/reports/delivery/stored-subscriptions';
+import { NoSubscriptionError } from '@/lib/reports/delivery/subscription';
 
 export const dynamic = 'force-dynamic';
 
@@ -23,7 +24,13 @@ export async function POST(_: Request, { params }: Place): Promise<Response> {
   const { source, now } = metricContext();
   const found = await findByToken(source.pool, (await params).token);
   if (found === null) return ended();
-  await deleteSubscription(source.pool, found.id, now);
+  try {
+    await deleteSubscription(source.pool, found.id, now);
+  } catch (error) {
+    // A second click was faster.
+    if (error instanceof NoSubscriptionError) return ended();
+    throw error;
+  }
   return page(200, 'Unsubscribed', `<p>No more reports are sent to ${escaped(found.target)}.</p>`);
 }
 
