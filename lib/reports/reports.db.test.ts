@@ -3,12 +3,13 @@ import type { TestDatabase } from '@/lib/db/test-database';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { reportFiguresSchema } from '@/lib/reports/build/report-figures';
-import { findReport, listReports } from '@/lib/reports/store/stored-reports';
+import { findReport, listReports, storeReport } from '@/lib/reports/store/stored-reports';
 import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { addDays } from '@/lib/time/days';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { createDemoDatabase } from '@/tests/demo-database';
+import { sampleReport } from '@/tests/world/sample-report';
 
 let db: TestDatabase;
 let context: ReaderContext;
@@ -100,4 +101,14 @@ test('a week whose logs are still being read is waited for; then its report says
     ...{ revision: 2, isComplete: true },
     moved: ['What was missing is there by now.'],
   });
+});
+
+test('words that were cut in the middle of an emoji are stored', async () => {
+  const key = { week: '2020-W10', team: null, revision: 1 };
+  await storeReport(db.pool, {
+    ...{ ...key, builtAt: context.now, isMadeAfterwards: true, isComplete: true, settingsFingerprint: '' },
+    ...{ figures: { title: '🚀'.slice(0, 1) }, document: { ...sampleReport(), title: '🚀'.slice(0, 1) } },
+    moved: [],
+  });
+  expect((await findReport(db.pool, key))?.document.title).toBe('\uFFFD');
 });

@@ -9,6 +9,7 @@ import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filt
 import { runMetric } from '@/lib/metrics/run-metric';
 import { countWorkingDays } from '@/lib/settings/working-days';
 import { resolveHours } from '@/lib/settings/working-hours';
+import { medianOf } from '@/lib/stats/quantiles';
 import { addDays } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
 import { daysOfWeek } from '@/lib/time/weeks';
@@ -185,16 +186,12 @@ async function readUsual(
     return [{ lostMsADay: lostMs / workingDays, p50Ms }];
   });
   if (known.length < FEWEST_USUAL) return null;
-  const lostMsADay = medianOf(known.map(one => one.lostMsADay));
-  if (lostMsADay === null) return null;
   const p50s = known.flatMap(({ p50Ms }) => (p50Ms === null ? [] : [p50Ms]));
-  return { weeks: known.length, lostMsADay, waitP50Ms: medianOf(p50s) };
-}
-
-function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
+  return {
+    weeks: known.length,
+    lostMsADay: medianOf(Float64Array.from(known, one => one.lostMsADay).sort()),
+    waitP50Ms: p50s.length === 0 ? null : medianOf(Float64Array.from(p50s).sort()),
+  };
 }
 
 /** Rates by kind, of the week and of the one before. */

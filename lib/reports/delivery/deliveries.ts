@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { storableJson } from '@/lib/db/storable-text';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { ReportDocument } from '../report-document';
 import { reportDocumentSchema } from '../store/stored-report';
@@ -35,7 +36,7 @@ export async function enqueue(
 ): Promise<boolean> {
   const { rowCount } = await pool.query(sql`
     insert into delivery (subscription_id, subject, due_at, next_attempt_at, document)
-    values (${subscriptionId}, ${subject}, ${dueAt}, ${dueAt}, ${document === null ? null : JSON.stringify(document)}::jsonb)
+    values (${subscriptionId}, ${subject}, ${dueAt}, ${dueAt}, ${document === null ? null : storableJson(document)}::jsonb)
     on conflict (subscription_id, subject) do nothing`);
   return rowCount === 1;
 }
@@ -77,7 +78,7 @@ export async function beginAttempt(
   { document, revision, now }: { document: ReportDocument; revision: number | null; now: Date },
 ): Promise<boolean> {
   const { rowCount } = await pool.query(sql`
-    update delivery set state = 'sending', attempts = attempts + 1, document = ${JSON.stringify(document)}::jsonb,
+    update delivery set state = 'sending', attempts = attempts + 1, document = ${storableJson(document)}::jsonb,
       revision = coalesce(revision, ${revision}::int), first_attempt_at = coalesce(first_attempt_at, ${now})
     where id = ${id} and attempts = ${attempts} and state in ('waiting', 'pending', 'sending')`);
   return rowCount === 1;

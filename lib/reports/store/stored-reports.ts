@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { storableJson } from '@/lib/db/storable-text';
 import { daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 import type { ReportDocument } from '../report-document';
 import {
@@ -145,8 +146,8 @@ export async function storeReport(client: pg.Pool | pg.PoolClient, report: Repor
     insert into report (week, team, revision, built_at, is_made_afterwards, is_complete, settings_fingerprint, figures,
       document, moved)
     values (${daysOfWeek(week).from}::date, ${team ?? ORGANISATION}, ${revision}, ${builtAt}, ${isMadeAfterwards},
-      ${isComplete}, ${settingsFingerprint}, ${JSON.stringify(report.figures)}::jsonb,
-      ${JSON.stringify(report.document)}::jsonb, ${report.moved}::text[])
+      ${isComplete}, ${settingsFingerprint}, ${storableJson(report.figures)}::jsonb,
+      ${storableJson(report.document)}::jsonb, ${report.moved}::text[])
     on conflict do nothing`);
   return rowCount === 1;
 }

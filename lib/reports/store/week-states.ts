@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import { storableMessage } from '@/lib/db/storable-text';
 import { daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 
 const row = z.object({
@@ -69,9 +70,8 @@ export async function noteWeekChecked(
 
 /** It is tried again after a while. */
 export async function noteWeekFailed(pool: pg.Pool, week: string, now: Date, error: unknown): Promise<void> {
-  const problem = error instanceof Error ? error.message : String(error);
   await pool.query(sql`
     insert into report_week (week, fingerprint, checked_at, failed_at, problem)
-    values (${daysOfWeek(week).from}::date, '', ${now}, ${now}, ${problem})
+    values (${daysOfWeek(week).from}::date, '', ${now}, ${now}, ${storableMessage(error)})
     on conflict (week) do update set failed_at = excluded.failed_at, problem = excluded.problem`);
 }
