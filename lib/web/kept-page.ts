@@ -13,22 +13,23 @@ const GZIP_TAIL_BYTES = 8;
 export interface KeptPage {
   status: number;
   headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** As it stands in the headers, and stood in the body. */
+  nonce: string;
   /** What stands between the places of the nonce. */
   plain: readonly Buffer[];
   /** The same, each a run of whole deflate blocks that refer to nothing before them. */
   deflated: readonly Buffer[];
 }
 
-/** @param nonce as it stands in the body, base64; null where none does */
 export async function keepPage(
   answer: Pick<KeptPage, 'status' | 'headers'> & { body: Buffer },
-  nonce: string | null,
+  nonce: string,
 ): Promise<KeptPage> {
-  const plain = nonce === null ? [answer.body] : splitAt(answer.body, Buffer.from(nonce));
+  const plain = splitAt(answer.body, Buffer.from(nonce));
   const deflated = await Promise.all(
     plain.map(piece => deflate(piece, { finishFlush: constants.Z_FULL_FLUSH })),
   );
-  return { status: answer.status, headers: answer.headers, plain, deflated };
+  return { status: answer.status, headers: answer.headers, nonce, plain, deflated };
 }
 
 export function plainBody({ plain }: KeptPage, nonce: string): Buffer {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { SECOND_MS } from '@/lib/time/units';
 import { bytesOf, gzippedBody, type KeptPage, keepPage, plainBody } from './kept-page';
-import type { RecordedResponse } from './recorded-response';
+import type { Recorded, RecordedResponse } from './recorded-response';
 
 /** As long as this, whoever asks gets what the one before got. */
 const FRESH_MS = SECOND_MS;
@@ -48,7 +48,7 @@ export interface PageAsked {
  */
 export class PageCache {
   private readonly entries = new Map<string, Entry>();
-  private readonly underWay = new Map<string, Promise<KeptPage | null>>();
+  private readonly underWay = new Map<string, Promise<Recorded<KeptPage>>>();
   private bytes = 0;
   /** Goes up with each write: what was begun before is not kept. */
   private generation = 0;
@@ -65,28 +65,31 @@ export class PageCache {
     const { request, response } = asked;
     if (request.method !== 'GET' || OTHERS.test(request.url ?? '')) return asked.render(newNonce());
     const key = keyOf(asked);
-    const underWay = this.underWay.get(key);
-    if (!hasJustWritten(request)) {
+    while (!hasJustWritten(request)) {
+      const underWay = this.underWay.get(key);
       const kept = this.find(key, underWay === undefined ? FRESH_MS : STALE_MS);
-      const page = kept ?? (await underWay) ?? null;
-      if (page !== null) return send(response, request, page);
+      if (kept !== null) return send(response, request, kept);
+      if (underWay === undefined) break;
+      const page = await underWay;
+      if (page === 'not to be kept') return asked.render(newNonce());
+      // Where who was first has gone, the next of those who wait is.
+      if (page !== 'broken off') return send(response, request, page);
     }
     await this.renderAnew(key, asked);
   }
 
-  private async renderAnew(key: string, { request, response, render }: PageAsked): Promise<void> {
+  private async renderAnew(key: string, asked: PageAsked): Promise<void> {
     const nonce = newNonce();
     const { generation } = this;
-    const rendered = response
-      .record({ acceptsGzip: takesGzip(request) })
-      .then(answer => (answer === null ? null : keepPage(answer, nonce)));
+    const rendered = recordPage(asked, nonce);
     this.underWay.set(key, rendered);
     // We compress it ourselves.
-    delete request.headers['accept-encoding'];
-    render(nonce);
-    const page = await rendered;
-    if (this.underWay.get(key) === rendered) this.underWay.delete(key);
-    if (page !== null && generation === this.generation) this.keep(key, page);
+    delete asked.request.headers['accept-encoding'];
+    asked.render(nonce);
+    const page = await rendered.finally(() => {
+      if (this.underWay.get(key) === rendered) this.underWay.delete(key);
+    });
+    if (typeof page !== 'string' && generation === this.generation) this.keep(key, page);
   }
 
   private find(key: string, maxAgeMs: number): KeptPage | null {
@@ -113,6 +116,11 @@ export class PageCache {
   }
 }
 
+async function recordPage({ request, response }: PageAsked, nonce: string): Promise<Recorded<KeptPage>> {
+  const answer = await response.record({ acceptsGzip: takesGzip(request) });
+  return typeof answer === 'string' ? answer : keepPage(answer, nonce);
+}
+
 /** For the answer to a write. */
 export function wroteCookie(): string {
   return `${WROTE_COOKIE}=1; Path=/; Max-Age=${Math.ceil((2 * STALE_MS) / SECOND_MS)}; HttpOnly; SameSite=Lax`;
@@ -127,7 +135,7 @@ function keyOf({ request, viewer }: PageAsked): string {
 }
 
 function newNonce(): string {
-  return randomBytes(NONCE_BYTES).toString('base64');
+  return randomBytes(NONCE_BYTES).toString('base64url');
 }
 
 function takesGzip({ headers }: IncomingMessage): boolean {
@@ -138,7 +146,7 @@ function send(response: RecordedResponse, request: IncomingMessage, page: KeptPa
   const nonce = newNonce();
   const isGzip = takesGzip(request);
   const body = isGzip ? gzippedBody(page, nonce) : plainBody(page, nonce);
-  for (const [name, value] of page.headers) response.setHeader(name, value);
+  for (const [name, value] of page.headers) response.setHeader(name, value.replaceAll(page.nonce, nonce));
   if (isGzip) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Content-Length', body.length);
   response.writeHead(page.status);

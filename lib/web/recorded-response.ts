@@ -20,6 +20,9 @@ export interface RecordedAnswer {
   body: Buffer;
 }
 
+/** Broken off: whoever asked has gone before its end. */
+export type Recorded<Answer> = Answer | 'not to be kept' | 'broken off';
+
 /** A response that remembers what a page wrote, and compresses it on its way. */
 export class RecordedResponse extends ServerResponse<IncomingMessage> {
   #chunks: Buffer[] | null = null;
@@ -27,15 +30,15 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
   #gzip: Gzip | null = null;
   #acceptsGzip = false;
 
-  /** Resolves when all is sent; null where the answer is none to keep, or nobody waited for its end. */
-  record({ acceptsGzip }: { acceptsGzip: boolean }): Promise<RecordedAnswer | null> {
+  /** Resolves when all is sent, or whoever asked has gone before. */
+  record({ acceptsGzip }: { acceptsGzip: boolean }): Promise<Recorded<RecordedAnswer>> {
     this.#chunks = [];
     this.#acceptsGzip = acceptsGzip;
     return new Promise(resolve => {
       this.once('finish', () => resolve(this.#recorded()));
       this.once('close', () => {
         this.#gzip?.destroy();
-        resolve(null);
+        resolve('broken off');
       });
     });
   }
@@ -98,10 +101,10 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
     return bytes;
   }
 
-  #recorded(): RecordedAnswer | null {
+  #recorded(): RecordedAnswer | 'not to be kept' {
     const isPage = COMPRESSED.test(String(this.getHeader('content-type') ?? ''));
-    if (this.statusCode !== 200 || !isPage || this.hasHeader('set-cookie')) return null;
-    if (this.#chunks === null || this.#bytes > MAX_BODY_BYTES) return null;
+    if (this.statusCode !== 200 || !isPage || this.hasHeader('set-cookie')) return 'not to be kept';
+    if (this.#chunks === null || this.#bytes > MAX_BODY_BYTES) return 'not to be kept';
     const headers = Object.entries(this.getHeaders())
       .filter(([name]) => !NOT_KEPT.has(name))
       .map(([name, value]): [string, string] => [name, String(value)]);
