@@ -14,7 +14,9 @@ export function checkAccess({ request, headers }: Passage): Response | null {
   if (found === null) return NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } });
   if (found.who === null) {
     const allow = ['OPTIONS', ...found.methods, ...(found.methods.includes('GET') ? ['HEAD'] : [])];
-    return new Response(null, { status: 405, headers: { Allow: allow.sort().join(', ') } });
+    const methods = allow.sort().join(', ');
+    const problems = [`${request.method} is not answered here; what is: ${methods}`];
+    return Response.json({ problems }, { status: 405, headers: { Allow: methods } });
   }
   if (found.who === 'public' || found.who === 'self' || includesRole(role, found.who)) return null;
   return Response.json({ problems: [`this takes the role ${found.who}`] }, { status: 403 });
