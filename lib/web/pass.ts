@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { NextRequest } from 'next/server';
-import type { Passage } from '@/lib/access/passage';
+import type { Passage, ShownInstead } from '@/lib/access/passage';
 import { PASSAGE_STEPS } from './passage-steps';
+import type { RecordedResponse } from './recorded-response';
 
 /** What Next.js answers by; TRACE and made-up ones are no requests that could be looked at. */
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
 /** Files of which pages are made: they hold nothing of anybody. */
 const OPEN_FILES = '/_next/static/';
-/** By which `NextResponse.rewrite` says what is shown in place of what was asked for. */
-const REWRITE = 'x-middleware-rewrite';
 /** A path longer than this is none of ours. */
 const MAX_URL_LENGTH = 16_384;
 
@@ -18,7 +16,7 @@ const MAX_URL_LENGTH = 16_384;
  *
  * @returns false when it has been answered
  */
-export async function pass(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function pass(request: IncomingMessage, response: RecordedResponse): Promise<boolean> {
   const { url = '', method = '' } = request;
   if (!METHODS.includes(method)) {
     response.setHeader('Allow', METHODS.join(', '));
@@ -27,25 +25,22 @@ export async function pass(request: IncomingMessage, response: ServerResponse): 
   if (url.startsWith(OPEN_FILES)) return true;
   const asked = url.length > MAX_URL_LENGTH ? null : addressOf(request);
   if (asked === null) return refuse(response, 400, 'the address or the header Host of this request is none');
-  const headers = webHeaders(request);
-  const passage = {
-    request: new NextRequest(asked, { method, headers }),
-    headers: new Headers(headers),
-    answerHeaders: new Headers(),
-  };
+  const passage = { method, url: asked, headers: webHeaders(request), answerHeaders: new Headers() };
   const answer = await firstAnswer(passage);
   for (const [name, value] of passage.answerHeaders) response.appendHeader(name, value);
-  request.headers = nodeHeaders(request, passage.headers);
-  const rewritten = answer?.headers.get(REWRITE) ?? null;
-  if (answer !== null && rewritten === null) {
+  if (answer instanceof Response) {
     await send(response, answer);
     return false;
   }
-  if (rewritten !== null) request.url = pathAndQuery(new URL(rewritten));
+  request.headers = nodeHeaders(request, passage.headers);
+  if (answer !== null) {
+    request.url = answer.path;
+    response.fixStatus(answer.status);
+  }
   return true;
 }
 
-async function firstAnswer(passage: Passage): Promise<Response | null> {
+async function firstAnswer(passage: Passage): Promise<Response | ShownInstead | null> {
   for (const step of PASSAGE_STEPS) {
     const answer = await step(passage);
     if (answer !== null) return answer;
@@ -88,8 +83,4 @@ function refuse(response: ServerResponse, status: number, problem: string): fals
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify({ problems: [problem] }));
   return false;
-}
-
-function pathAndQuery({ pathname, search }: URL): string {
-  return pathname + search;
 }

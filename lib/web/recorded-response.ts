@@ -29,6 +29,7 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
   #bytes = 0;
   #gzip: Gzip | null = null;
   #acceptsGzip = false;
+  #status: number | null = null;
 
   /** Resolves when all is sent, or whoever asked has gone before. */
   record({ acceptsGzip }: { acceptsGzip: boolean }): Promise<Recorded<RecordedAnswer>> {
@@ -43,9 +44,15 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
     });
   }
 
+  /** Whatever the page says itself. */
+  fixStatus(status: number): void {
+    this.#status = status;
+  }
+
   override writeHead(...args: unknown[]): this {
     if (this.#acceptsGzip && this.#chunks !== null && this.#gzip === null) this.#compress();
-    return Reflect.apply(super.writeHead, this, args);
+    const [status, ...rest] = args;
+    return Reflect.apply(super.writeHead, this, [this.#status ?? status, ...rest]);
   }
 
   override write(chunk: unknown, ...rest: unknown[]): boolean {
@@ -103,12 +110,13 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
 
   #recorded(): RecordedAnswer | 'not to be kept' {
     const isPage = COMPRESSED.test(String(this.getHeader('content-type') ?? ''));
-    if (this.statusCode !== 200 || !isPage || this.hasHeader('set-cookie')) return 'not to be kept';
+    if ((this.#status ?? this.statusCode) !== 200 || !isPage || this.hasHeader('set-cookie'))
+      return 'not to be kept';
     if (this.#chunks === null || this.#bytes > MAX_BODY_BYTES) return 'not to be kept';
     const headers = Object.entries(this.getHeaders())
       .filter(([name]) => !NOT_KEPT.has(name))
       .map(([name, value]): [string, string] => [name, String(value)]);
-    return { status: this.statusCode, headers, body: Buffer.concat(this.#chunks) };
+    return { status: 200, headers, body: Buffer.concat(this.#chunks) };
   }
 }
 
