@@ -1,4 +1,5 @@
-import { twoSidedP } from './welch';
+import { proportionDifference } from './newcombe';
+import { criticalT, type Interval, twoSidedP } from './welch';
 
 /** Look-ups of one kind of cache on one working day. */
 export interface DayOfLookups {
@@ -204,4 +205,39 @@ function spreadWithin(
       chiSquare += (hits - lookups * rate) ** 2 / (lookups * rate * (1 - rate));
   }
   return Math.max(1, chiSquare / (points.length - parts.length));
+}
+
+/** A side of fewer says nothing of how days differ. */
+const FEWEST_DAYS = 3;
+
+/**
+ * How a hit rate moved from some days to others, after less before: Newcombe's interval of the pooled rates, as if there
+ * were so many times fewer look-ups as days differ by more than these explain (quasi-binomial), and fewer still as
+ * Student's t is wider than the normal distribution, since few days say little of that.
+ *
+ * @param before days in order of time, and so `after`
+ * @param confidence of the interval, below 1
+ * @returns null where a side has fewer than three days of five look-ups
+ */
+export function compareRates(
+  before: readonly DayOfLookups[],
+  after: readonly DayOfLookups[],
+  confidence: number,
+): { difference: number; interval: Interval } | null {
+  const [left, right] = [ratePoints(before), ratePoints(after)];
+  if (Math.min(left.length, right.length) < FEWEST_DAYS) return null;
+  const points = [...left, ...right];
+  const sums = new RunningSums(points);
+  const parts = [
+    { from: 0, until: left.length },
+    { from: left.length, until: points.length },
+  ];
+  const t = criticalT(confidence, points.length - parts.length);
+  const normal = criticalT(confidence, Number.MAX_SAFE_INTEGER);
+  const times = spreadWithin(parts, points, sums) * (t / normal) ** 2;
+  const [was, is] = parts.map(({ from, until }) => {
+    const { hits, lookups } = sums.between(from, until);
+    return { count: hits / times, of: lookups / times };
+  });
+  return was === undefined || is === undefined ? null : proportionDifference(was, is, confidence);
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DayOfLookups, findCacheChanges, partitionBefore, ratePoints } from './cache-changes';
+import {
+  compareRates,
+  type DayOfLookups,
+  findCacheChanges,
+  partitionBefore,
+  ratePoints,
+} from './cache-changes';
 import type { DayOfBuilds } from './daily-medians';
 import {
   compareToday,
@@ -185,5 +191,35 @@ describe('changes of hit rates', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('two weeks of a hit rate', () => {
+  const week = (hits: readonly number[], of: number) =>
+    hits.map((count, day): DayOfLookups => ({ day: dayName(day), hits: count, misses: of - count }));
+  const CONFIDENCE = 0.999;
+
+  test('a clear fall is one, also from always to never', () => {
+    const fell = compareRates(week([90, 92, 88, 91, 89], 100), week([60, 62, 58, 61, 59], 100), CONFIDENCE);
+    expect(fell?.difference).toBeCloseTo(-0.3, 10);
+    expect(fell?.interval.high).toBeLessThan(-0.1);
+    const gone = compareRates(week([20, 20, 20, 20, 20], 20), week([0, 0, 0, 0, 0], 20), CONFIDENCE);
+    expect(gone?.interval.high).toBeLessThan(-0.5);
+  });
+
+  test('what days differ by among themselves is none, however many look-ups they have', () => {
+    const [before, after] = [
+      week([9000, 5000, 8000, 4000, 9000], 10_000),
+      week([4000, 8000, 3000, 7000, 5000], 10_000),
+    ];
+    const { difference, interval } = compareRates(before, after, CONFIDENCE) ?? {};
+    expect(difference).toBeCloseTo(-0.16, 10);
+    expect(interval?.low).toBeLessThan(-0.16);
+    expect(interval?.high).toBeGreaterThan(0);
+  });
+
+  test('nothing is said of fewer than three days with five look-ups', () => {
+    expect(compareRates(week([9, 9], 10), week([1, 1, 1, 1, 1], 10), CONFIDENCE)).toBeNull();
+    expect(compareRates(week([2, 2, 2], 2), week([1, 1, 1, 1, 1], 10), CONFIDENCE)).toBeNull();
   });
 });
