@@ -1,5 +1,4 @@
-import { proportionDifference } from './newcombe';
-import { criticalT, type Interval, twoSidedP } from './welch';
+import { criticalT, type Interval, momentsOf, twoSidedP } from './welch';
 
 /** Look-ups of one kind of cache on one working day. */
 export interface DayOfLookups {
@@ -207,37 +206,29 @@ function spreadWithin(
   return Math.max(1, chiSquare / (points.length - parts.length));
 }
 
-/** A side of fewer says nothing of how days differ. */
-const FEWEST_DAYS = 3;
+/** Fewer weeks say nothing of how weeks differ. */
+const FEWEST_WEEKS = 5;
 
 /**
- * How a hit rate moved from some days to others, after less before: Newcombe's interval of the pooled rates, as if there
- * were so many times fewer look-ups as days differ by more than these explain (quasi-binomial), and fewer still as
- * Student's t is wider than the normal distribution, since few days say little of that.
+ * How far the hit rate of a week is from those before: Student's prediction interval of one more week, of its rate less
+ * their mean. Weeks are what is independent: builds of some days in a row miss for one reason, and other services build
+ * in another week. They never differ by less than look-ups that are drawn one by one.
  *
- * @param before days in order of time, and so `after`
+ * @param before weeks without look-ups are left out
+ * @param now with at least one look-up
  * @param confidence of the interval, below 1
- * @returns null where a side has fewer than three days of five look-ups
+ * @returns null with fewer than five weeks before
  */
-export function compareRates(
-  before: readonly DayOfLookups[],
-  after: readonly DayOfLookups[],
-  confidence: number,
-): { difference: number; interval: Interval } | null {
-  const [left, right] = [ratePoints(before), ratePoints(after)];
-  if (Math.min(left.length, right.length) < FEWEST_DAYS) return null;
-  const points = [...left, ...right];
-  const sums = new RunningSums(points);
-  const parts = [
-    { from: 0, until: left.length },
-    { from: left.length, until: points.length },
-  ];
-  const t = criticalT(confidence, points.length - parts.length);
-  const normal = criticalT(confidence, Number.MAX_SAFE_INTEGER);
-  const times = spreadWithin(parts, points, sums) * (t / normal) ** 2;
-  const [was, is] = parts.map(({ from, until }) => {
-    const { hits, lookups } = sums.between(from, until);
-    return { count: hits / times, of: lookups / times };
-  });
-  return was === undefined || is === undefined ? null : proportionDifference(was, is, confidence);
+export function compareWeek(before: readonly Counts[], now: Counts, confidence: number): Interval | null {
+  const weeks = before.filter(({ lookups }) => lookups > 0);
+  if (weeks.length < FEWEST_WEEKS) return null;
+  const { n, mean, squares } = momentsOf(weeks.map(ratioOf));
+  const hits = weeks.reduce((sum, week) => sum + week.hits, now.hits);
+  const lookups = weeks.reduce((sum, week) => sum + week.lookups, now.lookups);
+  // Kept from 0 and 1, where nothing may vary.
+  const rate = (hits + 0.5) / (lookups + 1);
+  const variance = Math.max(squares / (n - 1), (rate * (1 - rate)) / now.lookups);
+  const reach = criticalT(confidence, n - 1) * Math.sqrt(variance * (1 + 1 / n));
+  const difference = ratioOf(now) - mean;
+  return { low: difference - reach, high: difference + reach };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  compareRates,
+  compareWeek,
   type DayOfLookups,
   findCacheChanges,
   partitionBefore,
@@ -194,32 +194,31 @@ describe('changes of hit rates', () => {
   });
 });
 
-describe('two weeks of a hit rate', () => {
-  const week = (hits: readonly number[], of: number) =>
-    hits.map((count, day): DayOfLookups => ({ day: dayName(day), hits: count, misses: of - count }));
-  const CONFIDENCE = 0.999;
+describe('the hit rate of a week against those before', () => {
+  const of = (...rates: number[]) => rates.map(rate => ({ hits: Math.round(rate * 200), lookups: 200 }));
+  const against = (before: number[], now: number) =>
+    compareWeek(of(...before), { hits: now * 200, lookups: 200 }, 0.999);
 
-  test('a clear fall is one, also from always to never', () => {
-    const fell = compareRates(week([90, 92, 88, 91, 89], 100), week([60, 62, 58, 61, 59], 100), CONFIDENCE);
-    expect(fell?.difference).toBeCloseTo(-0.3, 10);
-    expect(fell?.interval.high).toBeLessThan(-0.1);
-    const gone = compareRates(week([20, 20, 20, 20, 20], 20), week([0, 0, 0, 0, 0], 20), CONFIDENCE);
-    expect(gone?.interval.high).toBeLessThan(-0.5);
+  test('a fall far below all of them is clear', () => {
+    const fell = against([0.9, 0.92, 0.88, 0.91, 0.89, 0.9, 0.92, 0.88], 0.2);
+    expect(fell?.low).toBeLessThan(-0.7);
+    expect(fell?.high).toBeLessThan(-0.6);
   });
 
-  test('what days differ by among themselves is none, however many look-ups they have', () => {
-    const [before, after] = [
-      week([9000, 5000, 8000, 4000, 9000], 10_000),
-      week([4000, 8000, 3000, 7000, 5000], 10_000),
-    ];
-    const { difference, interval } = compareRates(before, after, CONFIDENCE) ?? {};
-    expect(difference).toBeCloseTo(-0.16, 10);
-    expect(interval?.low).toBeLessThan(-0.16);
-    expect(interval?.high).toBeGreaterThan(0);
+  test('what they differ by among themselves is no change', () => {
+    const within = against([0.9, 0.5, 0.8, 0.4, 0.9, 0.6, 0.7, 0.5], 0.3);
+    expect(within?.low).toBeLessThan(-0.36);
+    expect(within?.high).toBeGreaterThan(0);
   });
 
-  test('nothing is said of fewer than three days with five look-ups', () => {
-    expect(compareRates(week([9, 9], 10), week([1, 1, 1, 1, 1], 10), CONFIDENCE)).toBeNull();
-    expect(compareRates(week([2, 2, 2], 2), week([1, 1, 1, 1, 1], 10), CONFIDENCE)).toBeNull();
+  test('where they were all the same, one miss is no change, and misses alone are', () => {
+    const always = [1, 1, 1, 1, 1, 1, 1, 1];
+    expect(against(always, 0.995)?.high).toBeGreaterThan(0);
+    expect(against(always, 0)?.high).toBeLessThan(0);
+  });
+
+  test('nothing is said with fewer than five weeks that had look-ups', () => {
+    const none = { hits: 0, lookups: 0 };
+    expect(compareWeek([...of(0.9, 0.9, 0.9, 0.9), none, none], { hits: 0, lookups: 200 }, 0.999)).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filt
 import { runMetric } from '@/lib/metrics/run-metric';
 import { countWorkingDays } from '@/lib/settings/working-days';
 import { resolveHours } from '@/lib/settings/working-hours';
-import { compareRates } from '@/lib/stats/cache-changes';
+import { compareWeek } from '@/lib/stats/cache-changes';
 import { medianOf } from '@/lib/stats/quantiles';
 import { addDays } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
@@ -224,32 +224,27 @@ async function readUsual(
   };
 }
 
-/** Rates by kind, of the week and of the one before, and how far the days of both allow for no change. */
+/** Rates by kind, of the week and of the one before, and how far it is from those of the eight weeks before. */
 async function readCaches(
   context: ReaderContext,
   filter: MetricFilter,
   { from, until }: DayRange,
 ): Promise<ReportFigures['caches']> {
-  const range = rangeOf({ from: addDays(from, -7), until });
-  const { rows, buckets } = await runMetric(context, 'cache-rates', { ...filter, range, bucket: 'day' });
+  const range = rangeOf({ from: addDays(from, -7 * USUAL_WEEKS), until });
+  const { rows, buckets } = await runMetric(context, 'cache-rates', { ...filter, range, bucket: 'week' });
   return [...new Set(rows.map(({ kind }) => kind))].flatMap(kind => {
-    const days = buckets.map(day => {
-      const own = rows.filter(row => row.kind === kind && row.bucket === day);
-      const sum = (pick: (row: (typeof rows)[number]) => number) =>
-        own.reduce((total, row) => total + pick(row), 0);
-      return { day, hits: sum(row => row.hits), misses: sum(row => row.misses) };
+    const weeks = buckets.map(monday => {
+      const own = rows.filter(row => row.kind === kind && row.bucket === monday);
+      const hits = own.reduce((sum, row) => sum + row.hits, 0);
+      const misses = own.reduce((sum, row) => sum + row.misses, 0);
+      const hitRatio = hits + misses === 0 ? null : hits / (hits + misses);
+      return { monday, hits, misses, lookups: hits + misses, hitRatio };
     });
-    const [before, now] = [days.filter(({ day }) => day < from), days.filter(({ day }) => day >= from)];
-    const { hits, misses, hitRatio } = sumOf(now);
-    const change = compareRates(before, now, CONFIDENCE)?.interval ?? null;
-    return hitRatio === null
-      ? []
-      : [{ kind, hits, misses, hitRatio, hitRatioBefore: sumOf(before).hitRatio, change }];
+    const now = weeks.find(({ monday }) => monday === from);
+    if (now === undefined || now.hitRatio === null) return [];
+    const before = weeks.filter(({ monday }) => monday < from);
+    const { hits, misses, hitRatio } = now;
+    const hitRatioBefore = before.at(-1)?.hitRatio ?? null;
+    return [{ kind, hits, misses, hitRatio, hitRatioBefore, change: compareWeek(before, now, CONFIDENCE) }];
   });
-}
-
-function sumOf(days: ReadonlyArray<{ hits: number; misses: number }>) {
-  const hits = days.reduce((sum, day) => sum + day.hits, 0);
-  const misses = days.reduce((sum, day) => sum + day.misses, 0);
-  return { hits, misses, hitRatio: hits + misses === 0 ? null : hits / (hits + misses) };
 }

@@ -64,10 +64,10 @@ const lostADay = (hours: number) => ({ ...TOTALS, lostMs: 5 * hours * HOUR_MS })
 test('the first sentence says what kind of week it was, against each of the weeks before', () => {
   expect(verdictOf({})).toBe('An ordinary week: no wait, step or cache clearly changed.');
   expect(verdictOf({ totals: lostADay(5.9) })).toBe(
-    'A quiet week: fewer hours were lost on a working day than in any of the 8 weeks before; no wait, step or cache clearly changed.',
+    'Fewer hours were lost on a working day than in any of the 8 weeks before; no wait, step or cache clearly changed.',
   );
   expect(verdictOf({ totals: lostADay(10.1), worse: [told()] })).toBe(
-    'A costly week: more hours were lost on a working day than in any of the 8 weeks before; one regression, which costs 1.8 h a week.',
+    'More hours were lost on a working day than in any of the 8 weeks before; one regression, which costs 1.8 h a week.',
   );
   // As many as in one of them are not more.
   expect(verdictOf({ totals: lostADay(10) })).toMatch(/^An ordinary week:/);
@@ -114,9 +114,9 @@ test('of a cache that moved is said whether its interval excludes no change', ()
       (table?.rows ?? []).map(({ cells }) => cells[3]),
     );
   expect(said({ low: -0.2, high: 0.01 })).toEqual(['no clear change']);
-  expect(said({ low: -0.2, high: -0.05 })).toEqual(['clearly fewer hits: −5.0 points to −20.0 points']);
-  expect(said({ low: 0.05, high: 0.2 })).toEqual(['clearly more hits: +5.0 points to +20.0 points']);
-  expect(said(null)).toEqual(['too few days to say']);
+  expect(said({ low: -0.2, high: -0.05 })).toEqual(['clearly fewer hits, −5.0 to −20.0 points']);
+  expect(said({ low: 0.05, high: 0.2 })).toEqual(['clearly more hits, +5.0 to +20.0 points']);
+  expect(said(null)).toEqual(['too few weeks to say']);
 });
 
 test('where builds are few, a change is told with the days that it may be of', () => {

@@ -207,7 +207,7 @@ function cacheSection({ caches, worse }: ReportFigures, links: ReportLinks): Doc
               { label: 'Cache', align: 'left' },
               { label: 'Hits', align: 'right' },
               { label: 'Week before', align: 'right' },
-              { label: 'Against it', align: 'left' },
+              { label: 'Against 8 weeks before', align: 'left' },
               { label: 'Look-ups', align: 'right' },
             ],
             rows: caches.map(({ kind, hits, misses, hitRatio, hitRatioBefore, change }) => ({
@@ -227,10 +227,11 @@ function cacheSection({ caches, worse }: ReportFigures, links: ReportLinks): Doc
 /** What the interval allows to say. */
 function rateChange(change: ReportFigures['caches'][number]['change']): string {
   if (change === undefined) return '–';
-  if (change === null) return 'too few days to say';
+  if (change === null) return 'too few weeks to say';
   if (!excludesNone(change)) return 'no clear change';
-  const ends = [change.low, change.high].sort((a, b) => Math.abs(a) - Math.abs(b)).map(formatPoints);
-  return `clearly ${change.low > 0 ? 'more' : 'fewer'} hits: ${ends.join(' to ')}`;
+  const [least = 0, most = 0] = [change.low, change.high].sort((a, b) => Math.abs(a) - Math.abs(b));
+  const from = formatPoints(least).replace(/ points$/, '');
+  return `clearly ${change.low > 0 ? 'more' : 'fewer'} hits, ${from} to ${formatPoints(most)}`;
 }
 
 function slowSection({ slowBuilds }: ReportFigures, links: ReportLinks): DocumentSection {
@@ -268,7 +269,7 @@ function footerOf({ settings, timeZone, data, builtAt, usual, trend }: ReportFig
   return [
     `Pushes and pull requests. Measured wait holds no assumption: working time in which somebody’s build was under way. Hours lost are estimated by the cost model of the settings (${rate}): what of that wait takes attention, and coming back to the work. Its low reading counts queues and repeated builds alone, its high one all of the wait and more for coming back.`,
     [
-      `Better, worse, clearly, more and fewer are said only where an interval excludes no change: of the trend that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before, of a cache that of single days against the week before (both 99.9 %)`,
+      `Better, worse, clearly, more and fewer are said only where an interval excludes no change: of the trend that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before, of a cache that of the eight weeks before (both 99.9 %)`,
       usual === null
         ? 'too few weeks are known to say what is usual.'
         : `usual is the median of the ${usual.weeks} weeks before, and a week is ordinary where the hours lost on its working days lie within theirs.`,

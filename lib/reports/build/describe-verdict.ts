@@ -30,8 +30,8 @@ function levelOf({ totals, workingDays, usual, isOver }: ReportFigures): string 
   if (leastLostMsADay === null || mostLostMsADay === null) return null;
   const lostMsADay = totals.lostMs / workingDays.now;
   const than = `hours were lost on a working day than in any of the ${formatCount(weeks)} weeks before`;
-  if (lostMsADay < leastLostMsADay) return `A quiet week: fewer ${than}`;
-  if (lostMsADay > mostLostMsADay) return `A costly week: more ${than}`;
+  if (lostMsADay < leastLostMsADay) return `Fewer ${than}`;
+  if (lostMsADay > mostLostMsADay) return `More ${than}`;
   return ORDINARY;
 }
 

@@ -128,7 +128,9 @@ export const reportFiguresSchema = z.object({
           .object({ low: z.number(), high: z.number() })
           .nullable()
           .optional()
-          .describe('99.9 %, of the rate less that of the week before; null: too few days to say'),
+          .describe(
+            '99.9 %, of the rate less the mean of the eight weeks before; null: fewer than five are known',
+          ),
       }),
     )
     .describe('By kind: metric cache-rates'),
