@@ -9,7 +9,7 @@ import { ONE_PIECE, type Turn } from '../turn';
 import { watchRepo, watchToday } from './watch-repo';
 
 /** Of the method: with another one everything is searched anew. */
-const METHOD = 1;
+const METHOD = 2;
 /** Weeks that are over change when builds come late; today's when any comes. */
 const SEARCH_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 20 * MINUTE_MS;
