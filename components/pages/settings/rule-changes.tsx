@@ -22,28 +22,28 @@ export function RuleChangeList({ changes }: { changes: Changes }) {
       </h3>
       {isNothing && <p>Nothing: every service keeps its steps and its team.</p>}
       <Kind
-        title={`${formatCountOf(appear.length, 'service appears', 'services appear')}`}
+        title={formatCountOf(appear.length, 'service appears', 'services appear')}
         items={appear}
         name={({ service }) => service}
       >
         {({ team, steps }) => `of team ${team}, ${formatCountOf(steps, 'step')}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(disappear.length, 'service disappears', 'services disappear')}`}
+        title={formatCountOf(disappear.length, 'service disappears', 'services disappear')}
         items={disappear}
         name={({ service }) => service}
       >
         {({ team, steps }) => `of team ${team}, ${formatCountOf(steps, 'step')}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(move.length, 'service moves to another team', 'services move to another team')}`}
+        title={formatCountOf(move.length, 'service moves to another team', 'services move to another team')}
         items={move}
         name={({ service }) => service}
       >
         {({ fromTeam, toTeam, steps }) => `from ${fromTeam} to ${toTeam}, ${formatCountOf(steps, 'step')}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}`}
+        title={formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}
         items={resize}
         name={({ service }) => service}
       >

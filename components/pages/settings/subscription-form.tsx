@@ -5,8 +5,10 @@ import '@mantine/core/styles/Stack.layer.css';
 import { NativeSelect, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { HOURS_OF_DAY, hourName, WEEKDAYS } from '@/components/charts/week-hours';
 import { CheckField, TextField, TYPED_TEXT } from '@/components/ui/form/fields';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import { SuggestField } from '@/components/ui/form/suggest-field';
 import { useSaveForm } from '@/components/ui/form/use-save-form';
 import {
   type NewSubscription,
@@ -14,7 +16,8 @@ import {
   saveSubscription,
   subscriptionsQuery,
 } from '@/lib/reports/delivery/query';
-import { CHANNEL_NAMES, WEEKDAY_NAMES } from './subscription-words';
+import { CHANNEL_NAMES } from './subscription-words';
+import { useTeams, useTimeZones } from './suggestions';
 
 interface SubscriptionFormProps {
   /** Null: a new one is made. */
@@ -38,6 +41,8 @@ interface Values extends Record<string, unknown> {
 /** Subscribes somebody, or changes a subscription. */
 export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: SubscriptionFormProps) {
   const client = useQueryClient();
+  const teams = useTeams();
+  const timeZones = useTimeZones();
   const [base, setBase] = useState(stored);
   const form = useSaveForm<Subscription | null, Values>({
     stored: base,
@@ -75,7 +80,6 @@ export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: Subscr
       form={form}
       isNew={stored === null}
       onCancel={onCancel}
-      savedText="It holds from now on."
     >
       <Stack gap="sm" maw={440} mb="md">
         <NativeSelect
@@ -96,28 +100,30 @@ export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: Subscr
           }
           {...fields.getInputProps('target')}
         />
-        <TextField
+        <SuggestField
           label="Team"
+          data={teams}
           description="Empty: the whole organisation."
           {...fields.getInputProps('team')}
         />
         <NativeSelect
           {...TYPED_TEXT}
           label="Day"
-          data={WEEKDAY_NAMES.map((label, i) => ({ value: String(i + 1), label }))}
+          data={WEEKDAYS.map((label, i) => ({ value: String(i + 1), label }))}
           {...fields.getInputProps('weekday')}
         />
         <NativeSelect
           {...TYPED_TEXT}
           label="Hour"
-          data={Array.from({ length: 24 }, (_, hour) => ({
+          data={Array.from({ length: HOURS_OF_DAY }, (_, hour) => ({
             value: String(hour),
-            label: `${String(hour).padStart(2, '0')}:00`,
+            label: hourName(hour),
           }))}
           {...fields.getInputProps('hour')}
         />
-        <TextField
+        <SuggestField
           label="Time zone"
+          data={timeZones}
           description="Such as Europe/Berlin."
           {...fields.getInputProps('timeZone')}
         />

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Delivery as DeliveryRow, Subscription as SubscriptionRow } from '@/lib/db/generated/client';
-import { prismaFor } from '@/lib/db/prisma';
+import { type PrismaTransaction, prismaFor } from '@/lib/db/prisma';
 import { storableText } from '@/lib/db/storable-text';
 import type { ReportDocument } from '../report-document';
 import { enqueue } from './deliveries';
@@ -25,10 +25,16 @@ import {
 const DELIVERIES_SHOWN = 5;
 
 type Prisma = Awaited<ReturnType<typeof prismaFor>>;
-type StoredRow = SubscriptionRow & { deliveries: DeliveryRow[] };
+/** What was sent is long, and no list shows it. */
+type ListedDelivery = Omit<DeliveryRow, 'document'>;
+type StoredRow = SubscriptionRow & { deliveries: ListedDelivery[] };
 
 const WITH_DELIVERIES = {
-  deliveries: { orderBy: [{ dueAt: 'desc' as const }, { id: 'desc' as const }], take: DELIVERIES_SHOWN },
+  deliveries: {
+    orderBy: [{ dueAt: 'desc' as const }, { id: 'desc' as const }],
+    take: DELIVERIES_SHOWN,
+    omit: { document: true as const },
+  },
 };
 
 /** What a poller asks of each subscription that is neither paused nor deleted. */
@@ -89,34 +95,38 @@ export async function editSubscription(
     hour !== draft.hour ||
     timeZone !== draft.timeZone ||
     isPaused !== draft.isPaused;
-  const { count } = await prisma.subscription.updateMany({
-    where: { id, deletedAt: null, updatedAt: stored.updatedAt },
-    data: {
-      ...columnsOf(draft),
-      ...(target === null ? {} : { target: storableText(target) }),
-      ...(isOtherwise ? { activeFrom: now } : {}),
-      updatedAt: new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1)),
-    },
+  await prisma.$transaction(async transaction => {
+    const { count } = await transaction.subscription.updateMany({
+      where: { id, deletedAt: null, updatedAt: stored.updatedAt },
+      data: {
+        ...columnsOf(draft),
+        ...(target === null ? {} : { target: storableText(target) }),
+        ...(isOtherwise ? { activeFrom: now } : {}),
+        updatedAt: new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1)),
+      },
+    });
+    if (count === 0) throw new SubscriptionConflictError();
+    if (draft.isPaused) await cancelOpen(transaction, id, now);
   });
-  if (count === 0) throw new SubscriptionConflictError();
-  if (draft.isPaused) await cancelOpen(prisma, id, now);
   return subscriptionOf(await findOne(prisma, id), now);
 }
 
 /** Deletes it; it can be restored. @throws NoSubscriptionError */
 export async function deleteSubscription(pool: pg.Pool, id: number, now: Date): Promise<void> {
   const prisma = await prismaFor(pool);
-  const { count } = await prisma.subscription.updateMany({
-    where: { id, deletedAt: null },
-    data: { deletedAt: now },
+  await prisma.$transaction(async transaction => {
+    const { count } = await transaction.subscription.updateMany({
+      where: { id, deletedAt: null },
+      data: { deletedAt: now },
+    });
+    if (count === 0) throw new NoSubscriptionError(id);
+    await cancelOpen(transaction, id, now);
   });
-  if (count === 0) throw new NoSubscriptionError(id);
-  await cancelOpen(prisma, id, now);
 }
 
 /** What is not under way is not sent, also when the subscription goes on later. */
-async function cancelOpen(prisma: Prisma, subscriptionId: number, now: Date): Promise<void> {
-  await prisma.delivery.updateMany({
+async function cancelOpen({ delivery }: PrismaTransaction, subscriptionId: number, now: Date): Promise<void> {
+  await delivery.updateMany({
     where: { subscriptionId, state: { in: ['waiting', 'pending'] } },
     data: { state: 'cancelled', endedAt: now },
   });
@@ -186,7 +196,16 @@ function subscriptionOf(row: StoredRow, now: Date): Subscription {
   };
 }
 
-function deliveryOf({ id, subject, state, dueAt, nextAttemptAt, attempts, endedAt, problem }: DeliveryRow) {
+function deliveryOf({
+  id,
+  subject,
+  state,
+  dueAt,
+  nextAttemptAt,
+  attempts,
+  endedAt,
+  problem,
+}: ListedDelivery) {
   return {
     ...{ id, subject, attempts, problem },
     state: DELIVERY_STATES.find(known => known === state) ?? 'pending',
