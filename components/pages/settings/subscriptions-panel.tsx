@@ -16,7 +16,7 @@ import {
   subscriptionsQuery,
 } from '@/lib/reports/delivery/query';
 import { SubscriptionForm } from './subscription-form';
-import { CHANNEL_NAMES, describeDelivery, describeSchedule } from './subscription-words';
+import { CHANNEL_NAMES, describeDelivery, describeSent } from './subscription-words';
 
 const ASK_AGAIN_MS = 5_000;
 
@@ -42,7 +42,7 @@ export function SubscriptionsPanel({ timeZone }: { timeZone: string }) {
           onCancel={() => setEdited(null)}
         />
       )}
-      <TitledPanel title="Subscriptions" basis="the weekly report, by mail, Slack or webhook">
+      <TitledPanel title="Subscriptions" basis="the weekly report and alerts, by mail, Slack or webhook">
         {data.mail !== null && <Text size="sm">{data.mail}.</Text>}
         {data.links !== null && <Text size="sm">{data.links}.</Text>}
         <div aria-live="polite">
@@ -107,9 +107,9 @@ function columnsOf(
     },
     {
       key: 'when',
-      label: 'When',
+      label: 'What',
       isExtra: true,
-      cell: row => (row.isPaused ? 'Paused' : describeSchedule(row)),
+      cell: row => (row.isPaused ? 'Paused' : describeSent(row)),
     },
     { key: 'latest', label: 'Latest', cell: row => <Latest subscription={row} /> },
     {

@@ -22,6 +22,7 @@ let sink: MailSink;
 const DUE = new Date('2026-11-23T06:00:00Z');
 const BEFORE = new Date('2026-11-20T12:00:00Z');
 const never = new AbortController().signal;
+const REPORT_ONLY = { sendsReport: true, alerts: [] };
 let refusal: Error | null = null;
 
 beforeEach(async () => {
@@ -66,6 +67,7 @@ function subscribe(team: string | null = null) {
         hour: 7,
         timeZone: 'Europe/Berlin',
       },
+      ...REPORT_ONLY,
       isPaused: false,
     },
     BEFORE,
@@ -223,7 +225,12 @@ test('of a team that no rule names the mail says that, since the week has its re
 test('a report is waited for from the end of its week, where the subscriber’s Monday comes before it', async () => {
   const { id, revision } = await subscribe();
   const early = { weekday: 1, hour: 0, timeZone: 'Pacific/Auckland', isPaused: false };
-  await editSubscription(database.pool, id, { revision, target: null, team: null, ...early }, BEFORE);
+  await editSubscription(
+    database.pool,
+    id,
+    { revision, target: null, team: null, ...REPORT_ONLY, ...early },
+    BEFORE,
+  );
   // Its Monday begins eleven hours before the week is over in Berlin.
   const due = new Date('2026-11-22T11:00:00Z');
   await deliverer().turn(due, never);
@@ -348,6 +355,7 @@ test('new year, and the hour that comes twice: each week once, at its local hour
     id,
     {
       ...{ revision, target: null, team: null, weekday: 7, hour: 2, timeZone: 'Europe/Berlin' },
+      ...REPORT_ONLY,
       isPaused: false,
     },
     new Date('2026-10-20T00:00:00Z'),
@@ -385,7 +393,14 @@ test('one that is deleted gets nothing, also what was on the list; a test arrive
 
 test('an edit takes no target that is none of its channel, and none over what somebody else saved', async () => {
   const { id, revision } = await subscribe();
-  const options = { team: null, weekday: 1, hour: 7, timeZone: 'Europe/Berlin', isPaused: false };
+  const options = {
+    team: null,
+    weekday: 1,
+    hour: 7,
+    timeZone: 'Europe/Berlin',
+    isPaused: false,
+    ...REPORT_ONLY,
+  };
   const edit = (target: string) => editSubscription(database.pool, id, { ...options, target, revision }, DUE);
   await expect(edit('a@b, c@d')).rejects.toThrow('target must be an address of mail');
   expect((await edit('lead@example.com')).target).toBe('lead@example.com');
@@ -397,7 +412,7 @@ test('of a webhook neither list nor edit tells its address or secret', async () 
     database.pool,
     {
       ...{ channel: 'webhook', target: 'https://hooks.example.com/SECRET', team: null, weekday: 1, hour: 7 },
-      ...{ timeZone: 'Europe/Berlin', isPaused: false },
+      ...{ timeZone: 'Europe/Berlin', isPaused: false, ...REPORT_ONLY },
     },
     BEFORE,
   );

@@ -6,6 +6,9 @@ import { dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/time/units';
 import { daysOfWeek } from '@/lib/time/weeks';
+import { alertMessage } from '../alerts/alert-message';
+import { enqueueAlerts } from '../alerts/alert-notices';
+import { listNoticed } from '../alerts/stored-alerts';
 import type { ReportDocument } from '../report-document';
 import { reportDocumentSchema } from '../store/stored-report';
 import {
@@ -18,6 +21,7 @@ import {
 import {
   beginAttempt,
   type ClaimedDelivery,
+  cancelDelivery,
   claimNext,
   enqueue,
   keepWaiting,
@@ -28,7 +32,7 @@ import { lastDue } from './due-times';
 import { unsubscribeToken } from './link-tokens';
 import { type MailOptions, sendMail } from './mail';
 import { missingReport, type ReportToSend, reportToSend, unknownTeam } from './report-to-send';
-import { listActiveSubscriptions } from './stored-subscriptions';
+import { listReportSubscriptions } from './stored-subscriptions';
 import { sendToSlack, sendToWebhook, type WebhookOptions } from './webhook';
 
 const IDLE_MS = 15 * SECOND_MS;
@@ -65,7 +69,7 @@ interface Outside {
 }
 
 /**
- * Sends what is due: puts reports on the list when their hour comes, and takes one delivery after the other. All it knows
+ * Sends what is due: puts reports on the list when their hour comes and alerts when they were found, and takes one delivery after the other. All it knows
  * stands in the database, so that it can be killed anywhere and run several times.
  */
 export class Deliverer {
@@ -102,6 +106,7 @@ export class Deliverer {
    */
   async turn(now: Date, stop: AbortSignal, noMore: AbortSignal = stop): Promise<number> {
     await this.enqueueDue(now);
+    await enqueueAlerts(this.outside.pool, now);
     let tried = 0;
     const { clockMs = () => performance.now() } = this.outside;
     const startMs = clockMs();
@@ -118,7 +123,7 @@ export class Deliverer {
 
   private async enqueueDue(now: Date): Promise<void> {
     const { pool } = this.outside;
-    for (const { id, activeFrom, ...schedule } of await listActiveSubscriptions(pool)) {
+    for (const { id, activeFrom, ...schedule } of await listReportSubscriptions(pool)) {
       const { at, week } = lastDue(schedule, now);
       if (at <= activeFrom || this.listedWeeks.get(id) === week) continue;
       await enqueue(pool, { subscriptionId: id, subject: `report:${week}`, dueAt: at });
@@ -126,7 +131,7 @@ export class Deliverer {
     }
   }
 
-  /** @returns false: it waits for its report, or another was faster */
+  /** @returns false: it waits for its report, has nothing to tell any more, or another was faster */
   private async deliver(delivery: ClaimedDelivery, now: Date, stop: AbortSignal): Promise<boolean> {
     const { pool } = this.outside;
     const failed = async (error: unknown) => {
@@ -135,6 +140,10 @@ export class Deliverer {
     };
     const content = await this.contentOf(delivery, now).catch(failed);
     if (content === 'failed') return true;
+    if (content === 'nothing') {
+      await cancelDelivery(pool, delivery, { problem: 'acknowledged before it was sent', now });
+      return false;
+    }
     if (content === null) {
       await keepWaiting(pool, delivery, new Date(now.getTime() + LOOK_AGAIN_MS));
       return false;
@@ -147,13 +156,22 @@ export class Deliverer {
     return true;
   }
 
-  /** What was sent before is sent again; null: there is nothing yet, and it is worth waiting. */
+  /**
+   * What was sent before is sent again; null: there is nothing yet, and it is worth waiting; `nothing`: there is nothing
+   * any more.
+   */
   private async contentOf(
-    { subject, team, document, dueAt }: ClaimedDelivery,
+    { id, subject, team, document, dueAt }: ClaimedDelivery,
     now: Date,
-  ): Promise<{ document: ReportDocument; revision: number | null } | null> {
+  ): Promise<{ document: ReportDocument; revision: number | null } | 'nothing' | null> {
     if (document !== null) return { document: reportDocumentSchema.parse(document), revision: null };
     const { pool } = this.outside;
+    if (subject.startsWith('alerts:')) {
+      const alerts = await listNoticed(pool, id);
+      if (alerts.length === 0) return 'nothing';
+      const timeZone = await this.readTimeZone();
+      return { document: alertMessage(alerts, { team, timeZone, now: dueAt }), revision: null };
+    }
     const week = subject.replace(/^report:/, '');
     const found: ReportToSend | null = await reportToSend(pool, week, team);
     if (found?.isComplete) return found;
@@ -166,10 +184,15 @@ export class Deliverer {
 
   /** Where a subscriber’s zone is ahead of the organisation’s, its hour may come before the week is over. */
   private async endOfWeekMs(week: string): Promise<number> {
+    const { startOfDay } = createLocalCalendar(await this.readTimeZone());
+    return startOfDay(dayNumber(daysOfWeek(week).until));
+  }
+
+  /** The organisation’s. */
+  private async readTimeZone(): Promise<string> {
     const { pool, options } = this.outside;
     const { settings } = await readSettingsSections(pool);
-    const { startOfDay } = createLocalCalendar(settings.hours.timeZone ?? options.timeZone);
-    return startOfDay(dayNumber(daysOfWeek(week).until));
+    return settings.hours.timeZone ?? options.timeZone;
   }
 
   private async send(
@@ -204,5 +227,6 @@ export class Deliverer {
 }
 
 function kindOf(subject: string): OutgoingMessage['kind'] {
-  return subject.startsWith('report:') ? 'report' : 'test';
+  if (subject.startsWith('report:')) return 'report';
+  return subject.startsWith('alerts:') ? 'alerts' : 'test';
 }

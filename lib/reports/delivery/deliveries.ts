@@ -78,6 +78,17 @@ export async function keepWaiting(
     where id = ${id} and attempts = ${attempts} and state in ('waiting', 'pending')`);
 }
 
+/** There is nothing to be sent any more. */
+export async function cancelDelivery(
+  pool: pg.Pool,
+  { id, attempts }: ClaimedDelivery,
+  { problem, now }: { problem: string; now: Date },
+): Promise<void> {
+  await pool.query(sql`
+    update delivery set state = 'cancelled', problem = ${problem}, ended_at = ${now}, leased_until = null
+    where id = ${id} and attempts = ${attempts} and state in ('waiting', 'pending')`);
+}
+
 /**
  * Commits that it is being sent, and what: from here on a repeat cannot be ruled out, and each attempt sends the same.
  *

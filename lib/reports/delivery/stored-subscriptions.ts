@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Delivery as DeliveryRow, Subscription as SubscriptionRow } from '@/lib/db/generated/client';
 import { type PrismaTransaction, prismaFor } from '@/lib/db/prisma';
 import { storableText } from '@/lib/db/storable-text';
+import { ALERT_KINDS } from '../alerts/alert';
 import type { ReportDocument } from '../report-document';
 import { enqueue } from './deliveries';
 import { nextDue } from './due-times';
@@ -37,10 +38,10 @@ const WITH_DELIVERIES = {
   },
 };
 
-/** What a poller asks of each subscription that is neither paused nor deleted. */
-export async function listActiveSubscriptions(pool: pg.Pool) {
+/** What a poller asks of each subscription that gets reports, and is neither paused nor deleted. */
+export async function listReportSubscriptions(pool: pg.Pool) {
   return (await prismaFor(pool)).subscription.findMany({
-    where: { deletedAt: null, isPaused: false },
+    where: { deletedAt: null, isPaused: false, sendsReport: true },
     select: {
       ...{ id: true, team: true, weekday: true, hour: true, timeZone: true },
       activeFrom: true,
@@ -88,13 +89,15 @@ export async function editSubscription(
   if (revisionOf(stored) !== revision) throw new SubscriptionConflictError();
   const problem = target === null ? null : targetProblem(channelOf(stored), target);
   if (problem !== null) throw new TargetError(problem);
-  const { weekday, hour, timeZone, isPaused } = stored;
-  // Another hour, or going on after a pause, brings forth nothing that was due before.
+  const { weekday, hour, timeZone, isPaused, sendsReport, alerts } = stored;
+  // Another hour, other alerts, or going on after a pause, bring forth nothing that was due or found before.
   const isOtherwise =
     weekday !== draft.weekday ||
     hour !== draft.hour ||
     timeZone !== draft.timeZone ||
-    isPaused !== draft.isPaused;
+    isPaused !== draft.isPaused ||
+    sendsReport !== draft.sendsReport ||
+    draft.alerts.some(kind => !alerts.includes(kind));
   await prisma.$transaction(async transaction => {
     const { count } = await transaction.subscription.updateMany({
       where: { id, deletedAt: null, updatedAt: stored.updatedAt },
@@ -153,7 +156,7 @@ const TEST_DOCUMENT: ReportDocument = {
   subtitle: 'Somebody asked for it under Settings, Reports',
   href: '/settings/reports',
   notices: [],
-  lead: ['Reports of this subscription arrive here.'],
+  lead: ['What this subscription sends arrives here.'],
   figures: [],
   sections: [],
   footer: [],
@@ -185,12 +188,12 @@ function columnsOf(draft: Omit<SubscriptionDraft, 'channel' | 'target'>) {
 }
 
 function subscriptionOf(row: StoredRow, now: Date): Subscription {
-  const { id, team, target, weekday, hour, timeZone, isPaused, deliveries } = row;
+  const { id, team, target, weekday, hour, timeZone, isPaused, sendsReport, alerts, deliveries } = row;
   const channel = channelOf(row);
   return {
     ...{ id, team, channel, target: maskedTarget(channel, target), weekday, hour, timeZone },
-    isPaused,
-    nextDueAt: isPaused ? null : nextDue(row, now).at.toISOString(),
+    ...{ isPaused, sendsReport, alerts: ALERT_KINDS.filter(kind => alerts.includes(kind)) },
+    nextDueAt: isPaused || !sendsReport ? null : nextDue(row, now).at.toISOString(),
     revision: revisionOf(row),
     deliveries: deliveries.map(deliveryOf),
   };

@@ -23,6 +23,12 @@ const DEADLINE_MS = 30 * SECOND_MS;
 /** Of an answer no more is read. */
 const MOST_ANSWER_BYTES = 64 * 1024;
 
+const EVENT_TYPES = {
+  report: 'buildhours.report',
+  alerts: 'alert.opened',
+  test: 'buildhours.test',
+} as const satisfies Record<OutgoingMessage['kind'], string>;
+
 interface Posted {
   body: string;
   headers: Record<string, string>;
@@ -53,7 +59,7 @@ export function sendToWebhook(
   signal: AbortSignal,
 ): Promise<void> {
   const body = JSON.stringify({
-    type: `buildhours.${kind}`,
+    type: EVENT_TYPES[kind],
     timestamp: dueAt.toISOString(),
     data: renderJson(document, links),
   });
