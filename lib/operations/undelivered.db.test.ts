@@ -35,7 +35,7 @@ test('what was given up is told until something gets through, for a week at most
     },
   ]);
   expect(describeUndelivered(told)).toBe(
-    'The report of week 2026-W47 of subscription 1 (email) could not be delivered and was given up: no such mailbox. See Settings, Reports',
+    'The report of week 2026-W47 of subscription 1 (email) could not be delivered and was given up: no such mailbox. See Settings, Reports and alerts',
   );
   expect(await readUndelivered(database.pool, new Date(NOW.getTime() + 7 * DAY_MS))).toEqual([]);
   await deliver('test:1', 'delivered', ago(HOUR_MS));

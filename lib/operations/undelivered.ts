@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
 
-/** What is older is seen under Settings, Reports, alone. */
+/** What is older is seen under Settings, Reports and alerts, alone. */
 const TOLD_DAYS = 7;
 
 export const undeliveredSchema = z.object({

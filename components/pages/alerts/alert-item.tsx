@@ -88,7 +88,7 @@ function Actions({ alert: { id, state }, evidence }: { alert: Alert; evidence: s
         </Button>
       )}
       <Button size="compact-sm" variant="subtle" component={Link} href={evidence} prefetch={false}>
-        What shows it
+        See the figures
       </Button>
       {problem !== null && (
         <span className={classes.problem} role="alert">

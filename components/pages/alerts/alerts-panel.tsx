@@ -16,7 +16,7 @@ import { alertsParsers } from './alerts-state';
 
 const HELP =
   'What was found while it was new: a wait or step that got slower, a cache that hits less, a day out of the usual, a queue ' +
-  'out of its band, a target that a service began to miss. Each is told once, to those who chose so under Settings, Reports; ' +
+  'out of its band, a target that a service began to miss. Each is told once, to those who chose so under Settings, Reports and alerts; ' +
   'what began more than 7 days before it was found is no alert. What is said of a change here is said of it on its page too.';
 
 /** What was found and told, the newest first; of a link of a message, that one alone. */
@@ -36,7 +36,7 @@ export function AlertsPanel() {
     return (
       <EmptyPanel title={title}>
         {id === null ? (
-          'Nothing was found in the days after it began. Who is to be told of what comes is chosen under Settings, Reports.'
+          'Nothing was found in the days after it began. Who is to be told of what comes is chosen under Settings, Reports and alerts.'
         ) : (
           <>There is no such alert, or it is of another team. {others}</>
         )}

@@ -80,7 +80,7 @@ export function ChangesPanels() {
           value={state}
           onChange={value => set({ state: value })}
         />
-        <Link href={link('/alerts')} prefetch={false}>
+        <Link href={link('/alerts')} prefetch={false} className={classes.line}>
           Alerts that were raised
         </Link>
       </search>

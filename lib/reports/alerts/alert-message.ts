@@ -1,5 +1,5 @@
-import { formatCount, formatInstant } from '@/lib/format';
-import type { ReportDocument } from '../report-document';
+import { formatCount, formatCountOf, formatInstant } from '@/lib/format';
+import type { DocumentItem, ReportDocument } from '../report-document';
 import type { Alert } from './alert';
 
 /** A message holds so many; the others are on the page. */
@@ -20,17 +20,15 @@ export function alertMessage(
     href: page,
     notices: [],
     lead: [
-      alerts.length === 1
-        ? 'This was found. It is told once; acknowledge it on its page, so that others know.'
-        : `${formatCount(alerts.length)} things were found. Each is told once; acknowledge it on its page, so that others know.`,
+      `${formatCountOf(alerts.length, 'new finding')}. Each is told once; acknowledge it on its page, so that others know.`,
     ],
     figures: [],
     sections: [
       {
-        title: 'Found',
+        title: 'What was found',
         emptyText: 'Nothing.',
         items: [
-          ...told.map(({ id, text, detail, tone }) => ({ text, detail, tone, href: alertHref(id) })),
+          ...told.map(alertItem),
           ...(rest === 0
             ? []
             : [{ text: `and ${formatCount(rest)} more`, detail: null, tone: null, href: page }]),
@@ -38,13 +36,13 @@ export function alertMessage(
         table: null,
       },
     ],
-    footer: [`Days are of ${timeZone}. Which alerts come is chosen under Settings, Reports.`],
+    footer: [`Days are of ${timeZone}. Which alerts come is chosen under Settings, Reports and alerts.`],
   };
 }
 
-/** Where somebody acknowledges it. */
-function alertHref(id: string): string {
-  return `/alerts?alert=${id}`;
+/** With the link to where somebody acknowledges it. */
+export function alertItem({ id, text, detail, tone }: Alert): DocumentItem {
+  return { text, detail, tone, href: `/alerts?alert=${id}` };
 }
 
 function titleOf([first, ...others]: readonly Alert[]): string {

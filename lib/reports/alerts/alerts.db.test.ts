@@ -11,7 +11,7 @@ import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MailSink, openMailSink } from '@/tests/world/mail-sink';
 import { addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { Deliverer, type DeliveryStep } from '../delivery/deliverer';
-import { addSubscription, listSubscriptions } from '../delivery/stored-subscriptions';
+import { addSubscription, listSubscriptions, sendTest } from '../delivery/stored-subscriptions';
 import type { SubscriptionDraft } from '../delivery/subscription';
 import { type AlertKind, alertsSearchSchema } from './alert';
 import { listAlerts, markAlert } from './stored-alerts';
@@ -104,6 +104,7 @@ describe('what changed', () => {
     expect(text).toContain('It began between 17 – 23 Nov 2026');
     expect(text).toContain('It costs 2.0 h a week');
     const [alert] = await alertsThere();
+    expect(alert?.kinds).toEqual(['regression']);
     expect(text).toContain(`https://buildhours.example.com/alerts?alert=${alert?.id}`);
     // It moves by a day when more is known, and is told no more.
     await db.pool.query(sql`update found_change set day = day - 1`);
@@ -186,6 +187,24 @@ describe('what changed', () => {
     expect(await changes()).toMatchObject([{ state: 'new' }]);
     expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, note: null, at: null }]);
   });
+});
+
+test('a test message shows what an alert of the subscription looks like', async () => {
+  const { id } = await subscribe({ alerts: ['regression'] });
+  await sendTest(db.pool, id, NOW);
+  await deliverer().turn(NOW, never);
+  expect(sink.mails[0]?.text).toContain('Nothing was found yet');
+  await storeChange('step 7', '2026-11-20');
+  await look();
+  await sendTest(db.pool, id, later(1));
+  await deliverer().turn(later(1), never);
+  const test = sink.mails.find(({ text }) => text?.includes('Alerts look like this'));
+  expect(sink.mails.map(({ subject }) => subject).sort()).toEqual([
+    'Alert: Step publish of acme/shop got slower',
+    'Buildhours: a test',
+    'Buildhours: a test',
+  ]);
+  expect(test).toBeDefined();
 });
 
 describe('to whom', () => {

@@ -115,6 +115,18 @@ export async function listNoticed(pool: pg.Pool, deliveryId: string): Promise<Al
   return alertsOf(rows).filter(({ state }) => state === 'new');
 }
 
+/** The newest of some kinds that concerns a team; null: none was ever found. */
+export async function findLatest(
+  pool: pg.Pool,
+  { kinds, team }: { kinds: readonly string[]; team: string | null },
+): Promise<Alert | null> {
+  const { rows } = await pool.query(sql`
+    select ${columns()} from alert a ${marks()}
+    where a.kinds && ${kinds}::text[] and (${team}::text is null or a.teams = '{}' or ${team} = any(a.teams))
+    order by a.found_at desc, a.since desc, a.id limit 1`);
+  return alertsOf(rows)[0] ?? null;
+}
+
 const changeRow = z.object({ id: z.string().nullable() });
 
 /**

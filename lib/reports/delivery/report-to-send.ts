@@ -46,7 +46,7 @@ export function unknownTeam(week: string, team: string): ReportDocument {
       `No rule for services names a team “${team}”: it was renamed, or this subscription misspells it.`,
     ],
     lead: [
-      'The week has its report for all teams. Choose another team under Settings, Reports, or unsubscribe.',
+      'The week has its report for all teams. Choose another team under Settings, Reports and alerts, or unsubscribe.',
     ],
     figures: [],
     sections: [],

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import type { Delivery as DeliveryRow, Subscription as SubscriptionRow } from '@/lib/db/generated/client';
 import { type PrismaTransaction, prismaFor } from '@/lib/db/prisma';
 import { storableText } from '@/lib/db/storable-text';
-import { ALERT_KINDS } from '../alerts/alert';
+import { ALERT_KINDS, type Alert } from '../alerts/alert';
+import { alertItem } from '../alerts/alert-message';
+import { findLatest } from '../alerts/stored-alerts';
 import type { ReportDocument } from '../report-document';
 import { enqueue } from './deliveries';
 import { nextDue } from './due-times';
@@ -145,15 +147,28 @@ export async function restoreSubscription(pool: pg.Pool, id: number, now: Date):
   return subscriptionOf(await findOne(prisma, id), now);
 }
 
-/** Puts a message on the list that says that messages arrive. @throws NoSubscriptionError */
+/** Puts a message on the list that says that messages arrive, and shows what alerts look like. @throws NoSubscriptionError */
 export async function sendTest(pool: pg.Pool, id: number, now: Date): Promise<void> {
-  await findOne(await prismaFor(pool), id);
-  await enqueue(pool, { subscriptionId: id, subject: `test:${randomUUID()}`, dueAt: now }, TEST_DOCUMENT);
+  const { alerts, team } = await findOne(await prismaFor(pool), id);
+  const latest = alerts.length === 0 ? null : await findLatest(pool, { kinds: alerts, team });
+  const sections = alerts.length === 0 ? [] : [sampleSection(latest)];
+  const document = { ...TEST_DOCUMENT, sections };
+  await enqueue(pool, { subscriptionId: id, subject: `test:${randomUUID()}`, dueAt: now }, document);
+}
+
+/** What an alert of this subscription looks like. */
+function sampleSection(latest: Alert | null) {
+  return {
+    title: 'Alerts look like this: the latest that was found',
+    emptyText: 'Nothing was found yet that this subscription is to be alerted of.',
+    items: latest === null ? [] : [alertItem(latest)],
+    table: null,
+  };
 }
 
 const TEST_DOCUMENT: ReportDocument = {
   title: 'Buildhours: a test',
-  subtitle: 'Somebody asked for it under Settings, Reports',
+  subtitle: 'Somebody asked for it under Settings, Reports and alerts',
   href: '/settings/reports',
   notices: [],
   lead: ['What this subscription sends arrives here.'],

@@ -84,6 +84,14 @@ test('a webhook gets JSON that is signed over its id, its time and its body', as
   });
 });
 
+test('a message about alerts is an event of its own', async () => {
+  const { url, asked } = await serve(response => response.end());
+  const alerts = { ...MESSAGE, kind: 'alerts' as const };
+  const options = { links: LINKS, now: NOW };
+  await sendToWebhook({ allowPrivate: true }, { url, secret: null }, alerts, options, never);
+  expect(JSON.parse(asked[0]?.body ?? '{}').type).toBe('alert.opened');
+});
+
 test('Slack gets blocks', async () => {
   const { url, asked } = await serve(response => response.end('ok'));
   await sendToSlack({ allowPrivate: true }, url, MESSAGE, LINKS, never);
