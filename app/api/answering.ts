@@ -3,6 +3,7 @@ import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import { NoAlertError } from '@/lib/reports/alerts/alert';
 import {
   NoSubscriptionError,
   SubscriptionConflictError,
@@ -63,6 +64,7 @@ function answerTo(error: unknown): Response | null {
   if (
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
+    error instanceof NoAlertError ||
     error instanceof NoChangeError ||
     error instanceof NoFindingError ||
     error instanceof NoReportError
