@@ -1,5 +1,5 @@
-import { formatRange, formatWeekday } from '@/lib/format';
-import type { Change } from '@/lib/insights/query';
+import { formatDuration, formatRange, formatRatio, formatWeekday } from '@/lib/format';
+import type { Change, ChangePoints } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 
 export { costOf, sizeOf, subjectOf } from '@/lib/insights/query';
@@ -12,6 +12,16 @@ export function whenOf({
   rangeUntil,
 }: Pick<Change, 'isAlarm' | 'day' | 'rangeFrom' | 'rangeUntil'>): string {
   return isAlarm ? `on ${formatWeekday(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
+}
+
+type Suspect = Pick<ChangePoints['suspects'][number], 'value' | 'likeness'>;
+
+/** Why a build stands where it does among the suspects: `first as since then: 1m 47s`; [] where its value is not known. */
+export function likenessOf({ value, likeness }: Suspect, unit: ChangePoints['unit']): string[] {
+  if (value === null || likeness === null) return [];
+  const said = unit === 'ratio' ? `${formatRatio(value)} cached` : formatDuration(value);
+  const words = { first: 'the first as it is since', after: 'as it is since', before: 'as before' };
+  return [`${words[likeness]}: ${said}`];
 }
 
 const WEEKS = 4;
