@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { likenessOf, whenOf } from './change-words';
+import type { Change } from '@/lib/insights/query';
+import { compareLink, likenessOf, whenOf } from './change-words';
 
 const RANGE = { rangeFrom: '2026-11-21', rangeUntil: '2026-11-27' };
 
@@ -14,4 +15,20 @@ test('a suspect says how it compares with before and since', () => {
   ]);
   expect(likenessOf({ value: 0.99, likeness: 'before' }, 'ratio')).toEqual(['as before: 99% cached']);
   expect(likenessOf({ value: null, likeness: null }, 'ms')).toEqual([]);
+});
+
+test('before and after meet at the day that was found, and end before today', () => {
+  const change: Change = {
+    kind: 'step',
+    ...{ service: 'shop/web', team: 'shop', services: ['shop/web'], repository: 'shop/web' },
+    ...{ pipeline: 'default', step: 'install', cacheKind: null, tool: null, before: 42_000, after: 105_000 },
+    ...{ effect: 1.5, isWorse: true, pValue: 1e-9, hoursAWeek: 1, isDrifting: false, label: null },
+    ...{ suspectCount: 1, id: '1', day: '2026-11-17', rangeFrom: '2026-11-14', rangeUntil: '2026-11-20' },
+    ...{ isAlarm: false, mark: null },
+    state: 'new',
+  };
+  const search = (today: string) => new URLSearchParams(compareLink(change, today).split('?')[1]);
+  expect(search('2026-11-29').get('range')).toBe('2026-11-17..2026-11-28');
+  expect(search('2026-11-29').get('against')).toBe('2026-10-20..2026-11-16');
+  expect(search('2027-02-01').get('range')).toBe('2026-11-17..2026-12-14');
 });

@@ -26,19 +26,12 @@ export function likenessOf({ value, likeness }: Suspect, unit: ChangePoints['uni
 
 const WEEKS = 4;
 
-/** Compare with four weeks before the range and what follows it. */
-export function compareLink({
-  day,
-  service,
-  repository,
-  pipeline,
-  step,
-  rangeFrom,
-  rangeUntil,
-}: Change): string {
+/** Compare the four weeks before the day that was found with the days since, up to the last one that is over. */
+export function compareLink({ day, service, repository, pipeline, step }: Change, today: string): string {
+  const [last = day] = [addDays(day, 7 * WEEKS - 1), addDays(today, -1)].sort();
   const search = new URLSearchParams({
-    range: `${addDays(rangeUntil, 1)}..${addDays(day, 7 * WEEKS + 3)}`,
-    against: `${addDays(day, -7 * WEEKS - 3)}..${addDays(rangeFrom, -1)}`,
+    range: `${day}..${last < day ? day : last}`,
+    against: `${addDays(day, -7 * WEEKS)}..${addDays(day, -1)}`,
     ...(service === null ? {} : { service }),
   });
   if (step !== null && pipeline !== null) {

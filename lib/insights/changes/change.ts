@@ -99,6 +99,7 @@ export const changesAnswerSchema = z.object({
     .int()
     .describe('Whose history has been searched; the others follow in the background'),
   timeZone: z.string().describe('Of the organisation'),
+  today: z.iso.date().describe('There: the day that is not over yet'),
 });
 
 export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;

@@ -85,6 +85,7 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
     repositories,
     searchedRepositories: searched,
     timeZone,
+    today,
   };
 }
 
