@@ -14,7 +14,7 @@ const SETTLE_MS = 100;
 
 /** The server that another program runs on this data; null when there is none, or none any more. */
 export async function joinRunning(paths: ServerPaths): Promise<RunningServer | null> {
-  const deadline = Date.now() + CHANGE_WAIT_MS;
+  const deadline = performance.now() + CHANGE_WAIT_MS;
   for (;;) {
     const postmaster = readPostmaster(paths.cluster);
     if (postmaster === null) return null;
@@ -23,17 +23,17 @@ export async function joinRunning(paths: ServerPaths): Promise<RunningServer | n
       if (hold !== null) return { port: postmaster.port, hold };
       endAbandoned(postmaster);
     }
-    if (Date.now() > deadline) throw stuckError(paths, postmaster);
+    if (performance.now() > deadline) throw stuckError(paths, postmaster);
     await sleep(LOOK_MS);
   }
 }
 
 export async function waitUntilGone(paths: ServerPaths): Promise<void> {
-  const deadline = Date.now() + CHANGE_WAIT_MS;
+  const deadline = performance.now() + CHANGE_WAIT_MS;
   for (;;) {
     const postmaster = readPostmaster(paths.cluster);
     if (postmaster === null) return;
-    if (Date.now() > deadline) throw stuckError(paths, postmaster);
+    if (performance.now() > deadline) throw stuckError(paths, postmaster);
     await sleep(LOOK_MS);
   }
 }
