@@ -31,7 +31,8 @@ const WORDS: Record<string, string> = {
   P2037: 'the database takes no more connections',
 };
 
-const READ_TIMEOUT = 'Query read timeout';
+/** What `pg` says of an answer that did not come in time. */
+export const READ_TIMEOUT = 'Query read timeout';
 
 /** What `pg` and its pool say without a code. */
 const MESSAGES: ReadonlyArray<readonly [RegExp, string]> = [
