@@ -1,4 +1,5 @@
 import { type IncomingMessage, Server, ServerResponse } from 'node:http';
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { type DatabaseAway, databaseState } from '@/lib/operations/database-state';
 import { RETRY_AFTER_S, UNAVAILABLE_CSP, unavailablePage } from './unavailable-page';
 
@@ -28,6 +29,16 @@ export function answerWhileAway(): void {
 }
 
 type EmitEvent = (this: Server, event: string, ...values: unknown[]) => boolean;
+
+/** Pages that were begun when the database went away fail one by one: Next.js would print the whole of each error. */
+export function printTroubleShort(): void {
+  const { error: print } = console;
+  console.error = (...values: unknown[]) => {
+    const trouble = values.map(databaseTrouble).find(words => words !== null);
+    if (trouble === undefined) print(...values);
+    else print(`a page could not be made: ${trouble}`);
+  };
+}
 
 interface AskedMessage extends IncomingMessage {
   url: string;
