@@ -172,6 +172,17 @@ describe('parseEnv', () => {
 });
 
 describe('requireCi', () => {
+  test.each([
+    ['https://drone.example.com/api', 'x', /DRONE_SERVER is not right: .*use https:\/\/drone\.example\.com/],
+    ['https://me:hunter2@drone.example.com', 'x', /DRONE_SERVER is not right: .*must not hold a user name/],
+    ['https://drone.example.com', 'hunter2 x', /DRONE_TOKEN is not right: .*such as a blank/],
+    ['https://drone.example.com/?a', 'hunter2\tx', /DRONE_SERVER(.|\n)*DRONE_TOKEN/],
+  ])('%j with token %j is refused before anything starts, and not repeated', (server, token, problem) => {
+    const env = parseEnv({ DRONE_SERVER: server, DRONE_TOKEN: token });
+    expect(() => requireCi(env)).toThrow(problem);
+    expect(() => requireCi(env)).not.toThrow('hunter2');
+  });
+
   test('names what is missing', () => {
     expect(() => requireCi(parseEnv({ DRONE_SERVER: 'http://drone' }))).toThrow(/DRONE_TOKEN is not set/);
     expect(() => requireCi(parseEnv({}))).toThrow(/DRONE_SERVER is not set(.|\n)*DRONE_TOKEN is not set/);

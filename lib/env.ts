@@ -117,7 +117,7 @@ export function parseEnv(variables: Variables): Env {
   };
 }
 
-/** @throws ConfigurationError when the CI server or its token is not named */
+/** @throws ConfigurationError when the CI server or its token is not named, or cannot be right */
 export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: Env): {
   kind: string;
   server: string;
@@ -126,6 +126,7 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
   caFile: string | null;
 } {
   if (ciAddress !== null && ciToken !== null) {
+    refuseWrong(ciServer, ciAddress, ciToken);
     const way = { proxy: ciProxy.proxy, caFile: ciCaFile };
     return { kind: ciServer.kind, server: ciAddress, token: ciToken, ...way };
   }
@@ -135,6 +136,29 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
     ...(ciToken === null ? [`${envPrefix}_TOKEN is not set: give ${words.token}`] : []),
     'both go into the environment or into the file .env; "npm run demo" needs neither',
   ]);
+}
+
+/** Before anything is started: a poller that can never work would only be started again and again. */
+function refuseWrong(
+  { envPrefix, parseAddress, parseToken }: CiServer,
+  address: string,
+  token: string,
+): void {
+  const problems = [
+    problemOf(`${envPrefix}_SERVER`, () => parseAddress(address)),
+    problemOf(`${envPrefix}_TOKEN`, () => parseToken(token)),
+  ].filter(problem => problem !== null);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function problemOf(variable: string, parse: () => unknown): string | null {
+  try {
+    parse();
+    return null;
+  } catch (error) {
+    if (!(error instanceof CiOptionsError)) throw error;
+    return `${variable} is not right: ${error.message}`;
+  }
 }
 
 /** What tells a process of its own which CI server to follow. */
@@ -164,12 +188,9 @@ export function withoutCi(): Record<string, string> {
 
 /** @throws ConfigurationError when it is no address of such a server */
 function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): string {
-  try {
-    return parseAddress(text).origin;
-  } catch (error) {
-    if (!(error instanceof CiOptionsError)) throw error;
-    throw new ConfigurationError([`${envPrefix}_PUBLIC_URL is not right: ${error.message}`]);
-  }
+  const problem = problemOf(`${envPrefix}_PUBLIC_URL`, () => parseAddress(text));
+  if (problem !== null) throw new ConfigurationError([problem]);
+  return parseAddress(text).origin;
 }
 
 /** What may be a secret of a container. @throws ConfigurationError when there is no such file, or no such address in it */

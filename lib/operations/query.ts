@@ -46,7 +46,9 @@ export function isRecomputing({ weeksToGo, settingsChanged }: WaitingProgress): 
 
 function isMoving(health: Health | undefined): boolean {
   if (health === undefined) return false;
-  return isImporting(health) || (health.waiting !== undefined && isRecomputing(health.waiting));
+  return (
+    !health.ready || isImporting(health) || (health.waiting !== undefined && isRecomputing(health.waiting))
+  );
 }
 
 /** That it is not ready is an answer, too. */

@@ -149,8 +149,8 @@ export class Upkeep {
     if (didSpans) return 'older';
     if (clocks !== null && clocks > 0) return 'older';
     if (failures.length > 0) throw failures[0];
-    if (Date.now() >= this.nextPurgeMs) {
-      this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
+    if (performance.now() >= this.nextPurgeMs) {
+      this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
       await markArrivedWeeks(pool, timeZone);
     }
@@ -176,15 +176,15 @@ export class Upkeep {
 
   /** @returns the week whose hours were brought up to date; null: none was */
   private async turnOfWaiting(timeZone: string, isPacking: boolean): Promise<string | null> {
-    if (isPacking && Date.now() < this.nextWaitingMs) return null;
+    if (isPacking && performance.now() < this.nextWaitingMs) return null;
     const { pool } = this.options;
     const { settings } = await readSettings(pool);
     const startMs = performance.now();
-    this.nextWaitingMs = Date.now() + IDLE_MS;
+    this.nextWaitingMs = performance.now() + IDLE_MS;
     const week = await rollUpWaiting({ pool, store: this.store, settings, timeZone });
     const tookMs = performance.now() - startMs;
     if (week !== null) this.times.waitingMs += tookMs;
-    this.nextWaitingMs = Date.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);
+    this.nextWaitingMs = performance.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);
     return week;
   }
 
