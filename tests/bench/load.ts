@@ -53,7 +53,7 @@ async function measure(): Promise<void> {
   const pool = createPool(data.url);
   await packBigData(pool, print);
   await pool.end();
-  const admin = createPool(databaseUrl(data.url, 'postgres'), 1);
+  const admin = createPool(databaseUrl(data.url, 'postgres'), { max: 1 });
   try {
     await admin.query(`drop database if exists ${COPY} with (force)`);
     await admin.query(`create database ${COPY} template ${new URL(data.url).pathname.slice(1)}`);
@@ -101,7 +101,7 @@ async function measureServer(
 ): Promise<Load> {
   const port = await freePort();
   const server = await start(url, port);
-  const pool = createPool(url, 1);
+  const pool = createPool(url, { max: 1 });
   const countBuilds = async () =>
     Number((await pool.query<{ n: string }>('select count(*) as n from build')).rows[0]?.n);
   try {
