@@ -40,7 +40,8 @@ export async function readHealth(): Promise<Health> {
       readWaiting(pool),
       readUndelivered(pool, new Date()),
     ]);
-    return { ready: true, import: progress, undelivered, ...waiting };
+    const told = undelivered.map(({ problem: _, ...one }) => one);
+    return { ready: true, import: progress, undelivered: told, ...waiting };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ready: false, reason: `The database does not answer: ${reason}` };
