@@ -63,7 +63,7 @@ export function ChangesPanels() {
           title="Out of the usual in the last days"
           basis="the median of the day lies outside the band of the 28 days before; it may still prove to be nothing"
         >
-          <ChangeList changes={alarms} timeZone={data.timeZone} />
+          <ChangeList changes={alarms} answer={data} />
         </TitledPanel>
       )}
       <search className={classes.against} aria-label="Which changes">
@@ -92,7 +92,7 @@ export function ChangesPanels() {
           help={<HelpPopover text={HELP} of="changes" />}
           basis={basisOf(data, found)}
         >
-          <ChangeList changes={found} timeZone={data.timeZone} />
+          <ChangeList changes={found} answer={data} />
           {data.changeCount > data.changes.length && limit < MOST_SHOWN && (
             <button
               type="button"
@@ -108,11 +108,12 @@ export function ChangesPanels() {
   );
 }
 
-function ChangeList({ changes, timeZone }: { changes: readonly Change[]; timeZone: string }) {
+function ChangeList({ changes, answer }: { changes: readonly Change[]; answer: ChangesAnswer }) {
+  const { timeZone, today } = answer;
   return (
     <ol className={classes.list}>
       {changes.map(change => (
-        <ChangeItem key={change.id} change={change} timeZone={timeZone} />
+        <ChangeItem key={change.id} change={change} timeZone={timeZone} today={today} />
       ))}
     </ol>
   );

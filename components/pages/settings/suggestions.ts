@@ -37,6 +37,8 @@ export function useTeams(): string[] {
 }
 
 export interface KnownNames {
+  /** Whether they are read. */
+  isKnown: boolean;
   splits: RuleNames['splits'];
   /** What may stand in a field of a rule, given the fields before it. */
   of: (field: RuleField, rule: RuleDraft) => string[];
@@ -61,6 +63,7 @@ export function useRuleNames(): KnownNames {
       team: () => (services ?? []).map(({ team }) => team),
     };
     return {
+      isKnown: data !== undefined,
       splits: data?.splits ?? [],
       of: (field, rule) => [...new Set(choices[field](rule))].sort(),
     };

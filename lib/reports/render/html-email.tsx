@@ -111,14 +111,11 @@ function Mail({ document, options, limit }: PartProps & { document: ReportDocume
               {notice}
             </Text>
           ))}
-          {document.lead.length > 0 && (
-            <Text
-              className="ink"
-              style={{ ...INK, ...TEXT, margin: '0 0 16px', fontSize: '16px', lineHeight: '24px' }}
-            >
-              {document.lead.join(' ')}
+          {document.lead.map((sentence, i) => (
+            <Text key={sentence} className="ink" style={{ ...LEAD, fontWeight: i === 0 ? 600 : 400 }}>
+              {sentence}
             </Text>
-          )}
+          ))}
           <Figures figures={document.figures} options={options} />
           {document.sections.map(section => (
             <SectionPart key={section.title} section={section} options={options} limit={limit} />
@@ -131,6 +128,7 @@ function Mail({ document, options, limit }: PartProps & { document: ReportDocume
 }
 
 const TEXT: CSSProperties = { wordBreak: 'break-word', overflowWrap: 'anywhere' };
+const LEAD: CSSProperties = { ...INK, ...TEXT, margin: '0 0 6px', fontSize: '16px', lineHeight: '23px' };
 const NOTICE: CSSProperties = {
   ...TEXT,
   margin: '0 0 12px',
@@ -146,7 +144,10 @@ function Figures({ figures, options }: PartProps & { figures: readonly DocumentF
   if (figures.length === 0) return null;
   const width = `${Math.floor(100 / figures.length)}%`;
   return (
-    <Section className="line" style={{ padding: '12px 0 4px', borderTop: '1px solid #d8dee4' }}>
+    <Section
+      className="line"
+      style={{ marginTop: '12px', padding: '12px 0 4px', borderTop: '1px solid #d8dee4' }}
+    >
       <Row>
         {figures.map(({ label, value, note, href }) => (
           <Column
