@@ -50,7 +50,8 @@ export async function readHealth(): Promise<Health> {
       readUndelivered(pool, new Date()),
     ]);
     const [progress, waiting, undelivered] = await withinTime(state, ANSWER_MS);
-    return { ready: true, import: progress, undelivered, ...waiting };
+    const told = undelivered.map(({ problem: _, ...one }) => one);
+    return { ready: true, import: progress, undelivered: told, ...waiting };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return notReady(databaseTrouble(error) ?? `the database fails: ${message}`);

@@ -4,10 +4,10 @@ import type { Undelivered } from './undelivered';
 export function describeUndelivered(all: readonly Undelivered[]): string | null {
   const [first] = all;
   if (first === undefined) return null;
-  const { channel, subject, subscriptionId, problem } = first;
+  const { channel, subject, subscriptionId, problem = null } = first;
   const what = nameOf(subject);
   const others = all.length === 1 ? '' : ` and of ${all.length - 1} more`;
-  return `${what} of subscription ${subscriptionId} (${channel})${others} could not be delivered and was given up: ${problem ?? 'nobody knows why'}. See Settings, Reports and alerts`;
+  return `${what} of subscription ${subscriptionId} (${channel})${others} could not be delivered and was given up${problem === null ? '' : `: ${problem}`}. See Settings, Reports and alerts`;
 }
 
 function nameOf(subject: string): string {

@@ -10,16 +10,21 @@ export const undeliveredSchema = z.object({
   channel: z.string().describe('email, slack or webhook'),
   subject: z.string().describe('What was given up, as report:2026-W47'),
   at: z.iso.datetime().describe('When it was given up'),
-  problem: z.string().nullable().describe('What the last attempt failed with'),
 });
 
-export type Undelivered = z.infer<typeof undeliveredSchema>;
+/** `problem` may name addresses and machines: health, which anybody may read, leaves it out. */
+const withProblemSchema = undeliveredSchema.extend({ problem: z.string().nullable() });
+
+export type Undelivered = z.infer<typeof undeliveredSchema> & { problem?: string | null };
 
 /**
  * Subscriptions whose latest message was given up in the last seven days, the newest first: what gets through later, a
  * test too, says that it is well again.
  */
-export async function readUndelivered(pool: pg.Pool, now: Date): Promise<Undelivered[]> {
+export async function readUndelivered(
+  pool: pg.Pool,
+  now: Date,
+): Promise<Array<z.infer<typeof withProblemSchema>>> {
   const { rows } = await pool.query(sql`
     select subscription_id as "subscriptionId", channel, subject, problem,
       to_char(ended_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
@@ -30,5 +35,5 @@ export async function readUndelivered(pool: pg.Pool, now: Date): Promise<Undeliv
     where state = 'gave up' and deleted_at is null and not is_paused
       and ended_at > ${now}::timestamptz - make_interval(days => ${TOLD_DAYS}::int)
     order by ended_at desc`);
-  return undeliveredSchema.array().parse(rows);
+  return withProblemSchema.array().parse(rows);
 }

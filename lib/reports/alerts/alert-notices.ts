@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
+import { SAME_ALERT_DAYS } from './alert';
 
 /** A subscriber is written to about alerts this often at most. */
 const QUIET_MS = HOUR_MS;
@@ -17,7 +18,7 @@ const untold = (now: Date) => sql`
   and (s.team is null or a.teams = '{}' or s.team = any(a.teams))
   and a.acknowledged_at is null
   and not exists (select from change_mark m where m.repo_id = a.repo_id and m.subject = any(a.change_subjects)
-    and m.day between a.since - 7 and a.since + 7)
+    and m.day between a.since - ${SAME_ALERT_DAYS}::int and a.since + ${SAME_ALERT_DAYS}::int)
   and not exists (select from alert_notice n where n.alert_id = a.id and n.subscription_id = s.id)`;
 
 /** Subscriptions `s` that go on, and were not written to about alerts within the hour. */

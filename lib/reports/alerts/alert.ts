@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What is found again within so many days is the same: a change may move a little when more days are known. */
+export const SAME_ALERT_DAYS = 7;
+
 export const ALERT_KINDS = ['regression', 'cache', 'queue', 'target', 'unusual'] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];

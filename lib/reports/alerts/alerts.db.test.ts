@@ -11,7 +11,13 @@ import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type MailSink, openMailSink } from '@/tests/world/mail-sink';
 import { addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { Deliverer, type DeliveryStep } from '../delivery/deliverer';
-import { addSubscription, listSubscriptions, sendTest } from '../delivery/stored-subscriptions';
+import { enqueue } from '../delivery/deliveries';
+import {
+  addSubscription,
+  editSubscription,
+  listSubscriptions,
+  sendTest,
+} from '../delivery/stored-subscriptions';
 import type { SubscriptionDraft } from '../delivery/subscription';
 import { type AlertKind, alertsSearchSchema } from './alert';
 import { listAlerts, markAlert } from './stored-alerts';
@@ -236,6 +242,18 @@ describe('to whom', () => {
     expect(sink.mails.map(({ to }) => JSON.stringify(to))).toEqual([
       expect.stringContaining('acme@example.com'),
     ]);
+  });
+
+  test('who wants no reports any more gets not the one that is waited for, and alerts go on', async () => {
+    const { id, revision } = await subscribe({ sendsReport: true });
+    await enqueue(db.pool, { subscriptionId: id, subject: 'report:2026-W47', dueAt: NOW });
+    const options = { team: null, weekday: 1, hour: 7, timeZone: 'Europe/Berlin', isPaused: false };
+    const edit = { ...options, revision, target: null, sendsReport: false, alerts: ALL };
+    await editSubscription(db.pool, id, edit, NOW);
+    await storeChange('step 7', '2026-11-20');
+    await look(later(MINUTE_MS));
+    await deliverer().turn(later(8 * HOUR_MS), never);
+    expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
   });
 
   test('in an hour one message, with ten at most; what is more is on the page', async () => {

@@ -19,7 +19,7 @@ export async function findChangeAlerts(context: ReaderContext, since: string): P
   return newsOf(changes).map(news => {
     const { change, others } = news;
     const subjects = [change, ...others].map(subjectKeyOf);
-    const [{ repoId, subject }] = [subjectKeyOf(change)];
+    const { repoId, subject } = subjectKeyOf(change);
     const teams = change.services.map(service => book.teamOfService.get(service) ?? change.team);
     return {
       subject: `${change.isAlarm ? 'unusual' : 'change'}:${repoId}~${subject}`,
@@ -60,7 +60,7 @@ function describeChangeAlert({ change, others }: News, points: ChangePoints): Al
 function certaintyOf(change: Change, points: ChangePoints): string[] {
   if (change.isAlarm)
     return [
-      'Its median of that day is above what 499 of 500 days like it have, by the 28 days before; it may still prove to be nothing',
+      'The median of that day lies outside of what 499 of 500 days like it have, by the 28 days before; it may still prove to be nothing',
     ];
   const interval = intervalOf(change, points);
   return [

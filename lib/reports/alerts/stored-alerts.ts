@@ -14,10 +14,8 @@ import {
   type alertMarkSchema,
   type FoundAlert,
   NoAlertError,
+  SAME_ALERT_DAYS,
 } from './alert';
-
-/** What is found again so near is the same: a change may move a little when more days are known. */
-const SAME_ALERT_DAYS = 7;
 
 /** Stores what was never told: each finding once, whoever finds it and however often. @returns how many were new */
 export async function storeAlerts(

@@ -69,8 +69,8 @@ interface Outside {
 }
 
 /**
- * Sends what is due: puts reports on the list when their hour comes and alerts when they were found, and takes one delivery after the other. All it knows
- * stands in the database, so that it can be killed anywhere and run several times.
+ * Sends what is due: puts reports on the list when their hour comes and alerts when they were found, and takes one
+ * delivery after the other. All it knows stands in the database, so that it can be killed anywhere and run several times.
  */
 export class Deliverer {
   /** Of each subscription the week that is on the list already: it is looked at every few seconds. */

@@ -79,7 +79,7 @@ export async function sendMail(
   });
 }
 
-/** A password goes over no line that others can read: then a server that does not encrypt from the start must offer STARTTLS. */
+/** A password goes over no line that others can read: a server that does not encrypt from the start must offer STARTTLS. */
 export function needsTls({ protocol, username, hostname }: URL): boolean {
   return protocol === 'smtp:' && username !== '' && !isLoopback(hostname);
 }

@@ -91,15 +91,16 @@ export async function editSubscription(
   if (revisionOf(stored) !== revision) throw new SubscriptionConflictError();
   const problem = target === null ? null : targetProblem(channelOf(stored), target);
   if (problem !== null) throw new TargetError(problem);
-  const { weekday, hour, timeZone, isPaused, sendsReport, alerts } = stored;
-  // Another hour, other alerts, or going on after a pause, bring forth nothing that was due or found before.
+  const { weekday, hour, timeZone, isPaused, sendsReport, alerts, team } = stored;
+  // Another hour, more alerts, or going on after a pause, bring forth nothing that was due or found before.
   const isOtherwise =
     weekday !== draft.weekday ||
     hour !== draft.hour ||
     timeZone !== draft.timeZone ||
     isPaused !== draft.isPaused ||
     sendsReport !== draft.sendsReport ||
-    draft.alerts.some(kind => !alerts.includes(kind));
+    draft.alerts.some(kind => !alerts.includes(kind)) ||
+    (draft.alerts.length > 0 && team !== draft.team);
   await prisma.$transaction(async transaction => {
     const { count } = await transaction.subscription.updateMany({
       where: { id, deletedAt: null, updatedAt: stored.updatedAt },
@@ -112,6 +113,8 @@ export async function editSubscription(
     });
     if (count === 0) throw new SubscriptionConflictError();
     if (draft.isPaused) await cancelOpen(transaction, id, now);
+    if (!draft.sendsReport) await cancelOpen(transaction, id, now, 'report:');
+    if (draft.alerts.length === 0) await cancelOpen(transaction, id, now, 'alerts:');
   });
   return subscriptionOf(await findOne(prisma, id), now);
 }
@@ -129,10 +132,15 @@ export async function deleteSubscription(pool: pg.Pool, id: number, now: Date): 
   });
 }
 
-/** What is not under way is not sent, also when the subscription goes on later. */
-async function cancelOpen({ delivery }: PrismaTransaction, subscriptionId: number, now: Date): Promise<void> {
+/** What is not under way is not sent, also when the subscription goes on later. @param ofSubject how what is ended begins */
+async function cancelOpen(
+  { delivery }: PrismaTransaction,
+  subscriptionId: number,
+  now: Date,
+  ofSubject = '',
+): Promise<void> {
   await delivery.updateMany({
-    where: { subscriptionId, state: { in: ['waiting', 'pending'] } },
+    where: { subscriptionId, state: { in: ['waiting', 'pending'] }, subject: { startsWith: ofSubject } },
     data: { state: 'cancelled', endedAt: now },
   });
 }
