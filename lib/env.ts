@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
-import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
+import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
@@ -117,7 +117,7 @@ export function parseEnv(variables: Variables): Env {
   };
 }
 
-/** @throws ConfigurationError when the CI server or its token is not named */
+/** @throws ConfigurationError when the CI server or its token is not named, or cannot be right */
 export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: Env): {
   kind: string;
   server: string;
@@ -126,6 +126,7 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
   caFile: string | null;
 } {
   if (ciAddress !== null && ciToken !== null) {
+    refuseWrong(ciServer, ciAddress, ciToken);
     const way = { proxy: ciProxy.proxy, caFile: ciCaFile };
     return { kind: ciServer.kind, server: ciAddress, token: ciToken, ...way };
   }
@@ -135,6 +136,29 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
     ...(ciToken === null ? [`${envPrefix}_TOKEN is not set: give ${words.token}`] : []),
     'both go into the environment or into the file .env; "npm run demo" needs neither',
   ]);
+}
+
+/** Before anything is started: a poller that can never work would only be started again and again. */
+function refuseWrong(
+  { envPrefix, parseAddress, parseToken }: CiServer,
+  address: string,
+  token: string,
+): void {
+  const problems = [
+    problemOf(`${envPrefix}_SERVER`, () => parseAddress(address)),
+    problemOf(`${envPrefix}_TOKEN`, () => parseToken(token)),
+  ].filter(problem => problem !== null);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function problemOf(variable: string, parse: () => unknown): string | null {
+  try {
+    parse();
+    return null;
+  } catch (error) {
+    if (!(error instanceof CiOptionsError)) throw error;
+    return `${variable} is not right: ${error.message}`;
+  }
 }
 
 /** What tells a process of its own which CI server to follow. */
@@ -164,22 +188,29 @@ export function withoutCi(): Record<string, string> {
 
 /** @throws ConfigurationError when it is no address of such a server */
 function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): string {
-  try {
-    return parseAddress(text).origin;
-  } catch (error) {
-    if (!(error instanceof CiOptionsError)) throw error;
-    throw new ConfigurationError([`${envPrefix}_PUBLIC_URL is not right: ${error.message}`]);
-  }
+  const problem = problemOf(`${envPrefix}_PUBLIC_URL`, () => parseAddress(text));
+  if (problem !== null) throw new ConfigurationError([problem]);
+  return parseAddress(text).origin;
 }
 
 /** What may be a secret of a container. @throws ConfigurationError when there is no such file, or no such address in it */
 function smtpUrlOfFile(file: string | null): string | null {
   if (file === null) return null;
   const found = path.resolve(PROJECT_DIR, file);
-  if (!existsSync(found)) throw new ConfigurationError([`SMTP_URL_FILE: there is no file ${found}`]);
-  const parsed = smtpAddress().safeParse(readFileSync(found, 'utf8'));
+  const parsed = smtpAddress().safeParse(readSecret('SMTP_URL_FILE', found));
   if (parsed.success) return parsed.data;
   throw new ConfigurationError([`SMTP_URL_FILE: what ${found} holds ${parsed.error.issues[0]?.message}`]);
+}
+
+/** @throws ConfigurationError when there is no such file, or it may not be read */
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') throw new ConfigurationError([`${name}: there is no file ${file}`]);
+    throw new ConfigurationError([`${name}: ${file} cannot be read (${code})`]);
+  }
 }
 
 /** @throws ConfigurationError when a variable names a proxy that cannot be used */
@@ -275,15 +306,21 @@ function address(...protocols: string[]) {
 function smtpAddress() {
   return text().refine(isSmtpAddress, {
     error:
-      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % and @ in names and passwords written %25 and %40',
+      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % @ / ? # in names and passwords written %25 %40 %2F %3F %23',
   });
 }
 
 function isSmtpAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  const isDecodable = [username, password].every(part => !/%(?![0-9a-f]{2})/i.test(part));
-  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isDecodable;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(value);
+  // What follows the host is most often the rest of a password.
+  const endsWithHost = ['', '/'].includes(pathname) && search === '' && hash === '';
+  return (
+    ['smtp:', 'smtps:'].includes(protocol) &&
+    hostname !== '' &&
+    endsWithHost &&
+    [username, password].every(isDecodable)
+  );
 }
 
 function timeZone() {

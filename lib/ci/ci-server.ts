@@ -143,6 +143,8 @@ export interface CiServer {
   };
   /** @throws CiOptionsError saying what is wrong; the text itself may hold something secret and is not repeated */
   parseAddress(text: string): URL;
+  /** @throws CiOptionsError likewise */
+  parseToken(text: string): string;
   /** @throws CiOptionsError when address or token cannot be right */
   createClient(options: CiClientOptions): CiClient;
   /** The page of a build. @param server http or https, as `parseAddress` gives it */

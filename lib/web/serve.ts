@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import next from 'next';
 import { parseEnv } from '@/lib/env';
 import { createLogger } from '@/lib/logger';
+import { answerWhileAway, printTroubleShort } from './answer-while-away';
 import { PageCache, wroteCookie } from './page-cache';
 import { pass } from './pass';
 import { RecordedResponse } from './recorded-response';
@@ -22,6 +23,7 @@ await serve();
 /** The web server: each request passes the steps of `passage-steps.ts` before a page that is kept, or Next.js, answers. */
 async function serve(): Promise<void> {
   const { host, port } = parseEnv(process.env);
+  printTroubleShort();
   const isDevelopment = process.env.NODE_ENV === 'development';
   const pages = new PageCache();
   const app = next({ dev: isDevelopment, hostname: host, port });
@@ -29,7 +31,7 @@ async function serve(): Promise<void> {
   const answer = app.getRequestHandler();
 
   const respond = async (request: IncomingMessage, response: RecordedResponse) => {
-    if (!(await pass(request, response))) return;
+    if ((await answerWhileAway(request, response)) || !(await pass(request, response))) return;
     const render = () => void answer(request, response);
     if (isDevelopment) return render();
     if (!READING.includes(request.method ?? '')) {

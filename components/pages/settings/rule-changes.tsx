@@ -23,28 +23,28 @@ export function RuleChangeList({ changes }: { changes: Changes }) {
       {!isNothing && <p>Builds are those of the last 28 days, pushes and pull requests.</p>}
       {isNothing && <p>Nothing: every service keeps its steps and its team.</p>}
       <Kind
-        title={`${formatCountOf(appear.length, 'service appears', 'services appear')}`}
+        title={formatCountOf(appear.length, 'service appears', 'services appear')}
         items={appear}
         name={({ service }) => service}
       >
         {({ team, steps, builds }) => `of team ${team}, ${size(steps, builds)}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(disappear.length, 'service disappears', 'services disappear')}`}
+        title={formatCountOf(disappear.length, 'service disappears', 'services disappear')}
         items={disappear}
         name={({ service }) => service}
       >
         {({ team, steps, builds }) => `of team ${team}, ${size(steps, builds)}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(move.length, 'service moves to another team', 'services move to another team')}`}
+        title={formatCountOf(move.length, 'service moves to another team', 'services move to another team')}
         items={move}
         name={({ service }) => service}
       >
         {({ fromTeam, toTeam, steps, builds }) => `from ${fromTeam} to ${toTeam}, ${size(steps, builds)}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}`}
+        title={formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}
         items={resize}
         name={({ service }) => service}
       >

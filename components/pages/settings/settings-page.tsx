@@ -31,7 +31,7 @@ const PARTS = [
   { href: '/settings/people', label: 'People and bots' },
   { href: '/settings/cost', label: 'Cost model' },
   { href: '/settings/hours', label: 'Working hours' },
-  { href: '/settings/reports', label: 'Reports' },
+  { href: '/settings/reports', label: 'Reports and alerts' },
 ];
 
 /** The parts of the settings; the filters of the figures are kept for the way back. */

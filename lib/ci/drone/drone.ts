@@ -1,5 +1,5 @@
 import type { CiServer } from '@/lib/ci/ci-server';
-import { buildUrl, parseServerAddress, stepUrl } from './addresses';
+import { buildUrl, parseServerAddress, parseToken, stepUrl } from './addresses';
 import { createDroneClient } from './client';
 
 /** Drone 1.0 to 2.25. */
@@ -13,6 +13,7 @@ export const drone: CiServer = {
     allRepos: 'use the token of an admin machine user: drone user add buildhours --admin --machine',
   },
   parseAddress: parseServerAddress,
+  parseToken,
   createClient: createDroneClient,
   buildUrl,
   stepUrl,

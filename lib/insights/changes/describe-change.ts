@@ -7,7 +7,7 @@ import { rangeOf } from '../compare/range-of';
 import type { LogChange, StoredChange } from './change';
 import { placeOf } from './change-place';
 import type { ChangeRange } from './change-range';
-import { readLogChanges, readRunnerChanges, readSuspects } from './evidence';
+import { type Measured, readLogChanges, readRateChanges, readRunnerChanges, readSuspects } from './evidence';
 import { type Subject, subjectKey } from './read-days';
 import type { DurationState } from './series-state';
 
@@ -51,9 +51,12 @@ export async function describeChange(
   const question = { pool: context.source.pool, timeZone, repoId: repository.id, ...range };
   const seriesId = ownSeriesId ?? stepBehind(durations, day, facts);
   const pipeline = book.series.get(seriesId ?? 0)?.pipeline ?? null;
+  const spanChanges = seriesId === null ? [] : await readLogChanges(question, seriesId);
+  // A fallen cache is why commands take longer, so it comes before them.
   const logChanges = [
     ...(pipeline === null ? [] : await readRunnerChanges(question, pipeline)),
-    ...(seriesId === null ? [] : await readLogChanges(question, seriesId)),
+    ...(seriesId === null ? [] : await readRateChanges(question, seriesId)),
+    ...spanChanges,
   ];
   const isWorse = isForTheWorse(subject, facts);
   const size = subject.kind === 'cache' ? shiftOf(durations, subject.seriesId, day) : facts;
@@ -66,10 +69,22 @@ export async function describeChange(
     ...facts,
     isWorse,
     hoursAWeek: size === null ? null : await hoursAWeekOf(context, repository, subject, day, size),
-    label: labelOf(subject, logChanges, isWorse),
-    ...(await readSuspects(question)),
+    label: labelOf(subject, spanChanges, isWorse),
+    ...(await readSuspects(question, measuredOf(subject, names, book.splitRepos.has(repository.id)), facts)),
     logChanges,
   };
+}
+
+/** What is looked at in single builds; of a split repository the wait for a service is not the build's. */
+function measuredOf(
+  subject: Subject,
+  { pipeline, step }: { pipeline: string | null; step: string | null },
+  isSplit: boolean,
+): Measured | null {
+  if (subject.kind === 'wait') return isSplit ? null : { kind: 'wait' };
+  if (pipeline === null || step === null) return null;
+  if (subject.kind === 'step') return { kind: 'step', pipeline, step };
+  return { kind: 'cache', pipeline, step, cacheKind: subject.cacheKind, tool: subject.tool };
 }
 
 /** Longer is worse, and fewer hits are. */
@@ -159,7 +174,7 @@ function labelOf(subject: Subject, logChanges: readonly LogChange[], isWorse: bo
   const kinds: LogChange['kind'][] = isWorse
     ? ['no longer cached', 'takes longer', 'new command']
     : ['now cached', 'takes less', 'command is gone'];
-  if (subject.kind === 'step') return logChanges.find(({ kind }) => kind !== 'other runner')?.text ?? null;
+  if (subject.kind === 'step') return logChanges[0]?.text ?? null;
   for (const wanted of kinds) {
     const found = logChanges.find(({ kind }) => kind === wanted);
     if (found !== undefined) return found.text;

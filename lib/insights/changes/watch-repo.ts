@@ -29,7 +29,7 @@ import { updateCache, updateDuration } from './series-update';
 
 /** Of the band that today is held against. */
 const BAND_DAYS = 28;
-/** Changes older than this have all their evidence: it is not looked for again. */
+/** Changes older than this have all their evidence: it is not looked for again, but where everything is. */
 const SETTLED_DAYS = 42;
 /**
  * What was seen on the day itself is shown for so long, unless it is found to be a change, or the days after it were not
@@ -51,6 +51,8 @@ export interface WatchQuestion {
   /** Of week_sequence, before anything was read. */
   sequence: number;
   fingerprint: string;
+  /** Logs of days that are over are still to be read: their caches and commands are missing. */
+  hasLogsToGo: boolean;
 }
 
 /** What is known of a subject by now. */
@@ -63,7 +65,7 @@ type Watched =
  * Stores points and changes in one transaction.
  */
 export async function watchRepo(context: ReaderContext, question: WatchQuestion): Promise<void> {
-  const { repository, fromDay, firstDay, today, sequence, fingerprint } = question;
+  const { repository, fromDay, firstDay, today, sequence, fingerprint, hasLogsToGo } = question;
   const { pool } = context.source;
   const bandFrom = addDays(today, -BAND_DAYS);
   const from = fromDay ?? firstDay;
@@ -83,6 +85,7 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
   for (const { subject, key, day, range, facts, drifting } of found) {
     const before = known.get(`${key} ${day}`);
     const isOld =
+      fromDay !== null &&
       before !== undefined &&
       !before.isAlarm &&
       before.change.rangeFrom === range.rangeFrom &&
@@ -127,10 +130,11 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
       from json_populate_recordset(null::found_change, ${rowsAsJson(rows)}::json)
       on conflict do nothing`);
     await client.query(sql`
-      insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at)
-      values (${repository.id}, ${sequence}, ${today}::date, ${fingerprint}, ${context.now})
+      insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at, had_logs_to_go)
+      values (${repository.id}, ${sequence}, ${today}::date, ${fingerprint}, ${context.now}, ${hasLogsToGo})
       on conflict (repo_id) do update set sequence = excluded.sequence, until_day = excluded.until_day,
-        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at, failed_at = null`);
+        fingerprint = excluded.fingerprint, searched_at = excluded.searched_at, failed_at = null,
+        had_logs_to_go = excluded.had_logs_to_go`);
   });
 }
 

@@ -49,7 +49,7 @@ const DARK_STYLES = `
 @media (prefers-color-scheme: dark) {
   .page, .page > table > tbody > tr > td { background-color: #0f1216 !important; }
   .card { background-color: #181c22 !important; border-color: #2d333b !important; }
-  .ink, .ink h1, .ink h2 { color: #e6e9ed !important; }
+  .ink { color: #e6e9ed !important; }
   .muted { color: #a3adb8 !important; }
   .link { color: #7cb3ff !important; }
   .better { color: #56d07a !important; }
@@ -69,7 +69,6 @@ interface PartProps {
 }
 
 function Mail({ document, options, limit }: PartProps & { document: ReportDocument; limit: number }) {
-  const unsubscribe = options.unsubscribeUrl ?? null;
   return (
     <Html lang="en">
       <Head>
@@ -121,7 +120,7 @@ function Mail({ document, options, limit }: PartProps & { document: ReportDocume
           {document.sections.map(section => (
             <SectionPart key={section.title} section={section} options={options} limit={limit} />
           ))}
-          <Foot document={document} options={options} unsubscribe={unsubscribe} />
+          <Foot document={document} options={options} />
         </Container>
       </Body>
     </Html>
@@ -293,10 +292,10 @@ const CELL: CSSProperties = {
 
 interface FootProps extends PartProps {
   document: ReportDocument;
-  unsubscribe: string | null;
 }
 
-function Foot({ document, options, unsubscribe }: FootProps) {
+function Foot({ document, options }: FootProps) {
+  const unsubscribe = options.unsubscribeUrl ?? null;
   const page = absoluteUrl(document.href, options);
   return (
     <Section

@@ -45,7 +45,7 @@ export class WeekSource {
    * @throws StoredSettingsError when stored settings cannot be understood
    */
   async open(): Promise<{ book: SeriesBook; settings: Settings }> {
-    if (this.known !== null && Date.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
+    if (this.known !== null && performance.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
     this.looking ??= this.look().finally(() => {
       this.looking = null;
     });
@@ -54,7 +54,7 @@ export class WeekSource {
 
   /** The next question looks at the database again, however short ago the last look was, or is still under way. */
   expire(): void {
-    this.lookedAtMs = 0;
+    this.lookedAtMs = Number.NEGATIVE_INFINITY;
     this.expiries += 1;
   }
 
@@ -65,7 +65,7 @@ export class WeekSource {
     const stamp = `${this.store.generation}/${await this.readStamp()}`;
     if (this.known?.stamp !== stamp) this.known = await this.read(stamp);
     if (expiries !== this.expiries) return this.look();
-    this.lookedAtMs = Date.now();
+    this.lookedAtMs = performance.now();
     return this.known;
   }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type JsonSchema, toJsonSchema, withoutNull } from './to-json-schema';
 
 /** What an operation may answer beside a success. */
-type Refusal = 400 | 403 | 404 | 409 | 413 | 415 | 500;
+type Refusal = 400 | 403 | 404 | 409 | 413 | 415 | 500 | 503;
 
 /** One way to ask the API. */
 export interface Operation {
@@ -19,8 +19,8 @@ export interface Operation {
   answer: { type: string; schema: JsonSchema };
   /** Also as rows of text, where `Accept: text/csv` asks for it. */
   csv?: boolean;
-  /** Beside the failures of the server, 500, which each may have. */
-  refusals: Exclude<Refusal, 500>[];
+  /** Beside the failures of the server, 500 and 503, which each may have. */
+  refusals: Exclude<Refusal, 500 | 503>[];
   /** Answers of another status that are no refusals. */
   otherAnswers?: Record<number, { description: string; type: string; schema: JsonSchema }>;
 }
@@ -33,6 +33,7 @@ const REFUSALS: Record<Refusal, string> = {
   413: 'The body is too large',
   415: 'The body is no JSON',
   500: 'Stored settings or the figures of a week cannot be read, or something failed: the log of the server tells what',
+  503: 'The database cannot be used now, for the reason that is named; Retry-After says when to ask again',
 };
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
@@ -63,10 +64,9 @@ export function describeOperation(operation: Operation) {
         ]),
       ),
       ...Object.fromEntries(
-        [...refusals, 500 as const].map(status => [
-          status,
-          { description: REFUSALS[status], content: PROBLEMS },
-        ]),
+        [...refusals, 500 as const, 503 as const]
+          .filter(status => !(status in otherAnswers))
+          .map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
       ),
     },
   };
