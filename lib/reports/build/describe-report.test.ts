@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { rangeAround } from '@/lib/insights/changes/change-range';
 import { HOUR_MS } from '@/lib/time/units';
+import { describeMoves } from './describe-moves';
 import { describeReport } from './describe-report';
 import { type ReportFigures, reportFiguresSchema, type ToldChange } from './report-figures';
 
@@ -124,6 +125,23 @@ test('where builds are few, a change is told with the days that it may be of', (
   const [news] = describeReport({ ...WEEK, worse: [few] }).lead.slice(2);
   expect(news).toContain('since some day from Fri 6 Nov to Fri 20 Nov');
   expect(describeReport({ ...WEEK, worse: [told()] }).lead[2]).toContain('since Tue 17 Nov');
+});
+
+test('a revision tells of each figure that moved, also of a cache that is gone', () => {
+  const cache = {
+    kind: 'packages',
+    hits: 8,
+    misses: 2,
+    hitRatio: 0.8,
+    hitRatioBefore: null,
+    change: null,
+  } as const;
+  const was = { ...WEEK, caches: [cache] };
+  expect(describeMoves(was, was)).toEqual([]);
+  expect(describeMoves(was, { ...WEEK, totals: { ...TOTALS, failedRatio: 0.2 } })).toEqual([
+    'Failed: 10% → 20%.',
+    'Hit rate of package managers: 80% → not known.',
+  ]);
 });
 
 test('figures that a version before stored are still read, and told without what they lack', () => {

@@ -207,7 +207,7 @@ function cacheSection({ caches, worse }: ReportFigures, links: ReportLinks): Doc
               { label: 'Cache', align: 'left' },
               { label: 'Hits', align: 'right' },
               { label: 'Week before', align: 'right' },
-              { label: 'Against 8 weeks before', align: 'left' },
+              { label: 'Against weeks before', align: 'left' },
               { label: 'Look-ups', align: 'right' },
             ],
             rows: caches.map(({ kind, hits, misses, hitRatio, hitRatioBefore, change }) => ({
