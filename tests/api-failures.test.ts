@@ -24,9 +24,9 @@ interface Answer {
 }
 
 /** As `fetch` asks, which knows better than to send TRACE. */
-function ask(method: string, path: string): Promise<Answer> {
+function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(pages.address + path, { method }, async response => {
+    const asked = request(pages.address, { method, path, headers }, async response => {
       let text = '';
       for await (const chunk of response.setEncoding('utf8')) text += chunk;
       const { allow, 'content-type': type } = response.headers;
@@ -43,6 +43,28 @@ test.each(PATHS)('%s refuses methods that nothing answers, and says which someth
     const { status, allow, text } = await ask(method, path);
     expect([method, status, allow]).toEqual([method, 405, 'GET, HEAD, OPTIONS, POST, PUT']);
     expect(JSON.parse(text)).toEqual({ problems: [expect.stringContaining(`${method} is not answered`)] });
+  }
+});
+
+test.each([
+  ['/teams/%', 'a % itself is written %25'],
+  ['/api/v1/optimisations/%ff', 'a % itself is written %25'],
+  ['/services/acme/%ED%A0%80', 'a % itself is written %25'],
+  ['/steps/a%00b', 'must not hold %00'],
+  ['//evil.example/builds', 'must begin with a single /'],
+  ['/\\evil.example', 'must begin with a single /'],
+  ['*', 'must begin with /'],
+  ['http://evil.example/builds', 'must begin with /'],
+])('the address %s is refused', async (path, problem) => {
+  const { status, text } = await ask('GET', path);
+  expect([path, status]).toEqual([path, 400]);
+  expect(JSON.parse(text)).toEqual({ problems: [expect.stringContaining(problem)] });
+});
+
+test('what the router of the pages sends is read, or refused', async () => {
+  for (const state of ['%', '{}', 'null', '[']) {
+    const answer = await ask('GET', '/nothing', { rsc: '1', 'next-router-state-tree': state });
+    expect([state, answer.status]).toEqual([state, 400]);
   }
 });
 

@@ -76,7 +76,7 @@ function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildP
     // What is in memory is held for good: to go through all of it while nobody asks only keeps the next one waiting.
     nodeFlags: [
       ...(isDevelopment ? [] : ['--no-memory-reducer']),
-      ...['--import', './lib/cli/setup/refuse-methods.mjs'],
+      ...['--import', './lib/cli/setup/refuse-requests.mjs'],
     ],
     args: [isDevelopment ? 'dev' : 'start', '--hostname', env.host, '--port', String(env.port)],
     env: {
