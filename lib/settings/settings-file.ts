@@ -62,7 +62,12 @@ export function parseSettingsFile(text: string): SettingsPart {
     throw new SettingsFileError(['its lists and brackets are nested too deeply']);
   const lines = new LineCounter();
   // The check of the library for keys that are there twice compares each with all before it: ours is below.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
   const refuse = (problems: readonly LocatedProblem[]) =>
     new SettingsFileError(
       problems
