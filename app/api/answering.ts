@@ -3,6 +3,7 @@ import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import { HookRefusedError } from '@/lib/operations/hooks';
 import {
   NoSubscriptionError,
   SubscriptionConflictError,
@@ -75,6 +76,7 @@ function answerTo(error: unknown): Response | null {
     error instanceof SubscriptionConflictError
   )
     return problemsAnswer(409, [error.message]);
+  if (error instanceof HookRefusedError) return problemsAnswer(HOOK_REFUSED[error.reason], [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
@@ -82,3 +84,5 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(500, [error.message]);
   return null;
 }
+
+const HOOK_REFUSED = { off: 404, unsigned: 401, unreadable: 400 } as const;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type pg from 'pg';
@@ -15,7 +16,7 @@ import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
 import { abortOnSignals } from './on-signals';
 import { openDatabase } from './open-database';
-import { type RunMode, runTogether } from './run-together';
+import { type RunMode, runTogether, webAddress } from './run-together';
 import { Terminal } from './terminal';
 
 const POLL_SECONDS = '5';
@@ -46,13 +47,18 @@ async function runBesideDemo(mode: RunMode): Promise<void> {
   try {
     await migrate(database.pool);
     const { demo, url } = await settleDemo(database.pool, dataDir, env);
-    demoServer = await serveDemo(demo, ended.signal, terminal.line);
+    const hook = {
+      DRONE_WEBHOOK_ENDPOINT: `${webAddress(env)}/api/v1/hooks/drone`,
+      DRONE_WEBHOOK_SECRET: randomBytes(16).toString('hex'),
+    };
+    demoServer = await serveDemo(demo, hook, ended.signal, terminal.line);
     await runTogether({
       mode,
       env,
       database,
       terminal,
       ci: { kind: 'drone', server: url, token: TOKENS.admin, proxy: null, caFile: null },
+      webEnv: { DRONE_WEBHOOK_SECRET: hook.DRONE_WEBHOOK_SECRET },
       pollerEnv: { POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS || POLL_SECONDS },
       controller,
     });
@@ -97,6 +103,7 @@ function addressOf(port: number): string {
 /** Resolves once the server answers, `ended` of it once the server has ended. */
 async function serveDemo(
   demo: ServedDemo,
+  env: Record<string, string>,
   signal: AbortSignal,
   log: (line: string) => void,
 ): Promise<{ ended: Promise<void> }> {
@@ -108,7 +115,7 @@ async function serveDemo(
     new ChildProgram({
       script: 'lib/demo/main.ts',
       args: ['--port', String(demo.port), '--seed', String(demo.seed), '--origin', demo.origin],
-      env: {},
+      env,
       onLine: (line, output) => (output === 'stdout' ? serving() : log(line)),
     });
   const ended = keepRunning('the demo server', start, { signal, log });

@@ -36,6 +36,8 @@ export interface RunTogetherOptions {
   terminal: Terminal;
   /** Null: the pages alone. */
   ci: FollowedServer | null;
+  /** Added to the environment of the pages. */
+  webEnv?: Record<string, string>;
   /** Added to the environment of the poller. */
   pollerEnv?: Record<string, string>;
   /** Aborted from outside to end in order; aborted here, with the error, when going on makes no sense. */
@@ -69,7 +71,7 @@ function throwFailure(signal: AbortSignal): void {
   if (reason instanceof Error && reason.name !== 'AbortError') throw reason;
 }
 
-function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
+function startWeb({ mode, env, database, terminal, webEnv }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
     script: 'node_modules/next/dist/bin/next',
@@ -86,6 +88,7 @@ function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildP
       TIME_ZONE: env.timeZone,
       // The pages never ask a CI server.
       ...withoutCi(),
+      ...webEnv,
     },
     onLine: (line, output) => {
       if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);
