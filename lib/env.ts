@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
-import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
+import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
@@ -226,12 +226,14 @@ function withFiles(variables: Variables): GivenVariables {
 }
 
 function readSecret(file: string): string | { problem: string } {
-  if (!existsSync(file)) return { problem: `there is no file ${file}` };
   try {
     const text = readFileSync(file, 'utf8').trim();
     return text === '' ? { problem: `the file ${file} is empty` } : text;
   } catch (error) {
-    return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return {
+      problem: code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read (${code})`,
+    };
   }
 }
 
@@ -345,15 +347,21 @@ function address(...protocols: string[]) {
 function smtpAddress() {
   return text().refine(isSmtpAddress, {
     error:
-      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % and @ in names and passwords written %25 and %40',
+      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % @ / ? # in names and passwords written %25 %40 %2F %3F %23',
   });
 }
 
 function isSmtpAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  const isDecodable = [username, password].every(part => !/%(?![0-9a-f]{2})/i.test(part));
-  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isDecodable;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(value);
+  // What follows the host is most often the rest of a password.
+  const endsWithHost = ['', '/'].includes(pathname) && search === '' && hash === '';
+  return (
+    ['smtp:', 'smtps:'].includes(protocol) &&
+    hostname !== '' &&
+    endsWithHost &&
+    [username, password].every(isDecodable)
+  );
 }
 
 function timeZone() {

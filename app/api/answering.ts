@@ -4,6 +4,7 @@ import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/o
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
 import { HookRefusedError } from '@/lib/operations/hooks';
+import { NoAlertError } from '@/lib/reports/alerts/alert';
 import {
   NoSubscriptionError,
   SubscriptionConflictError,
@@ -64,6 +65,7 @@ function answerTo(error: unknown): Response | null {
   if (
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
+    error instanceof NoAlertError ||
     error instanceof NoChangeError ||
     error instanceof NoFindingError ||
     error instanceof NoReportError

@@ -12,6 +12,7 @@ import {
   readWaitingProgress,
   waitingProgressSchema,
 } from './progress';
+import { readUndelivered, undeliveredSchema } from './undelivered';
 
 /** Whether the product can answer, and how far import and computation have come. */
 export const healthSchema = z.object({
@@ -22,6 +23,9 @@ export const healthSchema = z.object({
     z.string().describe('The organisation’s; left out while settings cannot be understood'),
   ),
   today: z.exactOptional(z.iso.date().describe('The day by its clock')),
+  undelivered: z
+    .exactOptional(undeliveredSchema.array())
+    .describe('Subscriptions whose latest message was given up'),
   waiting: z.exactOptional(waitingProgressSchema).describe('Left out while settings cannot be understood'),
 });
 
@@ -31,8 +35,12 @@ export type Health = z.infer<typeof healthSchema>;
 export async function readHealth(): Promise<Health> {
   try {
     const pool = sharedPool();
-    const [progress, waiting] = await Promise.all([readImportProgress(pool), readWaiting(pool)]);
-    return { ready: true, import: progress, ...waiting };
+    const [progress, waiting, undelivered] = await Promise.all([
+      readImportProgress(pool),
+      readWaiting(pool),
+      readUndelivered(pool, new Date()),
+    ]);
+    return { ready: true, import: progress, undelivered, ...waiting };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ready: false, reason: `The database does not answer: ${reason}` };

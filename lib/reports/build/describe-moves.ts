@@ -20,6 +20,7 @@ export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
       is.wait?.p90Ms ?? null,
       formatDuration,
     ),
+    moveOf('Failed', was.totals.failedRatio, is.totals.failedRatio, formatRatio, LEAST_POINTS),
     ...is.caches.map(({ kind, hitRatio }) => {
       const before = was.caches.find(one => one.kind === kind)?.hitRatio ?? null;
       return moveOf(`Hit rate of ${CACHE_KIND_LABELS[kind]}`, before, hitRatio, formatRatio, LEAST_POINTS);
