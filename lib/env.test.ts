@@ -32,6 +32,7 @@ describe('parseEnv', () => {
       logMaxAgeDays: null,
       keepSpansDays: 90,
       packedWeeksMb: suitablePackedWeeksMb(),
+      webhookSecrets: {},
       databaseUrl: null,
       dataDir: path.resolve('.data'),
       host: '127.0.0.1',

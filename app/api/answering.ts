@@ -5,6 +5,7 @@ import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/o
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
 import { RETRY_AFTER_S } from '@/lib/operations/database-state';
+import { HookRefusedError } from '@/lib/operations/hooks';
 import { NoAlertError } from '@/lib/reports/alerts/alert';
 import {
   NoSubscriptionError,
@@ -89,6 +90,7 @@ function answerTo(error: unknown): Response | null {
     error instanceof SubscriptionConflictError
   )
     return problemsAnswer(409, [error.message]);
+  if (error instanceof HookRefusedError) return problemsAnswer(HOOK_REFUSED[error.reason], [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
@@ -96,3 +98,5 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(500, [error.message]);
   return null;
 }
+
+const HOOK_REFUSED = { off: 404, unsigned: 401, unreadable: 400 } as const;

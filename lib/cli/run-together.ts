@@ -37,6 +37,8 @@ export interface RunTogetherOptions {
   terminal: Terminal;
   /** Null: the pages alone. */
   ci: FollowedServer | null;
+  /** Added to the environment of the pages. */
+  webEnv?: Record<string, string>;
   /** Added to the environment of the poller. */
   pollerEnv?: Record<string, string>;
   /** Aborted from outside to end in order; aborted here, with the error, when going on makes no sense. */
@@ -86,7 +88,7 @@ async function keepWebRunning(options: RunTogetherOptions, hasAnswered: () => bo
   await keepRunning('the web server', start, { signal: controller.signal, log: terminal.line });
 }
 
-function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
+function startWeb({ mode, env, database, terminal, webEnv }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
     script: 'lib/web/serve.ts',
@@ -102,6 +104,7 @@ function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildP
       TIME_ZONE: env.timeZone,
       // The pages never ask a CI server.
       ...withoutCi(),
+      ...webEnv,
     },
     onLine: (line, output) => {
       if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);

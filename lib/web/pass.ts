@@ -7,6 +7,8 @@ import type { RecordedResponse } from './recorded-response';
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
 /** Files of which pages are made: they hold nothing of anybody. */
 const OPEN_FILES = '/_next/static/';
+/** What the scripts of Next.js send of a page that is shown; it answers one that cannot be read with 500. */
+const ROUTER_STATE = 'next-router-state-tree';
 /** A path longer than this is none of ours. */
 const MAX_URL_LENGTH = 16_384;
 
@@ -25,6 +27,8 @@ export async function pass(request: IncomingMessage, response: RecordedResponse)
   if (url.startsWith(OPEN_FILES)) return true;
   const asked = url.length > MAX_URL_LENGTH ? null : addressOf(request);
   if (asked === null) return refuse(response, 400, 'the address or the header Host of this request is none');
+  if (!isRouterState(request.headers[ROUTER_STATE]))
+    return refuse(response, 400, `the header ${ROUTER_STATE} cannot be read`);
   const passage = { method, url: asked, headers: webHeaders(request), answerHeaders: new Headers() };
   const answer = await firstAnswer(passage);
   for (const [name, value] of passage.answerHeaders) response.appendHeader(name, value);
@@ -46,6 +50,15 @@ async function firstAnswer(passage: Passage): Promise<Response | ShownInstead | 
     if (answer !== null) return answer;
   }
   return null;
+}
+
+function isRouterState(state: string | string[] | undefined): boolean {
+  if (state === undefined) return true;
+  try {
+    return Array.isArray(JSON.parse(decodeURIComponent(String(state))));
+  } catch {
+    return false;
+  }
 }
 
 /** Null: a proxy's way to ask (`GET http://…`), or nothing that an address could be made of. */
