@@ -15,6 +15,7 @@ import panel from '@/components/ui/panel.module.css';
 import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
 import {
   changesQuery,
+  type Finding,
   fixFirstQuery,
   formatShifts,
   formatWeekly,
@@ -168,6 +169,11 @@ function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): stri
   ].join(' · ');
 }
 
+/** `publish of storefront/checkout-web, `. */
+function placeOf({ step, service, repository }: Finding): string {
+  return `${[step, service ?? repository].filter(name => name !== null).join(' of ')}, `;
+}
+
 /** The findings that would save the most. */
 export function FixFirstHeadline() {
   const { filter, page } = useFilterContext();
@@ -178,11 +184,15 @@ export function FixFirstHeadline() {
   );
   const all = (
     <Link href={link('/fix-first', page.fixed)} prefetch={false}>
-      {worth.length > SHOWN ? `all ${data.openCount} findings` : 'the whole ranking'}
+      {worth.length > SHOWN && data.openCount <= data.findings.length
+        ? `all ${worth.length} that are worth it`
+        : 'the whole ranking'}
     </Link>
   );
   const of =
-    data.weeks === null ? 'not computed yet' : formatRange(data.weeks.from, addDays(data.weeks.until, -1));
+    data.weeks === null
+      ? 'not computed yet'
+      : `by the last 4 whole weeks, ${formatRange(data.weeks.from, addDays(data.weeks.until, -1))}${data.isWhole ? '' : ', whose builds and logs are still being read'}`;
   return (
     <Headline
       title="What to fix first"
@@ -207,21 +217,19 @@ export function FixFirstHeadline() {
           {worth.slice(0, SHOWN).map(finding => (
             <li key={finding.key}>
               <span className={classes.finding}>
-                {finding.step !== null && finding.pipeline !== null ? (
-                  <Link
-                    href={link(pageLinks.step(finding.repository, finding.pipeline, finding.step))}
-                    prefetch={false}
-                  >
-                    {finding.title}
-                  </Link>
-                ) : (
-                  finding.title
-                )}
+                <Link
+                  href={
+                    finding.step !== null && finding.pipeline !== null
+                      ? link(pageLinks.step(finding.repository, finding.pipeline, finding.step))
+                      : `${link('/fix-first', page.fixed)}#${finding.key}`
+                  }
+                  prefetch={false}
+                >
+                  {finding.title}
+                </Link>
                 <span className={classes.where}>
-                  {[finding.step, finding.service ?? finding.repository]
-                    .filter(name => name !== null)
-                    .join(' of ')}
-                  , {formatCountOf(finding.evidence.runs, 'run')}
+                  {finding.parts.length > 0 ? '' : placeOf(finding)}
+                  {formatCountOf(finding.evidence.runs, finding.step === null ? 'build' : 'run')}
                 </span>
               </span>
               <span className={classes.saving}>
