@@ -11,7 +11,10 @@ const InitialHealth = createContext<Health>({ ready: true });
 export function useHealth(): Health & { problem: string | null } {
   const initialData = useContext(InitialHealth);
   const { data, error } = useQuery({ ...healthQuery(), initialData });
-  return { ...data, problem: error?.message ?? data.reason ?? data.import?.lastError ?? null };
+  return {
+    ...data,
+    problem: error?.message ?? data.reason ?? data.limited ?? data.import?.lastError ?? null,
+  };
 }
 
 /** Hands what the server knows of the import to everything below. */

@@ -7,10 +7,16 @@ import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-r
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
 import { applyLogPolicy } from '@/lib/import/log-policy';
-import { relistLogs, wakeLogs } from '@/lib/import/log-todo';
+import { type LogTodo, releaseLogs, relistLogs, wakeLogs } from '@/lib/import/log-todo';
 import { readLogs } from '@/lib/import/read-logs';
 import { isSameRepo, recogniseServer, startAnew } from '@/lib/import/recognise-server';
-import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/import/repo-lease';
+import {
+  LeaseLostError,
+  type RepoLease,
+  releaseLease,
+  releaseLeasesOf,
+  takeLease,
+} from '@/lib/import/repo-lease';
 import {
   ensureServer,
   recordDiscovery,
@@ -60,6 +66,7 @@ export class Poller {
   private serverId: number;
   /** Which server answers was told by what it holds. */
   private isRecognised = false;
+  private claimsLeft: LogTodo[] = [];
   private readonly upkeep: Upkeep;
   private readonly lines = new TroubleLines(line => this.options.logger.warn(line));
 
@@ -84,7 +91,7 @@ export class Poller {
     const stopped = new AbortController();
     const whileRunning = AbortSignal.any([signal, stopped.signal]);
     const noteError = (error: Error) => {
-      if (!this.life.outage.note(error)) this.noteError(error.message);
+      if (this.life.outage.note(error) === null) this.noteError(error.message);
     };
     const beside = once ? [] : [this.upkeep.run(whileRunning, noteError)];
     if (!once && delivery !== undefined) {
@@ -102,18 +109,38 @@ export class Poller {
 
   private async follow(): Promise<void> {
     const { once, signal, logger } = this.options;
+    let hasFailed = false;
     while (!signal.aborted) {
       try {
+        if (hasFailed) await this.letGo();
+        hasFailed = false;
         const goOn = await this.pass();
         if (once) return;
         if (!goOn) await this.pause(RETRY_SERVER_MS);
       } catch (error) {
         if (once || !(error instanceof Error)) throw error;
         // Most often the database is away for a while; all progress is in it, so the next pass goes on.
-        if (!this.life.outage.note(error)) logger.error(error.message);
+        hasFailed = true;
+        const trouble = this.life.outage.note(error);
+        if (trouble === null) logger.error(error.message);
+        else await this.tellPages(trouble);
         await this.pause(RETRY_SERVER_MS);
       }
     }
+  }
+
+  /** What this poller was given just before the database went away would be nobody's for minutes. */
+  private async letGo(): Promise<void> {
+    await releaseLeasesOf(this.options.pool, this.life.id);
+    await releaseLogs(this.options.pool, this.claimsLeft);
+    this.claimsLeft = [];
+  }
+
+  /** Where little can still be written, as on a full disk, pages tell why nothing comes in. */
+  private async tellPages(trouble: string): Promise<void> {
+    await recordServerError(this.options.pool, this.serverId, trouble).catch(error =>
+      this.life.outage.note(error),
+    );
   }
 
   /** False when the CI server could not be read. */
@@ -278,7 +305,9 @@ export class Poller {
     const { pool, signal } = this.options;
     try {
       const timeZone = await this.upkeep.readTimeZone();
-      const turn = await readLogs({ pool, client: this.client, timeZone, signal }, this.serverId);
+      const onClaimsLeft = (todos: readonly LogTodo[]) => this.claimsLeft.push(...todos);
+      const context = { pool, client: this.client, timeZone, signal, onClaimsLeft };
+      const turn = await readLogs(context, this.serverId);
       if (turn === null) return false;
       this.report.logsRead += turn.read;
       this.report.logsFailed += turn.failed;

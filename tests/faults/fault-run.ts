@@ -55,6 +55,7 @@ async function recovered({ product, world }: FaultPlace): Promise<number | null>
       health?.ready === true &&
       pageStatus === 200 &&
       progress !== undefined &&
+      health.limited === undefined &&
       progress.lastError === null &&
       progress.pollersAtWork > 0 &&
       new Date(progress.lookedAt ?? 0) > over &&
@@ -70,7 +71,7 @@ async function recovered({ product, world }: FaultPlace): Promise<number | null>
 /** Null: all is well. */
 function wordsOf({ pageStatus, health, healthStatus }: Said): string | null {
   if (pageStatus === null && healthStatus === null) return 'no answer';
-  const words = health?.reason ?? health?.import?.lastError ?? null;
+  const words = health?.reason ?? health?.limited ?? health?.import?.lastError ?? null;
   const noPoller = health?.import?.pollersAtWork === 0 ? 'no poller is at work' : null;
   const problem = words ?? noPoller;
   if (pageStatus === 200 && problem === null) return null;
