@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CI_SERVERS } from './ci/registry';
@@ -114,13 +116,29 @@ describe('parseEnv', () => {
     for (const SMTP_URL of [
       'https://user:hunter2@mail.example.com',
       'smtp://user:hunter2%@mail.example.com',
+      'smtp://user:hunter2%ff@mail.example.com',
+      'smtp://user:25/hunter2@mail.example.com',
+      'smtp://user:25?hunter2@mail.example.com',
+      'smtp://user:25#hunter2@mail.example.com',
     ]) {
       const problems = problemsOf({ SMTP_URL });
       expect(problems).toContain('SMTP_URL is not the address of a mail server');
       expect(problems).not.toContain('hunter2');
     }
     expect(problemsOf({ MAIL_FROM: 'nobody' })).toContain('MAIL_FROM is no sender of mail');
+  });
+
+  test('the address of the mail server may stand in a file; one that cannot be used is named', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'buildhours-'));
+    const file = path.join(folder, 'smtp-url');
+    writeFileSync(file, 'smtps://user:hunter2@mail.example.com\n');
+    expect(parseEnv({ SMTP_URL_FILE: file }).smtpUrl).toBe('smtps://user:hunter2@mail.example.com');
+    writeFileSync(file, 'hunter2');
+    expect(problemsOf({ SMTP_URL_FILE: file })).toContain(`what ${file} holds is not the address`);
+    expect(problemsOf({ SMTP_URL_FILE: file })).not.toContain('hunter2');
     expect(problemsOf({ SMTP_URL_FILE: '/nowhere/smtp' })).toContain('there is no file /nowhere/smtp');
+    expect(problemsOf({ SMTP_URL_FILE: folder })).toContain(`${folder} cannot be read (EISDIR)`);
+    rmSync(folder, { recursive: true });
   });
 
   test('names every problem at once, and what to do', () => {

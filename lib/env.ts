@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
-import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
+import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
@@ -197,10 +197,20 @@ function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): str
 function smtpUrlOfFile(file: string | null): string | null {
   if (file === null) return null;
   const found = path.resolve(PROJECT_DIR, file);
-  if (!existsSync(found)) throw new ConfigurationError([`SMTP_URL_FILE: there is no file ${found}`]);
-  const parsed = smtpAddress().safeParse(readFileSync(found, 'utf8'));
+  const parsed = smtpAddress().safeParse(readSecret('SMTP_URL_FILE', found));
   if (parsed.success) return parsed.data;
   throw new ConfigurationError([`SMTP_URL_FILE: what ${found} holds ${parsed.error.issues[0]?.message}`]);
+}
+
+/** @throws ConfigurationError when there is no such file, or it may not be read */
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') throw new ConfigurationError([`${name}: there is no file ${file}`]);
+    throw new ConfigurationError([`${name}: ${file} cannot be read (${code})`]);
+  }
 }
 
 /** @throws ConfigurationError when a variable names a proxy that cannot be used */
@@ -296,15 +306,21 @@ function address(...protocols: string[]) {
 function smtpAddress() {
   return text().refine(isSmtpAddress, {
     error:
-      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % and @ in names and passwords written %25 and %40',
+      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % @ / ? # in names and passwords written %25 %40 %2F %3F %23',
   });
 }
 
 function isSmtpAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  const isDecodable = [username, password].every(part => !/%(?![0-9a-f]{2})/i.test(part));
-  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isDecodable;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(value);
+  // What follows the host is most often the rest of a password.
+  const endsWithHost = ['', '/'].includes(pathname) && search === '' && hash === '';
+  return (
+    ['smtp:', 'smtps:'].includes(protocol) &&
+    hostname !== '' &&
+    endsWithHost &&
+    [username, password].every(isDecodable)
+  );
 }
 
 function timeZone() {

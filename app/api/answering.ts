@@ -1,10 +1,11 @@
-import { RETRY_AFTER_S } from '@/app/unavailable-page';
 import { databaseTrouble } from '@/lib/db/database-trouble';
 import { NoChangeError, UnknownOptimisationError } from '@/lib/insights/changes/change';
 import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import { RETRY_AFTER_S } from '@/lib/operations/database-state';
+import { NoAlertError } from '@/lib/reports/alerts/alert';
 import {
   NoSubscriptionError,
   SubscriptionConflictError,
@@ -75,6 +76,7 @@ function answerTo(error: unknown): Response | null {
   if (
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
+    error instanceof NoAlertError ||
     error instanceof NoChangeError ||
     error instanceof NoFindingError ||
     error instanceof NoReportError

@@ -89,16 +89,15 @@ async function keepWebRunning(options: RunTogetherOptions, hasAnswered: () => bo
 function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
-    script: 'node_modules/next/dist/bin/next',
+    script: 'lib/web/serve.ts',
     // What is in memory is held for good: to go through all of it while nobody asks only keeps the next one waiting.
-    nodeFlags: [
-      ...(isDevelopment ? [] : ['--no-memory-reducer']),
-      ...['--import', './lib/cli/setup/refuse-methods.mjs'],
-    ],
-    args: [isDevelopment ? 'dev' : 'start', '--hostname', env.host, '--port', String(env.port)],
+    nodeFlags: isDevelopment ? [] : ['--no-memory-reducer'],
+    args: [],
     env: {
       NODE_ENV: mode,
       NEXT_TELEMETRY_DISABLED: '1',
+      HOST: env.host,
+      PORT: String(env.port),
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
       // The pages never ask a CI server.

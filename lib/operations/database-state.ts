@@ -10,6 +10,9 @@ const LOOK_EVERY_MS = SECOND_MS;
 const ANSWER_MS = 4 * SECOND_MS;
 const STATEMENT_MS = 2 * SECOND_MS;
 
+/** After so long it is worth asking again. */
+export const RETRY_AFTER_S = 5;
+
 /** Why pages cannot be made, and since when that is known. */
 export interface DatabaseAway {
   /** In words, without a full stop. */

@@ -15,6 +15,7 @@ import {
   readWaitingProgress,
   waitingProgressSchema,
 } from './progress';
+import { readUndelivered, undeliveredSchema } from './undelivered';
 
 /** The state of the import is a question of milliseconds; on busy cores it may wait for its turn. */
 const ANSWER_MS = 10 * SECOND_MS;
@@ -32,6 +33,9 @@ export const healthSchema = z.object({
     z.string().describe('The organisation’s; left out while settings cannot be understood'),
   ),
   today: z.exactOptional(z.iso.date().describe('The day by its clock')),
+  undelivered: z
+    .exactOptional(undeliveredSchema.array())
+    .describe('Subscriptions whose latest message was given up'),
   waiting: z.exactOptional(waitingProgressSchema).describe('Left out while settings cannot be understood'),
 });
 
@@ -44,9 +48,20 @@ export async function readHealth(): Promise<Health> {
   if (away !== null) return notReady(away.reason, { since: away.since.toISOString() });
   try {
     const pool = sharedPool();
-    const state = Promise.all([readImportProgress(pool), readWaiting(pool)]);
-    const [progress, waiting] = await withinTime(state, ANSWER_MS);
-    return { ready: true, ...limitOf(database.readOnly), import: progress, ...waiting };
+    const state = Promise.all([
+      readImportProgress(pool),
+      readWaiting(pool),
+      readUndelivered(pool, new Date()),
+    ]);
+    const [progress, waiting, undelivered] = await withinTime(state, ANSWER_MS);
+    const told = undelivered.map(({ problem: _, ...one }) => one);
+    return {
+      ready: true,
+      ...limitOf(database.readOnly),
+      import: progress,
+      undelivered: told,
+      ...waiting,
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return notReady(databaseTrouble(error) ?? `the database fails: ${message}`);

@@ -7,6 +7,7 @@ import type { ServersState } from './servers';
 export type { Health } from './health';
 export type { ImportProgress, WaitingProgress } from './progress';
 export type { ServersState } from './servers';
+export { describeUndelivered } from './undelivered-words';
 
 const WHILE_MOVING_MS = 3_000;
 const OTHERWISE_MS = 30_000;

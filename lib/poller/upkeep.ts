@@ -5,6 +5,7 @@ import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
+import { AlertsUpkeep } from '@/lib/reports/alerts/upkeep';
 import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
@@ -58,6 +59,7 @@ export class Upkeep {
   private readonly store: WeekStore;
   private readonly insights: InsightsUpkeep;
   private readonly reports: ReportsUpkeep;
+  private readonly alerts: AlertsUpkeep;
   private timeZone: string | null = null;
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
@@ -70,6 +72,7 @@ export class Upkeep {
     this.store = openUpkeepStore(pool, packedWeeksMb);
     this.insights = new InsightsUpkeep({ pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE });
     this.reports = new ReportsUpkeep({ source: this.insights.source, timeZone });
+    this.alerts = new AlertsUpkeep({ source: this.insights.source, timeZone });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -156,6 +159,8 @@ export class Upkeep {
     this.times.insightsMs += performance.now() - insightsMs;
     if (didInsights) return 'older';
     const reportsMs = performance.now();
+    // What was just found is told before reports are made, which take longer.
+    await this.alerts.turn();
     const didReports = await this.reports.turn();
     this.times.reportsMs += performance.now() - reportsMs;
     return didReports ? 'older' : 'idle';

@@ -15,12 +15,14 @@ import { compareLink, subjectOf } from './change-words';
 
 interface ActionsProps {
   change: Change;
+  /** The day that is not over yet. */
+  today: string;
   isExpanded: boolean;
   onToggle: () => void;
 }
 
 /** Its evidence, comparison, and what people may say of it. */
-export function ChangeActions({ change, isExpanded, onToggle }: ActionsProps) {
+export function ChangeActions({ change, today, isExpanded, onToggle }: ActionsProps) {
   const client = useQueryClient();
   const [opened, setOpened] = useState<'acknowledge' | 'explain' | 'record' | null>(null);
   const mark = useMutation({
@@ -86,7 +88,7 @@ export function ChangeActions({ change, isExpanded, onToggle }: ActionsProps) {
           size="compact-sm"
           variant="default"
           component={Link}
-          href={compareLink(change)}
+          href={compareLink(change, today)}
           prefetch={false}
         >
           Compare before and after

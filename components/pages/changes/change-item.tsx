@@ -13,8 +13,15 @@ import { ChangeActions } from './change-actions';
 import { ChangeSuspects } from './change-suspects';
 import { costOf, sizeOf, subjectOf, whenOf } from './change-words';
 
+interface ItemProps {
+  change: Change;
+  /** Of the organisation, with its day that is not over yet. */
+  timeZone: string;
+  today: string;
+}
+
 /** One change: what, since when, by how much; its suspects on demand; what people say of it. */
-export function ChangeItem({ change, timeZone }: { change: Change; timeZone: string }) {
+export function ChangeItem({ change, timeZone, today }: ItemProps) {
   const link = useFilterLink();
   const [isExpanded, toggle] = useExpanded(change.id);
   const { word, tone } = directionOf(change);
@@ -54,7 +61,7 @@ export function ChangeItem({ change, timeZone }: { change: Change; timeZone: str
         </p>
       )}
       <StateLine change={change} timeZone={timeZone} />
-      <ChangeActions change={change} isExpanded={isExpanded} onToggle={toggle} />
+      <ChangeActions change={change} today={today} isExpanded={isExpanded} onToggle={toggle} />
       {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}
     </li>
   );

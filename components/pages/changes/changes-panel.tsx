@@ -1,10 +1,12 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
+import { useFilterLink } from '@/components/filters/filter-state';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -44,6 +46,7 @@ const STATES = [
 /** When waits, steps and caches changed; alarms of the last days first. */
 export function ChangesPanels() {
   const filter = useFilter();
+  const link = useFilterLink();
   const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
   const { kind, direction, state } = wanted;
   const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
@@ -60,7 +63,7 @@ export function ChangesPanels() {
           title="Out of the usual in the last days"
           basis="the median of the day lies outside the band of the 28 days before; it may still prove to be nothing"
         >
-          <ChangeList changes={alarms} timeZone={data.timeZone} />
+          <ChangeList changes={alarms} answer={data} />
         </TitledPanel>
       )}
       <search className={classes.against} aria-label="Which changes">
@@ -77,6 +80,9 @@ export function ChangesPanels() {
           value={state}
           onChange={value => set({ state: value })}
         />
+        <Link href={link('/alerts')} prefetch={false} className={classes.line}>
+          Alerts that were raised
+        </Link>
       </search>
       {found.length === 0 ? (
         <EmptyPanel title="Changes">{whyEmpty(data, isNarrowed)}</EmptyPanel>
@@ -86,7 +92,7 @@ export function ChangesPanels() {
           help={<HelpPopover text={HELP} of="changes" />}
           basis={basisOf(data, found)}
         >
-          <ChangeList changes={found} timeZone={data.timeZone} />
+          <ChangeList changes={found} answer={data} />
           {data.changeCount > data.changes.length && limit < MOST_SHOWN && (
             <button
               type="button"
@@ -102,11 +108,12 @@ export function ChangesPanels() {
   );
 }
 
-function ChangeList({ changes, timeZone }: { changes: readonly Change[]; timeZone: string }) {
+function ChangeList({ changes, answer }: { changes: readonly Change[]; answer: ChangesAnswer }) {
+  const { timeZone, today } = answer;
   return (
     <ol className={classes.list}>
       {changes.map(change => (
-        <ChangeItem key={change.id} change={change} timeZone={timeZone} />
+        <ChangeItem key={change.id} change={change} timeZone={timeZone} today={today} />
       ))}
     </ol>
   );

@@ -7,17 +7,22 @@ import { useFilter, useFilterContext } from '@/components/filters/filter-context
 import { useFilterLink } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
+import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
 import {
+  changesQuery,
   fixFirstQuery,
   formatShifts,
   formatWeekly,
   lostChangeSentence,
   lostSentence,
+  type News,
+  newsOf,
+  subjectOf,
   type TrendAnswer,
   trendQuery,
   waitSentence,
@@ -36,7 +41,8 @@ const TREND_HELP =
   'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
   'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
   'every week for a year is hardly ever misled. A service is named where its own line does, with a level so much stricter ' +
-  'as there are services. Days that are not over are left out.';
+  'as there are services. The hours lost on a working day are compared with the range before, by an interval of their own. ' +
+  'Days that are not over are left out.';
 const FIX_HELP =
   'Hours a week that people would lose less, found by computing the hours lost again with the shorter durations. Savings ' +
   'of several findings overlap: they do not add up. Of the last four whole weeks, whatever range is chosen.';
@@ -88,25 +94,44 @@ function waitBasis({ p50Interval, p90Interval, buildCount, dayCount }: NonNullab
 }
 
 /** Is it getting worse, and which services moved it. */
-export function TrendHeadline() {
-  const { data } = useSuspenseQuery(trendQuery(useFilter()));
+export function TrendHeadline({ since }: { since: string }) {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(trendQuery(filter));
+  const { data: known } = useSuspenseQuery(changesQuery(changesOfPlace(filter, since, NEWS_SOUGHT)));
   const lost = lostChangeSentence(data);
+  // A part may have got worse by far, and yet the whole not clearly.
+  const regressions = newsOf(known.changes).filter(({ change }) => !change.isAlarm);
   return (
     <Headline title="Is it getting worse?" help={TREND_HELP} basis={trendBasis(data)}>
       <p className={classes.answer}>
-        <Toned tone={toneOf(data)}>{data.sentence}</Toned>
+        <Toned tone={toneOf(data)}>{trendSentence(data)}</Toned>
       </p>
       {lost !== null && <p className={classes.line}>{lost}</p>}
       <Movers answer={data} />
+      {data.verdict !== 'worse' && regressions.length > 0 && (
+        <p className={classes.line}>{partSentence(regressions)}</p>
+      )}
     </Headline>
   );
+}
+
+/** The verdict is of the wait for builds. */
+function trendSentence({ verdict, sentence }: TrendAnswer): string {
+  return verdict === 'no clear change' ? 'The wait as a whole did not clearly change.' : sentence;
+}
+
+/** What got worse though the whole did not clearly: it stands above with its size. */
+function partSentence([first, ...others]: readonly News[]): string {
+  const one = first === undefined ? '' : subjectOf(first.change);
+  const more = others.length === 0 ? '' : ` and ${formatCountOf(others.length, 'other')}`;
+  return `One part got worse all the same, as said above: ${one}${more}.`;
 }
 
 function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer }) {
   const link = useFilterLink();
   if (movers.length === 0) {
     return servicesTested === 0 ? null : (
-      <p className={classes.line}>No service by itself clearly changed.</p>
+      <p className={classes.line}>The whole wait of no single service clearly changed.</p>
     );
   }
   return (

@@ -10,8 +10,7 @@ import { Toned } from '@/components/panels/insights/verdict';
 import { formatCountOf, formatRange } from '@/lib/format';
 import { changePointsQuery, changesQuery } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
-import { addDays } from '@/lib/time/days';
-import { describeCaches, describeLogChange, describeStepChange, headlineOf } from './headline-words';
+import { describeLogChange, describeStepChange, headlineOf } from './headline-words';
 import classes from './step-headline.module.css';
 
 /** What changed since when, in a sentence, and what the logs and caches say of it. */
@@ -23,9 +22,6 @@ export function StepHeadline() {
   });
   const { change, others } = headlineOf(data.changes, steps.days);
   const { data: evidence } = useQuery({ ...changePointsQuery(change?.id ?? ''), enabled: change !== null });
-  const last = steps.today < steps.days.until ? steps.today : addDays(steps.days.until, -1);
-  const since = { ...filter, range: `${change?.day ?? last}..${last}` };
-  const { data: caches } = useQuery({ ...metricQuery('cache-steps', since), enabled: change !== null });
   if (change === null) {
     const isSearched = data.searchedRepositories >= data.repositories;
     return (
@@ -36,10 +32,7 @@ export function StepHeadline() {
     );
   }
   const { word, tone } = directionOf(change);
-  const causes = [
-    ...describeCaches(caches?.rows ?? []),
-    ...(evidence?.logChanges ?? []).map(describeLogChange),
-  ];
+  const causes = (evidence?.logChanges ?? []).map(describeLogChange);
   return (
     <p className={classes.headline}>
       <strong>

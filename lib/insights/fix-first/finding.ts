@@ -92,6 +92,11 @@ export const fixFirstAnswerSchema = z.object({
     .nullable()
     .describe('Of which weeks they are; null: not computed yet'),
   computedAt: z.iso.datetime().nullable(),
+  isWhole: z
+    .boolean()
+    .describe(
+      'False: when it was computed, builds or logs of these weeks were still to be read; it follows once they are',
+    ),
   timeZone: z.string().describe('Of the organisation'),
 });
 

@@ -3,6 +3,7 @@ import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
 import { storableText } from '@/lib/db/storable-text';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { COMING_IN } from './compute-every';
 import {
   type Finding,
   type FixFirstAnswer,
@@ -52,15 +53,17 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
     order by hours_a_week desc, key`);
   const findings = await withSetAside(context, decodeRows(rows));
   const runs = await pool.query(sql`
-    select from_day::text as "from", until_day::text as until, computed_at as "computedAt" from fix_first_run`);
+    select from_day::text as "from", until_day::text as until, computed_at as "computedAt",
+      split_part(fingerprint, ' ', 2) <> ${COMING_IN} as "isWhole" from fix_first_run`);
   const run = z
-    .object({ from: z.string(), until: z.string(), computedAt: z.date() })
+    .object({ from: z.string(), until: z.string(), computedAt: z.date(), isWhole: z.boolean() })
     .optional()
     .parse(runs.rows[0]);
   return {
     ...ranked(findings, limit),
     weeks: run === undefined ? null : { from: run.from, until: run.until },
     computedAt: run?.computedAt.toISOString() ?? null,
+    isWhole: run?.isWhole ?? false,
     timeZone: settings.hours.timeZone ?? context.timeZone,
   };
 }

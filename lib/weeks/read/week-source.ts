@@ -81,6 +81,16 @@ export class WeekSource {
 
   private async read(stamp: string): Promise<Known> {
     const { settings } = await readSettings(this.pool);
+    return { stamp, book: await this.readBook(settings), settings };
+  }
+
+  /** Names as other rules would have them; nothing is kept. */
+  async bookUnder(rules: Settings['rules']): Promise<SeriesBook> {
+    const { settings } = await this.open();
+    return this.readBook({ ...settings, rules });
+  }
+
+  private async readBook({ rules, people }: Settings): Promise<SeriesBook> {
     const repos = await this.pool.query<BookRepo>(
       sql`select id, slug, server_id as "serverId" from repo order by id`,
     );
@@ -92,14 +102,13 @@ export class WeekSource {
       const repository = slugs.get(row.repoId);
       return repository === undefined ? [] : [{ ...row, repository }];
     });
-    const owners = resolveSeries(settings.rules, named);
+    const owners = resolveSeries(rules, named);
     const logins = await this.pool.query<{ id: number; name: string }>(sql`select id, name from login`);
-    const findPerson = createPersonFinder(settings.people);
-    const book = new SeriesBook(
+    const findPerson = createPersonFinder(people);
+    return new SeriesBook(
       repos.rows,
       named.map((row, index) => ({ ...row, ...at(owners, index, 'owners') })),
       new Map(logins.rows.map(({ id, name }) => [id, findPerson(name)])),
     );
-    return { stamp, book, settings };
   }
 }

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DatabaseAway } from '@/lib/operations/database-state';
-
-/** After so long it is worth asking again. */
-export const RETRY_AFTER_S = 5;
+import { type DatabaseAway, RETRY_AFTER_S } from '@/lib/operations/database-state';
 
 const STYLE = `
 :root { color-scheme: light dark; }
