@@ -27,6 +27,7 @@ import {
 import { Deliverer } from '@/lib/reports/delivery/deliverer';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { DatabaseOutage } from './database-outage';
+import { discoveryPauseMs } from './discovery-pause';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
 import { type TroubledKind, TroubleLines } from './trouble-lines';
@@ -38,9 +39,6 @@ const TURNS_AT_ONCE = 4;
 const LOG_READERS = 2;
 const IDLE_MS = 1_000;
 const RETRY_SERVER_MS = 5_000;
-/** A list of very many repositories takes at most one part in so many of the time, whatever the interval. */
-const DISCOVERY_SHARE = 20;
-const LONGEST_INTERVAL_MS = 10 * MINUTE_MS;
 
 /** By what a poller is known to live, and what it knows of its database. */
 export interface PollerLife {
@@ -162,7 +160,7 @@ export class Poller {
       await this.recognise();
       if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) await this.listRepos(identity);
       const tookMs = performance.now() - startMs;
-      const pauseMs = Math.max(intervalMs, Math.min(tookMs * DISCOVERY_SHARE, LONGEST_INTERVAL_MS));
+      const pauseMs = discoveryPauseMs({ tookMs, repoCount: this.report.reposSeen, intervalMs });
       this.nextDiscoveryMs = performance.now() + pauseMs;
       if (this.serverFailed) await wakeLogs(pool, this.serverId);
       this.serverFailed = false;

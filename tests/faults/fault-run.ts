@@ -82,7 +82,10 @@ function wordsOf({ pageStatus, health, healthStatus }: Said): string | null {
  * At the end of the story: everything is stored as Drone has it, field by field, and the same as an import without any
  * fault stores. @returns what differs, in words
  */
-export async function findDifferences(place: FaultPlace): Promise<string[]> {
+export async function findDifferences(
+  place: FaultPlace,
+  { logs = true }: { logs?: boolean } = {},
+): Promise<string[]> {
   const { product, world } = place;
   world.goToEnd();
   const found: string[] = [];
@@ -107,7 +110,7 @@ export async function findDifferences(place: FaultPlace): Promise<string[]> {
       const logsToGo = rows[0]?.n ?? 0;
       if (logsToGo > 0) differences.push(`${logsToGo} logs are still to be read`);
     } while (differences.length > 0 && performance.now() < deadlineMs);
-    found.push(...differences, ...(await differencesFromCalm(pool, world)));
+    found.push(...differences, ...(await differencesFromCalm(pool, world, logs)));
   });
   return found;
 }
