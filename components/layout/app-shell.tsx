@@ -12,6 +12,7 @@ import { HealthProvider } from './health';
 import { ImportState } from './import-state';
 import { PAGES } from './page-links';
 import { SavedViewList } from './saved-view-list';
+import { SignedIn } from './signed-in';
 import { useLightPrint } from './use-light-print';
 
 /** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
@@ -71,7 +72,10 @@ export function AppShell({ health, children }: { health: Health; children: React
               </ul>
               <SavedViewList onChoose={() => setOpened(false)} />
             </nav>
-            <ColorSchemeSwitch />
+            <div className={classes.foot}>
+              <SignedIn />
+              <ColorSchemeSwitch />
+            </div>
           </div>
         </div>
         <main className={classes.main} id="page" tabIndex={-1}>

@@ -1,7 +1,7 @@
 import type { Role } from './role';
 
 /** `public`: anybody; `self`: the route itself checks what came with the request; else the least role that may. */
-type WhoMay = 'public' | 'self' | Role;
+export type WhoMay = 'public' | 'self' | Role;
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
@@ -18,6 +18,7 @@ const PAGES: Record<string, WhoMay> = {
   '/compare': 'viewer',
   '/fix-first': 'viewer',
   '/heatmap': 'viewer',
+  '/no-access': 'viewer',
   '/optimisations': 'viewer',
   '/optimisations/[id]': 'viewer',
   '/reports': 'viewer',
@@ -27,12 +28,14 @@ const PAGES: Record<string, WhoMay> = {
   '/services': 'viewer',
   '/services/[...service]': 'viewer',
   '/settings': 'viewer',
+  '/settings/access': 'viewer',
   '/settings/cost': 'admin',
   '/settings/hours': 'admin',
   '/settings/people': 'admin',
   '/settings/reports': 'editor',
   '/settings/servers': 'admin',
   '/settings/services': 'editor',
+  '/sign-in': 'public',
   '/steps': 'viewer',
   '/steps/[name]': 'viewer',
   '/teams': 'viewer',
@@ -45,6 +48,11 @@ const ROUTES: Record<string, Decision> = {
   '/inside-a-step.png': { GET: 'public' },
   '/overview.png': { GET: 'public' },
   '/api/[[...path]]': { GET: 'viewer', POST: 'viewer', PUT: 'viewer' },
+  '/api/v1/access': { GET: 'viewer' },
+  '/api/v1/access/people/[id]': { PUT: 'admin' },
+  '/api/v1/access/sessions/[id]': { DELETE: 'viewer' },
+  '/api/v1/access/tokens': { POST: 'viewer' },
+  '/api/v1/access/tokens/[id]': { DELETE: 'viewer' },
   '/api/v1/builds': { GET: 'viewer' },
   '/api/v1/builds/running': { GET: 'viewer' },
   '/api/v1/changes': { GET: 'viewer', PUT: 'editor' },
@@ -67,6 +75,7 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/servers': { GET: 'admin' },
   '/api/v1/servers/[id]': { PUT: 'admin', DELETE: 'admin' },
   '/api/v1/services': { GET: 'viewer' },
+  '/api/v1/session': { GET: 'viewer', POST: 'public', DELETE: 'public' },
   '/api/v1/settings': { GET: 'editor' },
   '/api/v1/settings/[section]': { PUT: 'admin' },
   '/api/v1/settings/rules': { PUT: 'editor' },
@@ -83,6 +92,8 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/teams': { GET: 'viewer' },
   '/api/v1/trend': { GET: 'viewer' },
   '/metrics': { GET: 'viewer' },
+  '/sign-in/oidc': { GET: 'public' },
+  '/sign-in/oidc/callback': { GET: 'self' },
   '/unsubscribe/[token]': { GET: 'self', POST: 'self' },
 };
 

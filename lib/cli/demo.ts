@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { sql } from '@/lib/db/sql';
 import { TOKENS } from '@/lib/demo/users';
-import { type Env, readEnv } from '@/lib/env';
+import { type Env, readEnv, requireAccess } from '@/lib/env';
 import { WeekSource } from '@/lib/weeks/reader';
 import { buildWeb } from './build-web';
 import { ChildProgram } from './child-program';
@@ -46,6 +46,7 @@ async function runBesideDemo(mode: RunMode): Promise<void> {
   try {
     await migrate(database.pool);
     const { demo, url } = await settleDemo(database.pool, dataDir, env);
+    requireAccess(env, url);
     demoServer = await serveDemo(demo, ended.signal, terminal.line);
     await runTogether({
       mode,

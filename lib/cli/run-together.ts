@@ -1,4 +1,4 @@
-import { ciVariables, type Env, type requireCi, withoutCi } from '@/lib/env';
+import { ciVariables, type Env, type requireCi, signInVariables, withoutCi } from '@/lib/env';
 import { lineOf } from '@/lib/logger';
 import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
@@ -69,7 +69,7 @@ function throwFailure(signal: AbortSignal): void {
   if (reason instanceof Error && reason.name !== 'AbortError') throw reason;
 }
 
-function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
+function startWeb({ mode, env, database, terminal, ci }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
     script: 'node_modules/next/dist/bin/next',
@@ -84,13 +84,22 @@ function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildP
       NEXT_TELEMETRY_DISABLED: '1',
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
-      // The pages never ask a CI server.
-      ...withoutCi(),
+      ...signInServer(env, ci),
     },
     onLine: (line, output) => {
       if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);
     },
   });
+}
+
+/** The pages ask a CI server for nothing but whose a token is, with that very token; they never have ours. */
+function signInServer(
+  { access, ciServer, ciAddress }: Env,
+  ci: FollowedServer | null,
+): Record<string, string> {
+  const server = ci?.server ?? ciAddress;
+  if (!access.byCiToken || server === null) return withoutCi();
+  return signInVariables({ kind: ci?.kind ?? ciServer.kind, server });
 }
 
 function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void> {

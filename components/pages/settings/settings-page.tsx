@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { useMayDo } from '@/components/layout/access';
 import { Page } from '@/components/layout/page';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import classes from './settings-nav.module.css';
@@ -18,23 +19,26 @@ export function SettingsPage({ children }: { children: ReactNode }) {
   );
 }
 
+/** As lib/access/routes.ts has it, which decides. */
 const PARTS = [
-  { href: '/settings/servers', label: 'Servers' },
-  { href: '/settings/services', label: 'Services and teams' },
-  { href: '/settings/people', label: 'People and bots' },
-  { href: '/settings/cost', label: 'Cost model' },
-  { href: '/settings/hours', label: 'Working hours' },
-  { href: '/settings/reports', label: 'Reports' },
-];
+  { href: '/settings/servers', label: 'Servers', takes: 'admin' },
+  { href: '/settings/services', label: 'Services and teams', takes: 'editor' },
+  { href: '/settings/people', label: 'People and bots', takes: 'admin' },
+  { href: '/settings/cost', label: 'Cost model', takes: 'admin' },
+  { href: '/settings/hours', label: 'Working hours', takes: 'admin' },
+  { href: '/settings/reports', label: 'Reports', takes: 'editor' },
+  { href: '/settings/access', label: 'Access', takes: 'viewer' },
+] as const;
 
 /** The parts of the settings; the filters of the figures are kept for the way back. */
 function SettingsNav() {
   const path = usePathname();
   const link = useFilterLink();
+  const mayDo = useMayDo();
   return (
     <nav aria-label="Settings">
       <ul className={classes.parts}>
-        {PARTS.map(({ href, label }) => (
+        {PARTS.filter(({ takes }) => mayDo(takes)).map(({ href, label }) => (
           <li key={href}>
             <Link
               href={link(href)}

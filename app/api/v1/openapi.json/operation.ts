@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import { findRoute, type WhoMay } from '@/lib/access/routes';
 import { type JsonSchema, toJsonSchema, withoutNull } from './to-json-schema';
 
 /** What an operation may answer beside a success. */
-type Refusal = 400 | 403 | 404 | 409 | 413 | 415 | 500;
+type Refusal = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 503;
 
 /** One way to ask the API. */
 export interface Operation {
@@ -27,25 +28,46 @@ export interface Operation {
 
 const REFUSALS: Record<Refusal, string> = {
   400: 'Something in the request cannot be right; each problem is named',
-  403: 'The request comes from a page of another site',
+  401: 'Nobody is signed in, and no API token that is known came along',
+  403: 'The role does not allow it, or the request comes from a page of another site',
   404: 'There is no such thing',
   409: 'Somebody else saved it meanwhile, or the change must be confirmed',
   413: 'The body is too large',
   415: 'The body is no JSON',
   500: 'Stored settings or the figures of a week cannot be read, or something failed: the log of the server tells what',
+  503: 'Who sends it cannot be told: the database or the CI server does not answer',
 };
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
 
+/** Where something is not for all. */
+const OF_ACCESS = [401, 403, 503] as const;
+
+/** As the proxy decides it. @throws Error where nobody has decided it */
+function whoMay({ method, path }: Operation): WhoMay {
+  const who = findRoute(path, method.toUpperCase())?.who ?? null;
+  if (who === null) throw new Error(`lib/access/routes.ts does not say who may ${method} ${path}`);
+  return who;
+}
+
 /** The operation as OpenAPI writes it. */
 export function describeOperation(operation: Operation) {
-  const { tag, summary, description, body, answer, csv = false, method, path } = operation;
-  const { refusals, otherAnswers = {} } = operation;
+  const { tag, summary, body, answer, csv = false, method, path } = operation;
+  const { otherAnswers = {} } = operation;
+  const who = whoMay(operation);
+  const isForAll = who === 'public' || who === 'self';
+  const refusals = isForAll ? operation.refusals : [...operation.refusals, ...OF_ACCESS];
+  const takes = isForAll ? [] : [`Takes the role ${who} where people sign in.`];
+  const description = [
+    ...(operation.description === undefined ? [] : [operation.description]),
+    ...takes,
+  ].join(' ');
   return {
     operationId: operationId(method, path),
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...(description === '' ? {} : { description }),
+    ...(isForAll ? { security: [] } : {}),
     parameters: [...placeholderParameters(operation), ...searchParameters(operation)],
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
@@ -63,10 +85,9 @@ export function describeOperation(operation: Operation) {
         ]),
       ),
       ...Object.fromEntries(
-        [...refusals, 500 as const].map(status => [
-          status,
-          { description: REFUSALS[status], content: PROBLEMS },
-        ]),
+        [...new Set([...refusals, 500 as const])]
+          .sort()
+          .map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
       ),
     },
   };
