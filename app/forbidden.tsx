@@ -4,6 +4,17 @@ import { Notice } from '@/components/layout/notice';
 /** Stands in place of a page that takes a higher role. */
 export default async function Forbidden() {
   const principal = await currentPrincipal();
+  if (principal?.isLimited === true) {
+    return (
+      <Notice title="This page is of the whole organisation">
+        <p>
+          You signed in by a token, and see the repositories that it may see; what is made of all repositories
+          together, such as reports, optimisations and settings, is not shown. Figures, lists and changes are
+          those of your repositories.
+        </p>
+      </Notice>
+    );
+  }
   return (
     <Notice title="This page takes a higher role">
       <p>

@@ -4,6 +4,7 @@ import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 
+import { healthFor } from '@/app/health-for';
 import { currentPrincipal } from '@/app/principal';
 import { AccessProvider } from '@/components/layout/access';
 import { AppShell } from '@/components/layout/app-shell';
@@ -31,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             <BareShell>{children}</BareShell>
           ) : (
             <AccessProvider who={principal}>
-              <AppShell health={await readHealth()}>{children}</AppShell>
+              <AppShell health={healthFor(principal, await readHealth())}>{children}</AppShell>
             </AccessProvider>
           )}
         </Providers>

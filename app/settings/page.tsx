@@ -14,6 +14,6 @@ export default async function SettingsStart({ searchParams }: { searchParams: Pr
   const given = Object.entries(await searchParams).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   );
-  const { role } = await requirePrincipal();
-  redirect(filterLink(FIRST_PART[role], new URLSearchParams(given)));
+  const { role, isLimited } = await requirePrincipal();
+  redirect(filterLink(FIRST_PART[isLimited ? 'viewer' : role], new URLSearchParams(given)));
 }

@@ -16,6 +16,11 @@ export function useWho(): Who | null {
   return useContext(Access);
 }
 
+/** Whether what is made for the whole organisation may be shown. */
+export function useSeesAll(): boolean {
+  return useContext(Access)?.isLimited === false;
+}
+
 /** What may be shown as a button: the server decides, and refuses whatever it did not offer. */
 export function useMayDo(): (takes: Role) => boolean {
   const who = useContext(Access);

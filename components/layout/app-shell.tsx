@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
 import type { Health } from '@/lib/operations/query';
+import { useSeesAll } from './access';
 import classes from './app-shell.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import { CommandPalette } from './command-palette';
@@ -20,6 +21,7 @@ export function AppShell({ health, children }: { health: Health; children: React
   const [opened, setOpened] = useState(false);
   const path = usePathname();
   const link = useFilterLink();
+  const seesAll = useSeesAll();
   useLightPrint();
   return (
     <HealthProvider initial={health}>
@@ -56,19 +58,21 @@ export function AppShell({ health, children }: { health: Health; children: React
             <nav aria-label="Pages">
               <CommandPalette onOpen={() => setOpened(false)} />
               <ul className={classes.pages}>
-                {PAGES.map(({ href, label, below }) => (
-                  <li key={href}>
-                    <Link
-                      href={link(href)}
-                      prefetch={false}
-                      className={classes.page}
-                      aria-current={currentness(path, href, below)}
-                      onClick={() => setOpened(false)}
-                    >
-                      {label}
-                    </Link>
-                  </li>
-                ))}
+                {PAGES.filter(({ isOfAll }) => seesAll || isOfAll === undefined).map(
+                  ({ href, label, below }) => (
+                    <li key={href}>
+                      <Link
+                        href={link(href)}
+                        prefetch={false}
+                        className={classes.page}
+                        aria-current={currentness(path, href, below)}
+                        onClick={() => setOpened(false)}
+                      >
+                        {label}
+                      </Link>
+                    </li>
+                  ),
+                )}
               </ul>
               <SavedViewList onChoose={() => setOpened(false)} />
             </nav>

@@ -30,7 +30,9 @@ function answerTo(passage: Passage, found: FoundRoute | null, identified: Identi
   if (identified.principal === null) return askToSignIn(passage, identified.reason);
   if (found === null) return elsewhere(passage, NOWHERE);
   if (who === null) return refuseMethod(found);
-  return includesRole(identified.principal.role, who) ? null : refuseRole(passage, who, identified.principal);
+  const { principal } = identified;
+  if (!includesRole(principal.role, who)) return refuseRole(passage, who, principal);
+  return found?.route.isOfAll === true && principal.isLimited ? refuseLimited(passage) : null;
 }
 
 /** Who sends it; an answer where that cannot be told. What is for all is answered even then. */
@@ -60,9 +62,17 @@ function askToSignIn(passage: Passage, reason: string): Response {
 }
 
 function refuseRole(passage: Passage, who: Role, { role, via }: Principal): Response {
-  if (isForBrowsers(passage)) return elsewhere(passage, '/no-access', 403);
+  if (isForBrowsers(passage)) return elsewhere(passage, '/no-access');
   const whose = via === 'token' ? 'this API token has' : 'you have';
   return problems(403, `this takes the role ${who}, and ${whose} the role ${role}`);
+}
+
+function refuseLimited(passage: Passage): Response {
+  if (isForBrowsers(passage)) return elsewhere(passage, '/no-access');
+  return problems(
+    403,
+    `this is of the whole organisation, and you see the repositories that ${accessEnv().ciServer.name} lets you see`,
+  );
 }
 
 function refuseMethod({ methods }: FoundRoute): Response {
@@ -76,9 +86,8 @@ function isForBrowsers({ request }: Passage): boolean {
   return pathname !== '/metrics' && !/^\/api(?:\/|$)/.test(pathname);
 }
 
-function elsewhere({ request, headers }: Passage, pathname: string, status = 200): Response {
-  const init = { request: { headers }, ...(status === 200 ? {} : { status }) };
-  return NextResponse.rewrite(new URL(pathname, request.url), init);
+function elsewhere({ request, headers }: Passage, pathname: string): Response {
+  return NextResponse.rewrite(new URL(pathname, request.url), { request: { headers } });
 }
 
 function problems(status: number, problem: string, headers: Record<string, string> = {}): Response {

@@ -6,7 +6,7 @@ import { lowerRole, type Role, roleOf, SCOPES } from './role';
 import { unseal } from './secrets';
 import { readCookie, sessionCookieName } from './session-cookie';
 import { endSession, type FoundSession, type FoundToken, findSession, findToken } from './sessions';
-import { CiSignInError, refreshVisible } from './visible-repos';
+import { CiSignInError, readVisibleRepoIds, refreshVisible } from './visible-repos';
 
 /** Who sends a request; else why nobody is taken for its sender, in a sentence. */
 export type Identified = { principal: Principal } | { principal: null; reason: string };
@@ -44,7 +44,7 @@ async function bySession(context: AccessContext, secret: string): Promise<Identi
     await endSession(context, session.id);
     return nobody(error.message);
   }
-  return known(context, session, { via: 'session', role });
+  return await known(context, session, { via: 'session', role });
 }
 
 async function byToken(context: AccessContext, secret: string): Promise<Identified> {
@@ -58,7 +58,7 @@ async function byToken(context: AccessContext, secret: string): Promise<Identifi
     if (!(error instanceof CiSignInError)) throw error;
     return nobody(error.message);
   }
-  return known(context, token, { via: 'token', role: lowerRole(role, SCOPES[token.scope]) });
+  return await known(context, token, { via: 'token', role: lowerRole(role, SCOPES[token.scope]) });
 }
 
 /** Null: the request comes from nobody who may say who somebody is, or they say nothing. */
@@ -131,12 +131,13 @@ function isOfCi({ env }: AccessContext, way: string): boolean {
   return way === env.ciServer.kind;
 }
 
-function known(
+async function known(
   context: AccessContext,
   found: Found,
   { via, role }: { via: 'session' | 'token'; role: Role },
-): Identified {
-  const isLimited = isOfCi(context, found.way);
+): Promise<Identified> {
+  const isLimited =
+    isOfCi(context, found.way) && (await readVisibleRepoIds(context, found.personId)) !== null;
   return { principal: { ...principalOf(found, { via, role, credentialId: found.id }), isLimited } };
 }
 

@@ -97,10 +97,50 @@ const ROUTES: Record<string, Decision> = {
   '/unsubscribe/[token]': { GET: 'self', POST: 'self' },
 };
 
+/**
+ * What is made for the whole organisation: who may see some repositories alone does not see it, whatever their role. The
+ * figures of all else are those of their repositories.
+ */
+const OF_ALL: readonly string[] = [
+  '/api/v1/optimisations',
+  '/api/v1/optimisations/[id]',
+  '/api/v1/optimisations/[id]/restore',
+  '/api/v1/optimisations/suggestions',
+  '/api/v1/reports',
+  '/api/v1/reports/[week]',
+  '/api/v1/servers',
+  '/api/v1/servers/[id]',
+  '/api/v1/settings',
+  '/api/v1/settings/[section]',
+  '/api/v1/settings/export',
+  '/api/v1/settings/import',
+  '/api/v1/settings/people',
+  '/api/v1/settings/rules',
+  '/api/v1/settings/rules/names',
+  '/api/v1/settings/rules/preview',
+  '/api/v1/settings/targets',
+  '/api/v1/subscriptions',
+  '/api/v1/subscriptions/[id]',
+  '/api/v1/subscriptions/[id]/restore',
+  '/api/v1/subscriptions/[id]/test',
+  '/metrics',
+  '/optimisations',
+  '/optimisations/[id]',
+  '/reports',
+  '/reports/[week]',
+  '/settings/cost',
+  '/settings/hours',
+  '/settings/people',
+  '/settings/reports',
+  '/settings/servers',
+  '/settings/services',
+];
+
 export interface DecidedRoute {
   /** `/teams/[team]`. */
   path: string;
-  isPage: boolean;
+  /** Whether it is made for the whole organisation. */
+  isOfAll: boolean;
   decision: Decision;
 }
 
@@ -108,8 +148,12 @@ const SPECIFICITY = { word: 0, one: 1, many: 2, any: 3 } as const;
 
 /** Each path with its decision; where two answer a path, the one that Next.js takes comes first. */
 export const DECIDED_ROUTES: readonly DecidedRoute[] = [
-  ...Object.entries(PAGES).map(([path, who]) => ({ path, isPage: true, decision: { GET: who } })),
-  ...Object.entries(ROUTES).map(([path, decision]) => ({ path, isPage: false, decision })),
+  ...Object.entries(PAGES).map(([path, who]) => ({
+    path,
+    isOfAll: OF_ALL.includes(path),
+    decision: { GET: who },
+  })),
+  ...Object.entries(ROUTES).map(([path, decision]) => ({ path, isOfAll: OF_ALL.includes(path), decision })),
 ].sort((a, b) => compareSpecificity(segmentsOf(a.path), segmentsOf(b.path)));
 
 const MATCHERS = DECIDED_ROUTES.map(route => ({ route, segments: segmentsOf(route.path) }));

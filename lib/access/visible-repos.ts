@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { CiError, CiForbiddenError, CiOptionsError, CiTokenError } from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
 import { createCiClient } from '@/lib/ci/registry';
+import { sql } from '@/lib/db/sql';
 import type { Env } from '@/lib/env';
 import { HOUR_MS } from '@/lib/time/units';
 import type { AccessContext } from './access-context';
@@ -9,6 +11,7 @@ import type { AccessContext } from './access-context';
 const ASK_EVERY_MS = HOUR_MS;
 /** While the server does not answer, what it said last holds so long and no longer. */
 const BELIEVED_MS = 2 * HOUR_MS;
+const LOOK_EVERY_MS = 5_000;
 const TIMEOUT_MS = 10_000;
 const ATTEMPTS = 2;
 
@@ -30,7 +33,11 @@ export class CiSilentError extends Error {
 
 interface Visible {
   externalIds: readonly number[];
+  /** An admin of the CI server, whom nothing is hidden from there. */
+  isAdmin: boolean;
   askedAtMs: number;
+  /** Ours, looked up every few seconds, since repositories come. */
+  looked: { ids: Promise<ReadonlySet<number> | null>; atMs: number } | null;
 }
 
 const shared = globalThis as typeof globalThis & {
@@ -55,9 +62,6 @@ function asking(): Map<number, Promise<Visible>> {
  */
 export async function askIdentity(env: Env, token: string): Promise<CiIdentity> {
   const identity = await asUser(env, token, client => client.probe());
-  // What others see is told apart nowhere yet.
-  if (!identity.canListAll)
-    throw new CiSignInError(`only admins of ${env.ciServer.name} sign in by their token`);
   if (identity.active) return identity;
   throw new CiSignInError(`${env.ciServer.name} has blocked the user ${identity.login}`);
 }
@@ -88,16 +92,62 @@ export async function refreshVisible(
   }
 }
 
+/**
+ * Ours, of the repositories that the CI server lets somebody see; all epochs of each.
+ *
+ * @returns null: all that there are
+ * @throws CiSilentError when it was not asked yet (`refreshVisible`)
+ */
+export async function readVisibleRepoIds(
+  context: AccessContext,
+  personId: number,
+): Promise<ReadonlySet<number> | null> {
+  const visible = known().get(personId);
+  if (visible === undefined) {
+    throw new CiSilentError(`what ${context.env.ciServer.name} lets you see is not known`);
+  }
+  const nowMs = context.now.getTime();
+  if (visible.looked === null || nowMs - visible.looked.atMs >= LOOK_EVERY_MS) {
+    const ids = lookUp(context, visible);
+    visible.looked = { ids, atMs: nowMs };
+    ids.catch(() => {
+      visible.looked = null;
+    });
+  }
+  return visible.looked.ids;
+}
+
+const seenRow = z.object({ id: z.int(), isOfServer: z.boolean(), isListed: z.boolean() });
+
+async function lookUp(
+  { pool, env }: AccessContext,
+  { externalIds, isAdmin }: Visible,
+): Promise<ReadonlySet<number> | null> {
+  const url = env.ciAddress === null ? '' : env.ciServer.parseAddress(env.ciAddress).origin;
+  const { rows } = await pool.query(sql`
+    select r.id, r.is_of_server as "isOfServer",
+      r.is_of_server and r.drone_id = any(${externalIds}::bigint[]) as "isListed"
+    from (
+      select repo.*, server.kind = ${env.ciServer.kind} and (server.url = ${url}
+        or exists (select from server_address a where a.server_id = server.id and a.url = ${url})) as is_of_server
+      from repo join server on server.id = repo.server_id
+    ) r`);
+  const repos = z.array(seenRow).parse(rows);
+  // What its server has no longer is in no list; of a server's admin nothing of it is hidden.
+  if (isAdmin && repos.every(({ isOfServer }) => isOfServer)) return null;
+  return new Set(repos.filter(({ isListed }) => isListed).map(({ id }) => id));
+}
+
 async function ask(env: Env, token: string, askedAtMs: number): Promise<Visible> {
   // A token that was revoked degrades to a guest, whom some servers show their public repositories.
-  await askIdentity(env, token);
+  const { canListAll } = await askIdentity(env, token);
   const externalIds = await asUser(env, token, async client => {
     const ids: number[] = [];
     for await (const { entries } of client.listRepos())
       ids.push(...entries.map(({ externalId }) => externalId));
     return ids;
   });
-  return { externalIds, askedAtMs };
+  return { externalIds, isAdmin: canListAll, askedAtMs, looked: null };
 }
 
 async function asUser<Answer>(

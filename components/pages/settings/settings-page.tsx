@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { useMayDo } from '@/components/layout/access';
+import { useMayDo, useSeesAll } from '@/components/layout/access';
 import { Page } from '@/components/layout/page';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import classes from './settings-nav.module.css';
@@ -30,26 +30,32 @@ const PARTS = [
   { href: '/settings/access', label: 'Access', takes: 'viewer' },
 ] as const;
 
+/** What is left of the settings for who may see some repositories alone. */
+const OWN = '/settings/access';
+
 /** The parts of the settings; the filters of the figures are kept for the way back. */
 function SettingsNav() {
   const path = usePathname();
   const link = useFilterLink();
   const mayDo = useMayDo();
+  const seesAll = useSeesAll();
   return (
     <nav aria-label="Settings">
       <ul className={classes.parts}>
-        {PARTS.filter(({ takes }) => mayDo(takes)).map(({ href, label }) => (
-          <li key={href}>
-            <Link
-              href={link(href)}
-              prefetch={false}
-              className={classes.part}
-              aria-current={path === href ? 'page' : undefined}
-            >
-              {label}
-            </Link>
-          </li>
-        ))}
+        {PARTS.filter(({ href, takes }) => mayDo(takes) && (seesAll || href === OWN)).map(
+          ({ href, label }) => (
+            <li key={href}>
+              <Link
+                href={link(href)}
+                prefetch={false}
+                className={classes.part}
+                aria-current={path === href ? 'page' : undefined}
+              >
+                {label}
+              </Link>
+            </li>
+          ),
+        )}
       </ul>
     </nav>
   );

@@ -47,6 +47,7 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
         or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(team, 'team')}::text[])))
       and (${service}::text is null or finding->>'service' = ${service}
         or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(service, 'service')}::text[])))
+      and (${book.seenRepoIds}::int[] is null or repo_id = any(${book.seenRepoIds}::int[]))
       and (${repository}::text is null or finding->>'repository' = ${repository})
       and (${step}::text is null or finding->>'step' = ${step})
     order by hours_a_week desc, key`);
@@ -100,8 +101,10 @@ export async function setFindingAside(
   context: ReaderContext,
   { key, reason, by }: z.output<typeof setAsideSchema>,
 ): Promise<Finding> {
+  const { book } = await context.source.open();
   const { rows } = await context.source.pool.query(sql`
-    select key, hours_a_week as "hoursAWeek", finding from fix_finding where key = ${key}`);
+    select key, hours_a_week as "hoursAWeek", finding from fix_finding
+    where key = ${key} and (${book.seenRepoIds}::int[] is null or repo_id = any(${book.seenRepoIds}::int[]))`);
   const found = decodeRows(rows);
   const [one] = found;
   if (one === undefined) throw new NoFindingError(key);

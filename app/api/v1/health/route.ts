@@ -1,4 +1,5 @@
 import { answering } from '@/app/api/answering';
+import { healthFor } from '@/app/health-for';
 import { currentPrincipal } from '@/app/principal';
 import { type Health, readHealth } from '@/lib/operations/health';
 
@@ -8,7 +9,7 @@ export const dynamic = 'force-dynamic';
 export function GET(): Promise<Response> {
   return answering(async () => {
     const [health, principal] = await Promise.all([readHealth(), currentPrincipal()]);
-    const told: Health = principal === null ? { ready: health.ready } : health;
+    const told: Health = principal === null ? { ready: health.ready } : healthFor(principal, health);
     return Response.json(told, { status: health.ready ? 200 : 503 });
   });
 }

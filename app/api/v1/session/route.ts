@@ -9,7 +9,7 @@ import { rememberPerson } from '@/lib/access/people';
 import { roleOf } from '@/lib/access/role';
 import { sessionCookieName, setCookie } from '@/lib/access/session-cookie';
 import { beginSession, endSession } from '@/lib/access/sessions';
-import { askIdentity, refreshVisible } from '@/lib/access/visible-repos';
+import { askIdentity, readVisibleRepoIds, refreshVisible } from '@/lib/access/visible-repos';
 
 export const dynamic = 'force-dynamic';
 
@@ -35,7 +35,8 @@ export function POST(request: Request): Promise<Response> {
     const secret = await beginSession(context, { personId: who.id, ciToken: token });
     const cookie = setCookie(context.env, sessionCookieName(context.env), secret, access.sessionMaxMs);
     const { id, way, login, name, role } = who;
-    const answer: Who = { person: { id, way, login, name }, role, via: 'session', isLimited: true };
+    const isLimited = (await readVisibleRepoIds(context, id)) !== null;
+    const answer: Who = { person: { id, way, login, name }, role, via: 'session', isLimited };
     return Response.json(answer, { headers: { 'Set-Cookie': cookie } });
   });
 }
