@@ -6,8 +6,6 @@ const config = {
   devIndicators: { position: 'bottom-right' },
   // `npm run check` looks at the types; whoever starts the product need not wait for it.
   typescript: { ignoreBuildErrors: true },
-  // `forbidden()` answers 403 with app/forbidden.tsx.
-  experimental: { authInterrupts: true },
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
   serverExternalPackages: ['pg', 'pino', '@prisma/adapter-pg'],
   headers: async () => [

@@ -68,7 +68,7 @@ export async function Overview({ filter, alsoAsks = [], ...page }: OverviewProps
                 <WaitHeadline />
               </PanelSlot>
               <PanelSlot height={198} phoneHeight={206}>
-                <TrendHeadline />
+                <TrendHeadline since={since} />
               </PanelSlot>
               <PanelSlot>
                 <FixFirstHeadline />

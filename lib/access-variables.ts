@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
-import path from 'node:path';
 import { z } from 'zod';
 import { HOUR_MS } from '@/lib/time/units';
 
@@ -64,7 +62,6 @@ export const accessShape = {
     .optional(),
   OIDC_CLIENT_ID: words().optional(),
   OIDC_CLIENT_SECRET: words().optional(),
-  OIDC_CLIENT_SECRET_FILE: words().optional(),
   OIDC_SCOPE: words()
     .refine(scope => scope.split(' ').includes('openid'), { error: 'must contain openid' })
     .default('openid profile email'),
@@ -92,14 +89,13 @@ interface Around {
   publicUrl: string | null;
   /** Whether the variables of the CI server say that its tokens sign in. */
   byCiToken: boolean;
-  projectDir: string;
 }
 
 /** @throws AccessProblems naming all that does not go together */
 export function readAccess(v: AccessVariables, around: Around): AccessOptions {
   const problems = problemsOf(v, around);
   if (problems.length > 0) throw new AccessProblems(problems);
-  const oidc = oidcOf(v, around.projectDir);
+  const oidc = oidcOf(v);
   const trustedProxy =
     v.PROXY_USER_HEADER === undefined
       ? null
@@ -181,10 +177,6 @@ function problemsOf(v: AccessVariables, { host, publicUrl, byCiToken }: Around):
       'PUBLIC_URL is not set: the provider of OpenID Connect leads people back to it',
     ],
     [
-      v.OIDC_CLIENT_SECRET !== undefined && v.OIDC_CLIENT_SECRET_FILE !== undefined,
-      'OIDC_CLIENT_SECRET and OIDC_CLIENT_SECRET_FILE are set: give one of them',
-    ],
-    [
       isProxy && v.TRUSTED_PROXIES.length === 0,
       'TRUSTED_PROXIES is not set: without it whoever reaches the port could send PROXY_USER_HEADER',
     ],
@@ -200,26 +192,16 @@ function problemsOf(v: AccessVariables, { host, publicUrl, byCiToken }: Around):
   return found.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
 }
 
-function oidcOf(v: AccessVariables, projectDir: string): OidcOptions | null {
+function oidcOf(v: AccessVariables): OidcOptions | null {
   if (v.OIDC_ISSUER === undefined || v.OIDC_CLIENT_ID === undefined) return null;
   return {
     issuer: new URL(v.OIDC_ISSUER),
     clientId: v.OIDC_CLIENT_ID,
-    clientSecret: v.OIDC_CLIENT_SECRET ?? secretOfFile(v.OIDC_CLIENT_SECRET_FILE, projectDir),
+    clientSecret: v.OIDC_CLIENT_SECRET ?? null,
     scope: v.OIDC_SCOPE,
     groupsClaim: v.OIDC_GROUPS_CLAIM,
     name: v.OIDC_NAME,
   };
-}
-
-/** What may be a secret of a container. */
-function secretOfFile(file: string | undefined, projectDir: string): string | null {
-  if (file === undefined) return null;
-  const found = path.resolve(projectDir, file);
-  if (!existsSync(found)) throw new AccessProblems([`OIDC_CLIENT_SECRET_FILE: there is no file ${found}`]);
-  const secret = readFileSync(found, 'utf8').trim();
-  if (secret === '') throw new AccessProblems([`OIDC_CLIENT_SECRET_FILE: ${found} is empty`]);
-  return secret;
 }
 
 function words() {

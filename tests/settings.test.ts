@@ -65,6 +65,19 @@ describe.skipIf(found === null)('the settings', () => {
     expect(await read()).toEqual(before);
   });
 
+  test('Enter in a rule saves nothing, and its service is offered by what it captures', async () => {
+    const before = await read();
+    const { page, problems } = await pages.open('/settings/services');
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await field(page, 'Rule 4, Repository').fill('platform/*');
+    await field(page, 'Rule 4, Step').fill('<service>-lint');
+    await page.keyboard.press('Enter');
+    expect(await field(page, 'Rule 4, Service').inputValue()).toBe('<service>');
+    await page.getByText('Changes that are not saved yet').waitFor();
+    expect(await read()).toEqual(before);
+    expect(problems).toEqual([]);
+  });
+
   test('names complete as one types, steps to those of the repository', async () => {
     const { page, problems } = await pages.open('/settings/services');
     await page.getByRole('button', { name: 'Add a rule' }).click();

@@ -10,18 +10,28 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { StatusMark } from '@/components/charts/status-mark';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { findRows } from '@/components/ui/find-rows';
 import { useReturnedFocus } from '@/components/ui/returned-focus';
-import { findQuery } from '@/lib/builds/query';
+import { type Found, findQuery } from '@/lib/builds/query';
 import classes from './command-palette.module.css';
 import { PAGES } from './page-links';
 import { useSavedViews } from './saved-views';
+import { TOPICS } from './topics';
 
 /** Between two keys of one word. */
 const TYPING_MS = 150;
+
+interface Choice {
+  /** Tells choices apart. */
+  value: string;
+  name: string;
+  aside?: string;
+  mark?: ReactNode;
+  href: string;
+}
 
 /** What `CommandPalette` shows. */
 export function PaletteDialog({ onClose }: { onClose: () => void }) {
@@ -32,16 +42,29 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
     enabled: asked !== '',
   });
   // Enter must not lead to what was found of the words before.
+  const isAnswered = text.trim() === asked && (asked === '' || (!isFetching && !isPlaceholderData));
   const found = asked === '' || isPlaceholderData ? undefined : data;
   const router = useRouter();
-  const link = useFilterLink();
+  const groups = useGroups(found, asked);
   useReturnedFocus(true);
-  const go = (href: string) => {
+  const choices = groups.flatMap(({ items }) => items);
+  // What was pointed at among other results says nothing of these.
+  const [pointed, setPointed] = useState({ asked: '', value: '' });
+  const first = choices[0]?.value ?? '';
+  const isThere = pointed.asked === asked && choices.some(({ value }) => value === pointed.value);
+  const go = (choice: Choice | undefined) => {
+    if (choice === undefined) return;
     onClose();
-    router.push(href);
+    router.push(choice.href);
   };
-  const [views] = useSavedViews();
-  const pages = findRows(PAGES, asked, ({ label }) => label);
+  const [isEntered, setEntered] = useState(false);
+  const goFirst = useEffectEvent(() => {
+    setEntered(false);
+    go(choices[0]);
+  });
+  useEffect(() => {
+    if (isEntered && isAnswered) goFirst();
+  }, [isEntered, isAnswered]);
   return (
     <Modal
       opened
@@ -53,11 +76,27 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
       transitionProps={{ duration: 0 }}
       aria-label="Find"
     >
-      <Command shouldFilter={false} loop label="Find" className={classes.palette}>
+      <Command
+        shouldFilter={false}
+        loop
+        label="Find"
+        className={classes.palette}
+        value={isThere ? pointed.value : first}
+        onValueChange={value => setPointed({ asked, value })}
+        onKeyDown={event => {
+          if (event.key !== 'Enter' || isAnswered) return;
+          // Typed faster than it is looked up: the first result is gone to once it is there.
+          event.preventDefault();
+          setEntered(true);
+        }}
+      >
         <Command.Input
           autoFocus
           value={text}
-          onValueChange={setText}
+          onValueChange={value => {
+            setText(value);
+            setEntered(false);
+          }}
           placeholder="Service, step, team, page, or a build’s number"
           className={classes.input}
         />
@@ -66,95 +105,98 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
           {error === null && !isFetching && (
             <Command.Empty className={classes.nothing}>Nothing is called like this.</Command.Empty>
           )}
-          <Found heading="Services" items={found?.services ?? []}>
-            {({ service, team }) => (
-              <Choice
-                key={service}
-                value={`service ${service}`}
-                name={service}
-                aside={team}
-                onChoose={() => go(link(pageLinks.service(service)))}
-              />
-            )}
-          </Found>
-          <Found heading="Steps" items={found?.steps ?? []}>
-            {({ repository, pipeline, step, service }) => (
-              <Choice
-                key={`${repository} ${pipeline} ${step}`}
-                value={`step ${repository} ${pipeline} ${step}`}
-                name={step}
-                aside={`${service ?? repository}, ${pipeline}`}
-                onChoose={() => go(link(pageLinks.step(repository, pipeline, step)))}
-              />
-            )}
-          </Found>
-          <Found heading="Teams" items={found?.teams ?? []}>
-            {team => (
-              <Choice
-                key={team}
-                value={`team ${team}`}
-                name={team}
-                onChoose={() => go(link(pageLinks.team(team)))}
-              />
-            )}
-          </Found>
-          <Found heading="Builds" items={found?.builds ?? []}>
-            {({ repository, number, status, title }) => (
-              <Choice
-                key={`${repository} ${number}`}
-                value={`build ${repository} ${number}`}
-                name={`${repository} #${number}`}
-                aside={title ?? ''}
-                mark={<StatusMark status={status} />}
-                onChoose={() => go(pageLinks.build(repository, number))}
-              />
-            )}
-          </Found>
-          <Found heading="Saved views" items={findRows(views, asked, ({ name }) => name)}>
-            {({ name, address }) => (
-              <Choice key={name} value={`view ${name}`} name={name} onChoose={() => go(address)} />
-            )}
-          </Found>
-          <Found heading="Pages" items={pages}>
-            {({ href, label }) => (
-              <Choice key={href} value={`page ${href}`} name={label} onChoose={() => go(link(href))} />
-            )}
-          </Found>
+          {groups.map(
+            ({ heading, items }) =>
+              items.length > 0 && (
+                <Command.Group key={heading} heading={heading} className={classes.group}>
+                  {items.map(choice => (
+                    <Command.Item
+                      key={choice.value}
+                      value={choice.value}
+                      onSelect={() => go(choice)}
+                      className={classes.choice}
+                    >
+                      <span className={classes.name}>{choice.name}</span>
+                      {choice.aside !== undefined && <span className={classes.aside}>{choice.aside}</span>}
+                      {choice.mark}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ),
+          )}
         </Command.List>
       </Command>
     </Modal>
   );
 }
 
-function Found<Item>(props: {
-  heading: string;
-  items: readonly Item[];
-  children: (item: Item) => ReactNode;
-}) {
-  const { heading, items, children } = props;
-  if (items.length === 0) return null;
-  return (
-    <Command.Group heading={heading} className={classes.group}>
-      {items.map(children)}
-    </Command.Group>
-  );
-}
-
-interface ChoiceProps {
-  /** Tells choices apart. */
-  value: string;
-  name: string;
-  aside?: string;
-  mark?: ReactNode;
-  onChoose: () => void;
-}
-
-function Choice({ value, name, aside, mark, onChoose }: ChoiceProps) {
-  return (
-    <Command.Item value={value} onSelect={onChoose} className={classes.choice}>
-      <span className={classes.name}>{name}</span>
-      {aside !== undefined && <span className={classes.aside}>{aside}</span>}
-      {mark}
-    </Command.Item>
-  );
+/** What is shown under which heading, in this order. */
+function useGroups(found: Found | undefined, asked: string): Array<{ heading: string; items: Choice[] }> {
+  const link = useFilterLink();
+  const [views] = useSavedViews();
+  const topics =
+    asked === '' ? [] : findRows(TOPICS, asked, ({ label, aside, words }) => `${label} ${aside} ${words}`);
+  return [
+    {
+      heading: 'Services',
+      items: (found?.services ?? []).map(({ service, team }) => ({
+        value: `service ${service}`,
+        name: service,
+        aside: team,
+        href: link(pageLinks.service(service)),
+      })),
+    },
+    {
+      heading: 'Steps, by the hours they cost in the last 4 weeks',
+      items: (found?.steps ?? []).map(({ repository, pipeline, step, service }) => ({
+        value: `step ${repository} ${pipeline} ${step}`,
+        name: step,
+        aside: `${service ?? repository}, pipeline ${pipeline}`,
+        href: link(pageLinks.step(repository, pipeline, step)),
+      })),
+    },
+    {
+      heading: 'Teams',
+      items: (found?.teams ?? []).map(team => ({
+        value: `team ${team}`,
+        name: team,
+        href: link(pageLinks.team(team)),
+      })),
+    },
+    {
+      heading: 'Builds',
+      items: (found?.builds ?? []).map(({ repository, number, status, title }) => ({
+        value: `build ${repository} ${number}`,
+        name: `${repository} #${number}`,
+        aside: title ?? '',
+        mark: <StatusMark status={status} />,
+        href: pageLinks.build(repository, number),
+      })),
+    },
+    {
+      heading: 'Saved views',
+      items: findRows(views, asked, ({ name }) => name).map(({ name, address }) => ({
+        value: `view ${name}`,
+        name,
+        href: address,
+      })),
+    },
+    {
+      heading: 'Pages',
+      items: findRows(PAGES, asked, ({ label }) => label).map(({ href, label }) => ({
+        value: `page ${href}`,
+        name: label,
+        href: link(href),
+      })),
+    },
+    {
+      heading: 'Where it is',
+      items: topics.map(({ label, aside, href, also }) => ({
+        value: `topic ${label}`,
+        name: label,
+        aside,
+        href: link(href, undefined, undefined, also),
+      })),
+    },
+  ];
 }

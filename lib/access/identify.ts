@@ -1,5 +1,6 @@
 import { type AccessContext, isOpen } from './access-context';
-import { isTrustedPeer, peerOf } from './peer';
+import type { Passage } from './passage';
+import { isTrustedPeer } from './peer';
 import { rememberPerson } from './people';
 import { OPEN, type Principal } from './principal';
 import { lowerRole, type Role, roleOf, SCOPES } from './role';
@@ -19,14 +20,17 @@ const LONGEST_HEADER_CHARS = 255;
  *
  * @throws CiSilentError when the CI server does not say what the person may see
  */
-export async function identify(context: AccessContext, headers: Headers): Promise<Identified> {
+export async function identify(
+  context: AccessContext,
+  { headers, peer }: Pick<Passage, 'headers' | 'peer'>,
+): Promise<Identified> {
   if (isOpen(context.env)) return { principal: OPEN };
   if (context.env.access.mode === 'closed') return nobody('no way to sign in is set');
   const authorization = headers.get('authorization');
   if (authorization !== null && /^bearer /i.test(authorization)) {
     return byToken(context, authorization.slice('bearer '.length).trim());
   }
-  const fromProxy = await byProxy(context, headers);
+  const fromProxy = await byProxy(context, headers, peer);
   if (fromProxy !== null) return fromProxy;
   const secret = readCookie(headers, sessionCookieName(context.env));
   return secret === null ? nobody(NOBODY) : bySession(context, secret);
@@ -62,9 +66,13 @@ async function byToken(context: AccessContext, secret: string): Promise<Identifi
 }
 
 /** Null: the request comes from nobody who may say who somebody is, or they say nothing. */
-async function byProxy(context: AccessContext, headers: Headers): Promise<Identified | null> {
+async function byProxy(
+  context: AccessContext,
+  headers: Headers,
+  peer: string | null,
+): Promise<Identified | null> {
   const { trustedProxy, roles } = context.env.access;
-  if (trustedProxy === null || !isTrustedPeer(trustedProxy, peerOf(headers))) return null;
+  if (trustedProxy === null || !isTrustedPeer(trustedProxy, peer)) return null;
   const login = textOf(headers, trustedProxy.userHeader);
   if (login === '') return null;
   if (login.length > LONGEST_HEADER_CHARS) return nobody(`${trustedProxy.userHeader} is too long`);
@@ -93,11 +101,18 @@ interface Remembered {
 /** What was written of somebody lately need not be written with each request. */
 const REMEMBERED_MS = 10_000;
 const MOST_REMEMBERED = 1000;
-const remembered = new Map<string, Remembered>();
+
+/** Of the process, since Next.js has modules of its own. */
+const shared = globalThis as typeof globalThis & { buildhoursRemembered?: Map<string, Remembered> };
+
+function remembered(): Map<string, Remembered> {
+  shared.buildhoursRemembered ??= new Map();
+  return shared.buildhoursRemembered;
+}
 
 async function rememberFromProxy(context: AccessContext, login: string, groups: string) {
   const nowMs = context.now.getTime();
-  const before = remembered.get(login);
+  const before = remembered().get(login);
   if (before !== undefined && before.groups === groups && nowMs - before.atMs < REMEMBERED_MS)
     return before.person;
   const person = await rememberPerson(context, {
@@ -108,14 +123,14 @@ async function rememberFromProxy(context: AccessContext, login: string, groups: 
     names: [login],
     groups: groups.split(',').flatMap(group => (group.trim() === '' ? [] : [group.trim()])),
   });
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  remembered.set(login, { person, groups, atMs: nowMs });
+  if (remembered().size >= MOST_REMEMBERED) remembered().clear();
+  remembered().set(login, { person, groups, atMs: nowMs });
   return person;
 }
 
 /** What an admin set for somebody holds with the next request. */
 export function forgetRemembered(): void {
-  remembered.clear();
+  remembered().clear();
 }
 
 type Found = FoundSession | FoundToken;

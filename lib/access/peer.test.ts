@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTrustedPeer, PEER_HEADER, peerOf } from './peer';
+import { isTrustedPeer } from './peer';
 
 const PROXY = {
   addresses: ['10.0.0.5', '192.168.0.0/24', 'fd00::/8'],
@@ -23,8 +23,4 @@ test.each([
   'unknown',
 ])('%j is not', peer => {
   expect(isTrustedPeer(PROXY, peer)).toBe(false);
-});
-
-test('where nobody writes the header from the socket, what it says is not believed', () => {
-  expect(peerOf(new Headers({ [PEER_HEADER]: '10.0.0.5' }))).toBeNull();
 });

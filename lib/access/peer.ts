@@ -1,16 +1,6 @@
 import { type BlockList, isIPv4, isIPv6 } from 'node:net';
 import { addressList, type TrustedProxyOptions } from '@/lib/access-variables';
 
-/** The address at the other end of the socket, written by lib/cli/setup/refuse-methods.mjs in place of what came. */
-export const PEER_HEADER = 'x-buildhours-peer';
-
-const shared = globalThis as typeof globalThis & { buildhoursWritesPeer?: boolean };
-
-/** Null: nobody writes the header here, and what came under its name may be anybody's. */
-export function peerOf(headers: Headers): string | null {
-  return shared.buildhoursWritesPeer === true ? headers.get(PEER_HEADER) : null;
-}
-
 const lists = new WeakMap<TrustedProxyOptions, BlockList>();
 
 /** Whether a request comes from one of the proxies that were named: by its socket, never by what it says. */

@@ -13,6 +13,7 @@ type Decision = Partial<Record<Method, WhoMay>>;
 /** Pages, as the folders below `app` are named. Who reads them alone sends nothing. */
 const PAGES: Record<string, WhoMay> = {
   '/': 'viewer',
+  '/alerts': 'viewer',
   '/builds': 'viewer',
   '/changes': 'viewer',
   '/compare': 'viewer',
@@ -53,6 +54,8 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/access/sessions/[id]': { DELETE: 'viewer' },
   '/api/v1/access/tokens': { POST: 'viewer' },
   '/api/v1/access/tokens/[id]': { DELETE: 'viewer' },
+  '/api/v1/alerts': { GET: 'viewer' },
+  '/api/v1/alerts/[id]': { PUT: 'editor' },
   '/api/v1/builds': { GET: 'viewer' },
   '/api/v1/builds/running': { GET: 'viewer' },
   '/api/v1/changes': { GET: 'viewer', PUT: 'editor' },
@@ -61,6 +64,7 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/export': { GET: 'viewer' },
   '/api/v1/fix-first': { GET: 'viewer', PUT: 'editor' },
   '/api/v1/health': { GET: 'public' },
+  '/api/v1/hooks/[kind]': { POST: 'self' },
   '/api/v1/metrics/[name]': { GET: 'viewer' },
   '/api/v1/openapi.json': { GET: 'viewer' },
   '/api/v1/optimisations': { GET: 'viewer', POST: 'editor' },
@@ -102,6 +106,9 @@ const ROUTES: Record<string, Decision> = {
  * figures of all else are those of their repositories.
  */
 const OF_ALL: readonly string[] = [
+  '/alerts',
+  '/api/v1/alerts',
+  '/api/v1/alerts/[id]',
   '/api/v1/optimisations',
   '/api/v1/optimisations/[id]',
   '/api/v1/optimisations/[id]/restore',

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { STATE, TITLE } from '@/lib/facts/build-sql';
 import { STATUSES } from '@/lib/facts/vocabulary';
-import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { sumLostByPlace } from '@/lib/metrics/engine/lost-sums';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { type BookSeries, openReader, type ReaderContext, type SeriesBook } from '@/lib/weeks/reader';
 import { MAX_INT } from './list/build-search';
 
 const FOUND_EACH = 6;
@@ -41,22 +43,40 @@ export const foundSchema = z.object({
 
 export type Found = z.infer<typeof foundSchema>;
 
+/** So far back the hours go by which what is found is ranked. */
+const RANKED_BY = '4w';
+
 /** Services, teams and steps whose names hold all the words, best first, and builds of a number; a few of each. */
-export async function findByText({ source }: ReaderContext, text: string): Promise<Found> {
+export async function findByText(context: ReaderContext, text: string): Promise<Found> {
+  const { source } = context;
   const { book } = await source.open();
   const words = text.toLowerCase().split(/\s+/);
   const number = words.map(word => NUMBER.exec(word)?.[1]).find(digits => digits !== undefined);
   const names = words.filter(word => !NUMBER.test(word));
+  const steps = holding(stepsOf(book), words, ({ step, service, repository, pipeline }) => [
+    step,
+    service ?? repository,
+    pipeline,
+  ]);
+  const teams = teamOfService(book);
+  const services = holding([...teams], words, ([service, team]) => [service, team]);
+  const { ofSeries, ofService } =
+    Math.max(steps.length, services.length) > 1 ? await readHours(context) : NO_HOURS;
   return {
-    services: best([...teamOfService(book)], words, ([service, team]) => [service, team]).map(
-      ([service, team]) => ({ service, team }),
+    services: best(services, ([service]) => ofService.get(service) ?? 0).map(([service, team]) => ({
+      service,
+      team,
+    })),
+    teams: best(
+      holding([...new Set(teams.values())], words, team => [team]),
+      () => 0,
     ),
-    teams: best([...new Set(teamOfService(book).values())], words, team => [team]),
-    steps: best(stepsOf(book), words, ({ step, service, repository, pipeline }) => [
-      step,
-      service ?? repository,
+    steps: best(steps, ({ id }) => ofSeries.get(id) ?? 0).map(({ repository, pipeline, step, service }) => ({
+      repository,
       pipeline,
-    ]).map(({ repository, pipeline, step, service }) => ({ repository, pipeline, step, service })),
+      step,
+      service,
+    })),
     builds:
       number === undefined || Number(number) > MAX_INT
         ? []
@@ -76,8 +96,8 @@ function teamOfService(book: SeriesBook): Map<string, string> {
   return teams;
 }
 
-function stepsOf(book: SeriesBook): BookSeries[] {
-  return [...book.series.values()].filter(({ step }) => step !== '');
+function stepsOf(book: SeriesBook): Array<BookSeries & { id: number }> {
+  return [...book.series].flatMap(([id, series]) => (series.step === '' ? [] : [{ ...series, id }]));
 }
 
 function reposWith(book: SeriesBook, words: readonly string[]): number[] {
@@ -86,13 +106,20 @@ function reposWith(book: SeriesBook, words: readonly string[]): number[] {
     .map(([id]) => id);
 }
 
-/** Those whose names hold all the words; where the first name begins with the first word comes first, then the shortest. */
-function best<Item>(
+interface Held<Item> {
+  item: Item;
+  /** Whether the first name begins with the first word. */
+  begins: boolean;
+  whole: string;
+}
+
+/** Those whose names hold all the words. */
+function holding<Item>(
   items: readonly Item[],
   words: readonly string[],
   namesOf: (item: Item) => readonly [string, ...string[]],
-): Item[] {
-  const found = items.flatMap(item => {
+): Held<Item>[] {
+  return items.flatMap(item => {
     const names = namesOf(item);
     const whole = names.join(' ').toLowerCase();
     if (!words.every(word => whole.includes(word))) return [];
@@ -101,15 +128,34 @@ function best<Item>(
     const [word = ''] = words;
     return [{ item, begins: last.startsWith(word) || first.toLowerCase().startsWith(word), whole }];
   });
-  return found
+}
+
+/** Where the first name begins with the first word comes first, then what costs the most, then the shortest. */
+function best<Item>(found: readonly Held<Item>[], hoursOf: (item: Item) => number): Item[] {
+  return [...found]
     .sort(
       (a, b) =>
         Number(b.begins) - Number(a.begins) ||
+        hoursOf(b.item) - hoursOf(a.item) ||
         a.whole.length - b.whole.length ||
         (a.whole < b.whole ? -1 : 1),
     )
     .slice(0, FOUND_EACH)
     .map(({ item }) => item);
+}
+
+const NO_HOURS = { ofSeries: new Map<number, number>(), ofService: new Map<string, number>() };
+
+/** Hours lost in the last weeks, by series and by service; milliseconds. */
+async function readHours(context: ReaderContext): Promise<typeof NO_HOURS> {
+  const reader = await openReader(context, metricFilterSchema.parse({ range: RANKED_BY, event: 'all' }));
+  const hours = { ofSeries: new Map<number, number>(), ofService: new Map<string, number>() };
+  for (const [id, , { lostMs }] of await sumLostByPlace(reader)) {
+    hours.ofSeries.set(id, (hours.ofSeries.get(id) ?? 0) + lostMs);
+    const service = reader.book.series.get(id)?.service ?? null;
+    if (service !== null) hours.ofService.set(service, (hours.ofService.get(service) ?? 0) + lostMs);
+  }
+  return hours;
 }
 
 /** Each repository is looked up by its key, so that many cost little. */

@@ -122,7 +122,7 @@ test('changes and fix-first say when there is nothing', async () => {
   printed = '';
   await main(['fix-first', '--json']);
   expect(JSON.parse(printed)).toEqual({
-    ...{ findings: [], openCount: 0, weeks: null, computedAt: null },
+    ...{ findings: [], openCount: 0, weeks: null, computedAt: null, isWhole: false },
     timeZone: expect.any(String),
   });
 });

@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { fixFirstSearchSchema } from './fix-first/finding';
+import { keepFixFirst } from './fix-first/fix-first';
 import { listFindings } from './fix-first/stored-findings';
 import { InsightsUpkeep } from './upkeep';
 
@@ -52,4 +53,24 @@ test('a finding that another version stored is left out', async () => {
   );
   const context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'Europe/Berlin' };
   expect((await listFindings(context, fixFirstSearchSchema.parse({}))).findings).toEqual([]);
+});
+
+test('what was found before logs were read is found anew as soon as they are', async () => {
+  await db.pool.query('delete from fix_first_run');
+  const at = (minutes: number) => ({
+    source: new WeekSource(db.pool),
+    now: new Date(NOW.getTime() + minutes * MINUTE_MS),
+    timeZone: 'Europe/Berlin',
+  });
+  await db.pool.query(`
+    insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+    select repo_id, number, 1, 2, finished_at from build order by number limit 1`);
+  const isWhole = async () => (await listFindings(at(0), fixFirstSearchSchema.parse({}))).isWhole;
+  expect(await keepFixFirst(at(0))).toBe(true);
+  expect(await isWhole()).toBe(false);
+  expect(await keepFixFirst(at(1))).toBe(false);
+  await db.pool.query('delete from log_todo');
+  expect(await keepFixFirst(at(2))).toBe(true);
+  expect(await isWhole()).toBe(true);
+  expect(await keepFixFirst(at(3))).toBe(false);
 });

@@ -7,8 +7,8 @@ import { seededRandom } from './random';
 import { type Interval, welch } from './welch';
 
 /** Under these a side there is never a verdict. */
-const FEWEST_WORKING_DAYS = 7;
-const FEWEST_BUILDS = 30;
+export const FEWEST_WORKING_DAYS = 7;
+export const FEWEST_BUILDS = 30;
 /** From so many working days a side on they are drawn again and again, below Welch's t is taken. */
 const BOOTSTRAP_DAYS = 20;
 const CONFIDENCE = 0.95;

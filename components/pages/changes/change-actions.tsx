@@ -15,16 +15,23 @@ import { compareLink, subjectOf } from './change-words';
 
 interface ActionsProps {
   change: Change;
+  /** What else of one cause changed with it: what is said of the one is said of all in its state. */
+  others: readonly Change[];
+  /** The day that is not over yet. */
+  today: string;
   isExpanded: boolean;
   onToggle: () => void;
 }
 
 /** Its evidence, comparison, and what people may say of it. */
-export function ChangeActions({ change, isExpanded, onToggle }: ActionsProps) {
+export function ChangeActions({ change, others, today, isExpanded, onToggle }: ActionsProps) {
   const client = useQueryClient();
   const [opened, setOpened] = useState<'acknowledge' | 'explain' | 'record' | null>(null);
   const mark = useMutation({
-    mutationFn: markChange,
+    mutationFn: async (said: Parameters<typeof markChange>[0]) => {
+      for (const { id, state } of [change, ...others])
+        if (state === change.state) await markChange({ ...said, id });
+    },
     onSuccess: async () => {
       setOpened(null);
       setRecorded(null);
@@ -86,7 +93,7 @@ export function ChangeActions({ change, isExpanded, onToggle }: ActionsProps) {
           size="compact-sm"
           variant="default"
           component={Link}
-          href={compareLink(change)}
+          href={compareLink(change, today)}
           prefetch={false}
         >
           Compare before and after

@@ -9,6 +9,7 @@ import { formatCount, formatDuration, formatInstant, formatRatio } from '@/lib/f
 import { type Change, changePointsQuery } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangePointsChart } from './change-points-chart';
+import { likenessOf } from './change-words';
 
 const SUSPECTS_SHOWN = 12;
 
@@ -25,14 +26,18 @@ export function ChangeSuspects({ change, timeZone }: { change: Change; timeZone:
         <div className={classes.plot} role="status" aria-label="Loading" />
       </div>
     );
-  const { logChanges, suspects } = data;
+  const { logChanges, suspects, hasLogsToGo } = data;
   return (
     <div className={classes.details}>
       {data.points.length > 0 && <ChangePointsChart day={change.day} found={data} />}
       <div>
         <h4>What is different in the logs</h4>
         {logChanges.length === 0 ? (
-          <p className={`${classes.line} ${classes.dimmed}`}>Nothing that the logs of both sides tell.</p>
+          <p className={`${classes.line} ${classes.dimmed}`}>
+            {hasLogsToGo
+              ? 'Nothing yet: logs of this repository are still being read.'
+              : 'No command, layer or cache differs in the logs that were read on both sides.'}
+          </p>
         ) : (
           <ul className={classes.labels}>
             {logChanges.map(({ kind, text, beforeMs, afterMs, hitRatioBefore, hitRatio }) => (
@@ -54,9 +59,9 @@ export function ChangeSuspects({ change, timeZone }: { change: Change; timeZone:
         )}
       </div>
       <div>
-        <h4>Builds in the range</h4>
+        <h4>Builds in the range, the most probable cause first</h4>
         <ul className={classes.labels}>
-          {suspects.slice(0, SUSPECTS_SHOWN).map(({ number, createdAt, commit, title, branch }) => (
+          {suspects.slice(0, SUSPECTS_SHOWN).map(({ number, createdAt, commit, title, branch, ...rest }) => (
             <li key={number}>
               <Link href={link(pageLinks.build(repository, number))} prefetch={false}>
                 #{number}
@@ -64,6 +69,7 @@ export function ChangeSuspects({ change, timeZone }: { change: Change; timeZone:
               <span>{title ?? 'no commit message'}</span>
               <span className={classes.dimmed}>
                 {[
+                  ...likenessOf(rest, data.unit),
                   formatInstant(createdAt, timeZone),
                   ...(branch === null ? [] : [branch]),
                   ...(commit === null ? [] : [commit.slice(0, 8)]),

@@ -1,24 +1,35 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
+import { useFilterLink } from '@/components/filters/filter-state';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatCountOf, formatDay } from '@/lib/format';
-import { type Change, type ChangesAnswer, changesQuery } from '@/lib/insights/query';
+import {
+  byCause,
+  type Change,
+  type ChangesAnswer,
+  changesQuery,
+  NEWS_DAYS,
+  type News,
+} from '@/lib/insights/query';
 import { ChangeItem } from './change-item';
+import { isNew } from './change-words';
 import { CHANGES_SHOWN, changesParsers, changesSearchOf } from './changes-state';
 
 const HELP =
   'Change points of every service, step and cache that has the data (E-divisive over medians of working days). A point is ' +
   'known to a few days: the range holds it, and the builds in it are the suspects. Waits are named from 10 % and 15 s ' +
-  'on, steps from 10 % and 3 s, and a change must have lasted for three working days.';
+  'on, steps from 10 % and 3 s, and a change must have lasted for three working days. What has one cause stands together: ' +
+  'hours of a step, its cache and the wait that follows from them are the same hours, and do not add up.';
 
 /** More than these are for filters and the API. */
 const MOST_SHOWN = 2000;
@@ -35,8 +46,8 @@ const DIRECTIONS = [
   { value: 'better', label: 'Better' },
 ] as const;
 const STATES = [
-  { value: null, label: 'New and seen' },
-  { value: 'new', label: 'New' },
+  { value: null, label: 'Acknowledged or not' },
+  { value: 'new', label: 'Not acknowledged' },
   { value: 'acknowledged', label: 'Acknowledged' },
   { value: 'explained', label: 'Explained' },
 ] as const;
@@ -44,6 +55,7 @@ const STATES = [
 /** When waits, steps and caches changed; alarms of the last days first. */
 export function ChangesPanels() {
   const filter = useFilter();
+  const link = useFilterLink();
   const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
   const { kind, direction, state } = wanted;
   const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
@@ -60,7 +72,7 @@ export function ChangesPanels() {
           title="Out of the usual in the last days"
           basis="the median of the day lies outside the band of the 28 days before; it may still prove to be nothing"
         >
-          <ChangeList changes={alarms} timeZone={data.timeZone} />
+          <ChangeList changes={alarms} answer={data} />
         </TitledPanel>
       )}
       <search className={classes.against} aria-label="Which changes">
@@ -77,6 +89,9 @@ export function ChangesPanels() {
           value={state}
           onChange={value => set({ state: value })}
         />
+        <Link href={link('/alerts')} prefetch={false} className={classes.line}>
+          Alerts that were raised
+        </Link>
       </search>
       {found.length === 0 ? (
         <EmptyPanel title="Changes">{whyEmpty(data, isNarrowed)}</EmptyPanel>
@@ -86,7 +101,7 @@ export function ChangesPanels() {
           help={<HelpPopover text={HELP} of="changes" />}
           basis={basisOf(data, found)}
         >
-          <ChangeList changes={found} timeZone={data.timeZone} />
+          <ChangeList changes={found} answer={data} />
           {data.changeCount > data.changes.length && limit < MOST_SHOWN && (
             <button
               type="button"
@@ -102,24 +117,32 @@ export function ChangesPanels() {
   );
 }
 
-function ChangeList({ changes, timeZone }: { changes: readonly Change[]; timeZone: string }) {
+function ChangeList({ changes, answer }: { changes: readonly Change[]; answer: ChangesAnswer }) {
+  const { timeZone, today } = answer;
   return (
     <ol className={classes.list}>
-      {changes.map(change => (
-        <ChangeItem key={change.id} change={change} timeZone={timeZone} />
+      {eventsOf(changes).map(({ change, others }) => (
+        <ChangeItem key={change.id} change={change} others={others} timeZone={timeZone} today={today} />
       ))}
     </ol>
   );
 }
 
+/** Those of one cause as one, the newest first; what got worse is no part of what got better. */
+function eventsOf(changes: readonly Change[]): News[] {
+  return [true, false]
+    .flatMap(isWorse => byCause(changes.filter(change => change.isWorse === isWorse)))
+    .sort((a, b) => (a.change.day === b.change.day ? 0 : a.change.day < b.change.day ? 1 : -1));
+}
+
 function basisOf(answer: ChangesAnswer, found: readonly Change[]): string {
-  const fresh = found.filter(({ state }) => state === 'new').length;
+  const fresh = found.filter(change => isNew(change, answer.today)).length;
   const isCut = answer.changeCount > answer.changes.length;
   const count = isCut
     ? `the newest ${formatCount(answer.changes.length)} of ${formatCountOf(answer.changeCount, 'change')}`
     : `${formatCountOf(found.length, 'change')}, the newest first`;
   return [
-    `${count} since ${formatDay(answer.since, true)}; ${formatCount(fresh)} new`,
+    `${count} since ${formatDay(answer.since, true)}; ${formatCount(fresh)} new in the last ${NEWS_DAYS} days`,
     ...toCome(answer),
   ].join(' · ');
 }

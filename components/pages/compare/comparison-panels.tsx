@@ -12,6 +12,7 @@ import {
   StepEffectsPanel,
 } from '@/components/panels/insights/comparison-tables';
 import { ControlPanel } from '@/components/panels/insights/control-panel';
+import { describeMovedCaches } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { Verdict } from '@/components/panels/insights/verdict';
 import { EmptyPanel } from '@/components/ui/empty-panel';
@@ -59,6 +60,7 @@ function Compared({ search }: { search: CompareSearch }) {
     <PanelGrid>
       <TitledPanel title="Verdict" basis={sidesOf(data)}>
         <Verdict comparison={data}>
+          <MovedCaches comparison={data} />
           <div className={classes.actions}>
             <Button
               size="xs"
@@ -74,18 +76,28 @@ function Compared({ search }: { search: CompareSearch }) {
         </Verdict>
       </TitledPanel>
       <ComparisonFigures comparison={data} />
-      <ControlPanel control={data.control} empty={whyNoControl(search)}>
+      <ControlPanel
+        control={data.control}
+        hasVerdict={data.direction !== 'not enough data'}
+        empty={whyNoControl(search)}
+      >
         <ControlChoice search={search} comparison={data} />
       </ControlPanel>
       <PanelGrid columns={2}>
         <StepEffectsPanel comparison={data} />
         <div className={classes.column}>
-          <MixPanel comparison={data} />
           <CacheEffectsPanel comparison={data} />
+          <MixPanel comparison={data} />
         </div>
       </PanelGrid>
     </PanelGrid>
   );
+}
+
+/** Caches that hit more or less on one side: where there are any, they come before all else that may be the cause. */
+function MovedCaches({ comparison: { caches } }: { comparison: Comparison }) {
+  const moved = describeMovedCaches(caches);
+  return moved === null ? null : <p className={classes.say}>{moved}</p>;
 }
 
 function sidesOf({ before, after }: Comparison): string {

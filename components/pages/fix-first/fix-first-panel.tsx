@@ -86,11 +86,11 @@ function FindingList({ findings, timeZone, isRanked = false }: FindingListProps)
   );
 }
 
-function basisOf({ weeks, findings, openCount }: FixFirstAnswer, count: number): string {
+function basisOf({ weeks, findings, openCount, isWhole }: FixFirstAnswer, count: number): string {
   const of = weeks === null ? '' : `, of ${formatRange(weeks.from, addDays(weeks.until, -1))}`;
   const hidden = openCount - findings.filter(({ setAside }) => setAside === null).length;
   const more = hidden === 0 ? '' : `; ${formatCount(hidden)} more are not shown: choose a team or a service`;
-  return `${formatCountOf(count, 'finding')}${of}, those that save the most first${more}`;
+  return `${formatCountOf(count, 'finding')}${of}, those that save the most first${more}${isWhole ? '' : '; builds and logs of these weeks are still being read'}`;
 }
 
 function whyEmpty({ weeks, findings }: FixFirstAnswer): string {

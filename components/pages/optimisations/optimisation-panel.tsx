@@ -190,6 +190,7 @@ function Effect({ optimisation }: { optimisation: Optimisation }) {
       />
       <ControlPanel
         control={comparison.control}
+        hasVerdict={comparison.direction !== 'not enough data'}
         note={{ day, label: title }}
         empty="No other service ran on the same runners often enough, or all of them were changed too: there is nothing to hold it against. Compare lets you choose services yourself."
       />

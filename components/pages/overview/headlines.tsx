@@ -7,17 +7,23 @@ import { useFilter, useFilterContext } from '@/components/filters/filter-context
 import { useFilterLink } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
+import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
 import {
+  changesQuery,
+  type Finding,
   fixFirstQuery,
   formatShifts,
   formatWeekly,
   lostChangeSentence,
   lostSentence,
+  type News,
+  newsOf,
+  subjectOf,
   type TrendAnswer,
   trendQuery,
   waitSentence,
@@ -36,7 +42,8 @@ const TREND_HELP =
   'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
   'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
   'every week for a year is hardly ever misled. A service is named where its own line does, with a level so much stricter ' +
-  'as there are services. Days that are not over are left out.';
+  'as there are services. The hours lost on a working day are compared with the range before, by an interval of their own. ' +
+  'Days that are not over are left out.';
 const FIX_HELP =
   'Hours a week that people would lose less, found by computing the hours lost again with the shorter durations. Savings ' +
   'of several findings overlap: they do not add up. Of the last four whole weeks, whatever range is chosen.';
@@ -88,25 +95,44 @@ function waitBasis({ p50Interval, p90Interval, buildCount, dayCount }: NonNullab
 }
 
 /** Is it getting worse, and which services moved it. */
-export function TrendHeadline() {
-  const { data } = useSuspenseQuery(trendQuery(useFilter()));
+export function TrendHeadline({ since }: { since: string }) {
+  const filter = useFilter();
+  const { data } = useSuspenseQuery(trendQuery(filter));
+  const { data: known } = useSuspenseQuery(changesQuery(changesOfPlace(filter, since, NEWS_SOUGHT)));
   const lost = lostChangeSentence(data);
+  // A part may have got worse by far, and yet the whole not clearly.
+  const regressions = newsOf(known.changes).filter(({ change }) => !change.isAlarm);
   return (
     <Headline title="Is it getting worse?" help={TREND_HELP} basis={trendBasis(data)}>
       <p className={classes.answer}>
-        <Toned tone={toneOf(data)}>{data.sentence}</Toned>
+        <Toned tone={toneOf(data)}>{trendSentence(data)}</Toned>
       </p>
       {lost !== null && <p className={classes.line}>{lost}</p>}
       <Movers answer={data} />
+      {data.verdict !== 'worse' && regressions.length > 0 && (
+        <p className={classes.line}>{partSentence(regressions)}</p>
+      )}
     </Headline>
   );
+}
+
+/** The verdict is of the wait for builds. */
+function trendSentence({ verdict, sentence }: TrendAnswer): string {
+  return verdict === 'no clear change' ? 'The wait as a whole did not clearly change.' : sentence;
+}
+
+/** What got worse though the whole did not clearly: it stands above with its size. */
+function partSentence([first, ...others]: readonly News[]): string {
+  const one = first === undefined ? '' : subjectOf(first.change);
+  const more = others.length === 0 ? '' : ` and ${formatCountOf(others.length, 'other')}`;
+  return `One part got worse all the same, as said above: ${one}${more}.`;
 }
 
 function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer }) {
   const link = useFilterLink();
   if (movers.length === 0) {
     return servicesTested === 0 ? null : (
-      <p className={classes.line}>No service by itself clearly changed.</p>
+      <p className={classes.line}>The whole wait of no single service clearly changed.</p>
     );
   }
   return (
@@ -143,6 +169,11 @@ function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): stri
   ].join(' · ');
 }
 
+/** `publish of storefront/checkout-web, `. */
+function placeOf({ step, service, repository }: Finding): string {
+  return `${[step, service ?? repository].filter(name => name !== null).join(' of ')}, `;
+}
+
 /** The findings that would save the most. */
 export function FixFirstHeadline() {
   const { filter, page } = useFilterContext();
@@ -153,11 +184,15 @@ export function FixFirstHeadline() {
   );
   const all = (
     <Link href={link('/fix-first', page.fixed)} prefetch={false}>
-      {worth.length > SHOWN ? `all ${data.openCount} findings` : 'the whole ranking'}
+      {worth.length > SHOWN && data.openCount <= data.findings.length
+        ? `all ${worth.length} that are worth it`
+        : 'the whole ranking'}
     </Link>
   );
   const of =
-    data.weeks === null ? 'not computed yet' : formatRange(data.weeks.from, addDays(data.weeks.until, -1));
+    data.weeks === null
+      ? 'not computed yet'
+      : `by the last 4 whole weeks, ${formatRange(data.weeks.from, addDays(data.weeks.until, -1))}${data.isWhole ? '' : ', whose builds and logs are still being read'}`;
   return (
     <Headline
       title="What to fix first"
@@ -182,21 +217,19 @@ export function FixFirstHeadline() {
           {worth.slice(0, SHOWN).map(finding => (
             <li key={finding.key}>
               <span className={classes.finding}>
-                {finding.step !== null && finding.pipeline !== null ? (
-                  <Link
-                    href={link(pageLinks.step(finding.repository, finding.pipeline, finding.step))}
-                    prefetch={false}
-                  >
-                    {finding.title}
-                  </Link>
-                ) : (
-                  finding.title
-                )}
+                <Link
+                  href={
+                    finding.step !== null && finding.pipeline !== null
+                      ? link(pageLinks.step(finding.repository, finding.pipeline, finding.step))
+                      : `${link('/fix-first', page.fixed)}#${finding.key}`
+                  }
+                  prefetch={false}
+                >
+                  {finding.title}
+                </Link>
                 <span className={classes.where}>
-                  {[finding.step, finding.service ?? finding.repository]
-                    .filter(name => name !== null)
-                    .join(' of ')}
-                  , {formatCountOf(finding.evidence.runs, 'run')}
+                  {finding.parts.length > 0 ? '' : placeOf(finding)}
+                  {formatCountOf(finding.evidence.runs, finding.step === null ? 'build' : 'run')}
                 </span>
               </span>
               <span className={classes.saving}>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { costCodec } from './cost-draft';
 import { emptyGroup, hoursCodec } from './hours-draft';
 import { peopleCodec } from './people-draft';
-import { emptyRule, isComplete, rulesCodec } from './rules-draft';
+import { captureOf, emptyRule, isComplete, rulesCodec } from './rules-draft';
 
 const RULES = [
   { repository: 'shop/mono', step: '<s>-build', service: '<s>' },
@@ -145,4 +145,12 @@ describe('cost', () => {
     });
     expect(value).toMatchObject({ ratePerHour: 82.5, currency: 'CHF', runnerRatePerHour: null });
   });
+});
+
+test('a service is offered by what a pattern captures, that of the step first', () => {
+  const rule = { ...emptyRule('1'), repository: '<team>/mono' };
+  expect(captureOf(rule)).toBe('<team>');
+  expect(captureOf({ ...rule, pipeline: '<service>-{build,push}' })).toBe('<service>');
+  expect(captureOf({ ...rule, pipeline: '<p>', step: 'a-<s>' })).toBe('<s>');
+  expect(captureOf(emptyRule('1'))).toBe(null);
 });

@@ -6,7 +6,7 @@ import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import { SuggestField } from '@/components/ui/form/suggest-field';
 import type { RulesPreview } from '@/lib/settings/query';
 import classes from './rules.module.css';
-import { isComplete, type RuleDraft, type RuleField, type RulesDraft } from './rules-draft';
+import { captureOf, isComplete, type RuleDraft, type RuleField, type RulesDraft } from './rules-draft';
 import { MatchedServices } from './rules-preview';
 import type { KnownNames } from './suggestions';
 
@@ -38,6 +38,10 @@ export function RuleRow(props: RuleRowProps) {
   const name = `Rule ${index + 1}`;
   const at = `rules.${index}`;
   const isWrong = Object.keys(errors).some(field => field === at || field.startsWith(`${at}.`));
+  const offerService = () => {
+    const offered = rule.service.trim() === '' ? captureOf(rule) : null;
+    if (offered !== null) fields.setFieldValue(`${at}.service`, offered);
+  };
   const field = ({ field: key, label, placeholder }: (typeof FIELDS)[number]) => (
     <div key={key} className={classes.cell} data-part={key}>
       <SuggestField
@@ -54,6 +58,13 @@ export function RuleRow(props: RuleRowProps) {
     <li
       className={classes.rule}
       data-rule={rule.id}
+      onKeyDown={event => {
+        // Rules hold for everybody: they are saved by the button, once one has seen what they change.
+        if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+        event.preventDefault();
+        offerService();
+      }}
+      onBlur={offerService}
       onKeyDownCapture={event => {
         // A field would take the arrow for its suggestions.
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;

@@ -50,6 +50,15 @@ export function isComplete({ repository, service }: RuleDraft): boolean {
   return repository.trim() !== '' && service.trim() !== '';
 }
 
+/** What a pattern captures, to name services by: `<service>` of `<service>-build`; null: it captures nothing. */
+export function captureOf({ step, pipeline, repository }: RuleDraft): string | null {
+  for (const pattern of [step, pipeline, repository]) {
+    const [captured = null] = /(?<!\\)<[a-z][\w-]*>/i.exec(pattern) ?? [];
+    if (captured !== null) return captured;
+  }
+  return null;
+}
+
 const STALE_MS = 30_000;
 
 /** What rules would match, with their ids in the same order. Rules that say nothing yet are left out. */

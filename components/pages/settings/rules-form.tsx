@@ -123,6 +123,11 @@ export function RulesForm() {
       <VisuallyHidden aria-live="polite">{announcement}</VisuallyHidden>
       {form.isDirty && preview.preview !== null && <RuleChangeList changes={preview.preview.changes} />}
       {splits.length > 0 && <SplitList splits={splits} onSplit={split} />}
+      {names.isKnown && splits.length === 0 && (
+        <p className={classes.none}>
+          By the names of its pipelines and steps, no repository without a rule looks like several services.
+        </p>
+      )}
       <UnmatchedServices {...preview} />
     </SaveFormPanel>
   );
@@ -138,6 +143,14 @@ const BY_STEP: Example = {
   team: '',
 };
 
+const BY_PIPELINE: Example = {
+  repository: 'shop/mono',
+  pipeline: '<service>-ci',
+  step: '',
+  service: '<service>',
+  team: '',
+};
+
 const BY_NAMESPACE: Example = {
   repository: '{billing,ledger}/<name>',
   pipeline: '',
@@ -146,11 +159,11 @@ const BY_NAMESPACE: Example = {
   team: 'payments',
 };
 
-/** How rules are written, by two that many need. */
+/** How rules are written, by three that many need. */
 function RuleExamples({ onUse }: { onUse: (rule: Example) => void }) {
   return (
     <details className={classes.help}>
-      <summary>How rules are written, with two examples</summary>
+      <summary>How rules are written, with three examples</summary>
       <p>
         <code>*</code> stands for any characters but a slash, <code>**</code> for slashes too, <code>?</code>{' '}
         for one character, <code>{'{a,b}'}</code> for either. <code>{'<name>'}</code> stands for one character
@@ -163,10 +176,20 @@ function RuleExamples({ onUse }: { onUse: (rule: Example) => void }) {
         <code>web-build</code> and <code>web-push</code>. The rule repository{' '}
         <code>{BY_STEP.repository}</code>, step <code>{BY_STEP.step}</code> → service{' '}
         <code>{BY_STEP.service}</code> makes the services <strong>api</strong> and <strong>web</strong> of
-        them. Steps that it does not match, such as <code>clone</code>, stay with the service{' '}
-        <strong>shop/mono</strong>.
+        them. Steps that no rule matches, such as <code>clone</code>, are shared: their hours are divided
+        among the services of each build.
       </p>
       <Button size="compact-xs" variant="default" onClick={() => onUse(BY_STEP)}>
+        Add this rule, to change it
+      </Button>
+      <h3>One repository with a pipeline for each service</h3>
+      <p>
+        Where <code>shop/mono</code> has the pipelines <code>api-ci</code> and <code>web-ci</code>, the rule
+        repository <code>{BY_PIPELINE.repository}</code>, pipeline <code>{BY_PIPELINE.pipeline}</code> →
+        service <code>{BY_PIPELINE.service}</code> gives every step of a pipeline to the service that it is
+        named after.
+      </p>
+      <Button size="compact-xs" variant="default" onClick={() => onUse(BY_PIPELINE)}>
         Add this rule, to change it
       </Button>
       <h3>A team that owns several namespaces</h3>

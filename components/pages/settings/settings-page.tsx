@@ -4,15 +4,22 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import type { PageFilters } from '@/components/filters/page-filters';
 import { useMayDo, useSeesAll } from '@/components/layout/access';
 import { Page } from '@/components/layout/page';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import classes from './settings-nav.module.css';
 
-/** A part of the settings: they can be made before there are builds, and no filter narrows them. */
-export function SettingsPage({ children }: { children: ReactNode }) {
+interface SettingsPageProps {
+  /** Of what is told beside the settings; the settings themselves are narrowed by none. */
+  filters?: PageFilters;
+  children: ReactNode;
+}
+
+/** A part of the settings: they can be made before there are builds. */
+export function SettingsPage({ filters = { offers: [] }, children }: SettingsPageProps) {
   return (
-    <Page title="Settings" filters={{ offers: [] }} needsBuilds={false}>
+    <Page title="Settings" filters={filters} needsBuilds={false}>
       <SettingsNav />
       <PanelGrid>{children}</PanelGrid>
     </Page>
@@ -26,7 +33,7 @@ const PARTS = [
   { href: '/settings/people', label: 'People and bots', takes: 'admin' },
   { href: '/settings/cost', label: 'Cost model', takes: 'admin' },
   { href: '/settings/hours', label: 'Working hours', takes: 'admin' },
-  { href: '/settings/reports', label: 'Reports', takes: 'editor' },
+  { href: '/settings/reports', label: 'Reports and alerts', takes: 'editor' },
   { href: '/settings/access', label: 'Access', takes: 'viewer' },
 ] as const;
 

@@ -30,7 +30,15 @@ export function useKnownPeople(): string[] {
   );
 }
 
+/** Teams that own services, to choose from. */
+export function useTeams(): string[] {
+  const { data } = useQuery(servicesQuery);
+  return useMemo(() => [...new Set(data?.map(({ team }) => team))].sort(), [data]);
+}
+
 export interface KnownNames {
+  /** Whether they are read. */
+  isKnown: boolean;
   splits: RuleNames['splits'];
   /** What may stand in a field of a rule, given the fields before it. */
   of: (field: RuleField, rule: RuleDraft) => string[];
@@ -55,6 +63,7 @@ export function useRuleNames(): KnownNames {
       team: () => (services ?? []).map(({ team }) => team),
     };
     return {
+      isKnown: data !== undefined,
       splits: data?.splits ?? [],
       of: (field, rule) => [...new Set(choices[field](rule))].sort(),
     };

@@ -1,7 +1,6 @@
-import { formatDay, formatDuration, formatRatio } from '@/lib/format';
+import { formatDuration, formatRatio } from '@/lib/format';
 import type { Change, ChangePoints } from '@/lib/insights/query';
-import { formatShift } from '@/lib/insights/query';
-import type { MetricRows } from '@/lib/metrics/query';
+import { formatShift, whenOf } from '@/lib/insights/query';
 import type { DayRange } from '@/lib/time/ranges';
 
 /** The change of a step's time that a range is about, the newest in it, and how many more it has. */
@@ -14,37 +13,30 @@ export function headlineOf(
   return { change, others: Math.max(own.length - 1, 0) };
 }
 
-/** `since 17 Nov: 42s → 1m 46s (+152%)`. */
+/** `since Tue 17 Nov (somewhere in 14 – 20 Nov 2026): 42s → 1m 46s (+152%)`. */
 export function describeStepChange({
-  day,
-  isAlarm,
   before,
   after,
   effect,
-}: Pick<Change, 'day' | 'isAlarm' | 'before' | 'after' | 'effect'>): string {
-  const when = `${isAlarm ? 'on' : 'since'} ${formatDay(day)}`;
-  return `${when}: ${formatDuration(before)} → ${formatDuration(after)} (${formatShift(1 + effect)})`;
-}
-
-/** A rate that moved by less is not worth a word. */
-const WORTH_MOVE = 0.1;
-
-/** `pnpm 99% → 0% cached`, of each tool whose rate moved: the days since against as many before. */
-export function describeCaches(
-  rows: ReadonlyArray<Pick<MetricRows['cache-steps'], 'tool' | 'hitRatio' | 'hitBeforeRatio'>>,
-): string[] {
-  return rows.flatMap(({ tool, hitRatio, hitBeforeRatio }) =>
-    hitRatio === null || hitBeforeRatio === null || Math.abs(hitRatio - hitBeforeRatio) < WORTH_MOVE
-      ? []
-      : [`${tool} ${formatRatio(hitBeforeRatio)} → ${formatRatio(hitRatio)} cached`],
-  );
+  ...when
+}: Pick<Change, 'day' | 'isAlarm' | 'rangeFrom' | 'rangeUntil' | 'before' | 'after' | 'effect'>): string {
+  return `${whenOf(when)}: ${formatDuration(before)} → ${formatDuration(after)} (${formatShift(1 + effect)})`;
 }
 
 type LogChange = ChangePoints['logChanges'][number];
 
-/** What the logs say is different, with its figures where they are known. */
-export function describeLogChange({ kind, text, beforeMs, afterMs }: LogChange): string {
+/** What the logs say is different: `pnpm 99% → 0% cached`, else in words, with its figures where they are known. */
+export function describeLogChange({
+  kind,
+  text,
+  beforeMs,
+  afterMs,
+  hitRatioBefore,
+  hitRatio,
+}: LogChange): string {
   const times =
     beforeMs !== null && afterMs !== null ? ` ${formatDuration(beforeMs)} → ${formatDuration(afterMs)}` : '';
+  if (times === '' && hitRatioBefore !== null && hitRatio !== null)
+    return `${text} ${formatRatio(hitRatioBefore)} → ${formatRatio(hitRatio)} cached`;
   return `${text} ${kind}${times}`;
 }

@@ -7,11 +7,10 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { changesOfPlace } from '@/components/panels/insights/changes-of-place';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
-import { formatCountOf, formatRange } from '@/lib/format';
+import { formatCountOf } from '@/lib/format';
 import { changePointsQuery, changesQuery } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
-import { addDays } from '@/lib/time/days';
-import { describeCaches, describeLogChange, describeStepChange, headlineOf } from './headline-words';
+import { describeLogChange, describeStepChange, headlineOf } from './headline-words';
 import classes from './step-headline.module.css';
 
 /** What changed since when, in a sentence, and what the logs and caches say of it. */
@@ -23,9 +22,6 @@ export function StepHeadline() {
   });
   const { change, others } = headlineOf(data.changes, steps.days);
   const { data: evidence } = useQuery({ ...changePointsQuery(change?.id ?? ''), enabled: change !== null });
-  const last = steps.today < steps.days.until ? steps.today : addDays(steps.days.until, -1);
-  const since = { ...filter, range: `${change?.day ?? last}..${last}` };
-  const { data: caches } = useQuery({ ...metricQuery('cache-steps', since), enabled: change !== null });
   if (change === null) {
     const isSearched = data.searchedRepositories >= data.repositories;
     return (
@@ -36,10 +32,7 @@ export function StepHeadline() {
     );
   }
   const { word, tone } = directionOf(change);
-  const causes = [
-    ...describeCaches(caches?.rows ?? []),
-    ...(evidence?.logChanges ?? []).map(describeLogChange),
-  ];
+  const causes = (evidence?.logChanges ?? []).map(describeLogChange);
   return (
     <p className={classes.headline}>
       <strong>
@@ -47,9 +40,7 @@ export function StepHeadline() {
       </strong>
       {causes.length > 0 && `; ${causes.join('; ')}`}.{' '}
       <span className={classes.about}>
-        {change.isAlarm
-          ? 'The median of that day alone; it may still prove to be nothing. '
-          : `Somewhere in ${formatRange(change.rangeFrom, change.rangeUntil)}. `}
+        {change.isAlarm && 'The median of that day alone; it may still prove to be nothing. '}
         <Link href={link('/changes', placeOf(filter))} prefetch={false}>
           {others > 0 ? `Suspects, and ${formatCountOf(others, 'more change')}` : 'Suspects'}
         </Link>

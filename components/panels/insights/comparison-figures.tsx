@@ -48,6 +48,7 @@ export function ComparisonFigures({ comparison, more = [] }: ComparisonFiguresPr
       <Figure
         name="Failed"
         value={formatRatio(after.failedRatio)}
+        n={{ count: Math.min(before.endedCount, after.endedCount), name: 'builds on a side' }}
         note={
           failures === null
             ? `${formatRatio(before.failedRatio)} before`

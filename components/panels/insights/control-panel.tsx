@@ -18,6 +18,8 @@ const MARKS = 0.4;
 
 interface ControlPanelProps {
   control: Comparison['control'];
+  /** Whether the comparison has a verdict; without one no interval stands beside it. */
+  hasVerdict: boolean;
   /** Day of the change, noted on the axis. */
   note?: { day: string; label: string };
   /** Why there is none, and what to do. */
@@ -27,7 +29,7 @@ interface ControlPanelProps {
 }
 
 /** Whether those that were not changed moved alike before, and what remains beyond them. */
-export function ControlPanel({ control, note, empty, children }: ControlPanelProps) {
+export function ControlPanel({ control, hasVerdict, note, empty, children }: ControlPanelProps) {
   const title = 'Against services that were not changed';
   if (control === null)
     return (
@@ -53,10 +55,12 @@ export function ControlPanel({ control, note, empty, children }: ControlPanelPro
       help={<HelpPopover text={HELP} of={title} />}
       basis={`${formatCountOf(services.length, 'service')} ${control.isSuggested ? 'on the same runners' : 'chosen'}: ${services.join(', ')}`}
     >
-      <p className={classes.say}>
+      <p className={hasVerdict ? classes.say : `${classes.line} ${classes.dimmed}`}>
         {control.ratio === null
           ? 'Too few days on which both were built: what remains beyond them is not known.'
-          : `Beyond them it changed by ${formatShift(control.ratio)} (95 %: ${formatShifts(control.interval)}).`}{' '}
+          : hasVerdict
+            ? `Beyond them it changed by ${formatShift(control.ratio)} (95 %: ${formatShifts(control.interval)}).`
+            : `So far it is ${formatShift(control.ratio)} beyond them, on too few days for a verdict.`}{' '}
         {alike(control.movedAlikeBefore)}
       </p>
       <LineChart

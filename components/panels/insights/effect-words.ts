@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf, formatRatio } from '@/lib/format';
 import { type Comparison, formatShift, formatWeekly, type Optimisation } from '@/lib/insights/query';
+import { CACHE_KIND_LABELS } from '@/lib/metrics/query';
 
 type Scope = Optimisation['scope'];
 
@@ -53,6 +54,19 @@ export function describeLimits({
     return `The whole interval lies within half an hour a week: ${formatWeeklies(worth.interval)} saved.`;
   if (interval === null) return null;
   return `The interval from ${formatShift(interval.low)} to ${formatShift(interval.high)} includes no change.${found}`;
+}
+
+/** A rate that moved by less is not worth a word. */
+const WORTH_MOVE = 0.1;
+
+/** `Found in caches: package managers 99% → 0%.`, of each kind whose rate moved; null: of none. */
+export function describeMovedCaches(caches: Comparison['caches']): string | null {
+  const moved = caches.flatMap(({ kind, hitRatioBefore, hitRatio }) =>
+    hitRatioBefore === null || hitRatio === null || Math.abs(hitRatio - hitRatioBefore) < WORTH_MOVE
+      ? []
+      : `${CACHE_KIND_LABELS[kind]} ${formatRatio(hitRatioBefore)} → ${formatRatio(hitRatio)}`,
+  );
+  return moved.length === 0 ? null : `Found in caches: ${moved.join(', ')}.`;
 }
 
 /** `412 builds before and 398 after, on 20 and 19 working days`. */

@@ -73,7 +73,9 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
     mutationFn: ({ values, isConfirmed }: { values: Values; isConfirmed: boolean }) =>
       save(values, base, isConfirmed),
     onSuccess: async (result, { values }) => {
-      fields.setErrors(result.kind === 'refused' ? errorsByField(result.problems) : {});
+      // What was refused may have been mended while it was on its way.
+      const isAsSent = sameValues(fields.getValues(), values);
+      fields.setErrors(result.kind === 'refused' && isAsSent ? errorsByField(result.problems) : {});
       // What was typed while it was being saved is a change of its own.
       if (result.kind === 'accepted') startFrom(await readAgain(), !sameValues(fields.getValues(), values));
     },

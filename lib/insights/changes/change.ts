@@ -13,9 +13,11 @@ const logChangeSchema = z.object({
     'takes less',
     'no longer cached',
     'now cached',
+    'cached less',
+    'cached more',
     'other runner',
   ]),
-  text: z.string().describe('The command, layer, image or runner'),
+  text: z.string().describe('The command, layer, image, runner, or tool with a cache'),
   beforeMs: z
     .number()
     .nullable()
@@ -31,6 +33,16 @@ const suspectSchema = z.object({
   commit: z.string().nullable(),
   title: z.string().nullable(),
   branch: z.string().nullable(),
+  value: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('What changed, in this build: milliseconds, or hits of look-ups; null: not known'),
+  likeness: z
+    .enum(['first', 'after', 'before'])
+    .nullable()
+    .default(null)
+    .describe('first: from it on builds are as after; after, before: it is nearer to that; null: not known'),
 });
 
 /** What is stored of a change. */
@@ -53,7 +65,7 @@ export const storedChangeSchema = z.object({
   hoursAWeek: z.number().nullable().describe('What it costs people more each week, below 0: less'),
   isDrifting: z.boolean().describe('More than four changes in 90 days: it drifts'),
   label: z.string().nullable().describe('The command or layer that it is about'),
-  suspects: z.array(suspectSchema).describe('Builds from rangeFrom to rangeUntil, the oldest first'),
+  suspects: z.array(suspectSchema).describe('Builds from rangeFrom to rangeUntil, the most probable first'),
   suspectCount: z.int().describe('How many there are in all'),
   logChanges: z.array(logChangeSchema),
 });
@@ -87,6 +99,7 @@ export const changesAnswerSchema = z.object({
     .int()
     .describe('Whose history has been searched; the others follow in the background'),
   timeZone: z.string().describe('Of the organisation'),
+  today: z.iso.date().describe('There: the day that is not over yet'),
 });
 
 export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;
@@ -198,6 +211,11 @@ export const changePointsSchema = z.object({
     z.object({ day: z.iso.date(), before: z.number(), after: z.number(), isWorse: z.boolean() }),
   ),
   ...storedChangeSchema.pick({ suspects: true, logChanges: true }).shape,
+  hasLogsToGo: z
+    .boolean()
+    .describe(
+      'Logs of its repository were still to be read when it was searched: logChanges may lack something',
+    ),
 });
 
 export type ChangePoints = z.infer<typeof changePointsSchema>;

@@ -6,12 +6,11 @@ import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { rangeOf } from '../compare/range-of';
 import type { LogChange, StoredChange } from './change';
 import { placeOf } from './change-place';
-import { readLogChanges, readRunnerChanges, readSuspects } from './evidence';
+import type { ChangeRange } from './change-range';
+import { type Measured, readLogChanges, readRateChanges, readRunnerChanges, readSuspects } from './evidence';
 import { type Subject, subjectKey } from './read-days';
 import type { DurationState } from './series-state';
 
-/** A change is shown as a range of so many days around it. */
-const RANGE_DAYS = 3;
 const WEEKS = 4;
 
 export interface WatchedRepository {
@@ -31,6 +30,7 @@ export interface ChangeFacts {
 interface FoundChange {
   subject: Subject;
   day: string;
+  range: ChangeRange;
   facts: ChangeFacts;
   /** Points of all waits and steps of the repository; null: not known. */
   durations: ReadonlyMap<string, DurationState> | null;
@@ -40,21 +40,23 @@ interface FoundChange {
 export async function describeChange(
   context: ReaderContext,
   repository: WatchedRepository,
-  { subject, day, facts, durations }: FoundChange,
+  { subject, day, range, facts, durations }: FoundChange,
 ): Promise<Omit<StoredChange, 'isDrifting'> | null> {
   const { book, settings } = await context.source.open();
   const place = placeOf(book, repository, subject);
   if (place === null) return null;
   const { services: _, ...names } = place;
   const ownSeriesId = subject.kind === 'wait' ? null : subject.seriesId;
-  const range = { rangeFrom: addDays(day, -RANGE_DAYS), rangeUntil: addDays(day, RANGE_DAYS) };
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const question = { pool: context.source.pool, timeZone, repoId: repository.id, ...range };
   const seriesId = ownSeriesId ?? stepBehind(durations, day, facts);
   const pipeline = book.series.get(seriesId ?? 0)?.pipeline ?? null;
+  const spanChanges = seriesId === null ? [] : await readLogChanges(question, seriesId);
+  // A fallen cache is why commands take longer, so it comes before them.
   const logChanges = [
     ...(pipeline === null ? [] : await readRunnerChanges(question, pipeline)),
-    ...(seriesId === null ? [] : await readLogChanges(question, seriesId)),
+    ...(seriesId === null ? [] : await readRateChanges(question, seriesId)),
+    ...spanChanges,
   ];
   const isWorse = isForTheWorse(subject, facts);
   const size = subject.kind === 'cache' ? shiftOf(durations, subject.seriesId, day) : facts;
@@ -67,10 +69,22 @@ export async function describeChange(
     ...facts,
     isWorse,
     hoursAWeek: size === null ? null : await hoursAWeekOf(context, repository, subject, day, size),
-    label: labelOf(subject, logChanges, isWorse),
-    ...(await readSuspects(question)),
+    label: labelOf(subject, spanChanges, isWorse),
+    ...(await readSuspects(question, measuredOf(subject, names, book.splitRepos.has(repository.id)), facts)),
     logChanges,
   };
+}
+
+/** What is looked at in single builds; of a split repository the wait for a service is not the build's. */
+function measuredOf(
+  subject: Subject,
+  { pipeline, step }: { pipeline: string | null; step: string | null },
+  isSplit: boolean,
+): Measured | null {
+  if (subject.kind === 'wait') return isSplit ? null : { kind: 'wait' };
+  if (pipeline === null || step === null) return null;
+  if (subject.kind === 'step') return { kind: 'step', pipeline, step };
+  return { kind: 'cache', pipeline, step, cacheKind: subject.cacheKind, tool: subject.tool };
 }
 
 /** Longer is worse, and fewer hits are. */
@@ -160,7 +174,7 @@ function labelOf(subject: Subject, logChanges: readonly LogChange[], isWorse: bo
   const kinds: LogChange['kind'][] = isWorse
     ? ['no longer cached', 'takes longer', 'new command']
     : ['now cached', 'takes less', 'command is gone'];
-  if (subject.kind === 'step') return logChanges.find(({ kind }) => kind !== 'other runner')?.text ?? null;
+  if (subject.kind === 'step') return logChanges[0]?.text ?? null;
   for (const wanted of kinds) {
     const found = logChanges.find(({ kind }) => kind === wanted);
     if (found !== undefined) return found.text;

@@ -4,16 +4,21 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import { TITLE } from '@/lib/facts/build-sql';
 import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LogChange, Suspect } from './change';
+import { rankSuspects } from './suspects';
 
 /** So many days on either side of a change are held against each other. */
 const SEEN_DAYS = 14;
 const SUSPECTS_SHOWN = 20;
+/** In one range; more builds than these are not told apart. */
+const MOST_SUSPECTS = 2000;
 const CHANGES_SHOWN = 8;
 /** A command that ran in so large a share of logs on one side and in hardly any on the other is new, or gone. */
 const [MOSTLY, HARDLY] = [0.5, 0.1];
 const LEAST_MS = 1500;
 const LEAST_RATIO = 1.2;
 const LEAST_DROP = 0.3;
+/** A rate of a whole tool that moved by less is not worth a word. */
+const LEAST_RATE_MOVE = 0.1;
 
 export interface EvidenceQuestion {
   pool: pg.Pool;
@@ -30,30 +35,58 @@ const suspectRow = z.object({
   commit: z.string().nullable(),
   title: z.string().nullable(),
   branch: z.string().nullable(),
-  total: z.int(),
+  value: z.number().nullable(),
 });
 
-/** Builds of people in the range of a change, the oldest first. */
-export async function readSuspects({
-  pool,
-  timeZone,
-  repoId,
-  rangeFrom,
-  rangeUntil,
-}: EvidenceQuestion): Promise<{ suspects: Suspect[]; suspectCount: number }> {
+/** What changed, in each build: a step, one cache of it, or the wait; null: it cannot be told for single builds. */
+export type Measured =
+  | { kind: 'wait' }
+  | { kind: 'step'; pipeline: string; step: string }
+  | { kind: 'cache'; pipeline: string; step: string; cacheKind: string; tool: string };
+
+/**
+ * Builds of people in the range of a change, the most probable first.
+ *
+ * @param size before and after, ms or hits of look-ups
+ */
+export async function readSuspects(
+  { pool, timeZone, repoId, rangeFrom, rangeUntil }: EvidenceQuestion,
+  measured: Measured | null,
+  size: { before: number; after: number },
+): Promise<{ suspects: Suspect[]; suspectCount: number }> {
   const { rows } = await pool.query(sql`
     select b.number, b.created_at as "createdAt", b.after_sha as commit, ${TITLE} as title,
-      coalesce(b.source, b.target) as branch, (count(*) over ())::int as total
+      coalesce(b.source, b.target) as branch, ${changedIn(measured)} as value
     from build b
     where b.repo_id = ${repoId} and b.event in ('push', 'pull_request')
       and b.created_at >= ${rangeFrom}::date::timestamp at time zone ${timeZone}
       and b.created_at < (${rangeUntil}::date + 1)::timestamp at time zone ${timeZone}
-    order by b.event <> 'push', b.created_at limit ${SUSPECTS_SHOWN}`);
+    order by b.created_at, b.number limit ${MOST_SUSPECTS}`);
   const found = suspectRow.array().parse(rows);
-  const suspects = found
-    .map(({ total: _, createdAt, ...build }) => ({ ...build, createdAt: createdAt.toISOString() }))
-    .sort((a, b) => a.number - b.number);
-  return { suspects, suspectCount: found[0]?.total ?? 0 };
+  const ranked = rankSuspects(
+    found.map(build => ({ ...build, createdAt: build.createdAt.toISOString() })),
+    { isRatio: measured?.kind === 'cache', ...size },
+  );
+  return { suspects: ranked.slice(0, SUSPECTS_SHOWN), suspectCount: found.length };
+}
+
+/** Of build b: milliseconds, or hits of look-ups; null where it did not end well, or has none. */
+function changedIn(measured: Measured | null): SqlStatement {
+  if (measured === null) return sql`null::double precision`;
+  if (measured.kind === 'wait')
+    return sql`(case when b.status = 'success'
+      then extract(epoch from b.finished_at - b.created_at) * 1000 end)::double precision`;
+  const { pipeline, step } = measured;
+  if (measured.kind === 'step')
+    return sql`(select max(extract(epoch from s.stopped_at - s.started_at) * 1000)::double precision
+      from stage g join step s on s.repo_id = g.repo_id and s.build_number = g.build_number and s.stage_number = g.number
+      where g.repo_id = b.repo_id and g.build_number = b.number and g.name = ${pipeline} and s.name = ${step}
+        and s.status = 'success')`;
+  return sql`(select sum(c.hits)::double precision / nullif(sum(c.hits + c.misses), 0)
+    from stage g join step s on s.repo_id = g.repo_id and s.build_number = g.build_number and s.stage_number = g.number
+    join step_cache c on c.repo_id = s.repo_id and c.build_number = s.build_number and c.stage_number = s.stage_number
+      and c.step_number = s.number and c.kind = ${measured.cacheKind} and c.tool = ${measured.tool}
+    where g.repo_id = b.repo_id and g.build_number = b.number and g.name = ${pipeline} and s.name = ${step})`;
 }
 
 const spanRow = z.object({
@@ -168,6 +201,62 @@ function weeklySpans(
     cross join counts
     join span_label b on b.repo_id = ${repoId} and b.id = s.label_id
     group by b.kind, b.label, counts.before, counts.after`;
+}
+
+const rateRow = z.object({
+  tool: z.string(),
+  hitsBefore: z.int(),
+  missesBefore: z.int(),
+  hits: z.int(),
+  misses: z.int(),
+});
+
+/** Tools whose caches in a step hit more or less after a change than before it, the largest first. */
+export async function readRateChanges(
+  { pool, timeZone, repoId, rangeFrom, rangeUntil }: EvidenceQuestion,
+  seriesId: number,
+): Promise<LogChange[]> {
+  const { rows } = await pool.query(sql`
+    select tool, coalesce(sum(hits) filter (where not is_after), 0)::int as "hitsBefore",
+      coalesce(sum(misses) filter (where not is_after), 0)::int as "missesBefore",
+      coalesce(sum(hits) filter (where is_after), 0)::int as hits,
+      coalesce(sum(misses) filter (where is_after), 0)::int as misses
+    from (
+      select c.tool, c.kind, c.hits, c.misses,
+        l.finished_at >= (${rangeUntil}::date + 1)::timestamp at time zone ${timeZone} as is_after
+      from step_log l
+      join step_cache c on c.repo_id = l.repo_id and c.build_number = l.build_number
+        and c.stage_number = l.stage_number and c.step_number = l.step_number
+      where l.repo_id = ${repoId} and l.series_id = ${seriesId} and c.hits is not null and c.misses is not null
+        and l.finished_at >= ${addDays(rangeFrom, -SEEN_DAYS)}::date::timestamp at time zone ${timeZone}
+        and l.finished_at < ${addDays(rangeUntil, SEEN_DAYS + 1)}::date::timestamp at time zone ${timeZone}
+        and not (l.finished_at >= ${rangeFrom}::date::timestamp at time zone ${timeZone}
+          and l.finished_at < (${rangeUntil}::date + 1)::timestamp at time zone ${timeZone})
+    ) looked_up
+    group by kind, tool`);
+  const moveOf = ({ hitRatio, hitRatioBefore }: LogChange) =>
+    Math.abs((hitRatio ?? 0) - (hitRatioBefore ?? 0));
+  return rateRow
+    .array()
+    .parse(rows)
+    .flatMap(row => changeOfRate(row) ?? [])
+    .sort((a, b) => moveOf(b) - moveOf(a));
+}
+
+function changeOfRate({
+  tool: text,
+  hitsBefore,
+  missesBefore,
+  hits,
+  misses,
+}: z.infer<typeof rateRow>): LogChange | null {
+  const [before, after] = [ratioOf(hitsBefore, missesBefore), ratioOf(hits, misses)];
+  if (before === null || after === null || Math.abs(after - before) < LEAST_RATE_MOVE) return null;
+  const [fewer = 0, more = 0] = [before, after].sort((a, b) => a - b);
+  const isWhole = fewer <= HARDLY && more >= MOSTLY;
+  const kind =
+    after < before ? (isWhole ? 'no longer cached' : 'cached less') : isWhole ? 'now cached' : 'cached more';
+  return { kind, text, beforeMs: null, afterMs: null, hitRatioBefore: before, hitRatio: after };
 }
 
 function changeOfSpan(span: z.infer<typeof spanRow>): LogChange | null {

@@ -68,6 +68,7 @@ const aChange = (day: string, change: Partial<StoredChange> = {}): StoredChange 
       commit: 'abc',
       title: 'ci: cache docker layers',
       branch: 'main',
+      ...{ value: null, likeness: null },
     },
   ],
   ...change,

@@ -86,6 +86,7 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
     repositories,
     searchedRepositories: searched,
     timeZone,
+    today,
   };
 }
 
@@ -150,6 +151,7 @@ export async function readChangeEvidence(
 }
 
 const pointsRow = z.object({ points: z.instanceof(Buffer) });
+const repoRow = z.object({ hadLogsToGo: z.boolean() });
 
 /** What a change rests on: its evidence, and the points in which it was found with all changes of the same. @throws NoChangeError */
 export async function readChangePoints(context: ReaderContext, id: string): Promise<ChangePoints> {
@@ -159,13 +161,16 @@ export async function readChangePoints(context: ReaderContext, id: string): Prom
   const stored = await pool.query(sql`
     select points from watched_series where repo_id = ${repoId} and subject = ${subject}`);
   const { points } = pointsRow.optional().parse(stored.rows[0]) ?? { points: Buffer.alloc(0) };
+  const searched = await pool.query(sql`
+    select had_logs_to_go as "hadLogsToGo" from watched_repo where repo_id = ${repoId}`);
+  const hasLogsToGo = repoRow.optional().parse(searched.rows[0])?.hadLogsToGo ?? false;
   const all = await pool.query(sql`
     select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm", change from found_change
     where repo_id = ${repoId} and subject = ${subject} and not is_alarm order by found_change.day`);
   const changes = decodeRows(all.rows, listedChangeSchema).map(
     ({ day, change: { before, after, isWorse } }) => ({ day, before, after, isWorse }),
   );
-  const rest = { changes, suspects, logChanges };
+  const rest = { changes, suspects, logChanges, hasLogsToGo };
   if (change.kind === 'cache') {
     const rates = unpackRates(points).map(({ fromDay, untilDay, hits, lookups }) => {
       return { fromDay, untilDay, n: lookups, value: hits / lookups };

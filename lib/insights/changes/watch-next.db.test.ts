@@ -4,7 +4,7 @@ import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { changesSearchSchema } from './change';
-import { listChanges } from './stored-changes';
+import { listChanges, readChangePoints } from './stored-changes';
 import { watchRepos } from './watch-next';
 
 const ZONE = 'Europe/Berlin';
@@ -127,4 +127,27 @@ test('a change of long ago keeps its evidence, and has the figures of the newest
     changes.map(change => ({ ...change, suspectCount: 77 })),
   );
   expect(changes).toHaveLength(1);
+});
+
+test('what was searched while logs were still to be read is searched whole once they are there', async () => {
+  const [before, after] = [usual('2026-03-02', '2026-04-13', 1, 600), usual('2026-04-13', '2026-05-13')];
+  await storeBuilds(db.pool, [...before, ...after]);
+  await db.pool.query(`
+    insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+    select repo_id, number, 1, 2, finished_at from build order by number limit 1`);
+  const search = changesSearchSchema.parse({ kind: 'wait' });
+  while (await watchRepos(at('2026-06-10T08:00:00Z')));
+  const id = (await listChanges(at('2026-06-10T08:00:00Z'), search)).changes[0]?.id ?? '';
+  expect(await readChangePoints(at('2026-06-10T08:00:00Z'), id)).toMatchObject({ hasLogsToGo: true });
+  await db.pool.query(`update found_change set change = change || '{"suspectCount": 77}'`);
+  expect(await watchRepos(at('2026-06-10T08:01:00Z'))).toBe(false);
+  await db.pool.query('delete from log_todo');
+  expect(await watchRepos(at('2026-06-10T08:02:00Z'))).toBe(true);
+  const { suspects, suspectCount, hasLogsToGo } = {
+    ...(await readChangePoints(at('2026-06-10T08:02:00Z'), id)),
+    ...(await listChanges(at('2026-06-10T08:02:00Z'), search)).changes[0],
+  };
+  expect({ suspectCount, hasLogsToGo }).toEqual({ suspectCount: suspects.length, hasLogsToGo: false });
+  expect(suspects[0]).toMatchObject({ likeness: 'first', value: expect.any(Number) });
+  expect(await watchRepos(at('2026-06-10T08:03:00Z'))).toBe(false);
 });

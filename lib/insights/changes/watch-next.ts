@@ -9,7 +9,7 @@ import { ONE_PIECE, type Turn } from '../turn';
 import { watchRepo, watchToday } from './watch-repo';
 
 /** Of the method: with another one everything is searched anew. */
-const METHOD = 1;
+const METHOD = 2;
 /** Weeks that are over change when builds come late; today's when any comes. */
 const SEARCH_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 20 * MINUTE_MS;
@@ -31,8 +31,11 @@ const repoRow = z.object({
       searchedAt: z.coerce.date(),
       lookedAt: z.coerce.date().nullable(),
       failedAt: z.coerce.date().nullable(),
+      hadLogsToGo: z.boolean(),
     })
     .nullable(),
+  hasLogsToGo: z.boolean(),
+  hasWeeksToPack: z.boolean(),
   changedWeek: z.string().nullable(),
 });
 
@@ -53,7 +56,11 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
     select r.id, r.slug, s.sequence, f.week::text as "firstWeek",
       case when w.repo_id is null then null else json_build_object('sequence', w.sequence,
         'lookedSequence', w.looked_sequence, 'untilDay', w.until_day, 'fingerprint', w.fingerprint,
-        'searchedAt', w.searched_at, 'lookedAt', w.looked_at, 'failedAt', w.failed_at) end as known,
+        'searchedAt', w.searched_at, 'lookedAt', w.looked_at, 'failedAt', w.failed_at,
+        'hadLogsToGo', w.had_logs_to_go) end as known,
+      exists (select from log_todo t where t.repo_id = r.id and t.last_error is null
+        and t.finished_at < ${today}::date::timestamp at time zone ${timeZone}) as "hasLogsToGo",
+      exists (select from dirty_week d where d.repo_id = r.id) as "hasWeeksToPack",
       (select min(p.week)::text from packed_week p where p.repo_id = r.id and p.sequence > w.sequence) as "changedWeek"
     from repo r
     join week_sequence s on s.repo_id = r.id
@@ -71,6 +78,7 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
       repository: { id: row.id, slug: row.slug },
       firstDay,
       ...{ today, fingerprint, sequence: row.sequence, fromDay: due.fromDay },
+      hasLogsToGo: row.hasLogsToGo,
     };
     try {
       if (due.isTodayOnly) await watchToday(context, question);
@@ -100,13 +108,14 @@ interface Due {
 }
 
 function dueOf(
-  { known, changedWeek, sequence }: z.infer<typeof repoRow>,
+  { known, changedWeek, sequence, hasLogsToGo, hasWeeksToPack }: z.infer<typeof repoRow>,
   { today, fingerprint, now }: { today: string; fingerprint: string; now: Date },
 ): Due | null {
   const ageOf = (at: Date | null) => (at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime());
   if (known !== null && ageOf(known.failedAt) < RETRY_MS) return null;
   if (known === null || known.fingerprint !== fingerprint || known.untilDay > today)
     return { fromDay: null, isTodayOnly: false };
+  if (known.hadLogsToGo && !hasLogsToGo && !hasWeeksToPack) return { fromDay: null, isTodayOnly: false };
   const { untilDay, searchedAt, lookedAt, lookedSequence } = known;
   const fromDay = changedWeek !== null && changedWeek < untilDay ? changedWeek : untilDay;
   if (untilDay < today) return { fromDay, isTodayOnly: false };

@@ -3,7 +3,12 @@ import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import { formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
 import { compareSteps } from '@/lib/metrics/engine/name-order';
-import { compareDurations, type DurationComparison } from '@/lib/stats/compare-durations';
+import {
+  compareDurations,
+  type DurationComparison,
+  FEWEST_BUILDS,
+  FEWEST_WORKING_DAYS,
+} from '@/lib/stats/compare-durations';
 import type { DayOfBuilds } from '@/lib/stats/daily-medians';
 import { benjaminiHochberg } from '@/lib/stats/false-discovery';
 import { proportionDifference } from '@/lib/stats/newcombe';
@@ -221,6 +226,18 @@ function listDays(sides: { before: DayOfBuilds[]; after: DayOfBuilds[] }): Compa
   );
 }
 
+/** What a side has too little of: `the side after has 5 of 7 working days and 20 of 30 builds`; null: it has enough. */
+export function lackingOf(
+  name: 'before' | 'after',
+  { workingDays, buildCount }: { workingDays: number; buildCount: number },
+): string | null {
+  const lacks = [
+    ...(workingDays < FEWEST_WORKING_DAYS ? [`${workingDays} of ${FEWEST_WORKING_DAYS} working days`] : []),
+    ...(buildCount < FEWEST_BUILDS ? [`${buildCount} of ${FEWEST_BUILDS} builds`] : []),
+  ];
+  return lacks.length === 0 ? null : `the side ${name} has ${lacks.join(' and ')}`;
+}
+
 /** The verdict in words. */
 function describe(
   { before, after, ratio, interval, direction, worth }: DurationComparison,
@@ -228,8 +245,9 @@ function describe(
 ) {
   const what = of === 'wait' ? 'a typical wait' : 'the steps';
   if (ratio === null || interval === null) {
-    const sides = `${before.workingDays} and ${after.workingDays} working days, ${before.buildCount} and ${after.buildCount} builds`;
-    return `Not enough data: ${sides}; a verdict needs 7 working days and 30 builds a side.`;
+    const lacking = [lackingOf('before', before), lackingOf('after', after)].flatMap(text => text ?? []);
+    const rule = `a verdict needs ${FEWEST_WORKING_DAYS} working days and ${FEWEST_BUILDS} builds a side`;
+    return `Not enough data: ${lacking.length === 0 ? rule : `${lacking.join('; ')} (${rule})`}.`;
   }
   const size = (x: number) => formatRatio(Math.abs(x - 1));
   const times = `${formatDuration(before.p50Ms)} before, ${formatDuration(after.p50Ms)} after`;

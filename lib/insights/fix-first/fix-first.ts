@@ -8,14 +8,16 @@ import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
-import { COMPUTE_EVERY_MS } from './compute-every';
+import type { Candidate } from './candidate';
+import { COMING_IN, COMPUTE_EVERY_MS } from './compute-every';
 import type { StoredFinding } from './finding';
+import { findLostCaches, readLostCaches } from './lost-caches';
 import { findCandidates } from './remedies';
-import { replayCuts } from './savings';
+import { replayCuts, type Saving } from './savings';
 import { readEvidence } from './step-evidence';
 
 /** Of the method: with another one everything is computed anew. */
-const METHOD = 3;
+const METHOD = 4;
 const WEEKS = 4;
 /** Less a week is no finding, but for what is told because it is not worth it. */
 const LEAST_HOURS = 0.02;
@@ -47,7 +49,12 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
     branch: 'all',
     event: 'all',
   });
-  const candidates = findCandidates(await readEvidence(reader));
+  const evidence = await readEvidence(reader);
+  const fallen = findLostCaches(await readLostCaches(context, days), evidence.steps);
+  // That all is installed anew follows from it.
+  const isThere = ({ key, finding: { remedy } }: Candidate) =>
+    remedy === 'reinstalls packages' && fallen.some(other => seriesOf(other.key) === seriesOf(key));
+  const candidates = [...fallen, ...findCandidates(evidence).filter(found => !isThere(found))];
   const { pool, store } = context.source;
   const { settings } = reader;
   const timeZone = settings.hours.timeZone ?? context.timeZone;
@@ -56,13 +63,47 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
       await forEachPersonDay({ pool, store, settings, timeZone }, week, visit);
   });
   return candidates
-    .flatMap(({ repoId, key, finding }, i): RankedFinding[] => {
-      const { hoursAWeek = 0, lowHoursAWeek = 0, highHoursAWeek = 0 } = savings[i] ?? {};
+    .flatMap(({ repoId, key, sinceDay, finding }, i): RankedFinding[] => {
+      // What began within these weeks is told at the rate that it has had since.
+      const times = (7 * WEEKS) / daysSince(days, sinceDay);
+      const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = timesOf(savings[i] ?? NO_SAVING, times);
       if (finding.isWorthIt && finding.isSavingKnown && hoursAWeek < LEAST_HOURS) return [];
       return [{ repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } }];
     })
     .sort((a, b) => b.hoursAWeek - a.hoursAWeek || (a.key < b.key ? -1 : 1))
     .slice(0, MOST_FINDINGS);
+}
+
+const NO_SAVING: Saving = { hoursAWeek: 0, lowHoursAWeek: 0, highHoursAWeek: 0 };
+
+function timesOf({ hoursAWeek, lowHoursAWeek, highHoursAWeek }: Saving, times: number): Saving {
+  return {
+    hoursAWeek: hoursAWeek * times,
+    lowHoursAWeek: lowHoursAWeek * times,
+    highHoursAWeek: highHoursAWeek * times,
+  };
+}
+
+function daysSince({ from, until }: DayRange, sinceDay = 0): number {
+  return dayNumber(until) - Math.max(dayNumber(from), sinceDay);
+}
+
+/** What the key of a finding of a step ends in. */
+function seriesOf(key: string): string {
+  return key.slice(key.lastIndexOf('.'));
+}
+
+/** Whether builds or logs of some days are still to be imported, read or packed. */
+async function isComingIn({ source, timeZone }: ReaderContext, { from, until }: DayRange): Promise<boolean> {
+  const { rows } = await source.pool.query<{ isComingIn: boolean }>(sql`
+    select exists (select from repo_import i join repo r on r.id = i.repo_id
+        where r.is_current and r.ended_at is null and not i.history_done and i.failed_turns = 0)
+      or exists (select from log_todo where last_error is null
+        and finished_at >= ${from}::date::timestamp at time zone ${timeZone}
+        and finished_at < ${until}::date::timestamp at time zone ${timeZone})
+      or exists (select from dirty_week where week >= ${from}::date and week < ${until}::date)
+      or exists (select from dirty_span_week where week >= ${from}::date and week < ${until}::date) as "isComingIn"`);
+  return rows[0]?.isComingIn ?? false;
 }
 
 /** Computes what to fix first where it is not up to date. @returns false when it is */
@@ -80,15 +121,18 @@ export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
       as data, count(*) = 0 as "isEmpty"
     from packed_week p where p.week >= ${days.from}::date and p.week < ${days.until}::date`);
   const { data = '', isEmpty = true } = stamps.rows[0] ?? {};
+  const state = (await isComingIn(context, days)) ? COMING_IN : 'whole';
   const rules = createHash('sha256')
-    .update(JSON.stringify([METHOD, days, settings, timeZone]))
+    .update(JSON.stringify([METHOD, days, settings, timeZone, await readLostCaches(context, days)]))
     .digest('base64url');
-  const fingerprint = `${rules} ${data}`;
+  const fingerprint = `${rules} ${state} ${data}`;
   const known = rows[0];
   if (known === undefined && isEmpty) return false;
   if (known?.fingerprint === fingerprint) return false;
   const isFresh = known !== undefined && now.getTime() - known.computedAt.getTime() < COMPUTE_EVERY_MS;
-  if (isFresh && known.fingerprint.startsWith(`${rules} `)) return false;
+  // What was found before builds and logs were there is no answer: it is replaced as soon as they are.
+  const isNowWhole = known?.fingerprint.startsWith(`${rules} ${COMING_IN} `) && state !== COMING_IN;
+  if (isFresh && !isNowWhole && known.fingerprint.startsWith(`${rules} `)) return false;
   const findings = await findFixFirst(context, today);
   await inTransaction(source.pool, async client => {
     await client.query(sql`delete from fix_finding`);

@@ -3,7 +3,7 @@ import type { SeriesBook } from './series-book';
 import type { WeekSource } from './week-source';
 
 /** What questions ask: all figures, or those that somebody may see. */
-export type FigureSource = Pick<WeekSource, 'pool' | 'store' | 'open' | 'expire'>;
+export type FigureSource = Pick<WeekSource, 'pool' | 'store' | 'open' | 'bookUnder' | 'expire'>;
 
 /** More people than this ask for different repositories at once in few places. */
 const MOST_BOOKS = 50;
@@ -33,6 +33,11 @@ export class LimitedSource implements FigureSource {
   async open(): ReturnType<WeekSource['open']> {
     const [repoIds, { book, settings }] = await Promise.all([this.readRepoIds(), this.source.open()]);
     return { settings, book: repoIds === null ? book : limitedBook(book, repoIds) };
+  }
+
+  async bookUnder(...rules: Parameters<WeekSource['bookUnder']>): Promise<SeriesBook> {
+    const [repoIds, book] = await Promise.all([this.readRepoIds(), this.source.bookUnder(...rules)]);
+    return repoIds === null ? book : book.limitedTo(repoIds);
   }
 
   expire(): void {

@@ -32,7 +32,7 @@ export function accessOperations(): Operation[] {
       description: 'The answer sets the cookie of the session. Programs need none: they send an API token.',
       body: body(signInSchema),
       answer: json(whoSchema),
-      refusals: [400, 401, 403, 413, 415, 503],
+      refusals: [400, 401, 403, 413, 415],
     },
     {
       ...{ method: 'delete', path: '/api/v1/session', tag },

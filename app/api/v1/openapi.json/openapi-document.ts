@@ -1,4 +1,5 @@
 import { accessOperations } from './access-operations';
+import { alertOperations } from './alert-operations';
 import { buildOperations } from './build-operations';
 import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
@@ -17,6 +18,7 @@ export function listOperations(): Operation[] {
     ...reportOperations(),
     ...settingsOperations(),
     ...serverOperations(),
+    ...alertOperations(),
     ...subscriptionOperations(),
     ...accessOperations(),
   ];

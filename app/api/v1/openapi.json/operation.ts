@@ -18,30 +18,34 @@ export interface Operation {
   placeholders?: Record<string, { description: string; type: 'string' | 'integer' }>;
   body?: { type: string; schema: JsonSchema };
   answer: { type: string; schema: JsonSchema };
+  /** Of a success; 200 where nothing else is said. */
+  status?: number;
+  /** Headers that the request cannot do without: what each holds. */
+  headers?: Record<string, string>;
   /** Also as rows of text, where `Accept: text/csv` asks for it. */
   csv?: boolean;
-  /** Beside the failures of the server, 500, which each may have. */
-  refusals: Exclude<Refusal, 500>[];
+  /** Beside the failures of the server, 500 and 503, which each may have. */
+  refusals: Exclude<Refusal, 500 | 503>[];
   /** Answers of another status that are no refusals. */
   otherAnswers?: Record<number, { description: string; type: string; schema: JsonSchema }>;
 }
 
 const REFUSALS: Record<Refusal, string> = {
   400: 'Something in the request cannot be right; each problem is named',
-  401: 'Nobody is signed in, and no API token that is known came along',
+  401: 'Nobody is signed in, no API token that is known came along, or a message is not signed as it must be',
   403: 'The role does not allow it, or the request comes from a page of another site',
   404: 'There is no such thing',
   409: 'Somebody else saved it meanwhile, or the change must be confirmed',
   413: 'The body is too large',
   415: 'The body is no JSON',
   500: 'Stored settings or the figures of a week cannot be read, or something failed: the log of the server tells what',
-  503: 'Who sends it cannot be told: the database or the CI server does not answer',
+  503: 'The database cannot be used now, for the reason that is named; Retry-After says when to ask again',
 };
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
 
 /** Where something is not for all. */
-const OF_ACCESS = [401, 403, 503] as const;
+const OF_ACCESS = [401, 403] as const;
 
 /** As the proxy decides it. @throws Error where nobody has decided it */
 function whoMay({ method, path }: Operation): WhoMay {
@@ -53,7 +57,7 @@ function whoMay({ method, path }: Operation): WhoMay {
 /** The operation as OpenAPI writes it. */
 export function describeOperation(operation: Operation) {
   const { tag, summary, body, answer, csv = false, method, path } = operation;
-  const { otherAnswers = {} } = operation;
+  const { otherAnswers = {}, status: success = 200 } = operation;
   const who = whoMay(operation);
   const isForAll = who === 'public' || who === 'self';
   const refusals = isForAll ? operation.refusals : [...operation.refusals, ...OF_ACCESS];
@@ -68,10 +72,14 @@ export function describeOperation(operation: Operation) {
     summary,
     ...(description === '' ? {} : { description }),
     ...(isForAll ? { security: [] } : {}),
-    parameters: [...placeholderParameters(operation), ...searchParameters(operation)],
+    parameters: [
+      ...placeholderParameters(operation),
+      ...searchParameters(operation),
+      ...headerParameters(operation),
+    ],
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
-      200: {
+      [success]: {
         description: 'The answer',
         content: {
           ...contentOf(answer),
@@ -85,8 +93,9 @@ export function describeOperation(operation: Operation) {
         ]),
       ),
       ...Object.fromEntries(
-        [...new Set([...refusals, 500 as const])]
+        [...new Set([...refusals, 500 as const, 503 as const])]
           .sort()
+          .filter(status => !(status in otherAnswers))
           .map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
       ),
     },
@@ -123,4 +132,14 @@ function searchParameters({ search }: Operation) {
     const { description = '', ...schema } = withoutNull(property);
     return { name, in: 'query', required: false, description, schema };
   });
+}
+
+function headerParameters({ headers = {} }: Operation) {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  }));
 }
