@@ -4,7 +4,11 @@ import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 
+import { healthFor } from '@/app/health-for';
+import { currentPrincipal } from '@/app/principal';
+import { AccessProvider } from '@/components/layout/access';
 import { AppShell } from '@/components/layout/app-shell';
+import { BareShell } from '@/components/layout/bare-shell';
 import { Providers } from '@/components/layout/providers';
 import { readHealth } from '@/lib/operations/health';
 
@@ -16,7 +20,7 @@ export const metadata: Metadata = {
 export const dynamic = 'force-dynamic';
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const health = await readHealth();
+  const principal = await currentPrincipal();
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
@@ -24,7 +28,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <Providers>
-          <AppShell health={health}>{children}</AppShell>
+          {principal === null ? (
+            <BareShell>{children}</BareShell>
+          ) : (
+            <AccessProvider who={principal}>
+              <AppShell health={healthFor(principal, await readHealth())}>{children}</AppShell>
+            </AccessProvider>
+          )}
         </Providers>
       </body>
     </html>

@@ -42,6 +42,7 @@ describe('parseEnv', () => {
       mailFrom: null,
       publicUrl: null,
       webhookAllowPrivate: false,
+      access: expect.objectContaining({ mode: 'local', oidc: null, byCiToken: false, trustedProxy: null }),
       logLevel: null,
     });
   });

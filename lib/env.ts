@@ -8,6 +8,13 @@ import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
+import {
+  type AccessOptions,
+  AccessProblems,
+  accessShape,
+  closedProblems,
+  readAccess,
+} from './access-variables';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
@@ -53,6 +60,8 @@ export interface Env {
   publicUrl: string | null;
   /** Whether webhooks may lead to addresses of private networks. */
   webhookAllowPrivate: boolean;
+  /** How people get in. */
+  access: AccessOptions;
   /** Null: what suits the command. */
   logLevel: 'debug' | 'info' | 'warn' | 'error' | null;
 }
@@ -78,7 +87,7 @@ export function readEnv(): Env {
 }
 
 /** What may stand in a file instead, which `NAME_FILE` names; what is set itself goes before it. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL'];
+const SECRETS = ['DATABASE_URL', 'OIDC_CLIENT_SECRET', 'SMTP_URL'];
 const CI_SECRETS = ['TOKEN', 'WEBHOOK_SECRET'];
 
 const SECRET_VARIABLES: readonly string[] = [
@@ -131,6 +140,7 @@ export function parseEnv(variables: Variables): Env {
     mailFrom: v.MAIL_FROM,
     publicUrl: v.PUBLIC_URL === null ? null : v.PUBLIC_URL.replace(/\/+$/, ''),
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
+    access: accessOf(v, ci),
     logLevel: v.LOG_LEVEL,
   };
 }
@@ -154,6 +164,24 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
     ...(ciToken === null ? [`${envPrefix}_TOKEN is not set: give ${words.token}`] : []),
     'both go into the environment or into the file .env; "npm run demo" needs neither',
   ]);
+}
+
+/**
+ * @param ciAddress of the CI server that is followed
+ * @throws ConfigurationError when nobody could sign in, or whoever reaches the port could do everything
+ */
+export function requireAccess({ access, host, ciServer }: Env, ciAddress: string | null): void {
+  if (access.mode === 'closed') throw new ConfigurationError(closedProblems(host, ciServer.envPrefix));
+  if (access.byCiToken && ciAddress === null) {
+    throw new ConfigurationError([
+      `${ciServer.envPrefix}_SERVER is not set, and ${ciServer.envPrefix}_SIGN_IN is: the server checks tokens`,
+    ]);
+  }
+}
+
+/** What tells the pages at which CI server people sign in: its address alone. */
+export function signInVariables({ kind, server }: { kind: string; server: string }): Record<string, string> {
+  return { ...withoutCi(), [`${ciServerOf(kind).envPrefix}_SERVER`]: server };
 }
 
 /** Before anything is started: a poller that can never work would only be started again and again. */
@@ -202,6 +230,17 @@ export function withoutCi(): Record<string, string> {
       ['SERVER', 'TOKEN', 'TOKEN_FILE'].map(name => [`${envPrefix}_${name}`, '']),
     ),
   );
+}
+
+/** @throws ConfigurationError when what is set does not go together */
+function accessOf(v: z.infer<typeof schema>, ci: z.infer<typeof ciSchema>): AccessOptions {
+  const { HOST: host, PUBLIC_URL: publicUrl } = v;
+  try {
+    return readAccess(v, { host, publicUrl, byCiToken: ci.SIGN_IN });
+  } catch (error) {
+    if (!(error instanceof AccessProblems)) throw error;
+    throw new ConfigurationError([...error.problems]);
+  }
 }
 
 /** @throws ConfigurationError when it is no address of such a server */
@@ -304,6 +343,7 @@ const ciSchema = z.object({
   CA_FILE: text().nullable().default(null),
   MAX_REQUESTS: wholeNumber(1, 64).default(8),
   TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
+  SIGN_IN: yesOrNo(),
 });
 
 const schema = z.object({
@@ -332,15 +372,20 @@ const schema = z.object({
     .refine(value => !/[?#]/.test(value), { error: 'must end before ? and #' })
     .nullable()
     .default(null),
-  WEBHOOK_ALLOW_PRIVATE: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .default('false')
-    .transform(value => value === 'true'),
+  WEBHOOK_ALLOW_PRIVATE: yesOrNo(),
+  ...accessShape,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
     .nullable()
     .default(null),
 });
+
+function yesOrNo() {
+  return z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform(value => value === 'true');
+}
 
 function text() {
   return z.string().trim();

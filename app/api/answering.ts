@@ -1,3 +1,5 @@
+import { NoPersonError } from '@/lib/access/read-access';
+import { CiSignInError, CiSilentError } from '@/lib/access/visible-repos';
 import { databaseTrouble } from '@/lib/db/database-trouble';
 import { NoChangeError, UnknownOptimisationError } from '@/lib/insights/changes/change';
 import { NoFindingError } from '@/lib/insights/fix-first/finding';
@@ -73,8 +75,11 @@ function answerTo(error: unknown): Response | null {
     const { message, problem } = error;
     return problemsAnswer(400, [message], { fields: [{ path: ['target'], message: problem }] });
   }
+  if (error instanceof CiSignInError) return problemsAnswer(401, [error.message]);
+  if (error instanceof CiSilentError) return problemsAnswer(503, [error.message]);
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
   if (
+    error instanceof NoPersonError ||
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
     error instanceof NoAlertError ||

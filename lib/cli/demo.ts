@@ -7,7 +7,7 @@ import type pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { sql } from '@/lib/db/sql';
 import { TOKENS } from '@/lib/demo/users';
-import { type Env, readEnv } from '@/lib/env';
+import { type Env, readEnv, requireAccess } from '@/lib/env';
 import { withLockFile } from '@/lib/lock-file.mjs';
 import { WeekSource } from '@/lib/weeks/reader';
 import { buildWeb } from './build-web';
@@ -84,6 +84,7 @@ async function serveAll({ mode, env, database, dataDir, terminal, controller }: 
   let demoServer: { ended: Promise<void> } | null = null;
   try {
     const { demo, url } = await settleDemo(database.pool, dataDir, env);
+    requireAccess(env, url);
     const hook = {
       DRONE_WEBHOOK_ENDPOINT: `${webAddress(env)}/api/v1/hooks/drone`,
       DRONE_WEBHOOK_SECRET: randomBytes(16).toString('hex'),

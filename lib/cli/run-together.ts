@@ -1,4 +1,4 @@
-import { ciVariables, type Env, type requireCi, withoutCi } from '@/lib/env';
+import { ciVariables, type Env, type requireCi, signInVariables, withoutCi } from '@/lib/env';
 import { lineOf } from '@/lib/logger';
 import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
@@ -88,7 +88,7 @@ async function keepWebRunning(options: RunTogetherOptions, hasAnswered: () => bo
   await keepRunning('the web server', start, { signal: controller.signal, log: terminal.line });
 }
 
-function startWeb({ mode, env, database, terminal, webEnv }: RunTogetherOptions): ChildProgram {
+function startWeb({ mode, env, database, terminal, ci, webEnv }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
     script: 'lib/web/serve.ts',
@@ -102,14 +102,23 @@ function startWeb({ mode, env, database, terminal, webEnv }: RunTogetherOptions)
       PORT: String(env.port),
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
-      // The pages never ask a CI server.
-      ...withoutCi(),
+      ...signInServer(env, ci),
       ...webEnv,
     },
     onLine: (line, output) => {
       if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);
     },
   });
+}
+
+/** The pages ask a CI server for nothing but whose a token is, with that very token; they never have ours. */
+function signInServer(
+  { access, ciServer, ciAddress }: Env,
+  ci: FollowedServer | null,
+): Record<string, string> {
+  const server = ci?.server ?? ciAddress;
+  if (!access.byCiToken || server === null) return withoutCi();
+  return signInVariables({ kind: ci?.kind ?? ciServer.kind, server });
 }
 
 function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void> {

@@ -31,7 +31,9 @@ async function serve(): Promise<void> {
   const answer = app.getRequestHandler();
 
   const respond = async (request: IncomingMessage, response: RecordedResponse) => {
-    if ((await answerWhileAway(request, response)) || !(await pass(request, response))) return;
+    if (await answerWhileAway(request, response)) return;
+    const viewer = await pass(request, response);
+    if (viewer === null) return;
     const render = () => void answer(request, response);
     if (isDevelopment) return render();
     if (!READING.includes(request.method ?? '')) {
@@ -39,7 +41,7 @@ async function serve(): Promise<void> {
       response.once('close', () => pages.clear());
       return render();
     }
-    await pages.answer({ request, response, viewer: '', render });
+    await pages.answer({ request, response, viewer, render });
   };
 
   const server = createServer({ ServerResponse: RecordedResponse }, (request, response) => {

@@ -48,10 +48,12 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
         or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(team, 'team')}::text[])))
       and (${service}::text is null or finding->>'service' = ${service}
         or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(service, 'service')}::text[])))
+      and (${book.seenRepoIds}::int[] is null or repo_id = any(${book.seenRepoIds}::int[]))
       and (${repository}::text is null or finding->>'repository' = ${repository})
       and (${step}::text is null or finding->>'step' = ${step})
     order by hours_a_week desc, key`);
-  const isNarrowed = [team, service, repository, step].some(name => name !== null);
+  // What stands for several repositories is of none that may be seen alone.
+  const isNarrowed = book.isLimited || [team, service, repository, step].some(name => name !== null);
   const findings = await withSetAside(context, gathered(decodeRows(rows), isNarrowed));
   const runs = await pool.query(sql`
     select from_day::text as "from", until_day::text as until, computed_at as "computedAt",
@@ -124,11 +126,13 @@ export async function setFindingAside(
   context: ReaderContext,
   { key, reason, by }: z.output<typeof setAsideSchema>,
 ): Promise<Finding> {
+  const { book } = await context.source.open();
   const { rows } = await context.source.pool.query(sql`
     select key, hours_a_week as "hoursAWeek", finding from fix_finding
-    where key = ${key} or finding->>'pool' = (
-      select finding->>'pool' from fix_finding where key = ${key} and finding->>'isPool' = 'true')`);
-  const found = gathered(decodeRows(rows), false).filter(other => other.key === key);
+    where (key = ${key} or finding->>'pool' = (
+        select finding->>'pool' from fix_finding where key = ${key} and finding->>'isPool' = 'true'))
+      and (${book.seenRepoIds}::int[] is null or repo_id = any(${book.seenRepoIds}::int[]))`);
+  const found = gathered(decodeRows(rows), book.isLimited).filter(other => other.key === key);
   const [one] = found;
   if (one === undefined) throw new NoFindingError(key);
   const { setAside } = await prismaFor(context.source.pool);

@@ -112,7 +112,7 @@ async function suggestCommits(
   return commitRow
     .array()
     .parse(rows)
-    .filter(({ title }) => readsLikeOne(title))
+    .filter(({ repoId, title }) => book.sees(repoId) && readsLikeOne(title))
     .flatMap(({ repoId, createdAt, title }) => {
       const series = book.seriesOfRepo.get(repoId) ?? [];
       const services = [...new Set(series.flatMap(({ service }) => service ?? []))];

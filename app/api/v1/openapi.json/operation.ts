@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findRoute, type WhoMay } from '@/lib/access/routes';
 import { type JsonSchema, toJsonSchema, withoutNull } from './to-json-schema';
 
 /** What an operation may answer beside a success. */
@@ -31,8 +32,8 @@ export interface Operation {
 
 const REFUSALS: Record<Refusal, string> = {
   400: 'Something in the request cannot be right; each problem is named',
-  401: 'It is not signed as it must be, or was sent before',
-  403: 'The request comes from a page of another site',
+  401: 'Nobody is signed in, no API token that is known came along, or a message is not signed as it must be',
+  403: 'The role does not allow it, or the request comes from a page of another site',
   404: 'There is no such thing',
   409: 'Somebody else saved it meanwhile, or the change must be confirmed',
   413: 'The body is too large',
@@ -43,15 +44,34 @@ const REFUSALS: Record<Refusal, string> = {
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
 
+/** Where something is not for all. */
+const OF_ACCESS = [401, 403] as const;
+
+/** As the proxy decides it. @throws Error where nobody has decided it */
+function whoMay({ method, path }: Operation): WhoMay {
+  const who = findRoute(path, method.toUpperCase())?.who ?? null;
+  if (who === null) throw new Error(`lib/access/routes.ts does not say who may ${method} ${path}`);
+  return who;
+}
+
 /** The operation as OpenAPI writes it. */
 export function describeOperation(operation: Operation) {
-  const { tag, summary, description, body, answer, csv = false, method, path } = operation;
-  const { refusals, otherAnswers = {}, status: success = 200 } = operation;
+  const { tag, summary, body, answer, csv = false, method, path } = operation;
+  const { otherAnswers = {}, status: success = 200 } = operation;
+  const who = whoMay(operation);
+  const isForAll = who === 'public' || who === 'self';
+  const refusals = isForAll ? operation.refusals : [...operation.refusals, ...OF_ACCESS];
+  const takes = isForAll ? [] : [`Takes the role ${who} where people sign in.`];
+  const description = [
+    ...(operation.description === undefined ? [] : [operation.description]),
+    ...takes,
+  ].join(' ');
   return {
     operationId: operationId(method, path),
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...(description === '' ? {} : { description }),
+    ...(isForAll ? { security: [] } : {}),
     parameters: [
       ...placeholderParameters(operation),
       ...searchParameters(operation),
@@ -73,7 +93,8 @@ export function describeOperation(operation: Operation) {
         ]),
       ),
       ...Object.fromEntries(
-        [...refusals, 500 as const, 503 as const]
+        [...new Set([...refusals, 500 as const, 503 as const])]
+          .sort()
           .filter(status => !(status in otherAnswers))
           .map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
       ),
