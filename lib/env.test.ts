@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CI_SERVERS } from './ci/registry';
@@ -30,6 +32,7 @@ describe('parseEnv', () => {
       logMaxAgeDays: null,
       keepSpansDays: 90,
       packedWeeksMb: suitablePackedWeeksMb(),
+      webhookSecrets: {},
       databaseUrl: null,
       dataDir: path.resolve('.data'),
       host: '127.0.0.1',
@@ -114,13 +117,29 @@ describe('parseEnv', () => {
     for (const SMTP_URL of [
       'https://user:hunter2@mail.example.com',
       'smtp://user:hunter2%@mail.example.com',
+      'smtp://user:hunter2%ff@mail.example.com',
+      'smtp://user:25/hunter2@mail.example.com',
+      'smtp://user:25?hunter2@mail.example.com',
+      'smtp://user:25#hunter2@mail.example.com',
     ]) {
       const problems = problemsOf({ SMTP_URL });
       expect(problems).toContain('SMTP_URL is not the address of a mail server');
       expect(problems).not.toContain('hunter2');
     }
     expect(problemsOf({ MAIL_FROM: 'nobody' })).toContain('MAIL_FROM is no sender of mail');
+  });
+
+  test('the address of the mail server may stand in a file; one that cannot be used is named', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'buildhours-'));
+    const file = path.join(folder, 'smtp-url');
+    writeFileSync(file, 'smtps://user:hunter2@mail.example.com\n');
+    expect(parseEnv({ SMTP_URL_FILE: file }).smtpUrl).toBe('smtps://user:hunter2@mail.example.com');
+    writeFileSync(file, 'hunter2');
+    expect(problemsOf({ SMTP_URL_FILE: file })).toContain(`what ${file} holds is not the address`);
+    expect(problemsOf({ SMTP_URL_FILE: file })).not.toContain('hunter2');
     expect(problemsOf({ SMTP_URL_FILE: '/nowhere/smtp' })).toContain('there is no file /nowhere/smtp');
+    expect(problemsOf({ SMTP_URL_FILE: folder })).toContain(`${folder} cannot be read (EISDIR)`);
+    rmSync(folder, { recursive: true });
   });
 
   test('names every problem at once, and what to do', () => {
@@ -154,6 +173,17 @@ describe('parseEnv', () => {
 });
 
 describe('requireCi', () => {
+  test.each([
+    ['https://drone.example.com/api', 'x', /DRONE_SERVER is not right: .*use https:\/\/drone\.example\.com/],
+    ['https://me:hunter2@drone.example.com', 'x', /DRONE_SERVER is not right: .*must not hold a user name/],
+    ['https://drone.example.com', 'hunter2 x', /DRONE_TOKEN is not right: .*such as a blank/],
+    ['https://drone.example.com/?a', 'hunter2\tx', /DRONE_SERVER(.|\n)*DRONE_TOKEN/],
+  ])('%j with token %j is refused before anything starts, and not repeated', (server, token, problem) => {
+    const env = parseEnv({ DRONE_SERVER: server, DRONE_TOKEN: token });
+    expect(() => requireCi(env)).toThrow(problem);
+    expect(() => requireCi(env)).not.toThrow('hunter2');
+  });
+
   test('names what is missing', () => {
     expect(() => requireCi(parseEnv({ DRONE_SERVER: 'http://drone' }))).toThrow(/DRONE_TOKEN is not set/);
     expect(() => requireCi(parseEnv({}))).toThrow(/DRONE_SERVER is not set(.|\n)*DRONE_TOKEN is not set/);

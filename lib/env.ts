@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
-import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
+import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
@@ -35,6 +35,8 @@ export interface Env {
   keepSpansDays: number;
   /** What packed weeks may take in the memory of the pages; a part of it beside that in the poller's. */
   packedWeeksMb: number;
+  /** What webhooks are signed with, by kind of CI server; those of others are not taken. */
+  webhookSecrets: Readonly<Record<string, string>>;
   /** Null: the built-in Postgres. */
   databaseUrl: string | null;
   /** Absolute. */
@@ -63,6 +65,9 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** Fewer characters could be guessed. */
+const SHORTEST_SECRET = 16;
+
 type Variables = Record<string, string | undefined>;
 
 /** The environment of the process, completed by the file `.env` in the project's folder. */
@@ -72,10 +77,18 @@ export function readEnv(): Env {
   return parseEnv(process.env);
 }
 
+/** What may stand in a file instead, which `NAME_FILE` names; what is set itself goes before it. */
+const SECRETS = ['DATABASE_URL', 'SMTP_URL'];
+const CI_SECRETS = ['TOKEN', 'WEBHOOK_SECRET'];
+
+const SECRET_VARIABLES: readonly string[] = [
+  ...SECRETS,
+  ...CI_SERVERS.flatMap(({ envPrefix }) => CI_SECRETS.map(name => `${envPrefix}_${name}`)),
+];
+
 /** @throws ConfigurationError naming all that is wrong at once */
 export function parseEnv(variables: Variables): Env {
-  // A variable that is set to nothing, as compose files do, is one that is not set.
-  const given = Object.entries(variables).filter(([, text]) => text !== undefined && text.trim() !== '');
+  const { given, files } = withFiles(variables);
   const ciServer = followedServer(given.map(([name]) => name));
   const prefix = `${ciServer.envPrefix}_`;
   const ofServer = given.filter(([name]) => name.startsWith(prefix));
@@ -84,9 +97,13 @@ export function parseEnv(variables: Variables): Env {
   );
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (!parsed.success || !server.success) {
+    const describe = (name: string, { message }: { message: string }) => {
+      const file = files.get(name);
+      return file === undefined ? `${name} ${message}` : `${name}_FILE: what ${file} holds ${message}`;
+    };
     throw new ConfigurationError([
-      ...(server.error?.issues ?? []).map(issue => `${prefix}${issue.path.join('.')} ${issue.message}`),
-      ...(parsed.error?.issues ?? []).map(issue => `${issue.path.join('.')} ${issue.message}`),
+      ...(server.error?.issues ?? []).map(issue => describe(`${prefix}${issue.path.join('.')}`, issue)),
+      ...(parsed.error?.issues ?? []).map(issue => describe(issue.path.join('.'), issue)),
     ]);
   }
   const [v, ci] = [parsed.data, server.data];
@@ -104,12 +121,13 @@ export function parseEnv(variables: Variables): Env {
     logMaxAgeDays: v.LOG_MAX_AGE_DAYS,
     keepSpansDays: v.KEEP_SPANS_DAYS,
     packedWeeksMb: v.PACKED_WEEKS_MB,
+    webhookSecrets: webhookSecretsOf(given),
     databaseUrl: v.DATABASE_URL,
     dataDir: path.resolve(PROJECT_DIR, v.DATA_DIR),
     host: v.HOST,
     port: v.PORT,
     timeZone: v.TIME_ZONE,
-    smtpUrl: v.SMTP_URL ?? smtpUrlOfFile(v.SMTP_URL_FILE),
+    smtpUrl: v.SMTP_URL,
     mailFrom: v.MAIL_FROM,
     publicUrl: v.PUBLIC_URL === null ? null : v.PUBLIC_URL.replace(/\/+$/, ''),
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
@@ -117,7 +135,7 @@ export function parseEnv(variables: Variables): Env {
   };
 }
 
-/** @throws ConfigurationError when the CI server or its token is not named */
+/** @throws ConfigurationError when the CI server or its token is not named, or cannot be right */
 export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: Env): {
   kind: string;
   server: string;
@@ -126,6 +144,7 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
   caFile: string | null;
 } {
   if (ciAddress !== null && ciToken !== null) {
+    refuseWrong(ciServer, ciAddress, ciToken);
     const way = { proxy: ciProxy.proxy, caFile: ciCaFile };
     return { kind: ciServer.kind, server: ciAddress, token: ciToken, ...way };
   }
@@ -135,6 +154,29 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
     ...(ciToken === null ? [`${envPrefix}_TOKEN is not set: give ${words.token}`] : []),
     'both go into the environment or into the file .env; "npm run demo" needs neither',
   ]);
+}
+
+/** Before anything is started: a poller that can never work would only be started again and again. */
+function refuseWrong(
+  { envPrefix, parseAddress, parseToken }: CiServer,
+  address: string,
+  token: string,
+): void {
+  const problems = [
+    problemOf(`${envPrefix}_SERVER`, () => parseAddress(address)),
+    problemOf(`${envPrefix}_TOKEN`, () => parseToken(token)),
+  ].filter(problem => problem !== null);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function problemOf(variable: string, parse: () => unknown): string | null {
+  try {
+    parse();
+    return null;
+  } catch (error) {
+    if (!(error instanceof CiOptionsError)) throw error;
+    return `${variable} is not right: ${error.message}`;
+  }
 }
 
 /** What tells a process of its own which CI server to follow. */
@@ -157,29 +199,81 @@ export function ciVariables({
 export function withoutCi(): Record<string, string> {
   return Object.fromEntries(
     CI_SERVERS.flatMap(({ envPrefix }) =>
-      [`${envPrefix}_SERVER`, `${envPrefix}_TOKEN`].map(name => [name, '']),
+      ['SERVER', 'TOKEN', 'TOKEN_FILE'].map(name => [`${envPrefix}_${name}`, '']),
     ),
   );
 }
 
 /** @throws ConfigurationError when it is no address of such a server */
 function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): string {
+  const problem = problemOf(`${envPrefix}_PUBLIC_URL`, () => parseAddress(text));
+  if (problem !== null) throw new ConfigurationError([problem]);
+  return parseAddress(text).origin;
+}
+
+interface GivenVariables {
+  given: Array<[name: string, text: string]>;
+  /** From which file a secret was read. */
+  files: ReadonlyMap<string, string>;
+}
+
+/**
+ * The variables that are set; secrets that stand in files, as containers get them, are read from there. A variable that
+ * is set to nothing, as compose files do, is one that is not set.
+ *
+ * @throws ConfigurationError when such a file cannot be read or is empty
+ */
+function withFiles(variables: Variables): GivenVariables {
+  const given = Object.entries(variables).flatMap(
+    ([name, text]): Array<[string, string]> =>
+      text === undefined || text.trim() === '' ? [] : [[name, text]],
+  );
+  const names = new Map(given);
+  const files = new Map<string, string>();
+  const problems: string[] = [];
+  for (const name of SECRET_VARIABLES) {
+    const file = names.get(`${name}_FILE`);
+    if (names.has(name) || file === undefined) continue;
+    const found = path.resolve(PROJECT_DIR, file.trim());
+    const text = readSecret(found);
+    if (typeof text !== 'string') problems.push(`${name}_FILE: ${text.problem}`);
+    else {
+      given.push([name, text]);
+      files.set(name, found);
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return { given, files };
+}
+
+function readSecret(file: string): string | { problem: string } {
   try {
-    return parseAddress(text).origin;
+    const text = readFileSync(file, 'utf8').trim();
+    return text === '' ? { problem: `the file ${file} is empty` } : text;
   } catch (error) {
-    if (!(error instanceof CiOptionsError)) throw error;
-    throw new ConfigurationError([`${envPrefix}_PUBLIC_URL is not right: ${error.message}`]);
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return {
+      problem: code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read (${code})`,
+    };
   }
 }
 
-/** What may be a secret of a container. @throws ConfigurationError when there is no such file, or no such address in it */
-function smtpUrlOfFile(file: string | null): string | null {
-  if (file === null) return null;
-  const found = path.resolve(PROJECT_DIR, file);
-  if (!existsSync(found)) throw new ConfigurationError([`SMTP_URL_FILE: there is no file ${found}`]);
-  const parsed = smtpAddress().safeParse(readFileSync(found, 'utf8'));
-  if (parsed.success) return parsed.data;
-  throw new ConfigurationError([`SMTP_URL_FILE: what ${found} holds ${parsed.error.issues[0]?.message}`]);
+/** @throws ConfigurationError when one is so short that it can be guessed */
+function webhookSecretsOf(given: GivenVariables['given']): Record<string, string> {
+  const texts = new Map(given);
+  const secrets: Record<string, string> = {};
+  for (const { kind, envPrefix } of CI_SERVERS) {
+    const name = `${envPrefix}_WEBHOOK_SECRET`;
+    const secret = texts.get(name)?.trim();
+    if (secret === undefined) continue;
+    if (secret.length < SHORTEST_SECRET) {
+      throw new ConfigurationError([
+        `${name} is shorter than ${SHORTEST_SECRET} characters: make one with "openssl rand -hex 16"`,
+      ]);
+    }
+    secrets[kind] = secret;
+  }
+  return secrets;
 }
 
 /** @throws ConfigurationError when a variable names a proxy that cannot be used */
@@ -228,7 +322,6 @@ const schema = z.object({
   PORT: wholeNumber(1, 65_535).default(3000),
   TIME_ZONE: timeZone().default(machineTimeZone),
   SMTP_URL: smtpAddress().nullable().default(null),
-  SMTP_URL_FILE: text().nullable().default(null),
   MAIL_FROM: text()
     .regex(/^([^<>@"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
       error: 'is no sender of mail: it must look like Buildhours <buildhours@example.com>',
@@ -275,15 +368,21 @@ function address(...protocols: string[]) {
 function smtpAddress() {
   return text().refine(isSmtpAddress, {
     error:
-      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % and @ in names and passwords written %25 and %40',
+      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % @ / ? # in names and passwords written %25 %40 %2F %3F %23',
   });
 }
 
 function isSmtpAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  const isDecodable = [username, password].every(part => !/%(?![0-9a-f]{2})/i.test(part));
-  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && isDecodable;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(value);
+  // What follows the host is most often the rest of a password.
+  const endsWithHost = ['', '/'].includes(pathname) && search === '' && hash === '';
+  return (
+    ['smtp:', 'smtps:'].includes(protocol) &&
+    hostname !== '' &&
+    endsWithHost &&
+    [username, password].every(isDecodable)
+  );
 }
 
 function timeZone() {

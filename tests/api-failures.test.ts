@@ -19,18 +19,19 @@ afterAll(async () => {
 interface Answer {
   status: number | undefined;
   allow: string | undefined;
+  location: string | undefined;
   type: string | undefined;
   text: string;
 }
 
 /** As `fetch` asks, which knows better than to send TRACE. */
-function ask(method: string, path: string): Promise<Answer> {
+function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(pages.address + path, { method }, async response => {
+    const asked = request(pages.address, { method, path, headers }, async response => {
       let text = '';
       for await (const chunk of response.setEncoding('utf8')) text += chunk;
-      const { allow, 'content-type': type } = response.headers;
-      resolve({ status: response.statusCode, allow, type, text });
+      const { allow, location, 'content-type': type } = response.headers;
+      resolve({ status: response.statusCode, allow, location, type, text });
     });
     asked.on('error', reject).end();
   });
@@ -43,6 +44,26 @@ test.each(PATHS)('%s refuses methods that nothing answers, and says which someth
     const { status, allow, text } = await ask(method, path);
     expect([method, status, allow]).toEqual([method, 405, 'GET, HEAD, OPTIONS, POST, PUT']);
     expect(JSON.parse(text)).toEqual({ problems: [expect.stringContaining(`${method} is not answered`)] });
+  }
+});
+
+test.each([
+  ['/teams/%', 404],
+  ['/api/v1/optimisations/%ff', 404],
+  ['/services/acme/%ED%A0%80', 404],
+  ['//evil.example/builds', 404],
+  ['/\\evil.example', 404],
+  ['*', 400],
+  ['http://evil.example/builds', 400],
+])('the address %s leads nowhere', async (path, expected) => {
+  const { status, location } = await ask('GET', path);
+  expect([path, status, location]).toEqual([path, expected, undefined]);
+});
+
+test('what the router of the pages sends is read, or refused', async () => {
+  for (const state of ['%', '{}', 'null', '[']) {
+    const answer = await ask('GET', '/nothing', { rsc: '1', 'next-router-state-tree': state });
+    expect([state, answer.status]).toEqual([state, 400]);
   }
 });
 

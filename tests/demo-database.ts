@@ -13,7 +13,7 @@ const HISTORY = { weeks: 6, developerCount: 4 };
 export async function createDemoDatabase(): Promise<TestDatabase> {
   const { url, template } = inject('testServer');
   const name = `${template}_demo`;
-  const pool = createPool(url, 1);
+  const pool = createPool(url, { max: 1 });
   // Of one connection, which is kept for as long as it takes: a pool lets go of idle ones, and of their locks.
   const admin = await pool.connect();
   try {

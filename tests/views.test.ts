@@ -36,8 +36,10 @@ describe.skipIf(found === null)('what the browser keeps', () => {
     const { page, problems } = await pages.open('/heatmap?team=logistics');
     await page.getByRole('button', { name: 'logistics is my team' }).click();
     for (const path of ['/', '/services']) {
-      await page.goto(`${pages.address}${path}`);
+      const opened = await page.goto(`${pages.address}${path}`);
       await page.waitForURL(`**${path}?team=logistics`);
+      // The server leads there: nothing is asked for all teams first.
+      expect(new URL(opened?.request().redirectedFrom()?.url() ?? '').pathname).toBe(path);
     }
     const table = parts.panel(page, 'Services').getByRole('table');
     await table

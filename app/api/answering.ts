@@ -1,8 +1,12 @@
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { NoChangeError, UnknownOptimisationError } from '@/lib/insights/changes/change';
 import { NoFindingError } from '@/lib/insights/fix-first/finding';
 import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/optimisations/optimisation';
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
+import { RETRY_AFTER_S } from '@/lib/operations/database-state';
+import { HookRefusedError } from '@/lib/operations/hooks';
+import { NoAlertError } from '@/lib/reports/alerts/alert';
 import {
   NoSubscriptionError,
   SubscriptionConflictError,
@@ -35,9 +39,19 @@ export async function answering(work: () => Promise<Response>): Promise<Response
   } catch (error) {
     const answer = answerTo(error);
     if (answer !== null) return answer;
+    const trouble = databaseTrouble(error);
+    if (trouble !== null) return unavailableAnswer(trouble);
     logger.error({ err: error }, 'a request failed');
     return problemsAnswer(500, [UNFORESEEN]);
   }
+}
+
+/** The database cannot be used; it is worth asking again. */
+function unavailableAnswer(trouble: string): Response {
+  return Response.json(
+    { problems: [`Buildhours cannot answer now: ${trouble}`] },
+    { status: 503, headers: { 'Retry-After': String(RETRY_AFTER_S) } },
+  );
 }
 
 function answerTo(error: unknown): Response | null {
@@ -63,6 +77,7 @@ function answerTo(error: unknown): Response | null {
   if (
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
+    error instanceof NoAlertError ||
     error instanceof NoChangeError ||
     error instanceof NoFindingError ||
     error instanceof NoReportError
@@ -75,6 +90,7 @@ function answerTo(error: unknown): Response | null {
     error instanceof SubscriptionConflictError
   )
     return problemsAnswer(409, [error.message]);
+  if (error instanceof HookRefusedError) return problemsAnswer(HOOK_REFUSED[error.reason], [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
@@ -82,3 +98,5 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(500, [error.message]);
   return null;
 }
+
+const HOOK_REFUSED = { off: 404, unsigned: 401, unreadable: 400 } as const;

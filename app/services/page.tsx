@@ -1,6 +1,7 @@
 import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
+import { beginWithFavourite } from '@/app/begin-with-favourite';
 import { metricContext } from '@/app/metric-context';
 import { prefetch } from '@/app/prefetch';
 import { prefetchChanges } from '@/app/prefetch-changes';
@@ -21,6 +22,7 @@ const FILTERS: PageFilters = {
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = await readFilter(searchParams, FILTERS);
+  await beginWithFavourite('/services', await searchParams, filter);
   const changes = await prefetchChanges(filter);
   const state = prefetch(filter, ['services'], client => {
     changes(client);

@@ -2,10 +2,11 @@
 
 import { useLocalStorage, useSessionStorage } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
-import { daysOfRange } from '@/lib/time/ranges';
+import { favouriteCookie } from './favourite-cookie';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { useFilterState } from './filter-state';
+import { isNarrowed } from './page-filters';
 
 /**
  * The team with which pages begin whose address names none, kept in this browser; `isLeft`: whoever sits here went on to
@@ -24,8 +25,7 @@ export function FavouriteTeam() {
   const favourite = useFavouriteTeam();
   const begins = page.beginsWithFavourite === true;
   const before = useRef(wanted.team);
-  // Pinned days are somebody's link, such as that of a report: what it names is shown.
-  const isNarrowed = wanted.team !== null || wanted.service !== null || daysOfRange(wanted.range) !== null;
+  const isNamed = isNarrowed(wanted);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of team or favourite is all that this waits for
   useEffect(() => {
     const was = before.current;
@@ -34,10 +34,15 @@ export function FavouriteTeam() {
       if (favourite.team !== null && favourite.isLeft) favourite.setLeft(false);
     } else if (wanted.team === null && was !== null && was === favourite.team) {
       favourite.setLeft(true);
-    } else if (begins && !isNarrowed && favourite.team !== null && !favourite.isLeft) {
+    } else if (begins && !isNamed && favourite.team !== null && !favourite.isLeft) {
       void setFilters({ team: favourite.team }, { history: 'replace' });
     }
-  }, [wanted.team, favourite.team, favourite.isLeft, isNarrowed, begins]);
+  }, [wanted.team, favourite.team, favourite.isLeft, isNamed, begins]);
+  const first = favourite.isLeft ? null : favourite.team;
+  useEffect(() => {
+    // biome-ignore lint/suspicious/noDocumentCookie: pages that came by plain http have no other way
+    document.cookie = favouriteCookie(first);
+  }, [first]);
   if (wanted.team !== null) {
     const isFavourite = wanted.team === favourite.team;
     return (

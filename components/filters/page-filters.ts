@@ -1,4 +1,5 @@
 import type { MetricFilter } from '@/lib/metrics/query';
+import { daysOfRange } from '@/lib/time/ranges';
 
 export type FilterName = keyof MetricFilter;
 
@@ -26,6 +27,11 @@ export const NO_FILTER: MetricFilter = {
 
 /** The same of all events: what a page asks that does not tell them apart. */
 export const ALL_EVENTS: MetricFilter = { ...NO_FILTER, event: 'all' };
+
+/** Whether an address names what it is about. Pinned days are somebody's link, such as that of a report. */
+export function isNarrowed({ team, service, range }: MetricFilter): boolean {
+  return team !== null || service !== null || daysOfRange(range) !== null;
+}
 
 /** What the questions of a page are narrowed to, given the filters in its address. */
 export function pickFilter(state: MetricFilter, { offers, fixed }: PageFilters): MetricFilter {

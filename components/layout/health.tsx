@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
-import { type Health, healthQuery } from '@/lib/operations/query';
+import { describeUndelivered, type Health, healthQuery } from '@/lib/operations/query';
 
 /** As the server saw it when it made the page. */
 const InitialHealth = createContext<Health>({ ready: true });
@@ -11,7 +11,9 @@ const InitialHealth = createContext<Health>({ ready: true });
 export function useHealth(): Health & { problem: string | null } {
   const initialData = useContext(InitialHealth);
   const { data, error } = useQuery({ ...healthQuery(), initialData });
-  return { ...data, problem: error?.message ?? data.reason ?? data.import?.lastError ?? null };
+  const undelivered = describeUndelivered(data.undelivered ?? []);
+  const problem = error?.message ?? data.reason ?? data.import?.lastError ?? undelivered;
+  return { ...data, problem };
 }
 
 /** Hands what the server knows of the import to everything below. */

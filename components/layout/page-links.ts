@@ -7,7 +7,7 @@ export const PAGES: ReadonlyArray<{ href: string; label: string; below: readonly
   { href: '/builds', label: 'Builds', below: [] },
   { href: '/heatmap', label: 'Heatmap', below: [] },
   { href: '/fix-first', label: 'Fix first', below: [] },
-  { href: '/changes', label: 'Changes', below: [] },
+  { href: '/changes', label: 'Changes', below: ['/alerts'] },
   { href: '/optimisations', label: 'Optimisations', below: ['/optimisations/'] },
   { href: '/compare', label: 'Compare', below: [] },
   { href: '/reports', label: 'Reports', below: ['/reports/'] },

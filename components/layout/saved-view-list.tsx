@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import { type SavedView, useSavedViews } from './saved-views';
+import { type SavedView, useSavedViews, withViewBack } from './saved-views';
 import classes from './saved-views.module.css';
 
 /** The views of this browser, below the pages; one that is deleted can be had back. */
@@ -43,7 +43,7 @@ export function SavedViewList({ onChoose }: { onChoose: () => void }) {
             <button
               type="button"
               onClick={() => {
-                setViews(views.toSpliced(deleted.place, 0, deleted.view));
+                setViews(withViewBack(views, deleted.view, deleted.place));
                 setDeleted(null);
               }}
             >

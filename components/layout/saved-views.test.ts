@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseViews, withView } from './saved-views';
+import { parseViews, withView, withViewBack } from './saved-views';
 
 const VIEW = { name: 'Caches', address: '/services/web?range=26w' };
 
@@ -23,4 +23,12 @@ test('a name stands once', () => {
     other,
     { name: 'All', address: '/teams' },
   ]);
+});
+
+test('a view that was deleted comes back to its place, and displaces none that has its name by now', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(name => ({ name, address: `/${name}` }));
+  if (a === undefined || b === undefined || c === undefined) throw new Error('there are three');
+  expect(withViewBack([a, c], b, 1)).toEqual([a, b, c]);
+  const anew = { name: 'b', address: '/anew' };
+  expect(withViewBack([a, c, anew], b, 1)).toEqual([a, c, anew]);
 });

@@ -42,6 +42,11 @@ export function withView(views: readonly SavedView[], view: SavedView): SavedVie
   return next.slice(-MOST);
 }
 
+/** The list with a view that was deleted, where it stood; one that was saved under its name meanwhile stays as it is. */
+export function withViewBack(views: readonly SavedView[], view: SavedView, place: number): SavedView[] {
+  return views.some(({ name }) => name === view.name) ? [...views] : views.toSpliced(place, 0, view);
+}
+
 /** What this browser keeps of addresses. */
 export function useSavedViews() {
   const [views, set] = useLocalStorage({

@@ -8,7 +8,7 @@ import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatCount, formatRatio } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
-import { cacheSeries, type ToolRate, toolRates } from './cache-series';
+import { cacheSeries, type ToolRate, toolRates, withKinds } from './cache-series';
 import { useTimeAxis } from './time-axis';
 
 /** How much of the work was found in a cache, kind by kind, over time. */
@@ -63,7 +63,7 @@ function ToolTable({ title, rates }: { title: string; rates: ToolRate[] }) {
   return (
     <DataTable
       caption={title}
-      rows={rates}
+      rows={withKinds(rates)}
       rowKey={({ kind, tool }) => `${kind} ${tool}`}
       columns={[
         { key: 'kind', label: 'Cache', cell: ({ kind }) => kind },

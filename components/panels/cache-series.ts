@@ -53,6 +53,19 @@ export function toolRates(rows: readonly CacheRatesRow[]): ToolRate[] {
   });
 }
 
+/** With a row for all tools of a kind where it has several. */
+export function withKinds(rates: readonly ToolRate[]): ToolRate[] {
+  return [...new Set(rates.map(({ kind }) => kind))].flatMap(kind => {
+    const own = rates.filter(rate => rate.kind === kind);
+    if (own.length === 1) return own;
+    const sum = (pick: (rate: ToolRate) => number) => own.reduce((total, rate) => total + pick(rate), 0);
+    const [hits, misses] = [sum(rate => rate.hits), sum(rate => rate.misses)];
+    const ratio = hits + misses === 0 ? null : hits / (hits + misses);
+    const [logs, silentLogs] = [sum(rate => rate.logs), sum(rate => rate.silentLogs)];
+    return [...own, { kind, tool: 'all tools', hits, misses, ratio, logs, silentLogs }];
+  });
+}
+
 function rateOf(rows: readonly CacheRatesRow[]): { value: number; n: number } | null {
   const hits = rows.reduce((total, row) => total + row.hits, 0);
   const n = rows.reduce((total, row) => total + row.hits + row.misses, 0);

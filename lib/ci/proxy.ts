@@ -65,7 +65,8 @@ function parseProxy({ name, value }: SetVariable): URL {
   return url;
 }
 
-function isDecodable(text: string): boolean {
+/** Whether each % of a part of an address begins an escape. */
+export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
     return true;

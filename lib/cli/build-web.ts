@@ -12,7 +12,7 @@ import { PROJECT_DIR } from './project-dir';
 const BUILD_DIR = process.env.NEXT_DIST_DIR ?? '.next';
 const STAMP = path.join(PROJECT_DIR, BUILD_DIR, 'built-from.sha256');
 const FOLDERS = ['app', 'components', 'lib', 'public'];
-const FILES = ['next.config.js', 'package-lock.json', 'package.json', 'proxy.ts', 'tsconfig.json'];
+const FILES = ['next.config.js', 'package-lock.json', 'package.json', 'tsconfig.json'];
 /** Code that no page can import, or that is not shipped. */
 const LEFT_OUT = /^lib\/(cli|demo|poller)\/|\.test\.tsx?$/;
 

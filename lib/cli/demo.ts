@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type pg from 'pg';
@@ -5,6 +8,7 @@ import { migrate } from '@/lib/db/migrate';
 import { sql } from '@/lib/db/sql';
 import { TOKENS } from '@/lib/demo/users';
 import { type Env, readEnv } from '@/lib/env';
+import { withLockFile } from '@/lib/lock-file.mjs';
 import { WeekSource } from '@/lib/weeks/reader';
 import { buildWeb } from './build-web';
 import { ChildProgram } from './child-program';
@@ -13,12 +17,15 @@ import { saveDemoRules } from './demo-rules';
 import { recordDemoStory } from './demo-story';
 import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
-import { abortOnSignals } from './on-signals';
-import { openDatabase } from './open-database';
-import { type RunMode, runTogether } from './run-together';
+import { aborted, abortOnSignals } from './on-signals';
+import { type OpenDatabase, openDatabase } from './open-database';
+import { type RunMode, runTogether, webAddress } from './run-together';
 import { Terminal } from './terminal';
 
 const POLL_SECONDS = '5';
+const LOCK = 'demo.lock';
+/** Its holder touches it every two seconds. */
+const FRESH_BEAT_MS = 10_000;
 
 type ServedDemo = DemoMemory & { port: number };
 
@@ -41,25 +48,60 @@ async function runBesideDemo(mode: RunMode): Promise<void> {
   if (mode === 'production') await buildWeb(terminal.line, controller.signal);
   const onLost = (error: Error) => controller.abort(error);
   const database = await openDatabase({ databaseUrl: env.databaseUrl, dataDir, log: terminal.line, onLost });
+  try {
+    await migrate(database.pool);
+    await mkdir(dataDir, { recursive: true });
+    const run = { mode, env, database, dataDir, terminal, controller };
+    await withLockFile(path.join(dataDir, LOCK), refuseSecond(dataDir), () => serveAll(run));
+  } finally {
+    await database.close();
+  }
+}
+
+/** Two would tell two stories, and each take the port of the other's server for its own. */
+function refuseSecond(dataDir: string): () => void {
+  return () => {
+    // One that was killed is noticed by its silence, where its number has gone to another program.
+    const beatMs = statSync(path.join(dataDir, LOCK), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - beatMs > FRESH_BEAT_MS) return;
+    throw new CommandError(
+      `another demo runs on ${dataDir}: open that one, stop it, or give this one a DATA_DIR of its own`,
+    );
+  };
+}
+
+interface DemoRun {
+  mode: RunMode;
+  env: Env;
+  database: OpenDatabase;
+  dataDir: string;
+  terminal: Terminal;
+  controller: AbortController;
+}
+
+async function serveAll({ mode, env, database, dataDir, terminal, controller }: DemoRun): Promise<void> {
   const ended = new AbortController();
   let demoServer: { ended: Promise<void> } | null = null;
   try {
-    await migrate(database.pool);
     const { demo, url } = await settleDemo(database.pool, dataDir, env);
-    demoServer = await serveDemo(demo, ended.signal, terminal.line);
+    const hook = {
+      DRONE_WEBHOOK_ENDPOINT: `${webAddress(env)}/api/v1/hooks/drone`,
+      DRONE_WEBHOOK_SECRET: randomBytes(16).toString('hex'),
+    };
+    demoServer = await serveDemo(demo, hook, ended.signal, terminal.line, controller.signal);
     await runTogether({
       mode,
       env,
       database,
       terminal,
       ci: { kind: 'drone', server: url, token: TOKENS.admin, proxy: null, caFile: null },
+      webEnv: { DRONE_WEBHOOK_SECRET: hook.DRONE_WEBHOOK_SECRET },
       pollerEnv: { POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS || POLL_SECONDS },
       controller,
     });
   } finally {
     ended.abort();
     await demoServer?.ended;
-    await database.close();
   }
 }
 
@@ -94,11 +136,13 @@ function addressOf(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Resolves once the server answers, `ended` of it once the server has ended. */
+/** Resolves once the server answers, or nobody waits for it any more; `ended` of it once the server has ended. */
 async function serveDemo(
   demo: ServedDemo,
+  env: Record<string, string>,
   signal: AbortSignal,
   log: (line: string) => void,
+  noMore: AbortSignal,
 ): Promise<{ ended: Promise<void> }> {
   let serving: () => void = () => undefined;
   const answers = new Promise<void>(resolve => {
@@ -108,11 +152,11 @@ async function serveDemo(
     new ChildProgram({
       script: 'lib/demo/main.ts',
       args: ['--port', String(demo.port), '--seed', String(demo.seed), '--origin', demo.origin],
-      env: {},
+      env,
       onLine: (line, output) => (output === 'stdout' ? serving() : log(line)),
     });
   const ended = keepRunning('the demo server', start, { signal, log });
-  await Promise.race([answers, ended]);
+  await Promise.race([answers, ended, aborted(noMore)]);
   return { ended };
 }
 

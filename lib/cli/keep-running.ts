@@ -23,7 +23,7 @@ export async function keepRunning(
 ): Promise<void> {
   let pauseMs = firstPauseMs;
   while (!signal.aborted) {
-    const startedMs = Date.now();
+    const startedMs = performance.now();
     const program = start();
     const stop = () => void program.stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -31,7 +31,7 @@ export async function keepRunning(
     signal.removeEventListener('abort', stop);
     if (signal.aborted) return;
     // It was asked to end, or ran well for long.
-    if (end === 'exit code 0' || Date.now() - startedMs > HEALTHY_MS) pauseMs = firstPauseMs;
+    if (end === 'exit code 0' || performance.now() - startedMs > HEALTHY_MS) pauseMs = firstPauseMs;
     log(`${name} ended (${end}) and starts again in ${pauseMs / 1000} s`);
     await pause(pauseMs, signal);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);

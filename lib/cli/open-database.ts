@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
 import { startEmbeddedPostgres } from '@/lib/db/embedded/start-embedded-postgres';
 import { hasCode } from '@/lib/db/has-code';
-import { createPool } from '@/lib/db/pool';
+import { createPool, type PoolOptions } from '@/lib/db/pool';
 
 export interface OpenDatabase {
   url: string;
@@ -18,7 +18,7 @@ export interface OpenDatabaseOptions {
   dataDir: string;
   log: (line: string) => void;
   onLost?: (error: Error) => void;
-  maxConnections?: number;
+  pool?: PoolOptions;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface OpenDatabaseOptions {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { databaseUrl } = options;
   if (databaseUrl === null) return openEmbedded(options);
-  const pool = createPool(databaseUrl, options.maxConnections);
+  const pool = createPool(databaseUrl, options.pool);
   try {
     await pool.query('select 1');
   } catch (error) {
@@ -42,7 +42,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
 async function openEmbedded(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { dataDir, log, onLost } = options;
   const server = await startEmbeddedPostgres({ dataDir, log, ...(onLost ? { onLost } : {}) });
-  const pool = createPool(server.url, options.maxConnections);
+  const pool = createPool(server.url, options.pool);
   const close = async () => {
     await pool.end();
     await server.stop();

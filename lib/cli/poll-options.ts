@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { chooseProxy } from '@/lib/ci/proxy';
 import { type Env, requireCi } from '@/lib/env';
 import type { PollerOptions } from '@/lib/poller/run-poller';
 
@@ -24,8 +25,12 @@ export function pollOptions(
     delivery: {
       mail:
         env.smtpUrl === null || env.mailFrom === null ? null : { smtpUrl: env.smtpUrl, from: env.mailFrom },
-      webhook: { allowPrivate: env.webhookAllowPrivate },
+      webhook: {
+        allowPrivate: env.webhookAllowPrivate,
+        proxyFor: url => chooseProxy(url, process.env).proxy,
+      },
       publicUrl: env.publicUrl,
+      timeZone: env.timeZone,
     },
   };
 }

@@ -23,14 +23,14 @@ export async function runReport({ week, format = 'md', ...options }: ReportOptio
       parsed.error.issues.map(({ path, message }) => `--${String(path[0] ?? '')} ${message}`).join('\n'),
     );
   const { team, revision, format: wanted } = parsed.data;
-  const content = await askDatabase(async context => {
+  const content = await askDatabase(async (context, env) => {
     const { settings } = await context.source.open();
     const today = localDay(context.now, settings.hours.timeZone ?? context.timeZone);
     try {
       const asked = week ?? addWeeks(weekOfDay(today), -1);
       const report = await askReport(context, { week: asked, team, revision });
       if (wanted === 'json') return Buffer.from(`${JSON.stringify(report)}\n`);
-      return await renderReport(wanted, report.document, { publicUrl: null });
+      return await renderReport(wanted, report.document, { publicUrl: env.publicUrl });
     } catch (error) {
       if (error instanceof NoReportError || error instanceof UnknownWeekError)
         throw new MisuseError(error.message);

@@ -3,6 +3,7 @@ import { lineOf } from '@/lib/logger';
 import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
+import { aborted } from './on-signals';
 import type { OpenDatabase } from './open-database';
 import { showProgress } from './show-progress';
 import type { Terminal } from './terminal';
@@ -36,6 +37,8 @@ export interface RunTogetherOptions {
   terminal: Terminal;
   /** Null: the pages alone. */
   ci: FollowedServer | null;
+  /** Added to the environment of the pages. */
+  webEnv?: Record<string, string>;
   /** Added to the environment of the poller. */
   pollerEnv?: Record<string, string>;
   /** Aborted from outside to end in order; aborted here, with the error, when going on makes no sense. */
@@ -48,18 +51,17 @@ export async function runTogether(options: RunTogetherOptions): Promise<void> {
   const { signal } = controller;
   signal.throwIfAborted();
   const address = webAddress(env);
-  const web = startWeb(options);
-  void web.ended.then(end => {
-    controller.abort(new CommandError(`the web server ended (${end}):\n${web.lines.join('\n')}`));
-  });
+  let isAnnounced = false;
+  const web = keepWebRunning(options, () => isAnnounced);
   const poller = options.ci === null ? null : followCi(options, options.ci);
   const announced = waitUntilReady(address, signal).then(ready => {
+    isAnnounced = ready;
     if (ready) terminal.line(`Buildhours is at ${address}`);
   });
   const shown = options.ci === null ? null : showProgress(database.pool, terminal, signal);
   await aborted(signal);
   terminal.line('stopping …');
-  await Promise.all([web.stop(), poller, announced, shown]);
+  await Promise.all([web, poller, announced, shown]);
   throwFailure(signal);
 }
 
@@ -69,23 +71,40 @@ function throwFailure(signal: AbortSignal): void {
   if (reason instanceof Error && reason.name !== 'AbortError') throw reason;
 }
 
-function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
+/**
+ * One that crashes is started again. One that ends before it ever answered will not do better the next time: that ends
+ * everything, so that whoever started it, a person or a supervisor, gets to know.
+ */
+async function keepWebRunning(options: RunTogetherOptions, hasAnswered: () => boolean): Promise<void> {
+  const { terminal, controller } = options;
+  const start = () => {
+    const web = startWeb(options);
+    void web.ended.then(end => {
+      if (hasAnswered()) return;
+      controller.abort(new CommandError(`the web server ended (${end}):\n${web.lines.join('\n')}`));
+    });
+    return web;
+  };
+  await keepRunning('the web server', start, { signal: controller.signal, log: terminal.line });
+}
+
+function startWeb({ mode, env, database, terminal, webEnv }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
-    script: 'node_modules/next/dist/bin/next',
+    script: 'lib/web/serve.ts',
     // What is in memory is held for good: to go through all of it while nobody asks only keeps the next one waiting.
-    nodeFlags: [
-      ...(isDevelopment ? [] : ['--no-memory-reducer']),
-      ...['--import', './lib/cli/setup/refuse-methods.mjs'],
-    ],
-    args: [isDevelopment ? 'dev' : 'start', '--hostname', env.host, '--port', String(env.port)],
+    nodeFlags: isDevelopment ? [] : ['--no-memory-reducer'],
+    args: [],
     env: {
       NODE_ENV: mode,
       NEXT_TELEMETRY_DISABLED: '1',
+      HOST: env.host,
+      PORT: String(env.port),
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
       // The pages never ask a CI server.
       ...withoutCi(),
+      ...webEnv,
     },
     onLine: (line, output) => {
       if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);
@@ -137,9 +156,4 @@ function withoutRepeats(print: (line: string) => void): (line: string) => void {
 export function webAddress({ host, port }: { host: string; port: number }): string {
   const local = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
   return `http://${local}:${port}`;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -38,6 +38,8 @@ function integerText(value: unknown): string {
 
 /** A statement as `pg` runs it: it calls these when Postgres answers. */
 class CopyOutStatement {
+  /** Given by `pg` where statements have a time-out, and called so that it does not fire. */
+  callback?: () => void;
   private readonly rows = new BinaryRows();
   private failure: { reason: unknown } | null = null;
 
@@ -65,11 +67,13 @@ class CopyOutStatement {
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
+    this.callback?.();
     if (this.failure === null) this.resolve();
     else this.reject(this.failure.reason);
   }
 
   handleError(error: Error): void {
+    this.callback?.();
     this.reject(this.failure === null ? error : this.failure.reason);
   }
 }

@@ -31,6 +31,9 @@ export function copyRows(
 
 /** A statement as `pg` runs it: it calls these when Postgres answers. */
 class CopyStatement {
+  /** Given by `pg` where statements have a time-out, and called so that it does not fire. */
+  callback?: () => void;
+
   constructor(
     private readonly statement: string,
     private readonly text: string,
@@ -50,10 +53,12 @@ class CopyStatement {
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
+    this.callback?.();
     this.resolve();
   }
 
   handleError(error: Error): void {
+    this.callback?.();
     this.reject(error);
   }
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isReadTimeout } from './database-trouble';
 
 /** Runs `work` in one transaction on a connection of its own; any error rolls everything back. */
 export async function inTransaction<T>(
@@ -13,9 +14,12 @@ export async function inTransaction<T>(
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
+    // Behind a statement that is not answered nothing else would be.
+    if (isReadTimeout(error)) broken = error;
+    else
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
     throw error;
   } finally {
     client.release(broken);

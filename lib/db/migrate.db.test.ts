@@ -63,7 +63,7 @@ describe('migrate', () => {
   });
 
   test('four at once apply each migration once', async () => {
-    const pools = Array.from({ length: 4 }, () => createPool(db.url, 1));
+    const pools = Array.from({ length: 4 }, () => createPool(db.url, { max: 1 }));
     const reports = await Promise.all(pools.map(pool => migrate(pool, dir)));
     expect(reports.flatMap(report => report.applied)).toEqual(['1_first', '2_second']);
     await Promise.all(pools.map(pool => pool.end()));

@@ -1,17 +1,44 @@
 import pg from 'pg';
 
 const INT8_OID = 20;
+/** Making a connection to a server that hangs would take for ever. */
+const CONNECT_MS = 10_000;
+/** After so long a connection on which nothing comes is asked whether its other end still is there. */
+const KEEP_ALIVE_MS = 10_000;
+/** Postgres itself ends its statements; where it hangs, we do so later. */
+const AFTER_STATEMENT_MS = 5_000;
+
+export interface PoolOptions {
+  max?: number;
+  /** Statements that take longer fail, whether Postgres is slow or hangs; null: they may take as long as they like. */
+  statementTimeoutMs?: number | null;
+}
+
+/** Limits the making of a connection only: a pool with such a limit has it for the wait for a free one too. */
+class TimedClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_MS });
+  }
+}
 
 /**
  * The one pool of a program, shared by SQL and Prisma. bigint columns come back as numbers: Drone's ids
  * and our sums stay far below 2^53. Sessions are in UTC, since Prisma takes all times for such; local days are
  * computed where they are asked.
  */
-export function createPool(databaseUrl: string, max = 10): pg.Pool {
+export function createPool(
+  databaseUrl: string,
+  { max = 10, statementTimeoutMs = null }: PoolOptions = {},
+): pg.Pool {
+  const limit = statementTimeoutMs === null ? '' : ` -c statement_timeout=${statementTimeoutMs}`;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
-    options: '-c timezone=UTC',
+    Client: TimedClient,
+    options: `-c timezone=UTC${limit}`,
+    ...(statementTimeoutMs === null ? {} : { query_timeout: statementTimeoutMs + AFTER_STATEMENT_MS }),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: {
       getTypeParser(oid, format) {
         if (oid === INT8_OID && format !== 'binary') return Number;

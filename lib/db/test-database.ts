@@ -30,7 +30,7 @@ export async function createTestDatabase(model?: string): Promise<TestDatabase> 
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const admin = createPool(url, 1);
+  const admin = createPool(url, { max: 1 });
   try {
     await admin.query(statement);
   } finally {

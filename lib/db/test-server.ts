@@ -46,10 +46,10 @@ async function openTestServer(): Promise<SharedTestServer> {
   const given = process.env.TEST_DATABASE_URL;
   const { url, stop } = given ? { url: given, stop: async () => undefined } : await startThrowAwayServer();
   const template = `buildhours_template_${process.pid}`;
-  const admin = createPool(url, 1);
+  const admin = createPool(url, { max: 1 });
   await admin.query(`drop database if exists ${template}`);
   await admin.query(`create database ${template}`);
-  const pool = createPool(databaseUrl(url, template), 1);
+  const pool = createPool(databaseUrl(url, template), { max: 1 });
   await migrate(pool);
   await pool.end();
   const closeAll = async () => {

@@ -7,6 +7,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient } from '@/lib/ci/ci-server';
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { dropTodo, readDueTodo, retryTodo, type TodoBuild } from './build-todo';
@@ -63,7 +64,7 @@ export interface TurnReport {
 export async function importRepo(context: ImportContext, lease: RepoLease): Promise<TurnReport> {
   const { pool, client } = context;
   const report: TurnReport = { stored: 0, failed: 0, errors: [], more: false };
-  if (lease.newestListed !== null && (lease.counterFell || lease.isBehind)) {
+  if (lease.newestListed !== null && (lease.counterFell || lease.isBehind || lease.hints > 0)) {
     try {
       await listNew(pool, client, lease);
     } catch (error) {
@@ -165,7 +166,7 @@ async function storeBatch(
     );
     report.stored += builds.length;
   } catch (error) {
-    if (error instanceof LeaseLostError) throw error;
+    if (error instanceof LeaseLostError || databaseTrouble(error) !== null) throw error;
     if (builds.length > 1) {
       for (const build of builds) await storeBatch(context, lease, [build], report);
       return;
@@ -188,6 +189,7 @@ async function noteFailure(
   error: unknown,
   report: TurnReport,
 ) {
+  if (databaseTrouble(error) !== null) throw error;
   const message = storableMessage(error);
   try {
     await retryTodo(pool, lease.repoId, todo, message);

@@ -1,10 +1,19 @@
 import type pg from 'pg';
+import { CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
+import { HOUR_S } from '@/lib/time/units';
 
 const CLAIM_SECONDS = 180;
+const FIRST_PAUSE_S = 15;
+const LONGEST_PAUSE_S = HOUR_S;
+/** Of a log that cannot be understood, or stored. */
 const LOOKS_BEFORE_GIVING_UP = 6;
+/** Of one that the server did not give: one an hour, for as long as a server may be ill. */
+const LOOKS_AT_ILL_SERVER = LOOKS_BEFORE_GIVING_UP + 14 * 24;
+/** As errors of an ill server begin, in what is stored of them. */
+const OF_ILL_SERVER = '^GET \\S+ (got no answer:|answered (5\\d\\d|408|425|429)( "|:))';
 
 /** One step whose log is to be read. Times are the runner's. */
 export interface LogTodo {
@@ -76,10 +85,15 @@ export async function releaseLogs(pool: pg.Pool, todos: readonly LogTodo[]): Pro
       and t.step_number = r.step_number and t.attempts = r.attempts`);
 }
 
-/** Puts it off for a growing pause. @returns false when it was tried often enough: the caller then stores it as unreadable */
+/**
+ * Puts it off for a growing pause, of an hour at most.
+ *
+ * @returns false when it was tried often enough: the caller then stores it as unreadable
+ */
 export async function retryLog(pool: pg.Pool, todo: LogTodo, error: unknown): Promise<boolean> {
-  if (todo.attempts + 1 >= LOOKS_BEFORE_GIVING_UP) return false;
-  const delaySeconds = Math.min(15 * 4 ** todo.attempts, 3600);
+  const looks = isOfIllServer(error) ? LOOKS_AT_ILL_SERVER : LOOKS_BEFORE_GIVING_UP;
+  if (todo.attempts + 1 >= looks) return false;
+  const delaySeconds = Math.min(FIRST_PAUSE_S * 4 ** todo.attempts, LONGEST_PAUSE_S);
   await pool.query(sql`
     update log_todo
     set attempts = attempts + 1, last_error = ${storableMessage(error)},
@@ -87,4 +101,33 @@ export async function retryLog(pool: pg.Pool, todo: LogTodo, error: unknown): Pr
     where repo_id = ${todo.repoId} and build_number = ${todo.buildNumber}
       and stage_number = ${todo.stageNumber} and step_number = ${todo.stepNumber}`);
   return true;
+}
+
+/** Whether asking later may help: it says nothing of the log. */
+function isOfIllServer(error: unknown): boolean {
+  if (error instanceof CiUnreachableError) return true;
+  return error instanceof CiHttpError && (error.status >= 500 || [408, 425, 429].includes(error.status));
+}
+
+/** After an outage: what is put off because of an error is due at once. */
+export async function wakeLogs(pool: pg.Pool, serverId: number): Promise<void> {
+  await pool.query(sql`
+    update log_todo t set due_at = now()
+    from repo r
+    where r.id = t.repo_id and r.server_id = ${serverId} and t.last_error is not null and t.due_at > now()`);
+}
+
+/** When a poller starts: the same, and logs that were given up although the server was to blame are tried again. */
+export async function relistLogs(pool: pg.Pool, serverId: number): Promise<void> {
+  await wakeLogs(pool, serverId);
+  await pool.query(sql`
+    with given_up as (
+      delete from step_log l using repo r
+      where r.id = l.repo_id and r.server_id = ${serverId} and r.ended_at is null
+        and l.outcome = 'unreadable' and l.reason ~ ${OF_ILL_SERVER}
+      returning l.repo_id, l.build_number, l.stage_number, l.step_number, l.finished_at, l.reason
+    )
+    insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at, last_error)
+    select * from given_up
+    on conflict do nothing`);
 }

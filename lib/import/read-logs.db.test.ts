@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CiHttpError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import { CiAnswerError, CiHttpError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import { createPool } from '@/lib/db/pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
 import { readSpanParts } from '@/tests/world/packed-weeks';
 import { applyLogPolicy, type LogPolicy } from './log-policy';
-import { claimLogs } from './log-todo';
+import { claimLogs, relistLogs, wakeLogs } from './log-todo';
 import { purgeSpans } from './purge-spans';
 import { readLogs } from './read-logs';
 import type { RepoLease } from './repo-lease';
@@ -67,7 +67,7 @@ const DOCKER = log(
 test('who claims some logs of many goes through those alone, before Postgres knows how many there are', async () => {
   for (let number = 3; number <= 2_000; number += 1) drone.add(aBuild(number));
   await store(ALL);
-  const pool = createPool(db.url, 1);
+  const pool = createPool(db.url, { max: 1 });
   await pool.query('begin');
   const claimed = await claimLogs(pool, lease.serverId, 20);
   const { rows: visited } = await pool.query<{ table: string; tuples: number }>(
@@ -218,7 +218,7 @@ describe('what is stored', () => {
     drone.logs.set('1/1/1', []);
     drone.before = request => {
       const asked = { method: 'GET', url: 'http://fake/log' };
-      if (request === 'log 1/1/2') throw new CiHttpError(asked, 500, 'broken', 'look at its log');
+      if (request === 'log 1/1/2') throw new CiAnswerError(asked, 200, 'what is broken');
     };
     await store(ALL);
     for (let look = 0; look < 6; look += 1) {
@@ -236,6 +236,32 @@ describe('what is stored', () => {
       { build: 2, step: 1, outcome: 'missing', reason: 'the server has no log of this step' },
       { build: 2, step: 2, outcome: 'missing', reason: 'the server has no log of this step' },
     ]);
+  });
+
+  test('a server that is ill for days costs no log, and one given up for that is tried again', async () => {
+    const asked = { method: 'GET', url: 'http://fake/log' };
+    let isIll = true;
+    drone.before = request => {
+      if (isIll && request.startsWith('log'))
+        throw new CiHttpError(asked, 503, 'down', 'it may pass by itself');
+    };
+    await store(ALL);
+    for (let look = 0; look < 20; look += 1) {
+      await db.pool.query('update log_todo set due_at = now()');
+      expect(await read()).toMatchObject({ read: 0, failed: 4 });
+    }
+    expect(await read()).toBeNull();
+    expect(await rows('select attempts from log_todo')).toEqual(Array(4).fill({ attempts: 20 }));
+    isIll = false;
+    await wakeLogs(db.pool, lease.serverId);
+    expect(await read()).toMatchObject({ read: 4, failed: 0 });
+    await rows(`update step_log set outcome = 'unreadable', reason = case build_number
+      when 1 then 'GET http://fake/log answered 503 "down": it may pass by itself'
+      else 'GET http://fake/log answered 200 with what is broken' end`);
+    await relistLogs(db.pool, lease.serverId);
+    expect(await rows('select build_number as build from log_todo')).toEqual([{ build: 1 }, { build: 1 }]);
+    expect(await read()).toMatchObject({ read: 2, failed: 0 });
+    expect(await rows(`select 1 from step_log where outcome = 'unreadable'`)).toHaveLength(2);
   });
 
   test('a log with characters that Postgres refuses does not hold up the others', async () => {

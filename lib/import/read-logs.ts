@@ -7,6 +7,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
 import { readLogLines } from '@/lib/logs/read-log-lines';
 import { describeEnd, endRepo } from './gone-repos';
@@ -74,13 +75,14 @@ async function fetchTogether(
   return logs.filter(log => log !== null);
 }
 
-/** @returns the log as unreadable once it was tried often enough; null: it is tried again */
+/** @throws what is wrong with the database as a whole. @returns the log as unreadable once it was tried often enough; null: it is tried again */
 async function noteFailure(
   pool: pg.Pool,
   todo: LogTodo,
   error: unknown,
   report: LogsReport,
 ): Promise<ReadLog | null> {
+  if (databaseTrouble(error) !== null) throw error;
   const reason = storableMessage(error);
   report.failed += 1;
   report.errors.push(`log of ${todo.slug} #${todo.buildNumber} ${todo.step}: ${reason}`);
@@ -142,6 +144,7 @@ async function storeAll(
     await storeLogReadings(pool, first.todo.repoId, logs, timeZone);
     return logs.length;
   } catch (error) {
+    if (databaseTrouble(error) !== null) throw error;
     if (logs.length > 1) {
       let stored = 0;
       for (const log of logs) stored += await storeAll(pool, [log], timeZone, report);

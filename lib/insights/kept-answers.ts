@@ -3,8 +3,8 @@ import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 const MOST_KEPT = 200;
 
 /**
- * Answers that take long to make, kept while names, settings, packed weeks and the day are what they were made of. Who
- * asks the same while one is made waits for it too.
+ * Answers that take long to make, kept while names, settings and packed weeks are what they were made of, for ten minutes
+ * at the most, since days end. Who asks the same while one is made waits for it too.
  */
 export class KeptAnswers<Answer> {
   private kept = new Map<string, Promise<Answer>>();

@@ -1,7 +1,7 @@
-import type { WaitCause } from '@/lib/waiting/waiting-day';
+import type { MetricRows } from './registry';
 
-/** Why time was lost, as pages and files call it. */
-export const CAUSE_LABELS: Readonly<Record<WaitCause, string>> = {
+/** What a cause of lost hours is called, in charts, tables and reports. */
+export const CAUSE_LABELS: Readonly<Record<MetricRows['lost']['cause'], string>> = {
   run: 'running',
   queue: 'queue',
   failed: 'failed',

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import { condenseLost } from '@/lib/weeks/reader';
-import { LostSums, lostShape, withBand } from './engine/lost-sums';
+import { LostSums, lostCause, lostShape, withBand } from './engine/lost-sums';
 import { defineMetric } from './metric';
 
-const row = z.object({ bucket: z.string(), cause: z.enum(CAUSES), ...lostShape });
+const row = z.object({ bucket: z.string(), cause: lostCause, ...lostShape });
 
 export const lost = defineMetric({
   name: 'lost',

@@ -1,42 +1,66 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { sharedPool } from '@/lib/db/shared-pool';
 import { parseEnv } from '@/lib/env';
 import { readSettingsSections } from '@/lib/settings/read-settings';
 import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
+import { SECOND_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import { stampOf } from '@/lib/weeks/upkeep';
+import { databaseState, withinTime } from './database-state';
 import {
   importProgressSchema,
   readImportProgress,
   readWaitingProgress,
   waitingProgressSchema,
 } from './progress';
+import { readUndelivered, undeliveredSchema } from './undelivered';
+
+/** The state of the import is a question of milliseconds; on busy cores it may wait for its turn. */
+const ANSWER_MS = 10 * SECOND_MS;
 
 /** Whether the product can answer, and how far import and computation have come. */
 export const healthSchema = z.object({
   ready: z.boolean(),
   reason: z.exactOptional(z.string().describe('Why it cannot answer')),
+  since: z.exactOptional(z.iso.datetime().describe('Since when that is known')),
   import: z.exactOptional(importProgressSchema),
   timeZone: z.exactOptional(
     z.string().describe('The organisation’s; left out while settings cannot be understood'),
   ),
   today: z.exactOptional(z.iso.date().describe('The day by its clock')),
+  undelivered: z
+    .exactOptional(undeliveredSchema.array())
+    .describe('Subscriptions whose latest message was given up'),
   waiting: z.exactOptional(waitingProgressSchema).describe('Left out while settings cannot be understood'),
 });
 
 export type Health = z.infer<typeof healthSchema>;
 
-/** Never throws: that the database is away is an answer too. */
+/** Never throws, and answers within seconds: that the database is away is an answer too. */
 export async function readHealth(): Promise<Health> {
+  const away = await databaseState().read();
+  if (away !== null) return notReady(away.reason, { since: away.since.toISOString() });
   try {
     const pool = sharedPool();
-    const [progress, waiting] = await Promise.all([readImportProgress(pool), readWaiting(pool)]);
-    return { ready: true, import: progress, ...waiting };
+    const state = Promise.all([
+      readImportProgress(pool),
+      readWaiting(pool),
+      readUndelivered(pool, new Date()),
+    ]);
+    const [progress, waiting, undelivered] = await withinTime(state, ANSWER_MS);
+    const told = undelivered.map(({ problem: _, ...one }) => one);
+    return { ready: true, import: progress, undelivered: told, ...waiting };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ready: false, reason: `The database does not answer: ${reason}` };
+    const message = error instanceof Error ? error.message : String(error);
+    return notReady(databaseTrouble(error) ?? `the database fails: ${message}`);
   }
+}
+
+/** As a sentence, for pages. */
+function notReady(reason: string, more: Pick<Health, 'since'> = {}): Health {
+  return { ready: false, reason: `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}`, ...more };
 }
 
 /** Nothing while the settings cannot be understood: nothing is computed then. */

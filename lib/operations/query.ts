@@ -7,6 +7,7 @@ import type { ServersState } from './servers';
 export type { Health } from './health';
 export type { ImportProgress, WaitingProgress } from './progress';
 export type { ServersState } from './servers';
+export { describeUndelivered } from './undelivered-words';
 
 const WHILE_MOVING_MS = 3_000;
 const OTHERWISE_MS = 30_000;
@@ -45,7 +46,9 @@ export function isRecomputing({ weeksToGo, settingsChanged }: WaitingProgress): 
 
 function isMoving(health: Health | undefined): boolean {
   if (health === undefined) return false;
-  return isImporting(health) || (health.waiting !== undefined && isRecomputing(health.waiting));
+  return (
+    !health.ready || isImporting(health) || (health.waiting !== undefined && isRecomputing(health.waiting))
+  );
 }
 
 /** That it is not ready is an answer, too. */

@@ -16,8 +16,12 @@ test('a poller is on the list while it lives, and folds what was counted at ever
     await db.pool.query(`insert into build_todo (repo_id, number, reason) values (1, ${number}, 'new')`);
   }
   expect(await rowCount('select 1 from todo_count')).toBe(20);
-  const errors: Error[] = [];
-  const heartbeat = new PollerHeartbeat(db.pool, 'me', new Date(), error => errors.push(error));
+  const errors: unknown[] = [];
+  const heartbeat = new PollerHeartbeat(db.pool, 'me', new Date(), {
+    onWritten: () => undefined,
+    onError: error => errors.push(error),
+    onSilence: () => errors.push('silence'),
+  });
   await heartbeat.start();
   expect(await rowCount(`select 1 from poller where id = 'me'`)).toBe(1);
   expect((await db.pool.query('select builds from todo_count')).rows).toEqual([{ builds: 20 }]);

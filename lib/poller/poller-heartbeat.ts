@@ -5,6 +5,15 @@ import { foldTodoCounts } from '@/lib/db/todo-count';
 
 const BEAT_MS = 2_000;
 const RATE_WINDOW_MS = 20_000;
+/** A beat that takes so long is told of. */
+const SILENT_MS = 10_000;
+
+/** What a heartbeat tells of the database, which it is the first to notice. */
+export interface HeartbeatListener {
+  onWritten: () => void;
+  onError: (error: unknown) => void;
+  onSilence: () => void;
+}
 
 /**
  * Says in the database that this poller lives, how much it stored and how fast it is; folds the counts of work to do,
@@ -16,20 +25,20 @@ export class PollerHeartbeat {
   private timer: NodeJS.Timeout | undefined;
   private serverId: number | null = null;
   private beating: Promise<void> = Promise.resolve();
+  /** When the beat under way began, by performance.now(); null: none is. */
+  private begunMs: number | null = null;
 
   constructor(
     private readonly pool: pg.Pool,
     private readonly id: string,
     private readonly startedAt: Date,
-    private readonly onError: (error: Error) => void,
+    private readonly listener: HeartbeatListener,
   ) {}
 
   /** Done once the first beat is written: leases of a poller that is not known to live are void. */
   async start(): Promise<void> {
     await this.beat();
-    this.timer = setInterval(() => {
-      this.beating = this.beat().catch(this.onError);
-    }, BEAT_MS);
+    this.timer = setInterval(() => this.beatUnlessBeating(), BEAT_MS);
   }
 
   /** Which server this poller reads. */
@@ -41,15 +50,29 @@ export class PollerHeartbeat {
     this.stored += stored;
   }
 
-  /** Takes this poller off the list of living ones. */
+  /** Takes this poller off the list of living ones; where that cannot be done, its silence says the same. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
-    await this.pool.query(sql`delete from poller where id = ${this.id}`);
+    await this.pool.query(sql`delete from poller where id = ${this.id}`).catch(this.listener.onError);
+  }
+
+  /** Beats would pile up at a database that hangs, and hold all its connections. */
+  private beatUnlessBeating(): void {
+    if (this.begunMs !== null) {
+      if (performance.now() - this.begunMs > SILENT_MS) this.listener.onSilence();
+      return;
+    }
+    this.begunMs = performance.now();
+    this.beating = this.beat()
+      .then(this.listener.onWritten, this.listener.onError)
+      .finally(() => {
+        this.begunMs = null;
+      });
   }
 
   private async beat(): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     this.samples.push({ atMs: nowMs, stored: this.stored });
     while (this.samples.length > 2 && nowMs - (this.samples[0]?.atMs ?? nowMs) > RATE_WINDOW_MS) {
       this.samples.shift();

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CiReplacedError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClient, CiIdentity } from '@/lib/ci/ci-server';
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
 import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-repos';
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
 import { applyLogPolicy } from '@/lib/import/log-policy';
+import { relistLogs, wakeLogs } from '@/lib/import/log-todo';
 import { readLogs } from '@/lib/import/read-logs';
 import { isSameRepo, recogniseServer, startAnew } from '@/lib/import/recognise-server';
+import { takeHints } from '@/lib/import/repo-hints';
 import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/import/repo-lease';
 import {
   ensureServer,
@@ -18,8 +21,10 @@ import {
 } from '@/lib/import/server-row';
 import { Deliverer } from '@/lib/reports/delivery/deliverer';
 import { MINUTE_MS } from '@/lib/time/units';
+import type { DatabaseOutage } from './database-outage';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
+import { type TroubledKind, TroubleLines } from './trouble-lines';
 import { Upkeep, type UpkeepTimes } from './upkeep';
 
 const ERRORS_KEPT = 20;
@@ -27,10 +32,19 @@ const ERRORS_KEPT = 20;
 const TURNS_AT_ONCE = 4;
 const LOG_READERS = 2;
 const IDLE_MS = 1_000;
+/** Webhooks are looked for this often, also while turns are taken. */
+const HINTS_EVERY_MS = 1_000;
 const RETRY_SERVER_MS = 5_000;
 /** A list of very many repositories takes at most one part in so many of the time, whatever the interval. */
 const DISCOVERY_SHARE = 20;
 const LONGEST_INTERVAL_MS = 10 * MINUTE_MS;
+
+/** By what a poller is known to live, and what it knows of its database. */
+export interface PollerLife {
+  id: string;
+  heartbeat: PollerHeartbeat;
+  outage: DatabaseOutage;
+}
 
 /** The loop of one poller: look for new builds, then take turns until there is nothing to do or look again. */
 export class Poller {
@@ -43,23 +57,25 @@ export class Poller {
     logsFailed: 0,
     errors: [],
   };
+  /** By performance.now(), as all that is waited for: the clock may be set. */
   private nextDiscoveryMs = 0;
+  private nextHintsMs = 0;
   private serverFailed = false;
   private serverId: number;
   /** Which server answers was told by what it holds. */
   private isRecognised = false;
   private readonly upkeep: Upkeep;
+  private readonly lines = new TroubleLines(line => this.options.logger.warn(line));
 
   constructor(
     private readonly options: PollerOptions,
     private readonly client: CiClient,
     private readonly server: { url: string; serverId: number },
-    private readonly id: string,
-    private readonly heartbeat: PollerHeartbeat,
+    private readonly life: PollerLife,
   ) {
     this.upkeep = new Upkeep(options);
     this.serverId = server.serverId;
-    heartbeat.follow(server.serverId);
+    life.heartbeat.follow(server.serverId);
   }
 
   /** How long upkeep was at it, for those who measure. */
@@ -71,7 +87,9 @@ export class Poller {
     const { once, signal, pool, delivery } = this.options;
     const stopped = new AbortController();
     const whileRunning = AbortSignal.any([signal, stopped.signal]);
-    const noteError = (error: Error) => this.noteError(error.message);
+    const noteError = (error: Error) => {
+      if (!this.life.outage.note(error)) this.noteError(error.message);
+    };
     const beside = once ? [] : [this.upkeep.run(whileRunning, noteError)];
     if (!once && delivery !== undefined) {
       beside.push(new Deliverer({ pool, options: delivery }).run(whileRunning, noteError));
@@ -95,8 +113,8 @@ export class Poller {
         if (!goOn) await this.pause(RETRY_SERVER_MS);
       } catch (error) {
         if (once || !(error instanceof Error)) throw error;
-        // Most often the database was away for a moment; all progress is in it, so the next pass goes on.
-        logger.error(error.message);
+        // Most often the database is away for a while; all progress is in it, so the next pass goes on.
+        if (!this.life.outage.note(error)) logger.error(error.message);
         await this.pause(RETRY_SERVER_MS);
       }
     }
@@ -114,19 +132,21 @@ export class Poller {
   /** Asks for identity and repositories when the interval is over. False when the server cannot be read. */
   private async discover(): Promise<boolean> {
     const { pool, intervalMs, once } = this.options;
-    if (Date.now() < this.nextDiscoveryMs && !this.serverFailed) return true;
-    const startMs = Date.now();
+    if (performance.now() < this.nextDiscoveryMs && !this.serverFailed) return true;
+    const startMs = performance.now();
     try {
       const identity = await this.client.probe();
       await this.recognise();
       if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) await this.listRepos(identity);
-      const tookMs = Date.now() - startMs;
+      const tookMs = performance.now() - startMs;
       const pauseMs = Math.max(intervalMs, Math.min(tookMs * DISCOVERY_SHARE, LONGEST_INTERVAL_MS));
-      this.nextDiscoveryMs = Date.now() + pauseMs;
+      this.nextDiscoveryMs = performance.now() + pauseMs;
+      if (this.serverFailed) await wakeLogs(pool, this.serverId);
       this.serverFailed = false;
       return true;
     } catch (error) {
       if (this.options.signal.aborted) return false;
+      if (databaseTrouble(error) !== null) throw error;
       await this.noteServerError(error);
       return false;
     }
@@ -143,8 +163,9 @@ export class Poller {
     if (found.note !== null) logger.warn(found.note);
     this.serverId = found.serverId;
     this.isRecognised = true;
-    this.heartbeat.follow(found.serverId);
+    this.life.heartbeat.follow(found.serverId);
     await setPublicUrl(pool, found.serverId, ciPublicUrl);
+    await relistLogs(pool, found.serverId);
   }
 
   private storeList() {
@@ -161,7 +182,7 @@ export class Poller {
     const found = await startAnew(pool, { serverId: this.serverId, kind: ci.kind, url: this.server.url });
     logger.warn(found.note);
     this.serverId = found.serverId;
-    this.heartbeat.follow(found.serverId);
+    this.life.heartbeat.follow(found.serverId);
     return null;
   }
 
@@ -181,39 +202,54 @@ export class Poller {
     await recordDiscovery(pool, serverId, identity, seen.odd);
   }
 
-  /** Builds and logs side by side, until nothing is due or the next discovery is. @returns turns taken */
+  /**
+   * Builds and logs side by side, until nothing is due or the next discovery is.
+   *
+   * @returns turns taken
+   * @throws what ended one of the lanes, once all have ended: the next pass must not begin beside them
+   */
   private async runTurns(): Promise<number> {
     let taken = 0;
+    const failures: unknown[] = [];
     const lane = async (turn: () => Promise<boolean>) => {
-      while (!this.options.signal.aborted && !this.serverFailed && !this.discoveryIsDue()) {
-        if (!(await turn())) return;
-        taken += 1;
+      const goesOn = () => failures.length === 0 && !this.serverFailed && !this.discoveryIsDue();
+      try {
+        while (!this.options.signal.aborted && goesOn()) {
+          if (!(await turn())) return;
+          taken += 1;
+        }
+      } catch (error) {
+        failures.push(error);
       }
     };
     const builds = Array.from({ length: TURNS_AT_ONCE }, () => lane(() => this.turnOfRepo()));
     const logs = Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
-    await Promise.all(builds);
+    await Promise.all([...builds, ...logs]);
     // In one pass the last builds put their logs on the list after the readers found it empty.
-    await Promise.all(logs);
     if (this.options.once) await Promise.all([lane(() => this.turnOfLogs()), lane(() => this.turnOfLogs())]);
+    if (failures.length > 0) throw failures[0];
     return taken;
   }
 
   private discoveryIsDue(): boolean {
-    return !this.options.once && Date.now() >= this.nextDiscoveryMs;
+    return !this.options.once && performance.now() >= this.nextDiscoveryMs;
   }
 
   private async turnOfRepo(): Promise<boolean> {
-    const lease = await takeLease(this.options.pool, this.serverId, this.id);
+    if (performance.now() >= this.nextHintsMs) {
+      this.nextHintsMs = performance.now() + HINTS_EVERY_MS;
+      await takeHints(this.options.pool, this.serverId);
+    }
+    const lease = await takeLease(this.options.pool, this.serverId, this.life.id);
     if (lease === null) return false;
     try {
       const { client } = this;
       const timeZone = await this.upkeep.readTimeZone();
       const turn = await importRepo({ ...this.options, timeZone, client, now: () => new Date() }, lease);
-      this.heartbeat.count(turn.stored);
+      this.life.heartbeat.count(turn.stored);
       this.report.buildsStored += turn.stored;
       this.report.buildsFailed += turn.failed;
-      for (const error of turn.errors) this.noteError(error);
+      this.noteItems('build', turn.errors);
       await releaseLease(this.options.pool, lease, { again: turn.more ? 'now' : 'when due' });
     } catch (error) {
       await this.endFailedTurn(lease, error);
@@ -223,6 +259,10 @@ export class Poller {
 
   private async endFailedTurn(lease: RepoLease, error: unknown): Promise<void> {
     const { pool, signal, logger } = this.options;
+    if (databaseTrouble(error) !== null) {
+      await releaseLease(pool, lease, { again: 'now' });
+      throw error;
+    }
     if (error instanceof LeaseLostError) {
       logger.warn(error.message);
     } else if (signal.aborted) {
@@ -250,10 +290,11 @@ export class Poller {
       if (turn === null) return false;
       this.report.logsRead += turn.read;
       this.report.logsFailed += turn.failed;
-      for (const error of turn.errors) this.noteError(error);
+      this.noteItems('log', turn.errors);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
+      if (databaseTrouble(error) !== null) throw error;
       await this.noteServerError(error);
       return false;
     }
@@ -269,8 +310,17 @@ export class Poller {
 
   private noteError(message: string): void {
     this.options.logger.warn(message);
-    this.report.errors.push(message);
-    if (this.report.errors.length > ERRORS_KEPT) this.report.errors.shift();
+    this.keepErrors([message]);
+  }
+
+  private noteItems(kind: TroubledKind, messages: readonly string[]): void {
+    this.lines.note(kind, messages);
+    this.keepErrors(messages);
+  }
+
+  private keepErrors(messages: readonly string[]): void {
+    this.report.errors.push(...messages);
+    this.report.errors.splice(0, this.report.errors.length - ERRORS_KEPT);
   }
 
   private async pause(ms: number): Promise<void> {

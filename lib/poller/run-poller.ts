@@ -5,6 +5,7 @@ import { type CiOptions, ciServerOf, createCiClient } from '@/lib/ci/registry';
 import type { LogPolicy } from '@/lib/import/log-policy';
 import { ensureServer } from '@/lib/import/server-row';
 import type { DeliveryOptions } from '@/lib/reports/delivery/deliverer';
+import { DatabaseOutage } from './database-outage';
 import { Poller } from './poller';
 import { PollerHeartbeat } from './poller-heartbeat';
 import type { UpkeepTimes } from './upkeep';
@@ -56,10 +57,15 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
   const url = href.replace(/\/+$/, '');
   const serverId = await ensureServer(options.pool, kind, url);
   const id = randomUUID();
-  const heartbeat = new PollerHeartbeat(options.pool, id, new Date(), error =>
-    options.logger.warn(`the heartbeat could not be written: ${error.message}`),
-  );
-  const poller = new Poller(options, client, { url, serverId }, id, heartbeat);
+  const outage = new DatabaseOutage(options.logger);
+  const heartbeat = new PollerHeartbeat(options.pool, id, new Date(), {
+    onWritten: () => outage.noteWritten(),
+    onSilence: () => outage.noteSilence(),
+    onError: error => {
+      if (!outage.note(error)) options.logger.warn(`the heartbeat could not be written: ${wordsOf(error)}`);
+    },
+  });
+  const poller = new Poller(options, client, { url, serverId }, { id, heartbeat, outage });
   await heartbeat.start();
   try {
     await poller.run();
@@ -68,4 +74,8 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
     await heartbeat.stop();
   }
   return { ...poller.report, upkeep: poller.upkeepTimes };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
 import { MOST_PACKED_WEEKS_MB } from '@/lib/packed-weeks-budget';
+import { AlertsUpkeep } from '@/lib/reports/alerts/upkeep';
 import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
@@ -58,6 +59,7 @@ export class Upkeep {
   private readonly store: WeekStore;
   private readonly insights: InsightsUpkeep;
   private readonly reports: ReportsUpkeep;
+  private readonly alerts: AlertsUpkeep;
   private timeZone: string | null = null;
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
@@ -70,6 +72,7 @@ export class Upkeep {
     this.store = openUpkeepStore(pool, packedWeeksMb);
     this.insights = new InsightsUpkeep({ pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE });
     this.reports = new ReportsUpkeep({ source: this.insights.source, timeZone });
+    this.alerts = new AlertsUpkeep({ source: this.insights.source, timeZone });
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -146,8 +149,8 @@ export class Upkeep {
     if (didSpans) return 'older';
     if (clocks !== null && clocks > 0) return 'older';
     if (failures.length > 0) throw failures[0];
-    if (Date.now() >= this.nextPurgeMs) {
-      this.nextPurgeMs = Date.now() + PURGE_EVERY_MS;
+    if (performance.now() >= this.nextPurgeMs) {
+      this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
       await markArrivedWeeks(pool, timeZone);
     }
@@ -156,6 +159,8 @@ export class Upkeep {
     this.times.insightsMs += performance.now() - insightsMs;
     if (didInsights) return 'older';
     const reportsMs = performance.now();
+    // What was just found is told before reports are made, which take longer.
+    await this.alerts.turn();
     const didReports = await this.reports.turn();
     this.times.reportsMs += performance.now() - reportsMs;
     return didReports ? 'older' : 'idle';
@@ -171,15 +176,15 @@ export class Upkeep {
 
   /** @returns the week whose hours were brought up to date; null: none was */
   private async turnOfWaiting(timeZone: string, isPacking: boolean): Promise<string | null> {
-    if (isPacking && Date.now() < this.nextWaitingMs) return null;
+    if (isPacking && performance.now() < this.nextWaitingMs) return null;
     const { pool } = this.options;
     const { settings } = await readSettings(pool);
     const startMs = performance.now();
-    this.nextWaitingMs = Date.now() + IDLE_MS;
+    this.nextWaitingMs = performance.now() + IDLE_MS;
     const week = await rollUpWaiting({ pool, store: this.store, settings, timeZone });
     const tookMs = performance.now() - startMs;
     if (week !== null) this.times.waitingMs += tookMs;
-    this.nextWaitingMs = Date.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);
+    this.nextWaitingMs = performance.now() + Math.max(tookMs * WAITING_SHARE, IDLE_MS);
     return week;
   }
 

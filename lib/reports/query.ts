@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { readAnswer } from '@/lib/api-client';
+import { readAnswer, sendToApi } from '@/lib/api-client';
+import type { Alert, AlertMark, AlertsAnswer } from './alerts/alert';
 import type { ReportsAnswer } from './store/stored-report';
 
+export type { Alert, AlertMark } from './alerts/alert';
 export type { DocumentFigure, DocumentItem, DocumentSection } from './report-document';
 export type { ListedReport, ReportsAnswer, StoredReport } from './store/stored-report';
 
@@ -43,4 +45,38 @@ export function reportAddress(
   }).toString();
   const path = `${format === null ? '' : '/api/v1'}/reports/${week}`;
   return search === '' ? path : `${path}?${search}`;
+}
+
+/** Which alerts are listed; `id`: that one alone. */
+export interface AlertsQuestion {
+  team: string | null;
+  id: string | null;
+}
+
+/** What was found while it was new, the newest first. The server passes a reader that asks the database. */
+export function alertsQuery(
+  question: AlertsQuestion,
+  read: (question: AlertsQuestion) => Promise<AlertsAnswer> = fetchAlerts,
+) {
+  return queryOptions({
+    queryKey: ['alerts', question] as const,
+    queryFn: () => read(question),
+    staleTime: STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+async function fetchAlerts({ team, id }: AlertsQuestion): Promise<AlertsAnswer> {
+  const search = new URLSearchParams({
+    ...(team === null ? {} : { team }),
+    ...(id === null ? {} : { id }),
+  });
+  return readAnswer(await fetch(`/api/v1/alerts?${search}`));
+}
+
+/** Keeps what somebody says of an alert. @throws Error that says why not */
+export async function markAlert(id: string, mark: AlertMark): Promise<Alert> {
+  const result = await sendToApi<Alert>('PUT', `/api/v1/alerts/${id}`, mark);
+  if (result.kind !== 'accepted') throw new Error(result.message);
+  return result.answer;
 }

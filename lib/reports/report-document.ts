@@ -12,7 +12,7 @@ export interface ReportDocument {
   href: string;
   /** What stands above all else: unfinished imports, a newer revision. */
   notices: readonly string[];
-  /** One to three sentences: the answer for whoever reads nothing else. */
+  /** At most four paragraphs: the answer for whoever reads nothing else, the verdict first. */
   lead: readonly string[];
   /** At most four large numbers. */
   figures: readonly DocumentFigure[];

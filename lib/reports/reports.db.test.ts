@@ -40,6 +40,10 @@ test('each whole week has a report for the organisation and each team, with the 
     const filter = metricFilterSchema.parse({ range: `${from}..${addDays(until, -1)}`, team });
     const { rows } = await runMetric(context, 'totals', filter);
     expect(figures.totals).toEqual(rows.find(({ period }) => period === 'now'));
+    const { count = 0, endedCount = 0 } = figures.failed ?? {};
+    expect(endedCount === 0 ? null : count / endedCount).toBe(figures.totals.failedRatio);
+    const hours = figures.where?.services.reduce((sum, { lostMs }) => sum + lostMs, 0) ?? 0;
+    expect(hours).toBeLessThanOrEqual(figures.totals.lostMs);
   }
 });
 
@@ -101,6 +105,24 @@ test('a week whose logs are still being read is waited for; then its report says
     ...{ revision: 2, isComplete: true },
     moved: ['What was missing is there by now.'],
   });
+});
+
+test('a week of which some reports were made of other data than there is now is looked at again', async () => {
+  const [newest] = (await all()).filter(({ team }) => team === null);
+  if (newest === undefined) throw new Error('there is no report');
+  await db.pool.query('delete from report_week where week = $1::date', [newest.from]);
+  await db.pool.query(`delete from report where week = $1::date and team = 'storefront'`, [newest.from]);
+  await db.pool.query(
+    `update report set figures = jsonb_set(figures, '{data,fingerprint}', '"before"') where week = $1::date and team = ''`,
+    [newest.from],
+  );
+  const fingerprint = async () =>
+    (await db.pool.query('select fingerprint from report_week where week = $1::date', [newest.from])).rows;
+  const now = context.now.getTime() + 10 * HOUR_MS;
+  await makeAll(new Date(now));
+  expect(await fingerprint()).toEqual([{ fingerprint: 'unfinished' }]);
+  await makeAll(new Date(now + DAY_MS));
+  expect(await fingerprint()).not.toEqual([{ fingerprint: 'unfinished' }]);
 });
 
 test('words that were cut in the middle of an emoji are stored', async () => {

@@ -13,7 +13,13 @@ import { describeMoves } from './build/describe-moves';
 import { describeReport } from './build/describe-report';
 import { type ReportFigures, reportFiguresSchema } from './build/report-figures';
 import { findReport, storeReport } from './store/stored-reports';
-import { listWeekStates, noteWeekChecked, noteWeekFailed, type WeekState } from './store/week-states';
+import {
+  listReportedData,
+  listWeekStates,
+  noteWeekChecked,
+  noteWeekFailed,
+  type WeekState,
+} from './store/week-states';
 
 /** Weeks of the history that get a report, and the newest of them that get revisions. */
 const WEEKS = 26;
@@ -149,7 +155,10 @@ export class ReportsUpkeep {
       if (performance.now() - startMs >= TURN_MS) return;
     }
     const [state] = await listWeekStates(this.pool, week, week);
-    if (state !== undefined) await this.noteChecked(context, state, state.isComplete);
+    if (state === undefined) return;
+    // What was written since the first of them was made is in none, and looked at again.
+    const madeOf = await listReportedData(this.pool, week);
+    await this.noteChecked(context, state, state.isComplete && madeOf.every(data => data === state.data));
   }
 
   /** Makes all reports of a week anew, and stores those that moved. */

@@ -1,5 +1,5 @@
 import { compileGlob } from './glob';
-import { compareRules, type RuleChanges } from './rule-changes';
+import { compareRules, type RuleChanges, type ServiceBuilds } from './rule-changes';
 import type { Rule } from './rules';
 import {
   matchRules,
@@ -57,11 +57,13 @@ export interface RulesPreview {
  * words. Nothing is stored.
  *
  * @param stored the rules in force
+ * @param builds of each service under both; null: not counted
  */
 export function previewRules(
   rules: readonly Rule[],
   series: readonly SeriesName[],
   stored: readonly Rule[],
+  builds: ServiceBuilds | null = null,
 ): RulesPreview {
   const match = matchRules(rules);
   const claims = new TeamClaims();
@@ -99,7 +101,7 @@ export function previewRules(
     })),
     unmatched: unmatched.counts(teams),
     shared: shared.shared,
-    changes: compareRules(stored, rules, series),
+    changes: compareRules(stored, rules, series, builds),
     problems: entries.flatMap(([service, claimed]) =>
       claimed.length > 1 ? [explainClaims(service, claimed)] : [],
     ),

@@ -6,6 +6,14 @@ interface ServiceSteps {
   service: string;
   team: string;
   steps: number;
+  /** Of the last 28 days: pushes and pull requests; null: not counted. */
+  builds: number | null;
+}
+
+/** How many builds each service has under the rules before and after; one that is not in it has none. */
+export interface ServiceBuilds {
+  before: ReadonlyMap<string, number>;
+  after: ReadonlyMap<string, number>;
 }
 
 /** What other rules change for the services there are, each list by name. */
@@ -13,9 +21,9 @@ export interface RuleChanges {
   appear: ServiceSteps[];
   disappear: ServiceSteps[];
   /** To another team. */
-  move: Array<{ service: string; fromTeam: string; toTeam: string; steps: number }>;
+  move: Array<{ service: string; fromTeam: string; toTeam: string; steps: number; builds: number | null }>;
   /** The same team and other steps. */
-  resize: Array<{ service: string; team: string; stepsBefore: number; steps: number }>;
+  resize: Array<ServiceSteps & { stepsBefore: number; buildsBefore: number | null }>;
 }
 
 interface Service {
@@ -25,25 +33,40 @@ interface Service {
   steps: number;
 }
 
-/** What saving rules in place of others would change. */
+/**
+ * What saving rules in place of others would change.
+ *
+ * @param builds null: builds are not counted
+ */
 export function compareRules(
   before: readonly Rule[],
   after: readonly Rule[],
   series: readonly SeriesName[],
+  builds: ServiceBuilds | null = null,
 ): RuleChanges {
+  const countOf = (service: string, side: keyof ServiceBuilds) =>
+    builds === null ? null : (builds[side].get(service) ?? 0);
   const [old, next] = [servicesUnder(before, series), servicesUnder(after, series)];
   const changes: RuleChanges = { appear: [], disappear: [], move: [], resize: [] };
   for (const service of [...new Set([...old.keys(), ...next.keys()])].sort()) {
     const [was, is] = [old.get(service), next.get(service)];
     if (is === undefined && was !== undefined)
-      changes.disappear.push({ service, team: was.team, steps: was.steps });
+      changes.disappear.push({
+        service,
+        team: was.team,
+        steps: was.steps,
+        builds: countOf(service, 'before'),
+      });
     if (was === undefined && is !== undefined)
-      changes.appear.push({ service, team: is.team, steps: is.steps });
+      changes.appear.push({ service, team: is.team, steps: is.steps, builds: countOf(service, 'after') });
     if (was === undefined || is === undefined) continue;
+    const [buildsBefore, own] = [countOf(service, 'before'), countOf(service, 'after')];
     if (was.team !== is.team)
-      changes.move.push({ service, fromTeam: was.team, toTeam: is.team, steps: is.steps });
-    else if (isOther(was.series, is.series))
-      changes.resize.push({ service, team: is.team, stepsBefore: was.steps, steps: is.steps });
+      changes.move.push({ service, fromTeam: was.team, toTeam: is.team, steps: is.steps, builds: own });
+    else if (isOther(was.series, is.series)) {
+      const { team, steps } = is;
+      changes.resize.push({ service, team, stepsBefore: was.steps, steps, buildsBefore, builds: own });
+    }
   }
   return changes;
 }

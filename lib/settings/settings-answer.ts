@@ -53,7 +53,13 @@ const previewCountsShape = {
   ),
 };
 
-const serviceSteps = z.object({ service: z.string(), team: z.string(), steps: z.int() });
+const buildCount = z
+  .int()
+  .nullable()
+  .describe('Pushes and pull requests of the last 28 days; null: not counted');
+const serviceSteps = z.object({
+  ...{ service: z.string(), team: z.string(), steps: z.int(), builds: buildCount },
+});
 
 export const rulesPreviewSchema = z.object({
   rules: z.array(
@@ -76,10 +82,13 @@ export const rulesPreviewSchema = z.object({
       appear: z.array(serviceSteps),
       disappear: z.array(serviceSteps),
       move: z.array(
-        z.object({ service: z.string(), fromTeam: z.string(), toTeam: z.string(), steps: z.int() }),
+        z.object({
+          ...{ service: z.string(), fromTeam: z.string(), toTeam: z.string(), steps: z.int() },
+          builds: buildCount,
+        }),
       ),
       resize: z
-        .array(z.object({ service: z.string(), team: z.string(), stepsBefore: z.int(), steps: z.int() }))
+        .array(serviceSteps.extend({ stepsBefore: z.int(), buildsBefore: buildCount }))
         .describe('Services of the same team with other steps'),
     })
     .describe('What saving them in place of the rules in force would change'),

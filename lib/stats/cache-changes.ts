@@ -1,4 +1,4 @@
-import { twoSidedP } from './welch';
+import { criticalT, type Interval, momentsOf, twoSidedP } from './welch';
 
 /** Look-ups of one kind of cache on one working day. */
 export interface DayOfLookups {
@@ -204,4 +204,31 @@ function spreadWithin(
       chiSquare += (hits - lookups * rate) ** 2 / (lookups * rate * (1 - rate));
   }
   return Math.max(1, chiSquare / (points.length - parts.length));
+}
+
+/** Fewer weeks say nothing of how weeks differ. */
+const FEWEST_WEEKS = 5;
+
+/**
+ * How far the hit rate of a week is from those before: Student's prediction interval of one more week, of its rate less
+ * their mean. Weeks are what is independent: builds of some days in a row miss for one reason, and other services build
+ * in another week. They never differ by less than look-ups that are drawn one by one.
+ *
+ * @param before weeks without look-ups are left out
+ * @param now with at least one look-up
+ * @param confidence of the interval, below 1
+ * @returns null with fewer than five weeks before
+ */
+export function compareWeek(before: readonly Counts[], now: Counts, confidence: number): Interval | null {
+  const weeks = before.filter(({ lookups }) => lookups > 0);
+  if (weeks.length < FEWEST_WEEKS) return null;
+  const { n, mean, squares } = momentsOf(weeks.map(ratioOf));
+  const hits = weeks.reduce((sum, week) => sum + week.hits, now.hits);
+  const lookups = weeks.reduce((sum, week) => sum + week.lookups, now.lookups);
+  // Kept from 0 and 1, where nothing may vary.
+  const rate = (hits + 0.5) / (lookups + 1);
+  const variance = Math.max(squares / (n - 1), (rate * (1 - rate)) / now.lookups);
+  const reach = criticalT(confidence, n - 1) * Math.sqrt(variance * (1 + 1 / n));
+  const difference = ratioOf(now) - mean;
+  return { low: difference - reach, high: difference + reach };
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DayOfLookups, findCacheChanges, partitionBefore, ratePoints } from './cache-changes';
+import {
+  compareWeek,
+  type DayOfLookups,
+  findCacheChanges,
+  partitionBefore,
+  ratePoints,
+} from './cache-changes';
 import type { DayOfBuilds } from './daily-medians';
 import {
   compareToday,
@@ -185,5 +191,34 @@ describe('changes of hit rates', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('the hit rate of a week against those before', () => {
+  const of = (...rates: number[]) => rates.map(rate => ({ hits: Math.round(rate * 200), lookups: 200 }));
+  const against = (before: number[], now: number) =>
+    compareWeek(of(...before), { hits: now * 200, lookups: 200 }, 0.999);
+
+  test('a fall far below all of them is clear', () => {
+    const fell = against([0.9, 0.92, 0.88, 0.91, 0.89, 0.9, 0.92, 0.88], 0.2);
+    expect(fell?.low).toBeLessThan(-0.7);
+    expect(fell?.high).toBeLessThan(-0.5);
+  });
+
+  test('what they differ by among themselves is no change', () => {
+    const within = against([0.9, 0.5, 0.8, 0.4, 0.9, 0.6, 0.7, 0.5], 0.3);
+    expect(within?.low).toBeLessThan(-0.36);
+    expect(within?.high).toBeGreaterThan(0);
+  });
+
+  test('where they were all the same, one miss is no change, and misses alone are', () => {
+    const always = [1, 1, 1, 1, 1, 1, 1, 1];
+    expect(against(always, 0.995)?.high).toBeGreaterThan(0);
+    expect(against(always, 0)?.high).toBeLessThan(0);
+  });
+
+  test('nothing is said with fewer than five weeks that had look-ups', () => {
+    const none = { hits: 0, lookups: 0 };
+    expect(compareWeek([...of(0.9, 0.9, 0.9, 0.9), none, none], { hits: 0, lookups: 200 }, 0.999)).toBeNull();
   });
 });

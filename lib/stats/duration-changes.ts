@@ -68,7 +68,7 @@ export function medianPoints(days: readonly DayOfBuilds[]): MedianPoint[] {
 
 /**
  * When did it change? Change points of durations (design/measures.md, section 5): as Otava finds them in the medians of
- * working days, kept where the change is large enough and three points stand after it. To be shown as ± 3 days.
+ * working days, kept where the change is large enough and three points stand after it. To be shown as a range of days.
  *
  * Appending a day: store the points and `settled`, add the new points, and give both back; only windows of 50 points
  * that reach the end are searched (see `findChangePoints`). A build that comes late changes its point at i and, where

@@ -60,12 +60,12 @@ try {
 
 async function measure(builds: number, mode: PollOrder['mode'], profiled: boolean): Promise<Measured> {
   const name = `bench_${builds}_${mode}_${profiled ? 'profiled' : 'plain'}`;
-  const admin = createPool(postgres.url, 1);
+  const admin = createPool(postgres.url, { max: 1 });
   await admin.query(`create database ${name}`);
   await admin.end();
   const url = new URL(postgres.url);
   url.pathname = `/${name}`;
-  const pool = createPool(url.href, 1);
+  const pool = createPool(url.href, { max: 1 });
   await migrate(pool);
   await pool.query('create extension pg_stat_statements');
   await pool.query('checkpoint');

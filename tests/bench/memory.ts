@@ -79,7 +79,7 @@ async function copyBigData(dir: string): Promise<void> {
   await run('cp', ['-a', `${data.dataDir}/.`, dir]);
   const server = await startEmbeddedPostgres({ dataDir: dir, log: print });
   const own = new URL(server.url).pathname.slice(1);
-  const admin = createPool(databaseUrl(server.url, 'postgres'), 1);
+  const admin = createPool(databaseUrl(server.url, 'postgres'), { max: 1 });
   await admin.query(`drop database ${own}`);
   await admin.query(`alter database ${name} rename to ${own}`);
   await admin.end();

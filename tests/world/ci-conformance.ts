@@ -65,6 +65,7 @@ export function testCiServer(server: CiServer, start: () => Promise<RunningCiSer
 
     test('an empty token is refused before anything is asked', () => {
       expect(() => connect(' ')).toThrow(CiOptionsError);
+      expect(() => server.parseToken(' ')).toThrow(CiOptionsError);
     });
 
     test('tells who the token is, and refuses one of nobody without repeating it', async () => {

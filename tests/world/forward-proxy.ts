@@ -39,13 +39,13 @@ export async function startForwardProxy(
     if (port === undefined) return response.writeHead(502).end('<html>no such host</html>');
     const { 'proxy-authorization': _, ...headers } = request.headers;
     const onward = http.request(
-      { host: '127.0.0.1', port, path: `${pathname}${search}`, headers },
+      { host: '127.0.0.1', port, method: request.method, path: `${pathname}${search}`, headers },
       answer => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       },
     );
-    onward.on('error', () => response.destroy()).end();
+    request.pipe(onward.on('error', () => response.destroy()));
   });
   server.on('connection', keep);
   server.on('connect', (request, client, head) => {

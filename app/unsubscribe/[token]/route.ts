@@ -15,7 +15,7 @@ export async function GET(_: Request, { params }: Place): Promise<Response> {
   return page(
     200,
     'Unsubscribe',
-    `<p>No more reports to ${escaped(found.target)}?</p><form method="post"><button>Unsubscribe</button></form>`,
+    `<p>No more reports and alerts to ${escaped(found.target)}?</p><form method="post"><button>Unsubscribe</button></form>`,
   );
 }
 
@@ -31,7 +31,7 @@ export async function POST(_: Request, { params }: Place): Promise<Response> {
     if (error instanceof NoSubscriptionError) return ended();
     throw error;
   }
-  return page(200, 'Unsubscribed', `<p>No more reports are sent to ${escaped(found.target)}.</p>`);
+  return page(200, 'Unsubscribed', `<p>No more reports and alerts are sent to ${escaped(found.target)}.</p>`);
 }
 
 /** Also for tokens that never were: who guesses learns nothing. */

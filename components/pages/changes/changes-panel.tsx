@@ -1,10 +1,12 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
+import { useFilterLink } from '@/components/filters/filter-state';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -53,6 +55,7 @@ const STATES = [
 /** When waits, steps and caches changed; alarms of the last days first. */
 export function ChangesPanels() {
   const filter = useFilter();
+  const link = useFilterLink();
   const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
   const { kind, direction, state } = wanted;
   const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
@@ -86,6 +89,9 @@ export function ChangesPanels() {
           value={state}
           onChange={value => set({ state: value })}
         />
+        <Link href={link('/alerts')} prefetch={false} className={classes.line}>
+          Alerts that were raised
+        </Link>
       </search>
       {found.length === 0 ? (
         <EmptyPanel title="Changes">{whyEmpty(data, isNarrowed)}</EmptyPanel>

@@ -75,7 +75,7 @@ function Section({ section: { title, emptyText, items, table } }: { section: Doc
       {items.length > 0 && (
         <ul className={classes.items}>
           {items.map(item => (
-            <Item key={item.text} item={item} />
+            <Item key={`${item.text} ${item.href}`} item={item} />
           ))}
         </ul>
       )}
@@ -94,7 +94,7 @@ function Section({ section: { title, emptyText, items, table } }: { section: Doc
             </thead>
             <tbody>
               {table.rows.map(({ cells: [first = '', ...others], href }) => (
-                <tr key={first}>
+                <tr key={`${first} ${href}`}>
                   <th scope="row">
                     <Leading href={href}>{first}</Leading>
                   </th>

@@ -20,41 +20,55 @@ export function RuleChangeList({ changes }: { changes: Changes }) {
       <h3 className={classes.restTitle} id="rule-changes">
         What saving changes
       </h3>
+      {!isNothing && <p>Builds are those of the last 28 days, pushes and pull requests.</p>}
       {isNothing && <p>Nothing: every service keeps its steps and its team.</p>}
       <Kind
-        title={`${formatCountOf(appear.length, 'service appears', 'services appear')}`}
+        title={formatCountOf(appear.length, 'service appears', 'services appear')}
         items={appear}
         name={({ service }) => service}
       >
-        {({ team, steps }) => `of team ${team}, ${formatCountOf(steps, 'step')}`}
+        {({ team, steps, builds }) => `of team ${team}, ${size(steps, builds)}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(disappear.length, 'service disappears', 'services disappear')}`}
+        title={formatCountOf(disappear.length, 'service disappears', 'services disappear')}
         items={disappear}
         name={({ service }) => service}
       >
-        {({ team, steps }) => `of team ${team}, ${formatCountOf(steps, 'step')}`}
+        {({ team, steps, builds }) => `of team ${team}, ${size(steps, builds)}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(move.length, 'service moves to another team', 'services move to another team')}`}
+        title={formatCountOf(move.length, 'service moves to another team', 'services move to another team')}
         items={move}
         name={({ service }) => service}
       >
-        {({ fromTeam, toTeam, steps }) => `from ${fromTeam} to ${toTeam}, ${formatCountOf(steps, 'step')}`}
+        {({ fromTeam, toTeam, steps, builds }) => `from ${fromTeam} to ${toTeam}, ${size(steps, builds)}`}
       </Kind>
       <Kind
-        title={`${formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}`}
+        title={formatCountOf(resize.length, 'service gets other steps', 'services get other steps')}
         items={resize}
         name={({ service }) => service}
       >
-        {({ stepsBefore, steps }) =>
-          stepsBefore === steps
-            ? `still ${formatCountOf(steps, 'step')}`
-            : `${formatCount(stepsBefore)} → ${formatCountOf(steps, 'step')}`
+        {({ stepsBefore, steps, buildsBefore, builds }) =>
+          [
+            moved(stepsBefore, steps, 'step'),
+            ...(buildsBefore === null || builds === null ? [] : [moved(buildsBefore, builds, 'build')]),
+          ].join(', ')
         }
       </Kind>
     </section>
   );
+}
+
+/** `3 steps, 143 builds`. */
+function size(steps: number, builds: number | null): string {
+  const counted = builds === null ? [] : [formatCountOf(builds, 'build')];
+  return [formatCountOf(steps, 'step'), ...counted].join(', ');
+}
+
+function moved(before: number, after: number, what: string): string {
+  return before === after
+    ? `still ${formatCountOf(after, what)}`
+    : `${formatCount(before)} → ${formatCountOf(after, what)}`;
 }
 
 function Kind<Item>(props: {

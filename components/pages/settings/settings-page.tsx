@@ -4,14 +4,21 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import type { PageFilters } from '@/components/filters/page-filters';
 import { Page } from '@/components/layout/page';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import classes from './settings-nav.module.css';
 
-/** A part of the settings: they can be made before there are builds, and no filter narrows them. */
-export function SettingsPage({ children }: { children: ReactNode }) {
+interface SettingsPageProps {
+  /** Of what is told beside the settings; the settings themselves are narrowed by none. */
+  filters?: PageFilters;
+  children: ReactNode;
+}
+
+/** A part of the settings: they can be made before there are builds. */
+export function SettingsPage({ filters = { offers: [] }, children }: SettingsPageProps) {
   return (
-    <Page title="Settings" filters={{ offers: [] }} needsBuilds={false}>
+    <Page title="Settings" filters={filters} needsBuilds={false}>
       <SettingsNav />
       <PanelGrid>{children}</PanelGrid>
     </Page>
@@ -24,7 +31,7 @@ const PARTS = [
   { href: '/settings/people', label: 'People and bots' },
   { href: '/settings/cost', label: 'Cost model' },
   { href: '/settings/hours', label: 'Working hours' },
-  { href: '/settings/reports', label: 'Reports' },
+  { href: '/settings/reports', label: 'Reports and alerts' },
 ];
 
 /** The parts of the settings; the filters of the figures are kept for the way back. */

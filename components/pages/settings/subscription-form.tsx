@@ -4,9 +4,13 @@ import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/Stack.layer.css';
 import { NativeSelect, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
-import { CheckField, TextField, TYPED_TEXT } from '@/components/ui/form/fields';
+import { HOURS_OF_DAY, hourName, WEEKDAYS } from '@/components/charts/week-hours';
+import { useFilterLink } from '@/components/filters/filter-state';
+import { CheckField, ChecksField, errorSentence, TextField, TYPED_TEXT } from '@/components/ui/form/fields';
 import { SaveFormPanel } from '@/components/ui/form/save-form-panel';
+import { SuggestField } from '@/components/ui/form/suggest-field';
 import { useSaveForm } from '@/components/ui/form/use-save-form';
 import {
   type NewSubscription,
@@ -14,7 +18,8 @@ import {
   saveSubscription,
   subscriptionsQuery,
 } from '@/lib/reports/delivery/query';
-import { CHANNEL_NAMES, WEEKDAY_NAMES } from './subscription-words';
+import { ALERT_NAMES, CHANNEL_NAMES } from './subscription-words';
+import { useTeams, useTimeZones } from './suggestions';
 
 interface SubscriptionFormProps {
   /** Null: a new one is made. */
@@ -33,20 +38,25 @@ interface Values extends Record<string, unknown> {
   hour: string;
   timeZone: string;
   isPaused: boolean;
+  sendsReport: boolean;
+  alerts: string[];
 }
 
 /** Subscribes somebody, or changes a subscription. */
 export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: SubscriptionFormProps) {
   const client = useQueryClient();
+  const link = useFilterLink();
+  const teams = useTeams();
+  const timeZones = useTimeZones();
   const [base, setBase] = useState(stored);
   const form = useSaveForm<Subscription | null, Values>({
     stored: base,
     toValues: subscription => valuesOf(subscription, timeZone),
     save: async (values, editing) => {
-      const { channel, target, team, weekday, hour, timeZone: zone, isPaused } = values;
+      const { channel, target, team, weekday, hour, timeZone: zone, ...rest } = values;
       const options = {
         team: team.trim() === '' ? null : team.trim(),
-        ...{ weekday: Number(weekday), hour: Number(hour), timeZone: zone, isPaused },
+        ...{ weekday: Number(weekday), hour: Number(hour), timeZone: zone, ...rest },
       };
       const changed = target.trim() === '' ? null : target.trim();
       const content =
@@ -67,15 +77,23 @@ export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: Subscr
     },
   });
   const { fields } = form;
-  const { channel } = fields.getValues();
+  const { channel, sendsReport } = fields.getValues();
   return (
     <SaveFormPanel
       title={stored === null ? 'Subscribe' : 'Change this subscription'}
-      intro={<p>The report of the last whole week goes out once, on this day and hour of each week.</p>}
+      intro={
+        <p>
+          The report of the last whole week goes out once, on this day and hour of each week. Alerts go out
+          when they are found, each once, in one message an hour at most; all are at{' '}
+          <Link href={link('/alerts')} prefetch={false}>
+            Alerts
+          </Link>
+          .
+        </p>
+      }
       form={form}
       isNew={stored === null}
       onCancel={onCancel}
-      savedText="It holds from now on."
     >
       <Stack gap="sm" maw={440} mb="md">
         <NativeSelect
@@ -96,30 +114,46 @@ export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: Subscr
           }
           {...fields.getInputProps('target')}
         />
-        <TextField
+        <SuggestField
           label="Team"
+          data={teams}
           description="Empty: the whole organisation."
           {...fields.getInputProps('team')}
         />
+        <CheckField
+          label="The weekly report"
+          {...fields.getInputProps('sendsReport', { type: 'checkbox' })}
+          error={errorSentence('This subscription', fields.errors.sendsReport)}
+        />
         <NativeSelect
           {...TYPED_TEXT}
+          disabled={!sendsReport}
           label="Day"
-          data={WEEKDAY_NAMES.map((label, i) => ({ value: String(i + 1), label }))}
+          data={WEEKDAYS.map((label, i) => ({ value: String(i + 1), label }))}
           {...fields.getInputProps('weekday')}
         />
         <NativeSelect
           {...TYPED_TEXT}
+          disabled={!sendsReport}
           label="Hour"
-          data={Array.from({ length: 24 }, (_, hour) => ({
+          data={Array.from({ length: HOURS_OF_DAY }, (_, hour) => ({
             value: String(hour),
-            label: `${String(hour).padStart(2, '0')}:00`,
+            label: hourName(hour),
           }))}
           {...fields.getInputProps('hour')}
         />
-        <TextField
+        <SuggestField
           label="Time zone"
+          data={timeZones}
           description="Such as Europe/Berlin."
           {...fields.getInputProps('timeZone')}
+        />
+        <ChecksField
+          label="Alerts"
+          options={Object.entries(ALERT_NAMES).map(([value, label]) => ({ value, label }))}
+          value={fields.values.alerts}
+          onChange={alerts => fields.setFieldValue('alerts', alerts)}
+          error={fields.errors.alerts}
         />
         <CheckField label="Paused" {...fields.getInputProps('isPaused', { type: 'checkbox' })} />
       </Stack>
@@ -129,11 +163,21 @@ export function SubscriptionForm({ stored, timeZone, onSaved, onCancel }: Subscr
 
 function valuesOf(subscription: Subscription | null, timeZone: string): Values {
   if (subscription === null) {
-    return { channel: 'email', target: '', team: '', weekday: '1', hour: '7', timeZone, isPaused: false };
+    return {
+      channel: 'email',
+      target: '',
+      team: '',
+      weekday: '1',
+      hour: '7',
+      timeZone,
+      isPaused: false,
+      sendsReport: true,
+      alerts: [],
+    };
   }
-  const { channel, team, weekday, hour, isPaused } = subscription;
+  const { channel, team, weekday, hour, isPaused, sendsReport, alerts } = subscription;
   return {
     ...{ channel, target: '', team: team ?? '', weekday: String(weekday), hour: String(hour) },
-    ...{ timeZone: subscription.timeZone, isPaused },
+    ...{ timeZone: subscription.timeZone, isPaused, sendsReport, alerts: [...alerts] },
   };
 }

@@ -16,7 +16,7 @@ import {
   subscriptionsQuery,
 } from '@/lib/reports/delivery/query';
 import { SubscriptionForm } from './subscription-form';
-import { CHANNEL_NAMES, describeDelivery, describeSchedule } from './subscription-words';
+import { CHANNEL_NAMES, describeDelivery, describeSent } from './subscription-words';
 
 const ASK_AGAIN_MS = 5_000;
 
@@ -42,7 +42,7 @@ export function SubscriptionsPanel({ timeZone }: { timeZone: string }) {
           onCancel={() => setEdited(null)}
         />
       )}
-      <TitledPanel title="Subscriptions" basis="the weekly report, by mail, Slack or webhook">
+      <TitledPanel title="Subscriptions" basis="the weekly report and alerts, by mail, Slack or webhook">
         {data.mail !== null && <Text size="sm">{data.mail}.</Text>}
         {data.links !== null && <Text size="sm">{data.links}.</Text>}
         <div aria-live="polite">
@@ -107,11 +107,11 @@ function columnsOf(
     },
     {
       key: 'when',
-      label: 'When',
+      label: 'What',
       isExtra: true,
-      cell: row => (row.isPaused ? 'Paused' : describeSchedule(row)),
+      cell: row => (row.isPaused ? 'Paused' : describeSent(row)),
     },
-    { key: 'latest', label: 'Latest', cell: ({ deliveries }) => <Latest deliveries={deliveries} /> },
+    { key: 'latest', label: 'Latest', cell: row => <Latest subscription={row} /> },
     {
       key: 'actions',
       label: '',
@@ -134,11 +134,12 @@ function columnsOf(
   ];
 }
 
-function Latest({ deliveries: [latest] }: Pick<Subscription, 'deliveries'>) {
+function Latest({ subscription: { deliveries, timeZone } }: { subscription: Subscription }) {
+  const [latest] = deliveries;
   if (latest === undefined) return '–';
   return (
     <>
-      {describeDelivery(latest)}
+      {describeDelivery(latest, timeZone)}
       {latest.problem !== null && <span className={table.under}>{latest.problem}</span>}
     </>
   );
@@ -148,20 +149,26 @@ function useActions() {
   const client = useQueryClient();
   const settle = () => client.invalidateQueries(subscriptionsQuery());
   const [deleted, setDeleted] = useState<Subscription | null>(null);
-  const test = useMutation({ mutationFn: ({ id }: Subscription) => sendTestMessage(id), onSettled: settle });
+  // Of the latest action, whichever it is.
+  const [problem, setProblem] = useState<string | null>(null);
+  const told = {
+    onMutate: () => setProblem(null),
+    onError: (error: Error) => setProblem(error.message),
+    onSettled: settle,
+  };
+  const test = useMutation({ ...told, mutationFn: ({ id }: Subscription) => sendTestMessage(id) });
   const remove = useMutation({
+    ...told,
     mutationFn: deleteSubscription,
     onSuccess: (_, row) => setDeleted(row),
-    onSettled: settle,
   });
   const restore = useMutation({
+    ...told,
     mutationFn: restoreSubscription,
     onSuccess: () => setDeleted(null),
-    onSettled: settle,
   });
-  const error = test.error ?? remove.error ?? restore.error;
   return {
-    ...{ settle, deleted, problem: error?.message ?? null },
+    ...{ settle, deleted, problem },
     test: test.mutate,
     remove: remove.mutate,
     undo: () => deleted !== null && restore.mutate(deleted.id),

@@ -30,6 +30,12 @@ export function useKnownPeople(): string[] {
   );
 }
 
+/** Teams that own services, to choose from. */
+export function useTeams(): string[] {
+  const { data } = useQuery(servicesQuery);
+  return useMemo(() => [...new Set(data?.map(({ team }) => team))].sort(), [data]);
+}
+
 export interface KnownNames {
   /** Whether they are read. */
   isKnown: boolean;

@@ -114,6 +114,31 @@ export function WeekdaysField({ label, within, error, value, onChange }: Weekday
   );
 }
 
+interface ChecksFieldProps extends FieldProps {
+  options: ReadonlyArray<{ value: string; label: string }>;
+  value: string[];
+  onChange: (chosen: string[]) => void;
+}
+
+/** Some of a few, below each other. */
+export function ChecksField({ label, within, error, options, value, onChange }: ChecksFieldProps) {
+  return (
+    <Checkbox.Group
+      classNames={{ label: classes.label ?? '', error: classes.error ?? '' }}
+      label={<FieldLabel label={label} within={within} />}
+      error={errorSentence(label, error)}
+      value={value}
+      onChange={onChange}
+    >
+      <div className={classes.checks}>
+        {options.map(option => (
+          <CheckField key={option.value} {...option} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}
+
 /** Something that is so or not. */
 export function CheckField(props: Omit<CheckboxProps, 'classNames' | 'size'>) {
   return (

@@ -15,8 +15,8 @@ interface SaveFormPanelProps<Stored, Values> {
   form: SaveForm<Stored, Values>;
   /** Why what is stored cannot be understood; the fields hold the defaults then, and may be saved as they are. */
   storedProblem?: string | null;
-  /** Said once it is saved: what follows. */
-  savedText: string;
+  /** Said once it is saved: what follows. Left out where the form closes then. */
+  savedText?: string;
   /** Nothing is stored yet: what the fields begin with may be saved as it is. */
   isNew?: boolean;
   /** Closes a form that was opened; without it, it stays. */
@@ -26,7 +26,16 @@ interface SaveFormPanelProps<Stored, Values> {
 
 /** A panel whose fields are saved together, with what became of that below. */
 export function SaveFormPanel<Stored, Values>(props: SaveFormPanelProps<Stored, Values>) {
-  const { title, intro, form, storedProblem = null, savedText, isNew = false, onCancel, children } = props;
+  const {
+    title,
+    intro,
+    form,
+    storedProblem = null,
+    savedText = '',
+    isNew = false,
+    onCancel,
+    children,
+  } = props;
   const element = useRef<HTMLFormElement>(null);
   const canSave = (form.isDirty || storedProblem !== null || isNew) && !form.isSaving;
   const { outcome } = form;

@@ -33,6 +33,22 @@ export function parseServerAddress(server: string): URL {
   return new URL(url.origin);
 }
 
+/**
+ * What is sent as the token: spaces around it are dropped.
+ *
+ * @throws CiOptionsError saying what is wrong; the text itself is not repeated
+ */
+export function parseToken(token: string): string {
+  const text = token.trim();
+  if (text === '') throw new CiOptionsError('the token for the Drone server is empty');
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    throw new CiOptionsError(
+      'the token for the Drone server holds characters that no token of Drone has, such as a blank or a line end',
+    );
+  }
+  return text;
+}
+
 /** The page of a build. @param server http or https, without a path */
 export function buildUrl(server: string, repo: RepoRef, number: number): string {
   return `${server.replace(/\/+$/, '')}/${slugPath(repo)}/${number}`;

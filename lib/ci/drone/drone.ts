@@ -1,6 +1,7 @@
 import type { CiServer } from '@/lib/ci/ci-server';
-import { buildUrl, parseServerAddress, stepUrl } from './addresses';
+import { buildUrl, parseServerAddress, parseToken, stepUrl } from './addresses';
 import { createDroneClient } from './client';
+import { readDroneHook } from './hook';
 
 /** Drone 1.0 to 2.25. */
 export const drone: CiServer = {
@@ -13,7 +14,9 @@ export const drone: CiServer = {
     allRepos: 'use the token of an admin machine user: drone user add buildhours --admin --machine',
   },
   parseAddress: parseServerAddress,
+  parseToken,
   createClient: createDroneClient,
+  readHook: readDroneHook,
   buildUrl,
   stepUrl,
 };

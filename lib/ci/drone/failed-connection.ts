@@ -1,5 +1,5 @@
 import { type AskedRequest, CiUnreachableError, type UnreachableReason } from '@/lib/ci/ci-errors';
-import { ProxyUnreachableError, TunnelRefusedError } from './proxy-tunnel';
+import { ProxyUnreachableError, TunnelRefusedError } from '../proxy-tunnel';
 
 /** The way to the server, as far as words about it need it. */
 interface Way {

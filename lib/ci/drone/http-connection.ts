@@ -8,9 +8,9 @@ import {
   CiTooLargeError,
   type CiUnreachableError,
 } from '@/lib/ci/ci-errors';
+import { proxyHeaders, TunnelAgent } from '../proxy-tunnel';
 import { BrokenEncodingError, EncodingError, isEncoded, plainBody } from './content-encoding';
 import { failedConnectionError, silenceError } from './failed-connection';
-import { proxyHeaders, TunnelAgent } from './proxy-tunnel';
 import { trustedContext } from './trusted-context';
 
 /** Logs are capped by Drone at 5 MiB of text, about 16 MB as JSON: more than this is something else. */

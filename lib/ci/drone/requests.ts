@@ -6,12 +6,11 @@ import {
   CiAnswerError,
   CiBrokenAnswerError,
   type CiError,
-  CiOptionsError,
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
 import { MINUTE_MS } from '@/lib/time/units';
-import { parseServerAddress } from './addresses';
+import { parseServerAddress, parseToken } from './addresses';
 import { readAnswer } from './answers';
 import { describeMisfit } from './decode';
 import { type HttpAnswer, HttpConnection } from './http-connection';
@@ -243,15 +242,6 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<Buffer> {
 
 function brokenList(asked: AskedRequest, status: number, what: string, cause?: Error): CiAnswerError {
   return new CiBrokenAnswerError(asked, status, `${what}: cut off or garbled on the way`, { cause });
-}
-
-function parseToken(token: string): string {
-  const text = token.trim();
-  if (text === '') throw new CiOptionsError('the token for the Drone server is empty');
-  if (!/^[\x21-\x7e]+$/.test(text)) {
-    throw new CiOptionsError('the token for the Drone server holds characters that no token of Drone has');
-  }
-  return text;
 }
 
 const MAX_BACKOFF_MS = 30_000;

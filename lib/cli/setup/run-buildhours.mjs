@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { checkPort } from './check-port.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 import { generateClient } from './generate-client.mjs';
 import { installPackages } from './install-packages.mjs';
 import { PROJECT_DIR } from './project-dir.mjs';
@@ -8,7 +9,10 @@ import { PROJECT_DIR } from './project-dir.mjs';
 export async function runBuildhours(args) {
   const isHelp = args.includes('--help') || args.includes('-h');
   const servesPages = ['demo', 'dev', 'start'].includes(args[0]) && !isHelp;
-  if (servesPages) await checkPort();
+  if (servesPages) {
+    endWithNpm();
+    await checkPort();
+  }
   await installPackages({ dev: args[0] === 'dev' });
   await generateClient();
   // Without it, tsx looks for `paths` from the folder in which the command was called.

@@ -14,7 +14,7 @@ const SETTLE_MS = 100;
 
 /** The server that another program runs on this data; null when there is none, or none any more. */
 export async function joinRunning(paths: ServerPaths): Promise<RunningServer | null> {
-  const deadline = Date.now() + CHANGE_WAIT_MS;
+  const deadline = performance.now() + CHANGE_WAIT_MS;
   for (;;) {
     const postmaster = readPostmaster(paths.cluster);
     if (postmaster === null) return null;
@@ -23,17 +23,19 @@ export async function joinRunning(paths: ServerPaths): Promise<RunningServer | n
       if (hold !== null) return { port: postmaster.port, hold };
       endAbandoned(postmaster);
     }
-    if (Date.now() > deadline) throw stuckError(paths, postmaster);
+    if (performance.now() > deadline) throw stuckError(paths, postmaster);
     await sleep(LOOK_MS);
   }
 }
 
+/** Of a server that nobody holds any more. One whose watcher is gone would not notice, and is told. */
 export async function waitUntilGone(paths: ServerPaths): Promise<void> {
-  const deadline = Date.now() + CHANGE_WAIT_MS;
+  const deadline = performance.now() + CHANGE_WAIT_MS;
   for (;;) {
     const postmaster = readPostmaster(paths.cluster);
     if (postmaster === null) return;
-    if (Date.now() > deadline) throw stuckError(paths, postmaster);
+    if (postmaster.status === 'ready' && !isWatched(paths)) endAbandoned(postmaster);
+    if (performance.now() > deadline) throw stuckError(paths, postmaster);
     await sleep(LOOK_MS);
   }
 }
@@ -48,6 +50,12 @@ async function holdFirmly(paths: ServerPaths): Promise<number | null> {
   if (again !== null && readPostmaster(paths.cluster)?.status === 'ready') return hold;
   closeSync(hold);
   return null;
+}
+
+function isWatched(paths: ServerPaths): boolean {
+  const hold = joinHold(paths.hold);
+  if (hold !== null) closeSync(hold);
+  return hold !== null;
 }
 
 /** A server that nothing watches over would outlive us all. */

@@ -87,8 +87,8 @@ async function waitUntilReady(paths: ServerPaths, child: ChildProcess): Promise<
   child.once('exit', () => {
     ended = true;
   });
-  const deadline = Date.now() + READY_WAIT_MS;
-  while (!ended && Date.now() < deadline) {
+  const deadline = performance.now() + READY_WAIT_MS;
+  while (!ended && performance.now() < deadline) {
     if (readPostmaster(paths.cluster)?.status === 'ready') return true;
     await sleep(10);
   }

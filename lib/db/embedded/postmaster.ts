@@ -75,9 +75,9 @@ function isServerByPs(cluster: string, pid: number): boolean {
 export async function clearStalePidFile(cluster: string): Promise<void> {
   const stale = readPidFile(cluster);
   if (stale === null || isServerOf(cluster, stale.pid) || !answersSignals(stale.pid)) return;
-  const deadline = Date.now() + LEFTOVERS_WAIT_MS;
+  const deadline = performance.now() + LEFTOVERS_WAIT_MS;
   while ((await processesIn(cluster)).length > 0) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       const pids = (await processesIn(cluster)).join(', ');
       throw new DatabaseSetupError(
         `a dead Postgres left processes in ${cluster} (${pids}): end them, then start again`,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -66,6 +66,19 @@ async function readyAfter(pid: number): Promise<void> {
     if (postmaster !== null && postmaster.pid !== pid && postmaster.status === 'ready') return;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
+}
+
+async function parentOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/** A process and all below it but one, with what is below that. */
+async function withDescendants(pid: number, except: number): Promise<number[]> {
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
+  const others = children.map(Number).filter(child => child > 0 && child !== except);
+  const below = await Promise.all(others.map(child => withDescendants(child, except)));
+  return [pid, ...below.flat()];
 }
 
 describe('startEmbeddedPostgres', () => {
@@ -184,6 +197,37 @@ describe('a server that dies', () => {
     const [row] = await query(url, 'select count(*)::int as n, max(n) as last from counted');
     // The one under way may have been committed without an answer.
     expect([committed, committed + 1].map(n => ({ n, last: n }))).toContainEqual(row);
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'whose watchers are killed ends with its last user all the same',
+    async () => {
+      const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+      const postmaster = readPostmaster(cluster);
+      if (postmaster === null) throw new Error('the server does not run');
+      const shell = await parentOf(postmaster.pid);
+      const watchers = await withDescendants(shell, postmaster.pid);
+      expect(watchers.length).toBeGreaterThan(1);
+      for (const pid of watchers) process.kill(pid, 'SIGKILL');
+      expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+      await server.stop();
+      expect(readPostmaster(cluster)).toBeNull();
+    },
+  );
+
+  test('is started again for as long as it takes, and by itself', async () => {
+    const lines: string[] = [];
+    const server = await startEmbeddedPostgres({ dataDir, log: line => lines.push(line) });
+    started.push(server);
+    const postmaster = readPostmaster(cluster);
+    if (postmaster === null) throw new Error('the server does not run');
+    const aside = path.join(cluster, 'global/pg_control');
+    await rename(aside, `${aside}.aside`);
+    process.kill(postmaster.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(lines.join()).toMatch(/did not start: .*; trying again in 2 s/), 20_000);
+    await rename(`${aside}.aside`, aside);
+    await readyAfter(postmaster.pid);
+    expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
   });
 
   test('the pid file of a dead server whose number went to another program is no obstacle', async () => {

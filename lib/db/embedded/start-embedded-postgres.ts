@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseSetupError } from '../database-setup-error';
 import { sql } from '../sql';
@@ -15,6 +16,12 @@ import { withStartLock } from './start-lock';
 
 const DATABASE = 'buildhours';
 const LOOK_MS = 1_000;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Whoever took the port may give it back. */
+const PORT_ATTEMPTS = 5;
+
+class PortTakenError extends DatabaseSetupError {}
 
 export interface EmbeddedPostgresOptions {
   /** Where the database lives; made if missing. */
@@ -23,7 +30,7 @@ export interface EmbeddedPostgresOptions {
   log: (line: string) => void;
   /** Settings of Postgres in place of the usual ones. */
   settings?: Record<string, string>;
-  /** The server died and could not be started again. */
+  /** The server died and cannot be started again where others look for it. */
   onLost?: (error: Error) => void;
 }
 
@@ -57,6 +64,7 @@ class SharedServer {
   private hold: number | null = null;
   private timer: NodeJS.Timeout | undefined;
   private recovery: Promise<void> | null = null;
+  private readonly stopped = new AbortController();
 
   constructor(
     private readonly paths: ServerPaths,
@@ -91,6 +99,7 @@ class SharedServer {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.stopped.abort();
     await this.recovery;
     if (this.hold === null) return;
     const { paths } = this;
@@ -109,24 +118,47 @@ class SharedServer {
     return launchServer(paths, programs, settings, wantedPort);
   }
 
+  /** However long it takes: a disk that is full may have room again. Only its port must be had, which others know. */
   private async startAgain(): Promise<void> {
-    const { port } = this;
-    this.options.log('Postgres ended unexpectedly; starting it again');
-    try {
-      this.letGo();
-      await this.up(port);
-      if (this.port !== port)
-        throw new DatabaseSetupError(`port ${port} of Postgres was taken while it was down`);
-    } catch (error) {
-      clearInterval(this.timer);
-      this.options.onLost?.(error instanceof Error ? error : new Error(String(error)));
+    const { options, port, stopped } = this;
+    options.log('Postgres ended unexpectedly; starting it again');
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let attempt = 1; !stopped.signal.aborted; attempt += 1) {
+      const failure = await this.upOn(port).then(() => null, errorOf);
+      if (failure === null) return;
+      if (failure instanceof PortTakenError && attempt >= PORT_ATTEMPTS) {
+        clearInterval(this.timer);
+        options.onLost?.(failure);
+        return;
+      }
+      options.log(`${failure.message}; trying again in ${pauseMs / 1000} s`);
+      await sleep(pauseMs, undefined, { signal: stopped.signal }).catch((error: unknown) => {
+        if (!stopped.signal.aborted) throw error;
+      });
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
+  }
+
+  private async upOn(port: number): Promise<void> {
+    this.letGo();
+    const { url } = this;
+    await this.up(port);
+    if (this.port === port) return;
+    this.letGo();
+    this.port = port;
+    this.url = url;
+    if (!isHeld(this.paths.hold)) await waitUntilGone(this.paths);
+    throw new PortTakenError(`port ${port} of Postgres was taken while it was down`);
   }
 
   private letGo(): void {
     if (this.hold !== null) closeSync(this.hold);
     this.hold = null;
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 async function ensureDatabase(adminUrl: string): Promise<void> {

@@ -6,12 +6,11 @@ import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { rangeOf } from '../compare/range-of';
 import type { LogChange, StoredChange } from './change';
 import { placeOf } from './change-place';
+import type { ChangeRange } from './change-range';
 import { type Measured, readLogChanges, readRateChanges, readRunnerChanges, readSuspects } from './evidence';
 import { type Subject, subjectKey } from './read-days';
 import type { DurationState } from './series-state';
 
-/** A change is shown as a range of so many days around it. */
-const RANGE_DAYS = 3;
 const WEEKS = 4;
 
 export interface WatchedRepository {
@@ -31,6 +30,7 @@ export interface ChangeFacts {
 interface FoundChange {
   subject: Subject;
   day: string;
+  range: ChangeRange;
   facts: ChangeFacts;
   /** Points of all waits and steps of the repository; null: not known. */
   durations: ReadonlyMap<string, DurationState> | null;
@@ -40,14 +40,13 @@ interface FoundChange {
 export async function describeChange(
   context: ReaderContext,
   repository: WatchedRepository,
-  { subject, day, facts, durations }: FoundChange,
+  { subject, day, range, facts, durations }: FoundChange,
 ): Promise<Omit<StoredChange, 'isDrifting'> | null> {
   const { book, settings } = await context.source.open();
   const place = placeOf(book, repository, subject);
   if (place === null) return null;
   const { services: _, ...names } = place;
   const ownSeriesId = subject.kind === 'wait' ? null : subject.seriesId;
-  const range = { rangeFrom: addDays(day, -RANGE_DAYS), rangeUntil: addDays(day, RANGE_DAYS) };
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const question = { pool: context.source.pool, timeZone, repoId: repository.id, ...range };
   const seriesId = ownSeriesId ?? stepBehind(durations, day, facts);

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
 import type { Change } from './change';
+import { rangeAround } from './change-range';
 import { newsOf } from './news';
 
 const STEP: Change = {
   ...{ id: 'step', kind: 'step', service: 'web', services: ['web'], team: 'shop', repository: 'shop/web' },
   ...{ pipeline: 'ci', step: 'install', cacheKind: null, tool: null, label: null, pValue: 1e-9 },
-  ...{ rangeFrom: '2026-03-02', rangeUntil: '2026-03-08', day: '2026-03-05', isAlarm: false },
+  ...{ day: '2026-03-05', ...rangeAround('2026-03-05'), isAlarm: false },
   ...{ before: 42_000, after: 110_000, effect: 1.6, isWorse: true, hoursAWeek: 1, isDrifting: false },
   ...{ suspectCount: 3, state: 'new', mark: null },
 };
 const CACHE: Change = {
   ...{ ...STEP, id: 'cache', kind: 'cache', cacheKind: 'packages', tool: 'pnpm' },
-  ...{ day: '2026-03-04', before: 1, after: 0, effect: -1 },
+  ...{ day: '2026-03-04', ...rangeAround('2026-03-04'), before: 1, after: 0, effect: -1 },
 };
-const WAIT: Change = { ...STEP, id: 'wait', kind: 'wait', pipeline: null, step: null, day: '2026-03-06' };
+const WAIT: Change = {
+  ...{ ...STEP, id: 'wait', kind: 'wait', pipeline: null, step: null },
+  ...{ day: '2026-03-06', ...rangeAround('2026-03-06') },
+};
 
 const idsOf = (changes: readonly Change[]) =>
   newsOf(changes).map(({ change, others }) => [change.id, ...others.map(({ id }) => id)]);
@@ -25,7 +29,7 @@ test('a step, its cache and the wait that follow from one another are told once,
 test('other steps, other repositories and other days are told apart, the newest first', () => {
   const lint = { ...STEP, id: 'lint', step: 'lint' };
   const other = { ...STEP, id: 'other', repository: 'shop/api', service: 'api', services: ['api'] };
-  const earlier = { ...STEP, id: 'earlier', day: '2026-02-20' };
+  const earlier = { ...STEP, id: 'earlier', day: '2026-02-20', ...rangeAround('2026-02-20') };
   expect(idsOf([STEP, lint, other, earlier])).toEqual([['step'], ['lint'], ['other'], ['earlier']]);
 });
 

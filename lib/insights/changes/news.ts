@@ -1,10 +1,8 @@
-import { addDays } from '@/lib/time/days';
 import type { Change } from './change';
+import { rangesMeet } from './change-range';
 
 /** What is older is no news. */
 export const NEWS_DAYS = 28;
-/** Each is known to three days before and after: those of one repository that may be of one day are told as one. */
-const NEAR_DAYS = 6;
 
 /**
  * The search lets one series err once in 10,000 (p), and there are hundreds, looked at each day: what stands on the first
@@ -51,12 +49,11 @@ export function byCause(changes: readonly Change[]): News[] {
     .sort((a, b) => (a.change.day === b.change.day ? 0 : a.change.day < b.change.day ? 1 : -1));
 }
 
-type Placed = Pick<Change, 'repository' | 'day' | 'step' | 'pipeline' | 'services'>;
+type Placed = Pick<Change, 'repository' | 'rangeFrom' | 'rangeUntil' | 'step' | 'pipeline' | 'services'>;
 
-/** A step and its cache are, and the wait for a service with one of its steps; two steps may not be. */
+/** Those of one repository that may be of one day: a step and its cache are, and the wait for a service with one of its steps; two steps may not be. */
 export function isOfOneCause(first: Placed, other: Placed): boolean {
-  if (first.repository !== other.repository) return false;
-  if (first.day < addDays(other.day, -NEAR_DAYS) || first.day > addDays(other.day, NEAR_DAYS)) return false;
+  if (first.repository !== other.repository || !rangesMeet(first, other)) return false;
   if (other.step !== null) return first.step === other.step && first.pipeline === other.pipeline;
   return first.services.some(service => other.services.includes(service));
 }

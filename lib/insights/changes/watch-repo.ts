@@ -14,6 +14,7 @@ import { medianOf } from '@/lib/stats/quantiles';
 import { addDays } from '@/lib/time/days';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { type StoredChange, storedChangeSchema } from './change';
+import { type ChangeRange, rangeAround, rangeOfChange } from './change-range';
 import { type ChangeFacts, describeChange, isForTheWorse, type WatchedRepository } from './describe-change';
 import { inOrder, readWatchedDays, type Subject, subjectKey, subjectOf, type WatchedDays } from './read-days';
 import {
@@ -81,13 +82,19 @@ export async function watchRepo(context: ReaderContext, question: WatchQuestion)
   const known = await readKnown(context, repository.id);
   const found = findAll(watched);
   const changes: FoundRow[] = [];
-  for (const { subject, key, day, facts, drifting } of found) {
+  for (const { subject, key, day, range, facts, drifting } of found) {
     const before = known.get(`${key} ${day}`);
     const isOld =
-      fromDay !== null && before !== undefined && !before.isAlarm && day < addDays(today, -SETTLED_DAYS);
+      fromDay !== null &&
+      before !== undefined &&
+      !before.isAlarm &&
+      before.change.rangeFrom === range.rangeFrom &&
+      before.change.rangeUntil === range.rangeUntil &&
+      day < addDays(today, -SETTLED_DAYS);
+    const durations = durationsOf(watched);
     const change = isOld
       ? { ...before.change, ...facts, isWorse: isForTheWorse(subject, facts) }
-      : await describeChange(context, repository, { subject, day, facts, durations: durationsOf(watched) });
+      : await describeChange(context, repository, { subject, day, range, facts, durations });
     if (change !== null)
       changes.push({ subject: key, day, isAlarm: false, change: { ...change, isDrifting: drifting } });
   }
@@ -243,31 +250,42 @@ function isLarge(before: number, after: number): boolean {
   return more - fewer >= LARGE_DIFFERENCE || more >= MANY_TIMES * fewer;
 }
 
+/** A change point with what lies on its sides. */
+interface FoundPoint {
+  day: string;
+  range: ChangeRange;
+  facts: ChangeFacts;
+}
+
 /** Changes of all subjects; what need not be searched again is kept in their states. */
 function findAll(watched: readonly Watched[]) {
-  const found: Array<{ subject: Subject; key: string; day: string; facts: ChangeFacts; drifting: boolean }> =
-    [];
+  const found: Array<FoundPoint & { subject: Subject; key: string; drifting: boolean }> = [];
   for (const one of watched) {
     const { subject, key } = one;
-    const ofSubject: Array<{ day: string; facts: ChangeFacts }> = [];
+    const ofSubject: FoundPoint[] = [];
+    const placeOf = (index: number, { fromDay: day }: { fromDay: string }) => {
+      return { day, range: rangeOfChange(one.state.points, index) };
+    };
     if (one.kind === 'duration') {
       const keep = subject.kind === 'wait' ? KEEP_BUILDS : KEEP_STEPS;
       const { changes, settled } = findDurationChanges(one.state.points, keep, one.state.settled);
       one.state.settled = settled;
-      for (const { point, beforeMs, afterMs, effect, pValue } of changes) {
-        ofSubject.push({ day: point.fromDay, facts: { before: beforeMs, after: afterMs, effect, pValue } });
+      for (const { index, point, beforeMs, afterMs, effect, pValue } of changes) {
+        const facts = { before: beforeMs, after: afterMs, effect, pValue };
+        ofSubject.push({ ...placeOf(index, point), facts });
       }
     } else {
       const { changes, settled } = findCacheChanges(one.state.points, one.state.settled);
       one.state.settled = settled;
-      for (const { point, before, after, pValue } of hasTwin(one, watched) ? [] : changes) {
+      for (const { index, point, before, after, pValue } of hasTwin(one, watched) ? [] : changes) {
         if (!isLarge(before, after)) continue;
-        ofSubject.push({ day: point.fromDay, facts: { before, after, effect: after - before, pValue } });
+        const facts = { before, after, effect: after - before, pValue };
+        ofSubject.push({ ...placeOf(index, point), facts });
       }
     }
     const days = ofSubject.map(({ day }) => day);
-    for (const { day, facts } of ofSubject)
-      found.push({ subject, key, day, facts, drifting: isDrifting(days, day) });
+    for (const point of ofSubject)
+      found.push({ subject, key, ...point, drifting: isDrifting(days, point.day) });
   }
   return found;
 }
@@ -296,7 +314,10 @@ async function findAlarms(
     const keep = subject.kind === 'wait' ? KEEP_BUILDS : KEEP_STEPS;
     if (effect < keep.effect || seen.todayP50Ms - before < keep.ms) continue;
     const facts = { before, after: seen.todayP50Ms, effect, pValue: null };
-    const change = await describeChange(context, repository, { subject, day: today, facts, durations: null });
+    const range = rangeAround(today);
+    const change = await describeChange(context, repository, {
+      ...{ subject, day: today, range, facts, durations: null },
+    });
     if (change !== null)
       alarms.push({ subject: key, day: today, isAlarm: true, change: { ...change, isDrifting: false } });
   }
@@ -342,6 +363,6 @@ function wasOneDay({ subject, day, change }: FoundRow, { durations }: WatchedDay
 
 function isFoundNear(changes: readonly FoundRow[], subject: string, day: string): boolean {
   return changes.some(
-    other => other.subject === subject && other.day >= addDays(day, -3) && other.day <= addDays(day, 3),
+    other => other.subject === subject && other.change.rangeFrom <= day && day <= other.change.rangeUntil,
   );
 }

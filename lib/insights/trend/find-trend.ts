@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/entry-of';
 import { formatDuration, formatRatio } from '@/lib/format';
 import { readGroups } from '@/lib/metrics/engine/group-figures';
 import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
@@ -5,7 +6,7 @@ import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { quantileInterval } from '@/lib/stats/quantile-interval';
 import { ascending, nearestRank } from '@/lib/stats/quantiles';
 import type { Trend } from '@/lib/stats/trend';
-import { dayNumber } from '@/lib/time/days';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import { splitChange } from '@/lib/waiting/split-change';
@@ -113,6 +114,24 @@ async function readSide(context: ReaderContext, filter: MetricFilter, days: DayR
     withoutDay: null,
   };
   return readPopulation(context, question, NO_STEPS);
+}
+
+/** The typical wait of each week of some days, by its Monday: of the same builds as `wait` of the trend of that week. */
+export async function readWeeklyWaits(
+  context: ReaderContext,
+  filter: MetricFilter,
+  days: DayRange,
+): Promise<ReadonlyMap<string, number>> {
+  const { builds } = await readSide(context, filter, days);
+  const weeks = new Map<string, PopulationBuild[]>();
+  for (const build of builds)
+    entryOf(weeks, calendarDay(mondayOf(weekNumber(build.day))), () => []).push(build);
+  return new Map(
+    [...weeks].flatMap(([monday, own]) => {
+      const p50Ms = nearestRank(ascending(own.map(({ ms }) => ms)), 0.5);
+      return p50Ms === null ? [] : [[monday, p50Ms]];
+    }),
+  );
 }
 
 /** How long builds were waited for, each as long as it was: at no other mix than their own. */

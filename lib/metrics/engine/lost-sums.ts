@@ -11,6 +11,9 @@ import {
 
 type KeyColumn = 'placeId' | 'ownerId' | 'cause';
 
+/** Why hours were lost. */
+export const lostCause = z.enum(CAUSES);
+
 /** Hours lost in milliseconds, within the band that the assumptions allow: bands of parts are not to be added up. */
 export const lostShape = {
   /** Working time in which a build was under way: no assumption in it. */

@@ -11,7 +11,7 @@ export const EXPORT_PAGES = {
     ...(['totals', 'wait', 'lost', 'targets', 'stage-times', 'step-durations', 'outcomes'] as const),
     ...(['time-to-publish', 'cache-rates', 'steps', 'cache-steps', 'slowest-builds'] as const),
   ],
-  steps: ['step-names'],
+  steps: ['step-names', 'cache-rates'],
   'step-name': ['step-names', 'steps'],
   step: [
     'step-durations',

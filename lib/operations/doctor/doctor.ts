@@ -3,6 +3,7 @@ import { createCiClient } from '@/lib/ci/registry';
 import { type Env, requireCi } from '@/lib/env';
 import { checkCi, judgeProxy } from './check-ci';
 import { checkDatabase, checkDisk } from './check-database';
+import { checkDeliveries } from './check-deliveries';
 import { checkFigures } from './check-figures';
 import { checkImport, checkOrphans, checkRunnerClocks, checkTodoCounts } from './check-import';
 import type { Finding } from './finding';
@@ -37,5 +38,14 @@ export async function examineDatabase(
   const orphans = await checkOrphans(pool);
   const counts = await checkTodoCounts(pool);
   const clocks = await checkRunnerClocks(pool);
-  return [...findings, ...(await checkImport(pool)), ...counts, ...orphans, ...figures, ...clocks];
+  const messages = await checkDeliveries(pool, new Date());
+  return [
+    ...findings,
+    ...(await checkImport(pool)),
+    ...counts,
+    ...orphans,
+    ...figures,
+    ...clocks,
+    ...messages,
+  ];
 }

@@ -85,8 +85,8 @@ export class PrometheusExporter {
 
   /** The text of a scrape, at most some seconds old. */
   scrape(context: ReaderContext): Promise<string> {
-    if (this.text === null || Date.now() - this.readAtMs > KEPT_MS) {
-      this.readAtMs = Date.now();
+    if (this.text === null || performance.now() - this.readAtMs > KEPT_MS) {
+      this.readAtMs = performance.now();
       const text = this.read(context);
       this.text = text;
       // The next scrape tries again.

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { countLeftOut } from '@/lib/builds/exclusions';
+import { rangeOf } from '@/lib/insights/compare/range-of';
 import { type FixFirstAnswer, fixFirstSearchSchema } from '@/lib/insights/fix-first/finding';
 import { findFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings, rankFindings } from '@/lib/insights/fix-first/stored-findings';
-import { findTrend } from '@/lib/insights/trend/find-trend';
+import { findTrend, readWeeklyWaits } from '@/lib/insights/trend/find-trend';
 import { lostChangeSentence } from '@/lib/insights/trend/headlines';
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { countWorkingDays } from '@/lib/settings/working-days';
 import { resolveHours } from '@/lib/settings/working-hours';
+import { compareWeek } from '@/lib/stats/cache-changes';
 import { medianOf } from '@/lib/stats/quantiles';
 import { addDays } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
@@ -28,6 +30,10 @@ const FIXES = 3;
 const FINDINGS_READ = 50;
 /** As the Overview shows it. */
 const TREND_WEEKS = 4;
+/** Causes and services that most of the hours went to. */
+const PLACES = 3;
+/** As that of the trend: reports are read week by week. */
+const CONFIDENCE = 0.999;
 
 /** What the reports of one week have in common, whoever they are for. */
 export interface OpenedWeek {
@@ -108,13 +114,12 @@ export async function buildReport(
 ): Promise<ReportFigures> {
   const { week, days, begun, timeZone } = opened;
   const { settings } = await context.source.open();
-  const filter = metricFilterSchema.parse({ range: rangeText(begun), team });
-  const before = { from: addDays(days.from, -7), until: days.from };
+  const filter = metricFilterSchema.parse({ range: rangeOf(begun), team });
   const totals = await runMetric(context, 'totals', filter);
   const [now, earlier] = ['now', 'before'].map(period => totals.rows.find(one => one.period === period));
   if (now === undefined || earlier === undefined) throw new Error('totals have no row of the range');
   const month = { from: addDays(days.from, -7 * (TREND_WEEKS - 1)), until: begun.until };
-  const trend = await findTrend(context, { ...filter, range: rangeText(month) });
+  const trend = await findTrend(context, { ...filter, range: rangeOf(month) });
   const { wait } = await findTrend(context, filter);
   const { waitedFor, timed, all, leftOut } = await countLeftOut(context, { ...filter, event: 'all' });
   const news = team === null ? opened.news : await newsOfTeam(context, opened.news, team);
@@ -137,13 +142,15 @@ export async function buildReport(
     totalsBefore: earlier.builds === 0 ? null : earlier,
     usual: await readUsual(context, filter, days.from),
     wait,
+    failed: await countFailed(context, filter),
+    where: await readWhere(context, filter),
     trend: {
       lineFrom: trend.from,
       ...{ days: month, verdict: trend.verdict, sentence: trend.sentence },
       lostSentence: lostChangeSentence(trend),
     },
     ...news,
-    caches: await readCaches(context, filter, before),
+    caches: await readCaches(context, filter, begun),
     fixFirst: await opened.fixFirst(team),
     slowBuilds: await readSlowBuilds(context, filter),
     leftOut: { all, waitedFor, timed, reasons: leftOut },
@@ -158,9 +165,31 @@ export function settingsFingerprint(settings: object, timeZone: string): string 
     .slice(0, 22);
 }
 
-/** `2026-11-16..2026-11-22`, as addresses have it. */
-function rangeText({ from, until }: DayRange): string {
-  return `${from}..${addDays(until, -1)}`;
+async function countFailed(context: ReaderContext, filter: MetricFilter): Promise<ReportFigures['failed']> {
+  const { rows } = await runMetric(context, 'outcomes', filter);
+  const sum = (pick: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0);
+  const count = sum(({ failureCount, errorCount }) => failureCount + errorCount);
+  return { count, endedCount: count + sum(({ successCount }) => successCount) };
+}
+
+/** Causes and services that the most hours went to. */
+async function readWhere(context: ReaderContext, filter: MetricFilter): Promise<ReportFigures['where']> {
+  const lost = await runMetric(context, 'lost', filter);
+  const services = await runMetric(context, 'services', filter);
+  const byCause = new Map<(typeof lost.rows)[number]['cause'], number>();
+  for (const { cause, lostMs } of lost.rows) byCause.set(cause, (byCause.get(cause) ?? 0) + lostMs);
+  return {
+    causes: mostLost([...byCause].map(([cause, lostMs]) => ({ cause, lostMs }))),
+    services: mostLost(services.rows.map(({ service, lostMs }) => ({ service, lostMs }))),
+  };
+}
+
+function mostLost<Place extends { lostMs: number }>(places: readonly Place[]): Place[] {
+  return places
+    .filter(({ lostMs }) => lostMs > 0)
+    .sort((a, b) => b.lostMs - a.lostMs)
+    .slice(0, PLACES);
 }
 
 /** Medians of the eight weeks before, of those that the history reaches over and that had a working day. */
@@ -171,10 +200,9 @@ async function readUsual(
 ): Promise<ReportFigures['usual']> {
   const { settings } = await context.source.open();
   const hours = resolveHours(settings.hours, context.timeZone);
-  const range = rangeText({ from: addDays(monday, -7 * USUAL_WEEKS), until: monday });
-  const weekly = { ...filter, range, bucket: 'week' } as const;
-  const lost = await runMetric(context, 'lost', weekly);
-  const waits = await runMetric(context, 'wait', weekly);
+  const before = { from: addDays(monday, -7 * USUAL_WEEKS), until: monday };
+  const lost = await runMetric(context, 'lost', { ...filter, range: rangeOf(before), bucket: 'week' });
+  const waits = await readWeeklyWaits(context, filter, before);
   const { historyFrom } = lost;
   const known = lost.buckets.flatMap(first => {
     const workingDays = countWorkingDays({ from: first, until: addDays(first, 7) }, hours, context.now);
@@ -182,40 +210,41 @@ async function readUsual(
     const lostMs = lost.rows
       .filter(({ bucket }) => bucket === first)
       .reduce((sum, one) => sum + one.lostMs, 0);
-    const p50Ms = waits.rows.find(({ bucket }) => bucket === first)?.p50Ms ?? null;
-    return [{ lostMsADay: lostMs / workingDays, p50Ms }];
+    return [{ lostMsADay: lostMs / workingDays, p50Ms: waits.get(first) ?? null }];
   });
   if (known.length < FEWEST_USUAL) return null;
   const p50s = known.flatMap(({ p50Ms }) => (p50Ms === null ? [] : [p50Ms]));
+  const lostMsADay = Float64Array.from(known, one => one.lostMsADay).sort();
   return {
     weeks: known.length,
-    lostMsADay: medianOf(Float64Array.from(known, one => one.lostMsADay).sort()),
+    lostMsADay: medianOf(lostMsADay),
+    leastLostMsADay: lostMsADay[0] ?? null,
+    mostLostMsADay: lostMsADay.at(-1) ?? null,
     waitP50Ms: p50s.length === 0 ? null : medianOf(Float64Array.from(p50s).sort()),
   };
 }
 
-/** Rates by kind, of the week and of the one before. */
+/** Rates by kind, of the week and of the one before, and how far it is from those of the eight weeks before. */
 async function readCaches(
   context: ReaderContext,
   filter: MetricFilter,
-  before: DayRange,
+  { from, until }: DayRange,
 ): Promise<ReportFigures['caches']> {
-  const now = await runMetric(context, 'cache-rates', { ...filter, bucket: 'week' });
-  const earlier = await runMetric(context, 'cache-rates', {
-    ...filter,
-    bucket: 'week',
-    range: rangeText(before),
-  });
-  const sumOf = (rows: typeof now.rows, kind: string) => {
-    const own = rows.filter(row => row.kind === kind);
-    const hits = own.reduce((sum, row) => sum + row.hits, 0);
-    const misses = own.reduce((sum, row) => sum + row.misses, 0);
-    return { hits, misses, hitRatio: hits + misses === 0 ? null : hits / (hits + misses) };
-  };
-  return [...new Set(now.rows.map(({ kind }) => kind))].flatMap(kind => {
-    const sum = sumOf(now.rows, kind);
-    return sum.hitRatio === null
-      ? []
-      : [{ kind, ...sum, hitRatioBefore: sumOf(earlier.rows, kind).hitRatio }];
+  const range = rangeOf({ from: addDays(from, -7 * USUAL_WEEKS), until });
+  const { rows, buckets } = await runMetric(context, 'cache-rates', { ...filter, range, bucket: 'week' });
+  return [...new Set(rows.map(({ kind }) => kind))].flatMap(kind => {
+    const weeks = buckets.map(monday => {
+      const own = rows.filter(row => row.kind === kind && row.bucket === monday);
+      const hits = own.reduce((sum, row) => sum + row.hits, 0);
+      const misses = own.reduce((sum, row) => sum + row.misses, 0);
+      const hitRatio = hits + misses === 0 ? null : hits / (hits + misses);
+      return { monday, hits, misses, lookups: hits + misses, hitRatio };
+    });
+    const now = weeks.find(({ monday }) => monday === from);
+    if (now === undefined || now.hitRatio === null) return [];
+    const before = weeks.filter(({ monday }) => monday < from);
+    const { hits, misses, hitRatio } = now;
+    const hitRatioBefore = before.at(-1)?.hitRatio ?? null;
+    return [{ kind, hits, misses, hitRatio, hitRatioBefore, change: compareWeek(before, now, CONFIDENCE) }];
   });
 }

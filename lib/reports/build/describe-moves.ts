@@ -20,9 +20,13 @@ export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
       is.wait?.p90Ms ?? null,
       formatDuration,
     ),
-    ...is.caches.map(({ kind, hitRatio }) => {
-      const before = was.caches.find(one => one.kind === kind)?.hitRatio ?? null;
-      return moveOf(`Hit rate of ${CACHE_KIND_LABELS[kind]}`, before, hitRatio, formatRatio, LEAST_POINTS);
+    moveOf('Failed', was.totals.failedRatio, is.totals.failedRatio, formatRatio, LEAST_POINTS),
+    ...cacheKinds(was, is).map(kind => {
+      const [before, after] = [was, is].map(
+        ({ caches }) => caches.find(one => one.kind === kind)?.hitRatio ?? null,
+      );
+      const name = `Hit rate of ${CACHE_KIND_LABELS[kind]}`;
+      return moveOf(name, before ?? null, after ?? null, formatRatio, LEAST_POINTS);
     }),
   ].flatMap(move => move ?? []);
   const gone = [...was.worse, ...was.better]
@@ -31,6 +35,11 @@ export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
   const moves = [...figures, ...gone];
   const isOtherwise = was.settings.fingerprint !== is.settings.fingerprint && moves.length > 0;
   return isOtherwise ? ['Settings were changed since.', ...moves] : moves;
+}
+
+/** Of either: a kind that no log tells of any more has moved too. */
+function cacheKinds(was: ReportFigures, is: ReportFigures) {
+  return [...new Set([...is.caches, ...was.caches].map(({ kind }) => kind))];
 }
 
 function subjectsOf({ worse, better }: ReportFigures): Set<string> {

@@ -1,12 +1,14 @@
 import { formatCount, formatCountOf, formatDuration, formatRange, formatWeekday } from '@/lib/format';
 import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
 import { describeScope, formatShifts, formatWeekly } from '@/lib/insights/effect-words';
-import { addDays } from '@/lib/time/days';
+import { addDays, dayNumber } from '@/lib/time/days';
 import type { DocumentItem, DocumentSection } from '../report-document';
 import type { ReportFigures, ToldChange, ToldOptimisation } from './report-figures';
 import type { ReportLinks } from './report-links';
 
 const SHOWN = 4;
+/** A change that is known to so many days before and after is told with its day. */
+const KNOWN_TO_DAYS = 3;
 
 /** The most important of it in a few words, for a title. */
 export function headlineOf(figures: ReportFigures): string {
@@ -19,8 +21,8 @@ export function headlineOf(figures: ReportFigures): string {
   return 'nothing clearly changed';
 }
 
-/** What changed in a sentence or two. */
-export function newsSentences(figures: ReportFigures): string {
+/** What changed in a sentence or two; null: nothing clearly did. */
+export function newsSentences(figures: ReportFigures): string | null {
   const { worse, better } = figures;
   const faster = fasterOf(figures);
   const parts = [
@@ -34,7 +36,7 @@ export function newsSentences(figures: ReportFigures): string {
       ? []
       : [`${capital(listed(better.map(one => `${shortName(one)} ${wordOf(one)} ${sinceOf(one)}`)))}.`]),
   ];
-  return parts.length === 0 ? 'No wait, step or cache clearly changed in this week.' : parts.join(' ');
+  return parts.length === 0 ? null : parts.join(' ');
 }
 
 /** How much of the whole a change is; '' where nobody knows. */
@@ -67,20 +69,29 @@ export function worseSection(figures: ReportFigures, links: ReportLinks): Docume
 /** What got faster, and thanks to what. */
 export function betterSection(figures: ReportFigures, links: ReportLinks): DocumentSection {
   const own = figures.optimisations.filter(({ effect }) => effect?.direction !== 'slower');
-  const isTold = ({ change }: ToldChange) =>
-    own.some(({ id, effect }) => id === change.mark?.optimisation?.id && effect?.direction === 'faster');
   return {
     title: 'What got faster',
     emptyText: 'Nothing clearly did, and no optimisation was recorded.',
     items: withRest(
       [
         ...own.map(one => optimisationItem(one, links)),
-        ...figures.better.filter(one => !isTold(one)).map(one => changeItem(one, links)),
+        ...untoldGains(figures).map(one => changeItem(one, links)),
       ],
       links,
     ),
     table: null,
   };
+}
+
+/** Gains that no optimisation tells. */
+function untoldGains(figures: ReportFigures): ToldChange[] {
+  const faster = new Set(fasterOf(figures).map(({ id }) => id));
+  return figures.better.filter(({ change: { mark } }) => !faster.has(mark?.optimisation?.id ?? -1));
+}
+
+/** How many things clearly got faster. */
+export function gainCount(figures: ReportFigures): number {
+  return fasterOf(figures).length + untoldGains(figures).length;
 }
 
 /** The first of them, and how many there are beside. */
@@ -209,8 +220,11 @@ function wordOf({ change }: Pick<ToldChange, 'change'>): string {
   return change.isWorse ? 'got slower' : 'got faster';
 }
 
-function sinceOf({ change }: Pick<ToldChange, 'change'>): string {
-  return `since ${formatWeekday(change.day)}`;
+/** Where builds are few, nobody knows the day. */
+function sinceOf({ change: { day, rangeFrom, rangeUntil } }: Pick<ToldChange, 'change'>): string {
+  const isKnownToDays = dayNumber(rangeUntil) - dayNumber(rangeFrom) <= 2 * KNOWN_TO_DAYS;
+  if (isKnownToDays) return `since ${formatWeekday(day)}`;
+  return `since some day from ${formatWeekday(rangeFrom)} to ${formatWeekday(rangeUntil)}`;
 }
 
 /** A step and its service, without the kind of its cache. */

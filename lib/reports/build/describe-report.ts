@@ -1,5 +1,3 @@
-import { LEFT_OUT_REASONS } from '@/lib/builds/left-out';
-import { LEFT_OUT_WORDS } from '@/lib/builds/left-out-words';
 import {
   formatBand,
   formatCount,
@@ -12,11 +10,14 @@ import {
   formatRange,
   formatRatio,
 } from '@/lib/format';
-import { waitSentence } from '@/lib/insights/trend/headlines';
+import { formatPoints } from '@/lib/insights/effect-words';
+import { excludesNone, waitSentence } from '@/lib/insights/trend/headlines';
 import { CACHE_KIND_LABELS } from '@/lib/metrics/cache-kind-labels';
+import { CAUSE_LABELS } from '@/lib/metrics/cause-labels';
 import { addDays } from '@/lib/time/days';
 import type { DocumentFigure, DocumentSection, ReportDocument } from '../report-document';
 import { betterSection, fixFirstSection, headlineOf, newsSentences, worseSection } from './describe-news';
+import { verdictSentence } from './describe-verdict';
 import type { ReportFigures } from './report-figures';
 import { ReportLinks } from './report-links';
 
@@ -45,8 +46,9 @@ export function describeReport(figures: ReportFigures): ReportDocument {
     sections: [
       worseSection(figures, links),
       betterSection(figures, links),
-      cacheSection(figures),
       fixFirstSection(figures, links),
+      whereSection(figures, links),
+      cacheSection(figures, links),
       slowSection(figures, links),
       leftOutSection(figures, links),
     ],
@@ -75,12 +77,14 @@ function leadOf(figures: ReportFigures): string[] {
   if (totals.builds === 0)
     return [`No build finished ${isOver ? 'in this week' : 'in this week so far'}, so nobody waited.`];
   const wait = waitSentence(figures);
+  const news = newsSentences(figures);
   return [
+    verdictSentence(figures),
     [
-      `People lost ${formatHours(totals.lostMs)} to waiting for builds${bandOf(figures)}.`,
+      `People lost ${formatHours(totals.lostMs)} to waiting for builds${costOf(figures)}.`,
       ...(wait === null ? [] : [wait]),
     ].join(' '),
-    newsSentences(figures),
+    ...(news === null ? [] : [news]),
     [trendSentence(trend), ...(trend.lostSentence === null ? [] : [trend.lostSentence])].join(' '),
   ];
 }
@@ -94,55 +98,30 @@ function trendSentence({ verdict, sentence, lineFrom, days }: ReportFigures['tre
   return `${sentence.replace(/\.$/, '')} (${line}).`;
 }
 
-function bandOf({ totals: { lowMs, highMs } }: ReportFigures): string {
-  return highMs === 0 ? '' : ` (${formatBand(lowMs, highMs, formatHours)})`;
+function costOf({ totals, settings }: ReportFigures): string {
+  return settings.ratePerHour === 0 ? '' : `, which cost ${formatMoney(totals.lostMoney, totals.currency)}`;
 }
 
 function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigure[] {
-  const { totals, totalsBefore, workingDays, usual, wait, settings } = figures;
-  const perDay = (amount: number, days: number, format: (value: number) => string) =>
-    days === 0 ? null : format(amount / days);
-  const against = (pick: (of: typeof totals) => number, format: (value: number) => string) => {
-    const now = perDay(pick(totals), workingDays.now, format);
-    const before = totalsBefore === null ? null : perDay(pick(totalsBefore), workingDays.before, format);
-    return [
-      ...(now === null ? [] : [`${now} a working day`]),
-      ...(before === null ? [] : [`${before} the week before`]),
-    ];
+  const { totals, totalsBefore, workingDays, usual, wait, failed } = figures;
+  const aDay = (amount: number, days: number) => (days === 0 ? null : formatHours(amount / days));
+  const before = (pick: (of: typeof totals) => number) => {
+    const amount = totalsBefore === null ? null : aDay(pick(totalsBefore), workingDays.before);
+    return amount === null ? [] : [`${amount} the week before`];
   };
-  const usualOf = (text: string) => (usual === null ? [] : [`${text} usually`]);
-  const money = (amount: number) => formatMoney(amount, totals.currency);
+  const lostADay = aDay(totals.lostMs, workingDays.now);
+  const measuredADay = aDay(totals.measuredMs, workingDays.now);
   const overview = links.overview();
   return [
     {
       label: 'Hours lost',
       value: formatHours(totals.lostMs),
       note: joined([
-        ...against(of => of.lostMs, formatHours),
-        ...usualOf(formatHours(usual?.lostMsADay ?? null)),
+        ...(totals.highMs === 0 ? [] : [formatBand(totals.lowMs, totals.highMs, formatHours)]),
+        ...(lostADay === null ? [] : [`${lostADay} a working day`]),
+        ...before(of => of.lostMs),
+        ...(usual === null ? [] : [`${formatHours(usual.lostMsADay)} usually`]),
       ]),
-      href: overview,
-    },
-    ...(settings.ratePerHour === 0
-      ? []
-      : [
-          {
-            label: 'What they cost',
-            value: money(totals.lostMoney),
-            note: joined(against(of => of.lostMoney, money)),
-            href: overview,
-          },
-        ]),
-    {
-      label: 'Typical wait',
-      value: formatDuration(wait?.p50Ms ?? null),
-      note:
-        wait === null
-          ? 'no successful build on a working day'
-          : joined([
-              `one in ten more than ${formatDuration(wait.p90Ms)}`,
-              `${formatCountOf(wait.buildCount, 'successful build')} on working days`,
-            ]),
       href: overview,
     },
     {
@@ -150,12 +129,39 @@ function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigur
       value: formatHours(totals.measuredMs),
       note: joined([
         `${formatCountOf(totals.developers, 'person', 'people')} waited for ${formatCountOf(totals.waitedBuilds, 'build')}`,
-        ...against(of => of.measuredMs, formatHours)
-          .slice(1)
-          .map(text => `${text} on a working day`),
+        ...(measuredADay === null ? [] : [`${measuredADay} a working day`]),
+        ...before(of => of.measuredMs),
       ]),
       href: overview,
     },
+    {
+      label: 'Typical wait',
+      value: formatDuration(wait?.p50Ms ?? null),
+      note:
+        wait === null
+          ? 'no successful build on a working day'
+          : joined([
+              ...(usual === null || usual.waitP50Ms === null
+                ? []
+                : [`${formatDuration(usual.waitP50Ms)} usually`]),
+              `one in ten more than ${formatDuration(wait.p90Ms)}`,
+              `${formatCountOf(wait.buildCount, 'wait')} for a service on working days`,
+            ]),
+      href: overview,
+    },
+    ...(failed === null
+      ? []
+      : [
+          {
+            label: 'Failed',
+            value: formatRatio(totals.failedRatio),
+            note: joined([
+              `${formatCount(failed.count)} of ${formatCountOf(failed.endedCount, 'build')} that succeeded or failed`,
+              ...(totalsBefore === null ? [] : [`${formatRatio(totalsBefore.failedRatio)} the week before`]),
+            ]),
+            href: links.failedBuilds(),
+          },
+        ]),
   ];
 }
 
@@ -163,7 +169,29 @@ function joined(parts: readonly string[]): string | null {
   return parts.length === 0 ? null : parts.join('; ');
 }
 
-function cacheSection({ caches, worse }: ReportFigures): DocumentSection {
+/** Where to look first: causes and services, with their part of the whole. */
+function whereSection({ where, totals }: ReportFigures, links: ReportLinks): DocumentSection {
+  const partsOf = (parts: ReadonlyArray<{ name: string; lostMs: number }>) =>
+    parts
+      .map(({ name, lostMs }) => `${name} ${formatHours(lostMs)} (${formatRatio(lostMs / totals.lostMs)})`)
+      .join(', ');
+  const causes = where?.causes.map(({ cause, lostMs }) => ({ name: CAUSE_LABELS[cause], lostMs })) ?? [];
+  const services = where?.services.map(({ service, lostMs }) => ({ name: service, lostMs })) ?? [];
+  const items = [
+    { parts: causes, by: 'By cause', href: links.overview() },
+    { parts: services, by: 'By service', href: links.services() },
+  ].filter(({ parts }) => parts.length > 0);
+  return {
+    title: 'Where most hours went',
+    emptyText: 'None were lost.',
+    items: items.map(({ parts, by, href }) => {
+      return { text: `${by}: ${partsOf(parts)}`, detail: null, tone: null, href };
+    }),
+    table: null,
+  };
+}
+
+function cacheSection({ caches, worse }: ReportFigures, links: ReportLinks): DocumentSection {
   const fell = new Set(
     worse.flatMap(({ change, others }) => [change, ...others]).flatMap(({ cacheKind }) => cacheKind ?? []),
   );
@@ -179,19 +207,31 @@ function cacheSection({ caches, worse }: ReportFigures): DocumentSection {
               { label: 'Cache', align: 'left' },
               { label: 'Hits', align: 'right' },
               { label: 'Week before', align: 'right' },
+              { label: 'Against weeks before', align: 'left' },
               { label: 'Look-ups', align: 'right' },
             ],
-            rows: caches.map(({ kind, hits, misses, hitRatio, hitRatioBefore }) => ({
+            rows: caches.map(({ kind, hits, misses, hitRatio, hitRatioBefore, change }) => ({
               cells: [
                 `${CACHE_KIND_LABELS[kind]}${fell.has(kind) ? ' (one fell: see above)' : ''}`,
                 formatRatio(hitRatio),
                 formatRatio(hitRatioBefore),
+                rateChange(change),
                 formatCount(hits + misses),
               ],
-              href: null,
+              href: links.caches(),
             })),
           },
   };
+}
+
+/** What the interval allows to say. */
+function rateChange(change: ReportFigures['caches'][number]['change']): string {
+  if (change === undefined) return '–';
+  if (change === null) return 'too few weeks to say';
+  if (!excludesNone(change)) return 'no clear change';
+  const [least = 0, most = 0] = [change.low, change.high].sort((a, b) => Math.abs(a) - Math.abs(b));
+  const from = formatPoints(least).replace(/ points$/, '');
+  return `clearly ${change.low > 0 ? 'more' : 'fewer'} hits, ${from} to ${formatPoints(most)}`;
 }
 
 function slowSection({ slowBuilds }: ReportFigures, links: ReportLinks): DocumentSection {
@@ -208,33 +248,16 @@ function slowSection({ slowBuilds }: ReportFigures, links: ReportLinks): Documen
   };
 }
 
+/** In a line; which and why is told by the page that it leads to. */
 function leftOutSection({ leftOut }: ReportFigures, links: ReportLinks): DocumentSection {
-  const reasons = LEFT_OUT_REASONS.filter(reason => leftOut.reasons[reason] > 0);
+  const { all, waitedFor, timed } = leftOut;
+  const isNone = all === waitedFor && all === timed;
+  const text = `Of ${formatCountOf(all, 'build')} of all events, ${formatCount(all - waitedFor)} are left out of hours lost and ${formatCount(all - timed)} of typical waits`;
   return {
     title: 'Left out',
-    emptyText:
-      leftOut.all === 0
-        ? 'There was no build.'
-        : `None: all ${formatCountOf(leftOut.all, 'build')} are counted.`,
-    items: [],
-    table:
-      reasons.length === 0
-        ? null
-        : {
-            columns: [
-              { label: `Of ${formatCountOf(leftOut.all, 'build')} of all events`, align: 'left' },
-              { label: 'Builds', align: 'right' },
-              { label: 'Left out of', align: 'left' },
-              { label: 'Why', align: 'left' },
-            ],
-            rows: reasons.map(reason => {
-              const { of, name, why } = LEFT_OUT_WORDS[reason];
-              return {
-                cells: [name, formatCount(leftOut.reasons[reason]), of, why],
-                href: links.leftOut(reason),
-              };
-            }),
-          },
+    emptyText: all === 0 ? 'There was no build.' : `None: all ${formatCountOf(all, 'build')} are counted.`,
+    items: isNone ? [] : [{ text, detail: null, tone: null, href: links.leftOut() }],
+    table: null,
   };
 }
 
@@ -244,12 +267,12 @@ function footerOf({ settings, timeZone, data, builtAt, usual, trend }: ReportFig
       ? 'no rate is set'
       : `${formatMoney(settings.ratePerHour, settings.currency)} an hour`;
   return [
-    `Pushes and pull requests. Hours lost are estimated by the cost model of the settings (${rate}); the band is its low and its high reading. Measured wait holds no assumption: it is the working time in which somebody’s build was under way; the estimate is what of it takes attention, and coming back to the work.`,
+    `Pushes and pull requests. Measured wait holds no assumption: working time in which somebody’s build was under way. Hours lost are estimated by the cost model of the settings (${rate}): what of that wait takes attention, and coming back to the work. Its low reading counts queues and repeated builds alone, its high one all of the wait and more for coming back.`,
     [
-      `Better and worse are said only where an interval excludes no change: the trend is that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before (99.9 %)`,
+      `Better, worse, clearly, more and fewer are said only where an interval excludes no change: of the trend that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before, of a cache that of the eight weeks before (both 99.9 %)`,
       usual === null
         ? 'too few weeks are known to say what is usual.'
-        : `usual is the median of the ${usual.weeks} weeks before.`,
+        : `usual is the median of the ${usual.weeks} weeks before, and a week is ordinary where the hours lost on its working days lie within theirs.`,
     ].join('; '),
     `Days of ${timeZone}. Made on ${formatInstant(builtAt, timeZone, true)}${data.askedAt === null ? '' : `, the CI server last asked on ${formatInstant(data.askedAt, timeZone)}`}.`,
   ];

@@ -6,6 +6,7 @@ import { findingSchema } from '@/lib/insights/fix-first/finding';
 import { effectSchema } from '@/lib/insights/optimisations/effect';
 import { scopeSchema } from '@/lib/insights/scope';
 import { trendSchema } from '@/lib/insights/trend/trend-answer';
+import { lostCause } from '@/lib/metrics/engine/lost-sums';
 import { METRICS } from '@/lib/metrics/registry';
 
 const count = z.int();
@@ -87,11 +88,26 @@ export const reportFiguresSchema = z.object({
     .object({
       weeks: count.describe('Weeks before with builds, eight at most'),
       lostMsADay: z.number().describe('Median of them: hours lost on a working day'),
-      waitP50Ms: z.number().nullable().describe('Median of their medians'),
+      leastLostMsADay: z.number().nullable().default(null).describe('Of the week that had the fewest'),
+      mostLostMsADay: z.number().nullable().default(null),
+      waitP50Ms: z.number().nullable().describe('Median of their typical waits'),
     })
     .nullable()
     .describe('Null: fewer than three weeks are known'),
   wait: trendSchema.shape.wait,
+  failed: z
+    .object({ count, endedCount: count.describe('Success, failure and error') })
+    .nullable()
+    .default(null)
+    .describe('Failures and errors: metric outcomes; null: not counted yet when the report was made'),
+  where: z
+    .object({
+      causes: z.array(z.object({ cause: lostCause, lostMs: z.number() })),
+      services: z.array(z.object({ service: z.string(), lostMs: z.number() })),
+    })
+    .nullable()
+    .default(null)
+    .describe('Where most of the hours went, of each the first three: metrics lost and services'),
   trend: z
     .object({
       lineFrom: z.iso.date().describe('The line of the waits begins here, its days end with the week'),
@@ -108,6 +124,13 @@ export const reportFiguresSchema = z.object({
         kind: z.enum(CACHE_KINDS),
         ...{ hits: count, misses: count, hitRatio: z.number().nullable() },
         hitRatioBefore: z.number().nullable().describe('Of the week before'),
+        change: z
+          .object({ low: z.number(), high: z.number() })
+          .nullable()
+          .optional()
+          .describe(
+            '99.9 %, of the rate less the mean of the eight weeks before; null: fewer than five are known',
+          ),
       }),
     )
     .describe('By kind: metric cache-rates'),

@@ -1,4 +1,3 @@
-import type { LeftOutReason } from '@/lib/builds/left-out';
 import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
 import type { ReportFigures } from './report-figures';
@@ -21,6 +20,20 @@ export class ReportLinks {
   overview(): string {
     const { team } = this.figures;
     return withSearch(team === null ? '/' : pageLinks.team(team), { range: this.range });
+  }
+
+  /** The services with their hours lost; a team's own. */
+  services(): string {
+    return this.withTeam('/services', { range: this.range });
+  }
+
+  /** The steps, with the hit rates of all caches. */
+  caches(): string {
+    return this.withTeam('/steps', { range: this.range });
+  }
+
+  failedBuilds(): string {
+    return this.withTeam('/builds', { range: this.range, status: 'failed' });
   }
 
   change(id: string): string {
@@ -51,8 +64,11 @@ export class ReportLinks {
     return pageLinks.build(repository, number);
   }
 
-  leftOut(reason: LeftOutReason): string {
-    return this.withTeam('/builds', { range: this.range, event: 'all', leftOut: reason });
+  /** Which builds count, and why the others do not; of a team, all of its builds, since the settings are everybody's. */
+  leftOut(): string {
+    const { team } = this.figures;
+    if (team === null) return withSearch('/settings/people', { range: this.range });
+    return this.withTeam('/builds', { range: this.range, event: 'all' });
   }
 
   private withTeam(path: string, search: Readonly<Record<string, string>>): string {

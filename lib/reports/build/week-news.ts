@@ -81,6 +81,7 @@ export async function readWeekNews(
   const since = addDays(days.from, -LATE_DAYS);
   const search = changesSearchSchema.parse({ since, limit: MOST_CHANGES });
   const { changes } = await listChanges(context, search);
+  const all = await listOptimisations(context, optimisationsSearchSchema.parse({}));
   const isLate = (day: string) => day < days.from;
   const isOfThisReport = (day: string) =>
     day < days.until &&
@@ -94,7 +95,7 @@ export async function readWeekNews(
       !change.isAlarm &&
       isClear(change) &&
       (known === null
-        ? isOfThisReport(change.day) && !told.changes.some(other => isKnown(other, change))
+        ? isOfThisReport(dayOf(change, all)) && !told.changes.some(other => isKnown(other, change))
         : known.some(other => isSame(other, change))),
   );
   const groups = [true, false].map(isWorse => byCause(news.filter(change => change.isWorse === isWorse)));
@@ -107,14 +108,13 @@ export async function readWeekNews(
       .map(({ change, others }): ToldChange => {
         const { suspects = [], logChanges = [] } = evidence.get(change.id) ?? {};
         return {
-          ...{ change, others, isLate: isLate(change.day) },
+          ...{ change, others, isLate: isLate(dayOf(change, all)) },
           suspects: suspects.slice(0, SUSPECTS),
           logChanges: logChanges.slice(0, LOG_CHANGES),
         };
       })
       .sort((a, b) => hoursOf(b) - hoursOf(a)),
   );
-  const all = await listOptimisations(context, optimisationsSearchSchema.parse({}));
   const optimisations = all
     .filter(one => {
       if (only !== null) return only.optimisations.some(({ id }) => id === one.id);
@@ -124,6 +124,12 @@ export async function readWeekNews(
     })
     .map(one => toldOptimisation(one, isLate(one.day)));
   return { worse, better, optimisations };
+}
+
+/** The day of what brought a gain about is known; that of a change is only known to some days. */
+function dayOf({ day, isWorse, mark }: Change, optimisations: readonly Optimisation[]): string {
+  const cause = optimisations.find(({ id }) => id === mark?.optimisation?.id);
+  return isWorse || cause === undefined ? day : cause.day;
 }
 
 function hoursOf({ change }: ToldChange): number {

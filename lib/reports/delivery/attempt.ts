@@ -5,7 +5,7 @@ import type { ReportDocument } from '../report-document';
 export interface OutgoingMessage {
   /** Tells the message from all others, so that receivers can drop a repeat. */
   id: string;
-  kind: 'report' | 'test';
+  kind: 'report' | 'alerts' | 'test';
   document: ReportDocument;
   /** When it became due: its date, at every attempt. */
   dueAt: Date;

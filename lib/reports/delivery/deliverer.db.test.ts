@@ -6,6 +6,7 @@ import { type MailSink, openMailSink } from '../../../tests/world/mail-sink';
 import { sampleReport } from '../../../tests/world/sample-report';
 import { storeReport } from '../store/stored-reports';
 import { Deliverer, type DeliveryStep } from './deliverer';
+import { enqueue } from './deliveries';
 import {
   addSubscription,
   deleteSubscription,
@@ -21,6 +22,7 @@ let sink: MailSink;
 const DUE = new Date('2026-11-23T06:00:00Z');
 const BEFORE = new Date('2026-11-20T12:00:00Z');
 const never = new AbortController().signal;
+const REPORT_ONLY = { sendsReport: true, alerts: [] };
 let refusal: Error | null = null;
 
 beforeEach(async () => {
@@ -45,6 +47,7 @@ function deliverer(
       mail: { smtpUrl, from: 'Buildhours <buildhours@example.com>', timeoutMs: 500, deadlineMs: 2_000 },
       webhook: { allowPrivate: true, deadlineMs: 500 },
       publicUrl: 'https://buildhours.example.com',
+      timeZone: 'Europe/Berlin',
     },
     dice: () => 0.5,
     ...(afterStep === undefined ? {} : { afterStep }),
@@ -64,6 +67,7 @@ function subscribe(team: string | null = null) {
         hour: 7,
         timeZone: 'Europe/Berlin',
       },
+      ...REPORT_ONLY,
       isPaused: false,
     },
     BEFORE,
@@ -203,8 +207,61 @@ test('a report that is not there is waited for, then one goes out that says so',
 test('where there is none after hours, the mail says so', async () => {
   await subscribe('payments');
   await deliverer().turn(DUE, never);
+  await deliverer().turn(after(6.5 * HOUR_MS), never);
+  expect(sink.mails).toEqual([]);
   await deliverer().turn(after(7 * HOUR_MS), never);
   expect(sink.mails[0]?.subject).toBe('Week 47: the report is not ready');
+});
+
+test('of a team that no rule names the mail says that, since the week has its report', async () => {
+  await subscribe('paymnets');
+  await storeWeek();
+  await deliverer().turn(DUE, never);
+  await deliverer().turn(after(7 * HOUR_MS), never);
+  expect(sink.mails[0]?.subject).toBe('Week 47: no report, there is no such team');
+  expect(sink.mails[0]?.text).toContain('paymnets');
+});
+
+test('a report is waited for from the end of its week, where the subscriber’s Monday comes before it', async () => {
+  const { id, revision } = await subscribe();
+  const early = { weekday: 1, hour: 0, timeZone: 'Pacific/Auckland', isPaused: false };
+  await editSubscription(
+    database.pool,
+    id,
+    { revision, target: null, team: null, ...REPORT_ONLY, ...early },
+    BEFORE,
+  );
+  // Its Monday begins eleven hours before the week is over in Berlin.
+  const due = new Date('2026-11-22T11:00:00Z');
+  await deliverer().turn(due, never);
+  expect((await latest()).state).toBe('waiting');
+  await deliverer().turn(new Date(due.getTime() + 17 * HOUR_MS), never);
+  expect(sink.mails).toEqual([]);
+  await storeWeek();
+  await deliverer().turn(new Date(due.getTime() + 18 * HOUR_MS), never);
+  expect(sink.mails.map(({ subject }) => subject)).toEqual([sampleReport().title]);
+});
+
+test('what fails before anything is sent is recorded and tried again too', async () => {
+  await subscribe();
+  await storeWeek();
+  await database.pool.query(sql`update report set document = '{}'`);
+  expect(await deliverer().turn(DUE, never)).toBe(1);
+  expect(await latest()).toMatchObject({ state: 'pending', attempts: 1 });
+  await database.pool.query(sql`update report set document = ${JSON.stringify(sampleReport())}::jsonb`);
+  expect(await deliverer().turn(after(HOUR_MS), never)).toBe(1);
+  expect(await latest()).toMatchObject({ state: 'delivered', attempts: 2 });
+});
+
+test('one that is paused between being read and being listed gets nothing', async () => {
+  const { id } = await subscribe();
+  await storeWeek();
+  await database.pool.query(sql`update subscription set is_paused = true`);
+  await enqueue(database.pool, { subscriptionId: id, subject: 'report:2026-W47', dueAt: DUE });
+  await database.pool.query(sql`update subscription set is_paused = false, active_from = ${after(1)}`);
+  await enqueue(database.pool, { subscriptionId: id, subject: 'report:2026-W47', dueAt: DUE });
+  expect(await deliverer().turn(after(HOUR_MS), never)).toBe(0);
+  expect(sink.mails).toEqual([]);
 });
 
 test('a server that refuses for now is asked again after growing pauses, for a day, and then given up', async () => {
@@ -248,6 +305,33 @@ test('a server that is silent is left, within bounds', async () => {
   await silent.close();
 });
 
+test('a stop ends the connection itself, so that nothing is sent behind our back', async () => {
+  const stop = new AbortController();
+  let onClose = () => {};
+  const ended = new Promise<void>(resolve => {
+    onClose = resolve;
+  });
+  const slow = await openMailSink(() => null, { onMailFrom: () => stop.abort(), onClose });
+  await subscribe();
+  await storeWeek();
+  await deliverer(undefined, slow.url).turn(DUE, stop.signal);
+  await ended;
+  expect(await latest()).toMatchObject({ state: 'pending', problem: 'stopped while it was sent' });
+  await slow.close();
+});
+
+test('a server that turns everybody away is tried again: it says nothing of our mail', async () => {
+  const closed = await openMailSink(() => null, {
+    onConnect: (_session, callback) =>
+      callback(Object.assign(new Error('no service here'), { responseCode: 554 })),
+  });
+  await subscribe();
+  await storeWeek();
+  await deliverer(undefined, closed.url).turn(DUE, never);
+  expect(await latest()).toMatchObject({ state: 'pending', problem: expect.stringContaining('554') });
+  await closed.close();
+});
+
 test('what a login fails with holds no password', async () => {
   const closed = await openMailSink(() => null, {
     authOptional: false,
@@ -271,6 +355,7 @@ test('new year, and the hour that comes twice: each week once, at its local hour
     id,
     {
       ...{ revision, target: null, team: null, weekday: 7, hour: 2, timeZone: 'Europe/Berlin' },
+      ...REPORT_ONLY,
       isPaused: false,
     },
     new Date('2026-10-20T00:00:00Z'),
@@ -308,7 +393,14 @@ test('one that is deleted gets nothing, also what was on the list; a test arrive
 
 test('an edit takes no target that is none of its channel, and none over what somebody else saved', async () => {
   const { id, revision } = await subscribe();
-  const options = { team: null, weekday: 1, hour: 7, timeZone: 'Europe/Berlin', isPaused: false };
+  const options = {
+    team: null,
+    weekday: 1,
+    hour: 7,
+    timeZone: 'Europe/Berlin',
+    isPaused: false,
+    ...REPORT_ONLY,
+  };
   const edit = (target: string) => editSubscription(database.pool, id, { ...options, target, revision }, DUE);
   await expect(edit('a@b, c@d')).rejects.toThrow('target must be an address of mail');
   expect((await edit('lead@example.com')).target).toBe('lead@example.com');
@@ -320,7 +412,7 @@ test('of a webhook neither list nor edit tells its address or secret', async () 
     database.pool,
     {
       ...{ channel: 'webhook', target: 'https://hooks.example.com/SECRET', team: null, weekday: 1, hour: 7 },
-      ...{ timeZone: 'Europe/Berlin', isPaused: false },
+      ...{ timeZone: 'Europe/Berlin', isPaused: false, ...REPORT_ONLY },
     },
     BEFORE,
   );

@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { storableMessage } from '@/lib/db/storable-text';
+import { readSettingsSections } from '@/lib/settings/read-settings';
+import { dayNumber } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/time/units';
+import { daysOfWeek } from '@/lib/time/weeks';
+import { alertMessage } from '../alerts/alert-message';
+import { enqueueAlerts } from '../alerts/alert-notices';
+import { listNoticed } from '../alerts/stored-alerts';
 import type { ReportDocument } from '../report-document';
+import { reportDocumentSchema } from '../store/stored-report';
 import {
   AttemptFailedError,
   GIVE_UP_AFTER_MS,
@@ -13,6 +21,7 @@ import {
 import {
   beginAttempt,
   type ClaimedDelivery,
+  cancelDelivery,
   claimNext,
   enqueue,
   keepWaiting,
@@ -22,8 +31,8 @@ import {
 import { lastDue } from './due-times';
 import { unsubscribeToken } from './link-tokens';
 import { type MailOptions, sendMail } from './mail';
-import { missingReport, type ReportToSend, reportToSend } from './report-to-send';
-import { listActiveSubscriptions } from './stored-subscriptions';
+import { missingReport, type ReportToSend, reportToSend, unknownTeam } from './report-to-send';
+import { listReportSubscriptions } from './stored-subscriptions';
 import { sendToSlack, sendToWebhook, type WebhookOptions } from './webhook';
 
 const IDLE_MS = 15 * SECOND_MS;
@@ -32,6 +41,8 @@ const RETRY_MS = 30 * SECOND_MS;
 const GRACE_MS = 5 * SECOND_MS;
 /** So long a report that is not there, or of a week that is not wholly imported, is waited for. */
 const LONGEST_WAIT_MS = 6 * HOUR_MS;
+/** Who makes reports waits as long himself for what is not imported, and looks only every few minutes. */
+const WAIT_FOR_NONE_MS = LONGEST_WAIT_MS + HOUR_MS;
 const LOOK_AGAIN_MS = 5 * MINUTE_MS;
 
 export interface DeliveryOptions {
@@ -40,6 +51,8 @@ export interface DeliveryOptions {
   webhook: WebhookOptions;
   /** Address of our pages, without a slash at its end. */
   publicUrl: string | null;
+  /** Of the machine; the settings may name another one. */
+  timeZone: string;
 }
 
 /** What tests see of each step, and end a process at. */
@@ -56,10 +69,13 @@ interface Outside {
 }
 
 /**
- * Sends what is due: puts reports on the list when their hour comes, and takes one delivery after the other. All it knows
- * stands in the database, so that it can be killed anywhere and run several times.
+ * Sends what is due: puts reports on the list when their hour comes and alerts when they were found, and takes one
+ * delivery after the other. All it knows stands in the database, so that it can be killed anywhere and run several times.
  */
 export class Deliverer {
+  /** Of each subscription the week that is on the list already: it is looked at every few seconds. */
+  private readonly listedWeeks = new Map<number, string>();
+
   constructor(private readonly outside: Outside) {}
 
   /** Goes on until `signal` aborts; whatever fails is told and tried again. */
@@ -90,6 +106,7 @@ export class Deliverer {
    */
   async turn(now: Date, stop: AbortSignal, noMore: AbortSignal = stop): Promise<number> {
     await this.enqueueDue(now);
+    await enqueueAlerts(this.outside.pool, now);
     let tried = 0;
     const { clockMs = () => performance.now() } = this.outside;
     const startMs = clockMs();
@@ -106,47 +123,84 @@ export class Deliverer {
 
   private async enqueueDue(now: Date): Promise<void> {
     const { pool } = this.outside;
-    for (const { id, activeFrom, ...schedule } of await listActiveSubscriptions(pool)) {
+    for (const { id, activeFrom, ...schedule } of await listReportSubscriptions(pool)) {
       const { at, week } = lastDue(schedule, now);
-      if (at > activeFrom) await enqueue(pool, { subscriptionId: id, subject: `report:${week}`, dueAt: at });
+      if (at <= activeFrom || this.listedWeeks.get(id) === week) continue;
+      await enqueue(pool, { subscriptionId: id, subject: `report:${week}`, dueAt: at });
+      this.listedWeeks.set(id, week);
     }
   }
 
-  /** @returns false: it waits for its report, or another was faster */
+  /** @returns false: it waits for its report, has nothing to tell any more, or another was faster */
   private async deliver(delivery: ClaimedDelivery, now: Date, stop: AbortSignal): Promise<boolean> {
     const { pool } = this.outside;
-    const content = await this.contentOf(delivery, now);
+    const failed = async (error: unknown) => {
+      await this.noteFailure(delivery, error, now);
+      return 'failed' as const;
+    };
+    const content = await this.contentOf(delivery, now).catch(failed);
+    if (content === 'failed') return true;
+    if (content === 'nothing') {
+      await cancelDelivery(pool, delivery, { problem: 'acknowledged before it was sent', now });
+      return false;
+    }
     if (content === null) {
       await keepWaiting(pool, delivery, new Date(now.getTime() + LOOK_AGAIN_MS));
       return false;
     }
     if (!(await beginAttempt(pool, delivery, { ...content, now }))) return false;
     this.outside.afterStep?.('sending');
-    try {
-      await this.send(delivery, content.document, now, stop);
-    } catch (error) {
-      await this.noteFailure(delivery, error, now);
-      return true;
-    }
+    if ((await this.send(delivery, content.document, now, stop).catch(failed)) === 'failed') return true;
     this.outside.afterStep?.('sent');
     await recordDelivered(pool, delivery, now);
     return true;
   }
 
-  /** What was sent before is sent again; null: there is nothing yet, and it is worth waiting. */
+  /**
+   * What was sent before is sent again; null: there is nothing yet, and it is worth waiting; `nothing`: there is nothing
+   * any more.
+   */
   private async contentOf(
-    { subject, team, document, dueAt }: ClaimedDelivery,
+    { id, subject, team, document, dueAt }: ClaimedDelivery,
     now: Date,
-  ): Promise<{ document: ReportDocument; revision: number | null } | null> {
-    if (document !== null) return { document, revision: null };
+  ): Promise<{ document: ReportDocument; revision: number | null } | 'nothing' | null> {
+    if (document !== null) return { document: reportDocumentSchema.parse(document), revision: null };
+    const { pool } = this.outside;
+    if (subject.startsWith('alerts:')) {
+      const alerts = await listNoticed(pool, id);
+      if (alerts.length === 0) return 'nothing';
+      const timeZone = await this.readTimeZone();
+      return { document: alertMessage(alerts, { team, timeZone, now: dueAt }), revision: null };
+    }
     const week = subject.replace(/^report:/, '');
-    const found: ReportToSend | null = await reportToSend(this.outside.pool, week, team);
+    const found: ReportToSend | null = await reportToSend(pool, week, team);
     if (found?.isComplete) return found;
-    if (now.getTime() - dueAt.getTime() < LONGEST_WAIT_MS) return null;
-    return found ?? { document: missingReport(week, team), revision: null };
+    const dueMs = Math.max(dueAt.getTime(), await this.endOfWeekMs(week));
+    if (now.getTime() - dueMs < (found === null ? WAIT_FOR_NONE_MS : LONGEST_WAIT_MS)) return null;
+    if (found !== null) return found;
+    const isOfNoTeam = team !== null && (await reportToSend(pool, week, null)) !== null;
+    return { document: isOfNoTeam ? unknownTeam(week, team) : missingReport(week, team), revision: null };
   }
 
-  private async send(delivery: ClaimedDelivery, document: ReportDocument, now: Date, stop: AbortSignal) {
+  /** Where a subscriber’s zone is ahead of the organisation’s, its hour may come before the week is over. */
+  private async endOfWeekMs(week: string): Promise<number> {
+    const { startOfDay } = createLocalCalendar(await this.readTimeZone());
+    return startOfDay(dayNumber(daysOfWeek(week).until));
+  }
+
+  /** The organisation’s. */
+  private async readTimeZone(): Promise<string> {
+    const { pool, options } = this.outside;
+    const { settings } = await readSettingsSections(pool);
+    return settings.hours.timeZone ?? options.timeZone;
+  }
+
+  private async send(
+    delivery: ClaimedDelivery,
+    document: ReportDocument,
+    now: Date,
+    stop: AbortSignal,
+  ): Promise<void> {
     const { mail, webhook, publicUrl } = this.outside.options;
     const { id, subject, channel, target, secret, dueAt, subscriptionId, linkKey } = delivery;
     const message: OutgoingMessage = { id, kind: kindOf(subject), document, dueAt };
@@ -173,5 +227,6 @@ export class Deliverer {
 }
 
 function kindOf(subject: string): OutgoingMessage['kind'] {
-  return subject.startsWith('report:') ? 'report' : 'test';
+  if (subject.startsWith('report:')) return 'report';
+  return subject.startsWith('alerts:') ? 'alerts' : 'test';
 }

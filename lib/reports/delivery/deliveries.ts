@@ -4,7 +4,6 @@ import { sql } from '@/lib/db/sql';
 import { storableJson } from '@/lib/db/storable-text';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { ReportDocument } from '../report-document';
-import { reportDocumentSchema } from '../store/stored-report';
 import { CHANNELS } from './subscription';
 
 /** Longer than any attempt may take: who is silent for so long was killed. */
@@ -17,7 +16,8 @@ const claimed = z.object({
   dueAt: z.date(),
   firstAttemptAt: z.date().nullable(),
   attempts: z.int(),
-  document: reportDocumentSchema.nullable(),
+  /** As it was sent before; null: it was not. Its shape is looked at when it is sent again. */
+  document: z.unknown(),
   team: z.string().nullable(),
   channel: z.enum(CHANNELS),
   target: z.string(),
@@ -28,17 +28,23 @@ const claimed = z.object({
 /** A delivery that is ours for a while, with the subscription that it is for. */
 export type ClaimedDelivery = z.infer<typeof claimed>;
 
-/** Puts a message on the list once, however often and by whomever it is asked for. @returns whether it was new */
+/**
+ * Puts a message on the list once, however often and by whomever it is asked for. Of a subscription that was paused,
+ * deleted or changed since it was read, nothing is: who does that waits for us, or we see it.
+ */
 export async function enqueue(
   pool: pg.Pool,
   { subscriptionId, subject, dueAt }: { subscriptionId: number; subject: string; dueAt: Date },
   document: ReportDocument | null = null,
-): Promise<boolean> {
-  const { rowCount } = await pool.query(sql`
+): Promise<void> {
+  await pool.query(sql`
     insert into delivery (subscription_id, subject, due_at, next_attempt_at, document)
-    values (${subscriptionId}, ${subject}, ${dueAt}, ${dueAt}, ${document === null ? null : storableJson(document)}::jsonb)
+    select id, ${subject}, ${dueAt}, ${dueAt}, ${document === null ? null : storableJson(document)}::jsonb
+    from subscription
+    where id = ${subscriptionId} and deleted_at is null
+      and (${subject} like 'test:%' or (not is_paused and active_from < ${dueAt}))
+    for share
     on conflict (subscription_id, subject) do nothing`);
-  return rowCount === 1;
 }
 
 /**
@@ -62,9 +68,25 @@ export async function claimNext(pool: pg.Pool, now: Date): Promise<ClaimedDelive
 }
 
 /** Until its report is there. */
-export async function keepWaiting(pool: pg.Pool, { id }: ClaimedDelivery, until: Date): Promise<void> {
+export async function keepWaiting(
+  pool: pg.Pool,
+  { id, attempts }: ClaimedDelivery,
+  until: Date,
+): Promise<void> {
   await pool.query(sql`
-    update delivery set state = 'waiting', next_attempt_at = ${until}, leased_until = null where id = ${id}`);
+    update delivery set state = 'waiting', next_attempt_at = ${until}, leased_until = null
+    where id = ${id} and attempts = ${attempts} and state in ('waiting', 'pending')`);
+}
+
+/** There is nothing to be sent any more. */
+export async function cancelDelivery(
+  pool: pg.Pool,
+  { id, attempts }: ClaimedDelivery,
+  { problem, now }: { problem: string; now: Date },
+): Promise<void> {
+  await pool.query(sql`
+    update delivery set state = 'cancelled', problem = ${problem}, ended_at = ${now}, leased_until = null
+    where id = ${id} and attempts = ${attempts} and state in ('waiting', 'pending')`);
 }
 
 /**
@@ -89,7 +111,11 @@ export async function recordDelivered(pool: pg.Pool, { id }: ClaimedDelivery, no
     update delivery set state = 'delivered', ended_at = ${now}, leased_until = null, problem = null where id = ${id}`);
 }
 
-/** Of the last attempt; that of one before says nothing any more. @param nextAttemptAt null: it is given up */
+/**
+ * Of the last attempt, or of what goes before it; that of one before says nothing any more.
+ *
+ * @param nextAttemptAt null: it is given up
+ */
 export async function recordFailure(
   pool: pg.Pool,
   { id, attempts }: ClaimedDelivery,
@@ -99,6 +125,7 @@ export async function recordFailure(
   const endedAt = nextAttemptAt === null ? now : null;
   await pool.query(sql`
     update delivery set state = ${state}, problem = ${problem}, ended_at = ${endedAt}, leased_until = null,
-      next_attempt_at = coalesce(${nextAttemptAt}, next_attempt_at)
-    where id = ${id} and state = 'sending' and attempts = ${attempts + 1}`);
+      next_attempt_at = coalesce(${nextAttemptAt}, next_attempt_at), attempts = ${attempts + 1},
+      first_attempt_at = coalesce(first_attempt_at, ${now})
+    where id = ${id} and state in ('waiting', 'pending', 'sending') and attempts in (${attempts}, ${attempts + 1})`);
 }

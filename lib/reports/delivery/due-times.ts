@@ -24,13 +24,10 @@ export interface DueReport {
  */
 export function lastDue(schedule: Schedule, now: Date): DueReport {
   const today = localDate(schedule, now);
-  const thisWeek = today.subtract({ days: today.dayOfWeek - schedule.weekday });
-  // A day of this week may be to come, and that of the week before never is.
-  for (const day of [thisWeek, thisWeek.subtract({ weeks: 1 })]) {
-    const due = dueOn(schedule, day);
-    if (due.at <= now) return due;
-  }
-  return dueOn(schedule, thisWeek.subtract({ weeks: 2 }));
+  const day = today.subtract({ days: today.dayOfWeek - schedule.weekday });
+  const due = dueOn(schedule, day);
+  // Its day of this week may be to come; that of the week before never is.
+  return due.at <= now ? due : dueOn(schedule, day.subtract({ weeks: 1 }));
 }
 
 /** The next time after `now`. */

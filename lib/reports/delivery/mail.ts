@@ -1,6 +1,4 @@
-import { createTransport } from 'nodemailer';
 import { SECOND_MS } from '@/lib/time/units';
-import { renderHtmlEmail } from '../render/html-email';
 import type { RenderOptions } from '../render/links';
 import { renderPlainText } from '../render/plain-text';
 import { AttemptFailedError, type OutgoingMessage, RefusedError } from './attempt';
@@ -32,15 +30,20 @@ export async function sendMail(
   links: RenderOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  // Together they take 23 MB, and most pollers never send a mail.
+  const [{ createTransport }, { renderHtmlEmail }] = await Promise.all([
+    import('nodemailer'),
+    import('../render/html-email'),
+  ]);
   const html = await renderHtmlEmail(message.document, links);
   const text = renderPlainText(message.document, links);
   const url = new URL(smtpUrl);
+  const deadline = AbortSignal.timeout(deadlineMs);
   const transport = createTransport({
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
-    // A password goes over no line that others can read: then the server must offer STARTTLS.
-    requireTLS: url.protocol === 'smtp:' && url.username !== '' && !isLoopback(url.hostname),
+    requireTLS: needsTls(url),
     ...(url.username === ''
       ? {}
       : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
@@ -51,7 +54,7 @@ export async function sendMail(
     disableUrlAccess: true,
   });
   const unsubscribe = links.unsubscribeUrl ?? null;
-  const sent = transport.sendMail({
+  const mail = {
     from,
     to: { name: '', address: to },
     subject: message.document.title,
@@ -66,40 +69,33 @@ export async function sendMail(
         ? {}
         : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     },
-  });
-  try {
-    await Promise.race([sent, ended(AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]), signal)]);
-  } catch (error) {
+    // Ends the connection too, which closing the transport does not.
+    signal: AbortSignal.any([signal, deadline]),
+  };
+  await transport.sendMail(mail).catch((error: unknown) => {
+    if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
+    if (deadline.aborted) throw new AttemptFailedError('the mail server took too long');
     throw failureOf(error, url);
-  } finally {
-    transport.close();
-    sent.catch(() => undefined); // What it was given up for has been told.
-  }
+  });
 }
 
-function ended(any: AbortSignal, stop: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () =>
-      reject(
-        new AttemptFailedError(stop.aborted ? 'stopped while it was sent' : 'the mail server took too long'),
-      );
-    if (any.aborted) end();
-    else any.addEventListener('abort', end, { once: true });
-  });
+/** A password goes over no line that others can read: a server that does not encrypt from the start must offer STARTTLS. */
+export function needsTls({ protocol, username, hostname }: URL): boolean {
+  return protocol === 'smtp:' && username !== '' && !isLoopback(hostname);
 }
 
 /** RFC 4954: the login is wanted, too weak, wrong, or wants encryption. */
 const OF_LOGIN: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+/** What nodemailer calls answers to sender, reader and mail; all else is about the connection or the login. */
+const OF_MAIL: ReadonlySet<unknown> = new Set(['EENVELOPE', 'EMESSAGE']);
 
 function failureOf(error: unknown, url: URL): Error {
-  if (error instanceof AttemptFailedError || !(error instanceof Error)) {
-    return error instanceof Error ? error : new AttemptFailedError('the mail could not be sent');
-  }
-  const code = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null;
-  const isOfLogin = ('code' in error && error.code === 'EAUTH') || OF_LOGIN.has(code ?? 0);
+  if (!(error instanceof Error)) return new AttemptFailedError('the mail could not be sent');
+  const status = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : 0;
+  const isOfMail = 'code' in error && OF_MAIL.has(error.code) && !OF_LOGIN.has(status);
   const words = withoutSecrets(`mail server ${url.host}: ${error.message}`, url);
-  // Of the mail or its reader, not of our login, which somebody may set right.
-  return code !== null && code >= 500 && !isOfLogin ? new RefusedError(words) : new AttemptFailedError(words);
+  // A server that greets with 554 or misses encryption may be set right; a mailbox that is not there is not.
+  return status >= 500 && isOfMail ? new RefusedError(words) : new AttemptFailedError(words);
 }
 
 /** Servers repeat what they were told. */

@@ -23,12 +23,9 @@ export async function reportToSend(
 
 /** What goes out instead of a report that is not there hours after its time. */
 export function missingReport(week: string, team: string | null): ReportDocument {
-  const { from, until } = daysOfWeek(week);
-  const search = team === null ? '' : `?team=${encodeURIComponent(team)}`;
   return {
+    ...aboutWeek(week, team),
     title: `Week ${Number(week.slice(-2))}: the report is not ready`,
-    subtitle: `${team === null ? 'All teams' : `Team ${team}`} · from ${from}, before ${until}`,
-    href: `/reports/${week}${search}`,
     notices: ['Builds of this week were not imported, or not computed, hours after the report was due.'],
     lead: [
       'Nothing can be said of the week yet. Its page has the report once there is one; it is not sent again.',
@@ -36,5 +33,32 @@ export function missingReport(week: string, team: string | null): ReportDocument
     figures: [],
     sections: [],
     footer: ['Whoever runs Buildhours sees under Settings, Servers, what holds it up.'],
+  };
+}
+
+/** What goes out where a week has its report and a team none: no rule names the team, or none any longer. */
+export function unknownTeam(week: string, team: string): ReportDocument {
+  return {
+    ...aboutWeek(week, team),
+    title: `Week ${Number(week.slice(-2))}: no report, there is no such team`,
+    href: `/reports/${week}`,
+    notices: [
+      `No rule for services names a team “${team}”: it was renamed, or this subscription misspells it.`,
+    ],
+    lead: [
+      'The week has its report for all teams. Choose another team under Settings, Reports and alerts, or unsubscribe.',
+    ],
+    figures: [],
+    sections: [],
+    footer: ['Which services a team has is said by the rules under Settings, Services and teams.'],
+  };
+}
+
+function aboutWeek(week: string, team: string | null) {
+  const { from, until } = daysOfWeek(week);
+  const search = team === null ? '' : `?team=${encodeURIComponent(team)}`;
+  return {
+    subtitle: `${team === null ? 'All teams' : `Team ${team}`} · from ${from}, before ${until}`,
+    href: `/reports/${week}${search}`,
   };
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Delivery as DeliveryRow, Subscription as SubscriptionRow } from '@/lib/db/generated/client';
-import { prismaFor } from '@/lib/db/prisma';
+import { type PrismaTransaction, prismaFor } from '@/lib/db/prisma';
 import { storableText } from '@/lib/db/storable-text';
+import { ALERT_KINDS, type Alert } from '../alerts/alert';
+import { alertItem } from '../alerts/alert-message';
+import { findLatest } from '../alerts/stored-alerts';
 import type { ReportDocument } from '../report-document';
 import { enqueue } from './deliveries';
 import { nextDue } from './due-times';
@@ -25,16 +28,22 @@ import {
 const DELIVERIES_SHOWN = 5;
 
 type Prisma = Awaited<ReturnType<typeof prismaFor>>;
-type StoredRow = SubscriptionRow & { deliveries: DeliveryRow[] };
+/** What was sent is long, and no list shows it. */
+type ListedDelivery = Omit<DeliveryRow, 'document'>;
+type StoredRow = SubscriptionRow & { deliveries: ListedDelivery[] };
 
 const WITH_DELIVERIES = {
-  deliveries: { orderBy: [{ dueAt: 'desc' as const }, { id: 'desc' as const }], take: DELIVERIES_SHOWN },
+  deliveries: {
+    orderBy: [{ dueAt: 'desc' as const }, { id: 'desc' as const }],
+    take: DELIVERIES_SHOWN,
+    omit: { document: true as const },
+  },
 };
 
-/** What a poller asks of each subscription that is neither paused nor deleted. */
-export async function listActiveSubscriptions(pool: pg.Pool) {
+/** What a poller asks of each subscription that gets reports, and is neither paused nor deleted. */
+export async function listReportSubscriptions(pool: pg.Pool) {
   return (await prismaFor(pool)).subscription.findMany({
-    where: { deletedAt: null, isPaused: false },
+    where: { deletedAt: null, isPaused: false, sendsReport: true },
     select: {
       ...{ id: true, team: true, weekday: true, hour: true, timeZone: true },
       activeFrom: true,
@@ -82,42 +91,56 @@ export async function editSubscription(
   if (revisionOf(stored) !== revision) throw new SubscriptionConflictError();
   const problem = target === null ? null : targetProblem(channelOf(stored), target);
   if (problem !== null) throw new TargetError(problem);
-  const { weekday, hour, timeZone, isPaused } = stored;
-  // Another hour, or going on after a pause, brings forth nothing that was due before.
+  const { weekday, hour, timeZone, isPaused, sendsReport, alerts, team } = stored;
+  // Another hour, more alerts, or going on after a pause, bring forth nothing that was due or found before.
   const isOtherwise =
     weekday !== draft.weekday ||
     hour !== draft.hour ||
     timeZone !== draft.timeZone ||
-    isPaused !== draft.isPaused;
-  const { count } = await prisma.subscription.updateMany({
-    where: { id, deletedAt: null, updatedAt: stored.updatedAt },
-    data: {
-      ...columnsOf(draft),
-      ...(target === null ? {} : { target: storableText(target) }),
-      ...(isOtherwise ? { activeFrom: now } : {}),
-      updatedAt: new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1)),
-    },
+    isPaused !== draft.isPaused ||
+    sendsReport !== draft.sendsReport ||
+    draft.alerts.some(kind => !alerts.includes(kind)) ||
+    (draft.alerts.length > 0 && team !== draft.team);
+  await prisma.$transaction(async transaction => {
+    const { count } = await transaction.subscription.updateMany({
+      where: { id, deletedAt: null, updatedAt: stored.updatedAt },
+      data: {
+        ...columnsOf(draft),
+        ...(target === null ? {} : { target: storableText(target) }),
+        ...(isOtherwise ? { activeFrom: now } : {}),
+        updatedAt: new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1)),
+      },
+    });
+    if (count === 0) throw new SubscriptionConflictError();
+    if (draft.isPaused) await cancelOpen(transaction, id, now);
+    if (!draft.sendsReport) await cancelOpen(transaction, id, now, 'report:');
+    if (draft.alerts.length === 0) await cancelOpen(transaction, id, now, 'alerts:');
   });
-  if (count === 0) throw new SubscriptionConflictError();
-  if (draft.isPaused) await cancelOpen(prisma, id, now);
   return subscriptionOf(await findOne(prisma, id), now);
 }
 
 /** Deletes it; it can be restored. @throws NoSubscriptionError */
 export async function deleteSubscription(pool: pg.Pool, id: number, now: Date): Promise<void> {
   const prisma = await prismaFor(pool);
-  const { count } = await prisma.subscription.updateMany({
-    where: { id, deletedAt: null },
-    data: { deletedAt: now },
+  await prisma.$transaction(async transaction => {
+    const { count } = await transaction.subscription.updateMany({
+      where: { id, deletedAt: null },
+      data: { deletedAt: now },
+    });
+    if (count === 0) throw new NoSubscriptionError(id);
+    await cancelOpen(transaction, id, now);
   });
-  if (count === 0) throw new NoSubscriptionError(id);
-  await cancelOpen(prisma, id, now);
 }
 
-/** What is not under way is not sent, also when the subscription goes on later. */
-async function cancelOpen(prisma: Prisma, subscriptionId: number, now: Date): Promise<void> {
-  await prisma.delivery.updateMany({
-    where: { subscriptionId, state: { in: ['waiting', 'pending'] } },
+/** What is not under way is not sent, also when the subscription goes on later. @param ofSubject how what is ended begins */
+async function cancelOpen(
+  { delivery }: PrismaTransaction,
+  subscriptionId: number,
+  now: Date,
+  ofSubject = '',
+): Promise<void> {
+  await delivery.updateMany({
+    where: { subscriptionId, state: { in: ['waiting', 'pending'] }, subject: { startsWith: ofSubject } },
     data: { state: 'cancelled', endedAt: now },
   });
 }
@@ -132,18 +155,31 @@ export async function restoreSubscription(pool: pg.Pool, id: number, now: Date):
   return subscriptionOf(await findOne(prisma, id), now);
 }
 
-/** Puts a message on the list that says that messages arrive. @throws NoSubscriptionError */
+/** Puts a message on the list that says that messages arrive, and shows what alerts look like. @throws NoSubscriptionError */
 export async function sendTest(pool: pg.Pool, id: number, now: Date): Promise<void> {
-  await findOne(await prismaFor(pool), id);
-  await enqueue(pool, { subscriptionId: id, subject: `test:${randomUUID()}`, dueAt: now }, TEST_DOCUMENT);
+  const { alerts, team } = await findOne(await prismaFor(pool), id);
+  const latest = alerts.length === 0 ? null : await findLatest(pool, { kinds: alerts, team });
+  const sections = alerts.length === 0 ? [] : [sampleSection(latest)];
+  const document = { ...TEST_DOCUMENT, sections };
+  await enqueue(pool, { subscriptionId: id, subject: `test:${randomUUID()}`, dueAt: now }, document);
+}
+
+/** What an alert of this subscription looks like. */
+function sampleSection(latest: Alert | null) {
+  return {
+    title: 'Alerts look like this: the latest that was found',
+    emptyText: 'Nothing was found yet that this subscription is to be alerted of.',
+    items: latest === null ? [] : [alertItem(latest)],
+    table: null,
+  };
 }
 
 const TEST_DOCUMENT: ReportDocument = {
   title: 'Buildhours: a test',
-  subtitle: 'Somebody asked for it under Settings, Reports',
+  subtitle: 'Somebody asked for it under Settings, Reports and alerts',
   href: '/settings/reports',
   notices: [],
-  lead: ['Reports of this subscription arrive here.'],
+  lead: ['What this subscription sends arrives here.'],
   figures: [],
   sections: [],
   footer: [],
@@ -175,18 +211,27 @@ function columnsOf(draft: Omit<SubscriptionDraft, 'channel' | 'target'>) {
 }
 
 function subscriptionOf(row: StoredRow, now: Date): Subscription {
-  const { id, team, target, weekday, hour, timeZone, isPaused, deliveries } = row;
+  const { id, team, target, weekday, hour, timeZone, isPaused, sendsReport, alerts, deliveries } = row;
   const channel = channelOf(row);
   return {
     ...{ id, team, channel, target: maskedTarget(channel, target), weekday, hour, timeZone },
-    isPaused,
-    nextDueAt: isPaused ? null : nextDue(row, now).at.toISOString(),
+    ...{ isPaused, sendsReport, alerts: ALERT_KINDS.filter(kind => alerts.includes(kind)) },
+    nextDueAt: isPaused || !sendsReport ? null : nextDue(row, now).at.toISOString(),
     revision: revisionOf(row),
     deliveries: deliveries.map(deliveryOf),
   };
 }
 
-function deliveryOf({ id, subject, state, dueAt, nextAttemptAt, attempts, endedAt, problem }: DeliveryRow) {
+function deliveryOf({
+  id,
+  subject,
+  state,
+  dueAt,
+  nextAttemptAt,
+  attempts,
+  endedAt,
+  problem,
+}: ListedDelivery) {
   return {
     ...{ id, subject, attempts, problem },
     state: DELIVERY_STATES.find(known => known === state) ?? 'pending',

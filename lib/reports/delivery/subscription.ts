@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '@/lib/time/zones';
+import { ALERT_KINDS } from '../alerts/alert';
 
 export const CHANNELS = ['email', 'slack', 'webhook'] as const;
 
@@ -19,7 +20,21 @@ const options = {
     .trim()
     .refine(isTimeZone, { error: 'must be the IANA name of a time zone, such as Europe/Berlin' }),
   isPaused: z.boolean().default(false),
+  sendsReport: z.boolean().default(true).describe('The weekly report; false: only alerts'),
+  alerts: z
+    .array(z.enum(ALERT_KINDS, { error: () => `must be some of ${ALERT_KINDS.join(', ')}` }))
+    .max(ALERT_KINDS.length)
+    .default([])
+    .describe(
+      'Kinds of alerts: a wait or step that got slower (regression), a cache that hits less, a queue out of its band, ' +
+        'a missed target, and what was unusual on one day. [] sends none',
+    ),
 };
+
+/** In words for people; null: something is sent. */
+function nothingProblem({ sendsReport, alerts }: { sendsReport: boolean; alerts: readonly unknown[] }) {
+  return sendsReport || alerts.length > 0 ? null : 'sends nothing: choose the weekly report or an alert';
+}
 
 const target = z.string().trim().max(2000, 'has more than 2000 characters');
 
@@ -29,19 +44,26 @@ export const subscriptionDraftSchema = z
     channel: z.enum(CHANNELS, { error: () => `must be one of ${CHANNELS.join(', ')}` }),
     target: target.describe('An address of mail, or of a webhook: that is a secret, and no answer has it'),
   })
-  .superRefine(({ channel, target }, context) => {
+  .superRefine(({ channel, target, ...what }, context) => {
     const problem = targetProblem(channel, target);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['target'], message: problem });
+    const nothing = nothingProblem(what);
+    if (nothing !== null) context.addIssue({ code: 'custom', path: ['sendsReport'], message: nothing });
   });
 
 export type SubscriptionDraft = z.infer<typeof subscriptionDraftSchema>;
 
 /** Of the answer that was edited; a target that is left out stays. */
-export const subscriptionEditSchema = z.strictObject({
-  ...options,
-  target: target.nullable().default(null).describe('Null: as it is'),
-  revision: z.iso.datetime().describe('Of the answer that was edited'),
-});
+export const subscriptionEditSchema = z
+  .strictObject({
+    ...options,
+    target: target.nullable().default(null).describe('Null: as it is'),
+    revision: z.iso.datetime().describe('Of the answer that was edited'),
+  })
+  .superRefine((what, context) => {
+    const nothing = nothingProblem(what);
+    if (nothing !== null) context.addIssue({ code: 'custom', path: ['sendsReport'], message: nothing });
+  });
 
 export type SubscriptionEdit = z.infer<typeof subscriptionEditSchema>;
 
@@ -77,7 +99,7 @@ export const DELIVERY_STATES = [
 
 const deliverySchema = z.object({
   id: z.uuid(),
-  subject: z.string().describe('report:2026-W47, or test:…'),
+  subject: z.string().describe('report:2026-W47, alerts:2026-11-23T10:12:00.000Z, or test:…'),
   state: z.enum(DELIVERY_STATES).describe('waiting: for its report; pending: for its next attempt'),
   dueAt: z.iso.datetime(),
   nextAttemptAt: z.iso.datetime().nullable().describe('Null: there is none'),
@@ -95,6 +117,8 @@ export const subscriptionSchema = z.object({
   hour: z.int(),
   timeZone: z.string(),
   isPaused: z.boolean(),
+  sendsReport: z.boolean(),
+  alerts: z.array(z.enum(ALERT_KINDS)),
   nextDueAt: z.iso.datetime().nullable().describe('Of its next report; null: none is due'),
   revision: z.iso.datetime(),
   deliveries: z.array(deliverySchema).describe('The latest five, the newest first'),

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ForwardProxy, startForwardProxy } from '../../../tests/world/forward-proxy';
 import { sampleReport } from '../../../tests/world/sample-report';
 import type { OutgoingMessage } from './attempt';
 import { AttemptFailedError, RefusedError } from './attempt';
@@ -83,6 +84,14 @@ test('a webhook gets JSON that is signed over its id, its time and its body', as
   });
 });
 
+test('a message about alerts is an event of its own', async () => {
+  const { url, asked } = await serve(response => response.end());
+  const alerts = { ...MESSAGE, kind: 'alerts' as const };
+  const options = { links: LINKS, now: NOW };
+  await sendToWebhook({ allowPrivate: true }, { url, secret: null }, alerts, options, never);
+  expect(JSON.parse(asked[0]?.body ?? '{}').type).toBe('alert.opened');
+});
+
 test('Slack gets blocks', async () => {
   const { url, asked } = await serve(response => response.end('ok'));
   await sendToSlack({ allowPrivate: true }, url, MESSAGE, LINKS, never);
@@ -128,9 +137,46 @@ test('a redirect is followed nowhere', async () => {
   expect(inside.asked).toEqual([]);
 });
 
-test('410 and 404 are for good', async () => {
-  const gone = await serve(response => response.writeHead(410).end());
+test.each([400, 404, 410])('%i is for good', async status => {
+  const gone = await serve(response => response.writeHead(status).end());
   expect(await failureOf(send(gone.url))).toBeInstanceOf(RefusedError);
+});
+
+describe('where a proxy leads out', () => {
+  const through = (proxy: ForwardProxy, url: string, allowPrivate = true) =>
+    sendToWebhook(
+      { allowPrivate, deadlineMs: 2_000, proxyFor: () => proxy.url },
+      { url, secret: null },
+      MESSAGE,
+      { links: LINKS, now: NOW },
+      never,
+    );
+
+  test('it is asked for the whole address, or for a tunnel, and what it refuses is told', async () => {
+    const { url, asked } = await serve(response => response.end());
+    const proxy = await startForwardProxy({ 'hooks.example.com': new URL(url).port });
+    await through(proxy, 'http://hooks.example.com/SECRET?a=b');
+    expect(asked[0]?.headers.host).toBe('hooks.example.com');
+    const failure = await failureOf(through(proxy, 'https://elsewhere.example.com/SECRET'));
+    expect(failure).toBeInstanceOf(AttemptFailedError);
+    expect(failure.message).toContain('the proxy answered 502');
+    expect(proxy.asked).toEqual([
+      'POST http://hooks.example.com/SECRET?a=b',
+      'CONNECT elsewhere.example.com:443',
+    ]);
+    await proxy.close();
+  });
+
+  test('a private name is refused before the proxy is asked; one that is not known here waits', async () => {
+    const proxy = await startForwardProxy({});
+    for (const host of ['localhost', '127.0.0.1', '[::1]'])
+      expect(await failureOf(through(proxy, `https://${host}/SECRET`, false))).toBeInstanceOf(RefusedError);
+    const unknown = await failureOf(through(proxy, 'https://hooks.invalid/SECRET', false));
+    expect(unknown).toBeInstanceOf(AttemptFailedError);
+    expect(unknown.message).toContain('cannot be looked up here');
+    expect(proxy.asked).toEqual([]);
+    await proxy.close();
+  });
 });
 
 test('without the setting nothing private is asked: not by number, however written, and not by name', async () => {

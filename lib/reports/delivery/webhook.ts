@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { proxyHeaders, TunnelAgent, TunnelRefusedError } from '@/lib/ci/proxy-tunnel';
 import { SECOND_MS } from '@/lib/time/units';
 import { renderJson } from '../render/json';
 import type { RenderOptions } from '../render/links';
@@ -12,6 +13,8 @@ import { isPublicAddress, PrivateAddressError, publicLookup } from './public-loo
 export interface WebhookOptions {
   /** Whether addresses of private networks may be asked. */
   allowPrivate: boolean;
+  /** Which proxy leads to an address; null: none is needed. Left out: never one. */
+  proxyFor?: (url: URL) => URL | null;
   /** For all of it. */
   deadlineMs?: number;
 }
@@ -19,6 +22,12 @@ export interface WebhookOptions {
 const DEADLINE_MS = 30 * SECOND_MS;
 /** Of an answer no more is read. */
 const MOST_ANSWER_BYTES = 64 * 1024;
+
+const EVENT_TYPES = {
+  report: 'buildhours.report',
+  alerts: 'alert.opened',
+  test: 'buildhours.test',
+} as const satisfies Record<OutgoingMessage['kind'], string>;
 
 interface Posted {
   body: string;
@@ -50,7 +59,7 @@ export function sendToWebhook(
   signal: AbortSignal,
 ): Promise<void> {
   const body = JSON.stringify({
-    type: `buildhours.${kind}`,
+    type: EVENT_TYPES[kind],
     timestamp: dueAt.toISOString(),
     data: renderJson(document, links),
   });
@@ -71,7 +80,7 @@ function webhookSignature(secret: string, id: string, timestamp: string, body: s
 
 /** One POST; redirects are not followed, wherever they lead. */
 async function post(
-  { allowPrivate, deadlineMs = DEADLINE_MS }: WebhookOptions,
+  { allowPrivate, proxyFor = () => null, deadlineMs = DEADLINE_MS }: WebhookOptions,
   address: string,
   { body, headers }: Posted,
   signal: AbortSignal,
@@ -83,19 +92,23 @@ async function post(
     throw new RefusedError(new PrivateAddressError(host).message);
   }
   const deadline = AbortSignal.timeout(deadlineMs);
-  const scheme = url.protocol === 'https:' ? https : http;
+  const proxy = proxyFor(url);
+  // Whom a proxy connects to is his to look up: what the name means here is all that can be looked at.
+  if (proxy !== null && !allowPrivate) await checkIsPublic(host);
+  const way = wayTo(url, proxy, deadlineMs);
   const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    const request = scheme.request(url, {
+    const request = way.request({
+      ...way.options,
       method: 'POST',
-      agent: false,
       signal: AbortSignal.any([signal, deadline]),
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         'user-agent': 'buildhours',
+        ...way.headers,
         ...headers,
       },
-      ...(allowPrivate ? {} : { lookup: publicLookup }),
+      ...(allowPrivate || proxy !== null ? {} : { lookup: publicLookup }),
     });
     request.on('error', reject);
     request.on('response', response => {
@@ -111,12 +124,15 @@ async function post(
       response.on('error', reject);
     });
     request.end(body);
-  }).catch((error: unknown) => {
-    if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
-    if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
-    if (deadline.aborted) throw new AttemptFailedError(`${url.host} did not answer in time`);
-    throw new AttemptFailedError(`${url.host} could not be reached: ${codeOf(error)}`);
-  });
+  })
+    .finally(way.close)
+    .catch((error: unknown) => {
+      if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
+      if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
+      if (deadline.aborted) throw new AttemptFailedError(`${url.host} did not answer in time`);
+      const through = proxy === null ? '' : ` through the proxy ${proxy.host}`;
+      throw new AttemptFailedError(`${url.host} could not be reached${through}: ${codeOf(error)}`);
+    });
   const { statusCode: status = 0, headers: answered } = answer;
   if (status >= 200 && status < 300) return;
   const words = `${url.host} answered ${status}`;
@@ -125,6 +141,45 @@ async function post(
   const mayLater = status >= 500 || [408, 425, 429].includes(status);
   if (!mayLater) throw new RefusedError(words);
   throw new AttemptFailedError(words, retryAfterMs(answered['retry-after'], Date.now()));
+}
+
+interface Way {
+  request: typeof http.request;
+  options: http.RequestOptions;
+  headers: http.OutgoingHttpHeaders;
+  close: () => void;
+}
+
+/** Directly, through a tunnel of the proxy where the webhook has https, else by asking the proxy for the whole address. */
+function wayTo(url: URL, proxy: URL | null, timeoutMs: number): Way {
+  const peer = proxy === null || url.protocol === 'https:' ? url : proxy;
+  const tunnel =
+    proxy !== null && url.protocol === 'https:'
+      ? new TunnelAgent(proxy, { keepAlive: false }, timeoutMs)
+      : null;
+  const isAsked = proxy !== null && tunnel === null;
+  return {
+    request: peer.protocol === 'https:' ? https.request : http.request,
+    options: {
+      agent: tunnel ?? false,
+      protocol: peer.protocol,
+      hostname: peer.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: peer.port,
+      path: isAsked ? url.href.replace(/#.*$/, '') : `${url.pathname}${url.search}`,
+    },
+    headers: isAsked ? { host: url.host, ...proxyHeaders(proxy) } : {},
+    close: () => tunnel?.destroy(),
+  };
+}
+
+/** @throws RefusedError where the name means something private; AttemptFailedError where it is not known here */
+async function checkIsPublic(host: string): Promise<void> {
+  const error = await new Promise<Error | null>(resolve => publicLookup(host, {}, resolve));
+  if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
+  if (error === null) return;
+  throw new AttemptFailedError(
+    `${host} cannot be looked up here (${codeOf(error)}), and so it is not known whether it is private; where only the proxy knows names, set WEBHOOK_ALLOW_PRIVATE=true`,
+  );
 }
 
 /** Seconds or a date (RFC 9110); null: it does not say, or what it says is neither. */
@@ -138,5 +193,6 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
 /** Never the message: it may hold the address. */
 function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof TunnelRefusedError) return error.message;
   return error instanceof Error ? error.name : 'unknown trouble';
 }

@@ -49,7 +49,7 @@ const DARK_STYLES = `
 @media (prefers-color-scheme: dark) {
   .page, .page > table > tbody > tr > td { background-color: #0f1216 !important; }
   .card { background-color: #181c22 !important; border-color: #2d333b !important; }
-  .ink, .ink h1, .ink h2 { color: #e6e9ed !important; }
+  .ink { color: #e6e9ed !important; }
   .muted { color: #a3adb8 !important; }
   .link { color: #7cb3ff !important; }
   .better { color: #56d07a !important; }
@@ -69,7 +69,6 @@ interface PartProps {
 }
 
 function Mail({ document, options, limit }: PartProps & { document: ReportDocument; limit: number }) {
-  const unsubscribe = options.unsubscribeUrl ?? null;
   return (
     <Html lang="en">
       <Head>
@@ -112,19 +111,16 @@ function Mail({ document, options, limit }: PartProps & { document: ReportDocume
               {notice}
             </Text>
           ))}
-          {document.lead.length > 0 && (
-            <Text
-              className="ink"
-              style={{ ...INK, ...TEXT, margin: '0 0 16px', fontSize: '16px', lineHeight: '24px' }}
-            >
-              {document.lead.join(' ')}
+          {document.lead.map((sentence, i) => (
+            <Text key={sentence} className="ink" style={{ ...LEAD, fontWeight: i === 0 ? 600 : 400 }}>
+              {sentence}
             </Text>
-          )}
+          ))}
           <Figures figures={document.figures} options={options} />
           {document.sections.map(section => (
             <SectionPart key={section.title} section={section} options={options} limit={limit} />
           ))}
-          <Foot document={document} options={options} unsubscribe={unsubscribe} />
+          <Foot document={document} options={options} />
         </Container>
       </Body>
     </Html>
@@ -132,6 +128,7 @@ function Mail({ document, options, limit }: PartProps & { document: ReportDocume
 }
 
 const TEXT: CSSProperties = { wordBreak: 'break-word', overflowWrap: 'anywhere' };
+const LEAD: CSSProperties = { ...INK, ...TEXT, margin: '0 0 6px', fontSize: '16px', lineHeight: '23px' };
 const NOTICE: CSSProperties = {
   ...TEXT,
   margin: '0 0 12px',
@@ -147,7 +144,10 @@ function Figures({ figures, options }: PartProps & { figures: readonly DocumentF
   if (figures.length === 0) return null;
   const width = `${Math.floor(100 / figures.length)}%`;
   return (
-    <Section className="line" style={{ padding: '12px 0 4px', borderTop: '1px solid #d8dee4' }}>
+    <Section
+      className="line"
+      style={{ marginTop: '12px', padding: '12px 0 4px', borderTop: '1px solid #d8dee4' }}
+    >
       <Row>
         {figures.map(({ label, value, note, href }) => (
           <Column
@@ -292,10 +292,10 @@ const CELL: CSSProperties = {
 
 interface FootProps extends PartProps {
   document: ReportDocument;
-  unsubscribe: string | null;
 }
 
-function Foot({ document, options, unsubscribe }: FootProps) {
+function Foot({ document, options }: FootProps) {
+  const unsubscribe = options.unsubscribeUrl ?? null;
   const page = absoluteUrl(document.href, options);
   return (
     <Section

@@ -8,7 +8,9 @@ export function renderMarkdown(document: ReportDocument, options: RenderOptions)
     `# ${linked(document.title, document.href)}`,
     escapeMarkdown(document.subtitle),
     ...document.notices.map(notice => `> **Note:** ${escapeMarkdown(notice)}`),
-    document.lead.map(escapeMarkdown).join(' '),
+    ...document.lead.map((sentence, i) =>
+      i === 0 ? `**${escapeMarkdown(sentence)}**` : escapeMarkdown(sentence),
+    ),
     document.figures
       .map(({ label, value, note, href }) => {
         const words = note === null ? '' : ` (${escapeMarkdown(note)})`;

@@ -89,8 +89,15 @@ function stylesOf(scale: number) {
     title: { fontSize: size(16), fontWeight: 700, lineHeight: 1.25 },
     subtitle: { color: COLOURS.muted, marginBottom: size(8) },
     notice: { backgroundColor: '#fff4d6', color: '#5c4400', padding: size(5), marginBottom: size(6) },
-    lead: { fontSize: size(10.5), marginBottom: size(8) },
-    figures: { flexDirection: 'row', borderTopWidth: 1, borderTopColor: COLOURS.line, paddingTop: size(6) },
+    verdict: { fontSize: size(10.5), fontWeight: 700, marginBottom: size(3) },
+    lead: { fontSize: size(10.5), marginBottom: size(3) },
+    figures: {
+      marginTop: size(5),
+      flexDirection: 'row',
+      borderTopWidth: 1,
+      borderTopColor: COLOURS.line,
+      paddingTop: size(6),
+    },
     figure: { flex: 1, paddingRight: size(8) },
     muted: { color: COLOURS.muted, fontSize: size(8) },
     value: { fontSize: size(15), fontWeight: 700, lineHeight: 1.3 },
@@ -134,7 +141,11 @@ function Sheet({ document, options, scale, notePages }: SheetProps) {
             {notice}
           </Text>
         ))}
-        {document.lead.length > 0 && <Text style={styles.lead}>{document.lead.join(' ')}</Text>}
+        {document.lead.map((sentence, i) => (
+          <Text key={sentence} style={i === 0 ? styles.verdict : styles.lead}>
+            {sentence}
+          </Text>
+        ))}
         {document.figures.length > 0 && (
           <View style={styles.figures}>
             {document.figures.map(({ label, value, note, href }) => (

@@ -38,7 +38,7 @@ export function renderSlack(document: ReportDocument, options: RenderOptions): S
   const page = absoluteUrl(document.href, options);
   const end = [
     ...footerOf(document, options).map(escapeSlack),
-    ...(page === null ? [] : [`<${page.replaceAll('&', '&amp;')}|Open the page>`]),
+    ...(page === null ? [] : [link('Open the page', document.href, options)]),
   ];
   const blocks: SlackBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: cut(document.title, LONGEST_HEADER), emoji: false } },
@@ -55,7 +55,7 @@ export function renderSlack(document: ReportDocument, options: RenderOptions): S
       ? blocks
       : [...blocks.slice(0, room - 1), context(['The rest is on the page: a message holds no more.'])];
   const lines = [
-    `*${page === null ? escapeSlack(document.title) : `<${page}|${escapeSlack(document.title)}>`}*`,
+    `*${link(document.title, document.href, options)}*`,
     escapeSlack(document.subtitle),
     ...[...document.notices, ...document.lead].map(escapeSlack),
   ];

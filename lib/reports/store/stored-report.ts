@@ -18,7 +18,7 @@ export const reportDocumentSchema = z.object({
   subtitle: z.string(),
   href: z.string(),
   notices: z.array(z.string()).describe('What stands above all else, such as an unfinished import'),
-  lead: z.array(z.string()).describe('The answer, in one to three sentences'),
+  lead: z.array(z.string()).describe('The answer, the verdict first'),
   figures: z.array(
     z.object({
       label: z.string(),

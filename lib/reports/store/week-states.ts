@@ -55,6 +55,13 @@ export async function listWeekStates(pool: pg.Pool, first: string, last: string)
     }));
 }
 
+/** What the reports of a week were made of, in the words of `WeekState.data`. */
+export async function listReportedData(pool: pg.Pool, week: string): Promise<Array<string | null>> {
+  const { rows } = await pool.query<{ data: string | null }>(sql`
+    select distinct figures->'data'->>'fingerprint' as data from report where week = ${daysOfWeek(week).from}::date`);
+  return rows.map(({ data }) => data);
+}
+
 /** All reports of a week follow from what is there now. */
 export async function noteWeekChecked(
   pool: pg.Pool,

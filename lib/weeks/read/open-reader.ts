@@ -1,6 +1,8 @@
+import type { Settings } from '@/lib/settings/settings';
 import { bucketOf, type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
+import type { SeriesBook } from './series-book';
 import { WeekReader } from './week-reader';
 import type { WeekSource } from './week-source';
 
@@ -24,6 +26,26 @@ export async function openReader(
   against?: DayRange,
 ): Promise<WeekReader> {
   const { book, settings } = await context.source.open();
+  return readerOf(context, { book, settings }, filter, against);
+}
+
+/** The same as other rules would have it, while somebody edits them. @throws UnknownRangeError */
+export async function openReaderUnder(
+  context: ReaderContext,
+  rules: Settings['rules'],
+  filter: ReaderFilter,
+): Promise<WeekReader> {
+  const book = await context.source.bookUnder(rules);
+  const { settings } = await context.source.open();
+  return readerOf(context, { book, settings }, filter);
+}
+
+function readerOf(
+  context: ReaderContext,
+  { book, settings }: { book: SeriesBook; settings: Settings },
+  filter: ReaderFilter,
+  against?: DayRange,
+): WeekReader {
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = resolveRange(filter.range, context.now, timeZone);
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;

@@ -90,7 +90,7 @@ describe('a database that is replaced by a backup', () => {
   let name: string;
 
   beforeAll(() => {
-    admin = createPool(inject('testServer').url, 1);
+    admin = createPool(inject('testServer').url, { max: 1 });
   });
   afterAll(() => admin.end());
   beforeEach(async () => {

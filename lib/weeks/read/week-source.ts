@@ -45,7 +45,7 @@ export class WeekSource {
    * @throws StoredSettingsError when stored settings cannot be understood
    */
   async open(): Promise<{ book: SeriesBook; settings: Settings }> {
-    if (this.known !== null && Date.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
+    if (this.known !== null && performance.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
     this.looking ??= this.look().finally(() => {
       this.looking = null;
     });
@@ -54,7 +54,7 @@ export class WeekSource {
 
   /** The next question looks at the database again, however short ago the last look was, or is still under way. */
   expire(): void {
-    this.lookedAtMs = 0;
+    this.lookedAtMs = Number.NEGATIVE_INFINITY;
     this.expiries += 1;
   }
 
@@ -65,7 +65,7 @@ export class WeekSource {
     const stamp = `${this.store.generation}/${await this.readStamp()}`;
     if (this.known?.stamp !== stamp) this.known = await this.read(stamp);
     if (expiries !== this.expiries) return this.look();
-    this.lookedAtMs = Date.now();
+    this.lookedAtMs = performance.now();
     return this.known;
   }
 
@@ -81,6 +81,16 @@ export class WeekSource {
 
   private async read(stamp: string): Promise<Known> {
     const { settings } = await readSettings(this.pool);
+    return { stamp, book: await this.readBook(settings), settings };
+  }
+
+  /** Names as other rules would have them; nothing is kept. */
+  async bookUnder(rules: Settings['rules']): Promise<SeriesBook> {
+    const { settings } = await this.open();
+    return this.readBook({ ...settings, rules });
+  }
+
+  private async readBook({ rules, people }: Settings): Promise<SeriesBook> {
     const repos = await this.pool.query<BookRepo>(
       sql`select id, slug, server_id as "serverId" from repo order by id`,
     );
@@ -92,14 +102,13 @@ export class WeekSource {
       const repository = slugs.get(row.repoId);
       return repository === undefined ? [] : [{ ...row, repository }];
     });
-    const owners = resolveSeries(settings.rules, named);
+    const owners = resolveSeries(rules, named);
     const logins = await this.pool.query<{ id: number; name: string }>(sql`select id, name from login`);
-    const findPerson = createPersonFinder(settings.people);
-    const book = new SeriesBook(
+    const findPerson = createPersonFinder(people);
+    return new SeriesBook(
       repos.rows,
       named.map((row, index) => ({ ...row, ...at(owners, index, 'owners') })),
       new Map(logins.rows.map(({ id, name }) => [id, findPerson(name)])),
     );
-    return { stamp, book, settings };
   }
 }

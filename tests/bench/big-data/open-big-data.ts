@@ -110,7 +110,7 @@ async function makeDatabase(
   log(`making ${buildCount} builds of ${days} days, once`);
   await client.query(`drop database if exists ${UNFINISHED}`);
   await client.query(`create database ${UNFINISHED}`);
-  const pool = createPool(databaseUrl(serverUrl, UNFINISHED), 1);
+  const pool = createPool(databaseUrl(serverUrl, UNFINISHED), { max: 1 });
   let summary: string;
   try {
     await migrate(pool);
@@ -127,7 +127,7 @@ async function makeDatabase(
 
 /** Migrations that came after the data were made add what others fill. */
 async function bringUpToDate(url: string, dataDir: string): Promise<void> {
-  const pool = createPool(url, 1);
+  const pool = createPool(url, { max: 1 });
   try {
     await migrate(pool);
   } catch (error) {

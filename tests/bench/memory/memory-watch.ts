@@ -6,7 +6,7 @@ const EVERY_MS = 500;
 /** Programs by what stands in their command line. */
 const PROGRAMS = [
   ['Postgres', /postgres/],
-  ['pages', /next/],
+  ['pages', /lib\/web\/serve\.ts/],
   ['poller', /buildhours\.mjs\0poll/],
   ['demo server', /lib\/demo\/main\.ts/],
   ['command', /buildhours\.mjs/],

@@ -1,3 +1,4 @@
+import { alertOperations } from './alert-operations';
 import { buildOperations } from './build-operations';
 import { insightOperations } from './insight-operations';
 import { metricOperations } from './metric-operations';
@@ -16,6 +17,7 @@ export function listOperations(): Operation[] {
     ...reportOperations(),
     ...settingsOperations(),
     ...serverOperations(),
+    ...alertOperations(),
     ...subscriptionOperations(),
   ];
 }

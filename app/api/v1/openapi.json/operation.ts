@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type JsonSchema, toJsonSchema, withoutNull } from './to-json-schema';
 
 /** What an operation may answer beside a success. */
-type Refusal = 400 | 403 | 404 | 409 | 413 | 415 | 500;
+type Refusal = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 503;
 
 /** One way to ask the API. */
 export interface Operation {
@@ -17,22 +17,28 @@ export interface Operation {
   placeholders?: Record<string, { description: string; type: 'string' | 'integer' }>;
   body?: { type: string; schema: JsonSchema };
   answer: { type: string; schema: JsonSchema };
+  /** Of a success; 200 where nothing else is said. */
+  status?: number;
+  /** Headers that the request cannot do without: what each holds. */
+  headers?: Record<string, string>;
   /** Also as rows of text, where `Accept: text/csv` asks for it. */
   csv?: boolean;
-  /** Beside the failures of the server, 500, which each may have. */
-  refusals: Exclude<Refusal, 500>[];
+  /** Beside the failures of the server, 500 and 503, which each may have. */
+  refusals: Exclude<Refusal, 500 | 503>[];
   /** Answers of another status that are no refusals. */
   otherAnswers?: Record<number, { description: string; type: string; schema: JsonSchema }>;
 }
 
 const REFUSALS: Record<Refusal, string> = {
   400: 'Something in the request cannot be right; each problem is named',
+  401: 'It is not signed as it must be, or was sent before',
   403: 'The request comes from a page of another site',
   404: 'There is no such thing',
   409: 'Somebody else saved it meanwhile, or the change must be confirmed',
   413: 'The body is too large',
   415: 'The body is no JSON',
   500: 'Stored settings or the figures of a week cannot be read, or something failed: the log of the server tells what',
+  503: 'The database cannot be used now, for the reason that is named; Retry-After says when to ask again',
 };
 
 const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/Problems' } } };
@@ -40,16 +46,20 @@ const PROBLEMS = { 'application/json': { schema: { $ref: '#/components/schemas/P
 /** The operation as OpenAPI writes it. */
 export function describeOperation(operation: Operation) {
   const { tag, summary, description, body, answer, csv = false, method, path } = operation;
-  const { refusals, otherAnswers = {} } = operation;
+  const { refusals, otherAnswers = {}, status: success = 200 } = operation;
   return {
     operationId: operationId(method, path),
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    parameters: [...placeholderParameters(operation), ...searchParameters(operation)],
+    parameters: [
+      ...placeholderParameters(operation),
+      ...searchParameters(operation),
+      ...headerParameters(operation),
+    ],
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
-      200: {
+      [success]: {
         description: 'The answer',
         content: {
           ...contentOf(answer),
@@ -63,10 +73,9 @@ export function describeOperation(operation: Operation) {
         ]),
       ),
       ...Object.fromEntries(
-        [...refusals, 500 as const].map(status => [
-          status,
-          { description: REFUSALS[status], content: PROBLEMS },
-        ]),
+        [...refusals, 500 as const, 503 as const]
+          .filter(status => !(status in otherAnswers))
+          .map(status => [status, { description: REFUSALS[status], content: PROBLEMS }]),
       ),
     },
   };
@@ -102,4 +111,14 @@ function searchParameters({ search }: Operation) {
     const { description = '', ...schema } = withoutNull(property);
     return { name, in: 'query', required: false, description, schema };
   });
+}
+
+function headerParameters({ headers = {} }: Operation) {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  }));
 }

@@ -11,12 +11,11 @@ import {
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
 
-const ID = { id: { description: 'Of the subscription', type: 'integer' } } as const;
+const placeholders = { id: { description: 'Of the subscription', type: 'integer' } } as const;
 
 /** To whom reports are sent. */
 export function subscriptionOperations(): Operation[] {
   const tag = 'Reports';
-  const placeholders = ID;
   return [
     {
       ...{ method: 'get', path: '/api/v1/subscriptions', tag },

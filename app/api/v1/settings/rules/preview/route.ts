@@ -2,6 +2,7 @@ import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
+import { countServiceBuilds } from '@/lib/builds/rule-builds';
 import { previewRules } from '@/lib/settings/preview-rules';
 import { readSettingsSections } from '@/lib/settings/read-settings';
 import { readSeriesNames } from '@/lib/settings/series-owners';
@@ -17,8 +18,10 @@ export function POST(request: Request): Promise<Response> {
     const { rules = [] } = parseSettingsPart({
       rules: (await readJson(request, rulesToPreviewSchema)).rules,
     });
-    const { pool } = metricContext().source;
+    const context = metricContext();
+    const { pool } = context.source;
     const { settings } = await readSettingsSections(pool);
-    return Response.json(previewRules(rules, await readSeriesNames(pool), settings.rules));
+    const builds = await countServiceBuilds(context, rules);
+    return Response.json(previewRules(rules, await readSeriesNames(pool), settings.rules, builds));
   });
 }

@@ -1,0 +1,100 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useFilterLink } from '@/components/filters/filter-state';
+import classes from '@/components/panels/insights/insights.module.css';
+import { MarkForm } from '@/components/panels/insights/mark-form';
+import { formatInstant } from '@/lib/format';
+import { type Alert, type AlertMark, markAlert } from '@/lib/reports/query';
+
+/** One alert: what, how sure it is, whom it concerns, and what somebody said of it. */
+export function AlertItem({ alert, timeZone }: { alert: Alert; timeZone: string }) {
+  const { text, detail, href, teams, foundAt, state } = alert;
+  const link = useFilterLink();
+  return (
+    <li className={classes.item}>
+      <h3 className={classes.itemTitle}>
+        {text} <span className={classes.badge}>{state}</span>
+      </h3>
+      <p className={classes.line}>{detail}</p>
+      <p className={classes.line}>
+        <span className={classes.dimmed}>
+          Found on {formatInstant(foundAt, timeZone, true)};{' '}
+          {teams.length === 0
+            ? 'concerns all teams'
+            : `concerns ${teams.length === 1 ? 'team' : 'teams'} ${teams.join(', ')}`}
+        </span>
+      </p>
+      {state === 'acknowledged' && <Said alert={alert} timeZone={timeZone} />}
+      <Actions alert={alert} evidence={link(href)} />
+    </li>
+  );
+}
+
+function Said({ alert: { by, at, note }, timeZone }: { alert: Alert; timeZone: string }) {
+  const who = [
+    ...(by === null ? [] : [`by ${by}`]),
+    ...(at === null ? [] : [`on ${formatInstant(at, timeZone, true)}`]),
+  ].join(' ');
+  return (
+    <p className={classes.line}>
+      Acknowledged{who !== '' && ` ${who}`}
+      {note !== null && `: ${note}`}
+    </p>
+  );
+}
+
+function Actions({ alert: { id, state }, evidence }: { alert: Alert; evidence: string }) {
+  const client = useQueryClient();
+  const [isOpened, setOpened] = useState(false);
+  const mark = useMutation({
+    mutationFn: (content: AlertMark) => markAlert(id, content),
+    onSuccess: async () => {
+      setOpened(false);
+      // What is said of a change is said on its page too.
+      await Promise.all(['alerts', 'changes'].map(first => client.invalidateQueries({ queryKey: [first] })));
+    },
+  });
+  const problem = mark.error?.message ?? null;
+  if (isOpened)
+    return (
+      <MarkForm
+        label="What is known of it"
+        isRequired={false}
+        saveText="Acknowledge"
+        isSaving={mark.isPending}
+        problem={problem}
+        onSave={(note, by) => mark.mutate({ state: 'acknowledged', note: note || null, by })}
+        onCancel={() => setOpened(false)}
+      />
+    );
+  return (
+    <div className={classes.actions}>
+      {state === 'new' ? (
+        <Button size="compact-sm" variant="default" onClick={() => setOpened(true)}>
+          Acknowledge
+        </Button>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          loading={mark.isPending}
+          onClick={() => mark.mutate({ state: 'new' })}
+        >
+          Take it back
+        </Button>
+      )}
+      <Button size="compact-sm" variant="subtle" component={Link} href={evidence} prefetch={false}>
+        See the figures
+      </Button>
+      {problem !== null && (
+        <span className={classes.problem} role="alert">
+          Not saved: {problem}.
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { formatCountOf, formatRange, formatRatio, formatWeekday } from '@/lib/format';
+import { type Change, type ChangePoints, changesSearchSchema } from '@/lib/insights/changes/change';
+import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
+import { type News, newsOf } from '@/lib/insights/changes/news';
+import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-changes';
+import { formatPoints, formatShifts } from '@/lib/insights/effect-words';
+import { welch } from '@/lib/stats/welch';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import type { AlertContent, AlertKind, FoundAlert } from './alert';
+
+const MOST_CHANGES = 2000;
+const SUSPECTS = 3;
+
+/** What got worse since a day and nobody has spoken of, what has one cause as one. */
+export async function findChangeAlerts(context: ReaderContext, since: string): Promise<FoundAlert[]> {
+  const search = changesSearchSchema.parse({ since, limit: MOST_CHANGES });
+  const { changes } = await listChanges(context, search);
+  const { book } = await context.source.open();
+  return newsOf(changes).map(news => {
+    const { change, others } = news;
+    const subjects = [change, ...others].map(subjectKeyOf);
+    const { repoId, subject } = subjectKeyOf(change);
+    const teams = change.services.map(service => book.teamOfService.get(service) ?? change.team);
+    return {
+      subject: `${change.isAlarm ? 'unusual' : 'change'}:${repoId}~${subject}`,
+      since: change.day,
+      kinds: kindsOf(news),
+      teams: [...new Set(teams.filter(team => team !== null))],
+      changes: { repoId, subjects: subjects.map(one => one.subject) },
+      describe: async () => describeChangeAlert(news, await readChangePoints(context, change.id)),
+    };
+  });
+}
+
+function kindsOf({ change, others }: News): AlertKind[] {
+  if (change.isAlarm) return ['unusual'];
+  const lasting = [change, ...others].filter(({ isAlarm }) => !isAlarm);
+  return [...new Set(lasting.map(({ kind }): AlertKind => (kind === 'cache' ? 'cache' : 'regression')))];
+}
+
+/** By the id of a change: `12~2026-11-18~step 4`. */
+function subjectKeyOf({ id }: Change): { repoId: number; subject: string } {
+  const [repoId = '', , ...rest] = id.split('~');
+  return { repoId: Number(repoId), subject: rest.join('~') };
+}
+
+function describeChangeAlert({ change, others }: News, points: ChangePoints): AlertContent {
+  const subject = subjectOf(change);
+  const word = change.kind === 'cache' ? 'hits less' : 'got slower';
+  const on = formatWeekday(change.day);
+  return {
+    short: change.isAlarm ? `${subject} out of the usual` : `${subject} ${word}`,
+    text: `${subject} ${change.isAlarm ? `was out of its usual on ${on}` : `${word} since ${on}`}: ${sizeOf(change)}`,
+    detail: `${[...certaintyOf(change, points), ...evidenceOf(change, others, points)].join('. ')}.`,
+    tone: change.isAlarm ? null : 'worse',
+    href: `/changes?${new URLSearchParams({ open: change.id })}`,
+  };
+}
+
+function certaintyOf(change: Change, points: ChangePoints): string[] {
+  if (change.isAlarm)
+    return [
+      'The median of that day lies outside of what 499 of 500 days like it have, by the 28 days before; it may still prove to be nothing',
+    ];
+  const interval = intervalOf(change, points);
+  return [
+    `It began between ${formatRange(change.rangeFrom, change.rangeUntil)}`,
+    ...(interval === null ? [] : [`95 % interval of the change: ${interval}`]),
+  ];
+}
+
+/**
+ * How large a change is, by the days on both sides up to the changes beside it: Welch's interval, of logarithms where
+ * these are times. Null: a side has no two points.
+ */
+function intervalOf({ day, kind }: Change, { points, changes }: ChangePoints): string | null {
+  const from = changes.filter(other => other.day < day).at(-1)?.day ?? '';
+  const until = changes.find(other => other.day > day)?.day ?? '9999';
+  const valuesOf = (isAfter: boolean) =>
+    points
+      .filter(point => point.fromDay >= from && point.fromDay < until && point.fromDay >= day === isAfter)
+      .map(({ value }) => (kind === 'cache' ? value : Math.log(Math.max(value, 1))));
+  const [before, after] = [valuesOf(false), valuesOf(true)];
+  if (before.length < 2 || after.length < 2) return null;
+  const { low, high } = welch(before, after).interval;
+  return kind === 'cache'
+    ? `${formatPoints(Math.max(low, -1))} to ${formatPoints(Math.min(high, 1))}`
+    : formatShifts({ low: Math.exp(low), high: Math.exp(high) });
+}
+
+function evidenceOf(change: Change, others: readonly Change[], points: ChangePoints): string[] {
+  const cost = change.isAlarm ? null : costOf(change);
+  const also = others.filter(({ kind, isAlarm }) => kind !== change.kind && !isAlarm);
+  const { suspects, logChanges } = points;
+  const named = suspects
+    .slice(0, SUSPECTS)
+    .map(({ number, title }) => `#${number}${title === null ? '' : ` “${shorten(title)}”`}`);
+  const rest = change.suspectCount - named.length;
+  return [
+    ...(cost === null ? [] : [`It ${cost}`]),
+    ...also.map(other =>
+      other.kind === 'cache'
+        ? `Its cache hits ${formatRatio(other.after)} of look-ups, before ${formatRatio(other.before)}`
+        : `${subjectOf(other)} ${sizeOf(other)}`,
+    ),
+    ...logChanges.slice(0, 1).map(({ kind, text }) => `The log: ${kind}: ${shorten(text)}`),
+    ...(named.length === 0
+      ? []
+      : [`Suspects: ${named.join(', ')}${rest > 0 ? ` and ${formatCountOf(rest, 'more build')}` : ''}`]),
+  ];
+}
+
+function shorten(text: string): string {
+  const line = text.split('\n')[0] ?? '';
+  return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`;
+}

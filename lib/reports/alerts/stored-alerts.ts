@@ -1,0 +1,160 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { sql } from '@/lib/db/sql';
+import { storableJson, storableText } from '@/lib/db/storable-text';
+import { markChange } from '@/lib/insights/changes/stored-changes';
+import { addDays } from '@/lib/time/days';
+import type { ReaderContext } from '@/lib/weeks/reader';
+import {
+  ALERT_KINDS,
+  type Alert,
+  type AlertsAnswer,
+  type AlertsSearch,
+  alertContentSchema,
+  type alertMarkSchema,
+  type FoundAlert,
+  NoAlertError,
+  SAME_ALERT_DAYS,
+} from './alert';
+
+/** Stores what was never told: each finding once, whoever finds it and however often. @returns how many were new */
+export async function storeAlerts(
+  client: pg.PoolClient,
+  found: readonly FoundAlert[],
+  now: Date,
+): Promise<number> {
+  let count = 0;
+  for (const alert of found) {
+    const { subject, since, kinds, teams, changes } = alert;
+    const near = [addDays(since, -SAME_ALERT_DAYS), addDays(since, SAME_ALERT_DAYS)];
+    const repoId = changes?.repoId ?? null;
+    const subjects = changes?.subjects ?? [];
+    const known = await client.query(sql`
+      select from alert where since between ${near[0]}::date and ${near[1]}::date and (subject = ${subject}
+        or (repo_id = ${repoId}::int and change_subjects && ${subjects}::text[]
+          and (subject like 'unusual:%') = (${subject} like 'unusual:%')))`);
+    if (known.rowCount !== 0) continue;
+    const content = await alert.describe();
+    const { rowCount } = await client.query(sql`
+      insert into alert (subject, since, found_at, kinds, teams, repo_id, change_subjects, content)
+      values (${subject}, ${since}::date, ${now}, ${kinds}::text[], ${teams}::text[], ${repoId}::int,
+        ${subjects}::text[], ${storableJson(content)}::jsonb)
+      on conflict do nothing`);
+    count += rowCount ?? 0;
+  }
+  return count;
+}
+
+const row = z.object({
+  id: z.uuid(),
+  kinds: z.array(z.string()),
+  teams: z.array(z.string()),
+  since: z.iso.date(),
+  foundAt: z.date(),
+  content: z.unknown(),
+  isAcknowledged: z.boolean(),
+  at: z.date().nullable(),
+  by: z.string().nullable(),
+  note: z.string().nullable(),
+});
+
+/** Of an alert `a`; what was said of a change that it is about was said of it. */
+const columns = () => sql`
+  a.id, a.kinds, a.teams, a.since::text as since, a.found_at as "foundAt", a.content,
+  (a.acknowledged_at is not null or m.marked_at is not null) as "isAcknowledged",
+  coalesce(a.acknowledged_at, m.marked_at) as at, coalesce(a.acknowledged_by, m.by) as by, coalesce(a.note, m.note) as note`;
+
+/** The nearest mark of a change that an alert `a` is about, as `m`. */
+const marks = () => sql`
+  left join lateral (
+    select marked_at, by, note from change_mark
+    where repo_id = a.repo_id and subject = any(a.change_subjects)
+      and day between a.since - ${SAME_ALERT_DAYS}::int and a.since + ${SAME_ALERT_DAYS}::int
+    order by abs(day - a.since), marked_at desc limit 1
+  ) m on true`;
+
+/** What another version stored in another way is left out. */
+function alertsOf(rows: readonly unknown[]): Alert[] {
+  return row
+    .array()
+    .parse(rows)
+    .flatMap(({ content, isAcknowledged, foundAt, at, kinds, ...rest }) => {
+      const { success, data } = alertContentSchema.safeParse(content);
+      if (!success) return [];
+      return [
+        {
+          ...{ ...rest, ...data, foundAt: foundAt.toISOString(), at: at?.toISOString() ?? null },
+          kinds: ALERT_KINDS.filter(kind => kinds.includes(kind)),
+          state: isAcknowledged ? ('acknowledged' as const) : ('new' as const),
+        },
+      ];
+    });
+}
+
+/** What was found, the newest first. */
+export async function listAlerts(
+  context: ReaderContext,
+  { team, id, limit }: AlertsSearch,
+): Promise<AlertsAnswer> {
+  const { settings } = await context.source.open();
+  const { rows } = await context.source.pool.query(sql`
+    select ${columns()} from alert a ${marks()}
+    where (${team}::text is null or a.teams = '{}' or ${team} = any(a.teams)) and (${id}::uuid is null or a.id = ${id}::uuid)
+    order by a.found_at desc, a.since desc, a.id limit ${limit}`);
+  return { alerts: alertsOf(rows), timeZone: settings.hours.timeZone ?? context.timeZone };
+}
+
+/** What a message is to tell: those of its alerts that nobody has acknowledged meanwhile, the latest first. */
+export async function listNoticed(pool: pg.Pool, deliveryId: string): Promise<Alert[]> {
+  const { rows } = await pool.query(sql`
+    select ${columns()} from alert_notice n join alert a on a.id = n.alert_id ${marks()}
+    where n.delivery_id = ${deliveryId}::uuid
+    order by a.since desc, a.found_at desc, a.id`);
+  return alertsOf(rows).filter(({ state }) => state === 'new');
+}
+
+/** The newest of some kinds that concerns a team; null: none was ever found. */
+export async function findLatest(
+  pool: pg.Pool,
+  { kinds, team }: { kinds: readonly string[]; team: string | null },
+): Promise<Alert | null> {
+  const { rows } = await pool.query(sql`
+    select ${columns()} from alert a ${marks()}
+    where a.kinds && ${kinds}::text[] and (${team}::text is null or a.teams = '{}' or ${team} = any(a.teams))
+    order by a.found_at desc, a.since desc, a.id limit 1`);
+  return alertsOf(rows)[0] ?? null;
+}
+
+const changeRow = z.object({ id: z.string().nullable() });
+
+/**
+ * Keeps what somebody says of an alert; of one that is about a change it is said of the change.
+ *
+ * @throws NoAlertError
+ */
+export async function markAlert(
+  context: ReaderContext,
+  id: string,
+  { state, by, note }: z.output<typeof alertMarkSchema>,
+): Promise<Alert> {
+  const { pool } = context.source;
+  // The change may have moved since, or be gone: then what is said stays with the alert alone.
+  const found = await pool.query(sql`
+    select (select c.repo_id || '~' || c.day || '~' || c.subject from found_change c
+      where c.repo_id = a.repo_id and c.subject = any(a.change_subjects)
+        and c.day between a.since - ${SAME_ALERT_DAYS}::int and a.since + ${SAME_ALERT_DAYS}::int
+      order by array_position(a.change_subjects, c.subject), abs(c.day - a.since) limit 1) as id
+    from alert a where a.id = ${id}::uuid`);
+  const change = changeRow.optional().parse(found.rows[0]);
+  if (change === undefined) throw new NoAlertError(id);
+  const isNew = state === 'new';
+  const said = (text: string | null) => (isNew || text === null ? null : storableText(text) || null);
+  await pool.query(sql`
+    update alert set acknowledged_at = ${isNew ? null : context.now}, acknowledged_by = ${said(by)}, note = ${said(note)}
+    where id = ${id}::uuid`);
+  if (change.id !== null) await markChange(context, { id: change.id, state, by, note, optimisationId: null });
+  const { alerts } = await listAlerts(context, { team: null, id, limit: 1 });
+  const [alert] = alerts;
+  if (alert === undefined) throw new NoAlertError(id);
+  return alert;
+}

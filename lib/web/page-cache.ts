@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { SECOND_MS } from '@/lib/time/units';
+import { bytesOf, gzippedBody, type KeptPage, keepPage, plainBody } from './kept-page';
+import type { Recorded, RecordedResponse } from './recorded-response';
+
+/** As long as this, whoever asks gets what the one before got. */
+const FRESH_MS = SECOND_MS;
+/** And as long as this while somebody else's request is being answered anew. */
+const STALE_MS = 5 * SECOND_MS;
+const MAX_BYTES = 32_000_000;
+const NONCE_BYTES = 16;
+
+/** By these one address has several answers: Next.js asks for parts of a page when one moves on within them. */
+const VARYING = [
+  'host',
+  'rsc',
+  'next-router-state-tree',
+  'next-router-prefetch',
+  'next-router-segment-prefetch',
+  'next-url',
+] as const;
+/** Not pages: they answer by themselves, or are files. */
+const OTHERS = /^\/(api|_next|metrics|unsubscribe)(\/|\?|$)/;
+
+/** Set by a write, so that who saved something sees it wherever they are led to. */
+const WROTE_COOKIE = 'buildhours_wrote';
+
+interface Entry {
+  page: KeptPage;
+  /** On the clock that never goes back. */
+  atMs: number;
+}
+
+export interface PageAsked {
+  request: IncomingMessage;
+  response: RecordedResponse;
+  /** Whose pages are alike: equal text, equal pages. */
+  viewer: string;
+  /** Answers by rendering; the nonce is that of its scripts. */
+  render: (nonce: string) => void;
+}
+
+/**
+ * Pages as they were sent to the last one who asked: many people look at the same few at the same time. Equal requests
+ * at the same time are rendered once, and what is kept is a few seconds old at most.
+ */
+export class PageCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly underWay = new Map<string, Promise<Recorded<KeptPage>>>();
+  private bytes = 0;
+  /** Goes up with each write: what was begun before is not kept. */
+  private generation = 0;
+
+  /** Somebody has changed what pages show. */
+  clear(): void {
+    this.generation += 1;
+    this.entries.clear();
+    this.underWay.clear();
+    this.bytes = 0;
+  }
+
+  async answer(asked: PageAsked): Promise<void> {
+    const { request, response } = asked;
+    if (request.method !== 'GET' || OTHERS.test(request.url ?? '')) return asked.render(newNonce());
+    const key = keyOf(asked);
+    while (!hasJustWritten(request)) {
+      const underWay = this.underWay.get(key);
+      const kept = this.find(key, underWay === undefined ? FRESH_MS : STALE_MS);
+      if (kept !== null) return send(response, request, kept);
+      if (underWay === undefined) break;
+      const page = await underWay;
+      if (page === 'not to be kept') return asked.render(newNonce());
+      // Where who was first has gone, the next of those who wait is.
+      if (page !== 'broken off') return send(response, request, page);
+    }
+    await this.renderAnew(key, asked);
+  }
+
+  private async renderAnew(key: string, asked: PageAsked): Promise<void> {
+    const nonce = newNonce();
+    const { generation } = this;
+    const rendered = recordPage(asked, nonce);
+    this.underWay.set(key, rendered);
+    // We compress it ourselves.
+    delete asked.request.headers['accept-encoding'];
+    asked.render(nonce);
+    const page = await rendered.finally(() => {
+      if (this.underWay.get(key) === rendered) this.underWay.delete(key);
+    });
+    if (typeof page !== 'string' && generation === this.generation) this.keep(key, page);
+  }
+
+  private find(key: string, maxAgeMs: number): KeptPage | null {
+    const entry = this.entries.get(key);
+    if (entry === undefined || performance.now() - entry.atMs > maxAgeMs) return null;
+    return entry.page;
+  }
+
+  private keep(key: string, page: KeptPage): void {
+    this.drop(key);
+    this.entries.set(key, { page, atMs: performance.now() });
+    this.bytes += bytesOf(page);
+    for (const [oldest, { atMs }] of this.entries) {
+      if (this.bytes <= MAX_BYTES && performance.now() - atMs <= STALE_MS) break;
+      this.drop(oldest);
+    }
+  }
+
+  private drop(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
+    this.entries.delete(key);
+    this.bytes -= bytesOf(entry.page);
+  }
+}
+
+async function recordPage({ request, response }: PageAsked, nonce: string): Promise<Recorded<KeptPage>> {
+  const answer = await response.record({ acceptsGzip: takesGzip(request) });
+  return typeof answer === 'string' ? answer : keepPage(answer, nonce);
+}
+
+/** For the answer to a write. */
+export function wroteCookie(): string {
+  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${Math.ceil((2 * STALE_MS) / SECOND_MS)}; HttpOnly; SameSite=Lax`;
+}
+
+function hasJustWritten({ headers }: IncomingMessage): boolean {
+  return headers.cookie?.includes(`${WROTE_COOKIE}=`) === true;
+}
+
+function keyOf({ request, viewer }: PageAsked): string {
+  return JSON.stringify([viewer, request.url, ...VARYING.map(name => request.headers[name] ?? null)]);
+}
+
+function newNonce(): string {
+  return randomBytes(NONCE_BYTES).toString('base64url');
+}
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers['accept-encoding'] ?? '');
+}
+
+function send(response: RecordedResponse, request: IncomingMessage, page: KeptPage): void {
+  const nonce = newNonce();
+  const isGzip = takesGzip(request);
+  const body = isGzip ? gzippedBody(page, nonce) : plainBody(page, nonce);
+  for (const [name, value] of page.headers) response.setHeader(name, value.replaceAll(page.nonce, nonce));
+  if (isGzip) response.setHeader('Content-Encoding', 'gzip');
+  response.setHeader('Content-Length', body.length);
+  response.writeHead(page.status);
+  response.end(body);
+}

@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import next from 'next';
+import { parseEnv } from '@/lib/env';
+import { createLogger } from '@/lib/logger';
+import { answerWhileAway, printTroubleShort } from './answer-while-away';
+import { PageCache, wroteCookie } from './page-cache';
+import { pass } from './pass';
+import { RecordedResponse } from './recorded-response';
+
+/** Nothing changes by these. */
+const READING = ['GET', 'HEAD', 'OPTIONS'];
+/** What is under way when we are told to end may take this long. */
+const GRACE_MS = 5_000;
+
+const FAILED = JSON.stringify({
+  problems: ['Buildhours failed to answer this; what went wrong is in the log of its server'],
+});
+
+const logger = createLogger('error', false);
+
+await serve();
+
+/** The web server: each request passes the steps of `passage-steps.ts` before a page that is kept, or Next.js, answers. */
+async function serve(): Promise<void> {
+  const { host, port } = parseEnv(process.env);
+  printTroubleShort();
+  const isDevelopment = process.env.NODE_ENV === 'development';
+  const pages = new PageCache();
+  const app = next({ dev: isDevelopment, hostname: host, port });
+  await app.prepare();
+  const answer = app.getRequestHandler();
+
+  const respond = async (request: IncomingMessage, response: RecordedResponse) => {
+    if ((await answerWhileAway(request, response)) || !(await pass(request, response))) return;
+    const render = () => void answer(request, response);
+    if (isDevelopment) return render();
+    if (!READING.includes(request.method ?? '')) {
+      response.appendHeader('Set-Cookie', wroteCookie());
+      response.once('close', () => pages.clear());
+      return render();
+    }
+    await pages.answer({ request, response, viewer: '', render });
+  };
+
+  const server = createServer({ ServerResponse: RecordedResponse }, (request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      logger.error({ err: error }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'Content-Type': 'application/json' }).end(FAILED);
+    });
+  });
+  server.listen(port, host);
+  process.once('SIGTERM', () => {
+    setTimeout(() => process.exit(0), GRACE_MS).unref();
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  });
+}
