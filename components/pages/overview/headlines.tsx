@@ -12,7 +12,7 @@ import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
-import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
+import { formatCountOf, formatDay, formatDuration, formatHours, formatRange } from '@/lib/format';
 import {
   changesQuery,
   type Finding,
@@ -20,7 +20,6 @@ import {
   formatShifts,
   formatWeekly,
   lostChangeSentence,
-  lostSentence,
   type News,
   newsOf,
   subjectOf,
@@ -37,7 +36,8 @@ const SHOWN = 3;
 const WAIT_HELP =
   'From the push to the end, of successful builds on working days that are over, reruns left out. The interval (95 %) is ' +
   'that of whole days: builds of one day resemble each other. Hours lost are estimated by the cost model in the ' +
-  'settings; the band is what its low and its high reading give.';
+  'settings. Its low reading counts the queue and reruns alone, without switching context; its high reading counts the whole ' +
+  'wait in full, and the most for switching. Below, the same is added up over the range.';
 const TREND_HELP =
   'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
   'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
@@ -72,7 +72,6 @@ function Headline({ title, help, basis, children }: HeadlineProps) {
 export function WaitHeadline() {
   const { data } = useSuspenseQuery(trendQuery(useFilter()));
   const { wait } = data;
-  const lost = lostSentence(data);
   return (
     <Headline
       title="How long do we wait?"
@@ -80,8 +79,31 @@ export function WaitHeadline() {
       basis={wait === null ? 'no successful build on a working day that is over' : waitBasis(wait)}
     >
       <p className={classes.answer}>{waitSentence(data) ?? 'Nothing to tell yet.'}</p>
-      {lost !== null && <p className={classes.line}>{lost}</p>}
+      <LostLine lostAWeek={data.lostAWeek} />
     </Headline>
+  );
+}
+
+/** The one figure to report first, then what its low and its high reading count. */
+function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
+  const link = useFilterLink();
+  if (lostAWeek === null) return null;
+  const { lowMs, lostMs, highMs } = lostAWeek;
+  return (
+    <p className={classes.line}>
+      <strong>{formatHours(lostMs)} lost in a week of work</strong> is the figure to report.
+      {highMs > lowMs && (
+        <>
+          {' '}
+          It would be {formatHours(lowMs)} if only queues and repeated builds counted, and{' '}
+          {formatHours(highMs)} if every minute of the wait did: see the{' '}
+          <Link href={link('/settings/cost')} prefetch={false}>
+            assumptions
+          </Link>
+          .
+        </>
+      )}
+    </p>
   );
 }
 

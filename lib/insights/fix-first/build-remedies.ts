@@ -105,7 +105,7 @@ export function findPools(repos: readonly RepoEvidence[]): Candidate[] {
 }
 
 function percentOf(part: number, whole: number): string {
-  return `${Math.round((100 * part) / whole)} %`;
+  return `${Math.round((100 * part) / whole)}%`;
 }
 
 /** The three hours with the most. */

@@ -236,7 +236,7 @@ test('runners are short, commits are built again', () => {
     ['reruns of the same commit', 'reruns'],
   ]);
   expect(found[0]?.finding.title).toBe(
-    '20 % of the builds of shop/web wait for a runner, most at 09:00, 14:00',
+    '20% of the builds of shop/web wait for a runner, most at 09:00, 14:00',
   );
 });
 
@@ -286,7 +286,7 @@ test('repositories that wait for the same runners are one finding, which the lon
     { key: 'runners-are-short.pool.eu-runner', cut: { kind: 'queue', repoIds: [1, 2] } },
   ]);
   expect(pools[0]?.finding.title).toBe(
-    '30 % of the builds of 2 repositories wait for a runner of eu-runner, most at 09:00; shop/r2 most often',
+    '30% of the builds of 2 repositories wait for a runner of eu-runner, most at 09:00; shop/r2 most often',
   );
   expect(found.filter(({ finding }) => !finding.isPool).map(({ finding }) => finding.pool)).toEqual([
     'eu-runner',
