@@ -13,6 +13,7 @@ type Decision = Partial<Record<Method, WhoMay>>;
 /** Pages, as the folders below `app` are named. Who reads them alone sends nothing. */
 const PAGES: Record<string, WhoMay> = {
   '/': 'viewer',
+  '/alerts': 'viewer',
   '/builds': 'viewer',
   '/changes': 'viewer',
   '/compare': 'viewer',
@@ -45,6 +46,8 @@ const ROUTES: Record<string, Decision> = {
   '/inside-a-step.png': { GET: 'public' },
   '/overview.png': { GET: 'public' },
   '/api/[[...path]]': { GET: 'viewer', POST: 'viewer', PUT: 'viewer' },
+  '/api/v1/alerts': { GET: 'viewer' },
+  '/api/v1/alerts/[id]': { PUT: 'editor' },
   '/api/v1/builds': { GET: 'viewer' },
   '/api/v1/builds/running': { GET: 'viewer' },
   '/api/v1/changes': { GET: 'viewer', PUT: 'editor' },
