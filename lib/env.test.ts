@@ -41,6 +41,8 @@ describe('parseEnv', () => {
       smtpUrl: null,
       mailFrom: null,
       publicUrl: null,
+      allowedHosts: [],
+      trustedProxies: [],
       webhookAllowPrivate: false,
       logLevel: null,
     });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -51,6 +52,10 @@ export interface Env {
   mailFrom: string | null;
   /** Where people open our pages, without a slash at its end; null: messages have no links. */
   publicUrl: string | null;
+  /** Names under which people and programs reach the pages, beside that of PUBLIC_URL. */
+  allowedHosts: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded-… are believed. */
+  trustedProxies: readonly string[];
   /** Whether webhooks may lead to addresses of private networks. */
   webhookAllowPrivate: boolean;
   /** Null: what suits the command. */
@@ -130,6 +135,8 @@ export function parseEnv(variables: Variables): Env {
     smtpUrl: v.SMTP_URL,
     mailFrom: v.MAIL_FROM,
     publicUrl: v.PUBLIC_URL === null ? null : v.PUBLIC_URL.replace(/\/+$/, ''),
+    allowedHosts: v.ALLOWED_HOSTS,
+    trustedProxies: v.TRUSTED_PROXIES,
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
     logLevel: v.LOG_LEVEL,
   };
@@ -311,6 +318,19 @@ const schema = z.object({
     .refine(value => !/[?#]/.test(value), { error: 'must end before ? and #' })
     .nullable()
     .default(null),
+  ALLOWED_HOSTS: listOf(
+    /^[\w.-]+(:\d{1,5})?$/,
+    'give names such as builds.example.com, with commas between them',
+  ).default([]),
+  TRUSTED_PROXIES: listOf(
+    /^[\da-f.:]+(\/\d{1,3})?$/i,
+    'give addresses such as 10.0.0.5 or 10.0.0.0/8, with commas between them',
+  )
+    .refine(entries => entries.every(entry => isIP(entry.split('/')[0] ?? '') !== 0), {
+      error:
+        'names what is no address: give addresses such as 10.0.0.5 or 10.0.0.0/8, with commas between them',
+    })
+    .default([]),
   WEBHOOK_ALLOW_PRIVATE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false')
@@ -323,6 +343,12 @@ const schema = z.object({
 
 function text() {
   return z.string().trim();
+}
+
+function listOf(entry: RegExp, advice: string) {
+  return text()
+    .transform(value => value.split(/[\s,]+/).filter(part => part !== ''))
+    .refine(parts => parts.every(part => entry.test(part)), { error: `cannot be read: ${advice}` });
 }
 
 function wholeNumber(least: number, most: number) {

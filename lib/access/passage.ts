@@ -3,6 +3,8 @@ export interface Passage {
   readonly method: string;
   /** As it was asked for; its host is what the request says. */
   readonly url: URL;
+  /** The address at the other end of the connection. */
+  readonly peer: string;
   /** What page or route will see; what came is changed here. */
   readonly headers: Headers;
   /** Laid over those of whatever is answered. */

@@ -29,7 +29,13 @@ export async function pass(request: IncomingMessage, response: RecordedResponse)
   if (asked === null) return refuse(response, 400, 'the address or the header Host of this request is none');
   if (!isRouterState(request.headers[ROUTER_STATE]))
     return refuse(response, 400, `the header ${ROUTER_STATE} cannot be read`);
-  const passage = { method, url: asked, headers: webHeaders(request), answerHeaders: new Headers() };
+  const passage = {
+    method,
+    url: asked,
+    headers: webHeaders(request),
+    answerHeaders: new Headers(),
+    peer: request.socket.remoteAddress ?? '',
+  };
   const answer = await firstAnswer(passage);
   for (const [name, value] of passage.answerHeaders) response.appendHeader(name, value);
   if (answer instanceof Response) {
