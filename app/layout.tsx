@@ -2,6 +2,7 @@ import './kit-styles';
 import './globals.css';
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 
 import { healthFor } from '@/app/health-for';
@@ -21,13 +22,14 @@ export const dynamic = 'force-dynamic';
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const principal = await currentPrincipal();
+  const nonce = (await headers()).get('x-nonce');
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" {...(nonce === null ? {} : { nonce })} />
       </head>
       <body>
-        <Providers>
+        <Providers nonce={nonce}>
           {principal === null ? (
             <BareShell>{children}</BareShell>
           ) : (

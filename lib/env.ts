@@ -58,6 +58,10 @@ export interface Env {
   mailFrom: string | null;
   /** Where people open our pages, without a slash at its end; null: messages have no links. */
   publicUrl: string | null;
+  /** Names under which people and programs reach the pages, beside that of PUBLIC_URL. */
+  allowedHosts: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded-… are believed. */
+  trustedProxies: readonly string[];
   /** Whether webhooks may lead to addresses of private networks. */
   webhookAllowPrivate: boolean;
   /** How people get in. */
@@ -139,6 +143,8 @@ export function parseEnv(variables: Variables): Env {
     smtpUrl: v.SMTP_URL,
     mailFrom: v.MAIL_FROM,
     publicUrl: v.PUBLIC_URL === null ? null : v.PUBLIC_URL.replace(/\/+$/, ''),
+    allowedHosts: v.ALLOWED_HOSTS,
+    trustedProxies: v.TRUSTED_PROXIES,
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
     access: accessOf(v, ci),
     logLevel: v.LOG_LEVEL,
@@ -372,6 +378,10 @@ const schema = z.object({
     .refine(value => !/[?#]/.test(value), { error: 'must end before ? and #' })
     .nullable()
     .default(null),
+  ALLOWED_HOSTS: listOf(
+    /^[\w.-]+(:\d{1,5})?$/,
+    'give names such as builds.example.com, with commas between them',
+  ).default([]),
   WEBHOOK_ALLOW_PRIVATE: yesOrNo(),
   ...accessShape,
   LOG_LEVEL: z
@@ -389,6 +399,12 @@ function yesOrNo() {
 
 function text() {
   return z.string().trim();
+}
+
+function listOf(entry: RegExp, advice: string) {
+  return text()
+    .transform(value => value.split(/[\s,]+/).filter(part => part !== ''))
+    .refine(parts => parts.every(part => entry.test(part)), { error: `cannot be read: ${advice}` });
 }
 
 function wholeNumber(least: number, most: number) {

@@ -8,6 +8,10 @@ export function isTrustedPeer(proxy: TrustedProxyOptions, peer: string | null): 
   if (peer === null) return false;
   const list = lists.get(proxy) ?? addressList(proxy.addresses);
   lists.set(proxy, list);
+  return includesAddress(list, peer);
+}
+
+export function includesAddress(list: BlockList, peer: string): boolean {
   // IPv4 over a socket of IPv6.
   const address = peer.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
   if (isIPv4(address)) return list.check(address, 'ipv4');
