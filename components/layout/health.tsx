@@ -12,7 +12,7 @@ export function useHealth(): Health & { problem: string | null } {
   const initialData = useContext(InitialHealth);
   const { data, error } = useQuery({ ...healthQuery(), initialData });
   const undelivered = describeUndelivered(data.undelivered ?? []);
-  const problem = error?.message ?? data.reason ?? data.import?.lastError ?? undelivered;
+  const problem = error?.message ?? data.reason ?? data.limited ?? data.import?.lastError ?? undelivered;
   return { ...data, problem };
 }
 

@@ -103,6 +103,17 @@ export async function retryLog(pool: pg.Pool, todo: LogTodo, error: unknown): Pr
   return true;
 }
 
+/**
+ * Nothing of a repository may be read now: all its logs are put off for an hour, and none is nearer to being given up.
+ * Each would cost two requests to find out the same.
+ */
+export async function postponeLogs(pool: pg.Pool, repoId: number, error: unknown): Promise<void> {
+  await pool.query(sql`
+    update log_todo
+    set last_error = ${storableMessage(error)}, due_at = now() + ${LONGEST_PAUSE_S} * interval '1 second'
+    where repo_id = ${repoId}`);
+}
+
 /** Whether asking later may help: it says nothing of the log. */
 function isOfIllServer(error: unknown): boolean {
   if (error instanceof CiUnreachableError) return true;

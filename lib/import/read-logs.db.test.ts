@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CiAnswerError, CiHttpError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-errors';
+import {
+  CiAnswerError,
+  CiHttpError,
+  CiNotReadableError,
+  CiTokenError,
+  CiUnreachableError,
+} from '@/lib/ci/ci-errors';
 import { createPool } from '@/lib/db/pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
@@ -20,7 +26,10 @@ let drone: FakeDrone;
 let lease: RepoLease;
 const rows = async (text: string) => (await db.pool.query(text)).rows;
 const read = (signal = new AbortController().signal) =>
-  readLogs({ pool: db.pool, client: drone, timeZone: TIME_ZONE, signal }, lease.serverId);
+  readLogs(
+    { pool: db.pool, client: drone, timeZone: TIME_ZONE, signal, onClaimsLeft: () => undefined },
+    lease.serverId,
+  );
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -154,6 +163,25 @@ describe('when nothing gets through', () => {
     failing(request => request === 'log 1/1/2');
     expect(await read()).toMatchObject({ read: 3, failed: 1 });
     expect(await attempts()).toEqual([{ attempts: 2, due: false, n: 1 }]);
+  });
+
+  test('a repository that may not be read puts off all its logs, and brings none nearer to its end', async () => {
+    for (let number = 3; number <= 60; number += 1) drone.add(aBuild(number));
+    await store(ALL);
+    const forbidden = new CiNotReadableError(asked, 404, 'Not Found', 'its rights');
+    failing(() => true, forbidden);
+    drone.requests.length = 0;
+    expect(await read()).toMatchObject({
+      read: 0,
+      failed: 40,
+      errors: [expect.stringContaining('its rights')],
+    });
+    expect(await read()).toBeNull();
+    expect(drone.requests.length).toBe(40);
+    expect(await attempts()).toEqual([{ attempts: 0, due: false, n: 120 }]);
+    failing(() => false);
+    await wakeLogs(db.pool, lease.serverId);
+    for (let batch = 0; batch < 3; batch += 1) expect(await read()).toMatchObject({ read: 40, failed: 0 });
   });
 
   test.each<[string, Error]>([

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import {
   CiError,
+  CiForbiddenError,
   CiNotReadableError,
   CiReplacedError,
   CiTokenError,
@@ -13,7 +14,7 @@ import { readLogLines } from '@/lib/logs/read-log-lines';
 import { describeEnd, endRepo } from './gone-repos';
 import type { ImportContext } from './import-repo';
 import { settleLogTimes } from './log-times';
-import { claimLogs, type LogTodo, releaseLogs, retryLog } from './log-todo';
+import { claimLogs, type LogTodo, postponeLogs, releaseLogs, retryLog } from './log-todo';
 import { isOutage } from './outage';
 import { type LogOutcome, type ReadLog, storeLogReadings } from './store-log-readings';
 
@@ -25,7 +26,10 @@ export interface LogsReport {
   errors: string[];
 }
 
-type LogsContext = Pick<ImportContext, 'pool' | 'client' | 'timeZone' | 'signal'>;
+interface LogsContext extends Pick<ImportContext, 'pool' | 'client' | 'timeZone' | 'signal'> {
+  /** The database is away, and these stay claimed until somebody gives them back. */
+  onClaimsLeft: (todos: readonly LogTodo[]) => void;
+}
 
 /**
  * Reads the newest logs on the list and stores what they say. A log that cannot be fetched or stored, whatever the
@@ -44,7 +48,8 @@ export async function readLogs(context: LogsContext, serverId: number): Promise<
     const logs = await fetchTogether(context, todos, report);
     await storeConfirmed(context, logs, report);
   } catch (error) {
-    if (error instanceof CiError || signal.aborted) await releaseLogs(pool, todos);
+    if (databaseTrouble(error) !== null) context.onClaimsLeft(todos);
+    else if (error instanceof CiError || signal.aborted) await releaseLogs(pool, todos);
     throw error;
   }
   return report;
@@ -56,23 +61,39 @@ async function fetchTogether(
   report: LogsReport,
 ): Promise<ReadLog[]> {
   const unreachable: Array<{ todo: LogTodo; error: CiUnreachableError }> = [];
+  const closed = new Map<number, { error: unknown; logCount: number }>();
   const logs = await Promise.all(
     todos.map(async (todo): Promise<ReadLog | null> => {
       try {
         return { todo, result: await readOne(client, todo) };
       } catch (error) {
         if (signal.aborted || error instanceof CiTokenError) throw error;
+        if (isClosed(error)) {
+          const logCount = (closed.get(todo.repoId)?.logCount ?? 0) + 1;
+          closed.set(todo.repoId, { error, logCount });
+          return null;
+        }
         if (!(error instanceof CiUnreachableError)) return noteFailure(pool, todo, error, report);
         unreachable.push({ todo, error });
         return null;
       }
     }),
   );
+  for (const [repoId, { error, logCount }] of closed) {
+    report.failed += logCount;
+    report.errors.push(storableMessage(error));
+    await postponeLogs(pool, repoId, error);
+  }
   const [first] = unreachable;
   const gotThrough = unreachable.length < todos.length;
   if (first !== undefined && !gotThrough && (await isOutage(client, repoOf(first.todo)))) throw first.error;
   for (const { todo, error } of unreachable) logs.push(await noteFailure(pool, todo, error, report));
   return logs.filter(log => log !== null);
+}
+
+/** Whether the repository as a whole may not be read, which says nothing of its logs. */
+function isClosed(error: unknown): boolean {
+  return error instanceof CiNotReadableError || error instanceof CiForbiddenError;
 }
 
 /** @throws what is wrong with the database as a whole. @returns the log as unreadable once it was tried often enough; null: it is tried again */
@@ -112,9 +133,12 @@ async function storeConfirmed(
     } else if (failure instanceof CiReplacedError) {
       await endRepo(pool, todo.repoId, 'replaced');
       report.errors.push(describeEnd(todo.slug, 'replaced'));
-    } else {
+    } else if (isClosed(failure)) {
       // Its rights may be confirmed the next time: only that it is another repository speaks against what was read.
-      if (failure instanceof CiNotReadableError) report.errors.push(storableMessage(failure));
+      report.failed += ofRepo.length;
+      report.errors.push(storableMessage(failure));
+      await postponeLogs(pool, todo.repoId, failure);
+    } else {
       for (const log of ofRepo) await noteFailure(pool, log.todo, failure, report);
     }
   }

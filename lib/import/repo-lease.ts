@@ -137,3 +137,9 @@ export async function releaseLease(
         end
     where i.repo_id = ${lease.repoId} and i.lease_owner = ${lease.owner}`);
 }
+
+/** Of a poller that holds none any more but may not know: what was answered when the database went away did not reach it. */
+export async function releaseLeasesOf(pool: pg.Pool, owner: string): Promise<void> {
+  await pool.query(sql`
+    update repo_import set lease_owner = null, lease_until = null where lease_owner = ${owner}`);
+}

@@ -63,7 +63,10 @@ async function turn(): Promise<RepoLease> {
     await storeBuilds(db.pool, lease, [build], { now, timeZone: ZONE, logPolicy });
   }
   const { signal } = new AbortController();
-  await readLogs({ pool: db.pool, client: drone, timeZone: ZONE, signal }, lease.serverId);
+  await readLogs(
+    { pool: db.pool, client: drone, timeZone: ZONE, signal, onClaimsLeft: () => undefined },
+    lease.serverId,
+  );
   await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500 }).finish(signal);
   await purgeSpans(db.pool, 36_500, ZONE);
   return lease;

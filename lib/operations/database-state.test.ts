@@ -7,10 +7,12 @@ const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
 test('many who ask share a look; away is told at once, and back without being asked', async () => {
   let isAway = false;
+  let isReadOnly = false;
   let looks = 0;
   const ask = async () => {
     looks += 1;
     if (isAway) throw refused;
+    return isReadOnly;
   };
   vi.useFakeTimers({ now: since });
   try {
@@ -32,6 +34,9 @@ test('many who ask share a look; away is told at once, and back without being as
     const before = looks;
     expect(await state.read()).toBeNull();
     expect(looks).toBe(before);
+    isReadOnly = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([await state.read(), state.readOnly]).toEqual([null, new Date(since.getTime() + 8_000)]);
   } finally {
     vi.useRealTimers();
   }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { databaseTrouble, READ_TIMEOUT } from '@/lib/db/database-trouble';
 import { createPool } from '@/lib/db/pool';
+import { sql } from '@/lib/db/sql';
 import { SECOND_MS } from '@/lib/time/units';
 
 /** All who ask within it share one look. */
@@ -25,11 +26,14 @@ export interface DatabaseAway {
  */
 export class DatabaseState {
   private away: DatabaseAway | null = null;
+  /** Pages are made while it can only be read, but nothing new comes in. */
+  private readOnlySince: Date | null = null;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private looking: Promise<DatabaseAway | null> | null = null;
 
   constructor(
-    private readonly ask: () => Promise<unknown>,
+    /** @returns whether the database can only be read */
+    private readonly ask: () => Promise<boolean>,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -43,9 +47,17 @@ export class DatabaseState {
     return this.away ?? this.looking;
   }
 
+  /** As of the last look: since when nothing can be stored; null: it can. */
+  get readOnly(): Date | null {
+    return this.readOnlySince;
+  }
+
   private async look(): Promise<DatabaseAway | null> {
     const reason = await this.ask().then(
-      () => null,
+      isReadOnly => {
+        this.readOnlySince = isReadOnly ? (this.readOnlySince ?? this.now()) : null;
+        return null;
+      },
       (error: unknown) => databaseTrouble(error) ?? `the database fails: ${String(error)}`,
     );
     this.lookedAtMs = performance.now();
@@ -65,11 +77,15 @@ export function databaseState(): DatabaseState {
   return shared.buildhoursDatabaseState;
 }
 
-function askOf(url: string): () => Promise<unknown> {
+function askOf(url: string): () => Promise<boolean> {
   let pool: pg.Pool | null = null;
-  return () => {
+  return async () => {
     pool ??= createPool(url, { max: 1, statementTimeoutMs: STATEMENT_MS });
-    return withinTime(pool.query('select 1'), ANSWER_MS);
+    const asked = pool.query<{ isReadOnly: boolean }>(
+      sql`select current_setting('transaction_read_only') = 'on' as "isReadOnly"`,
+    );
+    const { rows } = await withinTime(asked, ANSWER_MS);
+    return rows[0]?.isReadOnly === true;
   };
 }
 

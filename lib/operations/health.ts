@@ -25,6 +25,9 @@ export const healthSchema = z.object({
   ready: z.boolean(),
   reason: z.exactOptional(z.string().describe('Why it cannot answer')),
   since: z.exactOptional(z.iso.datetime().describe('Since when that is known')),
+  limited: z.exactOptional(
+    z.string().describe('It answers, but nothing new can be stored: why, and since when'),
+  ),
   import: z.exactOptional(importProgressSchema),
   timeZone: z.exactOptional(
     z.string().describe('The organisation’s; left out while settings cannot be understood'),
@@ -40,7 +43,8 @@ export type Health = z.infer<typeof healthSchema>;
 
 /** Never throws, and answers within seconds: that the database is away is an answer too. */
 export async function readHealth(): Promise<Health> {
-  const away = await databaseState().read();
+  const database = databaseState();
+  const away = await database.read();
   if (away !== null) return notReady(away.reason, { since: away.since.toISOString() });
   try {
     const pool = sharedPool();
@@ -51,11 +55,23 @@ export async function readHealth(): Promise<Health> {
     ]);
     const [progress, waiting, undelivered] = await withinTime(state, ANSWER_MS);
     const told = undelivered.map(({ problem: _, ...one }) => one);
-    return { ready: true, import: progress, undelivered: told, ...waiting };
+    return {
+      ready: true,
+      ...limitOf(database.readOnly),
+      import: progress,
+      undelivered: told,
+      ...waiting,
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return notReady(databaseTrouble(error) ?? `the database fails: ${message}`);
   }
+}
+
+function limitOf(readOnly: Date | null): Pick<Health, 'limited'> {
+  if (readOnly === null) return {};
+  const since = `${readOnly.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return { limited: `The database can only be read since ${since}: nothing new is stored` };
 }
 
 /** As a sentence, for pages. */

@@ -10,18 +10,18 @@ const SILENT = 'the database does not answer';
 export class DatabaseOutage {
   private sinceMs: number | null = null;
   private lastMs = 0;
-  private words = '';
+  private told = '';
 
   constructor(
     private readonly logger: Pick<Logger, 'error' | 'warn'>,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** @returns whether this error is about the database as a whole */
-  note(error: unknown): boolean {
+  /** @returns what is wrong with the database as a whole; null: the error is about something else */
+  note(error: unknown): string | null {
     const words = databaseTrouble(error);
     if (words !== null) this.begin(words);
-    return words !== null;
+    return words;
   }
 
   /** No answer has come for so long that something must be wrong. */
@@ -37,15 +37,17 @@ export class DatabaseOutage {
     const seconds = Math.round((this.nowMs() - this.sinceMs) / SECOND_MS);
     this.logger.warn(`the database can be used again, after ${seconds} s: going on where it was`);
     this.sinceMs = null;
-    this.words = '';
+    this.told = '';
     return true;
   }
 
   private begin(words: string): void {
     this.lastMs = this.nowMs();
     this.sinceMs ??= this.lastMs;
-    if (words === this.words) return;
-    this.words = words;
+    // How exactly it is away changes while it stops and starts.
+    const [what = words] = words.split(':');
+    if (what === this.told) return;
+    this.told = what;
     this.logger.error(`${words}; nothing is lost: waiting, and going on by itself once it can be used`);
   }
 }

@@ -7,11 +7,17 @@ import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-r
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
 import { applyLogPolicy } from '@/lib/import/log-policy';
-import { relistLogs, wakeLogs } from '@/lib/import/log-todo';
+import { type LogTodo, releaseLogs, relistLogs, wakeLogs } from '@/lib/import/log-todo';
 import { readLogs } from '@/lib/import/read-logs';
 import { isSameRepo, recogniseServer, startAnew } from '@/lib/import/recognise-server';
 import { takeHints } from '@/lib/import/repo-hints';
-import { LeaseLostError, type RepoLease, releaseLease, takeLease } from '@/lib/import/repo-lease';
+import {
+  LeaseLostError,
+  type RepoLease,
+  releaseLease,
+  releaseLeasesOf,
+  takeLease,
+} from '@/lib/import/repo-lease';
 import {
   ensureServer,
   recordDiscovery,
@@ -22,6 +28,7 @@ import {
 import { Deliverer } from '@/lib/reports/delivery/deliverer';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { DatabaseOutage } from './database-outage';
+import { discoveryPauseMs } from './discovery-pause';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
 import { type TroubledKind, TroubleLines } from './trouble-lines';
@@ -35,9 +42,6 @@ const IDLE_MS = 1_000;
 /** Webhooks are looked for this often, also while turns are taken. */
 const HINTS_EVERY_MS = 1_000;
 const RETRY_SERVER_MS = 5_000;
-/** A list of very many repositories takes at most one part in so many of the time, whatever the interval. */
-const DISCOVERY_SHARE = 20;
-const LONGEST_INTERVAL_MS = 10 * MINUTE_MS;
 
 /** By what a poller is known to live, and what it knows of its database. */
 export interface PollerLife {
@@ -64,6 +68,7 @@ export class Poller {
   private serverId: number;
   /** Which server answers was told by what it holds. */
   private isRecognised = false;
+  private claimsLeft: LogTodo[] = [];
   private readonly upkeep: Upkeep;
   private readonly lines = new TroubleLines(line => this.options.logger.warn(line));
 
@@ -88,7 +93,7 @@ export class Poller {
     const stopped = new AbortController();
     const whileRunning = AbortSignal.any([signal, stopped.signal]);
     const noteError = (error: Error) => {
-      if (!this.life.outage.note(error)) this.noteError(error.message);
+      if (this.life.outage.note(error) === null) this.noteError(error.message);
     };
     const beside = once ? [] : [this.upkeep.run(whileRunning, noteError)];
     if (!once && delivery !== undefined) {
@@ -106,18 +111,38 @@ export class Poller {
 
   private async follow(): Promise<void> {
     const { once, signal, logger } = this.options;
+    let hasFailed = false;
     while (!signal.aborted) {
       try {
+        if (hasFailed) await this.letGo();
+        hasFailed = false;
         const goOn = await this.pass();
         if (once) return;
         if (!goOn) await this.pause(RETRY_SERVER_MS);
       } catch (error) {
         if (once || !(error instanceof Error)) throw error;
         // Most often the database is away for a while; all progress is in it, so the next pass goes on.
-        if (!this.life.outage.note(error)) logger.error(error.message);
+        hasFailed = true;
+        const trouble = this.life.outage.note(error);
+        if (trouble === null) logger.error(error.message);
+        else await this.tellPages(trouble);
         await this.pause(RETRY_SERVER_MS);
       }
     }
+  }
+
+  /** What this poller was given just before the database went away would be nobody's for minutes. */
+  private async letGo(): Promise<void> {
+    await releaseLeasesOf(this.options.pool, this.life.id);
+    await releaseLogs(this.options.pool, this.claimsLeft);
+    this.claimsLeft = [];
+  }
+
+  /** Where little can still be written, as on a full disk, pages tell why nothing comes in. */
+  private async tellPages(trouble: string): Promise<void> {
+    await recordServerError(this.options.pool, this.serverId, trouble).catch(error =>
+      this.life.outage.note(error),
+    );
   }
 
   /** False when the CI server could not be read. */
@@ -139,7 +164,7 @@ export class Poller {
       await this.recognise();
       if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) await this.listRepos(identity);
       const tookMs = performance.now() - startMs;
-      const pauseMs = Math.max(intervalMs, Math.min(tookMs * DISCOVERY_SHARE, LONGEST_INTERVAL_MS));
+      const pauseMs = discoveryPauseMs({ tookMs, repoCount: this.report.reposSeen, intervalMs });
       this.nextDiscoveryMs = performance.now() + pauseMs;
       if (this.serverFailed) await wakeLogs(pool, this.serverId);
       this.serverFailed = false;
@@ -286,7 +311,9 @@ export class Poller {
     const { pool, signal } = this.options;
     try {
       const timeZone = await this.upkeep.readTimeZone();
-      const turn = await readLogs({ pool, client: this.client, timeZone, signal }, this.serverId);
+      const onClaimsLeft = (todos: readonly LogTodo[]) => this.claimsLeft.push(...todos);
+      const context = { pool, client: this.client, timeZone, signal, onClaimsLeft };
+      const turn = await readLogs(context, this.serverId);
       if (turn === null) return false;
       this.report.logsRead += turn.read;
       this.report.logsFailed += turn.failed;

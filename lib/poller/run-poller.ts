@@ -62,7 +62,8 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
     onWritten: () => outage.noteWritten(),
     onSilence: () => outage.noteSilence(),
     onError: error => {
-      if (!outage.note(error)) options.logger.warn(`the heartbeat could not be written: ${wordsOf(error)}`);
+      if (outage.note(error) === null)
+        options.logger.warn(`the heartbeat could not be written: ${wordsOf(error)}`);
     },
   });
   const poller = new Poller(options, client, { url, serverId }, { id, heartbeat, outage });

@@ -25,7 +25,11 @@ const READ: Readonly<Record<string, string>> = {
 };
 
 /** Imports the same into a database beside it, with nothing going wrong, and compares what was read from logs. */
-export async function differencesFromCalm(pool: pg.Pool, world: FaultWorld): Promise<string[]> {
+export async function differencesFromCalm(
+  pool: pg.Pool,
+  world: FaultWorld,
+  logs: boolean,
+): Promise<string[]> {
   await pool.query(`create database ${CALM}`);
   const url = databaseUrl(urlOf(pool), CALM);
   const calm = createPool(url);
@@ -34,7 +38,7 @@ export async function differencesFromCalm(pool: pg.Pool, world: FaultWorld): Pro
     await pollOnce({
       pool: calm,
       ci: { kind: 'drone', server: world.server.url, token: world.server.tokens.admin },
-      logPolicy: { minStepSeconds: 0, maxAgeDays: null },
+      logPolicy: { minStepSeconds: logs ? 0 : null, maxAgeDays: null },
       keepSpansDays: 36_500,
     });
     const found: string[] = [];

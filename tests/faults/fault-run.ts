@@ -55,6 +55,7 @@ async function recovered({ product, world }: FaultPlace): Promise<number | null>
       health?.ready === true &&
       pageStatus === 200 &&
       progress !== undefined &&
+      health.limited === undefined &&
       progress.lastError === null &&
       progress.pollersAtWork > 0 &&
       new Date(progress.lookedAt ?? 0) > over &&
@@ -70,7 +71,7 @@ async function recovered({ product, world }: FaultPlace): Promise<number | null>
 /** Null: all is well. */
 function wordsOf({ pageStatus, health, healthStatus }: Said): string | null {
   if (pageStatus === null && healthStatus === null) return 'no answer';
-  const words = health?.reason ?? health?.import?.lastError ?? null;
+  const words = health?.reason ?? health?.limited ?? health?.import?.lastError ?? null;
   const noPoller = health?.import?.pollersAtWork === 0 ? 'no poller is at work' : null;
   const problem = words ?? noPoller;
   if (pageStatus === 200 && problem === null) return null;
@@ -81,7 +82,10 @@ function wordsOf({ pageStatus, health, healthStatus }: Said): string | null {
  * At the end of the story: everything is stored as Drone has it, field by field, and the same as an import without any
  * fault stores. @returns what differs, in words
  */
-export async function findDifferences(place: FaultPlace): Promise<string[]> {
+export async function findDifferences(
+  place: FaultPlace,
+  { logs = true }: { logs?: boolean } = {},
+): Promise<string[]> {
   const { product, world } = place;
   world.goToEnd();
   const found: string[] = [];
@@ -106,7 +110,7 @@ export async function findDifferences(place: FaultPlace): Promise<string[]> {
       const logsToGo = rows[0]?.n ?? 0;
       if (logsToGo > 0) differences.push(`${logsToGo} logs are still to be read`);
     } while (differences.length > 0 && performance.now() < deadlineMs);
-    found.push(...differences, ...(await differencesFromCalm(pool, world)));
+    found.push(...differences, ...(await differencesFromCalm(pool, world, logs)));
   });
   return found;
 }

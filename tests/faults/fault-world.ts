@@ -3,8 +3,18 @@ import type { WireBuild } from '@/lib/demo/wire';
 import { createDemoWorld } from '@/lib/demo/world';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
 
-const ORIGIN = new Date('2026-05-20T15:30:00Z');
 const DAYS = 5;
+const FRIDAY = 5;
+
+/** A Friday afternoon not long ago: what is under way for months is not looked at any more. */
+function lastFriday(): Date {
+  const day = new Date();
+  day.setUTCHours(15, 30, 0, 0);
+  const daysAgo = (day.getUTCDay() - FRIDAY + 7) % 7 || 7;
+  return new Date(day.getTime() - daysAgo * DAY_MS);
+}
+
+const ORIGIN = lastFriday();
 
 /** A Drone server whose clock the run moves: between faults it goes on, so that there always is something to import. */
 export class FaultWorld {

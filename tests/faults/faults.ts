@@ -22,6 +22,8 @@ export interface Fault {
 }
 
 const HOLD_MS = 12 * SECOND_MS;
+/** Requests are tried again for some seconds before anything is said. */
+const DRONE_HOLD_MS = 25 * SECOND_MS;
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
 /** One of each kind; each is told by what is done, not by what should come of it. */
@@ -61,13 +63,13 @@ function ofDrone(what: string, misbehaviour: Misbehaviour): Fault[] {
 
 async function misbehaving(world: FaultWorld, misbehaviour: Misbehaviour): Promise<undefined> {
   world.server.misbehave(misbehaviour);
-  await sleep(HOLD_MS);
+  await sleep(DRONE_HOLD_MS);
   world.server.misbehave({});
 }
 
 async function droneDown({ world }: FaultPlace): Promise<undefined> {
   await world.down();
-  await sleep(HOLD_MS);
+  await sleep(DRONE_HOLD_MS);
   await world.up();
 }
 

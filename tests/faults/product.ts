@@ -8,15 +8,19 @@ import pg from 'pg';
 import { z } from 'zod';
 import { readPostmaster } from '@/lib/db/embedded/postmaster';
 import { createPool } from '@/lib/db/pool';
+import { SECOND_MS } from '@/lib/time/units';
 import { freePort, type RunningCommand, startCommand } from '../run-command';
 
 /** Room for the cluster and some segments of its log, so that a test can fill it. */
 const DISK_MB = 600;
 const LOOK_MS = 100;
+/** Nobody waits longer for a page. */
+const PATIENCE_MS = 15 * SECOND_MS;
 
 const health = z.object({
   ready: z.boolean(),
   reason: z.string().optional(),
+  limited: z.string().optional(),
   import: z
     .object({
       lookedAt: z.string().nullable(),
@@ -64,8 +68,6 @@ export class Product {
         DRONE_TOKEN: 'demo-admin',
         POLL_INTERVAL_SECONDS: '5',
         DRONE_TIMEOUT_SECONDS: '5',
-        // The story lies in the past.
-        KEEP_SPANS_DAYS: '36500',
         ...(logs ? {} : { LOG_MIN_STEP_SECONDS: 'none' }),
       },
       hasOwnDisk,
@@ -156,20 +158,22 @@ export class Product {
   }
 
   async look(): Promise<Said> {
+    const [state, pageStatus] = await Promise.all([this.askHealth(), this.askPage()]);
+    return { ...state, pageStatus };
+  }
+
+  private async askHealth(): Promise<Omit<Said, 'pageStatus'>> {
     const startMs = performance.now();
-    const answer = await fetch(`${this.address}/api/v1/health`, {
-      signal: AbortSignal.timeout(30_000),
-    }).catch(() => null);
+    const answer = await ask(`${this.address}/api/v1/health`);
     const body = answer === null ? null : health.safeParse(await answer.json().catch(() => null));
     const healthMs = performance.now() - startMs;
-    const page = await fetch(this.address, { signal: AbortSignal.timeout(30_000) }).catch(() => null);
-    await page?.text().catch(() => null);
-    return {
-      pageStatus: page?.status ?? null,
-      healthStatus: answer?.status ?? null,
-      health: body?.data ?? null,
-      healthMs,
-    };
+    return { healthStatus: answer?.status ?? null, health: body?.data ?? null, healthMs };
+  }
+
+  private async askPage(): Promise<number | null> {
+    const answer = await ask(this.address);
+    const text = await answer?.text().catch(() => null);
+    return typeof text === 'string' ? (answer?.status ?? null) : null;
   }
 
   private childOf(argument: string): number {
@@ -192,6 +196,11 @@ export class Product {
       })
       .map(Number);
   }
+}
+
+/** Null: nobody answers, or not in time. */
+function ask(address: string): Promise<Response | null> {
+  return fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
 }
 
 function mountDisk(dir: string): boolean {

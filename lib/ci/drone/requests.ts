@@ -245,7 +245,8 @@ function brokenList(asked: AskedRequest, status: number, what: string, cause?: E
 }
 
 const MAX_BACKOFF_MS = 30_000;
-const MAX_RETRY_AFTER_MS = 5 * MINUTE_MS;
+/** A server that asks for a day may be well in a minute; eight requests a minute are no burden to any. */
+const MAX_RETRY_AFTER_MS = MINUTE_MS;
 
 export interface RetryDelayInput {
   /** From 1: the attempt that just failed. */
