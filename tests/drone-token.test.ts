@@ -60,7 +60,8 @@ async function signIn(token: string): Promise<{ status: number; cookie: string; 
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ token }),
   });
-  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const set = response.headers.getSetCookie().find(text => text.startsWith('buildhours='));
+  const cookie = set?.split(';')[0] ?? '';
   return { status: response.status, cookie, answer: await response.json() };
 }
 

@@ -247,7 +247,14 @@ async function wrongWith({ operation }: Input, answer: Response): Promise<string
 }
 
 const operations = listOperations();
-const anInput = fc.oneof(...operations.map(anInputOf));
+/** Few of what a CI server sends are signed as they must be. */
+const MORE_HOOKS = 5;
+const anInput = fc.oneof(
+  ...operations.map(operation => ({
+    arbitrary: anInputOf(operation),
+    weight: operation.path.includes('/hooks/') ? MORE_HOOKS : 1,
+  })),
+);
 
 test(
   `${FUZZ_INPUTS} requests: each is answered as the OpenAPI description says, and none by a failure`,
