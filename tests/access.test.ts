@@ -334,6 +334,18 @@ test('a role that an admin sets holds with the next request, and ADMINS stay adm
   expect((await ask('GET', '/settings/people', askers.admin ?? {})).outcome).toBe('in');
 });
 
+test('builds of one person are told to that person and to admins', async () => {
+  const statusOf = async (asker: string, author: string) =>
+    (await fetch(`${pages.address}/api/v1/builds?author=${author}`, { headers: askers[asker] ?? {} })).status;
+  expect(await statusOf('viewer', 'vic')).toBe(200);
+  expect(await statusOf('viewer', 'eve')).toBe(403);
+  expect(await statusOf('editor', 'VIC')).toBe(403);
+  expect(await statusOf('admin’s read token', 'vic')).toBe(403);
+  expect(await statusOf('admin', 'vic')).toBe(200);
+  const page = await fetch(`${pages.address}/builds?author=eve`, { headers: askers.viewer ?? {} });
+  expect(await page.text()).not.toMatch(/"rows":\[\{/);
+});
+
 test('what another site makes a browser send is refused, with a session too', async () => {
   const response = await fetch(`${pages.address}/api/v1/access/tokens`, {
     method: 'POST',

@@ -2,6 +2,7 @@ import { HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { metricContext } from '@/app/metric-context';
+import { requireOwnAuthor } from '@/app/own-author';
 import { prefetch } from '@/app/prefetch';
 import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
@@ -37,9 +38,11 @@ export default async function BuildsPage({ searchParams }: { searchParams: Promi
   const state = prefetch(filter, [], client => {
     if (underWay !== undefined) client.setQueryData(running.queryKey, underWay);
     void client.prefetchQuery(
-      buildsQuery({ ...filter, ...narrowed, status: listedStatus(narrowed) }, cursor, async (asked, from) =>
-        readBuilds(metricContext(), buildsPageSchema.parse({ ...asked, cursor: from })),
-      ),
+      buildsQuery({ ...filter, ...narrowed, status: listedStatus(narrowed) }, cursor, async (asked, from) => {
+        const context = metricContext();
+        await requireOwnAuthor(context, asked.author);
+        return readBuilds(context, buildsPageSchema.parse({ ...asked, cursor: from }));
+      }),
     );
   });
   return (

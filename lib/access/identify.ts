@@ -157,10 +157,10 @@ async function known(
 }
 
 function principalOf(
-  { personId, way, login, name }: Pick<Found, 'personId' | 'way' | 'login' | 'name'>,
+  { personId, way, login, name, names }: Pick<Found, 'personId' | 'way' | 'login' | 'name' | 'names'>,
   more: Pick<Principal, 'via' | 'role' | 'credentialId'>,
 ): Principal {
-  return { person: { id: personId, way, login, name }, isLimited: false, ...more };
+  return { person: { id: personId, way, login, name }, names, isLimited: false, ...more };
 }
 
 function nobody(reason: string): Identified {

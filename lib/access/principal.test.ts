@@ -4,6 +4,7 @@ import { type Principal, readPrincipal, writePrincipal } from './principal';
 const ANN: Principal = {
   via: 'session',
   person: { id: 3, way: 'oidc', login: 'ann@example.com', name: 'Ann Müller' },
+  names: ['ann@example.com'],
   role: 'viewer',
   credentialId: 7,
   isLimited: false,

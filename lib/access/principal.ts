@@ -9,6 +9,8 @@ const principalSchema = z.object({
   person: z
     .object({ id: z.int(), way: z.string(), login: z.string(), name: z.string().nullable() })
     .nullable(),
+  /** By which the person may be known in builds: verified by whoever signed them in. */
+  names: z.array(z.string()),
   role: roleSchema,
   /** Of the session or API token by which the person came in. */
   credentialId: z.int().nullable(),
@@ -23,6 +25,7 @@ export type Principal = z.infer<typeof principalSchema>;
 export const OPEN: Principal = {
   via: 'open',
   person: null,
+  names: [],
   role: 'admin',
   credentialId: null,
   isLimited: false,

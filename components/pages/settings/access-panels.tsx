@@ -1,5 +1,6 @@
 'use client';
 
+import { Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useHealth } from '@/components/layout/health';
 import { Problem } from '@/components/ui/problem';
@@ -41,22 +42,24 @@ function WaysPanel({ mode, ways, who }: AccessAnswer) {
   if (mode === 'local') {
     return (
       <TitledPanel title="Who gets in">
-        <p>
+        <Text size="sm" my="xs">
           Whoever uses this machine: Buildhours answers on it alone, and nobody is asked who they are. On any
           other address it starts only with a way to sign in.
-        </p>
+        </Text>
         <HowTo />
       </TitledPanel>
     );
   }
   return (
     <TitledPanel title="Who gets in">
-      <p>People sign in by {ways.join(', or by ')}.</p>
+      <Text size="sm" my="xs">
+        People sign in by {ways.join(', or by ')}.
+      </Text>
       {who.isLimited && (
-        <p>
+        <Text size="sm" my="xs">
           You signed in by a token: you see the repositories that your CI server lets you see, as it says anew
           each hour.
-        </p>
+        </Text>
       )}
     </TitledPanel>
   );
@@ -64,10 +67,10 @@ function WaysPanel({ mode, ways, who }: AccessAnswer) {
 
 function HowTo() {
   return (
-    <p>
+    <Text size="sm" my="xs">
       Ways to sign in are set in the environment: OpenID Connect (<code>OIDC_ISSUER</code>), personal tokens
       of Drone (<code>DRONE_SIGN_IN</code>), or the header of a reverse proxy (<code>PROXY_USER_HEADER</code>
       ). <code>.env.example</code> says more.
-    </p>
+    </Text>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import '@mantine/core/styles/Input.layer.css';
-import { Button, Group, NativeSelect } from '@mantine/core';
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -122,9 +122,9 @@ function NewToken({ access, onMade }: { access: AccessAnswer; onMade: () => void
       <div aria-live="polite">
         {make.error !== null && <Problem title="Not made">{make.error.message}</Problem>}
         {make.data !== undefined && (
-          <p>
+          <Text size="sm" my="xs">
             Copy it now, it is not shown again: <code>{make.data.token}</code>
-          </p>
+          </Text>
         )}
       </div>
     </form>

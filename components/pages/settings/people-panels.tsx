@@ -1,7 +1,7 @@
 'use client';
 
 import '@mantine/core/styles/Input.layer.css';
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { TYPED_TEXT } from '@/components/ui/form/fields';
@@ -97,10 +97,10 @@ export function PeoplePanel({ access, timeZone }: AccessPartProps) {
           columns={columns}
         />
       </TableArea>
-      <p>
+      <Text size="sm" my="xs">
         A viewer reads; an editor also keeps optimisations, rules, acknowledgements and reports; an admin does
         everything.
-      </p>
+      </Text>
     </TitledPanel>
   );
 }

@@ -1,12 +1,10 @@
 'use client';
 
-import '@mantine/core/styles/Input.layer.css';
-import '@mantine/core/styles/PasswordInput.layer.css';
 import '@mantine/core/styles/Stack.layer.css';
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { TYPED_TEXT } from '@/components/ui/form/fields';
+import { TextField } from '@/components/ui/form/fields';
 import { Problem } from '@/components/ui/problem';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { signInByToken } from '@/lib/access/query';
@@ -42,11 +40,11 @@ export function SignInPanel({ ways, next, problem }: SignInPanelProps) {
         )}
         {ci !== null && <TokenForm ci={ci} next={next} isSecond={oidc !== null} />}
         {proxy && (
-          <p>
+          <Text size="sm">
             {oidc === null && ci === null
               ? 'A proxy of your company signs people in here, and this request did not come through it: open Buildhours by its usual address.'
               : 'Or open Buildhours through the proxy of your company, which signs people in.'}
-          </p>
+          </Text>
         )}
       </Stack>
     </TitledPanel>
@@ -74,8 +72,8 @@ function TokenForm({ ci, next, isSecond }: TokenFormProps) {
       }}
     >
       <Stack gap="sm">
-        <PasswordInput
-          {...TYPED_TEXT}
+        <TextField
+          type="password"
           label={`Personal token of ${ci.name}`}
           description={
             <>

@@ -3,6 +3,7 @@ import { csvAnswer } from '@/app/api/csv-answer';
 import { csvName } from '@/app/api/csv-name';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
+import { requireOwnAuthor } from '@/app/own-author';
 import { buildsPageSchema } from '@/lib/builds/list/builds-filter';
 import { readBuilds } from '@/lib/builds/list/read-builds';
 
@@ -12,7 +13,9 @@ export const dynamic = 'force-dynamic';
 export function GET(request: Request): Promise<Response> {
   return answering(async () => {
     const page = readSearch(request, buildsPageSchema);
-    const answer = await readBuilds(metricContext(), page);
+    const context = metricContext();
+    await requireOwnAuthor(context, page.author);
+    const answer = await readBuilds(context, page);
     const headers = nextLink(request, answer.nextCursor);
     const name = csvName('builds', answer.days, page);
     return csvAnswer(request, name, answer.rows, { headers }) ?? Response.json(answer, { headers });
