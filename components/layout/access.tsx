@@ -26,3 +26,9 @@ export function useMayDo(): (takes: Role) => boolean {
   const who = useContext(Access);
   return takes => who !== null && includesRole(who.role, takes);
 }
+
+/** What only some may do; the others are not offered it. */
+export function ForRole({ takes, children }: { takes: Role; children: ReactNode }) {
+  const mayDo = useMayDo();
+  return mayDo(takes) ? children : null;
+}

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { formatInstant } from '@/lib/format';
@@ -73,20 +74,22 @@ function Actions({ alert: { id, state }, evidence }: { alert: Alert; evidence: s
     );
   return (
     <div className={classes.actions}>
-      {state === 'new' ? (
-        <Button size="compact-sm" variant="default" onClick={() => setOpened(true)}>
-          Acknowledge
-        </Button>
-      ) : (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          loading={mark.isPending}
-          onClick={() => mark.mutate({ state: 'new' })}
-        >
-          Take it back
-        </Button>
-      )}
+      <ForRole takes="editor">
+        {state === 'new' ? (
+          <Button size="compact-sm" variant="default" onClick={() => setOpened(true)}>
+            Acknowledge
+          </Button>
+        ) : (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            loading={mark.isPending}
+            onClick={() => mark.mutate({ state: 'new' })}
+          >
+            Take it back
+          </Button>
+        )}
+      </ForRole>
       <Button size="compact-sm" variant="subtle" component={Link} href={evidence} prefetch={false}>
         See the figures
       </Button>

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { FilterSelect } from '@/components/filters/filter-select';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { EMPTY_DRAFT, type Prefilled } from '@/components/panels/insights/optimisation-draft';
@@ -99,29 +100,31 @@ export function ChangeActions({ change, others, today, isExpanded, onToggle }: A
           Compare before and after
         </Button>
       )}
-      {change.state === 'new' ? (
-        <>
-          <Button size="compact-sm" variant="subtle" onClick={() => setOpened('acknowledge')}>
-            Acknowledge
-          </Button>
-          {!change.isAlarm && (
-            <Button size="compact-sm" variant="subtle" onClick={() => setOpened('explain')}>
-              Explain
+      <ForRole takes="editor">
+        {change.state === 'new' ? (
+          <>
+            <Button size="compact-sm" variant="subtle" onClick={() => setOpened('acknowledge')}>
+              Acknowledge
             </Button>
-          )}
-        </>
-      ) : (
-        change.mark?.at !== null && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            loading={mark.isPending}
-            onClick={() => mark.mutate({ id: change.id, state: 'new' })}
-          >
-            Take it back
-          </Button>
-        )
-      )}
+            {!change.isAlarm && (
+              <Button size="compact-sm" variant="subtle" onClick={() => setOpened('explain')}>
+                Explain
+              </Button>
+            )}
+          </>
+        ) : (
+          change.mark?.at !== null && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              loading={mark.isPending}
+              onClick={() => mark.mutate({ id: change.id, state: 'new' })}
+            >
+              Take it back
+            </Button>
+          )
+        )}
+      </ForRole>
       {problem !== null && recorded === null && (
         <span className={classes.problem} role="alert">
           Not saved: {problem}.

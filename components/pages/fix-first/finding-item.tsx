@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { RecordForm } from '@/components/panels/insights/record-form';
@@ -62,7 +63,9 @@ export function FindingItem({ finding, rank, timeZone }: FindingItemProps) {
           {cost !== null && `, when it cost ${formatWeekly(cost)} a week`}: {setAside.reason}
         </p>
       )}
-      <Actions finding={finding} />
+      <ForRole takes="editor">
+        <Actions finding={finding} />
+      </ForRole>
     </li>
   );
 }

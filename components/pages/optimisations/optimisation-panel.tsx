@@ -5,6 +5,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { ForRole } from '@/components/layout/access';
 import { ComparisonFigures } from '@/components/panels/insights/comparison-figures';
 import {
   CacheEffectsPanel,
@@ -75,18 +76,25 @@ export function OptimisationPanel({ id }: { id: number }) {
         {error !== null && <Problem title="Not done">{error.message}</Problem>}
         <div className={classes.actions}>
           <CompareWay optimisation={data} />
-          <Button
-            ref={opener}
-            size="xs"
-            variant="default"
-            disabled={isEditing}
-            onClick={() => setEditing(true)}
-          >
-            Edit
-          </Button>
-          <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate(data)}>
-            Delete
-          </Button>
+          <ForRole takes="editor">
+            <Button
+              ref={opener}
+              size="xs"
+              variant="default"
+              disabled={isEditing}
+              onClick={() => setEditing(true)}
+            >
+              Edit
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              loading={remove.isPending}
+              onClick={() => remove.mutate(data)}
+            >
+              Delete
+            </Button>
+          </ForRole>
         </div>
       </Head>
       <Effect optimisation={data} />

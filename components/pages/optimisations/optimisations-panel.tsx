@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ForRole } from '@/components/layout/access';
 import { formatWeeklies, verdictOf } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
@@ -30,9 +31,11 @@ export function OptimisationsPanel() {
     requestAnimationFrame(() => opener.current?.focus());
   };
   const record = (
-    <Button ref={opener} size="xs" onClick={() => setRecording(true)} disabled={isRecording}>
-      Record an optimisation
-    </Button>
+    <ForRole takes="editor">
+      <Button ref={opener} size="xs" onClick={() => setRecording(true)} disabled={isRecording}>
+        Record an optimisation
+      </Button>
+    </ForRole>
   );
   return (
     <>

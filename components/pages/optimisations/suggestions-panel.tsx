@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import panel from '@/components/ui/panel.module.css';
@@ -47,14 +48,16 @@ export function SuggestionsPanel() {
                       {hoursAWeek !== null && ` · saves ${formatWeekly(hoursAWeek)} a week`}
                     </p>
                   </div>
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={`Record ${draft.title}`}
-                    onClick={() => setOpened(key)}
-                  >
-                    Record
-                  </Button>
+                  <ForRole takes="editor">
+                    <Button
+                      size="compact-sm"
+                      variant="default"
+                      aria-label={`Record ${draft.title}`}
+                      onClick={() => setOpened(key)}
+                    >
+                      Record
+                    </Button>
+                  </ForRole>
                 </div>
               )}
             </li>

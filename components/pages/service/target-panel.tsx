@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { LineChart } from '@/components/charts/line-chart';
 import { useFilter } from '@/components/filters/filter-context';
+import { ForRole } from '@/components/layout/access';
 import { useTimeAxis } from '@/components/panels/time-axis';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
@@ -98,9 +99,11 @@ function Target({ service, targetMs }: { service: string; targetMs: number | nul
               Nine of ten builds within <strong>{formatDuration(targetMs)}</strong>
             </span>
           )}
-          <Button ref={opener} size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-            {targetMs === null ? 'Set a target' : 'Change'}
-          </Button>
+          <ForRole takes="editor">
+            <Button ref={opener} size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+              {targetMs === null ? 'Set a target' : 'Change'}
+            </Button>
+          </ForRole>
         </>
       )}
     </div>
