@@ -8,9 +8,10 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
   serverExternalPackages: ['pg', 'pino', '@prisma/adapter-pg'],
+  // Of the files that pages are made of; for everything else lib/web/guard.ts sets them.
   headers: async () => [
     {
-      source: '/:path*',
+      source: '/_next/static/:path*',
       headers: [
         { key: 'X-Content-Type-Options', value: 'nosniff' },
         { key: 'X-Frame-Options', value: 'DENY' },

@@ -7,10 +7,13 @@ const beside = '{app,components,lib,prisma}/**';
 /** About the source itself: takes no database and no browser. */
 const aboutSource = ['tests/imports.test.ts', 'tests/list-pages.test.ts'];
 
+/** A long run of the fuzzing takes its time. */
+const fuzzSeconds = Number(process.env.FUZZ_INPUTS ?? 0) / 50;
+
 /** No test waits longer than its time-out; this ends files whose event loop never gets a turn, on busy cores too. */
 const deadline = (seconds: number) => ({
   setupFiles: [fileURLToPath(new URL('tests/deadline.ts', import.meta.url))],
-  env: { FILE_DEADLINE_SECONDS: String(seconds) },
+  env: { FILE_DEADLINE_SECONDS: String(seconds + fuzzSeconds) },
 });
 
 export default defineConfig({

@@ -1,15 +1,12 @@
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { FAVOURITE_COOKIE } from '@/components/filters/favourite-cookie';
 import { isNarrowed } from '@/components/filters/page-filters';
+import { FAVOURITE_COOKIE } from '@/lib/favourite-cookie';
 import type { MetricFilter } from '@/lib/metrics/query';
 
 /**
  * Leads who opens a page to the same page of their favourite team, before anything is asked for all teams. Links within
- * the pages are left alone: the browser knows which of its tabs went on to all teams. Who gets the copy of a page that was
- * kept for somebody else (`lib/web`) is led on by the browser.
- *
- * @param filter what the address says
+ * the pages are left alone: the browser knows which of its tabs went on to all teams.
  */
 export async function beginWithFavourite(
   path: string,

@@ -2,9 +2,14 @@ import './kit-styles';
 import './globals.css';
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 
+import { healthFor } from '@/app/health-for';
+import { currentPrincipal } from '@/app/principal';
+import { AccessProvider } from '@/components/layout/access';
 import { AppShell } from '@/components/layout/app-shell';
+import { BareShell } from '@/components/layout/bare-shell';
 import { Providers } from '@/components/layout/providers';
 import { readHealth } from '@/lib/operations/health';
 
@@ -16,15 +21,22 @@ export const metadata: Metadata = {
 export const dynamic = 'force-dynamic';
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const health = await readHealth();
+  const principal = await currentPrincipal();
+  const nonce = (await headers()).get('x-nonce');
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" {...(nonce === null ? {} : { nonce })} />
       </head>
       <body>
-        <Providers>
-          <AppShell health={health}>{children}</AppShell>
+        <Providers nonce={nonce}>
+          {principal === null ? (
+            <BareShell>{children}</BareShell>
+          ) : (
+            <AccessProvider who={principal}>
+              <AppShell health={healthFor(principal, await readHealth())}>{children}</AppShell>
+            </AccessProvider>
+          )}
         </Providers>
       </body>
     </html>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CI_SERVERS } from './ci/registry';
-import { ConfigurationError, parseEnv, requireCi } from './env';
+import { ConfigurationError, parseEnv, requireCi, withoutCi } from './env';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const problemsOf = (variables: Record<string, string>) => {
@@ -32,6 +32,7 @@ describe('parseEnv', () => {
       logMaxAgeDays: null,
       keepSpansDays: 90,
       packedWeeksMb: suitablePackedWeeksMb(),
+      webhookSecrets: {},
       databaseUrl: null,
       dataDir: path.resolve('.data'),
       host: '127.0.0.1',
@@ -40,7 +41,10 @@ describe('parseEnv', () => {
       smtpUrl: null,
       mailFrom: null,
       publicUrl: null,
+      allowedHosts: [],
+      trustedProxies: [],
       webhookAllowPrivate: false,
+      access: expect.objectContaining({ mode: 'local', oidc: null, byCiToken: false, trustedProxy: null }),
       logLevel: null,
     });
   });
@@ -191,5 +195,47 @@ describe('requireCi', () => {
       ...{ kind: 'drone', server: 'http://drone', token: 'x' },
       ...{ proxy: null, caFile: null },
     });
+  });
+});
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'));
+  const file = (name: string, text: string) => {
+    writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+
+  test('are read without the end of their line, each where its variable is not set', () => {
+    const env = parseEnv({
+      DRONE_TOKEN_FILE: file('token', 'a-token\n'),
+      DRONE_WEBHOOK_SECRET_FILE: file('hook', 'sixteen-characters\n'),
+      DATABASE_URL_FILE: file('database', 'postgres://u:p@h/d\n'),
+      SMTP_URL_FILE: file('smtp', 'smtp://a.example\n'),
+    });
+    expect(env).toMatchObject({
+      ciToken: 'a-token',
+      webhookSecrets: { drone: 'sixteen-characters' },
+      databaseUrl: 'postgres://u:p@h/d',
+      smtpUrl: 'smtp://a.example',
+    });
+    expect(parseEnv({ DRONE_TOKEN: 'x', DRONE_TOKEN_FILE: '/nowhere' }).ciToken).toBe('x');
+  });
+
+  test('that are not there, empty or of no use are named, and what they hold is not', () => {
+    expect(problemsOf({ DRONE_TOKEN_FILE: '/nowhere', SMTP_URL_FILE: file('empty', ' \n') })).toMatch(
+      /DRONE_TOKEN_FILE: there is no file \/nowhere\n.*SMTP_URL_FILE: the file .*empty is empty|SMTP_URL_FILE(.|\n)*DRONE_TOKEN_FILE/,
+    );
+    expect(problemsOf({ DRONE_TOKEN_FILE: folder })).toMatch(
+      /DRONE_TOKEN_FILE: .* cannot be read \(EISDIR\)/,
+    );
+    const wrong = problemsOf({ DATABASE_URL_FILE: file('wrong', 'hunter2') });
+    expect(wrong).toMatch(/DATABASE_URL_FILE: what .*wrong holds is not an address(?!.*hunter2)/);
+    expect(problemsOf({ DRONE_WEBHOOK_SECRET: 'hunter2' })).toMatch(
+      /shorter than 16 characters(?!.*hunter2)/,
+    );
+  });
+
+  test('a process that follows no CI server gets none of its secrets', () => {
+    expect(withoutCi()).toEqual({ DRONE_SERVER: '', DRONE_TOKEN: '', DRONE_TOKEN_FILE: '' });
   });
 });

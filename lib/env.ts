@@ -8,6 +8,13 @@ import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
 import { DAY_S, SECOND_MS } from '@/lib/time/units';
 import { isTimeZone } from '@/lib/time/zones';
+import {
+  type AccessOptions,
+  AccessProblems,
+  accessShape,
+  closedProblems,
+  readAccess,
+} from './access-variables';
 import { suitablePackedWeeksMb } from './packed-weeks-budget';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
@@ -35,6 +42,8 @@ export interface Env {
   keepSpansDays: number;
   /** What packed weeks may take in the memory of the pages; a part of it beside that in the poller's. */
   packedWeeksMb: number;
+  /** What webhooks are signed with, by kind of CI server; those of others are not taken. */
+  webhookSecrets: Readonly<Record<string, string>>;
   /** Null: the built-in Postgres. */
   databaseUrl: string | null;
   /** Absolute. */
@@ -49,8 +58,14 @@ export interface Env {
   mailFrom: string | null;
   /** Where people open our pages, without a slash at its end; null: messages have no links. */
   publicUrl: string | null;
+  /** Names under which people and programs reach the pages, beside that of PUBLIC_URL. */
+  allowedHosts: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded-… are believed. */
+  trustedProxies: readonly string[];
   /** Whether webhooks may lead to addresses of private networks. */
   webhookAllowPrivate: boolean;
+  /** How people get in. */
+  access: AccessOptions;
   /** Null: what suits the command. */
   logLevel: 'debug' | 'info' | 'warn' | 'error' | null;
 }
@@ -63,6 +78,9 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** Fewer characters could be guessed. */
+const SHORTEST_SECRET = 16;
+
 type Variables = Record<string, string | undefined>;
 
 /** The environment of the process, completed by the file `.env` in the project's folder. */
@@ -72,10 +90,18 @@ export function readEnv(): Env {
   return parseEnv(process.env);
 }
 
+/** What may stand in a file instead, which `NAME_FILE` names; what is set itself goes before it. */
+const SECRETS = ['DATABASE_URL', 'OIDC_CLIENT_SECRET', 'SMTP_URL'];
+const CI_SECRETS = ['TOKEN', 'WEBHOOK_SECRET'];
+
+const SECRET_VARIABLES: readonly string[] = [
+  ...SECRETS,
+  ...CI_SERVERS.flatMap(({ envPrefix }) => CI_SECRETS.map(name => `${envPrefix}_${name}`)),
+];
+
 /** @throws ConfigurationError naming all that is wrong at once */
 export function parseEnv(variables: Variables): Env {
-  // A variable that is set to nothing, as compose files do, is one that is not set.
-  const given = Object.entries(variables).filter(([, text]) => text !== undefined && text.trim() !== '');
+  const { given, files } = withFiles(variables);
   const ciServer = followedServer(given.map(([name]) => name));
   const prefix = `${ciServer.envPrefix}_`;
   const ofServer = given.filter(([name]) => name.startsWith(prefix));
@@ -84,9 +110,13 @@ export function parseEnv(variables: Variables): Env {
   );
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (!parsed.success || !server.success) {
+    const describe = (name: string, { message }: { message: string }) => {
+      const file = files.get(name);
+      return file === undefined ? `${name} ${message}` : `${name}_FILE: what ${file} holds ${message}`;
+    };
     throw new ConfigurationError([
-      ...(server.error?.issues ?? []).map(issue => `${prefix}${issue.path.join('.')} ${issue.message}`),
-      ...(parsed.error?.issues ?? []).map(issue => `${issue.path.join('.')} ${issue.message}`),
+      ...(server.error?.issues ?? []).map(issue => describe(`${prefix}${issue.path.join('.')}`, issue)),
+      ...(parsed.error?.issues ?? []).map(issue => describe(issue.path.join('.'), issue)),
     ]);
   }
   const [v, ci] = [parsed.data, server.data];
@@ -104,15 +134,19 @@ export function parseEnv(variables: Variables): Env {
     logMaxAgeDays: v.LOG_MAX_AGE_DAYS,
     keepSpansDays: v.KEEP_SPANS_DAYS,
     packedWeeksMb: v.PACKED_WEEKS_MB,
+    webhookSecrets: webhookSecretsOf(given),
     databaseUrl: v.DATABASE_URL,
     dataDir: path.resolve(PROJECT_DIR, v.DATA_DIR),
     host: v.HOST,
     port: v.PORT,
     timeZone: v.TIME_ZONE,
-    smtpUrl: v.SMTP_URL ?? smtpUrlOfFile(v.SMTP_URL_FILE),
+    smtpUrl: v.SMTP_URL,
     mailFrom: v.MAIL_FROM,
     publicUrl: v.PUBLIC_URL === null ? null : v.PUBLIC_URL.replace(/\/+$/, ''),
+    allowedHosts: v.ALLOWED_HOSTS,
+    trustedProxies: v.TRUSTED_PROXIES,
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
+    access: accessOf(v, ci),
     logLevel: v.LOG_LEVEL,
   };
 }
@@ -136,6 +170,24 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
     ...(ciToken === null ? [`${envPrefix}_TOKEN is not set: give ${words.token}`] : []),
     'both go into the environment or into the file .env; "npm run demo" needs neither',
   ]);
+}
+
+/**
+ * @param ciAddress of the CI server that is followed
+ * @throws ConfigurationError when nobody could sign in, or whoever reaches the port could do everything
+ */
+export function requireAccess({ access, host, ciServer }: Env, ciAddress: string | null): void {
+  if (access.mode === 'closed') throw new ConfigurationError(closedProblems(host, ciServer.envPrefix));
+  if (access.byCiToken && ciAddress === null) {
+    throw new ConfigurationError([
+      `${ciServer.envPrefix}_SERVER is not set, and ${ciServer.envPrefix}_SIGN_IN is: the server checks tokens`,
+    ]);
+  }
+}
+
+/** What tells the pages at which CI server people sign in: its address alone. */
+export function signInVariables({ kind, server }: { kind: string; server: string }): Record<string, string> {
+  return { ...withoutCi(), [`${ciServerOf(kind).envPrefix}_SERVER`]: server };
 }
 
 /** Before anything is started: a poller that can never work would only be started again and again. */
@@ -181,9 +233,20 @@ export function ciVariables({
 export function withoutCi(): Record<string, string> {
   return Object.fromEntries(
     CI_SERVERS.flatMap(({ envPrefix }) =>
-      [`${envPrefix}_SERVER`, `${envPrefix}_TOKEN`].map(name => [name, '']),
+      ['SERVER', 'TOKEN', 'TOKEN_FILE'].map(name => [`${envPrefix}_${name}`, '']),
     ),
   );
+}
+
+/** @throws ConfigurationError when what is set does not go together */
+function accessOf(v: z.infer<typeof schema>, ci: z.infer<typeof ciSchema>): AccessOptions {
+  const { HOST: host, PUBLIC_URL: publicUrl } = v;
+  try {
+    return readAccess(v, { host, publicUrl, byCiToken: ci.SIGN_IN });
+  } catch (error) {
+    if (!(error instanceof AccessProblems)) throw error;
+    throw new ConfigurationError([...error.problems]);
+  }
 }
 
 /** @throws ConfigurationError when it is no address of such a server */
@@ -193,24 +256,69 @@ function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): str
   return parseAddress(text).origin;
 }
 
-/** What may be a secret of a container. @throws ConfigurationError when there is no such file, or no such address in it */
-function smtpUrlOfFile(file: string | null): string | null {
-  if (file === null) return null;
-  const found = path.resolve(PROJECT_DIR, file);
-  const parsed = smtpAddress().safeParse(readSecret('SMTP_URL_FILE', found));
-  if (parsed.success) return parsed.data;
-  throw new ConfigurationError([`SMTP_URL_FILE: what ${found} holds ${parsed.error.issues[0]?.message}`]);
+interface GivenVariables {
+  given: Array<[name: string, text: string]>;
+  /** From which file a secret was read. */
+  files: ReadonlyMap<string, string>;
 }
 
-/** @throws ConfigurationError when there is no such file, or it may not be read */
-function readSecret(name: string, file: string): string {
+/**
+ * The variables that are set; secrets that stand in files, as containers get them, are read from there. A variable that
+ * is set to nothing, as compose files do, is one that is not set.
+ *
+ * @throws ConfigurationError when such a file cannot be read or is empty
+ */
+function withFiles(variables: Variables): GivenVariables {
+  const given = Object.entries(variables).flatMap(
+    ([name, text]): Array<[string, string]> =>
+      text === undefined || text.trim() === '' ? [] : [[name, text]],
+  );
+  const names = new Map(given);
+  const files = new Map<string, string>();
+  const problems: string[] = [];
+  for (const name of SECRET_VARIABLES) {
+    const file = names.get(`${name}_FILE`);
+    if (names.has(name) || file === undefined) continue;
+    const found = path.resolve(PROJECT_DIR, file.trim());
+    const text = readSecret(found);
+    if (typeof text !== 'string') problems.push(`${name}_FILE: ${text.problem}`);
+    else {
+      given.push([name, text]);
+      files.set(name, found);
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return { given, files };
+}
+
+function readSecret(file: string): string | { problem: string } {
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8').trim();
+    return text === '' ? { problem: `the file ${file} is empty` } : text;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new ConfigurationError([`${name}: there is no file ${file}`]);
-    throw new ConfigurationError([`${name}: ${file} cannot be read (${code})`]);
+    return {
+      problem: code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read (${code})`,
+    };
   }
+}
+
+/** @throws ConfigurationError when one is so short that it can be guessed */
+function webhookSecretsOf(given: GivenVariables['given']): Record<string, string> {
+  const texts = new Map(given);
+  const secrets: Record<string, string> = {};
+  for (const { kind, envPrefix } of CI_SERVERS) {
+    const name = `${envPrefix}_WEBHOOK_SECRET`;
+    const secret = texts.get(name)?.trim();
+    if (secret === undefined) continue;
+    if (secret.length < SHORTEST_SECRET) {
+      throw new ConfigurationError([
+        `${name} is shorter than ${SHORTEST_SECRET} characters: make one with "openssl rand -hex 16"`,
+      ]);
+    }
+    secrets[kind] = secret;
+  }
+  return secrets;
 }
 
 /** @throws ConfigurationError when a variable names a proxy that cannot be used */
@@ -241,6 +349,7 @@ const ciSchema = z.object({
   CA_FILE: text().nullable().default(null),
   MAX_REQUESTS: wholeNumber(1, 64).default(8),
   TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
+  SIGN_IN: yesOrNo(),
 });
 
 const schema = z.object({
@@ -259,7 +368,6 @@ const schema = z.object({
   PORT: wholeNumber(1, 65_535).default(3000),
   TIME_ZONE: timeZone().default(machineTimeZone),
   SMTP_URL: smtpAddress().nullable().default(null),
-  SMTP_URL_FILE: text().nullable().default(null),
   MAIL_FROM: text()
     .regex(/^([^<>@"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
       error: 'is no sender of mail: it must look like Buildhours <buildhours@example.com>',
@@ -270,18 +378,33 @@ const schema = z.object({
     .refine(value => !/[?#]/.test(value), { error: 'must end before ? and #' })
     .nullable()
     .default(null),
-  WEBHOOK_ALLOW_PRIVATE: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .default('false')
-    .transform(value => value === 'true'),
+  ALLOWED_HOSTS: listOf(
+    /^[\w.-]+(:\d{1,5})?$/,
+    'give names such as builds.example.com, with commas between them',
+  ).default([]),
+  WEBHOOK_ALLOW_PRIVATE: yesOrNo(),
+  ...accessShape,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
     .nullable()
     .default(null),
 });
 
+function yesOrNo() {
+  return z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform(value => value === 'true');
+}
+
 function text() {
   return z.string().trim();
+}
+
+function listOf(entry: RegExp, advice: string) {
+  return text()
+    .transform(value => value.split(/[\s,]+/).filter(part => part !== ''))
+    .refine(parts => parts.every(part => entry.test(part)), { error: `cannot be read: ${advice}` });
 }
 
 function wholeNumber(least: number, most: number) {

@@ -15,3 +15,10 @@ test('a line for people has time, level, message and what else was given', () =>
     '09:08:07 debug fine\n',
   ]);
 });
+
+test('what a server calls something takes no hold of the terminal', () => {
+  const line = lineOf(
+    JSON.stringify({ level: 40, time: '2026-03-02T12:04:31Z', msg: 'a\u001b[2Jb\nc', slug: '\u009b31m' }),
+  );
+  expect(line).toBe('12:04:31 warn  a\ufffd[2Jb\nc {"slug":"\ufffd31m"}\n');
+});

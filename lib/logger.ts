@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
+import { printable } from './shown-text';
 
 const INFO = 30;
 const WARN = 40;
@@ -21,7 +22,7 @@ function writeLine(chunk: Buffer, _encoding: string, done: () => void): void {
 export function lineOf(json: string): string {
   const { level, time, msg, ...rest }: Record<string, unknown> = JSON.parse(json);
   const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
-  return `${String(time).slice(11, 19)} ${wordOf(Number(level)).padEnd(5)} ${msg}${more}\n`;
+  return `${printable(`${String(time).slice(11, 19)} ${wordOf(Number(level)).padEnd(5)} ${msg}${more}`)}\n`;
 }
 
 function wordOf(level: number): string {

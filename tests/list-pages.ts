@@ -29,6 +29,7 @@ export const PAGE_NAMES = [
   'settings-cost',
   'settings-hours',
   'settings-reports',
+  'settings-access',
 ] as const;
 
 export type PageName = (typeof PAGE_NAMES)[number];
@@ -113,5 +114,6 @@ export function pathsOf({ step, service, build, optimisation }: Shown): Record<P
     'settings-cost': '/settings/cost',
     'settings-hours': '/settings/hours',
     'settings-reports': '/settings/reports',
+    'settings-access': '/settings/access',
   };
 }

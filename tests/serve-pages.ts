@@ -11,7 +11,7 @@ export async function servePages(
   databaseUrl: string,
   env: Record<string, string> = {},
 ): Promise<ServedPages> {
-  const port = String(await freePort());
+  const port = env.PORT ?? String(await freePort());
   const web = startCommand(['start', '--no-poller'], {
     env: { DATABASE_URL: databaseUrl, PORT: port, ...env },
   });

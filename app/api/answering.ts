@@ -1,3 +1,5 @@
+import { NoPersonError } from '@/lib/access/read-access';
+import { CiSignInError, CiSilentError } from '@/lib/access/visible-repos';
 import { databaseTrouble } from '@/lib/db/database-trouble';
 import { NoChangeError, UnknownOptimisationError } from '@/lib/insights/changes/change';
 import { NoFindingError } from '@/lib/insights/fix-first/finding';
@@ -5,6 +7,7 @@ import { NoOptimisationError, OptimisationConflictError } from '@/lib/insights/o
 import { ScopeError } from '@/lib/insights/scope';
 import { createLogger } from '@/lib/logger';
 import { RETRY_AFTER_S } from '@/lib/operations/database-state';
+import { HookRefusedError } from '@/lib/operations/hooks';
 import { NoAlertError } from '@/lib/reports/alerts/alert';
 import {
   NoSubscriptionError,
@@ -72,8 +75,11 @@ function answerTo(error: unknown): Response | null {
     const { message, problem } = error;
     return problemsAnswer(400, [message], { fields: [{ path: ['target'], message: problem }] });
   }
+  if (error instanceof CiSignInError) return problemsAnswer(401, [error.message]);
+  if (error instanceof CiSilentError) return problemsAnswer(503, [error.message]);
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
   if (
+    error instanceof NoPersonError ||
     error instanceof NoOptimisationError ||
     error instanceof NoSubscriptionError ||
     error instanceof NoAlertError ||
@@ -89,6 +95,7 @@ function answerTo(error: unknown): Response | null {
     error instanceof SubscriptionConflictError
   )
     return problemsAnswer(409, [error.message]);
+  if (error instanceof HookRefusedError) return problemsAnswer(HOOK_REFUSED[error.reason], [error.message]);
   if (error instanceof TimeZoneChangeError) {
     return problemsAnswer(409, [error.message], { needsConfirmation: true });
   }
@@ -96,3 +103,5 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(500, [error.message]);
   return null;
 }
+
+const HOOK_REFUSED = { off: 404, unsigned: 401, unreadable: 400 } as const;

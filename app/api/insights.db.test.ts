@@ -234,7 +234,9 @@ describe('compare', () => {
     const found = await ask({ range: '2026-03-16..2026-03-18', against: '2026-03-02..2026-03-13' });
     expect(found).toMatchObject({ direction: 'not enough data', interval: null, worth: null });
     expect(found.ratio).toBeLessThan(0.7);
-    expect(found.sentence).toMatch(/^Not enough data: 10 and 3 working days, 60 and 18 builds; /);
+    expect(found.sentence).toMatch(
+      /^Not enough data: the side after has 3 of 7 working days and 18 of 30 builds /,
+    );
   });
 
   test('a day that is left out belongs to neither side', async () => {

@@ -3,7 +3,7 @@ import type { FieldProblem } from '@/lib/field-problem';
 /** What is wrong with a request, one sentence each. */
 export class ProblemsError extends Error {
   constructor(
-    readonly status: 400 | 403 | 404 | 409 | 413 | 415,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415,
     readonly problems: readonly string[],
     /** For who shows problems at their fields. */
     readonly fields: readonly FieldProblem[] = [],

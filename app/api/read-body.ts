@@ -6,16 +6,21 @@ const LARGEST_BYTES = 8_000_000;
 
 /** The body of a request as text. @throws ProblemsError 413 when it is too large */
 export async function readText(request: Request): Promise<string> {
+  return (await readBytes(request, LARGEST_BYTES)).toString('utf8');
+}
+
+/** The body of a request as it came. @throws ProblemsError 413 when it is longer than so many bytes */
+export async function readBytes(request: Request, mostBytes: number): Promise<Buffer> {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > LARGEST_BYTES) throw tooLarge();
+  if (declared > mostBytes) throw tooLarge(mostBytes);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > LARGEST_BYTES) throw tooLarge();
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The body of a request as JSON of a shape; what is wrong with it is named field by field. @throws ProblemsError 400, 413 or 415 */
@@ -43,6 +48,6 @@ function toJson(text: string): unknown {
   }
 }
 
-function tooLarge(): ProblemsError {
-  return new ProblemsError(413, [`the body is larger than ${LARGEST_BYTES / 1e6} MB`]);
+function tooLarge(mostBytes: number): ProblemsError {
+  return new ProblemsError(413, [`the body is larger than ${mostBytes / 1e6} MB`]);
 }

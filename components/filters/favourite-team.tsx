@@ -2,7 +2,7 @@
 
 import { useLocalStorage, useSessionStorage } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
-import { favouriteCookie } from './favourite-cookie';
+import { favouriteCookie } from '@/lib/favourite-cookie';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { useFilterState } from './filter-state';

@@ -20,8 +20,8 @@ const BUCKETS = [
 ] as const;
 
 const SWITCHES = [
-  { value: 'in', label: 'With switching' },
-  { value: 'out', label: 'Without switching' },
+  { value: 'in', label: 'With context switching' },
+  { value: 'out', label: 'Without context switching' },
 ] as const;
 
 /** The filters that the page offers, and a way to clear them all. On a phone the range, the others on demand. */

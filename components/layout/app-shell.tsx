@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
 import type { Health } from '@/lib/operations/query';
+import { useSeesAll } from './access';
 import classes from './app-shell.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import { CommandPalette } from './command-palette';
@@ -12,6 +13,7 @@ import { HealthProvider } from './health';
 import { ImportState } from './import-state';
 import { PAGES } from './page-links';
 import { SavedViewList } from './saved-view-list';
+import { SignedIn } from './signed-in';
 import { useLightPrint } from './use-light-print';
 
 /** What every page lives in: name, navigation, colour scheme, and how far the import has come. */
@@ -19,6 +21,7 @@ export function AppShell({ health, children }: { health: Health; children: React
   const [opened, setOpened] = useState(false);
   const path = usePathname();
   const link = useFilterLink();
+  const seesAll = useSeesAll();
   useLightPrint();
   return (
     <HealthProvider initial={health}>
@@ -55,23 +58,28 @@ export function AppShell({ health, children }: { health: Health; children: React
             <nav aria-label="Pages">
               <CommandPalette onOpen={() => setOpened(false)} />
               <ul className={classes.pages}>
-                {PAGES.map(({ href, label, below }) => (
-                  <li key={href}>
-                    <Link
-                      href={link(href)}
-                      prefetch={false}
-                      className={classes.page}
-                      aria-current={currentness(path, href, below)}
-                      onClick={() => setOpened(false)}
-                    >
-                      {label}
-                    </Link>
-                  </li>
-                ))}
+                {PAGES.filter(({ isOfAll }) => seesAll || isOfAll === undefined).map(
+                  ({ href, label, below }) => (
+                    <li key={href}>
+                      <Link
+                        href={link(href)}
+                        prefetch={false}
+                        className={classes.page}
+                        aria-current={currentness(path, href, below)}
+                        onClick={() => setOpened(false)}
+                      >
+                        {label}
+                      </Link>
+                    </li>
+                  ),
+                )}
               </ul>
               <SavedViewList onChoose={() => setOpened(false)} />
             </nav>
-            <ColorSchemeSwitch />
+            <div className={classes.foot}>
+              <SignedIn />
+              <ColorSchemeSwitch />
+            </div>
           </div>
         </div>
         <main className={classes.main} id="page" tabIndex={-1}>

@@ -9,8 +9,10 @@ import { cssVariables, theme } from './theme';
 /** One more try bridges a short gap; whoever waits is told soon what is wrong. */
 const RETRY_MS = 500;
 
-/** Theme, data and address for everything below. One query client a browser tab; the server makes one a request. */
-export function Providers({ children }: { children: ReactNode }) {
+/**
+ * Theme, data and address for everything below, and the nonce that lets styles in. One query client a browser tab; the server makes one a request.
+ */
+export function Providers({ nonce, children }: { nonce: string | null; children: ReactNode }) {
   const [client] = useState(
     () =>
       new QueryClient({
@@ -21,8 +23,15 @@ export function Providers({ children }: { children: ReactNode }) {
         },
       }),
   );
+  // What locks the page behind a dialog looks for it there.
+  if (nonce !== null && typeof window !== 'undefined') Reflect.set(window, '__webpack_nonce__', nonce);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      getStyleNonce={() => nonce ?? ''}
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+    >
       <QueryClientProvider client={client}>
         <NuqsAdapter>{children}</NuqsAdapter>
       </QueryClientProvider>

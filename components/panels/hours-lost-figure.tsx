@@ -1,6 +1,7 @@
 import { Figure } from '@/components/ui/figure';
-import { formatBand, formatCountOf, formatHours } from '@/lib/format';
+import { formatCountOf, formatHours } from '@/lib/format';
 import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
+import { Band } from './band';
 import { changeOnWorkingDay } from './working-days';
 
 type Totals = MetricRows['totals'];
@@ -22,7 +23,11 @@ export function HoursLostFigure({ now, before, answer }: HoursLostProps) {
       change={changeOnWorkingDay([lostMs, before.builds === 0 ? null : before.lostMs], answer, formatHours)}
       note={
         <>
-          {highMs > 0 && <div>{formatBand(lowMs, highMs, formatHours)}</div>}
+          {highMs > 0 && (
+            <div>
+              <Band low={lowMs} high={highMs} format={formatHours} />
+            </div>
+          )}
           {stuckBuilds > 0 && (
             <div>
               of which {formatHours(stuckMs)} in {formatCountOf(stuckBuilds, 'stuck build')}

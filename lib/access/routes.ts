@@ -1,7 +1,7 @@
 import type { Role } from './role';
 
 /** `public`: anybody; `self`: the route itself checks what came with the request; else the least role that may. */
-type WhoMay = 'public' | 'self' | Role;
+export type WhoMay = 'public' | 'self' | Role;
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
@@ -19,6 +19,7 @@ const PAGES: Record<string, WhoMay> = {
   '/compare': 'viewer',
   '/fix-first': 'viewer',
   '/heatmap': 'viewer',
+  '/no-access': 'viewer',
   '/optimisations': 'viewer',
   '/optimisations/[id]': 'viewer',
   '/reports': 'viewer',
@@ -28,12 +29,14 @@ const PAGES: Record<string, WhoMay> = {
   '/services': 'viewer',
   '/services/[...service]': 'viewer',
   '/settings': 'viewer',
+  '/settings/access': 'viewer',
   '/settings/cost': 'admin',
   '/settings/hours': 'admin',
   '/settings/people': 'admin',
   '/settings/reports': 'editor',
   '/settings/servers': 'admin',
   '/settings/services': 'editor',
+  '/sign-in': 'public',
   '/steps': 'viewer',
   '/steps/[name]': 'viewer',
   '/teams': 'viewer',
@@ -46,6 +49,11 @@ const ROUTES: Record<string, Decision> = {
   '/inside-a-step.png': { GET: 'public' },
   '/overview.png': { GET: 'public' },
   '/api/[[...path]]': { GET: 'viewer', POST: 'viewer', PUT: 'viewer' },
+  '/api/v1/access': { GET: 'viewer' },
+  '/api/v1/access/people/[id]': { PUT: 'admin' },
+  '/api/v1/access/sessions/[id]': { DELETE: 'viewer' },
+  '/api/v1/access/tokens': { POST: 'viewer' },
+  '/api/v1/access/tokens/[id]': { DELETE: 'viewer' },
   '/api/v1/alerts': { GET: 'viewer' },
   '/api/v1/alerts/[id]': { PUT: 'editor' },
   '/api/v1/builds': { GET: 'viewer' },
@@ -56,6 +64,7 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/export': { GET: 'viewer' },
   '/api/v1/fix-first': { GET: 'viewer', PUT: 'editor' },
   '/api/v1/health': { GET: 'public' },
+  '/api/v1/hooks/[kind]': { POST: 'self' },
   '/api/v1/metrics/[name]': { GET: 'viewer' },
   '/api/v1/openapi.json': { GET: 'viewer' },
   '/api/v1/optimisations': { GET: 'viewer', POST: 'editor' },
@@ -70,6 +79,7 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/servers': { GET: 'admin' },
   '/api/v1/servers/[id]': { PUT: 'admin', DELETE: 'admin' },
   '/api/v1/services': { GET: 'viewer' },
+  '/api/v1/session': { GET: 'viewer', POST: 'public', DELETE: 'public' },
   '/api/v1/settings': { GET: 'editor' },
   '/api/v1/settings/[section]': { PUT: 'admin' },
   '/api/v1/settings/rules': { PUT: 'editor' },
@@ -86,13 +96,58 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/teams': { GET: 'viewer' },
   '/api/v1/trend': { GET: 'viewer' },
   '/metrics': { GET: 'viewer' },
+  '/sign-in/oidc': { GET: 'public' },
+  '/sign-in/oidc/callback': { GET: 'self' },
   '/unsubscribe/[token]': { GET: 'self', POST: 'self' },
 };
+
+/**
+ * What is made for the whole organisation: who may see some repositories alone does not see it, whatever their role. The
+ * figures of all else are those of their repositories.
+ */
+const OF_ALL: readonly string[] = [
+  '/alerts',
+  '/api/v1/alerts',
+  '/api/v1/alerts/[id]',
+  '/api/v1/optimisations',
+  '/api/v1/optimisations/[id]',
+  '/api/v1/optimisations/[id]/restore',
+  '/api/v1/optimisations/suggestions',
+  '/api/v1/reports',
+  '/api/v1/reports/[week]',
+  '/api/v1/servers',
+  '/api/v1/servers/[id]',
+  '/api/v1/settings',
+  '/api/v1/settings/[section]',
+  '/api/v1/settings/export',
+  '/api/v1/settings/import',
+  '/api/v1/settings/people',
+  '/api/v1/settings/rules',
+  '/api/v1/settings/rules/names',
+  '/api/v1/settings/rules/preview',
+  '/api/v1/settings/targets',
+  '/api/v1/subscriptions',
+  '/api/v1/subscriptions/[id]',
+  '/api/v1/subscriptions/[id]/restore',
+  '/api/v1/subscriptions/[id]/test',
+  '/metrics',
+  '/optimisations',
+  '/optimisations/[id]',
+  '/reports',
+  '/reports/[week]',
+  '/settings/cost',
+  '/settings/hours',
+  '/settings/people',
+  '/settings/reports',
+  '/settings/servers',
+  '/settings/services',
+];
 
 export interface DecidedRoute {
   /** `/teams/[team]`. */
   path: string;
-  isPage: boolean;
+  /** Whether it is made for the whole organisation. */
+  isOfAll: boolean;
   decision: Decision;
 }
 
@@ -100,8 +155,12 @@ const SPECIFICITY = { word: 0, one: 1, many: 2, any: 3 } as const;
 
 /** Each path with its decision; where two answer a path, the one that Next.js takes comes first. */
 export const DECIDED_ROUTES: readonly DecidedRoute[] = [
-  ...Object.entries(PAGES).map(([path, who]) => ({ path, isPage: true, decision: { GET: who } })),
-  ...Object.entries(ROUTES).map(([path, decision]) => ({ path, isPage: false, decision })),
+  ...Object.entries(PAGES).map(([path, who]) => ({
+    path,
+    isOfAll: OF_ALL.includes(path),
+    decision: { GET: who },
+  })),
+  ...Object.entries(ROUTES).map(([path, decision]) => ({ path, isOfAll: OF_ALL.includes(path), decision })),
 ].sort((a, b) => compareSpecificity(segmentsOf(a.path), segmentsOf(b.path)));
 
 const MATCHERS = DECIDED_ROUTES.map(route => ({ route, segments: segmentsOf(route.path) }));

@@ -5,7 +5,7 @@ import { type LostSum, noLoss } from '@/lib/metrics/engine/lost-sums';
 import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import type { WeekSource } from '@/lib/weeks/reader';
+import type { FigureSource } from '@/lib/weeks/reader';
 
 /** A build that ended and is packed. */
 export interface LosingBuild {
@@ -28,7 +28,7 @@ export type LostByCause = Map<LostCause, LostSum> | null;
  * made.
  */
 export async function lostOfBuilds(
-  { pool, store }: WeekSource,
+  { pool, store }: FigureSource,
   timeZone: string,
   builds: readonly LosingBuild[],
 ): Promise<LostByCause[]> {
@@ -45,7 +45,7 @@ export async function lostOfBuilds(
 
 /** Whether the hours of a build are still to be computed: the week never was, or a day of its person changed. */
 async function readOpenDays(
-  pool: WeekSource['pool'],
+  pool: FigureSource['pool'],
   calendar: LocalCalendar,
   builds: readonly LosingBuild[],
 ): Promise<(build: LosingBuild) => boolean> {
@@ -71,7 +71,7 @@ async function readOpenDays(
 
 /** People may live a day away from the organisation: the weeks around count too. */
 async function readSums(
-  store: WeekSource['store'],
+  store: FigureSource['store'],
   calendar: LocalCalendar,
   builds: readonly LosingBuild[],
 ): Promise<Map<string, Map<LostCause, LostSum>>> {

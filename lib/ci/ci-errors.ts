@@ -106,3 +106,14 @@ export class CiUnreachableError extends CiError {
     super(asked, `got no answer: ${what}`, options);
   }
 }
+
+/** A message of a webhook that is not taken: not signed by who knows the secret, of another time, or no such message. */
+export class CiHookError extends Error {
+  constructor(
+    readonly reason: 'unsigned' | 'unreadable',
+    message: string,
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}

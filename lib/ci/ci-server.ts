@@ -1,4 +1,5 @@
 import type { BuildFact, ListedBuild, RepoFact } from '@/lib/facts/build-fact';
+import { MINUTE_MS } from '@/lib/time/units';
 
 /** A repository as its server knows it: by an id, by a name, or by both. */
 export type RepoRef = Pick<RepoFact, 'externalId' | 'slug'>;
@@ -124,6 +125,24 @@ export interface CiClient {
   close(): void;
 }
 
+/** A message of a webhook may be signed so long before or after now: clocks differ, and messages are on their way. */
+export const HOOK_DATE_MS = 5 * MINUTE_MS;
+
+/** A message that a server sent by itself, as it came. */
+export interface HookMessage {
+  /** By their names in lower case; null: there is no such header. */
+  header(name: string): string | null;
+  body: Uint8Array;
+}
+
+/** What a message of a webhook is good for: where to look. Nothing of it is stored. */
+export interface ReadHook {
+  /** Whoever signs something else gets another one. */
+  signature: string;
+  /** Null: it is about nothing that is read. */
+  hint: { repo: RepoRef; build: number | null } | null;
+}
+
 /** A kind of CI server: all that the rest of the product knows of it. One folder beside this file implements one. */
 export interface CiServer {
   /** Stored with each server that is followed: a lower-case word that never changes. */
@@ -147,6 +166,14 @@ export interface CiServer {
   parseToken(text: string): string;
   /** @throws CiOptionsError when address or token cannot be right */
   createClient(options: CiClientOptions): CiClient;
+  /**
+   * Reads a message of the server's webhook. Whether it came before is for who keeps signatures to tell, for HOOK_DATE_MS
+   * on both sides of now.
+   *
+   * @param secret what the server signs with
+   * @throws CiHookError
+   */
+  readHook(message: HookMessage, secret: string, now: Date): ReadHook;
   /** The page of a build. @param server http or https, as `parseAddress` gives it */
   buildUrl(server: string, repo: RepoRef, number: number): string;
   /** The page of a step and its log. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,7 +7,7 @@ import type pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { sql } from '@/lib/db/sql';
 import { TOKENS } from '@/lib/demo/users';
-import { type Env, readEnv } from '@/lib/env';
+import { type Env, readEnv, requireAccess } from '@/lib/env';
 import { withLockFile } from '@/lib/lock-file.mjs';
 import { WeekSource } from '@/lib/weeks/reader';
 import { buildWeb } from './build-web';
@@ -18,7 +19,7 @@ import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
 import { aborted, abortOnSignals } from './on-signals';
 import { type OpenDatabase, openDatabase } from './open-database';
-import { type RunMode, runTogether } from './run-together';
+import { type RunMode, runTogether, webAddress } from './run-together';
 import { Terminal } from './terminal';
 
 const POLL_SECONDS = '5';
@@ -83,13 +84,19 @@ async function serveAll({ mode, env, database, dataDir, terminal, controller }: 
   let demoServer: { ended: Promise<void> } | null = null;
   try {
     const { demo, url } = await settleDemo(database.pool, dataDir, env);
-    demoServer = await serveDemo(demo, ended.signal, terminal.line, controller.signal);
+    requireAccess(env, url);
+    const hook = {
+      DRONE_WEBHOOK_ENDPOINT: `${webAddress(env)}/api/v1/hooks/drone`,
+      DRONE_WEBHOOK_SECRET: randomBytes(16).toString('hex'),
+    };
+    demoServer = await serveDemo(demo, hook, ended.signal, terminal.line, controller.signal);
     await runTogether({
       mode,
       env,
       database,
       terminal,
       ci: { kind: 'drone', server: url, token: TOKENS.admin, proxy: null, caFile: null },
+      webEnv: { DRONE_WEBHOOK_SECRET: hook.DRONE_WEBHOOK_SECRET },
       pollerEnv: { POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS || POLL_SECONDS },
       controller,
     });
@@ -133,6 +140,7 @@ function addressOf(port: number): string {
 /** Resolves once the server answers, or nobody waits for it any more; `ended` of it once the server has ended. */
 async function serveDemo(
   demo: ServedDemo,
+  env: Record<string, string>,
   signal: AbortSignal,
   log: (line: string) => void,
   noMore: AbortSignal,
@@ -145,7 +153,7 @@ async function serveDemo(
     new ChildProgram({
       script: 'lib/demo/main.ts',
       args: ['--port', String(demo.port), '--seed', String(demo.seed), '--origin', demo.origin],
-      env: {},
+      env,
       onLine: (line, output) => (output === 'stdout' ? serving() : log(line)),
     });
   const ended = keepRunning('the demo server', start, { signal, log });

@@ -7,6 +7,7 @@ import { EXIT } from './explain-error';
 import { openDatabase } from './open-database';
 import { webAddress } from './run-together';
 import { isReady } from './wait-until-ready';
+import { writeText } from './write-text';
 
 const TITLE_WIDTH = 9;
 
@@ -22,7 +23,7 @@ export async function runDoctor(): Promise<void> {
 
 function tell(title: string, findings: Finding[]): void {
   for (const { level, text } of findings) {
-    process.stdout.write(`${level.padEnd(5)} ${title.padEnd(TITLE_WIDTH)} ${text.replaceAll('\n', ' ')}\n`);
+    writeText(`${level.padEnd(5)} ${title.padEnd(TITLE_WIDTH)} ${text.replaceAll('\n', ' ')}\n`);
     if (level === 'fail') process.exitCode = EXIT.failed;
   }
 }

@@ -3,6 +3,7 @@ import { EXIT, explainError } from './explain-error';
 import type { InsightOptions } from './insights';
 import type { MarkOptions } from './mark';
 import type { ReportOptions } from './report';
+import { writeErrorText } from './write-text';
 
 const SERVICES = [
   ['--team <name>', 'a team, as the rules name it'],
@@ -21,7 +22,7 @@ export async function main(args: string[]): Promise<void> {
     }
     if (error instanceof Error && error.name === 'AbortError') return;
     const { message, exitCode } = explainError(error);
-    process.stderr.write(`buildhours: ${message}\n`);
+    writeErrorText(`buildhours: ${message}\n`);
     process.exitCode = exitCode;
   }
 }
@@ -169,7 +170,7 @@ function program(): Command {
     });
   command('build', 'build the pages now, rather than at the first start').action(async () => {
     const { buildWeb } = await import('./build-web');
-    await buildWeb(line => process.stderr.write(`${line}\n`), new AbortController().signal);
+    await buildWeb(line => writeErrorText(`${line}\n`), new AbortController().signal);
   });
   return root;
 }

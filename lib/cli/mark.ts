@@ -3,6 +3,7 @@ import { recordOptimisation } from '@/lib/insights/optimisations/stored-optimisa
 import { parseScope, ScopeError } from '@/lib/insights/scope';
 import { askDatabase } from './ask-database';
 import { MisuseError } from './explain-error';
+import { writeText } from './write-text';
 
 export interface MarkOptions {
   title: string;
@@ -42,7 +43,7 @@ export async function runMark({
     );
   }
   const recorded = await askDatabase(context => recordOptimisation(context, parsed.data));
-  process.stdout.write(
+  writeText(
     json
       ? `${JSON.stringify(recorded)}\n`
       : `recorded as optimisation ${recorded.id}, since ${recorded.day}\n`,

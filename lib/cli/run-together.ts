@@ -1,4 +1,4 @@
-import { ciVariables, type Env, type requireCi, withoutCi } from '@/lib/env';
+import { ciVariables, type Env, type requireCi, signInVariables, withoutCi } from '@/lib/env';
 import { lineOf } from '@/lib/logger';
 import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
@@ -37,6 +37,8 @@ export interface RunTogetherOptions {
   terminal: Terminal;
   /** Null: the pages alone. */
   ci: FollowedServer | null;
+  /** Added to the environment of the pages. */
+  webEnv?: Record<string, string>;
   /** Added to the environment of the poller. */
   pollerEnv?: Record<string, string>;
   /** Aborted from outside to end in order; aborted here, with the error, when going on makes no sense. */
@@ -86,7 +88,7 @@ async function keepWebRunning(options: RunTogetherOptions, hasAnswered: () => bo
   await keepRunning('the web server', start, { signal: controller.signal, log: terminal.line });
 }
 
-function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildProgram {
+function startWeb({ mode, env, database, terminal, ci, webEnv }: RunTogetherOptions): ChildProgram {
   const isDevelopment = mode === 'development';
   return new ChildProgram({
     script: 'lib/web/serve.ts',
@@ -100,13 +102,23 @@ function startWeb({ mode, env, database, terminal }: RunTogetherOptions): ChildP
       PORT: String(env.port),
       DATABASE_URL: database.url,
       TIME_ZONE: env.timeZone,
-      // The pages never ask a CI server.
-      ...withoutCi(),
+      ...signInServer(env, ci),
+      ...webEnv,
     },
     onLine: (line, output) => {
       if (output === 'stderr' || (isDevelopment && !REQUEST.test(line))) terminal.line(line);
     },
   });
+}
+
+/** The pages ask a CI server for nothing but whose a token is, with that very token; they never have ours. */
+function signInServer(
+  { access, ciServer, ciAddress }: Env,
+  ci: FollowedServer | null,
+): Record<string, string> {
+  const server = ci?.server ?? ciAddress;
+  if (!access.byCiToken || server === null) return withoutCi();
+  return signInVariables({ kind: ci?.kind ?? ciServer.kind, server });
 }
 
 function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void> {

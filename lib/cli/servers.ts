@@ -14,12 +14,13 @@ import { readServers, type ServersState } from '@/lib/operations/servers';
 import { CommandError, MisuseError } from './explain-error';
 import { openDatabase } from './open-database';
 import { renderTable } from './render-table';
+import { writeText } from './write-text';
 
 /** `buildhours servers list`: each CI server that is known, and how much is stored of it. */
 export async function runServersList(): Promise<void> {
   const { servers } = await withDatabase(readServers);
   if (servers.length === 0) {
-    process.stdout.write('no server is known yet: the first poller that starts adds the one that it reads\n');
+    writeText('no server is known yet: the first poller that starts adds the one that it reads\n');
     return;
   }
   const rows = servers.map(server => [
@@ -31,7 +32,7 @@ export async function runServersList(): Promise<void> {
     remarkOn(server),
   ]);
   const head = ['No.', 'Address', 'Repositories', 'Builds', 'Last asked', ''];
-  process.stdout.write(renderTable(head, rows, { alignRight: [0, 2, 3] }));
+  writeText(renderTable(head, rows, { alignRight: [0, 2, 3] }));
 }
 
 function remarkOn({ doubleOf, lastError }: ServersState['servers'][number]): string {
@@ -49,7 +50,7 @@ export async function runServersMove(name: string, address: string): Promise<voi
     const server = await findServer(pool, name);
     return { from: server.url, to: await moveServer(pool, server, address) };
   });
-  process.stdout.write(`${from} is at ${to} now: give pollers that address too\n`);
+  writeText(`${from} is at ${to} now: give pollers that address too\n`);
 }
 
 /**
@@ -71,7 +72,7 @@ export async function runServersRemove(
     }
     return { url: server.url, removed: await removeServer(pool, server) };
   });
-  process.stdout.write(`${url} is removed, with ${describeRemoved(removed)}\n`);
+  writeText(`${url} is removed, with ${describeRemoved(removed)}\n`);
 }
 
 async function withDatabase<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {

@@ -19,6 +19,7 @@ import { StoredSettingsError } from '@/lib/settings/settings-problems';
 import { CommandError, MisuseError } from './explain-error';
 import { openDatabase } from './open-database';
 import { readInput } from './read-input';
+import { writeErrorText, writeText } from './write-text';
 
 export interface ImportOptions {
   /** Only say what the file would do. */
@@ -35,7 +36,7 @@ export interface ImportOptions {
 export async function runSettingsExport(file: string): Promise<void> {
   const text = await withDatabase(async pool => formatSettingsFile((await readSettings(pool)).settings));
   if (file === '-') {
-    process.stdout.write(text);
+    writeText(text);
     return;
   }
   try {
@@ -63,7 +64,7 @@ async function importText(pool: pg.Pool, env: Env, text: string, options: Import
   if (dryRun) {
     const change = await findTimeZoneChange(pool, plan.part, env.timeZone);
     tell(plan, 'would change');
-    if (change !== null) process.stdout.write(`${change.message}: give --confirm\n`);
+    if (change !== null) writeText(`${change.message}: give --confirm\n`);
     return;
   }
   await saveSettings(pool, plan.part, plan.revisions, { serverTimeZone: env.timeZone, confirmed: confirm });
@@ -73,14 +74,14 @@ async function importText(pool: pg.Pool, env: Env, text: string, options: Import
 function tell({ sections }: ImportPlan, changed: string): void {
   for (const [section, change] of Object.entries(sections)) {
     const told = { changed, unchanged: 'is the same', absent: 'is not in the file, and stays' }[change];
-    process.stdout.write(`${section.padEnd(8)} ${told}\n`);
+    writeText(`${section.padEnd(8)} ${told}\n`);
   }
 }
 
 /** What the program says of the database goes beside the output. */
 async function withDatabase<Result>(work: (pool: pg.Pool, env: Env) => Promise<Result>): Promise<Result> {
   const env = readEnv();
-  const database = await openDatabase({ ...env, log: line => process.stderr.write(`${line}\n`) });
+  const database = await openDatabase({ ...env, log: line => writeErrorText(`${line}\n`) });
   try {
     await migrate(database.pool);
     return await work(database.pool, env);

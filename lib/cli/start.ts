@@ -1,5 +1,5 @@
 import { migrate } from '@/lib/db/migrate';
-import { readEnv, requireCi } from '@/lib/env';
+import { readEnv, requireAccess, requireCi } from '@/lib/env';
 import { buildWeb } from './build-web';
 import { abortOnSignals } from './on-signals';
 import { openDatabase } from './open-database';
@@ -10,6 +10,7 @@ import { Terminal } from './terminal';
 export async function runStart({ poller }: { poller: boolean }): Promise<void> {
   const env = readEnv();
   const ci = poller ? requireCi(env) : null;
+  requireAccess(env, ci?.server ?? env.ciAddress);
   const terminal = new Terminal();
   const controller = new AbortController();
   abortOnSignals(controller);

@@ -9,6 +9,7 @@ import { openDatabase } from './open-database';
 import { pollOptions } from './poll-options';
 import { showProgress } from './show-progress';
 import { Terminal } from './terminal';
+import { writeText } from './write-text';
 
 /** `buildhours sync`: one pass over everything that is due. Fails when something could not be stored. */
 export async function runSync(): Promise<void> {
@@ -38,7 +39,7 @@ export async function runSync(): Promise<void> {
 
 function tell({ reposSeen, buildsStored, logsRead, errors }: PollReport): void {
   const stored = `${formatCountOf(buildsStored, 'build')} and ${formatCountOf(logsRead, 'log')} stored`;
-  process.stdout.write(`${stored}; repositories seen: ${reposSeen}\n`);
+  writeText(`${stored}; repositories seen: ${reposSeen}\n`);
   if (errors.length > 0)
     throw new CommandError(`some of it failed; the latest errors:\n${errors.join('\n')}`);
 }

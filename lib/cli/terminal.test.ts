@@ -39,3 +39,11 @@ describe('Terminal', () => {
     expect(text()).toBe('1 %\n3 %\nhello\n');
   });
 });
+
+test('lines and status hold no commands for the terminal but its own', () => {
+  const written: string[] = [];
+  const terminal = new Terminal({ isTTY: true, columns: 80, write: text => written.push(text) });
+  terminal.line('a\u001b]0;x\u0007b');
+  terminal.showStatus('c\rd');
+  expect(written.join('').replaceAll('\r\u001b[K', '|')).toBe('|a\ufffd]0;x\ufffdb\n|c\ufffdd');
+});

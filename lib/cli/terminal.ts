@@ -1,3 +1,5 @@
+import { printable } from '@/lib/shown-text';
+
 export interface TerminalOutput {
   isTTY?: boolean;
   columns?: number;
@@ -23,7 +25,8 @@ export class Terminal {
   }
 
   /** A line that stays. */
-  readonly line = (text: string): void => {
+  readonly line = (words: string): void => {
+    const text = printable(words);
     if (!this.output.isTTY) {
       this.output.write(`${text}\n`);
       return;
@@ -35,11 +38,11 @@ export class Terminal {
   showStatus(text: string | null): void {
     if (this.output.isTTY) {
       // A line that wraps could not be taken back.
-      this.status = text === null ? null : text.slice(0, this.columns - 1);
+      this.status = text === null ? null : printable(text).slice(0, this.columns - 1);
       this.output.write(`${CLEAR_LINE}${this.status ?? ''}`);
     } else if (text !== null && this.nowMs() - this.lastPlainMs >= PLAIN_STATUS_EVERY_MS) {
       this.lastPlainMs = this.nowMs();
-      this.output.write(`${text}\n`);
+      this.output.write(`${printable(text)}\n`);
     }
   }
 }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { HookTarget } from './hook-sender';
 import { parseMisbehaviour } from './parse-misbehaviour';
 import { repoMovesOf, withRepoMoves } from './repo-moves';
 import { startDemoServer } from './server';
 import { createDemoWorld } from './world';
 
-/** Options by argument or by environment: DEMO_PORT, DEMO_SEED, DEMO_ORIGIN, DEMO_MISBEHAVE. */
+/** Options by argument or by environment: DEMO_PORT, DEMO_SEED, DEMO_ORIGIN, DEMO_MISBEHAVE; as Drone knows them: DRONE_WEBHOOK_ENDPOINT, DRONE_WEBHOOK_SECRET. */
 async function serveDemo(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -26,6 +27,7 @@ async function serveDemo(): Promise<void> {
     host: values.host,
     now: () => new Date(),
     misbehave,
+    ...hookOf(process.env.DRONE_WEBHOOK_ENDPOINT, process.env.DRONE_WEBHOOK_SECRET),
   });
   process.stdout.write(`${server.url}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -33,6 +35,10 @@ async function serveDemo(): Promise<void> {
       server.close().then(() => process.exit(0), fail);
     });
   }
+}
+
+function hookOf(endpoint: string | undefined, secret: string | undefined): { hook?: HookTarget } {
+  return endpoint && secret ? { hook: { endpoint, secret } } : {};
 }
 
 function numberOf(name: string, text: string, largest: number): number {

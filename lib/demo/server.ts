@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { DemoContent } from './demo-content';
+import { HookSender, type HookTarget } from './hook-sender';
 import type { Misbehaviour } from './misbehaviour';
 import { RequestDesk } from './request-desk';
 import { type DemoTokens, TOKENS } from './users';
@@ -12,6 +13,8 @@ export interface DemoServerOptions {
   /** The clock of the server. */
   now: () => Date;
   misbehave?: Misbehaviour;
+  /** Where it sends its webhook; left out: nowhere. */
+  hook?: HookTarget;
 }
 
 export interface DemoServer {
@@ -40,13 +43,17 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
   await settled(server);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the demo server has no port');
+  const hooks = options.hook === undefined ? null : new HookSender(options.world, options.now, options.hook);
   return {
     url: `http://${host}:${address.port}`,
     port: address.port,
     tokens: TOKENS,
     misbehave: misbehaviour => desk.misbehave(misbehaviour),
     requestCount: pattern => desk.requestCount(pattern),
-    close: () => closed(server),
+    close: async () => {
+      await hooks?.stop();
+      await closed(server);
+    },
   };
 }
 

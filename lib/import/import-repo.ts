@@ -64,7 +64,7 @@ export interface TurnReport {
 export async function importRepo(context: ImportContext, lease: RepoLease): Promise<TurnReport> {
   const { pool, client } = context;
   const report: TurnReport = { stored: 0, failed: 0, errors: [], more: false };
-  if (lease.newestListed !== null && (lease.counterFell || lease.isBehind)) {
+  if (lease.newestListed !== null && (lease.counterFell || lease.isBehind || lease.hints > 0)) {
     try {
       await listNew(pool, client, lease);
     } catch (error) {

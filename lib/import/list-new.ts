@@ -87,6 +87,7 @@ async function rememberListing(pool: pg.Pool, lease: RepoLease, seen: ReadonlySe
     await tx.query(sql`
       update repo_import
       set newest_listed = greatest(newest_listed, ${newest}::int), counter_fell = false,
+          hints = hints - ${lease.hints},
           counter_listed = case when ${isSettled} then ${counter}::bigint else counter_listed end,
           relist_count = ${isSettled ? 0 : relistCount + 1},
           relist_at = case when not ${isSettled}

@@ -28,6 +28,8 @@ export interface RepoLease {
   relistCount: number;
   /** There may be builds that are not listed yet, and it is time to look. */
   isBehind: boolean;
+  /** How many webhooks told of builds that are not stored, since the list was read. */
+  hints: number;
   oldestListed: number | null;
   nextPage: number;
   historyDone: boolean;
@@ -74,7 +76,7 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
       from repo_import i join due using (repo_id)
       where ${MAY_BE_TAKEN}
       order by
-        i.newest_listed is not null and ${MAY_BE_LISTED} desc,
+        i.newest_listed is not null and (i.hints > 0 or ${MAY_BE_LISTED}) desc,
         coalesce(
           (select max(t.created_at) from build_todo t where t.repo_id = i.repo_id and t.due_at <= now()),
           i.oldest_listed_at
@@ -89,7 +91,7 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
     returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug, r.drone_id as "externalId",
       r.first_number as "firstNumber", i.counter, i.counter_fell as "counterFell", i.newest_listed as "newestListed",
       i.counter_listed as "counterListed", i.relist_count as "relistCount",
-      ${MAY_BE_LISTED} as "isBehind",
+      ${MAY_BE_LISTED} as "isBehind", i.hints,
       i.oldest_listed as "oldestListed", i.next_page as "nextPage", i.history_done as "historyDone",
       i.failed_turns as "failedTurns"`);
   return taken.rows[0] ?? null;
@@ -129,6 +131,7 @@ export async function releaseLease(
         due_at = case
           when ${end.again === 'now'}::boolean then now()
           else least(
+            case when i.hints > 0 then now() end,
             case when ${IS_BEHIND} then coalesce(i.relist_at, now()) end,
             coalesce((select min(t.due_at) from build_todo t where t.repo_id = i.repo_id), 'infinity'))
         end

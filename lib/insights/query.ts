@@ -17,8 +17,8 @@ import type { Suggestion } from './optimisations/suggestion';
 import type { TrendAnswer } from './trend/trend-answer';
 
 export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
-export { costOf, sizeOf, subjectOf } from './changes/change-words';
-export { NEWS_DAYS, type News, newsOf } from './changes/news';
+export { costOf, sizeOf, subjectOf, whenOf } from './changes/change-words';
+export { byCause, NEWS_DAYS, type News, newsOf } from './changes/news';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';
 export {
@@ -38,7 +38,7 @@ export type {
   OptimisationsSearch,
 } from './optimisations/optimisation';
 export type { Suggestion } from './optimisations/suggestion';
-export { lostChangeSentence, lostSentence, waitSentence } from './trend/headlines';
+export { lostChangeSentence, waitSentence } from './trend/headlines';
 export type { TrendAnswer } from './trend/trend-answer';
 export { type TrendRow, trendRows } from './trend/trend-rows';
 

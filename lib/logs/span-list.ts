@@ -1,9 +1,12 @@
+import { withoutSecrets } from '@/lib/shown-text';
 import type { CacheState, LogSpan, SpanKind } from './log-reading';
 import { stableLabel } from './stable-label';
 
 /** A log that never ends must not fill the memory with what is understood of it. */
 const SPANS_KEPT = 2000;
 const LONGEST_TEXT = 300;
+/** A secret that is cut in two would not be known. */
+const LONGEST_LOOKED_AT = 4000;
 
 export interface SpanStart {
   kind: SpanKind;
@@ -27,8 +30,8 @@ export class SpanList {
     const isKept = this.spans.length < SPANS_KEPT;
     const span: LogSpan = {
       kind,
-      label: isKept ? stableLabel(name ?? text) : '',
-      text: text.slice(0, LONGEST_TEXT),
+      label: isKept ? stableLabel(withoutSecrets((name ?? text).slice(0, LONGEST_LOOKED_AT))) : '',
+      text: isKept ? withoutSecrets(text.slice(0, LONGEST_LOOKED_AT)).slice(0, LONGEST_TEXT) : '',
       tool,
       startSeconds,
       seconds: null,

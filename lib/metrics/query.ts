@@ -9,6 +9,7 @@ export { EVENT_FILTERS } from '@/lib/facts/vocabulary';
 export { CACHE_KIND_LABELS } from './cache-kind-labels';
 export { CAUSE_LABELS } from './cause-labels';
 export type { ExportPage } from './export/export-pages';
+export { EVENT_LABELS } from './filter-labels';
 export type { MetricAnswer } from './metric';
 export type { MetricFilter } from './metric-filter';
 export type { MetricName, MetricRows } from './registry';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SqlStatement } from '@/lib/db/sql';
 import { sql } from '@/lib/db/sql';
+import { withoutSecrets } from '@/lib/shown-text';
 import type { WeekReader } from '@/lib/weeks/reader';
 import { loggedRuns, type SpanQuestion, singleSpans, weeklySpans } from './engine/span-rows';
 import { type SpanRow, spanRow } from './engine/span-sums';
@@ -49,7 +50,8 @@ export const stepSpans = defineMetric({
 
 async function readSingleSpans({ pool }: WeekReader, question: SpanQuestion): Promise<SpanRow[]> {
   const { rows } = await pool.query(singleSpans(question));
-  return spanRow.array().parse(rows);
+  const spans = spanRow.array().parse(rows);
+  return spans.map(span => ({ ...span, label: span.label && withoutSecrets(span.label) }));
 }
 
 function questionOf({ scope, series, book }: WeekReader): SpanQuestion {

@@ -10,6 +10,7 @@ import { applyLogPolicy } from '@/lib/import/log-policy';
 import { type LogTodo, releaseLogs, relistLogs, wakeLogs } from '@/lib/import/log-todo';
 import { readLogs } from '@/lib/import/read-logs';
 import { isSameRepo, recogniseServer, startAnew } from '@/lib/import/recognise-server';
+import { takeHints } from '@/lib/import/repo-hints';
 import {
   LeaseLostError,
   type RepoLease,
@@ -38,6 +39,8 @@ const ERRORS_KEPT = 20;
 const TURNS_AT_ONCE = 4;
 const LOG_READERS = 2;
 const IDLE_MS = 1_000;
+/** Webhooks are looked for this often, also while turns are taken. */
+const HINTS_EVERY_MS = 1_000;
 const RETRY_SERVER_MS = 5_000;
 
 /** By what a poller is known to live, and what it knows of its database. */
@@ -60,6 +63,7 @@ export class Poller {
   };
   /** By performance.now(), as all that is waited for: the clock may be set. */
   private nextDiscoveryMs = 0;
+  private nextHintsMs = 0;
   private serverFailed = false;
   private serverId: number;
   /** Which server answers was told by what it holds. */
@@ -257,6 +261,10 @@ export class Poller {
   }
 
   private async turnOfRepo(): Promise<boolean> {
+    if (performance.now() >= this.nextHintsMs) {
+      this.nextHintsMs = performance.now() + HINTS_EVERY_MS;
+      await takeHints(this.options.pool, this.serverId);
+    }
     const lease = await takeLease(this.options.pool, this.serverId, this.life.id);
     if (lease === null) return false;
     try {

@@ -6,7 +6,7 @@ import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { addWeeks, daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 import { localDay } from '@/lib/time/zones';
-import type { ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import type { FigureSource, ReaderContext } from '@/lib/weeks/reader';
 import { buildReport, type OpenedWeek, openWeek, settingsFingerprint } from './build/build-report';
 import { readDataState } from './build/data-state';
 import { describeMoves } from './build/describe-moves';
@@ -39,7 +39,7 @@ const KEPT_MS = 10 * MINUTE_MS;
 const LOCK = 72_707_375;
 
 export interface ReportsUpkeepOptions {
-  source: WeekSource;
+  source: FigureSource;
   /** Of the machine; the settings may name another one. */
   timeZone: string;
 }

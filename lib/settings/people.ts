@@ -34,6 +34,8 @@ export const peopleSchema = section({
     if (other !== undefined) report(alias, `is the same name as ${other}: give it once`);
     spellings.set(key, alias);
     const end = followAlias(index, alias);
+    if ('tooLong' in end)
+      report(alias, `leads on to more than ${end.tooLong} others: name the person at the end`);
     if (!('circle' in end)) continue;
     const members = [...new Set(end.circle)].sort().join(' ');
     if (!circles.has(members)) report(alias, `leads back to itself: ${end.circle.join(' → ')}`);

@@ -65,6 +65,10 @@ describe('createPersonFinder', () => {
   test('aliases that were not checked do not run for ever', () => {
     const circle = createPersonFinder({ aliases: { a: 'b', b: 'a' }, bots });
     expect(() => circle('a')).toThrow('a → b → a');
+    const names = Array.from({ length: 30 }, (_, index) => [`a${index}`, `a${index + 1}`]);
+    const chain = createPersonFinder({ aliases: Object.fromEntries(names), bots });
+    expect(() => chain('a0')).toThrow('more than 20 aliases lead from a0 on');
+    expect(chain('a10').person).toBe('a30');
   });
 });
 

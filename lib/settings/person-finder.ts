@@ -28,6 +28,7 @@ export function createPersonFinder({ aliases, bots }: People): (login: string) =
     if (before !== undefined) return before;
     const end = followAlias(index, login);
     if ('circle' in end) throw new Error(`aliases lead back to themselves: ${end.circle.join(' → ')}`);
+    if ('tooLong' in end) throw new Error(`more than ${end.tooLong} aliases lead from ${login} on`);
     const person = personKey(end.name);
     const found = { person, name: end.name.trim(), isBot: patterns.some(matches => matches(person)) };
     known.set(login, found);
@@ -43,13 +44,13 @@ export interface MatchedBots {
 
 /**
  * What each pattern matches. A login may match several. Settings that are being edited may hold aliases that lead
- * back to themselves: such an alias is left out.
+ * back to themselves, or on for too long: such an alias is left out.
  */
 export function matchBots({ aliases, bots }: People, logins: readonly string[]): MatchedBots[] {
   const index = indexAliases(aliases);
   const known = logins.map(login => {
     const end = followAlias(index, login);
-    const name = 'circle' in end ? login : end.name.trim();
+    const name = 'name' in end ? end.name.trim() : login;
     return { login, name, key: personKey(name) };
   });
   return [...new Set(bots)].map(pattern => {
@@ -79,6 +80,9 @@ function compileBotPattern(pattern: string): (person: string) => boolean {
   };
 }
 
+/** As many aliases may lead from one to the next; each login is followed through all of them. */
+const MAX_LINKS = 20;
+
 /** Aliases by the key of the alias. */
 export type AliasIndex = ReadonlyMap<string, string>;
 
@@ -87,16 +91,20 @@ export function indexAliases(aliases: Readonly<Record<string, string>>): AliasIn
 }
 
 /**
- * The name at the end of the chain of aliases, or the circle that the chain runs into. An alias of the same name in
- * another spelling ends the chain: it says how the name is written.
+ * The name at the end of the chain of aliases, the circle that the chain runs into, or how many of a chain without end
+ * were followed. An alias of the same name in another spelling ends the chain: it says how the name is written.
  */
-export function followAlias(aliases: AliasIndex, name: string): { name: string } | { circle: string[] } {
+export function followAlias(
+  aliases: AliasIndex,
+  name: string,
+): { name: string } | { circle: string[] } | { tooLong: number } {
   const visited: string[] = [];
   let current = name;
   for (;;) {
     const key = personKey(current);
     const start = visited.indexOf(key);
     if (start >= 0) return { circle: [...visited.slice(start), key] };
+    if (visited.length > MAX_LINKS) return { tooLong: MAX_LINKS };
     visited.push(key);
     const next = aliases.get(key);
     if (next === undefined) return { name: current };

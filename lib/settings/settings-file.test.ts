@@ -174,7 +174,8 @@ people:
     ['rules:\n  - step: *-build\n', 'line 2: "*-build" is a reference: text that begins with *'],
     ['people:\n  bots:\n    - *[bot]\n', 'line 3:'],
     ['rules:\n  - repository: {a,b}\n', 'line 2: rules, 1st, repository: must be text: put it into quotes'],
-    ['cost: {}\ncost: {}\n', 'line 2: map keys must be unique'],
+    ['cost: {}\ncost: {}\n', 'line 2: "cost" is there twice: give it once'],
+    ['cost: {1: 2, "1": 3}\n', 'line 1: "1" is there twice'],
     ['cost: {}\n---\ncost: {}\n', 'line 2: a second document begins here'],
     ['cost: !x {}\n', 'line 1: unresolved tag: !x'],
     ['? [a]\n: b\n', 'line 1: a list is no name'],
@@ -182,6 +183,8 @@ people:
     ['['.repeat(100_000), 'nested too deeply'],
     ['- '.repeat(100_000), 'nested too deeply'],
     ['x'.repeat(5_000_001), 'larger than 5 million characters'],
+    ['a:\n'.repeat(100_000), 'more than 300,000 words and signs'],
+    [`a: &a x\nb:\n${'- *a\n'.repeat(1000)}`, 'line 3: "*a" is a reference'],
   ];
 
   // By their beginnings, since some are of megabytes.
@@ -189,6 +192,17 @@ people:
     '$start is refused',
     ({ text, problem }) => expect(messageOf(text)).toContain(problem),
   );
+
+  test('of 30,000 names each is looked at once', () => {
+    const names = Array.from({ length: 30_000 }, (_, index) => `n${index}`);
+    const aliases = names.map(name => `    ${name}: someone\n`).join('');
+    const { people } = parseSettingsFile(`people:\n  aliases:\n${aliases}`);
+    expect(Object.keys(people?.aliases ?? {})).toHaveLength(30_000);
+    const chain = names.map((name, index) => `    ${name}: n${index + 1}\n`).join('');
+    expect(messageOf(`people:\n  aliases:\n${chain}`)).toContain('leads on to more than 20 others');
+    expect(messageOf(names.map(name => `${name}: 1\n`).join(''))).toContain('and 29980 more');
+    expect(messageOf(names.map(() => 'a: 1\n').join(''))).toContain('and 29979 more');
+  });
 
   test('a file of nonsense gives a message that can be read', () => {
     const lines = messageOf(

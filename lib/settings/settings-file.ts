@@ -8,11 +8,13 @@ import {
   isNode,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   Parser,
   parseDocument,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import type { FieldProblem } from '@/lib/field-problem';
 import { BOT_PATTERN_MEANING } from './people';
@@ -23,6 +25,8 @@ import { describeProblem, parseSettingsPart, SettingsProblemsError } from './set
 const MAX_PROBLEMS = 20;
 const MAX_CHARACTERS = 5_000_000;
 const MAX_DEPTH = 20;
+/** What takes the time is words and signs, not characters: so many are read in a second or two. */
+const MAX_TOKENS = 300_000;
 const MUST_BE_QUOTED = 'text that begins with * & @ ` ! % { or [ must stand in quotes';
 
 interface LocatedProblem {
@@ -52,10 +56,18 @@ export function parseSettingsFile(text: string): SettingsPart {
   if (text.length > MAX_CHARACTERS) {
     throw new SettingsFileError([`it is larger than ${MAX_CHARACTERS / 1e6} million characters`]);
   }
+  if (hasMoreTokens(text, MAX_TOKENS))
+    throw new SettingsFileError([`it has more than ${MAX_TOKENS / 1000},000 words and signs`]);
   if (yamlDepth(text) > MAX_DEPTH)
     throw new SettingsFileError(['its lists and brackets are nested too deeply']);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // The check of the library for keys that are there twice compares each with all before it: ours is below.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
   const refuse = (problems: readonly LocatedProblem[]) =>
     new SettingsFileError(
       problems
@@ -69,7 +81,8 @@ export function parseSettingsFile(text: string): SettingsPart {
     return parseSettingsPart(document.toJS());
   } catch (error) {
     if (!(error instanceof SettingsProblemsError)) throw error;
-    const locate = (problem: FieldProblem) => offsetOf(document.contents, problem.path);
+    const find = pairFinder();
+    const locate = (problem: FieldProblem) => offsetOf(document.contents, problem.path, find);
     throw refuse(
       error.problems.map(problem => ({ offset: locate(problem), message: describeProblem(problem) })),
     );
@@ -90,6 +103,19 @@ function yamlProblems(document: ReturnType<typeof parseDocument>): LocatedProble
       if (isCollection(key))
         problems.push({ offset: key.range?.[0] ?? 0, message: `a list is no name: ${MUST_BE_QUOTED}` });
     },
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        // As names of a JavaScript object, where 1 and "1" are the same.
+        const name = String(key.value);
+        if (seen.has(name)) {
+          const message = `"${name}" is there twice: give it once`;
+          problems.push({ offset: key.range?.[0] ?? 0, message });
+        }
+        seen.add(name);
+      }
+    },
   });
   return problems;
 }
@@ -101,13 +127,33 @@ function describeYamlError({ code, message }: YAMLError): string {
   return code === 'TAG_RESOLVE_FAILED' ? `${sentence}; ${MUST_BE_QUOTED}` : sentence;
 }
 
+type Pair = YAMLMap['items'][number];
+
+/** Finds entries of maps by their names; each map is gone through once, however many problems lie in it. */
+function pairFinder(): (map: YAMLMap, name: string) => Pair | undefined {
+  const known = new Map<YAMLMap, Map<string, Pair>>();
+  return (map, name) => {
+    const before = known.get(map);
+    if (before !== undefined) return before.get(name);
+    const pairs = new Map(
+      map.items.flatMap(pair => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
+    );
+    known.set(map, pairs);
+    return pairs.get(name);
+  };
+}
+
 /** Where the key or entry stands that the path leads to, or as far as it can be followed. */
-function offsetOf(contents: Contents, path: FieldProblem['path']): number {
+function offsetOf(
+  contents: Contents,
+  path: FieldProblem['path'],
+  find: ReturnType<typeof pairFinder>,
+): number {
   let node: unknown = contents;
   let offset = contents?.range?.[0] ?? 0;
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === String(key));
+      const pair = find(node, String(key));
       if (pair === undefined) return offset;
       if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;
@@ -119,6 +165,16 @@ function offsetOf(contents: Contents, path: FieldProblem['path']): number {
     }
   }
   return offset;
+}
+
+/** Whether a text has more than so many words and signs; it is read no further. */
+function hasMoreTokens(text: string, most: number): boolean {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 /**

@@ -36,7 +36,7 @@ describe('dayNumber', () => {
     );
   });
 
-  test.each(['2026-02-30', '2026-2-3', 'today', ''])('"%s" is no day', day => {
+  test.each(['2026-02-30', '0000-01-01', '2026-2-3', 'today', ''])('"%s" is no day', day => {
     expect(() => dayNumber(day)).toThrow(`"${day}" is no day`);
   });
 });

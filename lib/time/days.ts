@@ -18,9 +18,9 @@ export function calendarDay(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Whether the calendar has a day that is written like this: `2026-03-02`. */
+/** Whether the calendar has a day that is written like this: `2026-03-02`. It knows no year 0, and neither does Postgres. */
 export function isDay(day: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day.startsWith('0000')) return false;
   const ms = Date.parse(`${day}T00:00:00Z`);
   // Date.parse takes the 30th of February for a day of March.
   return !Number.isNaN(ms) && calendarDay(ms / DAY_MS) === day;

@@ -83,9 +83,12 @@ test('many who ask for the same at once cost one rendering, and each has a nonce
   }
 });
 
-test('the address, the part that Next.js asks for and the viewer tell pages apart', async () => {
+test('the address, the part that Next.js asks for, the favourite team and the viewer tell pages apart', async () => {
   const address = await serve(({ request, response }) =>
-    html(response, `${request.url} ${request.headers.rsc} ${request.headers['x-viewer']}`),
+    html(
+      response,
+      `${request.url} ${request.headers.rsc} ${request.headers['x-viewer']} ${request.headers.cookie}`,
+    ),
   );
   const texts = await Promise.all([
     ask(`${address}/a`),
@@ -93,13 +96,15 @@ test('the address, the part that Next.js asks for and the viewer tell pages apar
     ask(`${address}/a`, { rsc: '1' }),
     ask(`${address}/a`, { 'x-viewer': 'ann' }),
     ask(`${address}/a`, { 'x-viewer': 'ben' }),
+    ask(`${address}/a`, { cookie: 'x=1; buildhours-team=payments' }),
   ]);
   expect(texts.map(({ body }) => body.toString())).toEqual([
-    '/a undefined undefined',
-    '/a?x=1 undefined undefined',
-    '/a 1 undefined',
-    '/a undefined ann',
-    '/a undefined ben',
+    '/a undefined undefined undefined',
+    '/a?x=1 undefined undefined undefined',
+    '/a 1 undefined undefined',
+    '/a undefined ann undefined',
+    '/a undefined ben undefined',
+    '/a undefined undefined x=1; buildhours-team=payments',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { FAVOURITE_COOKIE } from '@/lib/favourite-cookie';
 import { SECOND_MS } from '@/lib/time/units';
 import { bytesOf, gzippedBody, type KeptPage, keepPage, plainBody } from './kept-page';
 import type { Recorded, RecordedResponse } from './recorded-response';
@@ -131,7 +132,14 @@ function hasJustWritten({ headers }: IncomingMessage): boolean {
 }
 
 function keyOf({ request, viewer }: PageAsked): string {
-  return JSON.stringify([viewer, request.url, ...VARYING.map(name => request.headers[name] ?? null)]);
+  const headers = VARYING.map(name => request.headers[name] ?? null);
+  return JSON.stringify([viewer, request.url, ...headers, favouriteOf(request)]);
+}
+
+/** The team that pages begin with, of which the address says nothing. */
+function favouriteOf({ headers }: IncomingMessage): string | null {
+  const cookies = (headers.cookie ?? '').split(/;\s*/);
+  return cookies.find(cookie => cookie.startsWith(`${FAVOURITE_COOKIE}=`)) ?? null;
 }
 
 function newNonce(): string {

@@ -7,6 +7,8 @@ import type { RecordedResponse } from './recorded-response';
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
 /** Files of which pages are made: they hold nothing of anybody. */
 const OPEN_FILES = '/_next/static/';
+/** What the scripts of Next.js send of a page that is shown; it answers one that cannot be read with 500. */
+const ROUTER_STATE = 'next-router-state-tree';
 /** A path longer than this is none of ours. */
 const MAX_URL_LENGTH = 16_384;
 
@@ -14,30 +16,35 @@ const MAX_URL_LENGTH = 16_384;
  * Takes a request through all steps before Next.js sees it: what they change of its headers is changed, and what they
  * lay over the answer is set.
  *
- * @returns false when it has been answered
+ * @returns whose pages are alike (`Passage.viewer`); null: it has been answered
  */
-export async function pass(request: IncomingMessage, response: RecordedResponse): Promise<boolean> {
+export async function pass(request: IncomingMessage, response: RecordedResponse): Promise<string | null> {
   const { url = '', method = '' } = request;
   if (!METHODS.includes(method)) {
     response.setHeader('Allow', METHODS.join(', '));
     return refuse(response, 405, `${method} is not answered here; what is: ${METHODS.join(', ')}`);
   }
-  if (url.startsWith(OPEN_FILES)) return true;
+  if (url.startsWith(OPEN_FILES)) return '';
   const asked = url.length > MAX_URL_LENGTH ? null : addressOf(request);
   if (asked === null) return refuse(response, 400, 'the address or the header Host of this request is none');
-  const passage = { method, url: asked, headers: webHeaders(request), answerHeaders: new Headers() };
+  if (!isRouterState(request.headers[ROUTER_STATE]))
+    return refuse(response, 400, `the header ${ROUTER_STATE} cannot be read`);
+  const passage: Passage = {
+    ...{ method, url: asked, peer: request.socket.remoteAddress ?? null },
+    ...{ headers: webHeaders(request), answerHeaders: new Headers(), viewer: '' },
+  };
   const answer = await firstAnswer(passage);
   for (const [name, value] of passage.answerHeaders) response.appendHeader(name, value);
   if (answer instanceof Response) {
     await send(response, answer);
-    return false;
+    return null;
   }
   request.headers = nodeHeaders(request, passage.headers);
   if (answer !== null) {
     request.url = answer.path;
     response.fixStatus(answer.status);
   }
-  return true;
+  return passage.viewer;
 }
 
 async function firstAnswer(passage: Passage): Promise<Response | ShownInstead | null> {
@@ -46,6 +53,15 @@ async function firstAnswer(passage: Passage): Promise<Response | ShownInstead | 
     if (answer !== null) return answer;
   }
   return null;
+}
+
+function isRouterState(state: string | string[] | undefined): boolean {
+  if (state === undefined) return true;
+  try {
+    return Array.isArray(JSON.parse(decodeURIComponent(String(state))));
+  } catch {
+    return false;
+  }
 }
 
 /** Null: a proxy's way to ask (`GET http://…`), or nothing that an address could be made of. */
@@ -79,8 +95,8 @@ async function send(response: ServerResponse, answer: Response): Promise<void> {
   response.end(body);
 }
 
-function refuse(response: ServerResponse, status: number, problem: string): false {
+function refuse(response: ServerResponse, status: number, problem: string): null {
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify({ problems: [problem] }));
-  return false;
+  return null;
 }

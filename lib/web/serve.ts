@@ -3,6 +3,7 @@ import next from 'next';
 import { parseEnv } from '@/lib/env';
 import { createLogger } from '@/lib/logger';
 import { answerWhileAway, printTroubleShort } from './answer-while-away';
+import { pageContentPolicy } from './content-policy';
 import { PageCache, wroteCookie } from './page-cache';
 import { pass } from './pass';
 import { RecordedResponse } from './recorded-response';
@@ -31,15 +32,26 @@ async function serve(): Promise<void> {
   const answer = app.getRequestHandler();
 
   const respond = async (request: IncomingMessage, response: RecordedResponse) => {
-    if ((await answerWhileAway(request, response)) || !(await pass(request, response))) return;
-    const render = () => void answer(request, response);
-    if (isDevelopment) return render();
+    if (await answerWhileAway(request, response)) return;
+    const viewer = await pass(request, response);
+    if (viewer === null) return;
+    const render = (nonce: string) => {
+      const policy = isDevelopment ? null : pageContentPolicy(request.url ?? '/', nonce);
+      if (policy !== null) {
+        response.setHeader('Content-Security-Policy', policy);
+        // Next.js gives its scripts the nonce that it finds here, and the layout the styles of the kit.
+        request.headers['content-security-policy'] = policy;
+        request.headers['x-nonce'] = nonce;
+      }
+      void answer(request, response);
+    };
+    if (isDevelopment) return render('');
     if (!READING.includes(request.method ?? '')) {
       response.appendHeader('Set-Cookie', wroteCookie());
       response.once('close', () => pages.clear());
-      return render();
+      return render('');
     }
-    await pages.answer({ request, response, viewer: '', render });
+    await pages.answer({ request, response, viewer, render });
   };
 
   const server = createServer({ ServerResponse: RecordedResponse }, (request, response) => {

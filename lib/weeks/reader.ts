@@ -10,6 +10,7 @@ export { BUCKET_GAMMA, type SpanColumns, type TimeColumns } from './format/span-
 export { CONDENSED_WIDTH, condenseLost } from './read/condense-lost';
 export { type BuildDigest, type DigestWeeks, forEachOther, startOf } from './read/digest-builds';
 export { forEachSeries } from './read/for-each-series';
+export { type FigureSource, LimitedSource } from './read/limited-source';
 export { openReader, openReaderUnder, type ReaderContext } from './read/open-reader';
 export { BuildPicker, hasWait, isTimed, queueOf } from './read/pick-builds';
 export type { ReaderScope } from './read/reader-scope';

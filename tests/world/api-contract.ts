@@ -1,4 +1,4 @@
-import Ajv2020 from 'ajv/dist/2020';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { openApiDocument } from '@/app/api/v1/openapi.json/openapi-document';
 
 type Tree = Record<string, unknown>;
@@ -10,23 +10,30 @@ const document = openApiDocument();
  * told of at all.
  */
 export function problemsWith(method: string, path: string, status: number, answer: unknown): string[] {
-  const schema = at(document, [
-    'paths',
-    path,
-    method,
-    'responses',
-    String(status),
-    'content',
-    'application/json',
-    'schema',
-  ]);
-  if (schema === undefined) return [`the document tells of no ${status} to ${method} ${path}`];
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-  const validate = ajv.compile({ ...strictly(schema), components: strictly(document.components) });
+  const validate = validatorOf(method, path, status);
+  if (validate === null) return [`the document tells of no ${status} to ${method} ${path}`];
   validate(answer);
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
   );
+}
+
+const validators = new Map<string, ValidateFunction | null>();
+
+/** To compile one takes longer than to answer; null: nothing is said of such an answer. */
+function validatorOf(method: string, path: string, status: number): ValidateFunction | null {
+  const key = `${method} ${path} ${status}`;
+  const known = validators.get(key);
+  if (known !== undefined) return known;
+  const answers = ['responses', String(status), 'content', 'application/json', 'schema'];
+  const schema = at(document, ['paths', path, method, ...answers]);
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  const validate =
+    schema === undefined
+      ? null
+      : ajv.compile({ ...strictly(schema), components: strictly(document.components) });
+  validators.set(key, validate);
+  return validate;
 }
 
 function at(tree: unknown, path: readonly string[]): Tree | undefined {

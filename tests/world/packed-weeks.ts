@@ -49,6 +49,7 @@ export async function storeFacts(
     counterListed: null,
     relistCount: 0,
     isBehind: false,
+    hints: 0,
     oldestListed: null,
     nextPage: 1,
     historyDone: false,

@@ -15,6 +15,8 @@ import { compareLink, subjectOf } from './change-words';
 
 interface ActionsProps {
   change: Change;
+  /** What else of one cause changed with it: what is said of the one is said of all in its state. */
+  others: readonly Change[];
   /** The day that is not over yet. */
   today: string;
   isExpanded: boolean;
@@ -22,11 +24,14 @@ interface ActionsProps {
 }
 
 /** Its evidence, comparison, and what people may say of it. */
-export function ChangeActions({ change, today, isExpanded, onToggle }: ActionsProps) {
+export function ChangeActions({ change, others, today, isExpanded, onToggle }: ActionsProps) {
   const client = useQueryClient();
   const [opened, setOpened] = useState<'acknowledge' | 'explain' | 'record' | null>(null);
   const mark = useMutation({
-    mutationFn: markChange,
+    mutationFn: async (said: Parameters<typeof markChange>[0]) => {
+      for (const { id, state } of [change, ...others])
+        if (state === change.state) await markChange({ ...said, id });
+    },
     onSuccess: async () => {
       setOpened(null);
       setRecorded(null);

@@ -11,17 +11,19 @@ import type { Change } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangeActions } from './change-actions';
 import { ChangeSuspects } from './change-suspects';
-import { costOf, sizeOf, subjectOf, whenOf } from './change-words';
+import { costOf, isNew, sizeOf, subjectOf, whenOf } from './change-words';
 
 interface ItemProps {
   change: Change;
+  /** What else of one cause changed with it. */
+  others: readonly Change[];
   /** Of the organisation, with its day that is not over yet. */
   timeZone: string;
   today: string;
 }
 
 /** One change: what, since when, by how much; its suspects on demand; what people say of it. */
-export function ChangeItem({ change, timeZone, today }: ItemProps) {
+export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
   const link = useFilterLink();
   const [isExpanded, toggle] = useExpanded(change.id);
   const { word, tone } = directionOf(change);
@@ -44,7 +46,10 @@ export function ChangeItem({ change, timeZone, today }: ItemProps) {
           ) : (
             subjectOf(change)
           )}{' '}
-          <Toned tone={tone}>{word}</Toned> <span className={classes.badge}>{change.state}</span>{' '}
+          <Toned tone={tone}>{word}</Toned>{' '}
+          {(change.state !== 'new' || isNew(change, today)) && (
+            <span className={classes.badge}>{change.state}</span>
+          )}{' '}
           {change.isDrifting && <Drifting />}
         </h3>
         <div className={classes.size}>{cost ?? ''}</div>
@@ -60,8 +65,19 @@ export function ChangeItem({ change, timeZone, today }: ItemProps) {
           <code title={change.label}>{change.label}</code>
         </p>
       )}
+      {others.map(other => (
+        <p key={other.id} className={classes.line}>
+          With it: {subjectOf(other)} {directionOf(other).word}, {sizeOf(other)}
+        </p>
+      ))}
       <StateLine change={change} timeZone={timeZone} />
-      <ChangeActions change={change} today={today} isExpanded={isExpanded} onToggle={toggle} />
+      <ChangeActions
+        change={change}
+        others={others}
+        today={today}
+        isExpanded={isExpanded}
+        onToggle={toggle}
+      />
       {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}
     </li>
   );

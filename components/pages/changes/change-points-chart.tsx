@@ -3,6 +3,7 @@
 import { LineChart } from '@/components/charts/line-chart';
 import { formatDay, formatRange } from '@/lib/format';
 import type { ChangePoints } from '@/lib/insights/query';
+import { addDays } from '@/lib/time/days';
 
 /** What was built so long before the change and after it is shown. */
 const POINTS_AROUND = 30;
@@ -11,11 +12,12 @@ const POINTS_AROUND = 30;
 export function ChangePointsChart({ day, found: data }: { day: string; found: ChangePoints }) {
   const points = around(data.points, day);
   const days = new Map(points.map(point => [point.fromDay, point]));
+  const buckets = daysFrom(points[0]?.fromDay, points.at(-1)?.fromDay);
   const most = Math.max(...points.map(({ value }) => value), 0);
   return (
     <LineChart
       axis={{
-        buckets: points.map(({ fromDay }) => fromDay),
+        buckets,
         bucketName: from => formatRange(from, days.get(from)?.untilDay ?? from),
         notes: data.changes
           .filter(
@@ -27,7 +29,10 @@ export function ChangePointsChart({ day, found: data }: { day: string; found: Ch
         {
           label: data.unit === 'ratio' ? 'hits of look-ups' : 'median of the working day',
           color: 'var(--line)',
-          points: points.map(({ value, n }) => ({ value, n })),
+          points: buckets.map(bucket => {
+            const point = days.get(bucket);
+            return point === undefined ? null : { value: point.value, n: point.n };
+          }),
         },
       ]}
       unit={data.unit === 'ratio' ? 'ratio' : 'duration'}
@@ -35,6 +40,14 @@ export function ChangePointsChart({ day, found: data }: { day: string; found: Ch
       height={170}
     />
   );
+}
+
+/** Every day between, so that the axis is one of time: on days without a point there is none. */
+function daysFrom(first: string | undefined, last: string | undefined): string[] {
+  const days: string[] = [];
+  if (first === undefined || last === undefined) return days;
+  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
+  return days;
 }
 
 function around(points: ChangePoints['points'], day: string): ChangePoints['points'] {

@@ -6,7 +6,9 @@ const RANGE = { rangeFrom: '2026-11-21', rangeUntil: '2026-11-27' };
 
 test('what was out of the usual on a day is told with that day, however long ago', () => {
   expect(whenOf({ ...RANGE, isAlarm: true, day: '2026-11-24' })).toBe('on Tue 24 Nov');
-  expect(whenOf({ ...RANGE, isAlarm: false, day: '2026-11-24' })).toBe('between 21 – 27 Nov 2026');
+  expect(whenOf({ ...RANGE, isAlarm: false, day: '2026-11-24' })).toBe(
+    'since Tue 24 Nov (somewhere in 21 – 27 Nov 2026)',
+  );
 });
 
 test('a suspect says how it compares with before and since', () => {

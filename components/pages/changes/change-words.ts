@@ -1,17 +1,12 @@
-import { formatDuration, formatRange, formatRatio, formatWeekday } from '@/lib/format';
-import type { Change, ChangePoints } from '@/lib/insights/query';
+import { formatDuration, formatRatio } from '@/lib/format';
+import { type Change, type ChangePoints, NEWS_DAYS } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 
-export { costOf, sizeOf, subjectOf } from '@/lib/insights/query';
+export { costOf, sizeOf, subjectOf, whenOf } from '@/lib/insights/query';
 
-/** When it happened: a range, since a point is not known to the day; of what was out of the usual, that day. */
-export function whenOf({
-  isAlarm,
-  day,
-  rangeFrom,
-  rangeUntil,
-}: Pick<Change, 'isAlarm' | 'day' | 'rangeFrom' | 'rangeUntil'>): string {
-  return isAlarm ? `on ${formatWeekday(day)}` : `between ${formatRange(rangeFrom, rangeUntil)}`;
+/** Whether it is news: of the last weeks, and nobody has spoken of it. */
+export function isNew({ state, day }: Pick<Change, 'state' | 'day'>, today: string): boolean {
+  return state === 'new' && day > addDays(today, -NEWS_DAYS);
 }
 
 type Suspect = Pick<ChangePoints['suspects'][number], 'value' | 'likeness'>;

@@ -13,14 +13,23 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatCountOf, formatDay } from '@/lib/format';
-import { type Change, type ChangesAnswer, changesQuery } from '@/lib/insights/query';
+import {
+  byCause,
+  type Change,
+  type ChangesAnswer,
+  changesQuery,
+  NEWS_DAYS,
+  type News,
+} from '@/lib/insights/query';
 import { ChangeItem } from './change-item';
+import { isNew } from './change-words';
 import { CHANGES_SHOWN, changesParsers, changesSearchOf } from './changes-state';
 
 const HELP =
   'Change points of every service, step and cache that has the data (E-divisive over medians of working days). A point is ' +
   'known to a few days: the range holds it, and the builds in it are the suspects. Waits are named from 10 % and 15 s ' +
-  'on, steps from 10 % and 3 s, and a change must have lasted for three working days.';
+  'on, steps from 10 % and 3 s, and a change must have lasted for three working days. What has one cause stands together: ' +
+  'hours of a step, its cache and the wait that follows from them are the same hours, and do not add up.';
 
 /** More than these are for filters and the API. */
 const MOST_SHOWN = 2000;
@@ -37,8 +46,8 @@ const DIRECTIONS = [
   { value: 'better', label: 'Better' },
 ] as const;
 const STATES = [
-  { value: null, label: 'New and seen' },
-  { value: 'new', label: 'New' },
+  { value: null, label: 'Acknowledged or not' },
+  { value: 'new', label: 'Not acknowledged' },
   { value: 'acknowledged', label: 'Acknowledged' },
   { value: 'explained', label: 'Explained' },
 ] as const;
@@ -112,21 +121,28 @@ function ChangeList({ changes, answer }: { changes: readonly Change[]; answer: C
   const { timeZone, today } = answer;
   return (
     <ol className={classes.list}>
-      {changes.map(change => (
-        <ChangeItem key={change.id} change={change} timeZone={timeZone} today={today} />
+      {eventsOf(changes).map(({ change, others }) => (
+        <ChangeItem key={change.id} change={change} others={others} timeZone={timeZone} today={today} />
       ))}
     </ol>
   );
 }
 
+/** Those of one cause as one, the newest first; what got worse is no part of what got better. */
+function eventsOf(changes: readonly Change[]): News[] {
+  return [true, false]
+    .flatMap(isWorse => byCause(changes.filter(change => change.isWorse === isWorse)))
+    .sort((a, b) => (a.change.day === b.change.day ? 0 : a.change.day < b.change.day ? 1 : -1));
+}
+
 function basisOf(answer: ChangesAnswer, found: readonly Change[]): string {
-  const fresh = found.filter(({ state }) => state === 'new').length;
+  const fresh = found.filter(change => isNew(change, answer.today)).length;
   const isCut = answer.changeCount > answer.changes.length;
   const count = isCut
     ? `the newest ${formatCount(answer.changes.length)} of ${formatCountOf(answer.changeCount, 'change')}`
     : `${formatCountOf(found.length, 'change')}, the newest first`;
   return [
-    `${count} since ${formatDay(answer.since, true)}; ${formatCount(fresh)} new`,
+    `${count} since ${formatDay(answer.since, true)}; ${formatCount(fresh)} new in the last ${NEWS_DAYS} days`,
     ...toCome(answer),
   ].join(' · ');
 }

@@ -8,7 +8,14 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { RecordForm } from '@/components/panels/insights/record-form';
-import { formatCount, formatDuration, formatInstant, formatMoney, formatRatio } from '@/lib/format';
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatInstant,
+  formatMoney,
+  formatRatio,
+} from '@/lib/format';
 import { type Finding, formatWeekly, type Optimisation, setFindingAside } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 
@@ -25,14 +32,14 @@ export function FindingItem({ finding, rank, timeZone }: FindingItemProps) {
   const { title, advice, hoursAWeek, lowHoursAWeek, highHoursAWeek, isWorthIt, setAside, cameBack } = finding;
   const cost = setAside?.hoursAWeek ?? null;
   return (
-    <li className={classes.item}>
+    <li className={classes.item} id={finding.key}>
       <div className={classes.itemHead}>
         <div>
           <h3 className={classes.itemTitle}>
             {rank !== null && `${rank}. `}
             {title} {cameBack && <span className={classes.badge}>back: it costs twice what it did</span>}
           </h3>
-          <Place finding={finding} />
+          {finding.parts.length === 0 && <Place finding={finding} />}
         </div>
         {isWorthIt && hoursAWeek === null && <div className={classes.size}>saving not known</div>}
         {isWorthIt && hoursAWeek !== null && (
@@ -47,6 +54,7 @@ export function FindingItem({ finding, rank, timeZone }: FindingItemProps) {
       </div>
       <p className={classes.line}>{advice}</p>
       <Evidence finding={finding} />
+      <Parts parts={finding.parts} />
       {setAside !== null && (
         <p className={classes.line}>
           Set aside{setAside.by !== null && ` by ${setAside.by}`} on{' '}
@@ -84,6 +92,34 @@ function Place({ finding: { service, team, repository, pipeline, step } }: { fin
   );
 }
 
+/** The services that wait for the same runners, each with what it alone would save. */
+function Parts({ parts }: Pick<Finding, 'parts'>) {
+  const link = useFilterLink();
+  if (parts.length === 0) return null;
+  return (
+    <details className={classes.line}>
+      <summary>{formatCountOf(parts.length, 'repository', 'repositories')}, each by itself</summary>
+      <ul className={classes.labels}>
+        {parts.map(({ key, service, repository, title, hoursAWeek }) => (
+          <li key={key}>
+            {service === null ? (
+              <span>{title}</span>
+            ) : (
+              <Link href={link(pageLinks.service(service))} prefetch={false}>
+                {title}
+              </Link>
+            )}
+            <span className={classes.dimmed}>
+              {formatWeekly(hoursAWeek)} a week
+              {service === null && `, shared by the services of ${repository}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Evidence({ finding }: { finding: Finding }) {
   const { runs, onPathRatio, hitRatio, missMsARun, labels } = finding.evidence;
   const facts = [
@@ -94,7 +130,9 @@ function Evidence({ finding }: { finding: Finding }) {
             ? `takes ${formatDuration(finding.nowMs)}`
             : `takes ${formatDuration(finding.nowMs)}, would take ${formatDuration(finding.expectedMs)}`,
         ]),
-    `${formatCount(runs)} runs in four weeks`,
+    finding.step === null
+      ? `${formatCount(runs)} builds in four weeks`
+      : `${formatCount(runs)} runs in four weeks`,
     ...(onPathRatio === null ? [] : [`${formatRatio(onPathRatio)} of them on the critical path`]),
     ...(hitRatio === null ? [] : [`cache hit rate ${formatRatio(hitRatio)}`]),
     ...(missMsARun === null ? [] : [`${formatDuration(missMsARun)} a run in misses`]),

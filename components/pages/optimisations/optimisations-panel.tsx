@@ -14,14 +14,12 @@ import { RecordForm } from '@/components/panels/insights/record-form';
 import { Toned } from '@/components/panels/insights/verdict';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyPanel } from '@/components/ui/empty-panel';
-import { Problem } from '@/components/ui/problem';
 import table from '@/components/ui/table.module.css';
 import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
 import { describeScope, formatWeekly, type Optimisation, optimisationsQuery } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';
-import { useDeletion } from './use-deletion';
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {
@@ -57,12 +55,9 @@ function Recorded({ record }: { record: React.ReactNode }) {
     ...optimisationsQuery(scopeOf(useFilter())),
     refetchInterval: ({ state }) => (state.data?.some(isBeingComputed) ? ASK_AGAIN_MS : false),
   });
-  const deletion = useDeletion();
-  const notice = <DeletedNotice deletion={deletion} />;
   if (data.length === 0)
     return (
       <EmptyPanel title="Recorded" actions={record}>
-        {notice}
         No optimisation is recorded for what is chosen. Record what you changed and when, and Buildhours says
         what it did: how much faster, with which certainty, how many hours a week it saves, and when it has
         paid back. A line in the pipeline that ships the change does the same:
@@ -114,28 +109,12 @@ function Recorded({ record }: { record: React.ReactNode }) {
       isExtra: true,
       cell: ({ effect }) => (effect === null ? '–' : describePayBack(effect).short),
     },
-    {
-      key: 'delete',
-      label: '',
-      isExtra: true,
-      cell: row => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          aria-label={`Delete ${row.title}`}
-          onClick={() => deletion.remove.mutate(row)}
-        >
-          Delete
-        </Button>
-      ),
-    },
   ];
   return (
     <TitledPanel
       title="Recorded"
       basis={`${formatCountOf(data.length, 'optimisation')}; effects are measured over four weeks before and after`}
     >
-      {notice}
       <div className={classes.actions}>{record}</div>
       <TableArea>
         <DataTable
@@ -174,31 +153,5 @@ function VerdictCell({ row }: { row: Optimisation }) {
       <Toned tone={tone}>{word}</Toned>
       {!row.effect.isComplete && <span className={table.under}>so far; more days are to come</span>}
     </>
-  );
-}
-
-function DeletedNotice({
-  deletion: { remove, restore, deleted },
-}: {
-  deletion: ReturnType<typeof useDeletion>;
-}) {
-  const error = remove.error ?? restore.error;
-  return (
-    <div aria-live="polite">
-      {error !== null && <Problem title="Not done">{error.message}</Problem>}
-      {deleted !== null && (
-        <p>
-          “{deleted.title}” is deleted.{' '}
-          <Button
-            size="compact-xs"
-            variant="default"
-            loading={restore.isPending}
-            onClick={() => restore.mutate(deleted.id)}
-          >
-            Undo
-          </Button>
-        </p>
-      )}
-    </div>
   );
 }

@@ -15,7 +15,7 @@ export function describePayBack({ payBack }: Effect): { short: string; sentence:
       return dated('Paid back', day, `Paid back on ${date(day)}.${provisional}`);
     case 'not yet':
       return dated(
-        'Not yet',
+        'Expected',
         day,
         `Not paid back yet: it will be on ${date(day)}, if it goes on as measured.${provisional}`,
       );
@@ -40,7 +40,7 @@ export function describePayBack({ payBack }: Effect): { short: string; sentence:
 }
 
 function dated(word: string, day: string | null, sentence: string) {
-  return { short: day === null ? word : `${word}: ${formatDay(day, true)}`, sentence };
+  return { short: day === null ? word : `${word} ${formatDay(day, true)}`, sentence };
 }
 
 function date(day: string | null): string {

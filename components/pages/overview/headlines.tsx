@@ -12,14 +12,14 @@ import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
-import { formatCountOf, formatDay, formatDuration, formatRange } from '@/lib/format';
+import { formatCountOf, formatDay, formatDuration, formatHours, formatRange } from '@/lib/format';
 import {
   changesQuery,
+  type Finding,
   fixFirstQuery,
   formatShifts,
   formatWeekly,
   lostChangeSentence,
-  lostSentence,
   type News,
   newsOf,
   subjectOf,
@@ -36,7 +36,8 @@ const SHOWN = 3;
 const WAIT_HELP =
   'From the push to the end, of successful builds on working days that are over, reruns left out. The interval (95 %) is ' +
   'that of whole days: builds of one day resemble each other. Hours lost are estimated by the cost model in the ' +
-  'settings; the band is what its low and its high reading give.';
+  'settings. Its low reading counts the queue and reruns alone, without switching context; its high reading counts the whole ' +
+  'wait in full, and the most for switching. Below, the same is added up over the range.';
 const TREND_HELP =
   'A line through the daily medians of the wait, at one mix of services and events; ranges under eight weeks are seen with ' +
   'the one before. It is called better or worse only where its interval (99.9 %) excludes no change, so that one who looks ' +
@@ -71,7 +72,6 @@ function Headline({ title, help, basis, children }: HeadlineProps) {
 export function WaitHeadline() {
   const { data } = useSuspenseQuery(trendQuery(useFilter()));
   const { wait } = data;
-  const lost = lostSentence(data);
   return (
     <Headline
       title="How long do we wait?"
@@ -79,8 +79,31 @@ export function WaitHeadline() {
       basis={wait === null ? 'no successful build on a working day that is over' : waitBasis(wait)}
     >
       <p className={classes.answer}>{waitSentence(data) ?? 'Nothing to tell yet.'}</p>
-      {lost !== null && <p className={classes.line}>{lost}</p>}
+      <LostLine lostAWeek={data.lostAWeek} />
     </Headline>
+  );
+}
+
+/** The one figure to report first, then what its low and its high reading count. */
+function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
+  const link = useFilterLink();
+  if (lostAWeek === null) return null;
+  const { lowMs, lostMs, highMs } = lostAWeek;
+  return (
+    <p className={classes.line}>
+      <strong>{formatHours(lostMs)} lost in a week of work</strong> is the figure to report.
+      {highMs > lowMs && (
+        <>
+          {' '}
+          It would be {formatHours(lowMs)} if only queues and repeated builds counted, and{' '}
+          {formatHours(highMs)} if every minute of the wait did: see the{' '}
+          <Link href={link('/settings/cost')} prefetch={false}>
+            assumptions
+          </Link>
+          .
+        </>
+      )}
+    </p>
   );
 }
 
@@ -168,6 +191,11 @@ function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): stri
   ].join(' · ');
 }
 
+/** `publish of storefront/checkout-web, `. */
+function placeOf({ step, service, repository }: Finding): string {
+  return `${[step, service ?? repository].filter(name => name !== null).join(' of ')}, `;
+}
+
 /** The findings that would save the most. */
 export function FixFirstHeadline() {
   const { filter, page } = useFilterContext();
@@ -178,11 +206,15 @@ export function FixFirstHeadline() {
   );
   const all = (
     <Link href={link('/fix-first', page.fixed)} prefetch={false}>
-      {worth.length > SHOWN ? `all ${data.openCount} findings` : 'the whole ranking'}
+      {worth.length > SHOWN && data.openCount <= data.findings.length
+        ? `all ${worth.length} that are worth it`
+        : 'the whole ranking'}
     </Link>
   );
   const of =
-    data.weeks === null ? 'not computed yet' : formatRange(data.weeks.from, addDays(data.weeks.until, -1));
+    data.weeks === null
+      ? 'not computed yet'
+      : `by the last 4 whole weeks, ${formatRange(data.weeks.from, addDays(data.weeks.until, -1))}${data.isWhole ? '' : ', whose builds and logs are still being read'}`;
   return (
     <Headline
       title="What to fix first"
@@ -207,21 +239,19 @@ export function FixFirstHeadline() {
           {worth.slice(0, SHOWN).map(finding => (
             <li key={finding.key}>
               <span className={classes.finding}>
-                {finding.step !== null && finding.pipeline !== null ? (
-                  <Link
-                    href={link(pageLinks.step(finding.repository, finding.pipeline, finding.step))}
-                    prefetch={false}
-                  >
-                    {finding.title}
-                  </Link>
-                ) : (
-                  finding.title
-                )}
+                <Link
+                  href={
+                    finding.step !== null && finding.pipeline !== null
+                      ? link(pageLinks.step(finding.repository, finding.pipeline, finding.step))
+                      : `${link('/fix-first', page.fixed)}#${finding.key}`
+                  }
+                  prefetch={false}
+                >
+                  {finding.title}
+                </Link>
                 <span className={classes.where}>
-                  {[finding.step, finding.service ?? finding.repository]
-                    .filter(name => name !== null)
-                    .join(' of ')}
-                  , {formatCountOf(finding.evidence.runs, 'run')}
+                  {finding.parts.length > 0 ? '' : placeOf(finding)}
+                  {formatCountOf(finding.evidence.runs, finding.step === null ? 'build' : 'run')}
                 </span>
               </span>
               <span className={classes.saving}>

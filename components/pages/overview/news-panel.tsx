@@ -4,13 +4,13 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { sizeOf, subjectOf } from '@/components/pages/changes/change-words';
+import { sizeOf, subjectOf, whenOf } from '@/components/pages/changes/change-words';
 import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
 import { TitledPanel } from '@/components/ui/titled-panel';
-import { formatCountOf, formatWeekday } from '@/lib/format';
-import { type Change, changesQuery, type News, newsOf } from '@/lib/insights/query';
+import { formatCountOf } from '@/lib/format';
+import { changesQuery, type News, newsOf } from '@/lib/insights/query';
 import classes from './headlines.module.css';
 
 const SHOWN = 3;
@@ -54,7 +54,7 @@ function NewsItem({ news: { change, others } }: { news: News }) {
       <Link href={link('/changes', { ...page.fixed }, [], { open: change.id })} prefetch={false}>
         {subjectOf(change)}
       </Link>{' '}
-      <Toned tone={tone}>{word}</Toned> {sinceOf(change)}: {sizeOf(change)}
+      <Toned tone={tone}>{word}</Toned> {whenOf(change)}: {sizeOf(change)}
       {also.map(other => (
         <span key={other.id} className={classes.also}>
           {' '}
@@ -64,12 +64,13 @@ function NewsItem({ news: { change, others } }: { news: News }) {
       {change.isAlarm && (
         <span className={classes.also}> · seen on that day alone, it may still prove to be nothing</span>
       )}
-      <span className={classes.also}> · {formatCountOf(change.suspectCount, 'suspect')}</span>
+      <span className={classes.also}>
+        {' '}
+        ·{' '}
+        <Link href={link('/changes', { ...page.fixed }, [], { open: change.id })} prefetch={false}>
+          {formatCountOf(change.suspectCount, 'suspect')}
+        </Link>
+      </span>
     </li>
   );
-}
-
-/** A change lasts since its day; an alarm is only of it. */
-function sinceOf({ isAlarm, day }: Change): string {
-  return `${isAlarm ? 'on' : 'since'} ${formatWeekday(day)}`;
 }

@@ -2,12 +2,13 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { Band } from '@/components/panels/band';
 import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatBand, formatDuration, formatHours, formatMoney } from '@/lib/format';
+import { formatDuration, formatHours, formatMoney } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 
 type Totals = MetricRows['totals'];
@@ -44,7 +45,9 @@ export function TotalsPanel() {
         value={money(now.lostMoney)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={perDay(row => row.lostMoney, money)}
-        {...(now.highMoney === 0 ? {} : { note: formatBand(now.lowMoney, now.highMoney, money) })}
+        {...(now.highMoney === 0
+          ? {}
+          : { note: <Band low={now.lowMoney} high={now.highMoney} format={money} /> })}
       />
       <Figure
         name="Lost per build"

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
 import type { PageFilters } from '@/components/filters/page-filters';
+import { useMayDo, useSeesAll } from '@/components/layout/access';
 import { Page } from '@/components/layout/page';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import classes from './settings-nav.module.css';
@@ -25,34 +26,43 @@ export function SettingsPage({ filters = { offers: [] }, children }: SettingsPag
   );
 }
 
+/** As lib/access/routes.ts has it, which decides. */
 const PARTS = [
-  { href: '/settings/servers', label: 'Servers' },
-  { href: '/settings/services', label: 'Services and teams' },
-  { href: '/settings/people', label: 'People and bots' },
-  { href: '/settings/cost', label: 'Cost model' },
-  { href: '/settings/hours', label: 'Working hours' },
-  { href: '/settings/reports', label: 'Reports and alerts' },
-];
+  { href: '/settings/servers', label: 'Servers', takes: 'admin' },
+  { href: '/settings/services', label: 'Services and teams', takes: 'editor' },
+  { href: '/settings/people', label: 'People and bots', takes: 'admin' },
+  { href: '/settings/cost', label: 'Cost model', takes: 'admin' },
+  { href: '/settings/hours', label: 'Working hours', takes: 'admin' },
+  { href: '/settings/reports', label: 'Reports and alerts', takes: 'editor' },
+  { href: '/settings/access', label: 'Access', takes: 'viewer' },
+] as const;
+
+/** What is left of the settings for who may see some repositories alone. */
+const OWN = '/settings/access';
 
 /** The parts of the settings; the filters of the figures are kept for the way back. */
 function SettingsNav() {
   const path = usePathname();
   const link = useFilterLink();
+  const mayDo = useMayDo();
+  const seesAll = useSeesAll();
   return (
     <nav aria-label="Settings">
       <ul className={classes.parts}>
-        {PARTS.map(({ href, label }) => (
-          <li key={href}>
-            <Link
-              href={link(href)}
-              prefetch={false}
-              className={classes.part}
-              aria-current={path === href ? 'page' : undefined}
-            >
-              {label}
-            </Link>
-          </li>
-        ))}
+        {PARTS.filter(({ href, takes }) => mayDo(takes) && (seesAll || href === OWN)).map(
+          ({ href, label }) => (
+            <li key={href}>
+              <Link
+                href={link(href)}
+                prefetch={false}
+                className={classes.part}
+                aria-current={path === href ? 'page' : undefined}
+              >
+                {label}
+              </Link>
+            </li>
+          ),
+        )}
       </ul>
     </nav>
   );

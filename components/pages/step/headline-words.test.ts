@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { describeLogChange, describeStepChange } from './headline-words';
 
-const CHANGE = { day: '2026-11-17', isAlarm: false, before: 42_000, after: 110_000, effect: 1.62 };
+const RANGE = { rangeFrom: '2026-11-14', rangeUntil: '2026-11-20' };
+const CHANGE = { day: '2026-11-17', ...RANGE, isAlarm: false, before: 42_000, after: 110_000, effect: 1.62 };
 
 test('since when, from what to what', () => {
-  expect(describeStepChange(CHANGE)).toBe('since 17 Nov: 42s → 1m 50s (+162%)');
-  expect(describeStepChange({ ...CHANGE, isAlarm: true })).toMatch(/^on 17 Nov/);
+  expect(describeStepChange(CHANGE)).toBe(
+    'since Tue 17 Nov (somewhere in 14 – 20 Nov 2026): 42s → 1m 50s (+162%)',
+  );
+  expect(describeStepChange({ ...CHANGE, isAlarm: true })).toMatch(/^on Tue 17 Nov: /);
 });
 
 test('what logs say is told with times only where both are known', () => {

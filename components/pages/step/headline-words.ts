@@ -1,6 +1,6 @@
-import { formatDay, formatDuration, formatRatio } from '@/lib/format';
+import { formatDuration, formatRatio } from '@/lib/format';
 import type { Change, ChangePoints } from '@/lib/insights/query';
-import { formatShift } from '@/lib/insights/query';
+import { formatShift, whenOf } from '@/lib/insights/query';
 import type { DayRange } from '@/lib/time/ranges';
 
 /** The change of a step's time that a range is about, the newest in it, and how many more it has. */
@@ -13,16 +13,14 @@ export function headlineOf(
   return { change, others: Math.max(own.length - 1, 0) };
 }
 
-/** `since 17 Nov: 42s → 1m 46s (+152%)`. */
+/** `since Tue 17 Nov (somewhere in 14 – 20 Nov 2026): 42s → 1m 46s (+152%)`. */
 export function describeStepChange({
-  day,
-  isAlarm,
   before,
   after,
   effect,
-}: Pick<Change, 'day' | 'isAlarm' | 'before' | 'after' | 'effect'>): string {
-  const when = `${isAlarm ? 'on' : 'since'} ${formatDay(day)}`;
-  return `${when}: ${formatDuration(before)} → ${formatDuration(after)} (${formatShift(1 + effect)})`;
+  ...when
+}: Pick<Change, 'day' | 'isAlarm' | 'rangeFrom' | 'rangeUntil' | 'before' | 'after' | 'effect'>): string {
+  return `${whenOf(when)}: ${formatDuration(before)} → ${formatDuration(after)} (${formatShift(1 + effect)})`;
 }
 
 type LogChange = ChangePoints['logChanges'][number];

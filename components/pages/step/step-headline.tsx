@@ -7,7 +7,7 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { changesOfPlace } from '@/components/panels/insights/changes-of-place';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
-import { formatCountOf, formatRange } from '@/lib/format';
+import { formatCountOf } from '@/lib/format';
 import { changePointsQuery, changesQuery } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
 import { describeLogChange, describeStepChange, headlineOf } from './headline-words';
@@ -40,9 +40,7 @@ export function StepHeadline() {
       </strong>
       {causes.length > 0 && `; ${causes.join('; ')}`}.{' '}
       <span className={classes.about}>
-        {change.isAlarm
-          ? 'The median of that day alone; it may still prove to be nothing. '
-          : `Somewhere in ${formatRange(change.rangeFrom, change.rangeUntil)}. `}
+        {change.isAlarm && 'The median of that day alone; it may still prove to be nothing. '}
         <Link href={link('/changes', placeOf(filter))} prefetch={false}>
           {others > 0 ? `Suspects, and ${formatCountOf(others, 'more change')}` : 'Suspects'}
         </Link>

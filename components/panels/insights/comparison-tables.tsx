@@ -164,8 +164,9 @@ const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 const MIX_HELP =
   'What both sides are made of. A side with more builds of a long kind, on busy weekdays or with cold caches is longer ' +
-  'though nothing got slower: the typical change compares like with like, and the last lines say what it would be at ' +
-  'the same weekdays, and with as many cold builds as before.';
+  'though nothing got slower. The figures above are at the mix of services, steps and events of the side before; “p50 as ' +
+  'built” is at the mix that each side had. The last lines say what the change would be at the same weekdays, and with as ' +
+  'many cold builds as before: where caches are what was changed, that line is what is left without them.';
 
 /** What both sides are made of, and what the change would be at the same mix. */
 export function MixPanel({ comparison }: { comparison: Compared }) {
@@ -175,7 +176,7 @@ export function MixPanel({ comparison }: { comparison: Compared }) {
     { name: 'Days', values: sides(({ from, until }) => formatRange(from, addDays(until, -1))) },
     { name: 'Working days with builds', values: sides(side => formatCount(side.workingDays)) },
     { name: 'Builds compared', values: sides(side => formatCount(side.buildCount)) },
-    { name: 'p50 at its own mix', values: sides(side => formatDuration(side.rawP50Ms)) },
+    { name: 'p50 as built, each side at its own mix', values: sides(side => formatDuration(side.rawP50Ms)) },
     ...(comparison.of === 'wait'
       ? [
           { name: 'Queue, p50', values: sides(side => formatDuration(side.queueP50Ms)) },
@@ -199,7 +200,10 @@ export function MixPanel({ comparison }: { comparison: Compared }) {
       values: sides(side => (side.coldRatio === null ? 'n/a' : formatRatio(side.coldRatio))),
     },
     { name: 'Change at the same weekdays', values: ['', formatShift(comparison.atSameWeekdays)] },
-    { name: 'Change with as many cold builds', values: ['', formatShift(comparison.atSameCaches)] },
+    {
+      name: 'Change but for caches: with as many cold builds as before',
+      values: ['', formatShift(comparison.atSameCaches)],
+    },
   ];
   return (
     <TitledPanel

@@ -61,7 +61,7 @@ export function ControlPanel({ control, hasVerdict, note, empty, children }: Con
           : hasVerdict
             ? `Beyond them it changed by ${formatShift(control.ratio)} (95 %: ${formatShifts(control.interval)}).`
             : `So far it is ${formatShift(control.ratio)} beyond them, on too few days for a verdict.`}{' '}
-        {alike(control.movedAlikeBefore)}
+        {alike(control.movedAlikeBefore)} Below, 100 % is the median before.
       </p>
       <LineChart
         axis={{

@@ -30,6 +30,7 @@ export async function readBuild(
   const build = await readBuildFacts(source.pool, slug, number, context.now);
   if (build === null) return null;
   const { book, settings } = await source.open();
+  if (!book.sees(build.repoId)) return null;
   const [usual, insides, kin] = await Promise.all([
     readBaselines(context, build),
     StepLogs.read(source.pool, build),

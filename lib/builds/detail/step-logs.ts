@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
+import { withoutSecrets } from '@/lib/shown-text';
 import { cacheSchema, MAX_SPANS, type StepInside, spanSchema } from './build-detail';
 import type { BuildFacts, StepFacts } from './build-facts';
 
@@ -13,7 +14,9 @@ const logRow = z.object({
   tailTruncated: z.boolean(),
 });
 const todoRow = z.object({ ...place, lastError: z.string().nullable() });
-const spanRow = spanSchema.extend({ ...place, inAll: z.int() });
+/** Versions before stored text of commands as it was printed. */
+const shown = z.string().transform(withoutSecrets).nullable();
+const spanRow = spanSchema.extend({ ...place, label: shown, text: shown, inAll: z.int() });
 const cacheRow = cacheSchema.extend(place);
 
 type Place = { stage: number; step: number };

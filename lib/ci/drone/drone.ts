@@ -1,6 +1,7 @@
 import type { CiServer } from '@/lib/ci/ci-server';
 import { buildUrl, parseServerAddress, parseToken, stepUrl } from './addresses';
 import { createDroneClient } from './client';
+import { readDroneHook } from './hook';
 
 /** Drone 1.0 to 2.25. */
 export const drone: CiServer = {
@@ -15,6 +16,7 @@ export const drone: CiServer = {
   parseAddress: parseServerAddress,
   parseToken,
   createClient: createDroneClient,
+  readHook: readDroneHook,
   buildUrl,
   stepUrl,
 };

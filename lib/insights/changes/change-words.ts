@@ -1,4 +1,4 @@
-import { formatDuration, formatRatio } from '@/lib/format';
+import { formatDuration, formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import { CACHE_KIND_LABELS } from '@/lib/metrics/cache-kind-labels';
 import { formatPoints, formatShift, formatStep, formatWeekly } from '../effect-words';
 import type { Change } from './change';
@@ -21,6 +21,18 @@ export function sizeOf({ kind, before, after, effect }: Size): string {
   if (kind === 'cache')
     return `from ${formatRatio(before)} to ${formatRatio(after)} of look-ups, ${formatPoints(effect)}`;
   return `${formatStep(after - before)} (${formatShift(1 + effect)}), from ${formatDuration(before)} to ${formatDuration(after)}`;
+}
+
+/** `since Tue 17 Nov (somewhere in 14 – 20 Nov 2026)`: a point is not known to the day; of an alarm `on Tue 24 Nov`. */
+export function whenOf({
+  isAlarm,
+  day,
+  rangeFrom,
+  rangeUntil,
+}: Pick<Change, 'isAlarm' | 'day' | 'rangeFrom' | 'rangeUntil'>): string {
+  return isAlarm
+    ? `on ${formatWeekday(day)}`
+    : `since ${formatWeekday(day)} (somewhere in ${formatRange(rangeFrom, rangeUntil)})`;
 }
 
 /** What it costs people; null where nobody knows. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { TITLE } from '@/lib/facts/build-sql';
+import { withoutSecrets } from '@/lib/shown-text';
 import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LogChange, Suspect } from './change';
 import { rankSuspects } from './suspects';
@@ -91,7 +92,7 @@ function changedIn(measured: Measured | null): SqlStatement {
 
 const spanRow = z.object({
   kind: z.string(),
-  text: z.string(),
+  text: z.string().transform(withoutSecrets),
   logsBefore: z.int(),
   logs: z.int(),
   n: z.int(),

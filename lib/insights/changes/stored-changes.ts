@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableText } from '@/lib/db/storable-text';
 import { addDays, isDay } from '@/lib/time/days';
 import { localDay } from '@/lib/time/zones';
@@ -70,11 +70,12 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
   const marks = await readMarks(context);
   const optimisations = await listDatedOptimisations(context);
   const { rows: counts } = await pool.query(sql`
-    select (select count(*)::int from repo where is_current) as repositories,
+    select (select count(*)::int from repo r where is_current and ${isSeen(book)}) as repositories,
       (select count(*)::int from watched_repo w join repo r on r.id = w.repo_id
-        where r.is_current and w.fingerprint <> '') as searched`);
+        where r.is_current and w.fingerprint <> '' and ${isSeen(book)}) as searched`);
   const { repositories, searched } = z.object({ repositories: z.int(), searched: z.int() }).parse(counts[0]);
   const changes = decodeRows(rows, listedChangeSchema)
+    .filter(({ repoId }) => book.sees(repoId))
     .map(one => changeOf(one, book, marks, optimisations))
     .filter(change => isAskedFor(change, search, book))
     .sort(newestFirst);
@@ -87,6 +88,11 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
     timeZone,
     today,
   };
+}
+
+/** Whether who asks may see repository `r`. */
+function isSeen({ seenRepoIds }: SeriesBook): SqlStatement {
+  return sql`(${seenRepoIds}::int[] is null or r.id = any(${seenRepoIds}::int[]))`;
 }
 
 /** By the rules and names of today; what services share is of each of them. */
@@ -124,8 +130,9 @@ async function readChange(context: ReaderContext, id: string) {
   const { rows } = await context.source.pool.query(sql`
     select repo_id as "repoId", subject, day::text as day, is_alarm as "isAlarm", change from found_change
     where repo_id = ${Number(repoId)} and day = ${day}::date and subject = ${subject}`);
+  const { book } = await context.source.open();
   const found = decodeRows(rows, storedChangeSchema)[0];
-  if (found === undefined) throw new NoChangeError(id);
+  if (found === undefined || !book.sees(found.repoId)) throw new NoChangeError(id);
   return found;
 }
 

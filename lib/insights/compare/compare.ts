@@ -226,7 +226,7 @@ function listDays(sides: { before: DayOfBuilds[]; after: DayOfBuilds[] }): Compa
   );
 }
 
-/** What a side has too little of: `after has 5 of 7 working days and 20 of 30 builds`; null: it has enough. */
+/** What a side has too little of: `the side after has 5 of 7 working days and 20 of 30 builds`; null: it has enough. */
 export function lackingOf(
   name: 'before' | 'after',
   { workingDays, buildCount }: { workingDays: number; buildCount: number },
@@ -235,7 +235,7 @@ export function lackingOf(
     ...(workingDays < FEWEST_WORKING_DAYS ? [`${workingDays} of ${FEWEST_WORKING_DAYS} working days`] : []),
     ...(buildCount < FEWEST_BUILDS ? [`${buildCount} of ${FEWEST_BUILDS} builds`] : []),
   ];
-  return lacks.length === 0 ? null : `${name} has ${lacks.join(' and ')}`;
+  return lacks.length === 0 ? null : `the side ${name} has ${lacks.join(' and ')}`;
 }
 
 /** The verdict in words. */

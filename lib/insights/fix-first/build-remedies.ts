@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/entry-of';
 import { medianOf } from '@/lib/stats/quantiles';
 import {
   buildsCandidate,
@@ -60,19 +61,62 @@ function bigBase(service: ServiceEvidence, steps: readonly StepEvidence[]): Cand
   });
 }
 
+function hasShortRunners({ longQueues, builds }: RepoEvidence): boolean {
+  return builds >= FEWEST_RUNS && longQueues >= 0.1 * builds;
+}
+
+const MORE_RUNNERS = 'More runners at these hours, or builds of cron and of bots at others.';
+
 function shortRunners(repo: RepoEvidence): Candidate | null {
-  const { longQueues, builds, longQueueHours, repository } = repo;
-  if (builds < FEWEST_RUNS || longQueues < 0.1 * builds) return null;
-  const hours = [...longQueueHours.entries()]
+  const { longQueues, builds, longQueueHours, repository, machines } = repo;
+  if (!hasShortRunners(repo)) return null;
+  const found = buildsCandidate(repo, 'runners are short', { kind: 'queue', repoIds: [repo.repoId] }, [], {
+    title: `${percentOf(longQueues, builds)} of the builds of ${repository} wait for a runner, most at ${busiest(longQueueHours)}`,
+    advice: MORE_RUNNERS,
+  });
+  return { ...found, finding: { ...found.finding, pool: machines } };
+}
+
+/** Runners for which several repositories wait: one thing to mend, whoever waits. */
+export function findPools(repos: readonly RepoEvidence[]): Candidate[] {
+  const pools = new Map<string, RepoEvidence[]>();
+  for (const repo of repos) {
+    if (repo.machines !== null && hasShortRunners(repo)) entryOf(pools, repo.machines, () => []).push(repo);
+  }
+  return [...pools].flatMap(([pool, members]) => {
+    const [first] = [...members].sort((a, b) => b.longQueues - a.longQueues);
+    if (first === undefined || members.length < 2) return [];
+    const sum = (of: (repo: RepoEvidence) => number) => members.reduce((total, repo) => total + of(repo), 0);
+    const hours = Array.from({ length: 24 }, (_, hour) => sum(repo => repo.longQueueHours[hour] ?? 0));
+    const [builds, teams] = [sum(repo => repo.builds), new Set(members.map(({ team }) => team))];
+    const owner = { ...first, builds, service: null, team: teams.size === 1 ? first.team : null };
+    const cut = { kind: 'queue', repoIds: members.map(({ repoId }) => repoId) } as const;
+    const found = buildsCandidate(owner, 'runners are short', cut, [], {
+      title: `${percentOf(
+        sum(repo => repo.longQueues),
+        builds,
+      )} of the builds of ${members.length} repositories wait for a runner of ${pool}, most at ${busiest(hours)}; ${first.repository} most often`,
+      advice: MORE_RUNNERS,
+    });
+    return [
+      { ...found, key: `runners-are-short.pool.${pool}`, finding: { ...found.finding, pool, isPool: true } },
+    ];
+  });
+}
+
+function percentOf(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)}%`;
+}
+
+/** The three hours with the most. */
+function busiest(hours: readonly number[]): string {
+  return [...hours.entries()]
     .filter(([, count]) => (count ?? 0) > 0)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 3)
     .map(([hour]) => `${String(hour).padStart(2, '0')}:00`)
-    .sort();
-  return buildsCandidate(repo, 'runners are short', { kind: 'queue' }, [], {
-    title: `${Math.round((100 * longQueues) / builds)} % of the builds of ${repository} wait for a runner, most at ${hours.join(', ')}`,
-    advice: 'More runners at these hours, or builds of cron and of bots at others.',
-  });
+    .sort()
+    .join(', ');
 }
 
 function reruns(repo: RepoEvidence): Candidate | null {

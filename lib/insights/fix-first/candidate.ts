@@ -7,8 +7,8 @@ import type { RepoEvidence, ServiceEvidence, SpanEvidence, StepEvidence } from '
 export type Cut =
   /** Of each run of these steps, milliseconds by series. */
   | { kind: 'steps'; msBySeries: ReadonlyMap<number, number> }
-  /** The queue of the builds of a repository. */
-  | { kind: 'queue' }
+  /** The queue of the builds of these repositories. */
+  | { kind: 'queue'; repoIds: readonly number[] }
   /** Builds that repeat others, as a whole. */
   | { kind: 'reruns' };
 
@@ -17,6 +17,8 @@ export interface Candidate {
   key: string;
   repoId: number;
   cut: Cut;
+  /** The first day, since 1970-01-01, on which builds have it; left out: all days that are looked at. */
+  sinceDay?: number;
   finding: Omit<StoredFinding, 'lowHoursAWeek' | 'highHoursAWeek'>;
 }
 
@@ -77,7 +79,7 @@ export function candidate(
     cut: { kind: 'steps', msBySeries },
     finding: {
       ...{ remedy, ...words, service, team, repository, pipeline, step: name, nowMs },
-      ...{ isWorthIt: true, isSavingKnown: true },
+      ...{ isWorthIt: true, isSavingKnown: true, pool: null, isPool: false },
       expectedMs: nowMs === null ? null : Math.max(nowMs - savedMs, 0),
       evidence: {
         runs: step.seconds.length,
@@ -114,8 +116,7 @@ export function buildsCandidate(
         nowMs: null,
         expectedMs: null,
       },
-      isWorthIt: true,
-      isSavingKnown: true,
+      ...{ isWorthIt: true, isSavingKnown: true, pool: null, isPool: false },
       evidence: {
         ...{ runs: builds, p50Ms: null, onPathRatio: null, hitRatio: null, missMsARun: null },
         labels: labelsOf(spans),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { optimisationDraftSchema } from '../optimisations/optimisation';
 
-/** What is known to help. A cache that fell is a change, and told there. */
+/** What is known to help. */
 const REMEDIES = [
+  'cache fell',
   'reinstalls packages',
   'docker build without cache',
   'first layer always misses',
@@ -53,30 +54,49 @@ export const storedFindingSchema = z.object({
   isWorthIt: z.boolean().describe('False: long, but nobody would wait less'),
   isSavingKnown: z.boolean().default(true).describe('False: no log tells what it would save'),
   evidence: evidenceSchema,
+  pool: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('The runners that several services wait for: these stand together in one finding'),
+  isPool: z.boolean().default(false).describe('Whether it is that finding'),
 });
 
-export const findingSchema = storedFindingSchema.omit({ isSavingKnown: true }).extend({
-  key: z.string(),
-  hoursAWeek: z
-    .number()
-    .nullable()
-    .describe('What would be saved, recomputed by the model of hours lost; null: that is not known'),
-  lowHoursAWeek: storedFindingSchema.shape.lowHoursAWeek.nullable(),
-  highHoursAWeek: storedFindingSchema.shape.highHoursAWeek.nullable(),
-  moneyAWeek: z.number().nullable(),
-  currency: z.string(),
-  setAside: z
-    .object({
-      reason: z.string(),
-      by: z.string().nullable(),
-      at: z.iso.datetime(),
-      hoursAWeek: z.number().nullable(),
-    })
-    .nullable()
-    .describe('Set aside, until it costs twice what it did then'),
-  cameBack: z.boolean().describe('It was set aside, and costs twice as much by now'),
-  draft: optimisationDraftSchema.describe('The optimisation to record once it is done'),
-});
+export const findingSchema = storedFindingSchema
+  .omit({ isSavingKnown: true, isPool: true, pool: true })
+  .extend({
+    key: z.string(),
+    hoursAWeek: z
+      .number()
+      .nullable()
+      .describe('What would be saved, recomputed by the model of hours lost; null: that is not known'),
+    lowHoursAWeek: storedFindingSchema.shape.lowHoursAWeek.nullable(),
+    highHoursAWeek: storedFindingSchema.shape.highHoursAWeek.nullable(),
+    moneyAWeek: z.number().nullable(),
+    currency: z.string(),
+    setAside: z
+      .object({
+        reason: z.string(),
+        by: z.string().nullable(),
+        at: z.iso.datetime(),
+        hoursAWeek: z.number().nullable(),
+      })
+      .nullable()
+      .describe('Set aside, until it costs twice what it did then'),
+    parts: z
+      .array(
+        z.object({
+          key: z.string(),
+          service: z.string().nullable(),
+          repository: z.string(),
+          title: z.string(),
+          hoursAWeek: z.number(),
+        }),
+      )
+      .describe('Of a pool of runners: its services, each by itself; else []'),
+    cameBack: z.boolean().describe('It was set aside, and costs twice as much by now'),
+    draft: optimisationDraftSchema.describe('The optimisation to record once it is done'),
+  });
 
 export type Finding = z.infer<typeof findingSchema>;
 

@@ -8,10 +8,12 @@ import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
+import type { Candidate } from './candidate';
 import { COMING_IN, COMPUTE_EVERY_MS } from './compute-every';
 import type { StoredFinding } from './finding';
+import { findLostCaches, readLostCaches } from './lost-caches';
 import { findCandidates } from './remedies';
-import { replayCuts } from './savings';
+import { replayCuts, type Saving } from './savings';
 import { readEvidence } from './step-evidence';
 
 /** Of the method: with another one everything is computed anew. */
@@ -47,7 +49,12 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
     branch: 'all',
     event: 'all',
   });
-  const candidates = findCandidates(await readEvidence(reader));
+  const evidence = await readEvidence(reader);
+  const fallen = findLostCaches(await readLostCaches(context, days), evidence.steps);
+  // That all is installed anew follows from it.
+  const isThere = ({ key, finding: { remedy } }: Candidate) =>
+    remedy === 'reinstalls packages' && fallen.some(other => seriesOf(other.key) === seriesOf(key));
+  const candidates = [...fallen, ...findCandidates(evidence).filter(found => !isThere(found))];
   const { pool, store } = context.source;
   const { settings } = reader;
   const timeZone = settings.hours.timeZone ?? context.timeZone;
@@ -56,13 +63,34 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
       await forEachPersonDay({ pool, store, settings, timeZone }, week, visit);
   });
   return candidates
-    .flatMap(({ repoId, key, finding }, i): RankedFinding[] => {
-      const { hoursAWeek = 0, lowHoursAWeek = 0, highHoursAWeek = 0 } = savings[i] ?? {};
+    .flatMap(({ repoId, key, sinceDay, finding }, i): RankedFinding[] => {
+      // What began within these weeks is told at the rate that it has had since.
+      const times = (7 * WEEKS) / daysSince(days, sinceDay);
+      const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = timesOf(savings[i] ?? NO_SAVING, times);
       if (finding.isWorthIt && finding.isSavingKnown && hoursAWeek < LEAST_HOURS) return [];
       return [{ repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } }];
     })
     .sort((a, b) => b.hoursAWeek - a.hoursAWeek || (a.key < b.key ? -1 : 1))
     .slice(0, MOST_FINDINGS);
+}
+
+const NO_SAVING: Saving = { hoursAWeek: 0, lowHoursAWeek: 0, highHoursAWeek: 0 };
+
+function timesOf({ hoursAWeek, lowHoursAWeek, highHoursAWeek }: Saving, times: number): Saving {
+  return {
+    hoursAWeek: hoursAWeek * times,
+    lowHoursAWeek: lowHoursAWeek * times,
+    highHoursAWeek: highHoursAWeek * times,
+  };
+}
+
+function daysSince({ from, until }: DayRange, sinceDay = 0): number {
+  return dayNumber(until) - Math.max(dayNumber(from), sinceDay);
+}
+
+/** What the key of a finding of a step ends in. */
+function seriesOf(key: string): string {
+  return key.slice(key.lastIndexOf('.'));
 }
 
 /** Whether builds or logs of some days are still to be imported, read or packed. */
@@ -95,7 +123,7 @@ export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
   const { data = '', isEmpty = true } = stamps.rows[0] ?? {};
   const state = (await isComingIn(context, days)) ? COMING_IN : 'whole';
   const rules = createHash('sha256')
-    .update(JSON.stringify([METHOD, days, settings, timeZone]))
+    .update(JSON.stringify([METHOD, days, settings, timeZone, await readLostCaches(context, days)]))
     .digest('base64url');
   const fingerprint = `${rules} ${state} ${data}`;
   const known = rows[0];

@@ -236,7 +236,7 @@ test('runners are short, commits are built again', () => {
     ['reruns of the same commit', 'reruns'],
   ]);
   expect(found[0]?.finding.title).toBe(
-    '20 % of the builds of shop/web wait for a runner, most at 09:00, 14:00',
+    '20% of the builds of shop/web wait for a runner, most at 09:00, 14:00',
   );
 });
 
@@ -268,4 +268,29 @@ test('pushes that take longer from one group of machines', () => {
   expect(found.map(({ finding }) => [finding.remedy, finding.service])).toEqual(
     [4, 5, 6].map(id => ['registry far away', `s${id}`]),
   );
+});
+
+test('repositories that wait for the same runners are one finding, which the longest queue names', () => {
+  const repo = (repoId: number, longQueues: number, machines: string) => ({
+    ...{ ...REPO, repoId, repository: `shop/r${repoId}`, service: `shop/r${repoId}`, longQueues, machines },
+    longQueueHours: [...Array<number>(9).fill(0), longQueues],
+  });
+  const repos = [repo(1, 20, 'eu-runner'), repo(2, 40, 'eu-runner'), repo(3, 30, 'us-runner')];
+  const found = findCandidates({
+    steps: new Map(),
+    services: new Map(),
+    repos: new Map(repos.map(one => [one.repoId, one])),
+  });
+  const pools = found.filter(({ finding }) => finding.isPool);
+  expect(pools).toMatchObject([
+    { key: 'runners-are-short.pool.eu-runner', cut: { kind: 'queue', repoIds: [1, 2] } },
+  ]);
+  expect(pools[0]?.finding.title).toBe(
+    '30% of the builds of 2 repositories wait for a runner of eu-runner, most at 09:00; shop/r2 most often',
+  );
+  expect(found.filter(({ finding }) => !finding.isPool).map(({ finding }) => finding.pool)).toEqual([
+    'eu-runner',
+    'eu-runner',
+    'us-runner',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { findFarRegistries, findInRepo, findInService } from './build-remedies';
+import { findFarRegistries, findInRepo, findInService, findPools } from './build-remedies';
 import { type Candidate, FEWEST_RUNS } from './candidate';
 import type { Evidence } from './step-evidence';
 import { findInStep } from './step-remedies';
@@ -9,6 +9,7 @@ export function findCandidates({ steps, services, repos }: Evidence): Candidate[
   return [
     ...bySteps.flatMap(findInStep),
     ...[...services.values()].flatMap(service => findInService(service, bySteps)),
+    ...findPools([...repos.values()]),
     ...[...repos.values()].flatMap(findInRepo),
     ...findFarRegistries([...repos.values()], bySteps),
   ];

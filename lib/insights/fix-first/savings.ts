@@ -5,7 +5,7 @@ import { lostTotal } from '@/lib/waiting/lost-total';
 import { highParams } from '@/lib/waiting/replay-day';
 import { BUILD_FLAG, forEachSeries, STEP_FLAG, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
 import type { PersonDay } from '@/lib/weeks/upkeep';
-import type { Cut } from './candidate';
+import type { Candidate } from './candidate';
 
 /** What a remedy would save a week. */
 export interface Saving {
@@ -16,6 +16,8 @@ export interface Saving {
 
 /** Which of the cuts a build feels, and by how much sooner it would have been over, ms. */
 type BuildCuts = Map<number, number>;
+
+type CutOfRepo = Pick<Candidate, 'repoId' | 'cut' | 'sinceDay'>;
 
 /** No step ever takes nothing: so much of it stays. */
 const LEAST_LEFT = 0.05;
@@ -31,7 +33,7 @@ const LEAST_LEFT = 0.05;
  */
 export async function replayCuts(
   reader: WeekReader,
-  cuts: ReadonlyArray<{ repoId: number; cut: Cut }>,
+  cuts: readonly CutOfRepo[],
   weeks: number,
   forEachDay: (visit: (day: PersonDay) => void) => Promise<void>,
 ): Promise<Saving[]> {
@@ -69,33 +71,34 @@ export async function replayCuts(
   });
 }
 
-async function readCuts(
-  reader: WeekReader,
-  cuts: ReadonlyArray<{ repoId: number; cut: Cut }>,
-): Promise<Map<string, BuildCuts>> {
-  const bySeries = new Map<number, Array<{ index: number; ms: number }>>();
+async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise<Map<string, BuildCuts>> {
+  const bySeries = new Map<number, Array<{ index: number; ms: number; sinceDay: number }>>();
   const byRepo = new Map<number, Array<{ index: number; kind: 'queue' | 'reruns' }>>();
-  for (const [index, { repoId, cut }] of cuts.entries()) {
-    if (cut.kind !== 'steps') entryOf(byRepo, repoId, () => []).push({ index, kind: cut.kind });
+  for (const [index, { repoId, cut, sinceDay = 0 }] of cuts.entries()) {
+    if (cut.kind !== 'steps')
+      for (const id of cut.kind === 'queue' ? cut.repoIds : [repoId])
+        entryOf(byRepo, id, () => []).push({ index, kind: cut.kind });
     else
-      for (const [seriesId, ms] of cut.msBySeries) entryOf(bySeries, seriesId, () => []).push({ index, ms });
+      for (const [seriesId, ms] of cut.msBySeries)
+        entryOf(bySeries, seriesId, () => []).push({ index, ms, sinceDay });
   }
   const found = new Map<string, BuildCuts>();
   const add = (repoId: number, number: number, index: number, ms: number) => {
     const ofBuild = entryOf(found, keyOf(repoId, number), () => new Map());
     ofBuild.set(index, (ofBuild.get(index) ?? 0) + ms);
   };
-  const repoIds = new Set(cuts.map(({ repoId }) => repoId));
+  const repoIds = new Set([...cuts.map(({ repoId }) => repoId), ...byRepo.keys()]);
   await reader.forEachWeek(
     'now',
     ['steps'],
-    ({ repo, builds, mask, parts: { steps } }) => {
+    ({ repo, builds, monday, mask, parts: { steps } }) => {
       const numberOf = (build: number) => at(builds.number, build, 'number');
       forEachSeries(steps, (seriesId, from, until) => {
-        for (const { index, ms } of bySeries.get(seriesId) ?? []) {
+        for (const { index, ms, sinceDay } of bySeries.get(seriesId) ?? []) {
           for (let i = from; i < until; i += 1) {
             const build = at(steps.build, i, 'build');
             if (mask !== null && mask[build] !== 1) continue;
+            if (monday + at(builds.day, build, 'day') < sinceDay) continue;
             const [startS, stopS] = [at(steps.startS, i, 'startS'), at(steps.stopS, i, 'stopS')];
             if (
               startS === UNKNOWN ||

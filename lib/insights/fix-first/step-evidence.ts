@@ -3,6 +3,7 @@ import { at } from '@/lib/at';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { SpanSums } from '@/lib/metrics/engine/span-sums';
+import { withoutSecrets } from '@/lib/shown-text';
 import {
   type BookSeries,
   BUILD_FLAG,
@@ -184,7 +185,9 @@ async function addSpans(reader: WeekReader, steps: ReadonlyMap<number, StepEvide
   }
 }
 
-const orderRow = z.object({ seriesId: z.int(), kind: z.string(), label: z.string(), number: z.int() });
+/** Versions before stored labels as they were printed. */
+const shownLabel = z.string().transform(withoutSecrets);
+const orderRow = z.object({ seriesId: z.int(), kind: z.string(), label: shownLabel, number: z.int() });
 
 /** Where each command and layer stands in the last log of its step, while single ones are kept. */
 async function readOrder(
@@ -217,7 +220,7 @@ const LAST = Number.MAX_SAFE_INTEGER;
 const labelRow = z.object({
   id: z.int(),
   kind: z.enum(['command', 'layer', 'pull', 'other']).catch('other'),
-  label: z.string(),
+  label: shownLabel,
 });
 
 async function readLabels({ pool }: WeekReader, ids: readonly number[]) {

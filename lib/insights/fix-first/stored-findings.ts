@@ -48,10 +48,13 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
         or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(team, 'team')}::text[])))
       and (${service}::text is null or finding->>'service' = ${service}
         or (finding->>'service' is null and finding->>'repository' = any(${sharedBy(service, 'service')}::text[])))
+      and (${book.seenRepoIds}::int[] is null or repo_id = any(${book.seenRepoIds}::int[]))
       and (${repository}::text is null or finding->>'repository' = ${repository})
       and (${step}::text is null or finding->>'step' = ${step})
     order by hours_a_week desc, key`);
-  const findings = await withSetAside(context, decodeRows(rows));
+  // What stands for several repositories is of none that may be seen alone.
+  const isNarrowed = book.isLimited || [team, service, repository, step].some(name => name !== null);
+  const findings = await withSetAside(context, gathered(decodeRows(rows), isNarrowed));
   const runs = await pool.query(sql`
     select from_day::text as "from", until_day::text as until, computed_at as "computedAt",
       split_part(fingerprint, ' ', 2) <> ${COMING_IN} as "isWhole" from fix_first_run`);
@@ -82,8 +85,28 @@ export async function rankFindings(
         ([id, { owners }]) =>
           book.repos.get(id)?.slug === repository && owners.some(owner => owner.team === team),
       ));
-  const wanted = found.filter(one => team === null || isOfTeam(one));
+  const wanted = gathered(
+    found.filter(one => team === null || isOfTeam(one)),
+    team !== null,
+  );
   return ranked(await withSetAside(context, wanted), wanted.length);
+}
+
+/** A finding, with the others that it stands for. */
+type Gathered = Row & { parts: readonly Row[] };
+
+/** Those that wait for the same runners stand in one; where a page is narrowed, each stands by itself. */
+function gathered(rows: readonly Row[], isNarrowed: boolean): Gathered[] {
+  const pools = new Set(
+    rows.flatMap(({ finding }) => (finding.isPool && !isNarrowed ? (finding.pool ?? []) : [])),
+  );
+  const isIn = (pool: string | null) => pool !== null && pools.has(pool);
+  return rows.flatMap(one => {
+    const { isPool, pool } = one.finding;
+    if (!isPool) return isIn(pool) ? [] : [{ ...one, parts: [] }];
+    if (isNarrowed) return [];
+    return [{ ...one, parts: rows.filter(({ finding }) => !finding.isPool && finding.pool === pool) }];
+  });
 }
 
 function ranked(findings: readonly Finding[], limit: number): Pick<FixFirstAnswer, 'findings' | 'openCount'> {
@@ -103,9 +126,13 @@ export async function setFindingAside(
   context: ReaderContext,
   { key, reason, by }: z.output<typeof setAsideSchema>,
 ): Promise<Finding> {
+  const { book } = await context.source.open();
   const { rows } = await context.source.pool.query(sql`
-    select key, hours_a_week as "hoursAWeek", finding from fix_finding where key = ${key}`);
-  const found = decodeRows(rows);
+    select key, hours_a_week as "hoursAWeek", finding from fix_finding
+    where (key = ${key} or finding->>'pool' = (
+        select finding->>'pool' from fix_finding where key = ${key} and finding->>'isPool' = 'true'))
+      and (${book.seenRepoIds}::int[] is null or repo_id = any(${book.seenRepoIds}::int[]))`);
+  const found = gathered(decodeRows(rows), book.isLimited).filter(other => other.key === key);
   const [one] = found;
   if (one === undefined) throw new NoFindingError(key);
   const { setAside } = await prismaFor(context.source.pool);
@@ -124,18 +151,19 @@ export async function setFindingAside(
   return changed;
 }
 
-async function withSetAside({ source }: ReaderContext, rows: readonly Row[]): Promise<Finding[]> {
+async function withSetAside({ source }: ReaderContext, rows: readonly Gathered[]): Promise<Finding[]> {
   const { settings, book } = await source.open();
   const { cost } = settings;
-  const stored = await (await prismaFor(source.pool)).setAside.findMany();
-  const byKey = new Map(stored.map(one => [one.findingKey, one]));
+  const setAsides = await (await prismaFor(source.pool)).setAside.findMany();
+  const byKey = new Map(setAsides.map(one => [one.findingKey, one]));
   const sharers = new Map(
     [...book.splitRepos].map(([id, { owners }]) => [
       book.repos.get(id)?.slug,
       owners.map(owner => owner.service),
     ]),
   );
-  return rows.map(({ key, hoursAWeek: storedHours, finding: { isSavingKnown, ...finding } }) => {
+  return rows.map(({ key, hoursAWeek: storedHours, finding: stored, parts }) => {
+    const { isSavingKnown, pool: _, isPool, ...finding } = stored;
     const ifKnown = (amount: number) => (isSavingKnown ? amount : null);
     const hoursAWeek = ifKnown(storedHours);
     const aside = byKey.get(key);
@@ -145,7 +173,11 @@ async function withSetAside({ source }: ReaderContext, rows: readonly Row[]): Pr
       hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek &&
       aside.hoursAWeek > 0;
     const { service, repository, step, title } = finding;
-    const services = service === null ? (sharers.get(repository) ?? []) : [service];
+    const servicesOf = (place: Pick<StoredFinding, 'service' | 'repository'>) =>
+      place.service === null ? (sharers.get(place.repository) ?? []) : [place.service];
+    const services = isPool
+      ? parts.flatMap(part => servicesOf(part.finding))
+      : servicesOf({ service, repository });
     return {
       ...finding,
       key,
@@ -154,6 +186,10 @@ async function withSetAside({ source }: ReaderContext, rows: readonly Row[]): Pr
       highHoursAWeek: ifKnown(finding.highHoursAWeek),
       moneyAWeek: ifKnown(storedHours * cost.ratePerHour),
       currency: cost.currency,
+      parts: parts.map(part => {
+        const { service: owner, repository: slug, title: said } = part.finding;
+        return { key: part.key, service: owner, repository: slug, title: said, hoursAWeek: part.hoursAWeek };
+      }),
       cameBack,
       setAside:
         aside === undefined || cameBack

@@ -58,15 +58,17 @@ export interface ScopedOptimisation extends OptimisationNote {
 
 /** All with their days and scopes, the newest first. */
 export async function listDatedOptimisations(context: ReaderContext): Promise<ScopedOptimisation[]> {
-  const { timeZone } = await open(context);
+  const { timeZone, book } = await open(context);
   const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
     where: { deletedAt: null },
     orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
   });
-  return rows.map(({ id, title, happenedAt, services, teams, steps, runners }) => ({
-    ...{ id, title, day: localDay(happenedAt, timeZone) },
-    scope: { services, teams, steps, runners },
-  }));
+  return rows
+    .filter(({ services }) => book.seesServices(services))
+    .map(({ id, title, happenedAt, services, teams, steps, runners }) => ({
+      ...{ id, title, day: localDay(happenedAt, timeZone) },
+      scope: { services, teams, steps, runners },
+    }));
 }
 
 /** Whether a scope may speak of what is asked for. */

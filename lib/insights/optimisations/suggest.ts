@@ -79,7 +79,7 @@ async function suggestGains(
     const scope = { services, teams: [], steps: first.step === null ? [] : [first.step], runners: [] };
     return {
       ...{ reason: 'gain' as const, day: first.day, services, hoursAWeek },
-      evidence: `${size} since ${first.day}${services.length > 1 ? `, in ${services.length} services` : ''}`,
+      evidence: `${size}${services.length > 1 ? `, in ${services.length} services` : ''}`,
       draft: draftOf(title, first.day, scope),
     };
   });
@@ -112,7 +112,7 @@ async function suggestCommits(
   return commitRow
     .array()
     .parse(rows)
-    .filter(({ title }) => readsLikeOne(title))
+    .filter(({ repoId, title }) => book.sees(repoId) && readsLikeOne(title))
     .flatMap(({ repoId, createdAt, title }) => {
       const series = book.seriesOfRepo.get(repoId) ?? [];
       const services = [...new Set(series.flatMap(({ service }) => service ?? []))];
@@ -127,7 +127,8 @@ async function suggestCommits(
       if (isRecorded) return [];
       return {
         ...{ reason: 'commit' as const, day, services, hoursAWeek: null },
-        evidence: `the commit "${title.slice(0, 100)}" of ${day}`,
+        evidence:
+          'so reads the title of a commit to the default branch; whether builds got faster is not known',
         draft: draftOf(title, day, scope),
       };
     });

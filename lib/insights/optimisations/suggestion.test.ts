@@ -8,6 +8,8 @@ test.each([
   'Reduce docker build time',
   'Push plugin reuses layers (cache_from)',
   'Run tests in parallel, split the pipeline',
+  'Faster tests',
+  'Skip integration tests on docs',
 ])('%s', title => expect(readsLikeOne(title)).toBe(true));
 
 test.each([
@@ -17,4 +19,6 @@ test.each([
   'Bump docker cache action',
   'Revert "Use a smaller base image"',
   'New image on the landing page',
+  'Speed up error page & its tests for guests',
+  'Speed up image variants behind a flag',
 ])('not %s', title => expect(readsLikeOne(title)).toBe(false));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lostChangeSentence, lostSentence, waitSentence } from './headlines';
+import { lostChangeSentence, waitSentence } from './headlines';
 import type { TrendAnswer } from './trend-answer';
 
 const HOUR_MS = 3_600_000;
@@ -23,13 +23,6 @@ const ANSWER: TrendAnswer = {
 test('the wait is told by its middle and its tail', () => {
   expect(waitSentence(ANSWER)).toBe('Half of all builds take up to 5m 12s, one in ten more than 14m 03s.');
   expect(waitSentence({ ...ANSWER, wait: null })).toBeNull();
-});
-
-test('hours are those of a week, with the band named', () => {
-  expect(lostSentence(ANSWER)).toBe(
-    '25.0 h lost in a week of work: 7.0 to 61.0 h, depending on assumptions.',
-  );
-  expect(lostSentence({ ...ANSWER, lostAWeek: null })).toBeNull();
 });
 
 test('a change of the hours has a size only where its interval excludes none', () => {

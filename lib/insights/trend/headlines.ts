@@ -1,18 +1,10 @@
-import { formatBand, formatDuration, formatHours } from '@/lib/format';
+import { formatDuration, formatHours } from '@/lib/format';
 import type { TrendAnswer } from './trend-answer';
 
 /** `Half of all builds take up to 5m 12s, one in ten more than 14m 03s.`; null without builds. */
 export function waitSentence({ wait }: Pick<TrendAnswer, 'wait'>): string | null {
   if (wait === null) return null;
   return `Half of all builds take up to ${formatDuration(wait.p50Ms)}, one in ten more than ${formatDuration(wait.p90Ms)}.`;
-}
-
-/** `17 h lost in a week of work: 7 to 61 h, depending on assumptions.`; null where no working day is over. */
-export function lostSentence({ lostAWeek }: TrendAnswer): string | null {
-  if (lostAWeek === null) return null;
-  const { lowMs, lostMs, highMs } = lostAWeek;
-  const band = lostMs === 0 && highMs === 0 ? '' : `: ${formatBand(lowMs, highMs, formatHours)}`;
-  return `${formatHours(lostMs)} lost in a week of work${band}.`;
 }
 
 /** What hours lost on a working day did; no size where the interval holds no change. */

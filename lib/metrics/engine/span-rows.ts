@@ -4,6 +4,7 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { BRANCH_CLASS } from '@/lib/facts/build-sql';
 import type { EventFilter } from '@/lib/facts/vocabulary';
+import { withoutSecrets } from '@/lib/shown-text';
 import type { DayRange } from '@/lib/time/ranges';
 import {
   forEachSeries,
@@ -195,7 +196,10 @@ async function mergeHistograms(
   return merged;
 }
 
-const labelRow = spanRow.pick({ kind: true, tool: true, label: true }).extend({ id: z.int() });
+/** Versions before stored labels as they were printed. */
+const labelRow = spanRow
+  .pick({ kind: true, tool: true })
+  .extend({ id: z.int(), label: spanRow.shape.label.transform(label => label && withoutSecrets(label)) });
 
 /** By id, which is of one series; those too rare for one have none. */
 async function readLabels(

@@ -17,7 +17,9 @@ test.each([
   ['lostMs', 5_400_000, 'Hours lost (h)', 1.5],
   ['busyMs', 5_400_000, 'Busy (machine h)', 1.5],
   ['hitRatio', 0.1234567, 'Cache hit rate (%)', 12.3457],
-  ['n', 7, 'n', 7],
+  ['n', 7, 'Builds (n)', 7],
+  ['cause', 'switch', 'Cause', 'context switching'],
+  ['kind', 'setup', 'Kind', 'set-up'],
   ['step', 'build', 'Step', 'build'],
   ['p90Ms', null, 'p90 (s)', null],
 ])('%s of %s is written as %s', (key, value, header, cell) => {

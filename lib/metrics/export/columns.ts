@@ -1,4 +1,7 @@
 import { HOUR_MS, SECOND_MS } from '@/lib/time/units';
+import { CACHE_KIND_LABELS } from '../cache-kind-labels';
+import { CAUSE_LABELS } from '../cause-labels';
+import { EVENT_LABELS } from '../filter-labels';
 import type { MetricName } from '../registry';
 
 /** What a figure is told in: hours of people and machine hours never share a unit. */
@@ -37,8 +40,8 @@ const COLUMNS: Readonly<Record<string, readonly [name: string, unit: Unit]>> = {
   untilHour: ['Until hour', 'count'],
   builds: ['Builds', 'count'],
   buildsBefore: ['Builds before', 'count'],
-  n: ['n', 'count'],
-  nBefore: ['n before', 'count'],
+  n: ['Builds (n)', 'count'],
+  nBefore: ['Builds (n) before', 'count'],
   timed: ['Times known', 'count'],
   waitedBuilds: ['Builds that somebody waited for', 'count'],
   waitedBuildsBefore: ['Builds that somebody waited for before', 'count'],
@@ -107,14 +110,28 @@ const COLUMNS: Readonly<Record<string, readonly [name: string, unit: Unit]>> = {
 /** A trend is the same figure bucket by bucket, which charts have and a table of figures has no room for. */
 const LEFT_OUT = new Set(['trendMs']);
 
+/** In rows of steps, commands and layers. */
+const OF_RUNS: typeof COLUMNS = { n: ['Runs (n)', 'count'], nBefore: ['Runs (n) before', 'count'] };
+
 /** @throws Error for a figure that nobody has named yet */
-export function columnOf(key: string): ExportColumn {
-  const [name, unit] = COLUMNS[key] ?? [];
+export function columnOf(key: string, isOfRuns = false): ExportColumn {
+  const [name, unit] = (isOfRuns ? OF_RUNS[key] : undefined) ?? COLUMNS[key] ?? [];
   if (name === undefined || unit === undefined) throw new Error(`the figure ${key} has no column`);
   const header =
     unit === 'h' || unit === 'machine h' || unit === 's' || unit === '%' ? `${name} (${unit})` : name;
-  return { header, write: value => written(value, unit) };
+  return { header, write: value => written(typeof value === 'string' ? wordOf(key, value) : value, unit) };
 }
+
+/** What stands for something on pages, as they call it; all else as it is. */
+export function wordOf(key: string, value: string): string {
+  return WORDS[key]?.[value] ?? value;
+}
+
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cause: CAUSE_LABELS,
+  event: EVENT_LABELS,
+  kind: { ...CACHE_KIND_LABELS, setup: 'set-up', switch: CAUSE_LABELS.switch },
+};
 
 /** The figures of a row that a file has columns for, in their order. */
 export function exportedKeys(shape: Readonly<Record<string, unknown>>): string[] {

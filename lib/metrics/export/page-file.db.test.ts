@@ -4,8 +4,9 @@ import { WeekSource } from '@/lib/weeks/reader';
 import { SMALL_ZONE, storeSmallWorld } from '@/tests/world/small-world';
 import { metricFilterSchema } from '../metric-filter';
 import { runMetric } from '../run-metric';
+import { BUCKET_FIGURES } from './columns';
 import { EXPORT_PAGES } from './export-pages';
-import { writePageFile } from './page-file';
+import { shortTitleOf, writePageFile } from './page-file';
 
 let db: TestDatabase;
 const FILTER = metricFilterSchema.parse({ range: '2026-03-09..2026-03-11', event: 'all' });
@@ -30,9 +31,9 @@ test('a file tells what it is of, then one row a bucket, then the tables of the 
   const { text } = await writePageFile(context(), 'overview', FILTER);
   expect(text.startsWith('\ufeffFirst day,2026-03-09\r\nLast day,2026-03-11\r\n')).toBe(true);
   const lines = linesOf(text);
-  expect(lines).toContain('Event,all');
+  expect(lines).toContain('Events,All events');
   const start = lines.indexOf('By day');
-  expect(lines[start + 1]?.startsWith('Day,Wait for a build: n,Wait for a build: p25 (s),')).toBe(true);
+  expect(lines[start + 1]?.startsWith('Day,Wait: Builds (n),Wait: p25 (s),')).toBe(true);
   const buckets = lines.slice(start + 2, start + 5).map(line => line.split(',').slice(0, 4));
   expect(buckets).toEqual([
     ['2026-03-09', '1', '100', '100'],
@@ -65,7 +66,7 @@ test.each(['overview', 'team', 'service', 'step', 'step-name', 'teams', 'heatmap
     const { text } = await writePageFile(context(), page, FILTER);
     for (const name of EXPORT_PAGES[page]) {
       const { title, rows } = await runMetric(context(), name, FILTER);
-      if (rows.length > 0) expect(text).toContain(title);
+      if (rows.length > 0) expect(text).toContain(name in BUCKET_FIGURES ? shortTitleOf(name, title) : title);
     }
   },
 );

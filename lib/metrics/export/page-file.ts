@@ -2,12 +2,13 @@ import { entryOf } from '@/lib/entry-of';
 import { addDays } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { EVENT_LABELS } from '../filter-labels';
 import type { MetricAnswer } from '../metric';
 import type { MetricFilter } from '../metric-filter';
 import { METRICS, type MetricName } from '../registry';
 import { runMetric } from '../run-metric';
 import { toField } from '../to-csv';
-import { BUCKET_FIGURES, columnOf, exportedKeys, SUMMED_FIGURES } from './columns';
+import { BUCKET_FIGURES, columnOf, exportedKeys, SUMMED_FIGURES, wordOf } from './columns';
 import { EXPORT_PAGES, type ExportPage } from './export-pages';
 
 /** What tells a spreadsheet that the file is UTF-8. */
@@ -51,8 +52,27 @@ function aboutRows({ days, previousDays, timeZone }: Answer, filter: MetricFilte
     ['Last day', addDays(days.until, -1)],
     ['Compared with', `${previousDays.from} to ${addDays(previousDays.until, -1)}`],
     ['Time zone', timeZone],
-    ...narrowed.map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]),
+    ...narrowed.map(([key, value]): Cell[] => [
+      FILTER_NAMES[key] ?? capital(key),
+      FILTER_WORDS[key]?.[String(value)] ?? value,
+    ]),
   ];
+}
+
+const FILTER_NAMES: Readonly<Record<string, string>> = {
+  event: 'Events',
+  branch: 'Branches',
+  switches: 'Context switching',
+};
+const FILTER_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  event: EVENT_LABELS,
+  branch: { default: 'Default branch', others: 'Other branches' },
+  switches: { out: 'left out' },
+  bucket: { day: 'by day', week: 'by week' },
+};
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Of several metrics, a row for each bucket of the range. */
@@ -85,10 +105,16 @@ function bucketColumns(name: MetricName, { rows, title, empty }: Answer): Bucket
     entryOf(parts, partOf(row), () => new Map<string, object>()).set(bucket, row);
   }
   const columnFor = (figure: string, part: string, valueAt: (bucket: string) => unknown): BucketColumn => {
-    const { header, write } = columnOf(figure);
+    const { header, write } = columnOf(figure, isOfRuns(name));
     const isZero = empty === 'zero' && !figure.endsWith('Ratio');
     const at = (bucket: string) => write(valueAt(bucket) ?? (isZero ? 0 : null));
-    return { header: [title, part, header].filter(text => text !== '').join(': '), at };
+    const short = shortTitleOf(name, title);
+    const about = [short, part].filter(text => text !== '').join(', ');
+    // What a title and a figure both say is said once.
+    return {
+      header: header.startsWith(short) ? `${about}${header.slice(short.length)}` : `${about}: ${header}`,
+      at,
+    };
   };
   const sums = (SUMMED_FIGURES[name] ?? []).map(figure =>
     columnFor(figure, '', bucket =>
@@ -109,6 +135,26 @@ function bucketColumns(name: MetricName, { rows, title, empty }: Answer): Bucket
   return [...sums, ...ofParts];
 }
 
+function isOfRuns(name: MetricName): boolean {
+  const { shape } = METRICS[name].row;
+  return 'step' in shape || name === 'step-spans' || name === 'slowest-runs' || name === 'distribution';
+}
+
+/** Columns beside each other have no room for the titles of panels. */
+export function shortTitleOf(name: MetricName, title: string): string {
+  return SHORT_TITLES[name] ?? title;
+}
+
+const SHORT_TITLES: Readonly<Partial<Record<MetricName, string>>> = {
+  wait: 'Wait',
+  lost: 'Hours lost',
+  outcomes: 'Builds',
+  'stage-times': 'Pipelines',
+  'step-durations': 'Step',
+  'time-to-publish': 'To published',
+  targets: 'Target',
+};
+
 function sumOf(rows: ReadonlyArray<object | undefined>, figure: string): number {
   return rows.reduce((sum, row) => {
     const value: unknown = row === undefined ? 0 : Reflect.get(row, figure);
@@ -119,13 +165,16 @@ function sumOf(rows: ReadonlyArray<object | undefined>, figure: string): number 
 /** What tells the rows of one bucket apart, such as a cause, or pipeline and step. */
 function partOf(row: object): string {
   return Object.entries(row)
-    .flatMap(([key, value]) => (key !== 'bucket' && typeof value === 'string' ? [value] : []))
+    .flatMap(([key, value]) => (key !== 'bucket' && typeof value === 'string' ? [wordOf(key, value)] : []))
     .join(' ');
 }
 
 function tableOf(name: MetricName, { rows, title }: Answer): Cell[][] {
-  const keys = exportedKeys(METRICS[name].row.shape);
-  const columns = keys.map(columnOf);
+  // A column in which no row says anything is left out.
+  const keys = exportedKeys(METRICS[name].row.shape).filter(
+    key => rows.length === 0 || rows.some(row => (Reflect.get(row, key) ?? null) !== null),
+  );
+  const columns = keys.map(key => columnOf(key, isOfRuns(name)));
   return [
     [title],
     columns.map(({ header }) => header),

@@ -1,14 +1,14 @@
 import type { Settings } from '@/lib/settings/settings';
 import { bucketOf, type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
+import type { FigureSource } from './limited-source';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
 import type { SeriesBook } from './series-book';
 import { WeekReader } from './week-reader';
-import type { WeekSource } from './week-source';
 
 /** The outside world as questions see it. */
 export interface ReaderContext {
-  source: WeekSource;
+  source: FigureSource;
   now: Date;
   /** Of the machine; the settings may name another one for the organisation. */
   timeZone: string;

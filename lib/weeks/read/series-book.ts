@@ -54,6 +54,8 @@ export class SeriesBook {
     repos: Iterable<BookRepo>,
     series: Iterable<BookSeries>,
     readonly people: ReadonlyMap<number, BookPerson>,
+    /** Whether it leaves out repositories, since who asks may not see them. */
+    readonly isLimited = false,
   ) {
     this.repos = new Map([...repos].map(repo => [repo.id, repo]));
     this.series = new Map([...series].map(entry => [entry.id, entry]));
@@ -79,6 +81,28 @@ export class SeriesBook {
       if (!isBot) this.waitingIndex[loginId] = entryOf(waiting, person, () => waiting.size);
     }
     this.waiting = [...waiting.keys()];
+  }
+
+  /** Whether who asks may see a repository. */
+  sees(repoId: number): boolean {
+    return !this.isLimited || this.repos.has(repoId);
+  }
+
+  /** Ids of the repositories that may be seen, for SQL; null: all. */
+  get seenRepoIds(): number[] | null {
+    return this.isLimited ? [...this.repos.keys()] : null;
+  }
+
+  /** Whether who asks may see all that belongs to some services; none are all there are. */
+  seesServices(services: readonly string[]): boolean {
+    return !this.isLimited || (services.length > 0 && services.every(name => this.teamOfService.has(name)));
+  }
+
+  /** The same for somebody who may see some repositories alone. */
+  limitedTo(repoIds: ReadonlySet<number>): SeriesBook {
+    const repos = [...this.repos.values()].filter(({ id }) => repoIds.has(id));
+    const series = [...this.series.values()].filter(({ repoId }) => repoIds.has(repoId));
+    return new SeriesBook(repos, series, this.people, true);
   }
 
   /** For each series by its id the place of its name in `names`; −1: none. */

@@ -33,7 +33,8 @@ export class SeriesScope {
     private readonly book: SeriesBook,
     private readonly filter: ReaderFilter,
   ) {
-    this.repoIds = isNarrow(filter) ? this.reposInScope() : null;
+    const seen = book.isLimited ? new Set(book.repos.keys()) : null;
+    this.repoIds = isNarrow(filter) ? this.reposInScope() : seen;
     this.lostRepoIds = isNarrow(filter) ? this.reposThatLose() : null;
   }
 

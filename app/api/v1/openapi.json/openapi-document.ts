@@ -1,3 +1,4 @@
+import { accessOperations } from './access-operations';
 import { alertOperations } from './alert-operations';
 import { buildOperations } from './build-operations';
 import { insightOperations } from './insight-operations';
@@ -19,6 +20,7 @@ export function listOperations(): Operation[] {
     ...serverOperations(),
     ...alertOperations(),
     ...subscriptionOperations(),
+    ...accessOperations(),
   ];
 }
 
@@ -39,6 +41,7 @@ export function openApiDocument() {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
+    security: [{ apiToken: [] }, { session: [] }],
     tags: [
       { name: 'Metrics', description: 'One question each; what they mean stands in their descriptions' },
       { name: 'Builds' },
@@ -50,9 +53,26 @@ export function openApiDocument() {
       { name: 'Names', description: 'Services and teams by the rules in force' },
       { name: 'Settings' },
       { name: 'Operation' },
+      {
+        name: 'Access',
+        description: 'Who comes in, and by what; where everything is open, nothing is asked',
+      },
     ],
     paths,
     components: {
+      securitySchemes: {
+        apiToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Made under Settings, Access: read, write or admin, never more than its owner may',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'buildhours',
+          description: 'Of a browser that is signed in; behind TLS its name begins with __Host-',
+        },
+      },
       schemas: {
         Problems: {
           type: 'object',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hookAnswerSchema, listHooks } from '@/lib/operations/hooks';
 import { moveServerSchema, removedServerSchema } from '@/lib/operations/server-changes';
 import { serversSchema } from '@/lib/operations/servers';
 import type { Operation } from './operation';
@@ -42,8 +43,32 @@ export function serverOperations(): Operation[] {
       answer: json(removedServerSchema),
       refusals: [400, 403, 404, 409],
     },
+    ...listHooks().map(hookOperation),
   ];
 }
+
+function hookOperation({ kind, name, secretVariable }: ReturnType<typeof listHooks>[number]): Operation {
+  return {
+    method: 'post',
+    path: `/api/v1/hooks/${kind}`,
+    tag: 'Operation',
+    summary: `The webhook of ${name}: the poller looks at once at what it tells of`,
+    description:
+      `Signed with the secret of ${secretVariable}, at most five minutes ago, and each message once. ` +
+      'It is a hint where to look: nothing of it is stored.',
+    headers: HOOK_HEADERS,
+    body: { type: 'application/json', schema: { type: 'object' } },
+    status: 202,
+    answer: json(hookAnswerSchema),
+    refusals: [400, 401, 404, 413],
+  };
+}
+
+const HOOK_HEADERS = {
+  Signature: 'keyId="hmac-key", algorithm="hmac-sha256", signature and headers="date digest"',
+  Digest: 'SHA-256= and the hash of the body in base64',
+  Date: 'When it was signed',
+};
 
 function json(schema: z.ZodType): Operation['answer'] {
   return { type: 'application/json', schema: toJsonSchema(schema, 'output') };

@@ -1,0 +1,28 @@
+'use client';
+
+import { createContext, type ReactNode, useContext } from 'react';
+import { includesRole, type Role, type Who } from '@/lib/access/query';
+
+/** Nobody may do anything until it is told who they are. */
+const Access = createContext<Who | null>(null);
+
+/** Hands who is signed in to everything below. */
+export function AccessProvider({ who, children }: { who: Who; children: ReactNode }) {
+  return <Access value={who}>{children}</Access>;
+}
+
+/** Who is signed in; `person` is null where nobody is asked. */
+export function useWho(): Who | null {
+  return useContext(Access);
+}
+
+/** Whether what is made for the whole organisation may be shown. */
+export function useSeesAll(): boolean {
+  return useContext(Access)?.isLimited === false;
+}
+
+/** What may be shown as a button: the server decides, and refuses whatever it did not offer. */
+export function useMayDo(): (takes: Role) => boolean {
+  const who = useContext(Access);
+  return takes => who !== null && includesRole(who.role, takes);
+}
