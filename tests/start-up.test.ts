@@ -1,11 +1,12 @@
+import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readPostmaster } from '@/lib/db/embedded/postmaster';
-import { freePort, type RunningCommand, runCommand, startCommand } from './run-command';
+import { freePort, PROJECT_DIR, RunningCommand, runCommand, startCommand } from './run-command';
 
 const health = z.object({
   ready: z.literal(true),
@@ -79,6 +80,36 @@ test('started again, it tells the same story, and a second command shares its da
     output: expect.stringContaining('repositories seen: '),
   });
 });
+
+test('a second demo on the same folder is refused, and leaves the first alone', async () => {
+  const second = await runCommand(['demo'], { env: { ...env, PORT: String(await freePort()) } });
+  expect(second).toMatchObject({ code: 1, output: expect.stringMatching(/another demo runs on .*DATA_DIR/) });
+  expect((await readHealth()).ready).toBe(true);
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'npm is ended by %s, and all that it started ends in order',
+  async name => {
+    const port = String(await freePort());
+    const folder = path.join(dir, `npm-${name}`);
+    const npm = spawn('npm', ['start', '--', '--no-poller'], {
+      cwd: PROJECT_DIR,
+      env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: '', DATA_DIR: folder, PORT: port },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await new RunningCommand(npm).printed(`Buildhours is at http://127.0.0.1:${port}`);
+    npm.kill(name);
+    // Postgres takes its pid file away first, and then writes this.
+    await vi.waitFor(
+      async () =>
+        expect(await readFile(path.join(folder, 'postgres.log'), 'utf8')).toMatch(
+          /database system is shut down\s*$/,
+        ),
+      60_000,
+    );
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+  },
+);
 
 test('a Postgres that is killed is started again below the pages', async () => {
   const demo = running;

@@ -119,11 +119,11 @@ export class Product {
   }
 
   pollerPid(): number {
-    return this.childOf('poll');
+    return this.childOf(/buildhours\.mjs poll/);
   }
 
   webPid(): number {
-    return this.childOf('start');
+    return this.childOf(/web\/serve\.ts/);
   }
 
   postmasterPid(): number {
@@ -176,12 +176,12 @@ export class Product {
     return typeof text === 'string' ? (answer?.status ?? null) : null;
   }
 
-  private childOf(argument: string): number {
+  private childOf(program: RegExp): number {
     const found = childrenOf(this.launcherPid).find(pid => {
       const line = readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-      return argument === 'poll' ? /buildhours\.mjs poll/.test(line) : /next/.test(line);
+      return program.test(line);
     });
-    if (found === undefined) throw new Error(`no process for ${argument} runs`);
+    if (found === undefined) throw new Error(`no process ${program} runs`);
     return found;
   }
 

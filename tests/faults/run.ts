@@ -74,4 +74,5 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-process.exitCode = await main();
+// A server that was told to be silent would keep its requests, and us, for an hour.
+process.exit(await main());
