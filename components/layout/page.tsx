@@ -2,7 +2,8 @@
 
 import { Button } from '@mantine/core';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { usePathname } from 'next/navigation';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { FilterBar } from '@/components/filters/filter-bar';
 import { FilterProvider, useFilterContext } from '@/components/filters/filter-context';
 import type { FilterChange } from '@/components/filters/filter-link';
@@ -39,23 +40,27 @@ interface PageProps {
 export function Page(props: PageProps) {
   const { title, aside, crumbs = [], filters, exports, needsBuilds = true, children } = props;
   const health = useHealth();
+  const heading = useHeadingFocus();
   const empty = needsBuilds && health.import !== undefined && health.import.buildsStored === 0;
   return (
     <FilterProvider page={filters}>
       <div className={classes.head}>
         <div className={classes.name}>
           <Breadcrumbs crumbs={crumbs} />
-          <h1 className={classes.title}>{title}</h1>
+          <h1 className={classes.title} ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {aside !== undefined && <div className={classes.aside}>{aside}</div>}
           <PageDays />
         </div>
         {!empty && (
           <>
+            {/* By keyboard as by eye: the range and the filters, then what is done with the page. */}
+            <FilterBar />
             <div className={classes.actions}>
               <LinkButton title={title} />
               {exports !== undefined && <ExportLink page={exports} />}
             </div>
-            <FilterBar />
           </>
         )}
       </div>
@@ -70,6 +75,23 @@ export function Page(props: PageProps) {
       )}
     </FilterProvider>
   );
+}
+
+/** The page that was shown before, in this tab. */
+let shown: string | null = null;
+
+/** After a way to another page the focus, where what had it is gone, is at what the page is called. */
+function useHeadingFocus() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const path = usePathname();
+  useEffect(() => {
+    const isOther = shown !== null && shown !== path;
+    shown = path;
+    const focused = document.activeElement;
+    if (isOther && (focused === null || focused === document.body))
+      heading.current?.focus({ preventScroll: true });
+  }, [path]);
+  return heading;
 }
 
 export interface Breadcrumb {

@@ -1,20 +1,26 @@
 'use client';
 
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { changesOfPlace } from '@/components/panels/insights/changes-of-place';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { formatCount, formatDay, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { type Change, changesQuery } from '@/lib/insights/query';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { headlineOf } from './headline-words';
 
 /** Of fewer runs, each figure says itself how few they are. */
 const LISTED = 30;
 
 /** The step at a glance: the whole range, each figure against the range before it. */
 export function StepFigures() {
-  const { data } = useSuspenseQuery(metricQuery('steps', useFilter()));
+  const filter = useFilter();
+  const [{ data: known }, { data }] = useSuspenseQueries({
+    queries: [changesQuery(changesOfPlace(filter, null)), metricQuery('steps', filter)],
+  });
   const [step] = data.rows;
   if (step === undefined) return <EmptyRange title="At a glance" what="run of this step" />;
   const runs = { count: step.n, name: 'runs' };
@@ -25,7 +31,7 @@ export function StepFigures() {
         value={formatDuration(step.p50Ms)}
         n={runs}
         change={{ now: step.p50Ms, before: step.p50BeforeMs, format: formatDuration }}
-        {...(step.n < LISTED ? {} : { note: `${formatCount(step.n)} successful runs` })}
+        note={noteOf(step.n, headlineOf(known.changes, data.days).change)}
       >
         <HelpPopover text={data.definition} of="these figures" />
       </Figure>
@@ -56,6 +62,16 @@ export function StepFigures() {
       <Figure name="Failed" value={formatRatio(step.failedRatio)} note="of the runs that were not killed" />
     </FigureRow>
   );
+}
+
+/** A range holds days before its change: the figure since then stands beside that of all of it. */
+function noteOf(n: number, change: Change | null) {
+  const runs = n < LISTED ? [] : [`${formatCount(n)} successful runs`];
+  const since =
+    change === null || change.isAlarm
+      ? []
+      : [`typically ${formatDuration(change.after)} since ${formatDay(change.day)}`];
+  return [...since, ...runs].map(text => <div key={text}>{text}</div>);
 }
 
 /** Without runs before, there is nothing to compare with. */
