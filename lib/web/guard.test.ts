@@ -11,10 +11,10 @@ const options = {
 function ask(
   address: string,
   headers: Record<string, string> = {},
-  { peer = '192.0.2.7', guard = createGuard(options, () => 0) } = {},
+  { method = 'GET', peer = '192.0.2.7', guard = createGuard(options, () => 0) } = {},
 ) {
   const passage: Passage = {
-    method: 'GET',
+    method,
     url: new URL(address),
     headers: new Headers(headers),
     answerHeaders: new Headers(),
@@ -87,7 +87,7 @@ describe('too many requests', () => {
     let nowMs = 0;
     const guard = createGuard(options, () => nowMs);
     const hook = (peer: string, headers = {}) =>
-      statusOf(ask('http://localhost/api/v1/hooks/drone', headers, { peer, guard }).answer);
+      statusOf(ask('http://localhost/api/v1/hooks/drone', headers, { method: 'POST', peer, guard }).answer);
     for (let count = 0; count < 600; count += 1) expect(await hook('192.0.2.7')).toBeNull();
     expect(await hook('192.0.2.7')).toBe(429);
     expect(await hook('192.0.2.8')).toBeNull();
@@ -102,12 +102,12 @@ describe('too many requests', () => {
     const by = (client: string) =>
       statusOf(
         ask(
-          'http://localhost/sign-in',
+          'http://localhost/api/v1/session',
           { 'x-forwarded-for': `1.2.3.4, ${client}, 10.9.9.9` },
-          { peer: '10.1.2.3', guard },
+          { method: 'POST', peer: '10.1.2.3', guard },
         ).answer,
       );
-    for (let count = 0; count < 20; count += 1) expect(await by('203.0.113.9')).toBeNull();
+    for (let count = 0; count < 60; count += 1) expect(await by('203.0.113.9')).toBeNull();
     expect(await by('203.0.113.9')).toBe(429);
     expect(await by('203.0.113.10')).toBeNull();
   });

@@ -19,11 +19,14 @@ const FORWARDED = [
 ];
 const YEAR_S = 365 * 86_400;
 
-/** Two hundred people behind one address have room in the first; Drone tells of each step that begins and ends. */
+/**
+ * By method and path; the first that fits counts. Drone tells of each step that begins and ends, a token is tried out by
+ * few people of one address in a minute, and two hundred of them have room in the last.
+ */
 const LIMITS = [
-  { path: /^\/api\/v1\/hooks\//, rate: { burst: 600, perSecond: 50 } },
-  { path: /^\/(?:sign-in|api\/v1\/(?:session|sign-in))(?:\/|$)/, rate: { burst: 20, perSecond: 0.5 } },
-  { path: /^/, rate: { burst: 5000, perSecond: 500 } },
+  { asked: /^POST \/api\/v1\/hooks\//, rate: { burst: 600, perSecond: 50 } },
+  { asked: /^POST \/api\/v1\/session$/, rate: { burst: 60, perSecond: 0.5 } },
+  { asked: /^/, rate: { burst: 5000, perSecond: 500 } },
 ];
 
 export type GuardOptions = Pick<Env, 'allowedHosts' | 'publicUrl' | 'trustedProxies'>;
@@ -38,9 +41,9 @@ export function createGuard(
 ): PassageStep {
   const proxies = addressList(trustedProxies);
   const hosts = [...allowedHosts, ...(publicUrl === null ? [] : [new URL(publicUrl).host])];
-  const limits = LIMITS.map(({ path, rate }) => ({ path, limit: new RateLimit(rate) }));
+  const limits = LIMITS.map(({ asked, rate }) => ({ asked, limit: new RateLimit(rate) }));
   return passage => {
-    const { url, headers, answerHeaders } = passage;
+    const { method, url, headers, answerHeaders } = passage;
     const peer = passage.peer ?? '';
     const isFromProxy = includesAddress(proxies, peer);
     if (!isFromProxy) for (const name of FORWARDED) headers.delete(name);
@@ -54,7 +57,8 @@ export function createGuard(
       return Response.json({ problems: [problem] }, { status: 421 });
     }
     const who = (isFromProxy ? clientOf(headers.get('x-forwarded-for'), proxies) : null) ?? peer;
-    const waitS = limits.find(({ path }) => path.test(url.pathname))?.limit.take(who, nowMs()) ?? 0;
+    const waitS =
+      limits.find(({ asked }) => asked.test(`${method} ${url.pathname}`))?.limit.take(who, nowMs()) ?? 0;
     if (waitS === 0) return null;
     const problems = [`too many requests come from ${who}: try again in ${waitS} s`];
     return Response.json({ problems }, { status: 429, headers: { 'Retry-After': String(waitS) } });
