@@ -182,7 +182,7 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await change.getByLabel('Your name').fill('jonas');
     await change.getByRole('button', { name: 'Acknowledge' }).click();
     await change.getByText(/^Acknowledged, by jonas on .*: its path changed$/).waitFor();
-    await page.getByLabel('State').selectOption('New');
+    await page.getByLabel('State').selectOption('Not acknowledged');
     await page.getByText('No change is like that.').waitFor();
     await page.getByLabel('State').selectOption('Acknowledged');
     await change.getByRole('button', { name: 'Take it back' }).click();
