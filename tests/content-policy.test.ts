@@ -24,7 +24,7 @@ describe.skipIf(found === null)('the policy of what a page may do', () => {
   const pages = usePages(found, createDemoDatabase);
 
   test.each(PAGE_NAMES)('%s keeps to it, with all that opens on it', async name => {
-    const address = (await listPages(pages.address))[name];
+    const address = pages.address + (await listPages(pages.address))[name];
     const { page, problems } = await pages.open('/metrics');
     const violations: string[] = [];
     await page.exposeFunction('noteViolation', (text: string) => violations.push(text));

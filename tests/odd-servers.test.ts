@@ -93,7 +93,7 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
   test.each<[string, TestAnswer]>([
     ['sixteen NUL bytes', bytes(NUL)],
     ['compressed though nobody asked', bytes(GZIPPED)],
-    ['an error whose text holds NUL', { status: 500, json: { message: 'bad\u0000thing \ud800' } }],
+    ['an error whose text holds NUL', { status: 422, json: { message: 'bad\u0000thing \ud800' } }],
     ['text that is cut off', bytes(Buffer.from('[{"pos":0,"out":"a'))],
     ['another shape', { json: { pos: 1 } }],
   ])('the log of one step is %s', async (_, answer) => {
@@ -109,6 +109,19 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
       { outcome: 'unreadable', n: 1 },
     ]);
     await expectNamed(/acme\/odd #3, log of step test is left out: .+ tried often enough/);
+  });
+
+  test('the log of one step is an error of the server, which may be well again: it is not given up', async () => {
+    drone.addRepo(7, 'acme/odd', 5);
+    const failure = { status: 500, json: { message: 'bad\u0000thing \ud800' } };
+    drone.instead.set('/api/repos/acme/odd/builds/3/logs/1/2', failure);
+    for (let pass = 0; pass < 8; pass += 1) await poll();
+    await expectNamed(/acme\/odd #3, log of step test is left out: .+ tried 8 times, again at/);
+    drone.instead.clear();
+    await poll();
+    expect(await rows(`select outcome, count(*)::int as n from step_log group by 1 order by 1`)).toEqual([
+      { outcome: 'read', n: 10 },
+    ]);
   });
 
   test.each<[string, TestAnswer | 'the fifth']>([
