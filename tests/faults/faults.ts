@@ -28,7 +28,7 @@ const BLOCK_BYTES = 4 * 1024 * 1024;
 
 /** One of each kind; each is told by what is done, not by what should come of it. */
 export const FAULTS: readonly Fault[] = [
-  { name: 'Postgres: kill -9 of a backend', inject: killBackends, isShort: true },
+  { name: 'Postgres: kill -9 of a backend', inject: killBackends },
   { name: 'Postgres: kill -9 of the server', inject: killPostmaster, isShort: true },
   { name: 'Postgres: stopped in order', inject: stopPostgres },
   { name: 'Postgres: hangs', inject: hang },
@@ -38,7 +38,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'Postgres: its disk is full', inject: fillDisk },
   { name: 'kill -9 of the poller', inject: killPoller, isShort: true },
   { name: 'the poller is stopped and goes on', inject: stopPoller },
-  { name: 'kill -9 of the web server', inject: killWeb, isShort: true },
+  { name: 'kill -9 of the web server', inject: killWeb },
   { name: 'kill -9 of the launcher, and a new start', inject: killLauncher },
   { name: 'Drone: down', inject: droneDown },
   ...ofDrone('slow', { slowMs: 2_500 }),
