@@ -15,7 +15,7 @@ type Values = ReadonlyArray<number | null>;
 
 /** From the back to the front; values in the unit of the scale, one for each bucket. */
 export type DrawnSeries =
-  | { kind: 'line'; color: string; width: number; values: Values; dashed?: boolean }
+  | { kind: 'line'; color: string; width: number; values: Values; dashed?: boolean; connected?: boolean }
   | { kind: 'band'; color: string; low: Values; high: Values }
   | { kind: 'bar'; color: string; low: Values; high: Values };
 
@@ -91,8 +91,9 @@ interface SeriesProps {
 
 function Series({ series, x, y, barWidth }: SeriesProps) {
   if (series.kind === 'line') {
-    const { color, width, values, dashed = false } = series;
-    const d = runsOf(values)
+    const { color, width, values, dashed = false, connected = false } = series;
+    const runs = runsOf(values);
+    const d = (connected ? [runs.flat()] : runs)
       .map(run => `M${run.map(([index, value]) => `${round(x(index))} ${y(value)}`).join('L')}`)
       .join('');
     return (

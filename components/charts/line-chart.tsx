@@ -12,6 +12,8 @@ export interface LineSeries {
   /** A CSS colour. */
   color: string;
   dashed?: boolean;
+  /** Whether the line goes on over gaps: they are days of which nothing is expected. */
+  connected?: boolean;
   /** One for each bucket: a value in the unit of the chart (a ratio from 0 to 1), and how many it is of; null is a gap. */
   points: ReadonlyArray<{ value: number; n: number | null } | null>;
 }
@@ -53,6 +55,13 @@ export function LineChart(props: LineChartProps) {
   );
 }
 
-function lineOf({ color, dashed = false, points }: LineSeries): DrawnSeries {
-  return { kind: 'line', color, width: 2, dashed, values: points.map(point => point?.value ?? null) };
+function lineOf({ color, dashed = false, connected = false, points }: LineSeries): DrawnSeries {
+  return {
+    kind: 'line',
+    color,
+    width: 2,
+    dashed,
+    connected,
+    values: points.map(point => point?.value ?? null),
+  };
 }

@@ -21,14 +21,15 @@ export function LinePlot({ axis, series, scale }: LineChartProps & { scale: Valu
     });
   return (
     <TimePlot axis={axis} scale={scale} data={data} linesAt={linesAt}>
-      {series.map(({ label, color, dashed = false }, place) => (
+      {series.map(({ label, color, dashed = false, connected = false, points }, place) => (
         <Line
           key={label}
           dataKey={`s${place}`}
           stroke={color}
           strokeWidth={2}
           {...(dashed ? { strokeDasharray: '4 3' } : {})}
-          dot={dotProps(color, axis.buckets.length)}
+          connectNulls={connected}
+          dot={dotProps(color, points.filter(point => point !== null).length)}
           isAnimationActive={false}
         />
       ))}

@@ -29,6 +29,7 @@ export function ChangePointsChart({ day, found: data }: { day: string; found: Ch
         {
           label: data.unit === 'ratio' ? 'hits of look-ups' : 'median of the working day',
           color: 'var(--line)',
+          connected: true,
           points: buckets.map(bucket => {
             const point = days.get(bucket);
             return point === undefined ? null : { value: point.value, n: point.n };
