@@ -14,7 +14,7 @@ afterAll(() => db.drop());
 
 test('the migrations make what schema.prisma says', async () => {
   expect(await diffMigrationsToSchema()).toBe('');
-});
+}, 120_000);
 
 test('a field that no migration adds is noticed, and the SQL for it is given', async () => {
   const schema = readFileSync(SCHEMA_FILE, 'utf8').replace(
@@ -22,7 +22,7 @@ test('a field that no migration adds is noticed, and the SQL for it is given', a
     'model Server {\n  motto String?',
   );
   expect(await diffMigrationsToSchema(schema)).toContain('ALTER TABLE "server" ADD COLUMN     "motto" TEXT');
-});
+}, 120_000);
 
 test.each(Object.values(Prisma.ModelName))('the client reads %s', async model => {
   const prisma = await prismaFor(db.pool);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   db = await createDemoDatabase();
   context = { source: new WeekSource(db.pool), now: new Date(), timeZone: 'UTC' };
   await makeAll(context.now);
-});
+}, 240_000);
 afterAll(() => db.drop());
 
 test('each whole week has a report for the organisation and each team, with the figures of the API', async () => {

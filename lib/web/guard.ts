@@ -19,12 +19,8 @@ const FORWARDED = [
 ];
 const YEAR_S = 365 * 86_400;
 
-/**
- * By method and path; the first that fits counts. Drone tells of each step that begins and ends, a token is tried out by
- * few people of one address in a minute, and two hundred of them have room in the last.
- */
+/** By method and path; the first that fits counts. Two hundred people behind one address have room in the last, and so has Drone. */
 const LIMITS = [
-  { asked: /^POST \/api\/v1\/hooks\//, rate: { burst: 600, perSecond: 50 } },
   { asked: /^POST \/api\/v1\/session$/, rate: { burst: 60, perSecond: 0.5 } },
   { asked: /^/, rate: { burst: 5000, perSecond: 500 } },
 ];
