@@ -1,9 +1,11 @@
 import type { BlockList } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { accessEnv } from '@/lib/access/access-context';
 import type { Passage, PassageStep } from '@/lib/access/passage';
 import { includesAddress } from '@/lib/access/peer';
 import { addressList } from '@/lib/access-variables';
-import { type Env, parseEnv } from '@/lib/env';
+import type { Env } from '@/lib/env';
+import { DAY_S } from '@/lib/time/units';
 import { contentPolicyOf } from './content-policy';
 import { isKnownHost } from './known-hosts';
 import { RateLimit } from './rate-limit';
@@ -17,7 +19,7 @@ const FORWARDED = [
   'x-forwarded-port',
   'x-forwarded-proto',
 ];
-const YEAR_S = 365 * 86_400;
+const YEAR_S = 365 * DAY_S;
 
 /** By method and path; the first that fits counts. Two hundred people behind one address have room in the last, and so has Drone. */
 const LIMITS = [
@@ -45,11 +47,11 @@ export function createGuard(
     if (!isFromProxy) for (const name of FORWARDED) headers.delete(name);
     const isTls = headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
     setAnswerHeaders(answerHeaders, url.pathname, isTls);
-    const unknown = [url.host, headers.get('x-forwarded-host')].find(
-      host => host !== null && !isKnownHost(host, hosts),
+    const unknown = [url.host, headers.get('x-forwarded-host') ?? url.host].find(
+      host => !isKnownHost(host, hosts),
     );
     if (unknown !== undefined) {
-      const problem = `"${unknown ?? ''}" is no name of these pages: if it should be, add it to ALLOWED_HOSTS, or set PUBLIC_URL`;
+      const problem = `"${unknown}" is no name of these pages: if it should be, add it to ALLOWED_HOSTS, or set PUBLIC_URL`;
       return Response.json({ problems: [problem] }, { status: 421 });
     }
     const who = (isFromProxy ? clientOf(headers.get('x-forwarded-for'), proxies) : null) ?? peer;
@@ -82,6 +84,6 @@ let made: PassageStep | null = null;
 
 /** The guard of this process, by its environment. */
 export function guard(passage: Passage): ReturnType<PassageStep> {
-  made ??= createGuard(parseEnv(process.env), () => performance.now());
+  made ??= createGuard(accessEnv(), () => performance.now());
   return made(passage);
 }

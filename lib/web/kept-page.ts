@@ -9,9 +9,8 @@ const LAST_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff]);
 const STORED_BLOCK_HEAD_BYTES = 5;
 const GZIP_TAIL_BYTES = 8;
 
-/** One answer of a page, of which each reader gets a copy with a nonce of their own. */
+/** One answer of a page, with status 200, of which each reader gets a copy with a nonce of their own. */
 export interface KeptPage {
-  status: number;
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   /** As it stands in the headers, and stood in the body. */
   nonce: string;
@@ -22,14 +21,14 @@ export interface KeptPage {
 }
 
 export async function keepPage(
-  answer: Pick<KeptPage, 'status' | 'headers'> & { body: Buffer },
+  answer: Pick<KeptPage, 'headers'> & { body: Buffer },
   nonce: string,
 ): Promise<KeptPage> {
   const plain = splitAt(answer.body, Buffer.from(nonce));
   const deflated = await Promise.all(
     plain.map(piece => deflate(piece, { finishFlush: constants.Z_FULL_FLUSH })),
   );
-  return { status: answer.status, headers: answer.headers, nonce, plain, deflated };
+  return { headers: answer.headers, nonce, plain, deflated };
 }
 
 export function plainBody({ plain }: KeptPage, nonce: string): Buffer {

@@ -157,6 +157,5 @@ function send(response: RecordedResponse, request: IncomingMessage, page: KeptPa
   for (const [name, value] of page.headers) response.setHeader(name, value.replaceAll(page.nonce, nonce));
   if (isGzip) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Content-Length', body.length);
-  response.writeHead(page.status);
   response.end(body);
 }

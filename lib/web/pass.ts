@@ -24,9 +24,11 @@ export async function pass(request: IncomingMessage, response: RecordedResponse)
     response.setHeader('Allow', METHODS.join(', '));
     return refuse(response, 405, `${method} is not answered here; what is: ${METHODS.join(', ')}`);
   }
-  if (url.startsWith(OPEN_FILES)) return '';
   const asked = url.length > MAX_URL_LENGTH ? null : addressOf(request);
   if (asked === null) return refuse(response, 400, 'the address or the header Host of this request is none');
+  // What is looked at here is what Next.js gets: `..` leads nowhere else for it.
+  request.url = asked.pathname + asked.search;
+  if (asked.pathname.startsWith(OPEN_FILES)) return '';
   if (!isRouterState(request.headers[ROUTER_STATE]))
     return refuse(response, 400, `the header ${ROUTER_STATE} cannot be read`);
   const passage: Passage = {
@@ -39,7 +41,7 @@ export async function pass(request: IncomingMessage, response: RecordedResponse)
     await send(response, answer);
     return null;
   }
-  request.headers = nodeHeaders(request, passage.headers);
+  request.headers = Object.fromEntries(passage.headers);
   if (answer !== null) {
     request.url = answer.path;
     response.fixStatus(answer.status);
@@ -74,18 +76,11 @@ function addressOf({ url = '', headers }: IncomingMessage): URL | null {
 }
 
 function webHeaders({ headers }: IncomingMessage): Headers {
-  const copy = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    for (const each of Array.isArray(value) ? value : [value ?? '']) copy.append(name, each);
-  }
-  return copy;
-}
-
-function nodeHeaders(request: IncomingMessage, changed: Headers): IncomingMessage['headers'] {
-  const headers: IncomingMessage['headers'] = Object.fromEntries(changed);
-  // The one that Node keeps as a list.
-  const cookies = request.headers['set-cookie'];
-  return cookies === undefined ? headers : { ...headers, 'set-cookie': cookies };
+  return new Headers(
+    Object.entries(headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((each): [string, string] => [name, each]),
+    ),
+  );
 }
 
 async function send(response: ServerResponse, answer: Response): Promise<void> {

@@ -14,8 +14,8 @@ const NOT_KEPT = new Set([
   'transfer-encoding',
 ]);
 
+/** With status 200. */
 export interface RecordedAnswer {
-  status: number;
   headers: Array<[name: string, value: string]>;
   body: Buffer;
 }
@@ -116,7 +116,7 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
     const headers = Object.entries(this.getHeaders())
       .filter(([name]) => !NOT_KEPT.has(name))
       .map(([name, value]): [string, string] => [name, String(value)]);
-    return { status: 200, headers, body: Buffer.concat(this.#chunks) };
+    return { headers, body: Buffer.concat(this.#chunks) };
   }
 }
 

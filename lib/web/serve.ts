@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import next from 'next';
 import { parseEnv } from '@/lib/env';
 import { createLogger } from '@/lib/logger';
@@ -10,6 +10,8 @@ import { RecordedResponse } from './recorded-response';
 
 /** Nothing changes by these. */
 const READING = ['GET', 'HEAD', 'OPTIONS'];
+/** Webhooks say where to look: what pages show changes once somebody has, as it does without them. */
+const HINTS = '/api/v1/hooks/';
 /** What is under way when we are told to end may take this long. */
 const GRACE_MS = 5_000;
 
@@ -43,23 +45,21 @@ async function serve(): Promise<void> {
         request.headers['content-security-policy'] = policy;
         request.headers['x-nonce'] = nonce;
       }
-      void answer(request, response);
+      answer(request, response).catch((error: unknown) => fail(response, error));
     };
     if (isDevelopment) return render('');
-    if (!READING.includes(request.method ?? '')) {
+    if (isWrite(request)) {
       response.appendHeader('Set-Cookie', wroteCookie());
-      response.once('close', () => pages.clear());
+      response.once('close', () => {
+        if (response.statusCode < 400) pages.clear();
+      });
       return render('');
     }
     await pages.answer({ request, response, viewer, render });
   };
 
   const server = createServer({ ServerResponse: RecordedResponse }, (request, response) => {
-    respond(request, response).catch((error: unknown) => {
-      logger.error({ err: error }, 'a request failed');
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500, { 'Content-Type': 'application/json' }).end(FAILED);
-    });
+    respond(request, response).catch((error: unknown) => fail(response, error));
   });
   server.listen(port, host);
   process.once('SIGTERM', () => {
@@ -67,4 +67,14 @@ async function serve(): Promise<void> {
     server.close(() => process.exit(0));
     server.closeIdleConnections();
   });
+}
+
+function isWrite({ method = '', url = '' }: IncomingMessage): boolean {
+  return !READING.includes(method) && !url.startsWith(HINTS);
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  logger.error({ err: error }, 'a request failed');
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { 'Content-Type': 'application/json' }).end(FAILED);
 }
