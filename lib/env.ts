@@ -1,21 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
-import { chooseProxy, isDecodable, type ProxyChoice } from '@/lib/ci/proxy';
+import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
 import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
-import { DAY_S, SECOND_MS } from '@/lib/time/units';
-import { isTimeZone } from '@/lib/time/zones';
-import {
-  type AccessOptions,
-  AccessProblems,
-  accessShape,
-  closedProblems,
-  readAccess,
-} from './access-variables';
-import { suitablePackedWeeksMb } from './packed-weeks-budget';
+import { SECOND_MS } from '@/lib/time/units';
+import { type AccessOptions, AccessProblems, closedProblems, readAccess } from './access-variables';
+import { ciSchema, envSchema } from './env-variables';
+import { readSecretFiles } from './secret-files';
 
 const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
 
@@ -101,14 +95,18 @@ const SECRET_VARIABLES: readonly string[] = [
 
 /** @throws ConfigurationError naming all that is wrong at once */
 export function parseEnv(variables: Variables): Env {
-  const { given, files } = withFiles(variables);
+  const { given, files, problems } = readSecretFiles(variables, {
+    secrets: SECRET_VARIABLES,
+    folder: PROJECT_DIR,
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems);
   const ciServer = followedServer(given.map(([name]) => name));
   const prefix = `${ciServer.envPrefix}_`;
   const ofServer = given.filter(([name]) => name.startsWith(prefix));
   const server = ciSchema.safeParse(
     Object.fromEntries(ofServer.map(([name, text]) => [name.slice(prefix.length), text])),
   );
-  const parsed = schema.safeParse(Object.fromEntries(given));
+  const parsed = envSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success || !server.success) {
     const describe = (name: string, { message }: { message: string }) => {
       const file = files.get(name);
@@ -239,7 +237,7 @@ export function withoutCi(): Record<string, string> {
 }
 
 /** @throws ConfigurationError when what is set does not go together */
-function accessOf(v: z.infer<typeof schema>, ci: z.infer<typeof ciSchema>): AccessOptions {
+function accessOf(v: z.infer<typeof envSchema>, ci: z.infer<typeof ciSchema>): AccessOptions {
   const { HOST: host, PUBLIC_URL: publicUrl } = v;
   try {
     return readAccess(v, { host, publicUrl, byCiToken: ci.SIGN_IN });
@@ -256,55 +254,10 @@ function publicAddress({ envPrefix, parseAddress }: CiServer, text: string): str
   return parseAddress(text).origin;
 }
 
-interface GivenVariables {
-  given: Array<[name: string, text: string]>;
-  /** From which file a secret was read. */
-  files: ReadonlyMap<string, string>;
-}
-
-/**
- * The variables that are set; secrets that stand in files, as containers get them, are read from there. A variable that
- * is set to nothing, as compose files do, is one that is not set.
- *
- * @throws ConfigurationError when such a file cannot be read or is empty
- */
-function withFiles(variables: Variables): GivenVariables {
-  const given = Object.entries(variables).flatMap(
-    ([name, text]): Array<[string, string]> =>
-      text === undefined || text.trim() === '' ? [] : [[name, text]],
-  );
-  const names = new Map(given);
-  const files = new Map<string, string>();
-  const problems: string[] = [];
-  for (const name of SECRET_VARIABLES) {
-    const file = names.get(`${name}_FILE`);
-    if (names.has(name) || file === undefined) continue;
-    const found = path.resolve(PROJECT_DIR, file.trim());
-    const text = readSecret(found);
-    if (typeof text !== 'string') problems.push(`${name}_FILE: ${text.problem}`);
-    else {
-      given.push([name, text]);
-      files.set(name, found);
-    }
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return { given, files };
-}
-
-function readSecret(file: string): string | { problem: string } {
-  try {
-    const text = readFileSync(file, 'utf8').trim();
-    return text === '' ? { problem: `the file ${file} is empty` } : text;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    return {
-      problem: code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read (${code})`,
-    };
-  }
-}
-
 /** @throws ConfigurationError when one is so short that it can be guessed */
-function webhookSecretsOf(given: GivenVariables['given']): Record<string, string> {
+function webhookSecretsOf(
+  given: ReadonlyArray<readonly [name: string, text: string]>,
+): Record<string, string> {
   const texts = new Map(given);
   const secrets: Record<string, string> = {};
   for (const { kind, envPrefix } of CI_SERVERS) {
@@ -340,119 +293,4 @@ function followedServer(names: readonly string[]): CiServer {
   throw new ConfigurationError([
     `${variables} are set: a poller follows one server, start another for the other`,
   ]);
-}
-
-const ciSchema = z.object({
-  SERVER: address('http:', 'https:').nullable().default(null),
-  PUBLIC_URL: address('http:', 'https:').nullable().default(null),
-  TOKEN: text().nullable().default(null),
-  CA_FILE: text().nullable().default(null),
-  MAX_REQUESTS: wholeNumber(1, 64).default(8),
-  TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
-  SIGN_IN: yesOrNo(),
-});
-
-const schema = z.object({
-  POLL_INTERVAL_SECONDS: wholeNumber(5, DAY_S).default(30),
-  LOG_MIN_STEP_SECONDS: z
-    .union([z.literal('none').transform(() => null), wholeNumber(0, DAY_S)], {
-      error: ({ input }) => `is "${input}": give a whole number from 0 to 86400, or none to read no logs`,
-    })
-    .default(0),
-  LOG_MAX_AGE_DAYS: wholeNumber(1, 36_500).nullable().default(null),
-  KEEP_SPANS_DAYS: wholeNumber(1, 36_500).default(90),
-  PACKED_WEEKS_MB: wholeNumber(1, 1_000_000).default(() => suitablePackedWeeksMb()),
-  DATABASE_URL: address('postgres:', 'postgresql:').nullable().default(null),
-  DATA_DIR: text().default('.data'),
-  HOST: text().default('127.0.0.1'),
-  PORT: wholeNumber(1, 65_535).default(3000),
-  TIME_ZONE: timeZone().default(machineTimeZone),
-  SMTP_URL: smtpAddress().nullable().default(null),
-  MAIL_FROM: text()
-    .regex(/^([^<>@"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
-      error: 'is no sender of mail: it must look like Buildhours <buildhours@example.com>',
-    })
-    .nullable()
-    .default(null),
-  PUBLIC_URL: address('http:', 'https:')
-    .refine(value => !/[?#]/.test(value), { error: 'must end before ? and #' })
-    .nullable()
-    .default(null),
-  ALLOWED_HOSTS: listOf(
-    /^[\w.-]+(:\d{1,5})?$/,
-    'give names such as builds.example.com, with commas between them',
-  ).default([]),
-  WEBHOOK_ALLOW_PRIVATE: yesOrNo(),
-  ...accessShape,
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
-    .nullable()
-    .default(null),
-});
-
-function yesOrNo() {
-  return z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .default('false')
-    .transform(value => value === 'true');
-}
-
-function text() {
-  return z.string().trim();
-}
-
-function listOf(entry: RegExp, advice: string) {
-  return text()
-    .transform(value => value.split(/[\s,]+/).filter(part => part !== ''))
-    .refine(parts => parts.every(part => entry.test(part)), { error: `cannot be read: ${advice}` });
-}
-
-function wholeNumber(least: number, most: number) {
-  const error = ({ input }: { input: unknown }) =>
-    `is "${input}": give a whole number from ${least} to ${most}`;
-  return text()
-    .regex(/^\d+$/, { error })
-    .transform(Number)
-    .refine(value => value >= least && value <= most, { error });
-}
-
-/** The value itself may hold a password and is not repeated. */
-function address(...protocols: string[]) {
-  const example =
-    protocols[0] === 'http:' ? 'https://ci.example.com' : 'postgres://user:password@host:5432/database';
-  return text().refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-    error: `is not an address: it must look like ${example}`,
-  });
-}
-
-/** The value holds a password and is not repeated. */
-function smtpAddress() {
-  return text().refine(isSmtpAddress, {
-    error:
-      'is not the address of a mail server: it must look like smtp://user:password@mail.example.com:587 or smtps://…:465, with % @ / ? # in names and passwords written %25 %40 %2F %3F %23',
-  });
-}
-
-function isSmtpAddress(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password, pathname, search, hash } = new URL(value);
-  // What follows the host is most often the rest of a password.
-  const endsWithHost = ['', '/'].includes(pathname) && search === '' && hash === '';
-  return (
-    ['smtp:', 'smtps:'].includes(protocol) &&
-    hostname !== '' &&
-    endsWithHost &&
-    [username, password].every(isDecodable)
-  );
-}
-
-function timeZone() {
-  return text().refine(isTimeZone, {
-    error: ({ input }) => `is "${input}": give the IANA name of a time zone, such as Europe/Berlin`,
-  });
-}
-
-function machineTimeZone(): string {
-  const { timeZone: name } = Intl.DateTimeFormat().resolvedOptions();
-  return isTimeZone(name) ? name : 'UTC';
 }
