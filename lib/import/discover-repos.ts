@@ -167,7 +167,7 @@ async function writeRepos(pool: pg.Pool, serverId: number, rows: readonly RepoRo
       from json_populate_recordset(null::repo, ${json}::json) as r
       where not exists (
         select 1 from repo known where known.server_id = ${serverId} and known.drone_id = r.drone_id)
-      on conflict do nothing`);
+      on conflict (server_id, drone_id, epoch) do nothing`);
     await client.query(markChangedRepos(serverId, json));
     await client.query(reviveEnded(serverId, json));
     // Under another name it may be readable again.

@@ -24,7 +24,7 @@ const YEAR_S = 365 * DAY_S;
 /** By method and path; the first that fits counts. Two hundred people behind one address have room in the last, and so has Drone. */
 const LIMITS = [
   { asked: /^POST \/api\/v1\/session$/, rate: { burst: 60, perSecond: 0.5 } },
-  { asked: /^/, rate: { burst: 5000, perSecond: 500 } },
+  { asked: /^/, rate: { burst: 10_000, perSecond: 2000 } },
 ];
 
 export type GuardOptions = Pick<Env, 'allowedHosts' | 'publicUrl' | 'trustedProxies'>;

@@ -6,10 +6,15 @@ import { SECOND_MS } from '@/lib/time/units';
 import { bytesOf, gzippedBody, type KeptPage, keepPage, plainBody } from './kept-page';
 import type { Recorded, RecordedResponse } from './recorded-response';
 
-/** As long as this, whoever asks gets what the one before got. */
-const FRESH_MS = SECOND_MS;
+/**
+ * Whoever asks gets what the one before got, for so many times what it took to make: a second where there is little to
+ * do, and longer where many pages are made at once.
+ */
+const FRESH_TIMES = 20;
+const LEAST_FRESH_MS = SECOND_MS;
+const MOST_FRESH_MS = 5 * SECOND_MS;
 /** And as long as this while somebody else's request is being answered anew. */
-const STALE_MS = 5 * SECOND_MS;
+const STALE_MS = 10 * SECOND_MS;
 const MAX_BYTES = 32_000_000;
 const NONCE_BYTES = 16;
 
@@ -30,8 +35,9 @@ const WROTE_COOKIE = 'buildhours_wrote';
 
 interface Entry {
   page: KeptPage;
-  /** On the clock that never goes back. */
+  /** When it was made, on the clock that never goes back. */
   atMs: number;
+  freshMs: number;
 }
 
 export interface PageAsked {
@@ -68,7 +74,7 @@ export class PageCache {
     const key = keyOf(asked);
     while (!hasJustWritten(request)) {
       const underWay = this.underWay.get(key);
-      const kept = this.find(key, underWay === undefined ? FRESH_MS : STALE_MS);
+      const kept = this.find(key, underWay !== undefined);
       if (kept !== null) return send(response, request, kept);
       if (underWay === undefined) break;
       const page = await underWay;
@@ -82,6 +88,7 @@ export class PageCache {
   private async renderAnew(key: string, asked: PageAsked): Promise<void> {
     const nonce = newNonce();
     const { generation } = this;
+    const startedMs = performance.now();
     const rendered = recordPage(asked, nonce);
     this.underWay.set(key, rendered);
     // We compress it ourselves.
@@ -90,18 +97,21 @@ export class PageCache {
     const page = await rendered.finally(() => {
       if (this.underWay.get(key) === rendered) this.underWay.delete(key);
     });
-    if (typeof page !== 'string' && generation === this.generation) this.keep(key, page);
+    if (typeof page !== 'string' && generation === this.generation) this.keep(key, page, startedMs);
   }
 
-  private find(key: string, maxAgeMs: number): KeptPage | null {
+  private find(key: string, isUnderWay: boolean): KeptPage | null {
     const entry = this.entries.get(key);
-    if (entry === undefined || performance.now() - entry.atMs > maxAgeMs) return null;
-    return entry.page;
+    if (entry === undefined) return null;
+    const { page, atMs, freshMs } = entry;
+    return performance.now() - atMs <= (isUnderWay ? STALE_MS : freshMs) ? page : null;
   }
 
-  private keep(key: string, page: KeptPage): void {
+  private keep(key: string, page: KeptPage, startedMs: number): void {
     this.drop(key);
-    this.entries.set(key, { page, atMs: performance.now() });
+    const atMs = performance.now();
+    const freshMs = Math.min(Math.max(FRESH_TIMES * (atMs - startedMs), LEAST_FRESH_MS), MOST_FRESH_MS);
+    this.entries.set(key, { page, atMs, freshMs });
     this.bytes += bytesOf(page);
     for (const [oldest, { atMs }] of this.entries) {
       if (this.bytes <= MAX_BYTES && performance.now() - atMs <= STALE_MS) break;
@@ -124,7 +134,7 @@ async function recordPage({ request, response }: PageAsked, nonce: string): Prom
 
 /** For the answer to a write. */
 export function wroteCookie(): string {
-  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${Math.ceil((2 * STALE_MS) / SECOND_MS)}; HttpOnly; SameSite=Lax`;
+  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${Math.ceil(STALE_MS / SECOND_MS)}; HttpOnly; SameSite=Lax`;
 }
 
 function hasJustWritten({ headers }: IncomingMessage): boolean {

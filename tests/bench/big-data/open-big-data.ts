@@ -130,6 +130,11 @@ async function bringUpToDate(url: string, dataDir: string): Promise<void> {
   const pool = createPool(url, { max: 1 });
   try {
     await migrate(pool);
+    // Rows were made with their ids: a poller that imports beside them goes on behind those.
+    for (const table of ['server', 'repo', 'login'])
+      await pool.query(`select setval(pg_get_serial_sequence($1, 'id'), (select max(id) from ${table}))`, [
+        table,
+      ]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${reason}; or remove ${dataDir}, so that the data are made anew`, { cause: error });
