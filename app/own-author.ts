@@ -14,8 +14,6 @@ export async function requireOwnAuthor({ source }: ReaderContext, author: string
   if (author === null || via === 'open' || role === 'admin') return;
   const { settings } = await source.open();
   const find = createPersonFinder(settings.people);
-  const isSame = (name: string) =>
-    name.toLowerCase() === author.toLowerCase() || find(name).person === find(author).person;
-  if (names.some(isSame)) return;
+  if (names.some(name => find(name).person === find(author).person)) return;
   throw new ProblemsError(403, ['builds of one person are for that person and for admins: leave author out']);
 }

@@ -4,7 +4,7 @@ import { accessContext, accessEnv, isOpen } from '@/lib/access/access-context';
 import { OPEN, PRINCIPAL_HEADER, type Principal, readPrincipal } from '@/lib/access/principal';
 import { readVisibleRepoIds } from '@/lib/access/visible-repos';
 
-/** Who sends the request that is being answered, as proxy.ts told; null: nobody is signed in. */
+/** Who sends the request that is being answered, as lib/access/check-access.ts told; null: nobody is signed in. */
 export async function currentPrincipal(): Promise<Principal | null> {
   if (isOpen(accessEnv())) return OPEN;
   return readPrincipal((await headers()).get(PRINCIPAL_HEADER));

@@ -105,7 +105,7 @@ export function readAccess(v: AccessVariables, around: Around): AccessOptions {
           groupsHeader: v.PROXY_GROUPS_HEADER ?? null,
         };
   const isToSignIn = oidc !== null || around.byCiToken || trustedProxy !== null;
-  const unlessSignIn = isLoopbackHost(around.host) ? 'local' : 'closed';
+  const unlessSignIn = isForThisMachine(around) ? 'local' : 'closed';
   return {
     mode: v.ACCESS ?? (isToSignIn ? 'sign-in' : unlessSignIn),
     oidc,
@@ -133,15 +133,30 @@ export class AccessProblems extends Error {
 }
 
 /** What `buildhours start` says where nobody could sign in. */
-export function closedProblems(host: string, ciPrefix: string): string[] {
+export function closedProblems({
+  host,
+  publicUrl,
+  ciPrefix,
+}: {
+  host: string;
+  publicUrl: string | null;
+  ciPrefix: string;
+}): string[] {
+  const reached = isLoopbackHost(host) ? `PUBLIC_URL is ${publicUrl}` : `HOST is ${host}`;
+  const alone = isLoopbackHost(host) ? 'PUBLIC_URL' : 'HOST';
   return [
-    `HOST is ${host}, and there is no way to sign in: whoever reaches the port would read and change everything. Set one of`,
+    `${reached}, and there is no way to sign in: whoever reaches it would read and change everything. Set one of`,
     'OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL: people sign in at your provider of OpenID Connect',
     `${ciPrefix}_SIGN_IN=true: people sign in by their personal token of the CI server`,
     'TRUSTED_PROXIES and PROXY_USER_HEADER: a reverse proxy of yours has signed them in',
     'ACCESS=open: everything is open to whoever reaches it, since something else of yours stands before it',
-    'or leave HOST out, so that only this machine reaches it; .env.example says more',
+    `or leave ${alone} out, so that only this machine reaches it; .env.example says more`,
   ];
+}
+
+/** A proxy on the same machine leads others to us, where PUBLIC_URL says so. */
+function isForThisMachine({ host, publicUrl }: Pick<Around, 'host' | 'publicUrl'>): boolean {
+  return isLoopbackHost(host) && (publicUrl === null || isLoopbackHost(new URL(publicUrl).hostname));
 }
 
 /** Whether only programs of this machine reach it. */

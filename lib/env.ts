@@ -174,8 +174,9 @@ export function requireCi({ ciServer, ciAddress, ciToken, ciProxy, ciCaFile }: E
  * @param ciAddress of the CI server that is followed
  * @throws ConfigurationError when nobody could sign in, or whoever reaches the port could do everything
  */
-export function requireAccess({ access, host, ciServer }: Env, ciAddress: string | null): void {
-  if (access.mode === 'closed') throw new ConfigurationError(closedProblems(host, ciServer.envPrefix));
+export function requireAccess({ access, host, publicUrl, ciServer }: Env, ciAddress: string | null): void {
+  if (access.mode === 'closed')
+    throw new ConfigurationError(closedProblems({ host, publicUrl, ciPrefix: ciServer.envPrefix }));
   if (access.byCiToken && ciAddress === null) {
     throw new ConfigurationError([
       `${ciServer.envPrefix}_SERVER is not set, and ${ciServer.envPrefix}_SIGN_IN is: the server checks tokens`,

@@ -82,7 +82,7 @@ async function findAskers(): Promise<typeof askers> {
     idle: cookie(idle),
     ended: cookie(ended),
     stranger: cookie(zoe.secret),
-    'header from elsewhere': { 'X-Forwarded-User': 'ada', 'X-Buildhours-Peer': '10.20.30.40' },
+    'header from elsewhere': { 'X-Forwarded-User': 'ada', 'X-Forwarded-For': '10.20.30.40' },
     'principal of their own': { 'X-Buildhours-Principal': 'eyJyb2xlIjoiYWRtaW4ifQ.AAAA' },
     'revoked token': bearer(revoked.token),
     viewer: cookie(vic.secret),

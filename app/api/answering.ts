@@ -76,7 +76,10 @@ function answerTo(error: unknown): Response | null {
     return problemsAnswer(400, [message], { fields: [{ path: ['target'], message: problem }] });
   }
   if (error instanceof CiSignInError) return problemsAnswer(401, [error.message]);
-  if (error instanceof CiSilentError) return problemsAnswer(503, [error.message]);
+  if (error instanceof CiSilentError) {
+    logger.error({ err: error }, 'the CI server does not say who somebody is');
+    return problemsAnswer(503, [error.message]);
+  }
   if (error instanceof SettingsFileError) return problemsAnswer(400, [error.message]);
   if (
     error instanceof NoPersonError ||

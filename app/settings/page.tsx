@@ -2,12 +2,8 @@ import { redirect } from 'next/navigation';
 import type { SearchParams } from 'nuqs/server';
 import { requirePrincipal } from '@/app/principal';
 import { filterLink } from '@/components/filters/filter-link';
-
-const FIRST_PART = {
-  viewer: '/settings/access',
-  editor: '/settings/services',
-  admin: '/settings/servers',
-} as const;
+import { settingsPartsFor } from '@/components/pages/settings/settings-parts';
+import { includesRole } from '@/lib/access/role';
 
 /** The first part of the settings that the reader may see; filters stay for the way back to the figures. */
 export default async function SettingsStart({ searchParams }: { searchParams: Promise<SearchParams> }) {
@@ -15,5 +11,6 @@ export default async function SettingsStart({ searchParams }: { searchParams: Pr
     typeof value === 'string' ? [[name, value]] : [],
   );
   const { role, isLimited } = await requirePrincipal();
-  redirect(filterLink(FIRST_PART[isLimited ? 'viewer' : role], new URLSearchParams(given)));
+  const [first] = settingsPartsFor(takes => includesRole(role, takes), !isLimited);
+  redirect(filterLink(first?.href ?? '/', new URLSearchParams(given)));
 }

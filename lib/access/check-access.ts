@@ -49,8 +49,8 @@ async function identifyFor(found: FoundRoute | null, passage: Passage): Promise<
   } catch (error) {
     const isForAll = found?.who === 'public' || found?.who === 'self';
     if (isForAll) return { principal: null, reason: 'nobody can be told from anybody else right now' };
-    if (error instanceof CiSilentError) return problems(503, error.message);
     logger.error({ err: error }, 'who sends a request cannot be told');
+    if (error instanceof CiSilentError) return problems(503, error.message);
     return problems(503, 'Buildhours cannot tell who you are: its database does not answer');
   }
 }

@@ -1,8 +1,8 @@
-import { type AccessContext, isOpen } from './access-context';
+import type { AccessContext } from './access-context';
 import type { Passage } from './passage';
 import { isTrustedPeer } from './peer';
 import { rememberPerson } from './people';
-import { OPEN, type Principal } from './principal';
+import type { Principal } from './principal';
 import { lowerRole, type Role, roleOf, SCOPES } from './role';
 import { unseal } from './secrets';
 import { readCookie, sessionCookieName } from './session-cookie';
@@ -13,6 +13,7 @@ import { CiSignInError, readVisibleRepoIds, refreshVisible } from './visible-rep
 export type Identified = { principal: Principal } | { principal: null; reason: string };
 
 const NOBODY = 'nobody is signed in';
+const WAY_CLOSED = 'people sign in by another way now';
 const LONGEST_HEADER_CHARS = 255;
 
 /**
@@ -24,7 +25,6 @@ export async function identify(
   context: AccessContext,
   { headers, peer }: Pick<Passage, 'headers' | 'peer'>,
 ): Promise<Identified> {
-  if (isOpen(context.env)) return { principal: OPEN };
   if (context.env.access.mode === 'closed') return nobody('no way to sign in is set');
   const authorization = headers.get('authorization');
   if (authorization !== null && /^bearer /i.test(authorization)) {
@@ -39,6 +39,7 @@ export async function identify(
 async function bySession(context: AccessContext, secret: string): Promise<Identified> {
   const session = await findSession(context, secret);
   if (session === null) return nobody('the session has ended');
+  if (!isWayOpen(context, session.way)) return nobody(WAY_CLOSED);
   const role = roleOf(session, context.env.access.roles);
   if (role === null) return nobody(`${session.login} may not use Buildhours`);
   try {
@@ -54,6 +55,7 @@ async function bySession(context: AccessContext, secret: string): Promise<Identi
 async function byToken(context: AccessContext, secret: string): Promise<Identified> {
   const token = await findToken(context, secret);
   if (token === null) return nobody('the API token is not known, or was revoked');
+  if (!isWayOpen(context, token.way)) return nobody(WAY_CLOSED);
   const role = roleOf(token, context.env.access.roles);
   if (role === null) return nobody(`${token.login}, whose API token this is, may not use Buildhours`);
   try {
@@ -139,7 +141,15 @@ async function refreshLimits(context: AccessContext, found: Found, secret: strin
   const { sealedToken, personId } = found;
   if (!isOfCi(context, found.way)) return;
   if (sealedToken === null) throw new CiSignInError('sign in again by your personal token');
-  await refreshVisible(context, personId, () => unseal(sealedToken, secret));
+  await refreshVisible(context, personId, unseal(sealedToken, secret));
+}
+
+/** Whether the way by which somebody came in is still one. */
+function isWayOpen({ env }: AccessContext, way: string): boolean {
+  const { oidc, trustedProxy, byCiToken } = env.access;
+  if (way === 'oidc') return oidc !== null;
+  if (way === 'proxy') return trustedProxy !== null;
+  return byCiToken && way === env.ciServer.kind;
 }
 
 function isOfCi({ env }: AccessContext, way: string): boolean {

@@ -101,7 +101,8 @@ export async function endSignIn(
   if (!isWhole && config.serverMetadata().userinfo_endpoint !== undefined) {
     Object.assign(claims, await oidc.fetchUserInfo(config, tokens.access_token, sub));
   }
-  return personOf(claims, sub, options.groupsClaim);
+  // Only both together are one person: many providers count from 1.
+  return { ...personOf(claims, sub, options.groupsClaim), subject: `${options.issuer.href} ${sub}` };
 }
 
 const claimsSchema = z.object({

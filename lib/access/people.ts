@@ -6,7 +6,7 @@ import type { AccessContext } from './access-context';
 export interface SignedIn {
   /** oidc, proxy, or the kind of the CI server. */
   way: string;
-  /** Stays the same, whatever the person is called. */
+  /** By which the way knows the person again: for Drone and a proxy the login. */
   subject: string;
   login: string;
   name: string | null;

@@ -31,10 +31,10 @@ export const OPEN: Principal = {
   isLimited: false,
 };
 
-/** Written by proxy.ts alone: what comes with a request under this name is dropped there. */
+/** Written by check-access.ts alone: what comes with a request under this name is dropped there. */
 export const PRINCIPAL_HEADER = 'x-buildhours-principal';
 
-/** Of this process: nobody else can write the header, should a request ever get past proxy.ts. */
+/** Of this process: nobody else can write the header, should a request ever get past that. */
 const shared = globalThis as typeof globalThis & { buildhoursPrincipalKey?: Buffer };
 
 function key(): Buffer {

@@ -198,7 +198,7 @@ function segmentsOf(path: string): string[] {
   return path.split('/').slice(1);
 }
 
-/** Null where it is no path of ours: what is not encoded as it should be, or hides a slash in a name of a route. */
+/** Null where it is no path of ours: what is not encoded as it should be. */
 function decodedSegments(pathname: string): string[] | null {
   try {
     return segmentsOf(pathname).map(decodeURIComponent);

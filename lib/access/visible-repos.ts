@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { CiError, CiForbiddenError, CiOptionsError, CiTokenError } from '@/lib/ci/ci-errors';
+import { CiError, CiOptionsError, CiTokenError } from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
 import { createCiClient } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
 import type { Env } from '@/lib/env';
-import { HOUR_MS } from '@/lib/time/units';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import type { AccessContext } from './access-context';
+import { hashOf } from './secrets';
 
 /** What the CI server lets somebody see is asked again after so long. */
 const ASK_EVERY_MS = HOUR_MS;
 /** While the server does not answer, what it said last holds so long and no longer. */
 const BELIEVED_MS = 2 * HOUR_MS;
+/** A server that did not answer is left alone for so long, while what it said last is believed. */
+const TRY_EVERY_MS = MINUTE_MS;
 const LOOK_EVERY_MS = 5_000;
 const TIMEOUT_MS = 10_000;
 const ATTEMPTS = 2;
@@ -35,14 +38,18 @@ interface Visible {
   externalIds: readonly number[];
   /** An admin of the CI server, whom nothing is hidden from there. */
   isAdmin: boolean;
+  /** The hash of the token that asked: what one of a person's tokens may see says nothing of another. */
+  by: string;
   askedAtMs: number;
+  /** When the server was asked last, whether it answered or not. */
+  triedAtMs: number;
   /** Ours, looked up every few seconds, since repositories come. */
   looked: { ids: Promise<ReadonlySet<number> | null>; atMs: number } | null;
 }
 
 const shared = globalThis as typeof globalThis & {
   buildhoursVisible?: Map<number, Visible>;
-  buildhoursAsking?: Map<number, Promise<Visible>>;
+  buildhoursAsking?: Map<string, Promise<Visible>>;
 };
 
 function known(): Map<number, Visible> {
@@ -50,7 +57,7 @@ function known(): Map<number, Visible> {
   return shared.buildhoursVisible;
 }
 
-function asking(): Map<number, Promise<Visible>> {
+function asking(): Map<string, Promise<Visible>> {
   shared.buildhoursAsking ??= new Map();
   return shared.buildhoursAsking;
 }
@@ -74,21 +81,27 @@ export async function askIdentity(env: Env, token: string): Promise<CiIdentity> 
 export async function refreshVisible(
   { env, now }: AccessContext,
   personId: number,
-  token: () => string,
+  token: string,
 ): Promise<void> {
-  const before = known().get(personId);
   const nowMs = now.getTime();
-  if (before !== undefined && nowMs - before.askedAtMs < ASK_EVERY_MS) return;
-  const asked = asking().get(personId) ?? ask(env, token(), nowMs).finally(() => asking().delete(personId));
-  asking().set(personId, asked);
+  const by = Buffer.from(hashOf(token)).toString('hex');
+  const last = known().get(personId);
+  const before = last?.by === by ? last : null;
+  if (before !== null && nowMs - before.askedAtMs < ASK_EVERY_MS) return;
+  const isBelieved = before !== null && nowMs - before.askedAtMs < BELIEVED_MS;
+  if (isBelieved && nowMs - before.triedAtMs < TRY_EVERY_MS) return;
+  const key = `${personId} ${by}`;
+  const asked = asking().get(key) ?? ask(env, { token, by }, nowMs).finally(() => asking().delete(key));
+  asking().set(key, asked);
   try {
     known().set(personId, await asked);
   } catch (error) {
-    const isBelieved = before !== undefined && nowMs - before.askedAtMs < BELIEVED_MS;
-    if (!(error instanceof CiSilentError && isBelieved)) {
-      known().delete(personId);
-      throw error;
+    if (error instanceof CiSilentError && isBelieved) {
+      known().set(personId, { ...before, triedAtMs: nowMs });
+      return;
     }
+    if (before !== null) known().delete(personId);
+    throw error;
   }
 }
 
@@ -138,7 +151,11 @@ async function lookUp(
   return new Set(repos.filter(({ isListed }) => isListed).map(({ id }) => id));
 }
 
-async function ask(env: Env, token: string, askedAtMs: number): Promise<Visible> {
+async function ask(
+  env: Env,
+  { token, by }: { token: string; by: string },
+  askedAtMs: number,
+): Promise<Visible> {
   // A token that was revoked degrades to a guest, whom some servers show their public repositories.
   const { canListAll } = await askIdentity(env, token);
   const externalIds = await asUser(env, token, async client => {
@@ -147,7 +164,7 @@ async function ask(env: Env, token: string, askedAtMs: number): Promise<Visible>
       ids.push(...entries.map(({ externalId }) => externalId));
     return ids;
   });
-  return { externalIds, isAdmin: canListAll, askedAtMs, looked: null };
+  return { externalIds, isAdmin: canListAll, by, askedAtMs, triedAtMs: askedAtMs, looked: null };
 }
 
 async function asUser<Answer>(
@@ -175,9 +192,7 @@ async function asUser<Answer>(
   try {
     return await work(client);
   } catch (error) {
-    if (error instanceof CiTokenError || error instanceof CiForbiddenError) {
-      throw new CiSignInError(`${ciServer.name} does not know this token`);
-    }
+    if (error instanceof CiTokenError) throw new CiSignInError(`${ciServer.name} does not know this token`);
     if (error instanceof CiError) {
       throw new CiSilentError(`${ciServer.name} does not answer as it should; try again later`, {
         cause: error,

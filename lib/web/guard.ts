@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { accessEnv } from '@/lib/access/access-context';
 import type { Passage, PassageStep } from '@/lib/access/passage';
 import { includesAddress } from '@/lib/access/peer';
+import { findRoute } from '@/lib/access/routes';
 import { addressList } from '@/lib/access-variables';
 import type { Env } from '@/lib/env';
 import { DAY_S } from '@/lib/time/units';
@@ -21,10 +22,10 @@ const FORWARDED = [
 ];
 const YEAR_S = 365 * DAY_S;
 
-/** By method and path; the first that fits counts. Two hundred people behind one address have room in the last, and so has Drone. */
+/** By method and route; the first that fits counts. Two hundred people behind one address have room in the last, and so has Drone. */
 const LIMITS = [
-  { asked: /^POST \/api\/v1\/session$/, rate: { burst: 60, perSecond: 0.5 } },
-  { asked: /^/, rate: { burst: 10_000, perSecond: 2000 } },
+  { asked: 'POST /api/v1/session', rate: { burst: 60, perSecond: 0.5 } },
+  { asked: null, rate: { burst: 10_000, perSecond: 2000 } },
 ];
 
 export type GuardOptions = Pick<Env, 'allowedHosts' | 'publicUrl' | 'trustedProxies'>;
@@ -45,18 +46,20 @@ export function createGuard(
     const peer = passage.peer ?? '';
     const isFromProxy = includesAddress(proxies, peer);
     if (!isFromProxy) for (const name of FORWARDED) headers.delete(name);
-    const isTls = headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
+    const isTls = listOf(headers.get('x-forwarded-proto'))[0] === 'https';
     setAnswerHeaders(answerHeaders, url.pathname, isTls);
-    const unknown = [url.host, headers.get('x-forwarded-host') ?? url.host].find(
-      host => !isKnownHost(host, hosts),
-    );
+    // Each of several proxies adds the name by which it was asked.
+    const forwarded = listOf(headers.get('x-forwarded-host'));
+    const unknown = [url.host, ...forwarded].find(host => !isKnownHost(host, hosts));
     if (unknown !== undefined) {
       const problem = `"${unknown}" is no name of these pages: if it should be, add it to ALLOWED_HOSTS, or set PUBLIC_URL`;
       return Response.json({ problems: [problem] }, { status: 421 });
     }
     const who = (isFromProxy ? clientOf(headers.get('x-forwarded-for'), proxies) : null) ?? peer;
+    // However it is spelt.
+    const route = `${method} ${findRoute(url.pathname, method)?.route.path ?? ''}`;
     const waitS =
-      limits.find(({ asked }) => asked.test(`${method} ${url.pathname}`))?.limit.take(who, nowMs()) ?? 0;
+      limits.find(({ asked }) => asked === null || asked === route)?.limit.take(who, nowMs()) ?? 0;
     if (waitS === 0) return null;
     const problems = [`too many requests come from ${who}: try again in ${waitS} s`];
     return Response.json({ problems }, { status: 429, headers: { 'Retry-After': String(waitS) } });
@@ -65,8 +68,11 @@ export function createGuard(
 
 /** The last address that no proxy of ours has. */
 function clientOf(forwardedFor: string | null, proxies: BlockList): string | null {
-  const addresses = (forwardedFor ?? '').split(',').map(address => address.trim());
-  return addresses.findLast(address => address !== '' && !includesAddress(proxies, address)) ?? null;
+  return listOf(forwardedFor).findLast(address => !includesAddress(proxies, address)) ?? null;
+}
+
+function listOf(header: string | null): string[] {
+  return (header ?? '').split(',').flatMap(part => (part.trim() === '' ? [] : [part.trim()]));
 }
 
 function setAnswerHeaders(headers: Headers, pathname: string, isTls: boolean): void {

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PageCache, wroteCookie } from './page-cache';
 import { RecordedResponse } from './recorded-response';
 
@@ -18,9 +18,15 @@ interface Answer {
 }
 
 let server: Server<typeof IncomingMessage, typeof RecordedResponse> | null = null;
-const cache = new PageCache();
+/** What was asked for again beside. */
+let again: string[] = [];
+const cache = new PageCache(async request => {
+  again.push(request.url ?? '');
+});
 
 afterEach(async () => {
+  vi.restoreAllMocks();
+  again = [];
   cache.clear();
   server?.closeAllConnections();
   await new Promise(resolve => server?.close(resolve));
@@ -35,6 +41,7 @@ async function serve(render: (asked: Asked) => void): Promise<string> {
       request,
       response,
       viewer,
+      isRefresh: request.headers['x-again'] === 'yes',
       render: nonce => render({ request, response, nonce }),
     });
   });
@@ -229,4 +236,28 @@ test('what is written bit by bit arrives bit by bit, compressed where the browse
   const plain = await ask(`${address}/a`, { 'accept-encoding': 'gzip;q=0' });
   expect(plain.headers['content-encoding']).toBeUndefined();
   expect(plain.body.toString()).toBe(`${text}<p>later</p>`);
+});
+
+test('who comes later gets what is kept at once, and it is made anew beside; much later it is waited for', async () => {
+  let renderings = 0;
+  const address = await serve(({ response }) => {
+    renderings += 1;
+    html(response, String(renderings));
+  });
+  const text = async (headers = {}) => (await ask(`${address}/a`, headers)).body.toString();
+  const start = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(start);
+  expect(await text()).toBe('1');
+  // It is kept by then.
+  expect(await text()).toBe('1');
+  clock.mockReturnValue(start + 900);
+  expect(await text()).toBe('1');
+  expect(again).toEqual([]);
+  clock.mockReturnValue(start + 1_500);
+  expect(await text()).toBe('1');
+  expect(again).toEqual(['/a']);
+  expect(await text({ 'x-again': 'yes' })).toBe('2');
+  await expect.poll(() => text()).toBe('2');
+  clock.mockReturnValue(start + 20_000);
+  expect(await text()).toBe('3');
 });

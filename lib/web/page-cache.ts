@@ -12,9 +12,9 @@ import type { Recorded, RecordedResponse } from './recorded-response';
  */
 const FRESH_TIMES = 20;
 const LEAST_FRESH_MS = SECOND_MS;
-const MOST_FRESH_MS = 5 * SECOND_MS;
-/** And as long as this while somebody else's request is being answered anew. */
-const STALE_MS = 10 * SECOND_MS;
+const MOST_FRESH_MS = 20 * SECOND_MS;
+/** For so long afterwards nobody waits either: it is made anew beside. */
+const STALE_MS = 5 * SECOND_MS;
 const MAX_BYTES = 32_000_000;
 const NONCE_BYTES = 16;
 
@@ -45,20 +45,26 @@ export interface PageAsked {
   response: RecordedResponse;
   /** Whose pages are alike: equal text, equal pages. */
   viewer: string;
+  /** Asked by ourselves, so that nobody waits for it. */
+  isRefresh: boolean;
   /** Answers by rendering; the nonce is that of its scripts. */
   render: (nonce: string) => void;
 }
 
 /**
  * Pages as they were sent to the last one who asked: many people look at the same few at the same time. Equal requests
- * at the same time are rendered once, and what is kept is a few seconds old at most.
+ * at the same time are rendered once, and what is kept is some seconds old at most.
  */
 export class PageCache {
   private readonly entries = new Map<string, Entry>();
   private readonly underWay = new Map<string, Promise<Recorded<KeptPage>>>();
+  private readonly refreshed = new Set<string>();
   private bytes = 0;
   /** Goes up with each write: what was begun before is not kept. */
   private generation = 0;
+
+  /** @param refresh asks for the same page again, for nobody; resolves when it is there, or will not be */
+  constructor(private readonly refresh: (request: IncomingMessage) => Promise<void>) {}
 
   /** Somebody has changed what pages show. */
   clear(): void {
@@ -72,10 +78,13 @@ export class PageCache {
     const { request, response } = asked;
     if (request.method !== 'GET' || OTHERS.test(request.url ?? '')) return asked.render(newNonce());
     const key = keyOf(asked);
-    while (!hasJustWritten(request)) {
+    while (!asked.isRefresh && !hasJustWritten(request)) {
+      const kept = this.find(key);
+      if (kept !== null) {
+        if (!kept.isFresh) this.makeAnewBeside(key, request);
+        return send(response, request, kept.page);
+      }
       const underWay = this.underWay.get(key);
-      const kept = this.find(key, underWay !== undefined);
-      if (kept !== null) return send(response, request, kept);
       if (underWay === undefined) break;
       const page = await underWay;
       if (page === 'not to be kept') return asked.render(newNonce());
@@ -100,11 +109,18 @@ export class PageCache {
     if (typeof page !== 'string' && generation === this.generation) this.keep(key, page, startedMs);
   }
 
-  private find(key: string, isUnderWay: boolean): KeptPage | null {
+  private makeAnewBeside(key: string, request: IncomingMessage): void {
+    if (this.refreshed.has(key) || this.underWay.has(key)) return;
+    this.refreshed.add(key);
+    void this.refresh(request).finally(() => this.refreshed.delete(key));
+  }
+
+  private find(key: string): { page: KeptPage; isFresh: boolean } | null {
     const entry = this.entries.get(key);
     if (entry === undefined) return null;
     const { page, atMs, freshMs } = entry;
-    return performance.now() - atMs <= (isUnderWay ? STALE_MS : freshMs) ? page : null;
+    const ageMs = performance.now() - atMs;
+    return ageMs <= freshMs + STALE_MS ? { page, isFresh: ageMs <= freshMs } : null;
   }
 
   private keep(key: string, page: KeptPage, startedMs: number): void {
@@ -113,8 +129,8 @@ export class PageCache {
     const freshMs = Math.min(Math.max(FRESH_TIMES * (atMs - startedMs), LEAST_FRESH_MS), MOST_FRESH_MS);
     this.entries.set(key, { page, atMs, freshMs });
     this.bytes += bytesOf(page);
-    for (const [oldest, { atMs }] of this.entries) {
-      if (this.bytes <= MAX_BYTES && performance.now() - atMs <= STALE_MS) break;
+    for (const [oldest, entry] of this.entries) {
+      if (this.bytes <= MAX_BYTES && atMs - entry.atMs <= MOST_FRESH_MS + STALE_MS) break;
       this.drop(oldest);
     }
   }
@@ -134,7 +150,7 @@ async function recordPage({ request, response }: PageAsked, nonce: string): Prom
 
 /** For the answer to a write. */
 export function wroteCookie(): string {
-  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${Math.ceil(STALE_MS / SECOND_MS)}; HttpOnly; SameSite=Lax`;
+  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${(MOST_FRESH_MS + STALE_MS) / SECOND_MS}; HttpOnly; SameSite=Lax`;
 }
 
 function hasJustWritten({ headers }: IncomingMessage): boolean {

@@ -7,11 +7,12 @@ import { pageContentPolicy } from './content-policy';
 import { PageCache, wroteCookie } from './page-cache';
 import { pass } from './pass';
 import { RecordedResponse } from './recorded-response';
+import { askAgain, takeRefreshMark } from './refresh';
 
 /** Nothing changes by these. */
 const READING = ['GET', 'HEAD', 'OPTIONS'];
-/** Webhooks say where to look: what pages show changes once somebody has, as it does without them. */
-const HINTS = '/api/v1/hooks/';
+/** Sent often, or by anybody, and no page shows another thing for it. */
+const NOT_SHOWN = ['/api/v1/hooks/', '/api/v1/session', '/api/v1/settings/rules/preview'];
 /** What is under way when we are told to end may take this long. */
 const GRACE_MS = 5_000;
 
@@ -28,12 +29,13 @@ async function serve(): Promise<void> {
   const { host, port } = parseEnv(process.env);
   printTroubleShort();
   const isDevelopment = process.env.NODE_ENV === 'development';
-  const pages = new PageCache();
+  const pages = new PageCache(request => askAgain(server, request));
   const app = next({ dev: isDevelopment, hostname: host, port });
   await app.prepare();
   const answer = app.getRequestHandler();
 
   const respond = async (request: IncomingMessage, response: RecordedResponse) => {
+    const isRefresh = takeRefreshMark(request);
     if (await answerWhileAway(request, response)) return;
     const viewer = await pass(request, response);
     if (viewer === null) return;
@@ -55,7 +57,7 @@ async function serve(): Promise<void> {
       });
       return render('');
     }
-    await pages.answer({ request, response, viewer, render });
+    await pages.answer({ request, response, viewer, isRefresh, render });
   };
 
   const server = createServer({ ServerResponse: RecordedResponse }, (request, response) => {
@@ -70,7 +72,7 @@ async function serve(): Promise<void> {
 }
 
 function isWrite({ method = '', url = '' }: IncomingMessage): boolean {
-  return !READING.includes(method) && !url.startsWith(HINTS);
+  return !READING.includes(method) && !NOT_SHOWN.some(start => url.startsWith(start));
 }
 
 function fail(response: ServerResponse, error: unknown): void {

@@ -7,6 +7,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useFilter } from '@/components/filters/filter-context';
 import { FilterSelect } from '@/components/filters/filter-select';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { useSeesAll } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
@@ -56,6 +57,7 @@ const STATES = [
 export function ChangesPanels() {
   const filter = useFilter();
   const link = useFilterLink();
+  const seesAll = useSeesAll();
   const [wanted, set] = useQueryStates(changesParsers, { history: 'push' });
   const { kind, direction, state } = wanted;
   const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
@@ -89,9 +91,11 @@ export function ChangesPanels() {
           value={state}
           onChange={value => set({ state: value })}
         />
-        <Link href={link('/alerts')} prefetch={false} className={classes.line}>
-          Alerts that were raised
-        </Link>
+        {seesAll && (
+          <Link href={link('/alerts')} prefetch={false} className={classes.line}>
+            Alerts that were raised
+          </Link>
+        )}
       </search>
       {found.length === 0 ? (
         <EmptyPanel title="Changes">{whyEmpty(data, isNarrowed)}</EmptyPanel>

@@ -4,6 +4,7 @@ import '@mantine/core/styles/Input.layer.css';
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { TextField, TYPED_TEXT } from '@/components/ui/form/fields';
 import { Problem } from '@/components/ui/problem';
@@ -27,6 +28,7 @@ export function ApiTokensPanel({ access, timeZone }: AccessPartProps) {
   const client = useQueryClient();
   const settle = () => client.invalidateQueries(accessQuery());
   const revoke = useMutation({ mutationFn: ({ id }: Token) => revokeApiToken(id), onSettled: settle });
+  const [asked, setAsked] = useState<Token | null>(null);
   const columns: Column<Token>[] = [
     {
       key: 'name',
@@ -58,7 +60,7 @@ export function ApiTokensPanel({ access, timeZone }: AccessPartProps) {
           size="compact-xs"
           variant="default"
           aria-label={`Revoke ${row.name}`}
-          onClick={() => revoke.mutate(row)}
+          onClick={() => setAsked(row)}
         >
           Revoke
         </Button>
@@ -81,6 +83,19 @@ export function ApiTokensPanel({ access, timeZone }: AccessPartProps) {
           />
         </TableArea>
       )}
+      <ConfirmDialog
+        isOpen={asked !== null}
+        title={`Revoke ${asked?.name}?`}
+        confirmText="Revoke it"
+        cancelText="Keep it"
+        onConfirm={() => {
+          if (asked !== null) revoke.mutate(asked);
+          setAsked(null);
+        }}
+        onCancel={() => setAsked(null)}
+      >
+        <p>What {asked?.login} uses it for gets no answers any more. This cannot be undone.</p>
+      </ConfirmDialog>
     </TitledPanel>
   );
 }

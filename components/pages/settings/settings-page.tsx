@@ -9,6 +9,7 @@ import { useMayDo, useSeesAll } from '@/components/layout/access';
 import { Page } from '@/components/layout/page';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import classes from './settings-nav.module.css';
+import { settingsPartsFor } from './settings-parts';
 
 interface SettingsPageProps {
   /** Of what is told beside the settings; the settings themselves are narrowed by none. */
@@ -26,20 +27,6 @@ export function SettingsPage({ filters = { offers: [] }, children }: SettingsPag
   );
 }
 
-/** As lib/access/routes.ts has it, which decides. */
-const PARTS = [
-  { href: '/settings/servers', label: 'Servers', takes: 'admin' },
-  { href: '/settings/services', label: 'Services and teams', takes: 'editor' },
-  { href: '/settings/people', label: 'People and bots', takes: 'admin' },
-  { href: '/settings/cost', label: 'Cost model', takes: 'admin' },
-  { href: '/settings/hours', label: 'Working hours', takes: 'admin' },
-  { href: '/settings/reports', label: 'Reports and alerts', takes: 'editor' },
-  { href: '/settings/access', label: 'Access', takes: 'viewer' },
-] as const;
-
-/** What is left of the settings for who may see some repositories alone. */
-const OWN = '/settings/access';
-
 /** The parts of the settings; the filters of the figures are kept for the way back. */
 function SettingsNav() {
   const path = usePathname();
@@ -49,20 +36,18 @@ function SettingsNav() {
   return (
     <nav aria-label="Settings">
       <ul className={classes.parts}>
-        {PARTS.filter(({ href, takes }) => mayDo(takes) && (seesAll || href === OWN)).map(
-          ({ href, label }) => (
-            <li key={href}>
-              <Link
-                href={link(href)}
-                prefetch={false}
-                className={classes.part}
-                aria-current={path === href ? 'page' : undefined}
-              >
-                {label}
-              </Link>
-            </li>
-          ),
-        )}
+        {settingsPartsFor(mayDo, seesAll).map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={link(href)}
+              prefetch={false}
+              className={classes.part}
+              aria-current={path === href ? 'page' : undefined}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
       </ul>
     </nav>
   );

@@ -68,6 +68,6 @@ async function signIn(context: AccessContext, token: string) {
   });
   const role = roleOf(person, context.env.access.roles);
   if (role === null) throw new ProblemsError(403, [`${login} may not use Buildhours: ask one of its admins`]);
-  await refreshVisible(context, person.id, () => token);
+  await refreshVisible(context, person.id, token);
   return { ...person, role };
 }

@@ -1,4 +1,3 @@
-import { cookies } from 'next/headers';
 import { answering } from '@/app/api/answering';
 import { ProblemsError } from '@/app/api/problems';
 import { readJson } from '@/app/api/read-body';
@@ -8,7 +7,7 @@ import { tokenDraftSchema } from '@/lib/access/access-answer';
 import { type AccessContext, accessContext } from '@/lib/access/access-context';
 import { includesRole, SCOPES } from '@/lib/access/role';
 import { unseal } from '@/lib/access/secrets';
-import { sessionCookieName } from '@/lib/access/session-cookie';
+import { readCookie, sessionCookieName } from '@/lib/access/session-cookie';
 import { findSession, makeToken } from '@/lib/access/sessions';
 
 export const dynamic = 'force-dynamic';
@@ -28,15 +27,19 @@ export function POST(request: Request): Promise<Response> {
       ]);
     }
     const context = accessContext();
-    const ciToken = via === 'session' ? await ciTokenOf(context, credentialId) : null;
+    const ciToken = via === 'session' ? await ciTokenOf(context, request.headers, credentialId) : null;
     return Response.json(await makeToken(context, { personId: person.id, name, scope, ciToken }));
   });
 }
 
 /** By which the session was begun; null: by none. */
-async function ciTokenOf(context: AccessContext, sessionId: number | null): Promise<string | null> {
-  const secret = (await cookies()).get(sessionCookieName(context.env))?.value;
-  if (secret === undefined) return null;
+async function ciTokenOf(
+  context: AccessContext,
+  headers: Headers,
+  sessionId: number | null,
+): Promise<string | null> {
+  const secret = readCookie(headers, sessionCookieName(context.env));
+  if (secret === null) return null;
   const session = await findSession(context, secret);
   if (session === null || session.id !== sessionId || session.sealedToken === null) return null;
   return unseal(session.sealedToken, secret);
