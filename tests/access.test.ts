@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { accessAnswerSchema, newTokenSchema } from '@/lib/access/access-answer';
 import type { AccessContext } from '@/lib/access/access-context';
+import { rememberPerson } from '@/lib/access/people';
 import { DECIDED_ROUTES, type DecidedRoute } from '@/lib/access/routes';
 import { hashOf, newSessionSecret } from '@/lib/access/secrets';
 import { beginSession, endSession, makeToken, revokeToken } from '@/lib/access/sessions';
@@ -390,6 +391,16 @@ test('pages that are kept for seconds are kept for one person: nobody gets those
   expect((await read(cookie(secret))).status).toBe(200);
   await db.pool.query('delete from access_session where hash = $1', [hashOf(secret)]);
   expect(await read(cookie(secret))).toEqual({ status: 303, text: '' });
+});
+
+test('who came in by a way that is set no longer is out, with sessions and with API tokens', async () => {
+  const { id: personId } = await rememberPerson(context, {
+    ...{ way: 'oidc', subject: 'ada', login: 'ada', name: null, names: ['ada'], groups: [] },
+  });
+  const secret = await beginSession(context, { personId, ciToken: null });
+  const { token } = await makeToken(context, { personId, name: 'ci', scope: 'admin', ciToken: null });
+  expect((await ask('GET', '/services', cookie(secret))).outcome).toBe('sign in');
+  expect((await ask('GET', '/api/v1/services', bearer(token))).status).toBe(401);
 });
 
 test('signing out ends the session for good', async () => {
