@@ -179,7 +179,7 @@ export class Poller {
 
   /** Under which row the server is kept; a row may have gone since, or another server have come to its address. */
   private async recognise(): Promise<void> {
-    const { pool, ci, ciPublicUrl = null, logger } = this.options;
+    const { pool, ci, ciPublicUrl = null, logPolicy, logger } = this.options;
     const { url } = this.server;
     const { kind } = ci;
     const serverId = await ensureServer(pool, kind, url);
@@ -190,7 +190,7 @@ export class Poller {
     this.isRecognised = true;
     this.life.heartbeat.follow(found.serverId);
     await setPublicUrl(pool, found.serverId, ciPublicUrl);
-    await relistLogs(pool, found.serverId);
+    await relistLogs(pool, found.serverId, logPolicy);
   }
 
   private storeList() {
