@@ -228,30 +228,36 @@ export class Poller {
   }
 
   /**
-   * Builds and logs side by side, until nothing is due or the next discovery is.
+   * Builds and logs side by side, until nothing is due or the next discovery is. As long as logs are read, one lane goes
+   * on looking for builds: webhooks may tell of some, and those that run are followed.
    *
    * @returns turns taken
    * @throws what ended one of the lanes, once all have ended: the next pass must not begin beside them
    */
   private async runTurns(): Promise<number> {
+    const { once, signal } = this.options;
     let taken = 0;
     const failures: unknown[] = [];
-    const lane = async (turn: () => Promise<boolean>) => {
+    const lane = async (turn: () => Promise<boolean>, wait: () => Promise<boolean> = async () => false) => {
       const goesOn = () => failures.length === 0 && !this.serverFailed && !this.discoveryIsDue();
       try {
-        while (!this.options.signal.aborted && goesOn()) {
-          if (!(await turn())) return;
-          taken += 1;
+        while (!signal.aborted && goesOn()) {
+          if (await turn()) taken += 1;
+          else if (!(await wait())) return;
         }
       } catch (error) {
         failures.push(error);
       }
     };
-    const builds = Array.from({ length: TURNS_AT_ONCE }, () => lane(() => this.turnOfRepo()));
-    const logs = Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
-    await Promise.all([...builds, ...logs]);
+    const readingLanes = () => Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
+    const allRead = Promise.all(readingLanes()).then(() => false);
+    const whileReading = () => Promise.race([allRead, this.pause(IDLE_MS).then(() => true)]);
+    const builds = Array.from({ length: TURNS_AT_ONCE }, (_, index) =>
+      lane(() => this.turnOfRepo(), index === 0 && !once ? whileReading : undefined),
+    );
+    await Promise.all([...builds, allRead]);
     // In one pass the last builds put their logs on the list after the readers found it empty.
-    if (this.options.once) await Promise.all([lane(() => this.turnOfLogs()), lane(() => this.turnOfLogs())]);
+    if (once) await Promise.all(readingLanes());
     if (failures.length > 0) throw failures[0];
     return taken;
   }
