@@ -352,6 +352,21 @@ describe('what is stored', () => {
     expect(await rows(`select 1 from step_log where outcome = 'read'`)).toHaveLength(2);
   });
 
+  test('a log whose own statement takes too much does not hold up the others', async () => {
+    await store(ALL);
+    await rows(`create function refuse_log() returns trigger language plpgsql as $$ begin
+        raise exception 'out of memory' using errcode = '53200'; end $$;
+      create trigger refuse before insert on step_log for each row
+        when (new.build_number = 1 and new.step_number = 2) execute function refuse_log()`);
+    expect(await read()).toMatchObject({
+      read: 3,
+      failed: 1,
+      errors: [expect.stringContaining('out of memory')],
+    });
+    await rows('drop function refuse_log cascade; update log_todo set due_at = now()');
+    expect(await read()).toMatchObject({ read: 1, failed: 0 });
+  });
+
   test('commands without a stable name do not fill the tables', async () => {
     const many = Array.from({ length: 1900 }, (_, n): [number, string] => [
       n,

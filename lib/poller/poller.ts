@@ -64,6 +64,8 @@ export class Poller {
   /** By performance.now(), as all that is waited for: the clock may be set. */
   private nextDiscoveryMs = 0;
   private nextHintsMs = 0;
+  /** How long the last look that listed repositories took. */
+  private lastLookMs: number | null = null;
   private serverFailed = false;
   private serverId: number;
   /** Which server answers was told by what it holds. */
@@ -162,9 +164,13 @@ export class Poller {
     try {
       const identity = await this.client.probe();
       await this.recognise();
-      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) await this.listRepos(identity);
-      const tookMs = performance.now() - startMs;
-      const pauseMs = discoveryPauseMs({ tookMs, repoCount: this.report.reposSeen, intervalMs });
+      let pauseMs = intervalMs;
+      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) {
+        await this.listRepos(identity);
+        const tookMs = performance.now() - startMs;
+        pauseMs = discoveryPauseMs({ tookMs, beforeMs: this.lastLookMs, intervalMs });
+        this.lastLookMs = tookMs;
+      }
       this.nextDiscoveryMs = performance.now() + pauseMs;
       if (this.serverFailed) await wakeLogs(pool, this.serverId);
       this.serverFailed = false;
