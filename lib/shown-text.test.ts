@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printable, withoutSecrets } from './shown-text';
+import { printable, printableJson, withoutSecrets } from './shown-text';
 
 describe('withoutSecrets', () => {
   test.each([
@@ -85,4 +85,15 @@ test('no control character passes, and what is printed can be printed again', ()
     }),
   );
   expect(printable('a\u001b[2Jb\r\nc\td')).toBe('a\ufffd[2Jb\ufffd\nc\td');
+});
+
+test('JSON has no control character either, and says what it said', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      const json = printableJson(JSON.stringify({ text }, null, 2));
+      expect(printable(json)).toBe(json);
+      expect(JSON.parse(json)).toEqual({ text });
+    }),
+  );
+  expect(printableJson('{"name":"a\u009b\u202e"}')).toBe('{"name":"a\\u009b\\u202e"}');
 });

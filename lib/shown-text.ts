@@ -76,3 +76,8 @@ const UNPRINTABLE = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 export function printable(text: string): string {
   return text.toWellFormed().replace(UNPRINTABLE, '\uFFFD');
 }
+
+/** The same of JSON, whose values stay what they are: such characters are written as `\u202e`. */
+export function printableJson(json: string): string {
+  return json.replace(UNPRINTABLE, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -4,7 +4,7 @@ import { replayVector, type WaitingVectorResult } from '@/lib/waiting/replay-vec
 import { MisuseError } from './explain-error';
 import { readInput } from './read-input';
 import { renderTable } from './render-table';
-import { writeText } from './write-text';
+import { writeJson, writeText } from './write-text';
 
 /** Seconds from local midnight; a build may have begun the day before. */
 const seconds = z
@@ -49,7 +49,8 @@ const vectorSchema = z.object({
  */
 export async function runExplainWaiting(file: string, { json = false }: { json?: boolean }): Promise<void> {
   const result = replayVector(parse(file, Buffer.from(await readInput(file)).toString('utf8')));
-  writeText(json ? `${JSON.stringify(result)}\n` : render(result));
+  if (json) writeJson(JSON.stringify(result));
+  else writeText(render(result));
 }
 
 function parse(file: string, text: string): z.infer<typeof vectorSchema> {

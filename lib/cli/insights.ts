@@ -10,7 +10,7 @@ import { UnknownRangeError } from '@/lib/time/ranges';
 import { askDatabase } from './ask-database';
 import { MisuseError } from './explain-error';
 import { renderTable } from './render-table';
-import { writeText } from './write-text';
+import { writeJson, writeText } from './write-text';
 
 /** Options as commander gives them: what was left out is not there. */
 export type InsightOptions = Record<string, string | boolean | undefined>;
@@ -55,7 +55,8 @@ async function ask<Answer>(question: Parameters<typeof askDatabase<Answer>>[0]):
 }
 
 function print<Answer>(isJson: boolean, answer: Answer, render: (answer: Answer) => string): void {
-  writeText(isJson ? `${JSON.stringify(answer)}\n` : render(answer));
+  if (isJson) writeJson(JSON.stringify(answer));
+  else writeText(render(answer));
 }
 
 function renderComparison({ before, after, sentence, of, failures, steps }: Comparison): string {

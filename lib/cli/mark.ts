@@ -3,7 +3,7 @@ import { recordOptimisation } from '@/lib/insights/optimisations/stored-optimisa
 import { parseScope, ScopeError } from '@/lib/insights/scope';
 import { askDatabase } from './ask-database';
 import { MisuseError } from './explain-error';
-import { writeText } from './write-text';
+import { writeJson, writeText } from './write-text';
 
 export interface MarkOptions {
   title: string;
@@ -43,11 +43,8 @@ export async function runMark({
     );
   }
   const recorded = await askDatabase(context => recordOptimisation(context, parsed.data));
-  writeText(
-    json
-      ? `${JSON.stringify(recorded)}\n`
-      : `recorded as optimisation ${recorded.id}, since ${recorded.day}\n`,
-  );
+  if (json) writeJson(JSON.stringify(recorded));
+  else writeText(`recorded as optimisation ${recorded.id}, since ${recorded.day}\n`);
 }
 
 function readScope(texts: readonly string[]) {

@@ -60,6 +60,13 @@ test('to standard output goes nothing else', async () => {
   expect(printed).toContain('timeZone: null');
 });
 
+test('a file or a program gets the very text, whatever a terminal would make of it', async () => {
+  await runSettingsImport(await aFile('people: { bots: ["dev\u202ebot"] }'), {});
+  printed = '';
+  await runSettingsExport('-');
+  expect(printed).toContain('dev\u202ebot');
+});
+
 test('a dry run changes nothing, and warns of the time zone', async () => {
   const file = await aFile('hours: { timeZone: Asia/Tokyo }');
   await runSettingsImport(file, { dryRun: true });

@@ -19,7 +19,7 @@ import { StoredSettingsError } from '@/lib/settings/settings-problems';
 import { CommandError, MisuseError } from './explain-error';
 import { openDatabase } from './open-database';
 import { readInput } from './read-input';
-import { writeErrorText, writeText } from './write-text';
+import { writeData, writeErrorText, writeText } from './write-text';
 
 export interface ImportOptions {
   /** Only say what the file would do. */
@@ -36,7 +36,7 @@ export interface ImportOptions {
 export async function runSettingsExport(file: string): Promise<void> {
   const text = await withDatabase(async pool => formatSettingsFile((await readSettings(pool)).settings));
   if (file === '-') {
-    writeText(text);
+    writeData(text);
     return;
   }
   try {
