@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { CiOptionsError } from '@/lib/ci/ci-errors';
 import type { CiServer } from '@/lib/ci/ci-server';
 import { chooseProxy, type ProxyChoice } from '@/lib/ci/proxy';
-import { CI_SERVERS, ciServerOf } from '@/lib/ci/registry';
+import { CI_SERVERS, ciServerOf, webhookSecretVariable } from '@/lib/ci/registry';
 import { SECOND_MS } from '@/lib/time/units';
 import { type AccessOptions, AccessProblems, closedProblems, readAccess } from './access-variables';
 import { ciSchema, envSchema } from './env-variables';
@@ -86,11 +86,10 @@ export function readEnv(): Env {
 
 /** What may stand in a file instead, which `NAME_FILE` names; what is set itself goes before it. */
 const SECRETS = ['DATABASE_URL', 'OIDC_CLIENT_SECRET', 'SMTP_URL'];
-const CI_SECRETS = ['TOKEN', 'WEBHOOK_SECRET'];
 
 const SECRET_VARIABLES: readonly string[] = [
   ...SECRETS,
-  ...CI_SERVERS.flatMap(({ envPrefix }) => CI_SECRETS.map(name => `${envPrefix}_${name}`)),
+  ...CI_SERVERS.flatMap(server => [`${server.envPrefix}_TOKEN`, webhookSecretVariable(server)]),
 ];
 
 /** @throws ConfigurationError naming all that is wrong at once */
@@ -261,8 +260,8 @@ function webhookSecretsOf(
 ): Record<string, string> {
   const texts = new Map(given);
   const secrets: Record<string, string> = {};
-  for (const { kind, envPrefix } of CI_SERVERS) {
-    const name = `${envPrefix}_WEBHOOK_SECRET`;
+  for (const server of CI_SERVERS) {
+    const name = webhookSecretVariable(server);
     const secret = texts.get(name)?.trim();
     if (secret === undefined) continue;
     if (secret.length < SHORTEST_SECRET) {
@@ -270,7 +269,7 @@ function webhookSecretsOf(
         `${name} is shorter than ${SHORTEST_SECRET} characters: make one with "openssl rand -hex 16"`,
       ]);
     }
-    secrets[kind] = secret;
+    secrets[server.kind] = secret;
   }
   return secrets;
 }

@@ -12,6 +12,11 @@ export function ciServerOf(kind: string): CiServer {
   throw new CiOptionsError(`CI servers of kind "${kind}" are not known to this version; update Buildhours`);
 }
 
+/** The variable that holds what webhooks of such a server are signed with. */
+export function webhookSecretVariable({ envPrefix }: Pick<CiServer, 'envPrefix'>): string {
+  return `${envPrefix}_WEBHOOK_SECRET`;
+}
+
 export type CiOptions = CiClientOptions & { kind: string };
 
 /** @throws CiOptionsError when kind, address or token cannot be right */

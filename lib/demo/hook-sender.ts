@@ -60,14 +60,10 @@ export class HookSender {
       const known = this.counters.get(repo.slug) ?? Math.max(0, count - NEWEST);
       const isFirstLook = !this.counters.has(repo.slug);
       this.counters.set(repo.slug, count);
-      for (let number = known + 1; number <= count; number += 1) {
-        const key = `${repo.slug}#${number}`;
-        this.open.set(key, '');
-        this.follow(repo, number, at, isFirstLook ? () => undefined : tell);
-      }
+      for (let number = known + 1; number <= count; number += 1) this.open.set(`${repo.slug}#${number}`, '');
       for (const key of this.open.keys()) {
         const [slug, number] = key.split('#');
-        if (slug === repo.slug) this.follow(repo, Number(number), at, tell);
+        if (slug === repo.slug) this.follow(repo, Number(number), at, isFirstLook ? () => undefined : tell);
       }
     }
   }

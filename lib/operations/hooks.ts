@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { CiHookError } from '@/lib/ci/ci-errors';
-import { HOOK_DATE_MS, type HookMessage, type ReadHook } from '@/lib/ci/ci-server';
-import { CI_SERVERS } from '@/lib/ci/registry';
+import { type CiServer, HOOK_DATE_MS, type HookMessage, type ReadHook } from '@/lib/ci/ci-server';
+import { CI_SERVERS, webhookSecretVariable } from '@/lib/ci/registry';
 import { sql } from '@/lib/db/sql';
 
 /** Beyond so many of one repository, those of the highest numbers are looked at. */
@@ -24,9 +24,9 @@ export class HookRefusedError extends Error {
 
 /** The CI servers of which webhooks can be taken, with the variable that holds the secret. */
 export function listHooks(): Array<{ kind: string; name: string; secretVariable: string }> {
-  return CI_SERVERS.map(({ kind, name, envPrefix }) => ({
-    ...{ kind, name },
-    secretVariable: `${envPrefix}_WEBHOOK_SECRET`,
+  return CI_SERVERS.map(server => ({
+    ...{ kind: server.kind, name: server.name },
+    secretVariable: webhookSecretVariable(server),
   }));
 }
 
@@ -39,30 +39,35 @@ export const hookAnswerSchema = z.object({
 
 export type HookAnswer = z.infer<typeof hookAnswerSchema>;
 
-/** What a webhook of this kind of server is signed with. @throws HookRefusedError when nothing is set */
-export function hookSecretOf(kind: string, secrets: Readonly<Record<string, string>>): string {
-  const known = listHooks().find(hook => hook.kind === kind);
-  const secret = known === undefined ? undefined : secrets[known.kind];
-  if (secret !== undefined) return secret;
-  const advice = known === undefined ? 'no such server is known' : `${known.secretVariable} is not set`;
-  throw new HookRefusedError('off', `no webhook is taken here: ${advice}`);
+/** Who reads the webhooks of one kind of server, and what they are signed with. */
+interface HookReceiver {
+  server: CiServer;
+  secret: string;
+}
+
+/** @throws HookRefusedError when there is no such kind, or nobody set a secret for it */
+export function hookReceiverOf(kind: string, secrets: Readonly<Record<string, string>>): HookReceiver {
+  const server = CI_SERVERS.find(known => known.kind === kind);
+  if (server === undefined)
+    throw new HookRefusedError('off', 'no webhook is taken here: no such server is known');
+  const secret = secrets[kind];
+  if (secret !== undefined) return { server, secret };
+  throw new HookRefusedError('off', `no webhook is taken here: ${webhookSecretVariable(server)} is not set`);
 }
 
 /**
  * Leaves word of what a webhook told, one row a repository, for the poller that looks within a second. Nothing of the
  * message is stored as fact.
  *
- * @param kind of the server that sent it, of which there is a secret
  * @throws HookRefusedError
  */
 export async function takeHook(
   pool: pg.Pool,
-  kind: string,
-  secret: string,
+  receiver: HookReceiver,
   message: HookMessage,
   now: Date,
 ): Promise<HookAnswer> {
-  const { signature, hint } = readHook(kind, secret, message, now);
+  const { signature, hint } = readHook(receiver, message, now);
   const { rowCount } = await pool.query(sql`
     with old as (
       delete from seen_hook where seen_at < now() - ${4 * HOOK_DATE_MS} * interval '1 millisecond'
@@ -84,9 +89,7 @@ export async function takeHook(
   return { looksAt: hinted === 0 ? null : hint.repo.slug };
 }
 
-function readHook(kind: string, secret: string, message: HookMessage, now: Date): ReadHook {
-  const server = CI_SERVERS.find(known => known.kind === kind);
-  if (server === undefined) throw new HookRefusedError('off', 'no webhook is taken here');
+function readHook({ server, secret }: HookReceiver, message: HookMessage, now: Date): ReadHook {
   try {
     return server.readHook(message, secret, now);
   } catch (error) {

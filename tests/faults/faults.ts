@@ -6,7 +6,7 @@ import { hasCode } from '@/lib/db/has-code';
 import type { Misbehaviour } from '@/lib/demo/misbehaviour';
 import { SECOND_MS } from '@/lib/time/units';
 import type { FaultWorld } from './fault-world';
-import type { Product } from './product';
+import { type Product, signal } from './product';
 
 export interface FaultPlace {
   product: Product;
@@ -179,13 +179,4 @@ async function killLauncher({ product }: FaultPlace): Promise<undefined> {
   process.kill(product.launcherPid, 'SIGKILL');
   await product.allGone();
   await product.startAgain();
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    // Backends come and go.
-    if (!hasCode(error, 'ESRCH')) throw error;
-  }
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { readPostmaster } from '@/lib/db/embedded/postmaster';
+import { hasCode } from '@/lib/db/has-code';
 import { createPool } from '@/lib/db/pool';
 import { SECOND_MS } from '@/lib/time/units';
 import { freePort, type RunningCommand, startCommand } from '../run-command';
@@ -112,7 +113,7 @@ export class Product {
 
   /** Ends what is left, whatever it is. */
   async remove(): Promise<void> {
-    for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
+    for (const pid of this.processes()) signal(pid, 'SIGKILL');
     await this.allGone();
     if (this.hasOwnDisk) execFileSync('umount', [this.dataDir]);
     await rm(this.dataDir, { recursive: true, force: true });
@@ -195,6 +196,15 @@ export class Product {
         return told.includes(this.dataDir) || cwdOf(name).startsWith(this.dataDir);
       })
       .map(Number);
+  }
+}
+
+/** Processes, as Postgres's backends, come and go: one that has gone is none to be told. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }
 

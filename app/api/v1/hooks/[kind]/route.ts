@@ -2,7 +2,7 @@ import { answering } from '@/app/api/answering';
 import { readBytes } from '@/app/api/read-body';
 import { metricContext } from '@/app/metric-context';
 import { parseEnv } from '@/lib/env';
-import { hookSecretOf, takeHook } from '@/lib/operations/hooks';
+import { hookReceiverOf, takeHook } from '@/lib/operations/hooks';
 
 export const dynamic = 'force-dynamic';
 
@@ -17,10 +17,10 @@ const LARGEST_BYTES = 2_000_000;
 export function POST(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
     const { kind } = await params;
-    const secret = hookSecretOf(kind, parseEnv(process.env).webhookSecrets);
+    const receiver = hookReceiverOf(kind, parseEnv(process.env).webhookSecrets);
     const body = await readBytes(request, LARGEST_BYTES);
     const { source, now } = metricContext();
     const message = { header: (name: string) => request.headers.get(name), body };
-    return Response.json(await takeHook(source.pool, kind, secret, message, now), { status: 202 });
+    return Response.json(await takeHook(source.pool, receiver, message, now), { status: 202 });
   });
 }
