@@ -71,3 +71,20 @@ describe('of a long list', () => {
     expect(rows).toEqual([{ slug: 'acme/moved' }]);
   });
 });
+
+test('where the ids of a database that was restored are behind, it is named, and mends itself with each look', async () => {
+  const serverId = await ensureServer(db.pool, 'drone', 'http://behind');
+  const known = [aRepo('main', 1, 'acme/one'), aRepo('main', 2, 'acme/two')];
+  expect(await storeRepos(db.pool, serverId, known)).toEqual([]);
+  await db.pool.query(`select setval(pg_get_serial_sequence('repo', 'id'), (select max(id) from repo) - 2)`);
+  const list = [...known, aRepo('main', 3, 'acme/three')];
+  expect(await storeRepos(db.pool, serverId, list)).toEqual([
+    { number: null, name: 'acme/three', reason: expect.stringContaining('repo_pkey') },
+  ]);
+  expect(await storeRepos(db.pool, serverId, list)).toEqual([]);
+  const { rows } = await db.pool.query(
+    `select r.slug, i.counter from repo r join repo_import i on i.repo_id = r.id
+     where r.server_id = ${serverId} order by r.drone_id`,
+  );
+  expect(rows).toEqual(['acme/one', 'acme/two', 'acme/three'].map(slug => ({ slug, counter: 3 })));
+});
