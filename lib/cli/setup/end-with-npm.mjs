@@ -8,25 +8,37 @@ const SCRIPTS = ['demo', 'dev', 'start'];
 export function endWithNpm() {
   const { npm_package_name: project, npm_lifecycle_event: script } = process.env;
   if (project !== 'buildhours' || !SCRIPTS.includes(script)) return;
-  const before = ancestors();
+  // Whoever loses its parent gets another.
+  const { ppid: parent } = process;
+  const npm = npmAbove(parent);
   const timer = setInterval(() => {
-    if (ancestors() === before) return;
+    const isLeft = process.ppid !== parent || (npm !== null && (parentOf(parent) ?? npm) !== npm);
+    if (!isLeft) return;
     clearInterval(timer);
     process.kill(process.pid, 'SIGTERM');
   }, LOOK_MS);
   timer.unref();
 }
 
-/** Our parent and its parent: the shell and npm, or npm and whoever started it. Whoever loses its parent gets another. */
-function ancestors() {
-  return `${process.ppid} ${parentOf(process.ppid)}`;
+/**
+ * The process that must stay beside our parent: npm, where a shell is between. Null where the shell became us, as bash
+ * does with its only command, so that our parent is npm, and who started npm may go; and where the system does not tell.
+ *
+ * @param {number} parent our own
+ */
+export function npmAbove(parent) {
+  const [, option] = readOf(parent, 'cmdline')?.split('\0') ?? [];
+  return option === '-c' ? parentOf(parent) : null;
 }
 
-/** Null where the system does not tell it so cheaply: there the shell's end must do. */
 function parentOf(pid) {
+  const stat = readOf(pid, 'stat');
+  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function readOf(pid, name) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
     return null;
   }
