@@ -193,6 +193,69 @@ describe('what changed', () => {
     expect(await changes()).toMatchObject([{ state: 'new' }]);
     expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, note: null, at: null }]);
   });
+
+  test('what is said of one day out of the usual silences nothing that lasts', async () => {
+    await subscribe({ alerts: ['regression'] });
+    await storeChange('step 7', TODAY, { pValue: null, isAlarm: true });
+    await look();
+    const [unusual] = await alertsThere();
+    await storeChange('step 7', '2026-11-23');
+    await markAlert(context, unusual?.id ?? '', { state: 'acknowledged', by: 'Ada', note: null });
+    await look(later(HOUR_MS));
+    await deliverer().turn(later(HOUR_MS), never);
+    expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
+    expect(await alertsThere()).toMatchObject([
+      { kinds: ['regression'], state: 'new' },
+      { kinds: ['unusual'], state: 'acknowledged', by: 'Ada' },
+    ]);
+    await markAlert(context, unusual?.id ?? '', { state: 'new', by: null, note: null });
+    expect((await alertsThere()).map(({ state }) => state)).toEqual(['new', 'new']);
+  });
+
+  test('what is said of the cache of a step says nothing of the step', async () => {
+    await subscribe({ alerts: ['regression'] });
+    await storeChange('step 7', '2026-11-20');
+    const cache = await storeChange('cache 7 layers default ', '2026-11-20', CACHE);
+    await look();
+    await markChange(context, changeMarkSchema.parse({ id: cache, state: 'acknowledged' }));
+    expect(await alertsThere()).toMatchObject([{ state: 'new' }]);
+    await deliverer().turn(NOW, never);
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  test('it is taken back also where the change is gone since', async () => {
+    await storeChange('step 7', '2026-11-20');
+    await look();
+    const id = (await alertsThere())[0]?.id ?? '';
+    await markAlert(context, id, { state: 'acknowledged', by: 'Ada', note: null });
+    await db.pool.query(sql`delete from found_change`);
+    expect(await alertsThere()).toMatchObject([{ state: 'acknowledged' }]);
+    expect(await markAlert(context, id, { state: 'new', by: null, note: null })).toMatchObject({
+      state: 'new',
+    });
+  });
+
+  test('who explained a change is not overruled by who acknowledges or takes back its alert', async () => {
+    const change = await storeChange('step 7', '2026-11-20');
+    await look();
+    const id = (await alertsThere())[0]?.id ?? '';
+    const said = { id: change, state: 'explained', by: 'Ada', note: 'new base image' };
+    await markChange(context, changeMarkSchema.parse(said));
+    for (const state of ['acknowledged', 'new'] as const) {
+      const marked = await markAlert(context, id, { state, by: 'Bob', note: 'seen' });
+      expect(marked).toMatchObject({ state: 'explained', by: 'Ada', note: 'new base image' });
+    }
+    const { changes } = await listChanges(context, changesSearchSchema.parse({}));
+    expect(changes).toMatchObject([{ state: 'explained', mark: { by: 'Ada', note: 'new base image' } }]);
+  });
+
+  test('how many there are is said where not all are listed', async () => {
+    await storeChange('step 7', '2026-11-20');
+    await storeChange('step 8', '2026-11-23', { repository: 'acme/other', service: 'acme/other' });
+    await look();
+    const { alerts, alertCount } = await listAlerts(context, alertsSearchSchema.parse({ limit: 1 }));
+    expect([alerts.length, alertCount]).toEqual([1, 2]);
+  });
 });
 
 test('a test message shows what an alert of the subscription looks like', async () => {
@@ -237,7 +300,7 @@ describe('to whom', () => {
     await storeChange('step 7', '2026-11-20');
     await look();
     const late = await subscribe({ target: 'late@example.com' });
-    await db.pool.query(sql`update subscription set active_from = ${later(1)} where id = ${late.id}`);
+    await db.pool.query(sql`update subscription set alerts_from = ${later(1)} where id = ${late.id}`);
     await deliverer().turn(later(MINUTE_MS), never);
     expect(sink.mails.map(({ to }) => JSON.stringify(to))).toEqual([
       expect.stringContaining('acme@example.com'),
@@ -254,6 +317,28 @@ describe('to whom', () => {
     await look(later(MINUTE_MS));
     await deliverer().turn(later(8 * HOUR_MS), never);
     expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
+  });
+
+  test('an edit loses no alert that is wanted before and after it, and brings forth none that was not', async () => {
+    const { id, revision } = await subscribe({ alerts: ['regression', 'queue'] });
+    await storeChange('step 7', '2026-11-20');
+    await storeChange('step 9', TODAY, { step: 'test', pValue: null, isAlarm: true });
+    await look();
+    const edit = {
+      ...{ team: null, weekday: 3, hour: 9, timeZone: 'Europe/Berlin', isPaused: false, revision },
+      ...{ target: null, sendsReport: true, alerts: ['regression' as const] },
+    };
+    const edited = await editSubscription(db.pool, id, edit, later(MINUTE_MS));
+    await deliverer().turn(later(2 * MINUTE_MS), never);
+    expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
+    await editSubscription(
+      db.pool,
+      id,
+      { ...edit, revision: edited.revision, alerts: ALL },
+      later(3 * MINUTE_MS),
+    );
+    await deliverer().turn(later(2 * HOUR_MS), never);
+    expect(sink.mails).toHaveLength(1);
   });
 
   test('in an hour one message, with ten at most; what is more is on the page', async () => {
