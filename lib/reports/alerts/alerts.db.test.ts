@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { StoredChange } from '@/lib/insights/changes/change';
-import { changeMarkSchema, changesSearchSchema } from '@/lib/insights/changes/change';
+import { changeMarkSchema, changesSearchSchema, NoChangeError } from '@/lib/insights/changes/change';
 import { listChanges, markChange } from '@/lib/insights/changes/stored-changes';
 import { storeSettings } from '@/lib/settings/save-settings';
 import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
@@ -19,8 +20,8 @@ import {
   sendTest,
 } from '../delivery/stored-subscriptions';
 import type { SubscriptionDraft } from '../delivery/subscription';
-import { type AlertKind, alertsSearchSchema } from './alert';
-import { listAlerts, markAlert } from './stored-alerts';
+import { type AlertKind, alertsSearchSchema, type FoundAlert } from './alert';
+import { listAlerts, markAlert, storeAlerts } from './stored-alerts';
 import { AlertsUpkeep } from './upkeep';
 
 /** A Wednesday. */
@@ -38,6 +39,7 @@ beforeEach(async () => {
   await addServer(db.pool);
   repoId = await addRepo(db.pool, 'acme/shop');
   await db.pool.query(sql`update repo_import set history_done = true`);
+  await askServer(NOW);
   sink = await openMailSink();
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'Europe/Berlin' };
 });
@@ -45,6 +47,14 @@ afterEach(async () => {
   await sink.close();
   await db.drop();
 });
+
+/** When it was last asked what is new. */
+const askServer = (at: Date) => db.pool.query(sql`update server set discovered_at = ${at}`);
+
+/** A build that is listed, and not imported yet. */
+const listBuild = (day: string) =>
+  db.pool.query(sql`
+    insert into build_todo (repo_id, number, reason, created_at) values (${repoId}, 1, 'new', ${`${day}T12:00:00Z`})`);
 
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
@@ -405,9 +415,26 @@ describe('the queue', () => {
     expect(subjects()).toEqual(['Alert: long queue on Mon 23 Nov']);
     const text = sink.mails[0]?.text ?? '';
     expect(text).toMatch(
-      /half of the builds waited longer than 6m 4\ds for a runner, usual are \d+s to \d+s/,
+      /half of the successful builds waited longer than 6m 4\ds for a runner, usual are \d+s to \d+s/,
     );
     expect(await look(later(HOUR_MS))).toBe(false);
+  });
+
+  test('none is told while builds of this week or the last are still to come', async () => {
+    await storeDays('2026-10-20', TODAY, (day, i) => {
+      const queueS = day >= '2026-11-23' ? 400 + i : 20 + ((i + dayNumber(day)) % 7);
+      return { queueS, waitS: queueS + 300 };
+    });
+    await listBuild('2026-11-24');
+    expect(await look()).toBe(false);
+    await db.pool.query(sql`update build_todo set created_at = '2026-11-18T12:00:00Z'`);
+    expect(await look()).toBe(false);
+    await db.pool.query(sql`delete from build_todo`);
+    expect(await look()).toBe(true);
+    // No interval says that it is worse: it is unusual.
+    expect(await alertsThere()).toMatchObject([
+      { kinds: ['queue'], tone: null, href: '/heatmap?range=2026-11-23..2026-11-23' },
+    ]);
   });
 
   test('none is told where a day is like the others', async () => {
@@ -431,7 +458,22 @@ describe('targets', () => {
     expect(subjects()).toEqual(['Alert: acme/shop missed its target']);
     expect(sink.mails[0]?.text).toContain('p90 11m 40s, target 10m 00s');
     await storeDays('2026-11-25', '2026-12-02', () => ({ queueS: 5, waitS: 700 }));
+    await askServer(new Date('2026-11-30T09:00:00Z'));
     expect(await look(new Date('2026-11-30T10:00:00Z'))).toBe(false);
+  });
+
+  test('a week is looked at once the server was asked after its end, and its builds are there', async () => {
+    await storeTarget();
+    await storeDays('2026-11-02', TODAY, day => ({ queueS: 5, waitS: day >= '2026-11-16' ? 700 : 300 }));
+    await askServer(new Date('2026-11-18T12:00:00Z'));
+    expect(await look()).toBe(false);
+    await askServer(NOW);
+    await listBuild('2026-11-20');
+    expect(await look()).toBe(false);
+    // Who cannot be read holds up nobody.
+    await db.pool.query(sql`update build_todo set attempts = 3`);
+    expect(await look()).toBe(true);
+    expect(await alertsThere()).toMatchObject([{ kinds: ['target'] }]);
   });
 
   test('a week that is near its target, or of a few builds, is no miss', async () => {
@@ -439,6 +481,19 @@ describe('targets', () => {
     await storeDays('2026-11-02', TODAY, (_, i) => ({ queueS: 5, waitS: i === 0 ? 700 : 300 }));
     expect(await look()).toBe(false);
   });
+});
+
+test('what is gone before it is described holds up no other; what else fails is told', async () => {
+  const content = { short: 'b', text: 'b', detail: 'b', tone: null, href: '/changes' };
+  const found = (subject: string, describe: FoundAlert['describe']): FoundAlert => ({
+    ...{ subject, since: TODAY, kinds: ['queue'], teams: [], changes: null, describe },
+  });
+  const gone = found('a', () => Promise.reject(new NoChangeError('1~2026-11-25~step 7')));
+  const there = found('b', () => Promise.resolve(content));
+  const store = (...all: FoundAlert[]) => inTransaction(db.pool, client => storeAlerts(client, all, NOW));
+  expect(await store(gone, there)).toBe(1);
+  expect(await alertsThere()).toMatchObject([{ short: 'b' }]);
+  await expect(store(found('c', () => Promise.reject(new Error('broken'))))).rejects.toThrow('broken');
 });
 
 test('the history of a first import raises none', async () => {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
 import { storableJson, storableText } from '@/lib/db/storable-text';
+import { NoChangeError } from '@/lib/insights/changes/change';
 import { SAME_CHANGE_DAYS } from '@/lib/insights/changes/change-marks';
 import { markChange } from '@/lib/insights/changes/stored-changes';
 import { addDays } from '@/lib/time/days';
@@ -35,7 +36,12 @@ export async function storeAlerts(
         or (repo_id = ${repoId}::int and change_subjects && ${subjects}::text[]
           and (subject like 'unusual:%') = (${subject} like 'unusual:%')))`);
     if (known.rowCount !== 0) continue;
-    const content = await alert.describe();
+    // It may be gone since it was listed; what it is then is found in the next turn.
+    const content = await alert.describe().catch((error: unknown) => {
+      if (error instanceof NoChangeError) return null;
+      throw error;
+    });
+    if (content === null) continue;
     const { rowCount } = await client.query(sql`
       insert into alert (subject, since, found_at, kinds, teams, repo_id, change_subjects, content)
       values (${subject}, ${since}::date, ${now}, ${kinds}::text[], ${teams}::text[], ${repoId}::int,
