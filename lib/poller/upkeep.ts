@@ -163,7 +163,7 @@ export class Upkeep {
     await this.alerts.turn().catch(noteFailure);
     const didReports = await this.reports.turn();
     this.times.reportsMs += performance.now() - reportsMs;
-    // Alerts are looked for again in minutes: who waits for nothing else to do would not tell it.
+    // Told at once: alerts are looked for again only in minutes.
     if (failures.length > 0) throw failures[0];
     return didReports ? 'older' : 'idle';
   }
