@@ -76,10 +76,10 @@ export function AppShell({ health, children }: { health: Health; children: React
               </ul>
               <SavedViewList onChoose={() => setOpened(false)} />
             </nav>
-            <div className={classes.foot}>
+            <section className={classes.foot} aria-label="Account and colours">
               <SignedIn />
               <ColorSchemeSwitch />
-            </div>
+            </section>
           </div>
         </div>
         <main className={classes.main} id="page" tabIndex={-1}>
