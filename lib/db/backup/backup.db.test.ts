@@ -161,6 +161,13 @@ test('a file that was cut off, damaged, or is something else is refused with its
   expect(await isEmpty()).toBe(false);
 });
 
+test('of a database that nothing was stored in there is no backup', async () => {
+  await emptySchema();
+  const other = path.join(dir, 'nothing.zip');
+  await expect(writeBackup(target.pool, other)).rejects.toThrow('nothing is stored yet');
+  expect(await readdir(dir)).not.toContain('nothing.zip');
+});
+
 test('one of a newer version is refused', async () => {
   const older = path.join(dir, 'older');
   await cp(MIGRATIONS_DIR, older, { recursive: true });

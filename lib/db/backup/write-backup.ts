@@ -23,7 +23,7 @@ const FILE_MODE = 0o600;
  * Writes all that the database holds, as it is at one moment, into one zip file of Postgres's own text form of each
  * table. Pollers and pages go on meanwhile. The file appears under its name once it is whole.
  *
- * @throws BackupError where the file is there already; what the file system or Postgres says of the writing
+ * @throws BackupError where the file is there already, or nothing is stored; what the file system or Postgres says of the writing
  */
 export async function writeBackup(pool: pg.Pool, file: string): Promise<BackupManifest> {
   if (existsSync(file)) throw new BackupError(`${file} is there already: name another file, or move it away`);
@@ -75,6 +75,10 @@ async function writeZip(client: pg.PoolClient, part: string): Promise<BackupMani
 
 /** All but the numbers of rows, which are known once they are written. */
 async function describe(client: pg.PoolClient): Promise<BackupManifest> {
+  const { rows: found } = await client.query<{ exists: boolean }>(
+    sql`select to_regclass('_prisma_migrations') is not null as exists`,
+  );
+  if (!found[0]?.exists) throw new BackupError('nothing is stored yet: there is nothing to back up');
   const tables = await listTables(client);
   const { rows: migrations } = await client.query<BackupManifest['migrations'][number]>(sql`
     select migration_name as name, checksum from _prisma_migrations
