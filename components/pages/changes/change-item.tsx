@@ -1,12 +1,13 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
 import classes from '@/components/panels/insights/insights.module.css';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatInstant } from '@/lib/format';
+import { formatCountOf, formatInstant } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangeActions } from './change-actions';
@@ -66,9 +67,7 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
         </p>
       )}
       {others.map(other => (
-        <p key={other.id} className={classes.line}>
-          With it: {subjectOf(other)} {directionOf(other).word}, {sizeOf(other)}
-        </p>
+        <OtherChange key={other.id} change={other} timeZone={timeZone} />
       ))}
       <StateLine change={change} timeZone={timeZone} />
       <ChangeActions
@@ -80,6 +79,22 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
       />
       {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}
     </li>
+  );
+}
+
+/** What changed with it. Its range is another one, and so are its suspects: an address that opens it opens these. */
+function OtherChange({ change, timeZone }: { change: Change; timeZone: string }) {
+  const [isExpanded, toggle] = useExpanded(change.id);
+  return (
+    <div>
+      <p className={classes.line}>
+        With it: {subjectOf(change)} {directionOf(change).word}, {sizeOf(change)}, {whenOf(change)}{' '}
+        <Button size="compact-xs" variant="subtle" aria-expanded={isExpanded} onClick={toggle}>
+          {isExpanded ? 'Hide its suspects' : `Its suspects: ${formatCountOf(change.suspectCount, 'build')}`}
+        </Button>
+      </p>
+      {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}
+    </div>
   );
 }
 
