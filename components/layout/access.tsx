@@ -27,8 +27,18 @@ export function useMayDo(): (takes: Role) => boolean {
   return takes => who !== null && includesRole(who.role, takes);
 }
 
+interface ForRoleProps {
+  takes: Role;
+  /** Whether it is made for the whole organisation: who sees some repositories alone is refused it, whatever their role. */
+  isOfAll?: boolean;
+  /** What the others get instead. */
+  otherwise?: ReactNode;
+  children: ReactNode;
+}
+
 /** What only some may do; the others are not offered it. */
-export function ForRole({ takes, children }: { takes: Role; children: ReactNode }) {
+export function ForRole({ takes, isOfAll = false, otherwise = null, children }: ForRoleProps) {
   const mayDo = useMayDo();
-  return mayDo(takes) ? children : null;
+  const seesAll = useSeesAll();
+  return mayDo(takes) && (seesAll || !isOfAll) ? children : otherwise;
 }

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
@@ -120,9 +121,11 @@ function StateLine({ change: { state, mark }, timeZone }: { change: Change; time
         <>
           {' '}
           by the optimisation{' '}
-          <Link href={pageLinks.optimisation(mark.optimisation.id)} prefetch={false}>
-            {mark.optimisation.title}
-          </Link>
+          <ForRole takes="viewer" isOfAll otherwise={mark.optimisation.title}>
+            <Link href={pageLinks.optimisation(mark.optimisation.id)} prefetch={false}>
+              {mark.optimisation.title}
+            </Link>
+          </ForRole>
         </>
       )}
       {mark?.at === null ? ', which took effect in this range' : who !== '' && `, ${who}`}

@@ -7,6 +7,7 @@ import { useFilter, useFilterContext } from '@/components/filters/filter-context
 import { useFilterLink } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
+import { Assumptions } from '@/components/panels/band';
 import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
@@ -84,9 +85,8 @@ export function WaitHeadline() {
   );
 }
 
-/** The one figure to report first, then what its low and its high reading count. */
+/** The one figure to report first, then its low and its high reading, each with what it counts. */
 function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
-  const link = useFilterLink();
   if (lostAWeek === null) return null;
   const { lowMs, lostMs, highMs } = lostAWeek;
   return (
@@ -95,12 +95,8 @@ function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
       {highMs > lowMs && (
         <>
           {' '}
-          It would be {formatHours(lowMs)} if only queues and repeated builds counted, and{' '}
-          {formatHours(highMs)} if every minute of the wait did: see the{' '}
-          <Link href={link('/settings/cost')} prefetch={false}>
-            assumptions
-          </Link>
-          .
+          That depends on <Assumptions />: queues and repeated builds alone are {formatHours(lowMs)}, every
+          minute of the wait in working hours with the most for switching context is {formatHours(highMs)}.
         </>
       )}
     </p>
