@@ -16,8 +16,9 @@ const READERS: Array<[role: Role, seesAll: boolean]> = [
 /** What the server would say, which decides. */
 function mayOpen(href: string, role: Role, seesAll: boolean): boolean {
   const found = findRoute(href, 'GET');
-  if (found === null || found.who === 'public' || found.who === 'self') throw new Error(`${href} is no page`);
-  return includesRole(role, found.who) && (seesAll || !found.route.isOfAll);
+  const who = found?.who ?? 'self';
+  if (found === null || who === 'public' || who === 'self') throw new Error(`${href} is no page`);
+  return includesRole(role, who) && (seesAll || !found.route.isOfAll);
 }
 
 test.each(READERS)('a %s who sees all: %s, finds what they may open, and nothing else', (role, seesAll) => {
