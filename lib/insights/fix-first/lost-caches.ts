@@ -6,6 +6,7 @@ import type { DayRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { storedChangeSchema } from '../changes/change';
 import { type Candidate, candidate } from './candidate';
+import type { Remedy } from './finding';
 import type { StepEvidence } from './step-evidence';
 
 /** Older ones are what is usual by now. */
@@ -74,4 +75,16 @@ export function findLostCaches(
       },
     ];
   });
+}
+
+/** What follows from a cache that fell: without it all is installed anew, and runs before and after it lie far apart. */
+const CAUSED: readonly Remedy[] = ['reinstalls packages', 'varies widely'];
+
+/** Candidates without those that only say again, of the same step, that its cache fell. */
+export function withoutCausedBy(fallen: readonly Candidate[], found: readonly Candidate[]): Candidate[] {
+  const stepsOf = ({ cut }: Candidate) => (cut.kind === 'steps' ? [...cut.msBySeries.keys()] : []);
+  const told = new Set(fallen.flatMap(stepsOf));
+  return found.filter(
+    one => !CAUSED.includes(one.finding.remedy) || !stepsOf(one).some(seriesId => told.has(seriesId)),
+  );
 }
