@@ -3,16 +3,22 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { includesRole, type Role, type Who } from '@/lib/access/query';
 
+/** What pages need to know of who is signed in. */
+export interface Reader extends Pick<Who, 'role' | 'via' | 'isLimited'> {
+  /** Null: nobody is asked. */
+  person: Pick<NonNullable<Who['person']>, 'login' | 'name'> | null;
+}
+
 /** Nobody may do anything until it is told who they are. */
-const Access = createContext<Who | null>(null);
+const Access = createContext<Reader | null>(null);
 
 /** Hands who is signed in to everything below. */
-export function AccessProvider({ who, children }: { who: Who; children: ReactNode }) {
+export function AccessProvider({ who, children }: { who: Reader; children: ReactNode }) {
   return <Access value={who}>{children}</Access>;
 }
 
-/** Who is signed in; `person` is null where nobody is asked. */
-export function useWho(): Who | null {
+/** Who is signed in. */
+export function useWho(): Reader | null {
   return useContext(Access);
 }
 
