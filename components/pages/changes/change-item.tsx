@@ -8,7 +8,7 @@ import classes from '@/components/panels/insights/insights.module.css';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCountOf, formatInstant } from '@/lib/format';
+import { formatCountOf, formatInstant, formatWeekday } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangeActions } from './change-actions';
@@ -68,7 +68,7 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
         </p>
       )}
       {others.map(other => (
-        <OtherChange key={other.id} change={other} timeZone={timeZone} />
+        <OtherChange key={other.id} change={other} first={change} timeZone={timeZone} />
       ))}
       <StateLine change={change} timeZone={timeZone} />
       <ChangeActions
@@ -84,13 +84,20 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
 }
 
 /** What changed with it. Its range is another one, and so are its suspects: an address that opens it opens these. */
-function OtherChange({ change, timeZone }: { change: Change; timeZone: string }) {
+function OtherChange({ change, first, timeZone }: { change: Change; first: Change; timeZone: string }) {
   const [isExpanded, toggle] = useExpanded(change.id);
   return (
     <div>
       <p className={classes.line}>
-        With it: {subjectOf(change)} {directionOf(change).word}, {sizeOf(change)}, {whenOf(change)}{' '}
-        <Button size="compact-xs" variant="subtle" aria-expanded={isExpanded} onClick={toggle}>
+        With it: {subjectOf(change)} {directionOf(change).word}, {sizeOf(change)}
+        {change.day !== first.day && `, since ${formatWeekday(change.day)}`}{' '}
+        <Button
+          className={classes.inLine}
+          size="compact-xs"
+          variant="subtle"
+          aria-expanded={isExpanded}
+          onClick={toggle}
+        >
           {isExpanded ? 'Hide its suspects' : `Its suspects: ${formatCountOf(change.suspectCount, 'build')}`}
         </Button>
       </p>

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
-import { calendarDay, dayNumber, mondayOf, weekdayOf, weekNumber } from '@/lib/time/days';
+import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
+import { countWorkdays } from '../workdays';
 import { COMING_IN, COMPUTE_EVERY_MS } from './compute-every';
 import { isWorthTelling, type StoredFinding } from './finding';
 import { findLostCaches, type LostCache, readLostCaches, withoutCausedBy } from './lost-caches';
@@ -101,12 +102,9 @@ export function timesSince(
   sinceDay: number | undefined,
   workdays: readonly number[],
 ): number {
-  const [first, end] = [dayNumber(from), dayNumber(until)];
-  const workingDays = (day: number) =>
-    Array.from({ length: end - day }, (_, i) => weekdayOf(day + i)).filter(one => workdays.includes(one))
-      .length;
-  const since = workingDays(Math.max(first, sinceDay ?? first));
-  return since === 0 ? 1 : workingDays(first) / since;
+  const since = calendarDay(Math.max(dayNumber(from), sinceDay ?? 0));
+  const workingDays = countWorkdays({ from: since, until }, workdays);
+  return workingDays === 0 ? 1 : countWorkdays({ from, until }, workdays) / workingDays;
 }
 
 /** Whether builds or logs of some days are still to be imported, read or packed. */

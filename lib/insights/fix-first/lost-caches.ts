@@ -59,7 +59,7 @@ export function findLostCaches(
     const found = candidate(step, 'cache fell', new Map([[step.series.id, savedMs]]), [], {
       title: `${fallen.text} in ${step.series.step} finds ${formatRatio(fallen.hitRatio)} in its cache since ${formatDay(one.day)}, ${formatRatio(fallen.hitRatioBefore)} before`,
       advice:
-        'Look at what the first builds since that day changed: the lock file, or the key or the place of the cache. Changes has them with what differs in the logs.',
+        'Look at what the first builds since that day changed: the lock file, or the key or the place of the cache. Changes has them with what differs in the logs, and with the hours of all days since; those here are of whole weeks.',
     });
     const { finding } = found;
     return [
