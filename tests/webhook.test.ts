@@ -12,6 +12,7 @@ const SECRET = 'the-secret-of-this-test';
 /** So that nothing is found but by webhooks. */
 const NEVER_MS = 3_600_000;
 const LISTED = /^\/api\/repos\?/;
+const LOGS = /\/logs\//;
 /** A Tuesday at work. */
 const world = createDemoWorld({
   seed: 7,
@@ -92,8 +93,7 @@ test('what begins and what ends is on the page at once, though nobody lists the 
     await expect.poll(() => statusOf(slug, build.number)).toBe(now?.status);
   }
   expect(drone.requestCount(LISTED)).toBe(lists);
-  const { rows } = await db.pool.query('select 1 from repo_hint');
-  expect(rows).toEqual([]);
+  await expect.poll(async () => (await db.pool.query('select 1 from repo_hint')).rows).toEqual([]);
 });
 
 test('steps are followed while a build runs', async () => {
@@ -108,4 +108,25 @@ test('steps are followed while a build runs', async () => {
   for (let turn = 0; turn < 4; turn += 1) atMs += 20_000;
   await expect.poll(steps).toBeGreaterThan(before);
   expect(drone.requestCount(LISTED)).toBe(lists);
+});
+
+test('what webhooks tell of comes in while logs are read', async () => {
+  const backlog = async () => {
+    const { rows } = await db.pool.query<{ n: number }>('select count(*)::int as n from log_todo');
+    return rows[0]?.n ?? 0;
+  };
+  drone.misbehave({ slowMs: 250 });
+  await db.pool.query(
+    `insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+     select repo_id, build_number, stage_number, number, stopped_at from step where stopped_at is not null`,
+  );
+  const listed = await backlog();
+  const logs = drone.requestCount(LOGS);
+  await expect.poll(() => drone.requestCount(LOGS)).toBeGreaterThan(logs);
+  for (let turn = 0; turn < 3; turn += 1) {
+    const made = countMade();
+    while (countMade() === made) atMs += 30_000;
+    await expect.poll(countStored).toBe(countMade());
+  }
+  expect(await backlog()).toBeGreaterThan(listed / 2);
 });

@@ -76,6 +76,18 @@ function firstTrouble(errors: readonly unknown[]): string | null {
   return errors.map(databaseTrouble).find(words => words !== null) ?? null;
 }
 
+/** Too slow, too little memory, over a limit of what one may take. */
+const MAY_BE_OF_STATEMENT = ['57014', '53200', '53400'];
+
+/**
+ * Whether the database as a whole is in trouble. What may be of one statement alone, which takes too long or too much
+ * memory, is none of its: whoever has many items goes on with the others.
+ */
+export function isOfWholeDatabase(error: unknown): boolean {
+  const code = withCode.safeParse(error).data?.code;
+  return databaseTrouble(error) !== null && !(code !== undefined && MAY_BE_OF_STATEMENT.includes(code));
+}
+
 /** Whether a statement was given up by us: its connection still waits for the answer, and is of no use. */
 export function isReadTimeout(error: unknown): error is Error {
   return error instanceof Error && error.message === READ_TIMEOUT;

@@ -347,6 +347,22 @@ describe('importRepo', () => {
     expect(await numbers()).toEqual(upTo(10));
   });
 
+  test.each(['57014', '53200', '53400'])(
+    'a build whose own statement fails with %s is left out alone',
+    async code => {
+      drone.add(...upTo(5).map(n => aBuild(n)));
+      await rows(`create function refuse_build() returns trigger language plpgsql as $$ begin
+        raise exception 'of build %', new.number using errcode = '${code}'; end $$;
+      create trigger refuse before insert on build for each row when (new.number = 3) execute function refuse_build()`);
+      const reports = await importAll();
+      expect(reports.flatMap(report => report.errors)).toEqual(['acme/api #3: of build 3']);
+      expect(await numbers()).toEqual([1, 2, 4, 5]);
+      await rows('drop function refuse_build cascade; update build_todo set due_at = now()');
+      await importAll();
+      expect(await numbers()).toEqual(upTo(5));
+    },
+  );
+
   test('a build that has a stage twice is left out alone', async () => {
     const twice = aBuild(2);
     drone.add(aBuild(1), { ...twice, stages: twice.stages.flatMap(stage => [stage, stage]) }, aBuild(3));

@@ -7,7 +7,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient } from '@/lib/ci/ci-server';
-import { databaseTrouble } from '@/lib/db/database-trouble';
+import { isOfWholeDatabase } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { dropTodo, readDueTodo, retryTodo, type TodoBuild } from './build-todo';
@@ -166,7 +166,7 @@ async function storeBatch(
     );
     report.stored += builds.length;
   } catch (error) {
-    if (error instanceof LeaseLostError || databaseTrouble(error) !== null) throw error;
+    if (error instanceof LeaseLostError || isOfWholeDatabase(error)) throw error;
     if (builds.length > 1) {
       for (const build of builds) await storeBatch(context, lease, [build], report);
       return;
@@ -189,7 +189,7 @@ async function noteFailure(
   error: unknown,
   report: TurnReport,
 ) {
-  if (databaseTrouble(error) !== null) throw error;
+  if (isOfWholeDatabase(error)) throw error;
   const message = storableMessage(error);
   try {
     await retryTodo(pool, lease.repoId, todo, message);

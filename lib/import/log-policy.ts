@@ -11,6 +11,25 @@ export interface LogPolicy {
 }
 
 /**
+ * Whether the log of a step may be read: by the policy, and where neither its single commands were removed already, so
+ * that the sums of its week stand for good, nor another build has its number at the server now.
+ *
+ * @returns a condition on the build `b`, its step `s` and the `repo_import` `i` of its repository
+ */
+export function mayBeRead(policy: LogPolicy): SqlStatement {
+  return sql`
+    b.is_final and coalesce(b.finished_at, s.stopped_at) >= coalesce(i.spans_kept_from, '-infinity')
+    and s.status <> 'skipped' and s.started_at is not null
+    and ${policy.minStepSeconds}::double precision is not null
+    and coalesce(extract(epoch from s.stopped_at - s.started_at), 0) >= ${policy.minStepSeconds}
+    and (${policy.maxAgeDays}::int is null or coalesce(b.finished_at, s.stopped_at) > now() - ${policy.maxAgeDays} * interval '1 day')
+    -- Numbers that a later epoch has are other builds at the server now.
+    and not exists (
+      select 1 from repo own join repo later on later.server_id = own.server_id and later.drone_id = own.drone_id
+      where own.id = b.repo_id and later.epoch > own.epoch and later.first_number <= b.number)`;
+}
+
+/**
  * Puts the logs of these finished builds on the list of logs to read, by the policy, except those that
  * were read before. Steps that never ran have none.
  *
@@ -24,15 +43,7 @@ export function addLogTodo(repoId: number, numbers: number[] | null, policy: Log
     join step s on s.repo_id = b.repo_id and s.build_number = b.number
     join repo_import i on i.repo_id = b.repo_id
     where b.repo_id = ${repoId} and (${numbers}::int[] is null or b.number = any(${numbers}::int[]))
-      and b.is_final and coalesce(b.finished_at, s.stopped_at) >= coalesce(i.spans_kept_from, '-infinity')
-      and s.status <> 'skipped' and s.started_at is not null
-      and ${policy.minStepSeconds}::double precision is not null
-      and coalesce(extract(epoch from s.stopped_at - s.started_at), 0) >= ${policy.minStepSeconds}
-      and (${policy.maxAgeDays}::int is null or coalesce(b.finished_at, s.stopped_at) > now() - ${policy.maxAgeDays} * interval '1 day')
-      -- Numbers that a later epoch has are other builds at the server now.
-      and not exists (
-        select 1 from repo r join repo later on later.server_id = r.server_id and later.drone_id = r.drone_id
-        where r.id = b.repo_id and later.epoch > r.epoch and later.first_number <= b.number)
+      and ${mayBeRead(policy)}
       and not exists (
         select 1 from step_log l
         where l.repo_id = s.repo_id and l.build_number = s.build_number

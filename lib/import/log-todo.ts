@@ -4,6 +4,7 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 import { HOUR_S } from '@/lib/time/units';
+import { type LogPolicy, mayBeRead } from './log-policy';
 
 const CLAIM_SECONDS = 180;
 const FIRST_PAUSE_S = 15;
@@ -120,23 +121,36 @@ function isOfIllServer(error: unknown): boolean {
   return error instanceof CiHttpError && (error.status >= 500 || [408, 425, 429].includes(error.status));
 }
 
-/** After an outage: what is put off because of an error is due at once. */
+/**
+ * After an outage: what was put off because of it is due at once. What somebody reads now keeps its claim, and what
+ * cannot be understood its pauses: its looks are counted.
+ */
 export async function wakeLogs(pool: pg.Pool, serverId: number): Promise<void> {
   await pool.query(sql`
     update log_todo t set due_at = now()
     from repo r
-    where r.id = t.repo_id and r.server_id = ${serverId} and t.last_error is not null and t.due_at > now()`);
+    where r.id = t.repo_id and r.server_id = ${serverId} and t.last_error is not null
+      and t.due_at > now() + ${CLAIM_SECONDS} * interval '1 second'
+      and (t.attempts = 0 or t.last_error ~ ${OF_ILL_SERVER})`);
 }
 
-/** When a poller starts: the same, and logs that were given up although the server was to blame are tried again. */
-export async function relistLogs(pool: pg.Pool, serverId: number): Promise<void> {
+/**
+ * When a poller starts: the same, and logs that were given up although the server was to blame are tried again, as far
+ * as they may still be read.
+ */
+export async function relistLogs(pool: pg.Pool, serverId: number, policy: LogPolicy): Promise<void> {
   await wakeLogs(pool, serverId);
   await pool.query(sql`
     with given_up as (
-      delete from step_log l using repo r
-      where r.id = l.repo_id and r.server_id = ${serverId} and r.ended_at is null
+      delete from step_log l using repo r, repo_import i, build b, step s
+      where r.server_id = ${serverId} and r.ended_at is null and l.repo_id = r.id
         and l.outcome = 'unreadable' and l.reason ~ ${OF_ILL_SERVER}
-      returning l.repo_id, l.build_number, l.stage_number, l.step_number, l.finished_at, l.reason
+        and i.repo_id = l.repo_id and b.repo_id = l.repo_id and b.number = l.build_number
+        and s.repo_id = l.repo_id and s.build_number = l.build_number
+        and s.stage_number = l.stage_number and s.number = l.step_number
+        and ${mayBeRead(policy)}
+      returning l.repo_id, l.build_number, l.stage_number, l.step_number,
+        coalesce(b.finished_at, s.stopped_at) as finished_at, l.reason
     )
     insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at, last_error)
     select * from given_up

@@ -25,7 +25,7 @@ export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: nu
       set counter = least(i.newest_listed, ${firstNumber - 1}::int),
         newest_listed = least(i.newest_listed, ${firstNumber - 1}::int),
         oldest_listed = least(i.oldest_listed, ${firstNumber}::int),
-        counter_listed = null, relist_count = 0, relist_at = null,
+        counter_listed = null, relist_count = 0, relist_at = null, hints = 0,
         counter_fell = false, lease_owner = null, lease_until = null, due_at = now()
       from (select counter from repo_import where repo_id = ${lease.repoId}) as before
       where i.repo_id = ${lease.repoId} and i.lease_owner = ${lease.owner}

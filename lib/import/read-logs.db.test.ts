@@ -286,10 +286,62 @@ describe('what is stored', () => {
     await rows(`update step_log set outcome = 'unreadable', reason = case build_number
       when 1 then 'GET http://fake/log answered 503 "down": it may pass by itself'
       else 'GET http://fake/log answered 200 with what is broken' end`);
-    await relistLogs(db.pool, lease.serverId);
+    await relistLogs(db.pool, lease.serverId, ALL);
     expect(await rows('select build_number as build from log_todo')).toEqual([{ build: 1 }, { build: 1 }]);
     expect(await read()).toMatchObject({ read: 2, failed: 0 });
     expect(await rows(`select 1 from step_log where outcome = 'unreadable'`)).toHaveLength(2);
+  });
+
+  test('whoever wakes logs leaves what is claimed, and the looks at what cannot be understood', async () => {
+    await store(ALL);
+    await rows(
+      `update log_todo set last_error = 'GET http://fake/log answered 503 "down": it may pass by itself'`,
+    );
+    const claimed = await claimLogs(db.pool, lease.serverId, 1);
+    await rows(`update log_todo set attempts = 3, due_at = now() + interval '1 hour' where due_at <= now()`);
+    await rows(`update log_todo set last_error = 'GET http://fake/log answered 200 with what is broken'
+      where build_number = 1 and step_number = 1`);
+    await wakeLogs(db.pool, lease.serverId);
+    expect(claimed).toHaveLength(1);
+    expect(await claimLogs(db.pool, lease.serverId, 40)).toHaveLength(2);
+  });
+
+  test.each<[string, string, LogPolicy]>([
+    ['whose single commands were removed', '', ALL],
+    [
+      'whose number another build has now',
+      `update repo_import set spans_kept_from = null;
+       insert into repo (server_id, drone_id, epoch, first_number, slug, namespace, name, active)
+       select server_id, drone_id, epoch + 1, 1, slug, namespace, name, active from repo`,
+      ALL,
+    ],
+    [
+      'that no log is read of any more',
+      'update repo_import set spans_kept_from = null',
+      { minStepSeconds: null, maxAgeDays: null },
+    ],
+    [
+      'that are older than what is read',
+      'update repo_import set spans_kept_from = null',
+      { minStepSeconds: 0, maxAgeDays: 1 },
+    ],
+  ])('a log that was given up is not tried again for builds %s', async (_, begin, policy) => {
+    drone.logs.set('1/1/2', DOCKER);
+    drone.logs.set('2/1/2', DOCKER);
+    await store(ALL);
+    await read();
+    await sumUp();
+    const sums = await rows('select * from span_week order by series_id, label_id');
+    await rows('update repo_import set history_done = true; delete from build_todo');
+    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(8);
+    await rows(`update step_log set outcome = 'unreadable',
+      reason = 'GET http://fake/log answered 503 "down": it may pass by itself' where build_number = 1 and step_number = 2`);
+    if (begin !== '') await rows(begin);
+    await relistLogs(db.pool, lease.serverId, policy);
+    expect(await read()).toBeNull();
+    await sumUp();
+    expect(sums).toHaveLength(4);
+    expect(await rows('select * from span_week order by series_id, label_id')).toEqual(sums);
   });
 
   test('a log with characters that Postgres refuses does not hold up the others', async () => {
@@ -298,6 +350,21 @@ describe('what is stored', () => {
     await store(ALL);
     expect(await read()).toMatchObject({ read: 4, failed: 0 });
     expect(await rows(`select 1 from step_log where outcome = 'read'`)).toHaveLength(2);
+  });
+
+  test('a log whose own statement takes too much does not hold up the others', async () => {
+    await store(ALL);
+    await rows(`create function refuse_log() returns trigger language plpgsql as $$ begin
+        raise exception 'out of memory' using errcode = '53200'; end $$;
+      create trigger refuse before insert on step_log for each row
+        when (new.build_number = 1 and new.step_number = 2) execute function refuse_log()`);
+    expect(await read()).toMatchObject({
+      read: 3,
+      failed: 1,
+      errors: [expect.stringContaining('out of memory')],
+    });
+    await rows('drop function refuse_log cascade; update log_todo set due_at = now()');
+    expect(await read()).toMatchObject({ read: 1, failed: 0 });
   });
 
   test('commands without a stable name do not fill the tables', async () => {

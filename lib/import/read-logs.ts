@@ -8,7 +8,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import type { CiClient, RepoRef } from '@/lib/ci/ci-server';
-import { databaseTrouble } from '@/lib/db/database-trouble';
+import { databaseTrouble, isOfWholeDatabase } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
 import { readLogLines } from '@/lib/logs/read-log-lines';
 import { describeEnd, endRepo } from './gone-repos';
@@ -103,7 +103,7 @@ async function noteFailure(
   error: unknown,
   report: LogsReport,
 ): Promise<ReadLog | null> {
-  if (databaseTrouble(error) !== null) throw error;
+  if (isOfWholeDatabase(error)) throw error;
   const reason = storableMessage(error);
   report.failed += 1;
   report.errors.push(`log of ${todo.slug} #${todo.buildNumber} ${todo.step}: ${reason}`);
@@ -168,7 +168,7 @@ async function storeAll(
     await storeLogReadings(pool, first.todo.repoId, logs, timeZone);
     return logs.length;
   } catch (error) {
-    if (databaseTrouble(error) !== null) throw error;
+    if (isOfWholeDatabase(error)) throw error;
     if (logs.length > 1) {
       let stored = 0;
       for (const log of logs) stored += await storeAll(pool, [log], timeZone, report);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
-  await db.pool.query('truncate server, stage, step, poller restart identity cascade');
+  await db.pool.query('truncate server, stage, step, poller, build_todo restart identity cascade');
   drone = new FakeDrone();
   drone.add(aBuild(1), aBuild(2), aBuild(3, { status: 'running', finishedAt: null, version: 2 }));
   nowMs = T0.getTime() + 600_000;
@@ -119,4 +119,34 @@ test('of two pollers one takes it', async () => {
   await Promise.all([takeHints(db.pool, serverId), takeHints(db.pool, serverId)]);
   const { rows } = await db.pool.query('select hints from repo_import');
   expect(rows).toEqual([{ hints: 1 }]);
+});
+
+test('of a server that was restored the old epoch is not listed again, whoever was told of what', async () => {
+  for (const number of [2, 3, 4]) drone.add(aBuild(number, { externalId: 6000 + number }));
+  await hint([4]);
+  await takeHints(db.pool, serverId);
+  await importAll();
+  const epochs = async () => {
+    const { rows } = await db.pool.query(
+      `select r.epoch, array_agg(b.number order by b.number) as numbers
+       from repo r join build b on b.repo_id = r.id group by r.id order by r.epoch`,
+    );
+    return rows;
+  };
+  expect(await epochs()).toEqual([
+    { epoch: 1, numbers: [1, 2, 3] },
+    { epoch: 2, numbers: [2, 3, 4] },
+  ]);
+  drone.add(aBuild(5));
+  drone.requests.length = 0;
+  await hint([3, 5]);
+  await takeHints(db.pool, serverId);
+  expect(await importAll()).toEqual(['list 1', 'build 5']);
+  // As when a poller took the word of a webhook just before the epoch ended.
+  await db.pool.query('update repo_import set hints = 1, due_at = now() where repo_id = 1');
+  expect(await importAll()).toHaveLength(2);
+  expect(await epochs()).toEqual([
+    { epoch: 1, numbers: [1, 2, 3] },
+    { epoch: 2, numbers: [2, 3, 4, 5] },
+  ]);
 });

@@ -3,8 +3,8 @@ import { sql } from '@/lib/db/sql';
 
 /**
  * Takes what webhooks said of the repositories of a server, and makes due what they told of: a stored build that has not
- * ended is read again, also where nothing more was asked of it, for one that is not stored the list is. Of builds that are stored for good nothing is asked. Several
- * pollers may take at once: each hint is taken by one.
+ * ended is read again, also where nothing more was asked of it, for one that is not stored the list is. Of builds that are
+ * stored for good nothing is asked, nor of an earlier epoch. Several pollers may take at once: each hint is taken by one.
  */
 export async function takeHints(pool: pg.Pool, serverId: number): Promise<void> {
   await pool.query(sql`
@@ -17,7 +17,10 @@ export async function takeHints(pool: pg.Pool, serverId: number): Promise<void> 
       delete from repo_hint h using waiting w where h.repo_id = w.repo_id returning h.repo_id, h.numbers
     ),
     hinted as (
-      select t.repo_id, n.number from taken t cross join unnest(t.numbers) as n(number)
+      -- Numbers told of are builds of the current epoch.
+      select t.repo_id, n.number
+      from taken t join repo r on r.id = t.repo_id and r.is_current
+        cross join unnest(t.numbers) as n(number)
     ),
     woken as (
       update build_todo t set due_at = now()

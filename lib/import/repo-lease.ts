@@ -85,7 +85,9 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
       for update of i skip locked
     )
     update repo_import i
-    set lease_owner = ${owner}, lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    set lease_owner = ${owner}, lease_until = now() + ${LEASE_SECONDS} * interval '1 second',
+        -- Of an earlier epoch nothing more is listed: what a webhook told of meanwhile is a build of the next one.
+        hints = case when r.is_current then i.hints else 0 end
     from chosen c, repo r
     where i.repo_id = c.repo_id and r.id = i.repo_id
     returning i.repo_id as "repoId", r.server_id as "serverId", i.lease_owner as "owner", r.slug, r.drone_id as "externalId",

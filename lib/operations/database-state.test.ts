@@ -42,6 +42,41 @@ test('many who ask share a look; away is told at once, and back without being as
   }
 });
 
+test('a timer that fires before its time looks too, and there is one, however many ask beside it', async () => {
+  let isAway = true;
+  let looks = 0;
+  vi.useFakeTimers({ now: since });
+  try {
+    const exact = performance.now.bind(performance);
+    let earlyMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => exact() - earlyMs);
+    const state = new DatabaseState(async () => {
+      looks += 1;
+      if (isAway) throw refused;
+      return false;
+    });
+    expect(await state.read()).not.toBeNull();
+    for (let second = 0; second < 5; second += 1) {
+      earlyMs += 0.4;
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(looks).toBe(6);
+    // Somebody asks just before the timer, which is late.
+    earlyMs = -0.4;
+    await vi.advanceTimersByTimeAsync(999);
+    await Promise.all([state.read(), state.read()]);
+    expect(looks).toBe(7);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(looks).toBe(10);
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await state.read()).toBeNull();
+  } finally {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  }
+});
+
 test('an answer that came while the program was busy is not late', async () => {
   const answer = sleep(1).then(() => 'here');
   const asked = withinTime(answer, 5);

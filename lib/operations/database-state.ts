@@ -20,6 +20,20 @@ export interface DatabaseAway {
   since: Date;
 }
 
+/** What health says of it: the reason as a sentence. */
+export function notReady({ reason, since }: { reason: string; since?: Date }): {
+  ready: false;
+  reason: string;
+  since?: string;
+} {
+  const sentence = `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}`;
+  return {
+    ready: false,
+    reason: sentence,
+    ...(since === undefined ? {} : { since: since.toISOString() }),
+  };
+}
+
 /**
  * Whether the database answers at all: asked on a connection of its own, so that pages that use all others do not look
  * like a database that is away.
@@ -30,6 +44,7 @@ export class DatabaseState {
   private readOnlySince: Date | null = null;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private looking: Promise<DatabaseAway | null> | null = null;
+  private next: NodeJS.Timeout | undefined;
 
   constructor(
     /** @returns whether the database can only be read */
@@ -40,16 +55,21 @@ export class DatabaseState {
   /** @returns null: it answers, or did within the last second */
   async read(): Promise<DatabaseAway | null> {
     if (performance.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.away;
-    this.looking ??= this.look().finally(() => {
-      this.looking = null;
-    });
+    const looking = this.lookOnce();
     // While it is known to be away nobody waits for the next look.
-    return this.away ?? this.looking;
+    return this.away ?? looking;
   }
 
   /** As of the last look: since when nothing can be stored; null: it can. */
   get readOnly(): Date | null {
     return this.readOnlySince;
+  }
+
+  private lookOnce(): Promise<DatabaseAway | null> {
+    this.looking ??= this.look().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
   }
 
   private async look(): Promise<DatabaseAway | null> {
@@ -63,8 +83,9 @@ export class DatabaseState {
     this.lookedAtMs = performance.now();
     if (reason === null) this.away = null;
     else this.away = { reason, since: this.away?.since ?? this.now() };
-    // Whoever asks next is to know at once that it is back.
-    if (this.away !== null) setTimeout(() => void this.read(), LOOK_EVERY_MS).unref();
+    clearTimeout(this.next);
+    // Whoever asks next is to know at once that it is back. A timer may fire before its time, and looks even then.
+    if (this.away !== null) this.next = setTimeout(() => void this.lookOnce(), LOOK_EVERY_MS).unref();
     return this.away;
   }
 }

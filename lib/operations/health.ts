@@ -8,7 +8,7 @@ import { waitingFingerprint } from '@/lib/settings/waiting-fingerprint';
 import { SECOND_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import { stampOf } from '@/lib/weeks/upkeep';
-import { databaseState, withinTime } from './database-state';
+import { databaseState, notReady, withinTime } from './database-state';
 import {
   importProgressSchema,
   readImportProgress,
@@ -45,7 +45,7 @@ export type Health = z.infer<typeof healthSchema>;
 export async function readHealth(): Promise<Health> {
   const database = databaseState();
   const away = await database.read();
-  if (away !== null) return notReady(away.reason, { since: away.since.toISOString() });
+  if (away !== null) return notReady(away);
   try {
     const pool = sharedPool();
     const state = Promise.all([
@@ -64,7 +64,7 @@ export async function readHealth(): Promise<Health> {
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return notReady(databaseTrouble(error) ?? `the database fails: ${message}`);
+    return notReady({ reason: databaseTrouble(error) ?? `the database fails: ${message}` });
   }
 }
 
@@ -72,11 +72,6 @@ function limitOf(readOnly: Date | null): Pick<Health, 'limited'> {
   if (readOnly === null) return {};
   const since = `${readOnly.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return { limited: `The database can only be read since ${since}: nothing new is stored` };
-}
-
-/** As a sentence, for pages. */
-function notReady(reason: string, more: Pick<Health, 'since'> = {}): Health {
-  return { ready: false, reason: `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}`, ...more };
 }
 
 /** Nothing while the settings cannot be understood: nothing is computed then. */

@@ -30,10 +30,12 @@ export async function readUndelivered(
       to_char(ended_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
     from (
       select distinct on (subscription_id) subscription_id, subject, state, problem, ended_at
-      from delivery where state in ('delivered', 'gave up') order by subscription_id, ended_at desc, id
+      from delivery
+      where state in ('delivered', 'gave up')
+        and ended_at > ${now}::timestamptz - make_interval(days => ${TOLD_DAYS}::int)
+      order by subscription_id, ended_at desc, id
     ) latest join subscription s on s.id = subscription_id
     where state = 'gave up' and deleted_at is null and not is_paused
-      and ended_at > ${now}::timestamptz - make_interval(days => ${TOLD_DAYS}::int)
     order by ended_at desc`);
   return withProblemSchema.array().parse(rows);
 }

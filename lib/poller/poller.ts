@@ -64,6 +64,8 @@ export class Poller {
   /** By performance.now(), as all that is waited for: the clock may be set. */
   private nextDiscoveryMs = 0;
   private nextHintsMs = 0;
+  /** How long the last look that listed repositories took. */
+  private lastLookMs: number | null = null;
   private serverFailed = false;
   private serverId: number;
   /** Which server answers was told by what it holds. */
@@ -162,9 +164,13 @@ export class Poller {
     try {
       const identity = await this.client.probe();
       await this.recognise();
-      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) await this.listRepos(identity);
-      const tookMs = performance.now() - startMs;
-      const pauseMs = discoveryPauseMs({ tookMs, repoCount: this.report.reposSeen, intervalMs });
+      let pauseMs = intervalMs;
+      if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) {
+        await this.listRepos(identity);
+        const tookMs = performance.now() - startMs;
+        pauseMs = discoveryPauseMs({ tookMs, beforeMs: this.lastLookMs, intervalMs });
+        this.lastLookMs = tookMs;
+      }
       this.nextDiscoveryMs = performance.now() + pauseMs;
       if (this.serverFailed) await wakeLogs(pool, this.serverId);
       this.serverFailed = false;
@@ -179,7 +185,7 @@ export class Poller {
 
   /** Under which row the server is kept; a row may have gone since, or another server have come to its address. */
   private async recognise(): Promise<void> {
-    const { pool, ci, ciPublicUrl = null, logger } = this.options;
+    const { pool, ci, ciPublicUrl = null, logPolicy, logger } = this.options;
     const { url } = this.server;
     const { kind } = ci;
     const serverId = await ensureServer(pool, kind, url);
@@ -190,7 +196,7 @@ export class Poller {
     this.isRecognised = true;
     this.life.heartbeat.follow(found.serverId);
     await setPublicUrl(pool, found.serverId, ciPublicUrl);
-    await relistLogs(pool, found.serverId);
+    await relistLogs(pool, found.serverId, logPolicy);
   }
 
   private storeList() {
@@ -228,30 +234,36 @@ export class Poller {
   }
 
   /**
-   * Builds and logs side by side, until nothing is due or the next discovery is.
+   * Builds and logs side by side, until nothing is due or the next discovery is. As long as logs are read, one lane goes
+   * on looking for builds: webhooks may tell of some, and those that run are followed.
    *
    * @returns turns taken
    * @throws what ended one of the lanes, once all have ended: the next pass must not begin beside them
    */
   private async runTurns(): Promise<number> {
+    const { once, signal } = this.options;
     let taken = 0;
     const failures: unknown[] = [];
-    const lane = async (turn: () => Promise<boolean>) => {
+    const lane = async (turn: () => Promise<boolean>, wait: () => Promise<boolean> = async () => false) => {
       const goesOn = () => failures.length === 0 && !this.serverFailed && !this.discoveryIsDue();
       try {
-        while (!this.options.signal.aborted && goesOn()) {
-          if (!(await turn())) return;
-          taken += 1;
+        while (!signal.aborted && goesOn()) {
+          if (await turn()) taken += 1;
+          else if (!(await wait())) return;
         }
       } catch (error) {
         failures.push(error);
       }
     };
-    const builds = Array.from({ length: TURNS_AT_ONCE }, () => lane(() => this.turnOfRepo()));
-    const logs = Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
-    await Promise.all([...builds, ...logs]);
+    const readingLanes = () => Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
+    const allRead = Promise.all(readingLanes()).then(() => false);
+    const whileReading = () => Promise.race([allRead, this.pause(IDLE_MS).then(() => true)]);
+    const builds = Array.from({ length: TURNS_AT_ONCE }, (_, index) =>
+      lane(() => this.turnOfRepo(), index === 0 && !once ? whileReading : undefined),
+    );
+    await Promise.all([...builds, allRead]);
     // In one pass the last builds put their logs on the list after the readers found it empty.
-    if (this.options.once) await Promise.all([lane(() => this.turnOfLogs()), lane(() => this.turnOfLogs())]);
+    if (once) await Promise.all(readingLanes());
     if (failures.length > 0) throw failures[0];
     return taken;
   }

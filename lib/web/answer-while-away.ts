@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { databaseTrouble } from '@/lib/db/database-trouble';
-import { type DatabaseAway, databaseState, RETRY_AFTER_S } from '@/lib/operations/database-state';
+import { type DatabaseAway, databaseState, notReady, RETRY_AFTER_S } from '@/lib/operations/database-state';
 import { UNAVAILABLE_CSP, unavailablePage } from './unavailable-page';
 
-/** What needs no database, or says itself that there is none. */
-const ANSWERED_ANYWAY = /^\/(_next\/|icon\.svg|api\/v1\/(health|openapi\.json))/;
+/** What needs no database. */
+const ANSWERED_ANYWAY = /^\/(_next\/|icon\.svg|api\/v1\/openapi\.json)/;
+/** Asked by programs that start, watch and balance: they are answered before anybody asks the database who they are. */
+const HEALTH = /^\/api\/v1\/health\/?(\?|$)/;
 const FOR_PROGRAMS = /^\/(api|metrics)(\/|\?|$)/;
 
 /**
@@ -45,6 +47,7 @@ function sendAway(
     ...(isForProgram ? {} : { 'Content-Security-Policy': UNAVAILABLE_CSP }),
   });
   if (method === 'HEAD') response.end();
+  else if (HEALTH.test(url)) response.end(JSON.stringify(notReady(away)));
   else response.end(isForProgram ? problemsText(away) : unavailablePage(away));
 }
 

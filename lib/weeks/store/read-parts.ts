@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { copyOut } from '@/lib/db/copy-out';
+import { isReadTimeout } from '@/lib/db/database-trouble';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { WeekFormatError } from '../format/columns';
 import { type AllParts, PARTS, type PartName, TABLES, unpackWeeks } from '../format/parts';
@@ -36,6 +37,7 @@ export async function readParts<Name extends PartName>(
   const scratch = new Scratch();
   let weeks: StoredWeek[] = [];
   const client = await pool.connect();
+  let broken: Error | undefined;
   try {
     await copyOut(client, statementOf(names, runs), ([here, sequence, buildCount, ...parts]) => {
       identity ||= String(here);
@@ -51,8 +53,11 @@ export async function readParts<Name extends PartName>(
       weeks = [];
       scratch.clear();
     });
+  } catch (error) {
+    if (isReadTimeout(error)) broken = error;
+    throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
   return { identity, found };
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
@@ -16,8 +16,10 @@ import { emptyColumns, WeekFormatError } from '../format/columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS } from '../format/lost-parts';
 import { type AllParts, type PartName, packParts } from '../format/parts';
 import { SPAN_COLUMNS, TIME_COLUMNS } from '../format/span-parts';
+import { readParts } from './read-parts';
 import { takeSequences } from './take-sequences';
-import { type WeekRun, WeekStore } from './week-store';
+import { WeekRun } from './week-run';
+import { WeekStore } from './week-store';
 
 const PARTS: readonly WeekPart[] = ['builds', 'stages', 'steps', 'caches', 'path'];
 const PLENTY = 1e9;
@@ -512,4 +514,16 @@ describe('memory', () => {
     await marks(PARTS, allWeeks());
     expect(store.statistics.heldBytes).toBe(once);
   });
+});
+
+test('a connection on which nothing is answered is not used again', async () => {
+  const pool = new pg.Pool({ connectionString: db.url, max: 1, query_timeout: 50 });
+  pool.on('connect', client => client.on('error', () => undefined));
+  const run = new WeekRun(1, 0, 1, new Map([[0, 1]]));
+  await inTransaction(db.pool, async client => {
+    await client.query('lock table packed_week in access exclusive mode');
+    await expect(readParts(pool, ['builds'], [run])).rejects.toThrow('Query read timeout');
+  });
+  expect(pool.totalCount).toBe(0);
+  await pool.end();
 });
