@@ -5,7 +5,7 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/,
 const exclude = ['**/node_modules/**', '.next/**'];
 const beside = '{app,components,lib,prisma}/**';
 /** About the source itself: takes no database and no browser. */
-const aboutSource = ['tests/imports.test.ts', 'tests/list-pages.test.ts'];
+const aboutSource = ['tests/dependencies.test.ts', 'tests/imports.test.ts', 'tests/list-pages.test.ts'];
 
 /** A long run of the fuzzing takes its time. */
 const fuzzSeconds = Number(process.env.FUZZ_INPUTS ?? 0) / 50;

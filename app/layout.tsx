@@ -7,10 +7,11 @@ import type { ReactNode } from 'react';
 
 import { healthFor } from '@/app/health-for';
 import { currentPrincipal } from '@/app/principal';
-import { AccessProvider } from '@/components/layout/access';
+import { AccessProvider, type Reader } from '@/components/layout/access';
 import { AppShell } from '@/components/layout/app-shell';
 import { BareShell } from '@/components/layout/bare-shell';
 import { Providers } from '@/components/layout/providers';
+import type { Principal } from '@/lib/access/principal';
 import { readHealth } from '@/lib/operations/health';
 
 export const metadata: Metadata = {
@@ -33,7 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {principal === null ? (
             <BareShell>{children}</BareShell>
           ) : (
-            <AccessProvider who={principal}>
+            <AccessProvider who={readerOf(principal)}>
               <AppShell health={healthFor(principal, await readHealth())}>{children}</AppShell>
             </AccessProvider>
           )}
@@ -41,4 +42,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </body>
     </html>
   );
+}
+
+/** The rest stays on the server: by which names and which session somebody came in is in no page. */
+function readerOf({ person, role, via, isLimited }: Principal): Reader {
+  return {
+    person: person === null ? null : { login: person.login, name: person.name },
+    ...{ role, via, isLimited },
+  };
 }

@@ -22,7 +22,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: tru
 
 describe.skipIf(found === null)('optimisations, changes and what to fix first', () => {
   const pages = usePages(found, createDemoDatabase);
-  let [service, step] = ['', ''];
+  let [service, step, cacheChangeId] = ['', '', ''];
 
   beforeAll(async () => {
     if (found === null) return;
@@ -82,6 +82,16 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await pages.pool.query(sql`
       insert into found_change (repo_id, subject, day, is_alarm, change, found_at)
       values (${id}, 'step:1', ${addDays(TODAY, -12)}::date, false, ${JSON.stringify(change)}::json, now())`);
+    const cache = {
+      ...{ ...change, kind: 'cache', cacheKind: 'packages', tool: 'pnpm', before: 0.98, after: 0.03 },
+      ...{ effect: -0.95, label: null, suspectCount: 3, logChanges: [], isDrifting: false },
+      ...{ rangeFrom: addDays(TODAY, -14), rangeUntil: addDays(TODAY, -8), hoursAWeek: null },
+      suspects: change.suspects.map(suspect => ({ ...suspect, title: 'Other lock file' })),
+    };
+    await pages.pool.query(sql`
+      insert into found_change (repo_id, subject, day, is_alarm, change, found_at)
+      values (${id}, 'cache:1', ${addDays(TODAY, -11)}::date, false, ${JSON.stringify(cache)}::json, now())`);
+    cacheChangeId = `${id}~${addDays(TODAY, -11)}~cache:1`;
     await pages.pool.query(sql`
       insert into fix_finding (repo_id, key, hours_a_week, finding)
       values (${id}, 'one', 1.5, ${JSON.stringify(finding)}::json)`);
@@ -187,6 +197,20 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await page.getByLabel('State').selectOption('Acknowledged');
     await change.getByRole('button', { name: 'Take it back' }).click();
     await page.getByText('No change is like that.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('an address opens what changed with something else, with the suspects of its own range', async () => {
+    const { page, problems } = await pages.open(`/changes?open=${encodeURIComponent(cacheChangeId)}`);
+    const change = page.getByRole('listitem').filter({ hasText: `Step ${step} of ${service}` });
+    await change.getByText(/^With it: Cache of step .* hits less, from 98% to 3.0% of look-ups/).waitFor();
+    await change.getByText('Other lock file').waitFor();
+    expect(await change.getByText('New image').count()).toBe(0);
+    await change.getByRole('button', { name: 'Hide its suspects' }).click();
+    await change.getByText('Other lock file').waitFor({ state: 'detached' });
+    await change.getByRole('button', { name: 'Suspects: 40 builds' }).click();
+    await change.getByText('New image').waitFor();
+    await change.getByRole('button', { name: 'Its suspects: 3 builds' }).waitFor();
     expect(problems).toEqual([]);
   });
 

@@ -32,6 +32,38 @@ describe.skipIf(found === null)('what the browser keeps', () => {
     expect(problems).toEqual([]);
   });
 
+  test('what versions before kept is there', async () => {
+    const { page, problems } = await pages.open('/teams');
+    await page.evaluate(() => {
+      window.localStorage.clear();
+      window.localStorage.setItem('buildhours.team', 'logistics');
+      window.localStorage.setItem(
+        'buildhours.views',
+        '[{"name":"Old tail","address":"/services?range=28d"}]',
+      );
+    });
+    await page.goto(`${pages.address}/heatmap?team=logistics`);
+    await page.getByRole('button', { name: 'logistics is my team', pressed: true }).waitFor();
+    const views = page.getByRole('region', { name: 'Saved views' });
+    await views.getByRole('link', { name: 'Old tail' }).waitFor();
+    expect(
+      await page.evaluate(() => Object.keys(window.localStorage).filter(key => key.includes('.'))),
+    ).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test('of two tabs, the one that is looked at says with which team the next page begins', async () => {
+    const { page } = await pages.open('/heatmap?team=logistics');
+    await page.getByRole('button', { name: 'logistics is my team' }).click();
+    const cookie = () => page.evaluate(() => document.cookie);
+    await expect.poll(cookie).toContain('buildhours-team=logistics');
+    // As the other tab does that goes on to all teams.
+    await page.context().clearCookies({ name: 'buildhours-team' });
+    expect(await cookie()).not.toContain('buildhours-team');
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    expect(await cookie()).toContain('buildhours-team=logistics');
+  });
+
   test('Overview and Services begin with one’s own team, until one leaves it', async () => {
     const { page, problems } = await pages.open('/heatmap?team=logistics');
     await page.getByRole('button', { name: 'logistics is my team' }).click();

@@ -1,21 +1,35 @@
 'use client';
 
-import { useLocalStorage, useSessionStorage } from '@mantine/hooks';
+import { useLocalStorage, useSessionStorage, useWindowEvent } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
+import { useKeptBefore } from '@/components/ui/kept-before';
 import { favouriteCookie } from '@/lib/favourite-cookie';
 import classes from './filter-bar.module.css';
 import { useFilterContext } from './filter-context';
 import { useFilterState } from './filter-state';
 import { isNarrowed } from './page-filters';
 
+const KEY = 'buildhours-team';
+/** It was kept as it is, not as JSON. */
+const KEPT_BEFORE = {
+  ...{ from: 'buildhours.team', to: KEY, nothing: 'null' },
+  read: (text: string) => (text === '' ? null : JSON.stringify(text)),
+};
+
 /**
  * The team with which pages begin whose address names none, kept in this browser; `isLeft`: whoever sits here went on to
  * all teams, which holds as long as the tab.
  */
 function useFavouriteTeam() {
-  const [team, keep] = useLocalStorage<string | null>({ key: 'buildhours-team', defaultValue: null });
+  useKeptBefore(KEPT_BEFORE);
+  const [team, keep] = useLocalStorage<string | null>({ key: KEY, defaultValue: null });
   const [isLeft, setLeft] = useSessionStorage({ key: 'buildhours-team-left', defaultValue: false });
   return { team, keep, isLeft, setLeft };
+}
+
+function writeCookie(team: string | null): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: pages that came by plain http have no other way
+  document.cookie = favouriteCookie(team);
 }
 
 /** Makes a team the favourite one, or brings it back; where the page begins with it, chooses it. */
@@ -39,10 +53,9 @@ export function FavouriteTeam() {
     }
   }, [wanted.team, favourite.team, favourite.isLeft, isNamed, begins]);
   const first = favourite.isLeft ? null : favourite.team;
-  useEffect(() => {
-    // biome-ignore lint/suspicious/noDocumentCookie: pages that came by plain http have no other way
-    document.cookie = favouriteCookie(first);
-  }, [first]);
+  useEffect(() => writeCookie(first), [first]);
+  // The cookie is that of all tabs: what is opened next begins as the tab does that one looks at.
+  useWindowEvent('focus', () => writeCookie(first));
   if (wanted.team !== null) {
     const isFavourite = wanted.team === favourite.team;
     return (

@@ -3,16 +3,22 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { includesRole, type Role, type Who } from '@/lib/access/query';
 
+/** What pages need to know of who is signed in. */
+export interface Reader extends Pick<Who, 'role' | 'via' | 'isLimited'> {
+  /** Null: nobody is asked. */
+  person: Pick<NonNullable<Who['person']>, 'login' | 'name'> | null;
+}
+
 /** Nobody may do anything until it is told who they are. */
-const Access = createContext<Who | null>(null);
+const Access = createContext<Reader | null>(null);
 
 /** Hands who is signed in to everything below. */
-export function AccessProvider({ who, children }: { who: Who; children: ReactNode }) {
+export function AccessProvider({ who, children }: { who: Reader; children: ReactNode }) {
   return <Access value={who}>{children}</Access>;
 }
 
-/** Who is signed in; `person` is null where nobody is asked. */
-export function useWho(): Who | null {
+/** Who is signed in. */
+export function useWho(): Reader | null {
   return useContext(Access);
 }
 
@@ -27,8 +33,18 @@ export function useMayDo(): (takes: Role) => boolean {
   return takes => who !== null && includesRole(who.role, takes);
 }
 
+interface ForRoleProps {
+  takes: Role;
+  /** Whether it is made for the whole organisation: who sees some repositories alone is refused it, whatever their role. */
+  isOfAll?: boolean;
+  /** What the others get instead. */
+  otherwise?: ReactNode;
+  children: ReactNode;
+}
+
 /** What only some may do; the others are not offered it. */
-export function ForRole({ takes, children }: { takes: Role; children: ReactNode }) {
+export function ForRole({ takes, isOfAll = false, otherwise = null, children }: ForRoleProps) {
   const mayDo = useMayDo();
-  return mayDo(takes) ? children : null;
+  const seesAll = useSeesAll();
+  return mayDo(takes) && (seesAll || !isOfAll) ? children : otherwise;
 }

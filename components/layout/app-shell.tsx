@@ -11,7 +11,7 @@ import { ColorSchemeSwitch } from './color-scheme-switch';
 import { CommandPalette } from './command-palette';
 import { HealthProvider } from './health';
 import { ImportState } from './import-state';
-import { PAGES } from './page-links';
+import { pagesFor } from './page-links';
 import { SavedViewList } from './saved-view-list';
 import { SignedIn } from './signed-in';
 import { useLightPrint } from './use-light-print';
@@ -58,28 +58,26 @@ export function AppShell({ health, children }: { health: Health; children: React
             <nav aria-label="Pages">
               <CommandPalette onOpen={() => setOpened(false)} />
               <ul className={classes.pages}>
-                {PAGES.filter(({ isOfAll }) => seesAll || isOfAll === undefined).map(
-                  ({ href, label, below }) => (
-                    <li key={href}>
-                      <Link
-                        href={link(href)}
-                        prefetch={false}
-                        className={classes.page}
-                        aria-current={currentness(path, href, below)}
-                        onClick={() => setOpened(false)}
-                      >
-                        {label}
-                      </Link>
-                    </li>
-                  ),
-                )}
+                {pagesFor(seesAll).map(({ href, label, below }) => (
+                  <li key={href}>
+                    <Link
+                      href={link(href)}
+                      prefetch={false}
+                      className={classes.page}
+                      aria-current={currentness(path, href, below)}
+                      onClick={() => setOpened(false)}
+                    >
+                      {label}
+                    </Link>
+                  </li>
+                ))}
               </ul>
               <SavedViewList onChoose={() => setOpened(false)} />
             </nav>
-            <div className={classes.foot}>
+            <section className={classes.foot} aria-label="Account and colours">
               <SignedIn />
               <ColorSchemeSwitch />
-            </div>
+            </section>
           </div>
         </div>
         <main className={classes.main} id="page" tabIndex={-1}>

@@ -16,10 +16,11 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { findRows } from '@/components/ui/find-rows';
 import { useReturnedFocus } from '@/components/ui/returned-focus';
 import { type Found, findQuery } from '@/lib/builds/query';
+import { useMayDo, useSeesAll } from './access';
 import classes from './command-palette.module.css';
-import { PAGES } from './page-links';
+import { pagesFor } from './page-links';
 import { useSavedViews } from './saved-views';
-import { TOPICS } from './topics';
+import { topicsFor } from './topics';
 
 /** Between two keys of one word. */
 const TYPING_MS = 150;
@@ -134,8 +135,12 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
 function useGroups(found: Found | undefined, asked: string): Array<{ heading: string; items: Choice[] }> {
   const link = useFilterLink();
   const [views] = useSavedViews();
+  const mayDo = useMayDo();
+  const seesAll = useSeesAll();
   const topics =
-    asked === '' ? [] : findRows(TOPICS, asked, ({ label, aside, words }) => `${label} ${aside} ${words}`);
+    asked === ''
+      ? []
+      : findRows(topicsFor(mayDo, seesAll), asked, ({ label, aside, words }) => `${label} ${aside} ${words}`);
   return [
     {
       heading: 'Services',
@@ -147,7 +152,7 @@ function useGroups(found: Found | undefined, asked: string): Array<{ heading: st
       })),
     },
     {
-      heading: 'Steps, by the hours they cost in the last 4 weeks',
+      heading: 'Steps',
       items: (found?.steps ?? []).map(({ repository, pipeline, step, service }) => ({
         value: `step ${repository} ${pipeline} ${step}`,
         name: step,
@@ -183,7 +188,7 @@ function useGroups(found: Found | undefined, asked: string): Array<{ heading: st
     },
     {
       heading: 'Pages',
-      items: findRows(PAGES, asked, ({ label }) => label).map(({ href, label }) => ({
+      items: findRows(pagesFor(seesAll), asked, ({ label }) => label).map(({ href, label }) => ({
         value: `page ${href}`,
         name: label,
         href: link(href),

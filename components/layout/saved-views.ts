@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocalStorage } from '@mantine/hooks';
+import { useKeptBefore } from '@/components/ui/kept-before';
 
 /** An address of ours under a name. */
 export interface SavedView {
@@ -47,10 +48,20 @@ export function withViewBack(views: readonly SavedView[], view: SavedView, place
   return views.some(({ name }) => name === view.name) ? [...views] : views.toSpliced(place, 0, view);
 }
 
+const KEY = 'buildhours-views';
+const KEPT_BEFORE = {
+  ...{ from: 'buildhours.views', to: KEY, nothing: '[]' },
+  read: (text: string) => {
+    const views = parseViews(text);
+    return views.length === 0 ? null : JSON.stringify(views);
+  },
+};
+
 /** What this browser keeps of addresses. */
 export function useSavedViews() {
+  useKeptBefore(KEPT_BEFORE);
   const [views, set] = useLocalStorage({
-    key: 'buildhours-views',
+    key: KEY,
     defaultValue: NONE,
     deserialize: parseViews,
   });

@@ -1,3 +1,5 @@
+import { type SettingsPart, settingsPartsFor } from '@/components/pages/settings/settings-parts';
+
 /** What people look for by other words than those of the navigation, and where it is. */
 export interface Topic {
   label: string;
@@ -107,3 +109,11 @@ export const TOPICS: readonly Topic[] = [
     words: 'difference versus did it help effect branch',
   },
 ];
+
+/** Those whose page may be opened. @param mayDo whether the reader has a role, or one that includes it */
+export function topicsFor(mayDo: (takes: SettingsPart['takes']) => boolean, seesAll: boolean): Topic[] {
+  const parts = settingsPartsFor(mayDo, seesAll);
+  return TOPICS.filter(
+    ({ href }) => !href.startsWith('/settings/') || parts.some(part => part.href === href),
+  );
+}

@@ -7,6 +7,7 @@ import { useCallback, useMemo } from 'react';
 import type { TimeAxis } from '@/components/charts/time-axis';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink, useFilterState } from '@/components/filters/filter-state';
+import { useSeesAll } from '@/components/layout/access';
 import { optimisationNotesQuery } from '@/lib/insights/query';
 import type { MetricAnswer } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
@@ -35,6 +36,7 @@ export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): Ti
   const [, setFilters] = useFilterState();
   const router = useRouter();
   const link = useFilterLink();
+  const seesAll = useSeesAll();
   const onZoom = useCallback(
     (first: string, last: string) => {
       void setFilters({ range: rangeOfBuckets(first, last, bucketSize, days) });
@@ -52,8 +54,11 @@ export function useTimeAxis(answer: Answered, options: TimeAxisOptions = {}): Ti
     () =>
       (optimisations ?? [])
         .filter(({ day }) => day >= (buckets[0] ?? days.from) && day < days.until)
-        .map(({ id, title, day }) => ({ day, label: title, href: pageLinks.optimisation(id) })),
-    [optimisations, buckets, days],
+        .map(({ id, title, day }) => ({
+          ...{ day, label: title },
+          ...(seesAll ? { href: pageLinks.optimisation(id) } : {}),
+        })),
+    [optimisations, buckets, days, seesAll],
   );
   return useMemo(
     () => ({

@@ -9,6 +9,8 @@ export interface Column<Row> {
   /** Stands in the address where the list is sorted by it. */
   key: string;
   label: string;
+  /** Where cells say it themselves, such as buttons: the head is for those who do not see the table. */
+  isLabelHidden?: boolean;
   cell: (row: Row) => ReactNode;
   /** What the list is sorted by; without it, the column cannot be. Null sorts last. */
   sortBy?: (row: Row) => SortValue;
@@ -80,6 +82,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   </span>
                   {column.isNumber === true && column.label}
                 </button>
+              ) : column.isLabelHidden === true ? (
+                <span className={classes.hidden}>{column.label}</span>
               ) : (
                 column.label
               )}{' '}

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { STATE, TITLE } from '@/lib/facts/build-sql';
 import { STATUSES } from '@/lib/facts/vocabulary';
-import { sumLostByPlace } from '@/lib/metrics/engine/lost-sums';
+import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
+import { KeptAnswers } from '@/lib/metrics/kept-answers';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { type BookSeries, openReader, type ReaderContext, type SeriesBook } from '@/lib/weeks/reader';
 import { MAX_INT } from './list/build-search';
@@ -146,12 +147,18 @@ function best<Item>(found: readonly Held<Item>[], hoursOf: (item: Item) => numbe
 
 const NO_HOURS = { ofSeries: new Map<number, number>(), ofService: new Map<string, number>() };
 
-/** Hours lost in the last weeks, by series and by service; milliseconds. */
-async function readHours(context: ReaderContext): Promise<typeof NO_HOURS> {
+const kept = new KeptAnswers<typeof NO_HOURS>();
+
+/** Hours lost in the last weeks, by series and by service; milliseconds. The same for every word that is looked for. */
+function readHours(context: ReaderContext): Promise<typeof NO_HOURS> {
+  return kept.get(context, RANKED_BY, () => sumHours(context));
+}
+
+async function sumHours(context: ReaderContext): Promise<typeof NO_HOURS> {
   const reader = await openReader(context, metricFilterSchema.parse({ range: RANKED_BY, event: 'all' }));
   const hours = { ofSeries: new Map<number, number>(), ofService: new Map<string, number>() };
-  for (const [id, , { lostMs }] of await sumLostByPlace(reader)) {
-    hours.ofSeries.set(id, (hours.ofSeries.get(id) ?? 0) + lostMs);
+  for (const [id, { lostMs }] of (await sumLostBySeries(reader, 'now', 'placeId')).filled()) {
+    hours.ofSeries.set(id, lostMs);
     const service = reader.book.series.get(id)?.service ?? null;
     if (service !== null) hours.ofService.set(service, (hours.ofService.get(service) ?? 0) + lostMs);
   }

@@ -55,6 +55,16 @@ function program(): Command {
   command('migrate', 'bring the database up to date').action(async () => {
     await (await import('./migrate')).runMigrate();
   });
+  command('backup', 'write all that is stored into one file, while everything goes on')
+    .argument('[file]', 'buildhours-<day>.zip if left out')
+    .action(async (file?: string) => {
+      await (await import('./backup')).runBackup(file);
+    });
+  command('restore', 'put such a file into a database that nothing was stored in yet')
+    .argument('<file>')
+    .action(async (file: string) => {
+      await (await import('./backup')).runRestore(file);
+    });
   command('doctor', 'check settings, CI server and database, and say what is wrong').action(async () => {
     await (await import('./doctor')).runDoctor();
   });

@@ -26,16 +26,22 @@ interface MigrationRow {
  * Brings the database up to the newest migration, each in a transaction of its own. Keeps the same record
  * as `prisma migrate deploy`, so that either can go on where the other stopped. Several may call at once.
  *
+ * @param only applies none but these
  * @throws DatabaseSetupError when the database is too old, or its record and our files contradict each other
  */
-export async function migrate(pool: pg.Pool, dir = MIGRATIONS_DIR): Promise<MigrationReport> {
+export async function migrate(
+  pool: pg.Pool,
+  dir = MIGRATIONS_DIR,
+  only: ReadonlySet<string> | null = null,
+): Promise<MigrationReport> {
   const files = await readMigrationFiles(dir);
   const client = await pool.connect();
   try {
     await refuseOldServer(client);
     await takeLock(client);
     await createRecord(client);
-    const pending = pendingMigrations(files, await readRecord(client));
+    const missing = pendingMigrations(files, await readRecord(client));
+    const pending = missing.filter(({ name }) => only === null || only.has(name));
     for (const file of pending) await applyMigration(client, file);
     return { applied: pending.map(file => file.name) };
   } finally {

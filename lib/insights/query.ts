@@ -38,7 +38,7 @@ export type {
   OptimisationsSearch,
 } from './optimisations/optimisation';
 export type { Suggestion } from './optimisations/suggestion';
-export { lostChangeSentence, waitSentence } from './trend/headlines';
+export { lostChangeSentence, waitSentence, worsePartSentence } from './trend/headlines';
 export type { TrendAnswer } from './trend/trend-answer';
 export { type TrendRow, trendRows } from './trend/trend-rows';
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { AlertsUpkeep } from '@/lib/reports/alerts/upkeep';
+import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { storeSettings } from '@/lib/settings/save-settings';
 import { aBuildAt, aCell, aRepo, readSpanParts, storeCells, storeFacts } from '@/tests/world/packed-weeks';
 import { Upkeep } from './upkeep';
@@ -135,6 +137,20 @@ describe('upkeep', () => {
     await db.pool.query('drop function refuse_week');
     await upkeep.finish(NEVER);
     expect(await rows('select 1 from dirty_week')).toEqual([]);
+  });
+
+  test('where alerts fail reports have their turn, and the failure is told', async () => {
+    const alerts = vi
+      .spyOn(AlertsUpkeep.prototype, 'turn')
+      .mockRejectedValue(new Error('alerts are refused'));
+    const reports = vi.spyOn(ReportsUpkeep.prototype, 'turn');
+    try {
+      await expect(upkeep.finish(NEVER)).rejects.toThrow('alerts are refused');
+      expect(reports).toHaveBeenCalledOnce();
+    } finally {
+      alerts.mockRestore();
+      reports.mockRestore();
+    }
   });
 
   test('the newest builds are charted while the history still comes in, however much there is of it', async () => {

@@ -160,9 +160,11 @@ export class Upkeep {
     if (didInsights) return 'older';
     const reportsMs = performance.now();
     // What was just found is told before reports are made, which take longer.
-    await this.alerts.turn();
+    await this.alerts.turn().catch(noteFailure);
     const didReports = await this.reports.turn();
     this.times.reportsMs += performance.now() - reportsMs;
+    // Told at once: alerts are looked for again only in minutes.
+    if (failures.length > 0) throw failures[0];
     return didReports ? 'older' : 'idle';
   }
 

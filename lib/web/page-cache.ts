@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import pLimit from 'p-limit';
 import { FAVOURITE_COOKIE } from '@/lib/favourite-cookie';
-import { SECOND_MS } from '@/lib/time/units';
+import { MINUTE_MS, SECOND_MS } from '@/lib/time/units';
 import { bytesOf, gzippedBody, type KeptPage, keepPage, plainBody } from './kept-page';
 import type { Recorded, RecordedResponse } from './recorded-response';
 
+/** Whoever asks gets what the one before got. */
+const FRESH_MS = SECOND_MS;
 /**
- * Whoever asks gets what the one before got, for so many times what it took to make: a second where there is little to
- * do, and longer where many pages are made at once.
+ * While as many pages as that are being made or wait for it, nobody waits for one that is there: they get it as it was,
+ * and it is made anew in its turn, one after the other, so that there is room for answers between.
  */
-const FRESH_TIMES = 20;
-const LEAST_FRESH_MS = SECOND_MS;
-const MOST_FRESH_MS = 20 * SECOND_MS;
-/** For so long afterwards nobody waits either: it is made anew beside. */
-const STALE_MS = 5 * SECOND_MS;
+const BUSY_PAGES = 4;
+const MOST_STALE_MS = 2 * MINUTE_MS;
+const REFRESHED_AT_ONCE = 1;
 const MAX_BYTES = 32_000_000;
 const NONCE_BYTES = 16;
 
@@ -37,7 +38,6 @@ interface Entry {
   page: KeptPage;
   /** When it was made, on the clock that never goes back. */
   atMs: number;
-  freshMs: number;
 }
 
 export interface PageAsked {
@@ -53,12 +53,14 @@ export interface PageAsked {
 
 /**
  * Pages as they were sent to the last one who asked: many people look at the same few at the same time. Equal requests
- * at the same time are rendered once, and what is kept is some seconds old at most.
+ * at the same time are rendered once, and what is kept is a second old at most, minutes where there is too much to do.
  */
 export class PageCache {
   private readonly entries = new Map<string, Entry>();
   private readonly underWay = new Map<string, Promise<Recorded<KeptPage>>>();
+  /** Those that wait for it, too. */
   private readonly refreshed = new Set<string>();
+  private readonly inTurn = pLimit(REFRESHED_AT_ONCE);
   private bytes = 0;
   /** Goes up with each write: what was begun before is not kept. */
   private generation = 0;
@@ -97,7 +99,6 @@ export class PageCache {
   private async renderAnew(key: string, asked: PageAsked): Promise<void> {
     const nonce = newNonce();
     const { generation } = this;
-    const startedMs = performance.now();
     const rendered = recordPage(asked, nonce);
     this.underWay.set(key, rendered);
     // We compress it ourselves.
@@ -106,31 +107,34 @@ export class PageCache {
     const page = await rendered.finally(() => {
       if (this.underWay.get(key) === rendered) this.underWay.delete(key);
     });
-    if (typeof page !== 'string' && generation === this.generation) this.keep(key, page, startedMs);
+    if (typeof page !== 'string' && generation === this.generation) this.keep(key, page);
   }
 
   private makeAnewBeside(key: string, request: IncomingMessage): void {
     if (this.refreshed.has(key) || this.underWay.has(key)) return;
     this.refreshed.add(key);
-    void this.refresh(request).finally(() => this.refreshed.delete(key));
+    void this.inTurn(() => this.refresh(request)).finally(() => this.refreshed.delete(key));
   }
 
   private find(key: string): { page: KeptPage; isFresh: boolean } | null {
     const entry = this.entries.get(key);
     if (entry === undefined) return null;
-    const { page, atMs, freshMs } = entry;
-    const ageMs = performance.now() - atMs;
-    return ageMs <= freshMs + STALE_MS ? { page, isFresh: ageMs <= freshMs } : null;
+    const ageMs = performance.now() - entry.atMs;
+    const isFresh = ageMs <= FRESH_MS;
+    return isFresh || (this.isBusy() && ageMs <= MOST_STALE_MS) ? { page: entry.page, isFresh } : null;
   }
 
-  private keep(key: string, page: KeptPage, startedMs: number): void {
+  private isBusy(): boolean {
+    return this.underWay.size + this.inTurn.pendingCount >= BUSY_PAGES;
+  }
+
+  private keep(key: string, page: KeptPage): void {
     this.drop(key);
     const atMs = performance.now();
-    const freshMs = Math.min(Math.max(FRESH_TIMES * (atMs - startedMs), LEAST_FRESH_MS), MOST_FRESH_MS);
-    this.entries.set(key, { page, atMs, freshMs });
+    this.entries.set(key, { page, atMs });
     this.bytes += bytesOf(page);
     for (const [oldest, entry] of this.entries) {
-      if (this.bytes <= MAX_BYTES && atMs - entry.atMs <= MOST_FRESH_MS + STALE_MS) break;
+      if (this.bytes <= MAX_BYTES && atMs - entry.atMs <= MOST_STALE_MS) break;
       this.drop(oldest);
     }
   }
@@ -150,7 +154,7 @@ async function recordPage({ request, response }: PageAsked, nonce: string): Prom
 
 /** For the answer to a write. */
 export function wroteCookie(): string {
-  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${(MOST_FRESH_MS + STALE_MS) / SECOND_MS}; HttpOnly; SameSite=Lax`;
+  return `${WROTE_COOKIE}=1; Path=/; Max-Age=${MOST_STALE_MS / SECOND_MS}; HttpOnly; SameSite=Lax`;
 }
 
 function hasJustWritten({ headers }: IncomingMessage): boolean {

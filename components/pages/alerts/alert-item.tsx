@@ -4,7 +4,6 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { useFilterLink } from '@/components/filters/filter-state';
 import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
@@ -14,7 +13,6 @@ import { type Alert, type AlertMark, markAlert } from '@/lib/reports/query';
 /** One alert: what, how sure it is, whom it concerns, and what somebody said of it. */
 export function AlertItem({ alert, timeZone }: { alert: Alert; timeZone: string }) {
   const { text, detail, href, teams, foundAt, state } = alert;
-  const link = useFilterLink();
   return (
     <li className={classes.item}>
       <h3 className={classes.itemTitle}>
@@ -29,20 +27,21 @@ export function AlertItem({ alert, timeZone }: { alert: Alert; timeZone: string 
             : `concerns ${teams.length === 1 ? 'team' : 'teams'} ${teams.join(', ')}`}
         </span>
       </p>
-      {state === 'acknowledged' && <Said alert={alert} timeZone={timeZone} />}
-      <Actions alert={alert} evidence={link(href)} />
+      {state !== 'new' && <Said alert={alert} timeZone={timeZone} />}
+      <Actions alert={alert} evidence={href} />
     </li>
   );
 }
 
-function Said({ alert: { by, at, note }, timeZone }: { alert: Alert; timeZone: string }) {
+function Said({ alert: { state, by, at, note }, timeZone }: { alert: Alert; timeZone: string }) {
   const who = [
     ...(by === null ? [] : [`by ${by}`]),
     ...(at === null ? [] : [`on ${formatInstant(at, timeZone, true)}`]),
   ].join(' ');
   return (
     <p className={classes.line}>
-      Acknowledged{who !== '' && ` ${who}`}
+      {state === 'explained' ? 'Explained' : 'Acknowledged'}
+      {who !== '' && ` ${who}`}
       {note !== null && `: ${note}`}
     </p>
   );
@@ -75,11 +74,12 @@ function Actions({ alert: { id, state }, evidence }: { alert: Alert; evidence: s
   return (
     <div className={classes.actions}>
       <ForRole takes="editor">
-        {state === 'new' ? (
+        {state === 'new' && (
           <Button size="compact-sm" variant="default" onClick={() => setOpened(true)}>
             Acknowledge
           </Button>
-        ) : (
+        )}
+        {state === 'acknowledged' && (
           <Button
             size="compact-sm"
             variant="subtle"

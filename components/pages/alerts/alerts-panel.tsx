@@ -25,7 +25,7 @@ export function AlertsPanel() {
   const link = useFilterLink();
   const [{ alert: id }] = useQueryStates(alertsParsers);
   const { data } = useSuspenseQuery(alertsQuery({ team, id }));
-  const { alerts, timeZone } = data;
+  const { alerts, alertCount, timeZone } = data;
   const title = id === null ? 'What was found' : 'One alert';
   const others = (
     <Link href={link('/alerts')} prefetch={false}>
@@ -46,7 +46,7 @@ export function AlertsPanel() {
     <TitledPanel
       title={title}
       help={<HelpPopover text={HELP} of="alerts" />}
-      basis={id === null ? basisOf(alerts) : others}
+      basis={id === null ? basisOf(alerts, alertCount) : others}
     >
       <ol className={classes.list}>
         {alerts.map(alert => (
@@ -57,7 +57,11 @@ export function AlertsPanel() {
   );
 }
 
-function basisOf(alerts: readonly Alert[]): string {
+function basisOf(alerts: readonly Alert[], alertCount: number): string {
   const fresh = alerts.filter(({ state }) => state === 'new').length;
-  return `${formatCountOf(alerts.length, 'alert')}, the newest first; ${formatCount(fresh)} not acknowledged`;
+  const shown =
+    alerts.length < alertCount
+      ? `The newest ${formatCount(alerts.length)} of ${formatCountOf(alertCount, 'alert')}`
+      : `${formatCountOf(alertCount, 'alert')}, the newest first`;
+  return `${shown}; ${formatCount(fresh)} of them new`;
 }

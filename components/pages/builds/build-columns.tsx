@@ -82,7 +82,8 @@ export function buildColumns(
     },
     {
       key: 'ci',
-      label: '',
+      label: 'CI server',
+      isLabelHidden: true,
       isNumber: true,
       isExtra: true,
       cell: row => <ExternalLink href={row.link}>{row.ciServer}</ExternalLink>,

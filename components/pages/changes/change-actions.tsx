@@ -33,11 +33,12 @@ export function ChangeActions({ change, others, today, isExpanded, onToggle }: A
       for (const { id, state } of [change, ...others])
         if (state === change.state) await markChange({ ...said, id });
     },
-    onSuccess: async () => {
+    onSuccess: () => {
       setOpened(null);
       setRecorded(null);
-      await client.invalidateQueries({ queryKey: ['changes'] });
     },
+    // Of several, some may have been marked before one failed.
+    onSettled: () => client.invalidateQueries({ queryKey: ['changes'] }),
   });
   const [recorded, setRecorded] = useState<Optimisation | null>(null);
   const close = () => setOpened(null);
@@ -107,9 +108,11 @@ export function ChangeActions({ change, others, today, isExpanded, onToggle }: A
               Acknowledge
             </Button>
             {!change.isAlarm && (
-              <Button size="compact-sm" variant="subtle" onClick={() => setOpened('explain')}>
-                Explain
-              </Button>
+              <ForRole takes="editor" isOfAll>
+                <Button size="compact-sm" variant="subtle" onClick={() => setOpened('explain')}>
+                  Explain
+                </Button>
+              </ForRole>
             )}
           </>
         ) : (

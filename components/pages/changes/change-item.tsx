@@ -1,12 +1,14 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatInstant } from '@/lib/format';
+import { formatCountOf, formatInstant, formatWeekday } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangeActions } from './change-actions';
@@ -66,9 +68,7 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
         </p>
       )}
       {others.map(other => (
-        <p key={other.id} className={classes.line}>
-          With it: {subjectOf(other)} {directionOf(other).word}, {sizeOf(other)}
-        </p>
+        <OtherChange key={other.id} change={other} first={change} timeZone={timeZone} />
       ))}
       <StateLine change={change} timeZone={timeZone} />
       <ChangeActions
@@ -80,6 +80,29 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
       />
       {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}
     </li>
+  );
+}
+
+/** What changed with it. Its range is another one, and so are its suspects: an address that opens it opens these. */
+function OtherChange({ change, first, timeZone }: { change: Change; first: Change; timeZone: string }) {
+  const [isExpanded, toggle] = useExpanded(change.id);
+  return (
+    <div>
+      <p className={classes.line}>
+        With it: {subjectOf(change)} {directionOf(change).word}, {sizeOf(change)}
+        {change.day !== first.day && `, since ${formatWeekday(change.day)}`}{' '}
+        <Button
+          className={classes.inLine}
+          size="compact-xs"
+          variant="subtle"
+          aria-expanded={isExpanded}
+          onClick={toggle}
+        >
+          {isExpanded ? 'Hide its suspects' : `Its suspects: ${formatCountOf(change.suspectCount, 'build')}`}
+        </Button>
+      </p>
+      {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}
+    </div>
   );
 }
 
@@ -105,9 +128,11 @@ function StateLine({ change: { state, mark }, timeZone }: { change: Change; time
         <>
           {' '}
           by the optimisation{' '}
-          <Link href={pageLinks.optimisation(mark.optimisation.id)} prefetch={false}>
-            {mark.optimisation.title}
-          </Link>
+          <ForRole takes="viewer" isOfAll otherwise={mark.optimisation.title}>
+            <Link href={pageLinks.optimisation(mark.optimisation.id)} prefetch={false}>
+              {mark.optimisation.title}
+            </Link>
+          </ForRole>
         </>
       )}
       {mark?.at === null ? ', which took effect in this range' : who !== '' && `, ${who}`}

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { FilterChange } from '@/components/filters/filter-link';
 import { useFilterLink } from '@/components/filters/filter-state';
 import classes from '@/components/panels/insights/insights.module.css';
-import { formatCount, formatDuration, formatInstant, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatInstant, formatRange, formatRatio } from '@/lib/format';
 import { type Change, changePointsQuery } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangePointsChart } from './change-points-chart';
@@ -59,7 +59,7 @@ export function ChangeSuspects({ change, timeZone }: { change: Change; timeZone:
         )}
       </div>
       <div>
-        <h4>Builds in the range, the most probable cause first</h4>
+        <h4>Builds of {formatRange(change.rangeFrom, change.rangeUntil)}, the most probable cause first</h4>
         <ul className={classes.labels}>
           {suspects.slice(0, SUSPECTS_SHOWN).map(({ number, createdAt, commit, title, branch, ...rest }) => (
             <li key={number}>

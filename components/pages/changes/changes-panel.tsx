@@ -29,8 +29,10 @@ import { CHANGES_SHOWN, changesParsers, changesSearchOf } from './changes-state'
 const HELP =
   'Change points of every service, step and cache that has the data (E-divisive over medians of working days). A point is ' +
   'known to a few days: the range holds it, and the builds in it are the suspects. Waits are named from 10 % and 15 s ' +
-  'on, steps from 10 % and 3 s, and a change must have lasted for three working days. What has one cause stands together: ' +
-  'hours of a step, its cache and the wait that follows from them are the same hours, and do not add up.';
+  'on, steps from 10 % and 3 s, and a change must have lasted for three working days. Hours a week are found by computing ' +
+  'the hours lost again as if it had stayed as before (of a gain: as if it had been so already), over the days that are ' +
+  'over since, four weeks at most; Fix first does the same over whole weeks. What has one cause stands together: hours of ' +
+  'a step, its cache and the wait that follows from them are the same hours, and do not add up.';
 
 /** More than these are for filters and the API. */
 const MOST_SHOWN = 2000;

@@ -213,9 +213,11 @@ function Actions({ finding }: { finding: Finding }) {
           . What it saves is measured from now on; the finding goes once the next weeks show it.
         </span>
       ) : (
-        <Button size="compact-sm" variant="default" onClick={() => setOpened('done')}>
-          Mark as done
-        </Button>
+        <ForRole takes="editor" isOfAll>
+          <Button size="compact-sm" variant="default" onClick={() => setOpened('done')}>
+            Mark as done
+          </Button>
+        </ForRole>
       )}
       {setAside === null ? (
         <Button size="compact-sm" variant="subtle" onClick={() => setOpened('aside')}>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { servicesQuery } from '@/components/filters/service-pickers';
+import { ForRole } from '@/components/layout/access';
 import { decodeNames } from '@/components/layout/page-links';
 import { pageLinks } from '@/lib/page-links';
 import { NotFoundPage } from './page-not-found';
@@ -28,8 +29,11 @@ export function ServiceNotFound() {
       near={near.map(label => ({ label, href: pageLinks.service(label) }))}
     >
       <li>
-        The rules in the <Link href="/settings/services">settings</Link> have given its steps to another
-        service since the link was made.
+        The rules in the{' '}
+        <ForRole takes="editor" isOfAll otherwise="settings">
+          <Link href="/settings/services">settings</Link>
+        </ForRole>{' '}
+        have given its steps to another service since the link was made.
       </li>
       <li>Its repository was renamed, or none of its builds has been read.</li>
     </NotFoundPage>

@@ -7,6 +7,7 @@ import { useFilter, useFilterContext } from '@/components/filters/filter-context
 import { useFilterLink } from '@/components/filters/filter-state';
 import { NO_FILTER } from '@/components/filters/page-filters';
 import { fixFirstSearchOf } from '@/components/pages/fix-first/fix-first-search';
+import { Assumptions } from '@/components/panels/band';
 import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
@@ -20,12 +21,11 @@ import {
   formatShifts,
   formatWeekly,
   lostChangeSentence,
-  type News,
   newsOf,
-  subjectOf,
   type TrendAnswer,
   trendQuery,
   waitSentence,
+  worsePartSentence,
 } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
@@ -84,9 +84,8 @@ export function WaitHeadline() {
   );
 }
 
-/** The one figure to report first, then what its low and its high reading count. */
+/** The one figure to report first, then its low and its high reading, each with what it counts. */
 function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
-  const link = useFilterLink();
   if (lostAWeek === null) return null;
   const { lowMs, lostMs, highMs } = lostAWeek;
   return (
@@ -95,12 +94,8 @@ function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
       {highMs > lowMs && (
         <>
           {' '}
-          It would be {formatHours(lowMs)} if only queues and repeated builds counted, and{' '}
-          {formatHours(highMs)} if every minute of the wait did: see the{' '}
-          <Link href={link('/settings/cost')} prefetch={false}>
-            assumptions
-          </Link>
-          .
+          That depends on <Assumptions />: queues and repeated builds alone are {formatHours(lowMs)}, every
+          minute of the wait in working hours with the most for switching context is {formatHours(highMs)}.
         </>
       )}
     </p>
@@ -122,8 +117,7 @@ export function TrendHeadline({ since }: { since: string }) {
   const { data } = useSuspenseQuery(trendQuery(filter));
   const { data: known } = useSuspenseQuery(changesQuery(changesOfPlace(filter, since, NEWS_SOUGHT)));
   const lost = lostChangeSentence(data);
-  // A part may have got worse by far, and yet the whole not clearly.
-  const regressions = newsOf(known.changes).filter(({ change }) => !change.isAlarm);
+  const part = worsePartSentence(newsOf(known.changes), data);
   return (
     <Headline title="Is it getting worse?" help={TREND_HELP} basis={trendBasis(data)}>
       <p className={classes.answer}>
@@ -131,9 +125,7 @@ export function TrendHeadline({ since }: { since: string }) {
       </p>
       {lost !== null && <p className={classes.line}>{lost}</p>}
       <Movers answer={data} />
-      {data.verdict !== 'worse' && regressions.length > 0 && (
-        <p className={classes.line}>{partSentence(regressions)}</p>
-      )}
+      {part !== null && <p className={classes.line}>{part}</p>}
     </Headline>
   );
 }
@@ -141,13 +133,6 @@ export function TrendHeadline({ since }: { since: string }) {
 /** The verdict is of the wait for builds. */
 function trendSentence({ verdict, sentence }: TrendAnswer): string {
   return verdict === 'no clear change' ? 'The wait as a whole did not clearly change.' : sentence;
-}
-
-/** What got worse though the whole did not clearly: it stands above with its size. */
-function partSentence([first, ...others]: readonly News[]): string {
-  const one = first === undefined ? '' : subjectOf(first.change);
-  const more = others.length === 0 ? '' : ` and ${formatCountOf(others.length, 'other')}`;
-  return `One part got worse all the same, as said above: ${one}${more}.`;
 }
 
 function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer }) {

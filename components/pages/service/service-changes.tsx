@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ForRole } from '@/components/layout/access';
 import { useDaysOf } from '@/components/layout/use-days-of';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
@@ -33,13 +34,16 @@ export function ServiceChanges({ service }: { service: string }) {
         <Link href={link('/changes', { service })} prefetch={false}>
           Changes
         </Link>
-      )}{' '}
-      ·{' '}
-      <Link href={link('/optimisations', { service })} prefetch={false}>
-        {isMounted && optimisations.length > 0
-          ? formatCountOf(optimisations.length, 'optimisation')
-          : 'Optimisations'}
-      </Link>
+      )}
+      <ForRole takes="viewer" isOfAll>
+        {' '}
+        ·{' '}
+        <Link href={link('/optimisations', { service })} prefetch={false}>
+          {isMounted && optimisations.length > 0
+            ? formatCountOf(optimisations.length, 'optimisation')
+            : 'Optimisations'}
+        </Link>
+      </ForRole>
     </p>
   );
 }

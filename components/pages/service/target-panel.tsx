@@ -99,7 +99,7 @@ function Target({ service, targetMs }: { service: string; targetMs: number | nul
               Nine of ten builds within <strong>{formatDuration(targetMs)}</strong>
             </span>
           )}
-          <ForRole takes="editor">
+          <ForRole takes="editor" isOfAll>
             <Button ref={opener} size="compact-sm" variant="default" onClick={() => setOpen(true)}>
               {targetMs === null ? 'Set a target' : 'Change'}
             </Button>

@@ -54,7 +54,8 @@ export function ApiTokensPanel({ access, timeZone }: AccessPartProps) {
     },
     {
       key: 'actions',
-      label: '',
+      label: 'Actions',
+      isLabelHidden: true,
       cell: row => (
         <Button
           size="compact-xs"

@@ -134,7 +134,8 @@ export function SessionsPanel({ access, timeZone }: AccessPartProps) {
     { key: 'ends', label: 'Ends', isExtra: true, cell: ({ endsAt }) => formatInstant(endsAt, timeZone) },
     {
       key: 'actions',
-      label: '',
+      label: 'Actions',
+      isLabelHidden: true,
       cell: row => (
         <Button
           size="compact-xs"

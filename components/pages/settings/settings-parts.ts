@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/access/query';
 
-interface SettingsPart {
+export interface SettingsPart {
   href: string;
   label: string;
   /** As lib/access/routes.ts has it, which decides. */

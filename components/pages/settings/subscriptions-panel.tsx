@@ -114,7 +114,8 @@ function columnsOf(
     { key: 'latest', label: 'Latest', cell: row => <Latest subscription={row} /> },
     {
       key: 'actions',
-      label: '',
+      label: 'Actions',
+      isLabelHidden: true,
       cell: row => (
         <Group gap={6}>
           {buttons.map(({ label, does, onClick }) => (

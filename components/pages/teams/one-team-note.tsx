@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { ForRole } from '@/components/layout/access';
 import classes from '@/components/ui/panel.module.css';
 
 /** How teams come about, where all services have the same one. */
@@ -7,9 +8,11 @@ export function OneTeamNote({ team }: { team: string }) {
     <p className={classes.message}>
       Every service that built belongs to {team}. A service is given to a team by a rule, and without one to
       the namespace of its repository. To tell teams apart, write rules in the settings, under{' '}
-      <Link href="/settings/services" prefetch={false}>
-        services and teams
-      </Link>
+      <ForRole takes="editor" isOfAll otherwise="services and teams">
+        <Link href="/settings/services" prefetch={false}>
+          services and teams
+        </Link>
+      </ForRole>
       ; they hold for the past as well.
     </p>
   );

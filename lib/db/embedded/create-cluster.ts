@@ -28,7 +28,8 @@ export async function ensureCluster(
   if (version !== MAJOR_VERSION) {
     throw new DatabaseSetupError(
       `${paths.cluster} was made by Postgres ${version}, and this version of Buildhours brings Postgres ${MAJOR_VERSION}: ` +
-        'use the version of Buildhours that made it, or another DATA_DIR',
+        'write a backup with the version of Buildhours that made it (npx buildhours backup), ' +
+        'then restore it with this one into another DATA_DIR (npx buildhours restore)',
     );
   }
 }

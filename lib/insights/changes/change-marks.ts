@@ -4,7 +4,7 @@ import { sql } from '@/lib/db/sql';
 import type { ReaderContext } from '@/lib/weeks/reader';
 
 /** A change may move a little when more days are known: what was said of it holds within so many days. */
-const SAME_CHANGE_DAYS = 7;
+export const SAME_CHANGE_DAYS = 7;
 
 export type ChangeMarkRow = Awaited<ReturnType<typeof readAll>>[number];
 

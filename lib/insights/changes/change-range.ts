@@ -1,7 +1,7 @@
 import { addDays } from '@/lib/time/days';
 
 /** A change is known to so many days before it and after it, where each day has builds enough for a point. */
-const RANGE_DAYS = 3;
+export const RANGE_DAYS = 3;
 
 /** A change lies somewhere from the one day to the other, both included. */
 export interface ChangeRange {

@@ -1,13 +1,10 @@
-import { at } from '@/lib/at';
 import { addDays } from '@/lib/time/days';
-import { HOUR_MS } from '@/lib/time/units';
-import { localDay } from '@/lib/time/zones';
-import { openReader, type ReaderContext } from '@/lib/weeks/reader';
-import { rangeOf } from '../compare/range-of';
+import type { ReaderContext } from '@/lib/weeks/reader';
 import type { LogChange, StoredChange } from './change';
 import { placeOf } from './change-place';
 import type { ChangeRange } from './change-range';
 import { type Measured, readLogChanges, readRateChanges, readRunnerChanges, readSuspects } from './evidence';
+import { hoursAWeekOf } from './hours-a-week';
 import { type Subject, subjectKey } from './read-days';
 import type { DurationState } from './series-state';
 
@@ -125,47 +122,6 @@ function shiftOf(
   const before = typical(addDays(day, -7 * WEEKS), day);
   const after = typical(day, addDays(day, 7 * WEEKS));
   return before === null || after === null ? null : { before, after };
-}
-
-/**
- * What a change costs people more each week, below 0: less. Hours lost there go with the time: of those after a loss the
- * part that is new, of those before a gain the part that is gone.
- */
-async function hoursAWeekOf(
-  context: ReaderContext,
-  { slug }: WatchedRepository,
-  subject: Subject,
-  day: string,
-  { before, after }: { before: number; after: number },
-): Promise<number> {
-  const isWorse = after > before;
-  const { settings } = await context.source.open();
-  const today = localDay(context.now, settings.hours.timeZone ?? context.timeZone);
-  const end = addDays(day, 7 * WEEKS);
-  const days = isWorse
-    ? { from: day, until: end < today ? end : addDays(today, 1) }
-    : { from: addDays(day, -7 * WEEKS), until: day };
-  const reader = await openReader(context, {
-    range: rangeOf(days),
-    bucket: 'auto',
-    ...{ team: null, service: null, repository: slug, pipeline: null, step: null },
-    branch: 'all',
-    event: 'all',
-  });
-  let lostMs = 0;
-  await reader.forEachLost('now', ({ entries, from, until, mask }) => {
-    for (let i = from; i < until; i += 1) {
-      if (mask !== null && mask[i] !== 1) continue;
-      const isThere =
-        subject.kind === 'wait'
-          ? reader.book.series.get(at(entries.ownerId, i, 'ownerId'))?.service === subject.service
-          : entries.placeId[i] === subject.seriesId;
-      if (isThere) lostMs += at(entries.lostMs, i, 'lostMs');
-    }
-  });
-  const weeks = (Date.parse(days.until) - Date.parse(days.from)) / (7 * 24 * HOUR_MS);
-  const share = isWorse ? 1 - before / after : -(1 - after / before);
-  return (lostMs / HOUR_MS / Math.max(weeks, 1 / 7)) * share;
 }
 
 /** The command or layer that a change of a cache is about. */

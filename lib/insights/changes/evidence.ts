@@ -5,12 +5,15 @@ import { TITLE } from '@/lib/facts/build-sql';
 import { withoutSecrets } from '@/lib/shown-text';
 import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import type { LogChange, Suspect } from './change';
+import { RANGE_DAYS } from './change-range';
 import { rankSuspects } from './suspects';
 
 /** So many days on either side of a change are held against each other. */
 const SEEN_DAYS = 14;
+/** Later ones than so long after the day of a change are no evidence of it, where each day has builds enough. */
+export const EVIDENCE_DAYS = RANGE_DAYS + SEEN_DAYS;
 const SUSPECTS_SHOWN = 20;
-/** In one range; more builds than these are not told apart. */
+/** In one range; more builds than these are not told apart, though they are counted. */
 const MOST_SUSPECTS = 2000;
 const CHANGES_SHOWN = 8;
 /** A command that ran in so large a share of logs on one side and in hardly any on the other is new, or gone. */
@@ -37,6 +40,7 @@ const suspectRow = z.object({
   title: z.string().nullable(),
   branch: z.string().nullable(),
   value: z.number().nullable(),
+  inAll: z.int(),
 });
 
 /** What changed, in each build: a step, one cache of it, or the wait; null: it cannot be told for single builds. */
@@ -57,7 +61,8 @@ export async function readSuspects(
 ): Promise<{ suspects: Suspect[]; suspectCount: number }> {
   const { rows } = await pool.query(sql`
     select b.number, b.created_at as "createdAt", b.after_sha as commit, ${TITLE} as title,
-      coalesce(b.source, b.target) as branch, ${changedIn(measured)} as value
+      coalesce(b.source, b.target) as branch, ${changedIn(measured)} as value,
+      (count(*) over ())::int as "inAll"
     from build b
     where b.repo_id = ${repoId} and b.event in ('push', 'pull_request')
       and b.created_at >= ${rangeFrom}::date::timestamp at time zone ${timeZone}
@@ -65,10 +70,10 @@ export async function readSuspects(
     order by b.created_at, b.number limit ${MOST_SUSPECTS}`);
   const found = suspectRow.array().parse(rows);
   const ranked = rankSuspects(
-    found.map(build => ({ ...build, createdAt: build.createdAt.toISOString() })),
+    found.map(({ inAll: _, ...build }) => ({ ...build, createdAt: build.createdAt.toISOString() })),
     { isRatio: measured?.kind === 'cache', ...size },
   );
-  return { suspects: ranked.slice(0, SUSPECTS_SHOWN), suspectCount: found.length };
+  return { suspects: ranked.slice(0, SUSPECTS_SHOWN), suspectCount: found[0]?.inAll ?? 0 };
 }
 
 /** Of build b: milliseconds, or hits of look-ups; null where it did not end well, or has none. */

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { storeSettings } from '@/lib/settings/save-settings';
 import { addDays } from '@/lib/time/days';
 import { DAY_MS } from '@/lib/time/units';
-import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { LimitedSource, type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { optimisationDraftSchema } from '../optimisations/optimisation';
 import { deleteOptimisation, purgeDeleted, recordOptimisation } from '../optimisations/stored-optimisations';
@@ -222,6 +222,32 @@ describe('what is said of changes', () => {
         changeMarkSchema.safeParse({ id, state: 'explained', optimisationId }).error?.issues[0]?.message,
       ).toBe('must be the number of an optimisation, such as 12');
     expect(await list()).toMatchObject([{ state: 'new' }]);
+  });
+
+  test('names an optimisation to those alone who may see all that it concerns', async () => {
+    const [first, second] = [await store(lint, '2026-04-06'), await store(apiBuild, '2026-05-04')];
+    const { id: everywhere } = await record({ title: 'all runners moved', at: '2026-04-06' });
+    const { id: own } = await record({
+      title: 'own layers',
+      at: '2026-05-04',
+      scope: { services: ['api'] },
+    });
+    await mark({ id: first, state: 'explained', note: 'as planned', optimisationId: everywhere });
+    await mark({ id: second, state: 'explained', optimisationId: own });
+    const named = async () => (await list()).map(change => [change.state, change.mark?.optimisation?.title]);
+    expect(await named()).toEqual([
+      ['explained', 'own layers'],
+      ['explained', 'all runners moved'],
+    ]);
+    context.source = new LimitedSource(new WeekSource(db.pool), async () => new Set([mono]));
+    expect(await named()).toEqual([
+      ['explained', 'own layers'],
+      ['explained', undefined],
+    ]);
+    expect((await list())[1]?.mark?.note).toBe('as planned');
+    await expect(mark({ id: second, state: 'explained', optimisationId: everywhere })).rejects.toThrow(
+      UnknownOptimisationError,
+    );
   });
 
   test('outlives the optimisation that explained it', async () => {

@@ -190,10 +190,9 @@ export async function markChange(
 ): Promise<Change> {
   const found = await readChange(context, id);
   const prisma = await prismaFor(context.source.pool);
-  if (optimisationId !== null) {
-    const isThere = await prisma.optimisation.count({ where: { id: optimisationId, deletedAt: null } });
-    if (isThere === 0) throw new UnknownOptimisationError(optimisationId);
-  }
+  const optimisations = await listDatedOptimisations(context);
+  if (optimisationId !== null && !optimisations.some(known => known.id === optimisationId))
+    throw new UnknownOptimisationError(optimisationId);
   const said = ((await readMarks(context)).get(changeId(found)) ?? []).map(mark => mark.id);
   const key = { repoId: found.repoId, subject: found.subject, day: new Date(`${found.day}T00:00:00Z`) };
   const data = {
@@ -218,7 +217,7 @@ export async function markChange(
   ]);
   const { book } = await context.source.open();
   const listed = { ...found, change: listedChangeSchema.parse(found.change) };
-  return changeOf(listed, book, await readMarks(context), await listDatedOptimisations(context));
+  return changeOf(listed, book, await readMarks(context), optimisations);
 }
 
 /** With what was said of it. A gain is explained where an optimisation lies in its range, though nobody said so. */
@@ -235,10 +234,9 @@ function changeOf(
   if (mark !== undefined) {
     const { by, note, markedAt, optimisation } = mark;
     const state = mark.state === 'explained' ? 'explained' : 'acknowledged';
-    const named =
-      optimisation === null || optimisation.deletedAt !== null
-        ? null
-        : { id: optimisation.id, title: optimisation.title };
+    // The list has those alone that who asks may see, and none that was deleted.
+    const listed = optimisations.find(other => other.id === optimisation?.id);
+    const named = listed === undefined ? null : { id: listed.id, title: listed.title };
     return { ...known, state, mark: { by, note, at: markedAt.toISOString(), optimisation: named } };
   }
   const scope = {

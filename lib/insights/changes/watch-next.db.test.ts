@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
+import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { packNextWeek } from '@/lib/weeks/upkeep';
 import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import { changesSearchSchema } from './change';
 import { listChanges, readChangePoints } from './stored-changes';
@@ -37,6 +39,15 @@ function usual(from: string, until: string, repoId = 1, waitS = 300): ABuild[] {
       ...{ repoId, number: 10 * dayNumber(day) + hour, created: `${day}T0${hour}:00:00Z` },
       waitS: waitS + ((hour * 7 + index * 3) % 11),
     })),
+  );
+}
+
+/** As it comes about when a log of a week was read. */
+async function packAgain(week: string): Promise<void> {
+  await db.pool.query('insert into dirty_week (repo_id, week) values (1, $1)', [week]);
+  while (
+    (await packNextWeek({ pool: db.pool, timeZone: ZONE, calendar: createLocalCalendar(ZONE) }, true)) !==
+    null
   );
 }
 
@@ -129,7 +140,26 @@ test('a change of long ago keeps its evidence, and has the figures of the newest
   expect(changes).toHaveLength(1);
 });
 
-test('what was searched while logs were still to be read is searched whole once they are there', async () => {
+test('a log that is read late leads to a search of its days, and to none of all that is settled', async () => {
+  const [before, after] = [usual('2026-03-02', '2026-04-13', 1, 600), usual('2026-04-13', '2026-06-10')];
+  await storeBuilds(db.pool, [...before, ...after]);
+  await db.pool.query(`
+    insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+    select repo_id, number, 1, 2, finished_at from build order by number desc limit 1`);
+  const now = (minute: number) => at(`2026-06-10T08:0${minute}:00Z`);
+  const search = changesSearchSchema.parse({ kind: 'wait' });
+  while (await watchRepos(now(0)));
+  await db.pool.query(`update found_change set change = change || '{"suspectCount": 77}'`);
+  await db.pool.query('delete from log_todo');
+  await packAgain('2026-06-08');
+  expect(await watchRepos(now(2))).toBe(true);
+  const { changes } = await listChanges(now(2), search);
+  expect(changes).toMatchObject([{ day: '2026-04-13', suspectCount: 77 }]);
+  expect(await readChangePoints(now(2), changes[0]?.id ?? '')).toMatchObject({ hasLogsToGo: false });
+  expect(await watchRepos(now(3))).toBe(false);
+});
+
+test('what was searched while logs of long ago were still to be read is searched whole once they are there', async () => {
   const [before, after] = [usual('2026-03-02', '2026-04-13', 1, 600), usual('2026-04-13', '2026-05-13')];
   await storeBuilds(db.pool, [...before, ...after]);
   await db.pool.query(`
@@ -142,6 +172,7 @@ test('what was searched while logs were still to be read is searched whole once 
   await db.pool.query(`update found_change set change = change || '{"suspectCount": 77}'`);
   expect(await watchRepos(at('2026-06-10T08:01:00Z'))).toBe(false);
   await db.pool.query('delete from log_todo');
+  await packAgain('2026-03-02');
   expect(await watchRepos(at('2026-06-10T08:02:00Z'))).toBe(true);
   const { suspects, suspectCount, hasLogsToGo } = {
     ...(await readChangePoints(at('2026-06-10T08:02:00Z'), id)),

@@ -6,10 +6,11 @@ import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { ONE_PIECE, type Turn } from '../turn';
-import { watchRepo, watchToday } from './watch-repo';
+import { EVIDENCE_DAYS } from './evidence';
+import { SETTLED_DAYS, watchRepo, watchToday } from './watch-repo';
 
 /** Of the method: with another one everything is searched anew. */
-const METHOD = 2;
+const METHOD = 3;
 /** Weeks that are over change when builds come late; today's when any comes. */
 const SEARCH_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 20 * MINUTE_MS;
@@ -115,9 +116,13 @@ function dueOf(
   if (known !== null && ageOf(known.failedAt) < RETRY_MS) return null;
   if (known === null || known.fingerprint !== fingerprint || known.untilDay > today)
     return { fromDay: null, isTodayOnly: false };
-  if (known.hadLogsToGo && !hasLogsToGo && !hasWeeksToPack) return { fromDay: null, isTodayOnly: false };
   const { untilDay, searchedAt, lookedAt, lookedSequence } = known;
   const fromDay = changedWeek !== null && changedWeek < untilDay ? changedWeek : untilDay;
+  if (known.hadLogsToGo && !hasLogsToGo && !hasWeeksToPack) {
+    // A log that was read has its week packed anew. Changes that are not settled are described anew by every search.
+    const isOld = fromDay < addDays(today, EVIDENCE_DAYS - SETTLED_DAYS);
+    return { fromDay: isOld ? null : fromDay, isTodayOnly: false };
+  }
   if (untilDay < today) return { fromDay, isTodayOnly: false };
   const monday = calendarDay(mondayOf(weekNumber(dayNumber(today))));
   if (changedWeek !== null && changedWeek < monday && ageOf(searchedAt) >= SEARCH_EVERY_MS)

@@ -30,7 +30,7 @@ import { updateCache, updateDuration } from './series-update';
 /** Of the band that today is held against. */
 const BAND_DAYS = 28;
 /** Changes older than this have all their evidence: it is not looked for again, but where everything is. */
-const SETTLED_DAYS = 42;
+export const SETTLED_DAYS = 42;
 /**
  * What was seen on the day itself is shown for so long, unless it is found to be a change, or the days after it were not
  * like it: by then five working days have followed, which is what a change that lasts takes to be found.

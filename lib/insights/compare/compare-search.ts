@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { KeptAnswers } from '@/lib/metrics/kept-answers';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { isDay } from '@/lib/time/days';
 import { previousRange, resolveRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
-import { KeptAnswers } from '../kept-answers';
 import { parseScope } from '../scope';
 import { type CompareQuestion, compare } from './compare';
 import type { Comparison } from './comparison';

@@ -1,4 +1,5 @@
 import { entryOf } from '@/lib/entry-of';
+import { formatRatio } from '@/lib/format';
 import { medianOf } from '@/lib/stats/quantiles';
 import {
   buildsCandidate,
@@ -71,7 +72,7 @@ function shortRunners(repo: RepoEvidence): Candidate | null {
   const { longQueues, builds, longQueueHours, repository, machines } = repo;
   if (!hasShortRunners(repo)) return null;
   const found = buildsCandidate(repo, 'runners are short', { kind: 'queue', repoIds: [repo.repoId] }, [], {
-    title: `${percentOf(longQueues, builds)} of the builds of ${repository} wait for a runner, most at ${busiest(longQueueHours)}`,
+    title: `${formatRatio(longQueues / builds)} of the builds of ${repository} wait for a runner, most at ${busiest(longQueueHours)}`,
     advice: MORE_RUNNERS,
   });
   return { ...found, finding: { ...found.finding, pool: machines } };
@@ -92,20 +93,13 @@ export function findPools(repos: readonly RepoEvidence[]): Candidate[] {
     const owner = { ...first, builds, service: null, team: teams.size === 1 ? first.team : null };
     const cut = { kind: 'queue', repoIds: members.map(({ repoId }) => repoId) } as const;
     const found = buildsCandidate(owner, 'runners are short', cut, [], {
-      title: `${percentOf(
-        sum(repo => repo.longQueues),
-        builds,
-      )} of the builds of ${members.length} repositories wait for a runner of ${pool}, most at ${busiest(hours)}; ${first.repository} most often`,
+      title: `${formatRatio(sum(repo => repo.longQueues) / builds)} of the builds of ${members.length} repositories wait for a runner of ${pool}, most at ${busiest(hours)}; ${first.repository} most often`,
       advice: MORE_RUNNERS,
     });
     return [
       { ...found, key: `runners-are-short.pool.${pool}`, finding: { ...found.finding, pool, isPool: true } },
     ];
   });
-}
-
-function percentOf(part: number, whole: number): string {
-  return `${Math.round((100 * part) / whole)}%`;
 }
 
 /** The three hours with the most. */

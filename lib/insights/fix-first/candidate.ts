@@ -9,6 +9,8 @@ export type Cut =
   | { kind: 'steps'; msBySeries: ReadonlyMap<number, number> }
   /** The queue of the builds of these repositories. */
   | { kind: 'queue'; repoIds: readonly number[] }
+  /** Of each build of its repository, milliseconds. */
+  | { kind: 'builds'; ms: number }
   /** Builds that repeat others, as a whole. */
   | { kind: 'reruns' };
 

@@ -62,6 +62,20 @@ export const storedFindingSchema = z.object({
   isPool: z.boolean().default(false).describe('Whether it is that finding'),
 });
 
+/** Less a week is no finding, but for what is told because it is not worth it, or because nobody knows. */
+const LEAST_HOURS_A_WEEK = 0.02;
+
+/** Whether a finding stands by itself. */
+export function isWorthTelling({
+  hoursAWeek,
+  finding: { isWorthIt, isSavingKnown },
+}: {
+  hoursAWeek: number;
+  finding: Pick<StoredFinding, 'isWorthIt' | 'isSavingKnown'>;
+}): boolean {
+  return !isWorthIt || !isSavingKnown || hoursAWeek >= LEAST_HOURS_A_WEEK;
+}
+
 export const findingSchema = storedFindingSchema
   .omit({ isSavingKnown: true, isPool: true, pool: true })
   .extend({

@@ -8,19 +8,17 @@ import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
-import type { Candidate } from './candidate';
+import { countWorkdays } from '../workdays';
 import { COMING_IN, COMPUTE_EVERY_MS } from './compute-every';
-import type { StoredFinding } from './finding';
-import { findLostCaches, readLostCaches } from './lost-caches';
+import { isWorthTelling, type StoredFinding } from './finding';
+import { findLostCaches, type LostCache, readLostCaches, withoutCausedBy } from './lost-caches';
 import { findCandidates } from './remedies';
 import { replayCuts, type Saving } from './savings';
 import { readEvidence } from './step-evidence';
 
 /** Of the method: with another one everything is computed anew. */
-const METHOD = 4;
+const METHOD = 5;
 const WEEKS = 4;
-/** Less a week is no finding, but for what is told because it is not worth it. */
-const LEAST_HOURS = 0.02;
 const MOST_FINDINGS = 2000;
 
 export interface RankedFinding {
@@ -39,8 +37,14 @@ function weeksBefore(day: string): DayRange {
 /**
  * What to fix first, by what was built in the last four whole weeks before a day; what saves the most hours first. Where
  * a saving is not known its hours are 0, and stand for nothing.
+ *
+ * @param lost caches that fell, where they are read already
  */
-export async function findFixFirst(context: ReaderContext, day: string): Promise<RankedFinding[]> {
+export async function findFixFirst(
+  context: ReaderContext,
+  day: string,
+  lost?: readonly LostCache[],
+): Promise<RankedFinding[]> {
   const days = weeksBefore(day);
   const reader = await openReader(context, {
     range: rangeOf(days),
@@ -50,11 +54,8 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
     event: 'all',
   });
   const evidence = await readEvidence(reader);
-  const fallen = findLostCaches(await readLostCaches(context, days), evidence.steps);
-  // That all is installed anew follows from it.
-  const isThere = ({ key, finding: { remedy } }: Candidate) =>
-    remedy === 'reinstalls packages' && fallen.some(other => seriesOf(other.key) === seriesOf(key));
-  const candidates = [...fallen, ...findCandidates(evidence).filter(found => !isThere(found))];
+  const fallen = findLostCaches(lost ?? (await readLostCaches(context, days)), evidence.steps);
+  const candidates = [...fallen, ...withoutCausedBy(fallen, findCandidates(evidence))];
   const { pool, store } = context.source;
   const { settings } = reader;
   const timeZone = settings.hours.timeZone ?? context.timeZone;
@@ -62,14 +63,19 @@ export async function findFixFirst(context: ReaderContext, day: string): Promise
     for (let week = weekNumber(dayNumber(days.from)); week < weekNumber(dayNumber(days.until)); week += 1)
       await forEachPersonDay({ pool, store, settings, timeZone }, week, visit);
   });
-  return candidates
-    .flatMap(({ repoId, key, sinceDay, finding }, i): RankedFinding[] => {
-      // What began within these weeks is told at the rate that it has had since.
-      const times = (7 * WEEKS) / daysSince(days, sinceDay);
-      const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = timesOf(savings[i] ?? NO_SAVING, times);
-      if (finding.isWorthIt && finding.isSavingKnown && hoursAWeek < LEAST_HOURS) return [];
-      return [{ repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } }];
-    })
+  const { workdays } = settings.hours;
+  const found = candidates.map(({ repoId, key, sinceDay, finding }, i): RankedFinding => {
+    const times = timesSince(days, sinceDay, workdays);
+    const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = timesOf(savings[i] ?? NO_SAVING, times);
+    return { repoId, key, hoursAWeek, finding: { ...finding, lowHoursAWeek, highHoursAWeek } };
+  });
+  const pools = new Set(
+    found.flatMap(one => (one.finding.isPool && isWorthTelling(one) ? (one.finding.pool ?? []) : [])),
+  );
+  // Together the services that wait for the same runners are worth it, though one of them alone may not be.
+  const isInPool = ({ finding: { pool } }: RankedFinding) => pool !== null && pools.has(pool);
+  return found
+    .filter(one => isWorthTelling(one) || isInPool(one))
     .sort((a, b) => b.hoursAWeek - a.hoursAWeek || (a.key < b.key ? -1 : 1))
     .slice(0, MOST_FINDINGS);
 }
@@ -84,17 +90,28 @@ function timesOf({ hoursAWeek, lowHoursAWeek, highHoursAWeek }: Saving, times: n
   };
 }
 
-function daysSince({ from, until }: DayRange, sinceDay = 0): number {
-  return dayNumber(until) - Math.max(dayNumber(from), sinceDay);
-}
-
-/** What the key of a finding of a step ends in. */
-function seriesOf(key: string): string {
-  return key.slice(key.lastIndexOf('.'));
+/**
+ * What began within some weeks is told at the rate that it has had since, by working days: how many times the hours a week
+ * of all of them that is. It has no rate where none of those days is a working day: its hours stay as they are.
+ *
+ * @param sinceDay since 1970-01-01; left out: it was there all the time
+ * @param workdays of a week, Monday is 1
+ */
+export function timesSince(
+  { from, until }: DayRange,
+  sinceDay: number | undefined,
+  workdays: readonly number[],
+): number {
+  const since = calendarDay(Math.max(dayNumber(from), sinceDay ?? 0));
+  const workingDays = countWorkdays({ from: since, until }, workdays);
+  return workingDays === 0 ? 1 : countWorkdays({ from, until }, workdays) / workingDays;
 }
 
 /** Whether builds or logs of some days are still to be imported, read or packed. */
-async function isComingIn({ source, timeZone }: ReaderContext, { from, until }: DayRange): Promise<boolean> {
+async function isComingIn(
+  { source, timeZone }: Pick<ReaderContext, 'source' | 'timeZone'>,
+  { from, until }: DayRange,
+): Promise<boolean> {
   const { rows } = await source.pool.query<{ isComingIn: boolean }>(sql`
     select exists (select from repo_import i join repo r on r.id = i.repo_id
         where r.is_current and r.ended_at is null and not i.history_done and i.failed_turns = 0)
@@ -121,9 +138,12 @@ export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
       as data, count(*) = 0 as "isEmpty"
     from packed_week p where p.week >= ${days.from}::date and p.week < ${days.until}::date`);
   const { data = '', isEmpty = true } = stamps.rows[0] ?? {};
-  const state = (await isComingIn(context, days)) ? COMING_IN : 'whole';
+  const state = (await isComingIn({ source, timeZone }, days)) ? COMING_IN : 'whole';
+  const lost = await readLostCaches(context, days);
+  // Which caches fell, and when: their figures move a little with each search.
+  const fell = lost.map(({ seriesId, day }) => [seriesId, day]);
   const rules = createHash('sha256')
-    .update(JSON.stringify([METHOD, days, settings, timeZone, await readLostCaches(context, days)]))
+    .update(JSON.stringify([METHOD, days, settings, timeZone, fell]))
     .digest('base64url');
   const fingerprint = `${rules} ${state} ${data}`;
   const known = rows[0];
@@ -133,7 +153,7 @@ export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
   // What was found before builds and logs were there is no answer: it is replaced as soon as they are.
   const isNowWhole = known?.fingerprint.startsWith(`${rules} ${COMING_IN} `) && state !== COMING_IN;
   if (isFresh && !isNowWhole && known.fingerprint.startsWith(`${rules} `)) return false;
-  const findings = await findFixFirst(context, today);
+  const findings = await findFixFirst(context, today, lost);
   await inTransaction(source.pool, async client => {
     await client.query(sql`delete from fix_finding`);
     const stored = findings.map(({ repoId, key, hoursAWeek, finding }) => {

@@ -6,6 +6,7 @@ import type { DayRange } from '@/lib/time/ranges';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { storedChangeSchema } from '../changes/change';
 import { type Candidate, candidate } from './candidate';
+import type { Remedy } from './finding';
 import type { StepEvidence } from './step-evidence';
 
 /** Older ones are what is usual by now. */
@@ -58,7 +59,7 @@ export function findLostCaches(
     const found = candidate(step, 'cache fell', new Map([[step.series.id, savedMs]]), [], {
       title: `${fallen.text} in ${step.series.step} finds ${formatRatio(fallen.hitRatio)} in its cache since ${formatDay(one.day)}, ${formatRatio(fallen.hitRatioBefore)} before`,
       advice:
-        'Look at what the first builds since that day changed: the lock file, or the key or the place of the cache. Changes has them with what differs in the logs.',
+        'Look at what the first builds since that day changed: the lock file, or the key or the place of the cache. Changes has them with what differs in the logs, and with the hours of all days since; those here are of whole weeks.',
     });
     const { finding } = found;
     return [
@@ -74,4 +75,16 @@ export function findLostCaches(
       },
     ];
   });
+}
+
+/** What follows from a cache that fell: without it all is installed anew, and runs before and after it lie far apart. */
+const CAUSED: readonly Remedy[] = ['reinstalls packages', 'varies widely'];
+
+/** Candidates without those that only say again, of the same step, that its cache fell. */
+export function withoutCausedBy(fallen: readonly Candidate[], found: readonly Candidate[]): Candidate[] {
+  const stepsOf = ({ cut }: Candidate) => (cut.kind === 'steps' ? [...cut.msBySeries.keys()] : []);
+  const told = new Set(fallen.flatMap(stepsOf));
+  return found.filter(
+    one => !CAUSED.includes(one.finding.remedy) || !stepsOf(one).some(seriesId => told.has(seriesId)),
+  );
 }

@@ -3,9 +3,16 @@ import { entryOf } from '@/lib/entry-of';
 import { HOUR_MS } from '@/lib/time/units';
 import { lostTotal } from '@/lib/waiting/lost-total';
 import { highParams } from '@/lib/waiting/replay-day';
-import { BUILD_FLAG, forEachSeries, STEP_FLAG, UNKNOWN, type WeekReader } from '@/lib/weeks/reader';
+import {
+  BUILD_FLAG,
+  type BuildColumns,
+  forEachSeries,
+  STEP_FLAG,
+  UNKNOWN,
+  type WeekReader,
+} from '@/lib/weeks/reader';
 import type { PersonDay } from '@/lib/weeks/upkeep';
-import type { Candidate } from './candidate';
+import type { Candidate, Cut } from './candidate';
 
 /** What a remedy would save a week. */
 export interface Saving {
@@ -73,11 +80,11 @@ export async function replayCuts(
 
 async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise<Map<string, BuildCuts>> {
   const bySeries = new Map<number, Array<{ index: number; ms: number; sinceDay: number }>>();
-  const byRepo = new Map<number, Array<{ index: number; kind: 'queue' | 'reruns' }>>();
+  const byRepo = new Map<number, Array<{ index: number; cut: Exclude<Cut, { kind: 'steps' }> }>>();
   for (const [index, { repoId, cut, sinceDay = 0 }] of cuts.entries()) {
     if (cut.kind !== 'steps')
       for (const id of cut.kind === 'queue' ? cut.repoIds : [repoId])
-        entryOf(byRepo, id, () => []).push({ index, kind: cut.kind });
+        entryOf(byRepo, id, () => []).push({ index, cut });
     else
       for (const [seriesId, ms] of cut.msBySeries)
         entryOf(bySeries, seriesId, () => []).push({ index, ms, sinceDay });
@@ -112,16 +119,10 @@ async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise
           }
         }
       });
-      for (const { index, kind } of byRepo.get(repo.id) ?? []) {
+      for (const { index, cut } of byRepo.get(repo.id) ?? []) {
         for (let build = 0; build < builds.n; build += 1) {
           if (mask !== null && mask[build] !== 1) continue;
-          const isRerun = (at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) !== 0;
-          const seconds =
-            kind === 'queue'
-              ? at(builds.queueS, build, 'queueS')
-              : isRerun
-                ? at(builds.waitS, build, 'waitS')
-                : 0;
+          const seconds = secondsOf(cut, builds, build);
           if (seconds > 0) add(repo.id, numberOf(build), index, seconds * 1000);
         }
       }
@@ -129,6 +130,14 @@ async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise
     repoIds,
   );
   return found;
+}
+
+/** By how much sooner a build would have been over. */
+function secondsOf(cut: Exclude<Cut, { kind: 'steps' }>, builds: BuildColumns, build: number): number {
+  if (cut.kind === 'queue') return at(builds.queueS, build, 'queueS');
+  const waitS = at(builds.waitS, build, 'waitS');
+  if (cut.kind === 'builds') return Math.min(cut.ms / 1000, waitS * (1 - LEAST_LEFT));
+  return (at(builds.flags, build, 'flags') & BUILD_FLAG.rerun) === 0 ? 0 : waitS;
 }
 
 function keyOf(repoId: number, number: number): string {

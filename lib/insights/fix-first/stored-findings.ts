@@ -8,6 +8,7 @@ import {
   type Finding,
   type FixFirstAnswer,
   type FixFirstSearch,
+  isWorthTelling,
   NoFindingError,
   type StoredFinding,
   type setAsideSchema,
@@ -95,7 +96,7 @@ export async function rankFindings(
 /** A finding, with the others that it stands for. */
 type Gathered = Row & { parts: readonly Row[] };
 
-/** Those that wait for the same runners stand in one; where a page is narrowed, each stands by itself. */
+/** Those that wait for the same runners stand in one; where a page is narrowed, each stands by itself that is worth it. */
 function gathered(rows: readonly Row[], isNarrowed: boolean): Gathered[] {
   const pools = new Set(
     rows.flatMap(({ finding }) => (finding.isPool && !isNarrowed ? (finding.pool ?? []) : [])),
@@ -103,7 +104,7 @@ function gathered(rows: readonly Row[], isNarrowed: boolean): Gathered[] {
   const isIn = (pool: string | null) => pool !== null && pools.has(pool);
   return rows.flatMap(one => {
     const { isPool, pool } = one.finding;
-    if (!isPool) return isIn(pool) ? [] : [{ ...one, parts: [] }];
+    if (!isPool) return isIn(pool) || !isWorthTelling(one) ? [] : [{ ...one, parts: [] }];
     if (isNarrowed) return [];
     return [{ ...one, parts: rows.filter(({ finding }) => !finding.isPool && finding.pool === pool) }];
   });

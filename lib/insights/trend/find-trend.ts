@@ -2,6 +2,7 @@ import { entryOf } from '@/lib/entry-of';
 import { formatDuration, formatRatio } from '@/lib/format';
 import { readGroups } from '@/lib/metrics/engine/group-figures';
 import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
+import { KeptAnswers } from '@/lib/metrics/kept-answers';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { quantileInterval } from '@/lib/stats/quantile-interval';
 import { ascending, nearestRank } from '@/lib/stats/quantiles';
@@ -14,7 +15,6 @@ import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/rea
 import { type Population, type PopulationBuild, readPopulation } from '../compare/population';
 import { rangeOf } from '../compare/range-of';
 import { daysOf, standardise } from '../compare/standardise';
-import { KeptAnswers } from '../kept-answers';
 import { lostAWeek, lostInterval, readLostDays } from './lost-days';
 import type { TrendAnswer } from './trend-answer';
 import { findMovers, lineThrough, msOf } from './working-day-line';

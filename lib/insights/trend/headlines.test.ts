@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { lostChangeSentence, waitSentence } from './headlines';
+import type { Change } from '../changes/change';
+import type { News } from '../changes/news';
+import { lostChangeSentence, waitSentence, worsePartSentence } from './headlines';
 import type { TrendAnswer } from './trend-answer';
 
 const HOUR_MS = 3_600_000;
@@ -32,4 +34,39 @@ test('a change of the hours has a size only where its interval excludes none', (
     'Hours lost on a working day: 5.0 h against 4.0 h before, clearly more (by 0.5 h to 1.5 h).',
   );
   expect(lostChangeSentence({ ...ANSWER, lostInterval: null })).toBeNull();
+});
+
+test('parts that got worse are told as far as they did so in the days of the line, where the whole did not', () => {
+  const news = (step: string, day: string, isAlarm = false): News => {
+    const change: Change = {
+      ...{ kind: 'step', service: 'shop/web', team: 'shop', services: ['shop/web'], repository: 'shop/web' },
+      ...{ pipeline: 'ci', step, cacheKind: null, tool: null, before: 1, after: 2, effect: 1, isWorse: true },
+      ...{
+        pValue: 0,
+        hoursAWeek: 1,
+        isDrifting: false,
+        label: null,
+        suspectCount: 1,
+        id: step,
+        day,
+        isAlarm,
+      },
+      ...{ rangeFrom: day, rangeUntil: day, mark: null, state: 'new' },
+    };
+    return { change, others: [] };
+  };
+  const [test, lint, old] = [
+    news('test', '2026-03-29'),
+    news('lint', '2026-03-02'),
+    news('old', '2026-03-01'),
+  ];
+  const alarm = news('push', '2026-03-20', true);
+  expect(worsePartSentence([alarm, test, old], ANSWER)).toBe(
+    'One part got worse all the same, as said above: Step test of shop/web.',
+  );
+  expect(worsePartSentence([test, lint], ANSWER)).toBe(
+    'Some parts got worse all the same, as said above: Step test of shop/web and 1 other.',
+  );
+  expect(worsePartSentence([old, news('next', ANSWER.until)], ANSWER)).toBeNull();
+  expect(worsePartSentence([test], { ...ANSWER, verdict: 'worse' })).toBeNull();
 });

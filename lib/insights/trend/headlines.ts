@@ -1,4 +1,6 @@
-import { formatDuration, formatHours } from '@/lib/format';
+import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { subjectOf } from '../changes/change-words';
+import type { News } from '../changes/news';
 import type { TrendAnswer } from './trend-answer';
 
 /** `Half of all builds take up to 5m 12s, one in ten more than 14m 03s.`; null without builds. */
@@ -21,6 +23,24 @@ export function lostChangeSentence({
   const ends = [interval.low, interval.high].map(Math.abs).sort((a, b) => a - b);
   const size = ends.map(end => formatHours(end)).join(' to ');
   return `${what}: ${formatHours(after.lostMsADay)} against ${formatHours(before.lostMsADay)} before, clearly ${way} (by ${size}).`;
+}
+
+/**
+ * What got worse in the days of the line though the whole did not clearly; null where nothing did. What was seen on one day
+ * alone is left out.
+ */
+export function worsePartSentence(
+  news: readonly News[],
+  { verdict, from, until }: Pick<TrendAnswer, 'verdict' | 'from' | 'until'>,
+): string | null {
+  const [first, ...others] = news.filter(
+    ({ change: { isAlarm, day } }) => !isAlarm && day >= from && day < until,
+  );
+  if (first === undefined || verdict === 'worse') return null;
+  const one = subjectOf(first.change);
+  return others.length === 0
+    ? `One part got worse all the same, as said above: ${one}.`
+    : `Some parts got worse all the same, as said above: ${one} and ${formatCountOf(others.length, 'other')}.`;
 }
 
 /** Whether all of an interval of differences lies on one side of no change. */

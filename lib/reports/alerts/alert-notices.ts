@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
-import { SAME_ALERT_DAYS } from './alert';
+import { isMarkOf } from './stored-alerts';
 
 /** A subscriber is written to about alerts this often at most. */
 const QUIET_MS = HOUR_MS;
@@ -14,11 +14,10 @@ const idRow = z.object({ id: z.int() });
 
 /** Alerts `a` that a subscription `s` wants and has not been told: of each finding and subscription there is one notice. */
 const untold = (now: Date) => sql`
-  a.kinds && s.alerts and a.found_at > s.active_from and a.found_at > ${new Date(now.getTime() - LATEST_MS)}
+  a.kinds && s.alerts and a.found_at > s.alerts_from and a.found_at > ${new Date(now.getTime() - LATEST_MS)}
   and (s.team is null or a.teams = '{}' or s.team = any(a.teams))
   and a.acknowledged_at is null
-  and not exists (select from change_mark m where m.repo_id = a.repo_id and m.subject = any(a.change_subjects)
-    and m.day between a.since - ${SAME_ALERT_DAYS}::int and a.since + ${SAME_ALERT_DAYS}::int)
+  and not exists (select from change_mark m where ${isMarkOf()})
   and not exists (select from alert_notice n where n.alert_id = a.id and n.subscription_id = s.id)`;
 
 /** Subscriptions `s` that go on, and were not written to about alerts within the hour. */

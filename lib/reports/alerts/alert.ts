@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What is found again within so many days is the same: a change may move a little when more days are known. */
-export const SAME_ALERT_DAYS = 7;
-
 export const ALERT_KINDS = ['regression', 'cache', 'queue', 'target', 'unusual'] as const;
+
+/** `explained` is said on the page of the change that it is about. */
+export const ALERT_STATES = ['new', 'acknowledged', 'explained'] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -24,16 +24,17 @@ export const alertSchema = alertContentSchema.extend({
   teams: z.array(z.string()).describe('Whom it concerns; []: all'),
   since: z.iso.date().describe('The day on which it began'),
   foundAt: z.iso.datetime(),
-  state: z.enum(['new', 'acknowledged']),
+  state: z.enum(ALERT_STATES).describe('explained: on the page of its change; only there is that taken back'),
   by: z.string().nullable(),
   note: z.string().nullable(),
-  at: z.iso.datetime().nullable().describe('When it was acknowledged'),
+  at: z.iso.datetime().nullable().describe('When it was acknowledged or explained'),
 });
 
 export type Alert = z.infer<typeof alertSchema>;
 
 export const alertsAnswerSchema = z.object({
   alerts: z.array(alertSchema).describe('The newest first'),
+  alertCount: z.int().describe('How many there are, also beyond `limit`'),
   timeZone: z.string().describe('Of the organisation'),
 });
 

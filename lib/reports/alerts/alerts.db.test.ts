@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { StoredChange } from '@/lib/insights/changes/change';
-import { changeMarkSchema, changesSearchSchema } from '@/lib/insights/changes/change';
+import { changeMarkSchema, changesSearchSchema, NoChangeError } from '@/lib/insights/changes/change';
 import { listChanges, markChange } from '@/lib/insights/changes/stored-changes';
 import { storeSettings } from '@/lib/settings/save-settings';
 import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
@@ -19,8 +20,8 @@ import {
   sendTest,
 } from '../delivery/stored-subscriptions';
 import type { SubscriptionDraft } from '../delivery/subscription';
-import { type AlertKind, alertsSearchSchema } from './alert';
-import { listAlerts, markAlert } from './stored-alerts';
+import { type AlertKind, alertsSearchSchema, type FoundAlert } from './alert';
+import { listAlerts, markAlert, storeAlerts } from './stored-alerts';
 import { AlertsUpkeep } from './upkeep';
 
 /** A Wednesday. */
@@ -38,6 +39,7 @@ beforeEach(async () => {
   await addServer(db.pool);
   repoId = await addRepo(db.pool, 'acme/shop');
   await db.pool.query(sql`update repo_import set history_done = true`);
+  await askServer(NOW);
   sink = await openMailSink();
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'Europe/Berlin' };
 });
@@ -45,6 +47,14 @@ afterEach(async () => {
   await sink.close();
   await db.drop();
 });
+
+/** When it was last asked what is new. */
+const askServer = (at: Date) => db.pool.query(sql`update server set discovered_at = ${at}`);
+
+/** A build that is listed, and not imported yet. */
+const listBuild = (day: string) =>
+  db.pool.query(sql`
+    insert into build_todo (repo_id, number, reason, created_at) values (${repoId}, 1, 'new', ${`${day}T12:00:00Z`})`);
 
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
@@ -193,6 +203,69 @@ describe('what changed', () => {
     expect(await changes()).toMatchObject([{ state: 'new' }]);
     expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, note: null, at: null }]);
   });
+
+  test('what is said of one day out of the usual silences nothing that lasts', async () => {
+    await subscribe({ alerts: ['regression'] });
+    await storeChange('step 7', TODAY, { pValue: null, isAlarm: true });
+    await look();
+    const [unusual] = await alertsThere();
+    await storeChange('step 7', '2026-11-23');
+    await markAlert(context, unusual?.id ?? '', { state: 'acknowledged', by: 'Ada', note: null });
+    await look(later(HOUR_MS));
+    await deliverer().turn(later(HOUR_MS), never);
+    expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
+    expect(await alertsThere()).toMatchObject([
+      { kinds: ['regression'], state: 'new' },
+      { kinds: ['unusual'], state: 'acknowledged', by: 'Ada' },
+    ]);
+    await markAlert(context, unusual?.id ?? '', { state: 'new', by: null, note: null });
+    expect((await alertsThere()).map(({ state }) => state)).toEqual(['new', 'new']);
+  });
+
+  test('what is said of the cache of a step says nothing of the step', async () => {
+    await subscribe({ alerts: ['regression'] });
+    await storeChange('step 7', '2026-11-20');
+    const cache = await storeChange('cache 7 layers default ', '2026-11-20', CACHE);
+    await look();
+    await markChange(context, changeMarkSchema.parse({ id: cache, state: 'acknowledged' }));
+    expect(await alertsThere()).toMatchObject([{ state: 'new' }]);
+    await deliverer().turn(NOW, never);
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  test('it is taken back also where the change is gone since', async () => {
+    await storeChange('step 7', '2026-11-20');
+    await look();
+    const id = (await alertsThere())[0]?.id ?? '';
+    await markAlert(context, id, { state: 'acknowledged', by: 'Ada', note: null });
+    await db.pool.query(sql`delete from found_change`);
+    expect(await alertsThere()).toMatchObject([{ state: 'acknowledged' }]);
+    expect(await markAlert(context, id, { state: 'new', by: null, note: null })).toMatchObject({
+      state: 'new',
+    });
+  });
+
+  test('who explained a change is not overruled by who acknowledges or takes back its alert', async () => {
+    const change = await storeChange('step 7', '2026-11-20');
+    await look();
+    const id = (await alertsThere())[0]?.id ?? '';
+    const said = { id: change, state: 'explained', by: 'Ada', note: 'new base image' };
+    await markChange(context, changeMarkSchema.parse(said));
+    for (const state of ['acknowledged', 'new'] as const) {
+      const marked = await markAlert(context, id, { state, by: 'Bob', note: 'seen' });
+      expect(marked).toMatchObject({ state: 'explained', by: 'Ada', note: 'new base image' });
+    }
+    const { changes } = await listChanges(context, changesSearchSchema.parse({}));
+    expect(changes).toMatchObject([{ state: 'explained', mark: { by: 'Ada', note: 'new base image' } }]);
+  });
+
+  test('how many there are is said where not all are listed', async () => {
+    await storeChange('step 7', '2026-11-20');
+    await storeChange('step 8', '2026-11-23', { repository: 'acme/other', service: 'acme/other' });
+    await look();
+    const { alerts, alertCount } = await listAlerts(context, alertsSearchSchema.parse({ limit: 1 }));
+    expect([alerts.length, alertCount]).toEqual([1, 2]);
+  });
 });
 
 test('a test message shows what an alert of the subscription looks like', async () => {
@@ -237,7 +310,7 @@ describe('to whom', () => {
     await storeChange('step 7', '2026-11-20');
     await look();
     const late = await subscribe({ target: 'late@example.com' });
-    await db.pool.query(sql`update subscription set active_from = ${later(1)} where id = ${late.id}`);
+    await db.pool.query(sql`update subscription set alerts_from = ${later(1)} where id = ${late.id}`);
     await deliverer().turn(later(MINUTE_MS), never);
     expect(sink.mails.map(({ to }) => JSON.stringify(to))).toEqual([
       expect.stringContaining('acme@example.com'),
@@ -254,6 +327,28 @@ describe('to whom', () => {
     await look(later(MINUTE_MS));
     await deliverer().turn(later(8 * HOUR_MS), never);
     expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
+  });
+
+  test('an edit loses no alert that is wanted before and after it, and brings forth none that was not', async () => {
+    const { id, revision } = await subscribe({ alerts: ['regression', 'queue'] });
+    await storeChange('step 7', '2026-11-20');
+    await storeChange('step 9', TODAY, { step: 'test', pValue: null, isAlarm: true });
+    await look();
+    const edit = {
+      ...{ team: null, weekday: 3, hour: 9, timeZone: 'Europe/Berlin', isPaused: false, revision },
+      ...{ target: null, sendsReport: true, alerts: ['regression' as const] },
+    };
+    const edited = await editSubscription(db.pool, id, edit, later(MINUTE_MS));
+    await deliverer().turn(later(2 * MINUTE_MS), never);
+    expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
+    await editSubscription(
+      db.pool,
+      id,
+      { ...edit, revision: edited.revision, alerts: ALL },
+      later(3 * MINUTE_MS),
+    );
+    await deliverer().turn(later(2 * HOUR_MS), never);
+    expect(sink.mails).toHaveLength(1);
   });
 
   test('in an hour one message, with ten at most; what is more is on the page', async () => {
@@ -320,9 +415,26 @@ describe('the queue', () => {
     expect(subjects()).toEqual(['Alert: long queue on Mon 23 Nov']);
     const text = sink.mails[0]?.text ?? '';
     expect(text).toMatch(
-      /half of the builds waited longer than 6m 4\ds for a runner, usual are \d+s to \d+s/,
+      /half of the successful builds waited longer than 6m 4\ds for a runner, usual are \d+s to \d+s/,
     );
     expect(await look(later(HOUR_MS))).toBe(false);
+  });
+
+  test('none is told while builds of this week or the last are still to come', async () => {
+    await storeDays('2026-10-20', TODAY, (day, i) => {
+      const queueS = day >= '2026-11-23' ? 400 + i : 20 + ((i + dayNumber(day)) % 7);
+      return { queueS, waitS: queueS + 300 };
+    });
+    await listBuild('2026-11-24');
+    expect(await look()).toBe(false);
+    await db.pool.query(sql`update build_todo set created_at = '2026-11-18T12:00:00Z'`);
+    expect(await look()).toBe(false);
+    await db.pool.query(sql`delete from build_todo`);
+    expect(await look()).toBe(true);
+    // No interval says that it is worse: it is unusual.
+    expect(await alertsThere()).toMatchObject([
+      { kinds: ['queue'], tone: null, href: '/heatmap?range=2026-11-23..2026-11-23' },
+    ]);
   });
 
   test('none is told where a day is like the others', async () => {
@@ -346,7 +458,22 @@ describe('targets', () => {
     expect(subjects()).toEqual(['Alert: acme/shop missed its target']);
     expect(sink.mails[0]?.text).toContain('p90 11m 40s, target 10m 00s');
     await storeDays('2026-11-25', '2026-12-02', () => ({ queueS: 5, waitS: 700 }));
+    await askServer(new Date('2026-11-30T09:00:00Z'));
     expect(await look(new Date('2026-11-30T10:00:00Z'))).toBe(false);
+  });
+
+  test('a week is looked at once the server was asked after its end, and its builds are there', async () => {
+    await storeTarget();
+    await storeDays('2026-11-02', TODAY, day => ({ queueS: 5, waitS: day >= '2026-11-16' ? 700 : 300 }));
+    await askServer(new Date('2026-11-18T12:00:00Z'));
+    expect(await look()).toBe(false);
+    await askServer(NOW);
+    await listBuild('2026-11-20');
+    expect(await look()).toBe(false);
+    // Who cannot be read holds up nobody.
+    await db.pool.query(sql`update build_todo set attempts = 3`);
+    expect(await look()).toBe(true);
+    expect(await alertsThere()).toMatchObject([{ kinds: ['target'] }]);
   });
 
   test('a week that is near its target, or of a few builds, is no miss', async () => {
@@ -354,6 +481,19 @@ describe('targets', () => {
     await storeDays('2026-11-02', TODAY, (_, i) => ({ queueS: 5, waitS: i === 0 ? 700 : 300 }));
     expect(await look()).toBe(false);
   });
+});
+
+test('what is gone before it is described holds up no other; what else fails is told', async () => {
+  const content = { short: 'b', text: 'b', detail: 'b', tone: null, href: '/changes' };
+  const found = (subject: string, describe: FoundAlert['describe']): FoundAlert => ({
+    ...{ subject, since: TODAY, kinds: ['queue'], teams: [], changes: null, describe },
+  });
+  const gone = found('a', () => Promise.reject(new NoChangeError('1~2026-11-25~step 7')));
+  const there = found('b', () => Promise.resolve(content));
+  const store = (...all: FoundAlert[]) => inTransaction(db.pool, client => storeAlerts(client, all, NOW));
+  expect(await store(gone, there)).toBe(1);
+  expect(await alertsThere()).toMatchObject([{ short: 'b' }]);
+  await expect(store(found('c', () => Promise.reject(new Error('broken'))))).rejects.toThrow('broken');
 });
 
 test('the history of a first import raises none', async () => {

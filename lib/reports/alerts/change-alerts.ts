@@ -1,4 +1,4 @@
-import { formatCountOf, formatRange, formatRatio, formatWeekday } from '@/lib/format';
+import { formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import { type Change, type ChangePoints, changesSearchSchema } from '@/lib/insights/changes/change';
 import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
 import { type News, newsOf } from '@/lib/insights/changes/news';
@@ -6,6 +6,7 @@ import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-cha
 import { formatPoints, formatShifts } from '@/lib/insights/effect-words';
 import { welch } from '@/lib/stats/welch';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { shorten, sinceOf, suspectsOf, wordOf } from '../build/describe-news';
 import type { AlertContent, AlertKind, FoundAlert } from './alert';
 
 const MOST_CHANGES = 2000;
@@ -46,11 +47,10 @@ function subjectKeyOf({ id }: Change): { repoId: number; subject: string } {
 
 function describeChangeAlert({ change, others }: News, points: ChangePoints): AlertContent {
   const subject = subjectOf(change);
-  const word = change.kind === 'cache' ? 'hits less' : 'got slower';
-  const on = formatWeekday(change.day);
+  const word = wordOf({ change });
   return {
     short: change.isAlarm ? `${subject} out of the usual` : `${subject} ${word}`,
-    text: `${subject} ${change.isAlarm ? `was out of its usual on ${on}` : `${word} since ${on}`}: ${sizeOf(change)}`,
+    text: `${subject} ${change.isAlarm ? `was out of its usual on ${formatWeekday(change.day)}` : `${word} ${sinceOf({ change })}`}: ${sizeOf(change)}`,
     detail: `${[...certaintyOf(change, points), ...evidenceOf(change, others, points)].join('. ')}.`,
     tone: change.isAlarm ? null : 'worse',
     href: `/changes?${new URLSearchParams({ open: change.id })}`,
@@ -92,10 +92,6 @@ function evidenceOf(change: Change, others: readonly Change[], points: ChangePoi
   const cost = change.isAlarm ? null : costOf(change);
   const also = others.filter(({ kind, isAlarm }) => kind !== change.kind && !isAlarm);
   const { suspects, logChanges } = points;
-  const named = suspects
-    .slice(0, SUSPECTS)
-    .map(({ number, title }) => `#${number}${title === null ? '' : ` “${shorten(title)}”`}`);
-  const rest = change.suspectCount - named.length;
   return [
     ...(cost === null ? [] : [`It ${cost}`]),
     ...also.map(other =>
@@ -104,13 +100,6 @@ function evidenceOf(change: Change, others: readonly Change[], points: ChangePoi
         : `${subjectOf(other)} ${sizeOf(other)}`,
     ),
     ...logChanges.slice(0, 1).map(({ kind, text }) => `The log: ${kind}: ${shorten(text)}`),
-    ...(named.length === 0
-      ? []
-      : [`Suspects: ${named.join(', ')}${rest > 0 ? ` and ${formatCountOf(rest, 'more build')}` : ''}`]),
+    ...(suspects.length === 0 ? [] : [suspectsOf(suspects.slice(0, SUSPECTS), change.suspectCount)]),
   ];
-}
-
-function shorten(text: string): string {
-  const line = text.split('\n')[0] ?? '';
-  return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`;
 }

@@ -19,7 +19,7 @@ const SHORTEST_MS = 30 * SECOND_MS;
 const LEAST_EXCESS_MS = 15 * SECOND_MS;
 
 /**
- * Working days from one on whose queue, the median of all builds, lies above the band of the 28 days before: the
+ * Working days from one on whose queue, the median of all successful builds, lies above the band of the 28 days before: the
  * prediction interval that 499 of 500 days lie in. Today counts from five builds on.
  *
  * @param today the last day
@@ -45,10 +45,10 @@ export async function findQueueAlerts(
           ...{ subject: 'queue', since: last.day, kinds: ['queue' as const], teams: [], changes: null },
           describe: async () => ({
             short: `long queue on ${formatWeekday(last.day)}`,
-            text: `The queue was out of its band on ${formatWeekday(last.day)}: half of the builds waited longer than ${formatDuration(todayP50Ms)} for a runner, usual are ${formatDuration(bandMs.low)} to ${formatDuration(bandMs.high)}`,
-            detail: `Of ${formatCountOf(last.durationsMs.length, 'build')} of all teams${last.day === today ? ' by then' : ''}. Usual is what 499 of 500 days lie in, by the 28 days before. To look at first: whether all runners are up, and what was built in the busiest hours.`,
-            tone: 'worse' as const,
-            href: `/heatmap?range=${last.day}..${last.day}`,
+            text: `The queue was out of its band on ${formatWeekday(last.day)}: half of the successful builds waited longer than ${formatDuration(todayP50Ms)} for a runner, usual are ${formatDuration(bandMs.low)} to ${formatDuration(bandMs.high)}`,
+            detail: `Of ${formatCountOf(last.durationsMs.length, 'successful build')} of all teams${last.day === today ? ' by then' : ''}. Usual is what 499 of 500 days lie in, by the 28 days before. To look at first: whether all runners are up, and what was built in the busiest hours.`,
+            tone: null,
+            href: `/heatmap?${new URLSearchParams({ range: rangeOf({ from: last.day, until: addDays(last.day, 1) }) })}`,
           }),
         },
       ];

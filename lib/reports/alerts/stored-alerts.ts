@@ -2,11 +2,14 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
 import { storableJson, storableText } from '@/lib/db/storable-text';
+import { NoChangeError } from '@/lib/insights/changes/change';
+import { SAME_CHANGE_DAYS } from '@/lib/insights/changes/change-marks';
 import { markChange } from '@/lib/insights/changes/stored-changes';
 import { addDays } from '@/lib/time/days';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import {
   ALERT_KINDS,
+  ALERT_STATES,
   type Alert,
   type AlertsAnswer,
   type AlertsSearch,
@@ -14,7 +17,6 @@ import {
   type alertMarkSchema,
   type FoundAlert,
   NoAlertError,
-  SAME_ALERT_DAYS,
 } from './alert';
 
 /** Stores what was never told: each finding once, whoever finds it and however often. @returns how many were new */
@@ -26,7 +28,7 @@ export async function storeAlerts(
   let count = 0;
   for (const alert of found) {
     const { subject, since, kinds, teams, changes } = alert;
-    const near = [addDays(since, -SAME_ALERT_DAYS), addDays(since, SAME_ALERT_DAYS)];
+    const near = [addDays(since, -SAME_CHANGE_DAYS), addDays(since, SAME_CHANGE_DAYS)];
     const repoId = changes?.repoId ?? null;
     const subjects = changes?.subjects ?? [];
     const known = await client.query(sql`
@@ -34,7 +36,12 @@ export async function storeAlerts(
         or (repo_id = ${repoId}::int and change_subjects && ${subjects}::text[]
           and (subject like 'unusual:%') = (${subject} like 'unusual:%')))`);
     if (known.rowCount !== 0) continue;
-    const content = await alert.describe();
+    // It may be gone since it was listed; what it is then is found in the next turn.
+    const content = await alert.describe().catch((error: unknown) => {
+      if (error instanceof NoChangeError) return null;
+      throw error;
+    });
+    if (content === null) continue;
     const { rowCount } = await client.query(sql`
       insert into alert (subject, since, found_at, kinds, teams, repo_id, change_subjects, content)
       values (${subject}, ${since}::date, ${now}, ${kinds}::text[], ${teams}::text[], ${repoId}::int,
@@ -52,25 +59,34 @@ const row = z.object({
   since: z.iso.date(),
   foundAt: z.date(),
   content: z.unknown(),
-  isAcknowledged: z.boolean(),
+  state: z.enum(ALERT_STATES),
   at: z.date().nullable(),
   by: z.string().nullable(),
   note: z.string().nullable(),
 });
 
-/** Of an alert `a`; what was said of a change that it is about was said of it. */
+/** Of an alert `a`; what was said of the change that it is about was said of it, and holds while it is said. */
 const columns = () => sql`
   a.id, a.kinds, a.teams, a.since::text as since, a.found_at as "foundAt", a.content,
-  (a.acknowledged_at is not null or m.marked_at is not null) as "isAcknowledged",
-  coalesce(a.acknowledged_at, m.marked_at) as at, coalesce(a.acknowledged_by, m.by) as by, coalesce(a.note, m.note) as note`;
+  case when m.state = 'explained' then 'explained' when m.state is not null or a.acknowledged_at is not null
+    then 'acknowledged' else 'new' end as state,
+  case when m.state is null then a.acknowledged_at else m.marked_at end as at,
+  case when m.state is null then a.acknowledged_by else m.by end as by,
+  case when m.state is null then a.note else m.note end as note`;
 
-/** The nearest mark of a change that an alert `a` is about, as `m`. */
+/**
+ * Whether a mark `m` was said of the change that an alert `a` tells first: that of another one, such as the cache of its
+ * step, says nothing of it. What one day alone showed has the marks of that day only.
+ */
+export const isMarkOf = () => sql`
+  (m.repo_id = a.repo_id and m.subject = a.change_subjects[1] and abs(m.day - a.since) <=
+    case when a.subject like 'unusual:%' then 0 else ${SAME_CHANGE_DAYS}::int end)`;
+
+/** The nearest mark of the change that an alert `a` is about, as `m`. */
 const marks = () => sql`
   left join lateral (
-    select marked_at, by, note from change_mark
-    where repo_id = a.repo_id and subject = any(a.change_subjects)
-      and day between a.since - ${SAME_ALERT_DAYS}::int and a.since + ${SAME_ALERT_DAYS}::int
-    order by abs(day - a.since), marked_at desc limit 1
+    select m.state, m.marked_at, m.by, m.note from change_mark m where ${isMarkOf()}
+    order by abs(m.day - a.since), m.marked_at desc limit 1
   ) m on true`;
 
 /** What another version stored in another way is left out. */
@@ -78,18 +94,19 @@ function alertsOf(rows: readonly unknown[]): Alert[] {
   return row
     .array()
     .parse(rows)
-    .flatMap(({ content, isAcknowledged, foundAt, at, kinds, ...rest }) => {
+    .flatMap(({ content, foundAt, at, kinds, ...rest }) => {
       const { success, data } = alertContentSchema.safeParse(content);
       if (!success) return [];
       return [
         {
           ...{ ...rest, ...data, foundAt: foundAt.toISOString(), at: at?.toISOString() ?? null },
           kinds: ALERT_KINDS.filter(kind => kinds.includes(kind)),
-          state: isAcknowledged ? ('acknowledged' as const) : ('new' as const),
         },
       ];
     });
 }
+
+const countRow = z.object({ alertCount: z.int() });
 
 /** What was found, the newest first. */
 export async function listAlerts(
@@ -98,10 +115,11 @@ export async function listAlerts(
 ): Promise<AlertsAnswer> {
   const { settings } = await context.source.open();
   const { rows } = await context.source.pool.query(sql`
-    select ${columns()} from alert a ${marks()}
+    select ${columns()}, count(*) over ()::int as "alertCount" from alert a ${marks()}
     where (${team}::text is null or a.teams = '{}' or ${team} = any(a.teams)) and (${id}::uuid is null or a.id = ${id}::uuid)
     order by a.found_at desc, a.since desc, a.id limit ${limit}`);
-  return { alerts: alertsOf(rows), timeZone: settings.hours.timeZone ?? context.timeZone };
+  const alertCount = countRow.optional().parse(rows[0])?.alertCount ?? 0;
+  return { alerts: alertsOf(rows), alertCount, timeZone: settings.hours.timeZone ?? context.timeZone };
 }
 
 /** What a message is to tell: those of its alerts that nobody has acknowledged meanwhile, the latest first. */
@@ -125,10 +143,11 @@ export async function findLatest(
   return alertsOf(rows)[0] ?? null;
 }
 
-const changeRow = z.object({ id: z.string().nullable() });
+const changeRow = z.object({ id: z.string().nullable(), isExplained: z.boolean() });
 
 /**
- * Keeps what somebody says of an alert; of one that is about a change it is said of the change.
+ * Keeps what somebody says of an alert; of one that is about a change that lasts it is said of the change. Who explained
+ * that change has said more than this, and is not overruled.
  *
  * @throws NoAlertError
  */
@@ -138,23 +157,37 @@ export async function markAlert(
   { state, by, note }: z.output<typeof alertMarkSchema>,
 ): Promise<Alert> {
   const { pool } = context.source;
-  // The change may have moved since, or be gone: then what is said stays with the alert alone.
+  // The change may have moved since, or be gone: then what is said stays with the alert alone, as of a single day.
   const found = await pool.query(sql`
     select (select c.repo_id || '~' || c.day || '~' || c.subject from found_change c
-      where c.repo_id = a.repo_id and c.subject = any(a.change_subjects)
-        and c.day between a.since - ${SAME_ALERT_DAYS}::int and a.since + ${SAME_ALERT_DAYS}::int
-      order by array_position(a.change_subjects, c.subject), abs(c.day - a.since) limit 1) as id
-    from alert a where a.id = ${id}::uuid`);
+      where c.repo_id = a.repo_id and c.subject = a.change_subjects[1]
+        and not c.is_alarm and a.subject not like 'unusual:%'
+        and c.day between a.since - ${SAME_CHANGE_DAYS}::int and a.since + ${SAME_CHANGE_DAYS}::int
+      order by abs(c.day - a.since) limit 1) as id, m.state is not distinct from 'explained' as "isExplained"
+    from alert a ${marks()} where a.id = ${id}::uuid`);
   const change = changeRow.optional().parse(found.rows[0]);
   if (change === undefined) throw new NoAlertError(id);
+  if (!change.isExplained) await keepMark(context, id, change.id, { state, by, note });
+  const { alerts } = await listAlerts(context, { team: null, id, limit: 1 });
+  const [alert] = alerts;
+  if (alert === undefined) throw new NoAlertError(id);
+  return alert;
+}
+
+async function keepMark(
+  context: ReaderContext,
+  id: string,
+  changeId: string | null,
+  { state, by, note }: z.output<typeof alertMarkSchema>,
+): Promise<void> {
+  const { pool } = context.source;
   const isNew = state === 'new';
   const said = (text: string | null) => (isNew || text === null ? null : storableText(text) || null);
   await pool.query(sql`
     update alert set acknowledged_at = ${isNew ? null : context.now}, acknowledged_by = ${said(by)}, note = ${said(note)}
     where id = ${id}::uuid`);
-  if (change.id !== null) await markChange(context, { id: change.id, state, by, note, optimisationId: null });
-  const { alerts } = await listAlerts(context, { team: null, id, limit: 1 });
-  const [alert] = alerts;
-  if (alert === undefined) throw new NoAlertError(id);
-  return alert;
+  if (changeId !== null) await markChange(context, { id: changeId, state, by, note, optimisationId: null });
+  // Nobody else can take back what was said of a change that is gone.
+  else if (isNew)
+    await pool.query(sql`delete from change_mark m using alert a where a.id = ${id}::uuid and ${isMarkOf()}`);
 }

@@ -2,8 +2,10 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { addDays } from '@/lib/time/days';
 import { MINUTE_MS } from '@/lib/time/units';
+import { addWeeks, daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext, WeekSource } from '@/lib/weeks/reader';
+import { readDataState } from '../build/data-state';
 import { findChangeAlerts } from './change-alerts';
 import { findQueueAlerts } from './queue-alerts';
 import { storeAlerts } from './stored-alerts';
@@ -48,18 +50,13 @@ async function findAlerts(context: ReaderContext) {
   const since = addDays(today, -MOST_DAYS_AGO);
   const found = await findChangeAlerts(context, since);
   // Days of which builds are still to come are neither long nor short.
-  if (await isHistoryComingIn(context)) return found;
+  const thisWeek = weekOfDay(today);
+  const last = await readDataState(context, daysOfWeek(addWeeks(thisWeek, -1)));
+  if (last.isHistoryComingIn || last.buildsToCome > 0) return found;
+  const current = await readDataState(context, daysOfWeek(thisWeek));
   return [
     ...found,
-    ...(await findQueueAlerts(context, { since, today })),
-    ...(await findTargetAlerts(context, today)).filter(alert => alert.since >= since),
+    ...(current.buildsToCome > 0 ? [] : await findQueueAlerts(context, { since, today })),
+    ...(last.isAsked ? await findTargetAlerts(context, today) : []),
   ];
-}
-
-/** A repository that cannot be read holds up nobody. */
-async function isHistoryComingIn({ source }: ReaderContext): Promise<boolean> {
-  const { rowCount } = await source.pool.query(sql`
-    select from repo_import i join repo r on r.id = i.repo_id
-    where r.is_current and not i.history_done and i.failed_turns = 0 limit 1`);
-  return rowCount !== 0;
 }

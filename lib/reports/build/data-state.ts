@@ -8,6 +8,8 @@ import type { ReaderContext } from '@/lib/weeks/reader';
 
 /** How many repositories are named; the others are counted. */
 const NAMED = 3;
+/** A build that failed as often is waited for no longer; it is tried again now and then. */
+const GIVEN_UP_AFTER = 3;
 
 const row = z.object({
   askedAt: z.date().nullable(),
@@ -15,6 +17,7 @@ const row = z.object({
   comingIn: z.array(z.string()),
   failing: z.array(z.string()),
   builds: z.int(),
+  unreadable: z.int(),
   logs: z.int(),
   toPack: z.int(),
   toReplay: z.int(),
@@ -30,6 +33,11 @@ export interface DataState {
   missing: string[];
   /** Whether some of that is being imported, read, packed or searched: it is worth waiting for. */
   isUnderWay: boolean;
+  /** Whether the CI server was asked after the last of these days what is new. */
+  isAsked: boolean;
+  isHistoryComingIn: boolean;
+  /** Builds of these days that are listed and not imported yet, without those that cannot be read. */
+  buildsToCome: number;
   /** With other packed weeks it is another one. */
   fingerprint: string;
 }
@@ -51,7 +59,11 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
       array(select r.slug from repo_import i join repo r on r.id = i.repo_id
         where r.is_current and r.ended_at is null and i.failed_turns > 0 order by r.slug) as failing,
       (select count(*)::int from build_todo
-        where reason <> 'unfinished' and created_at >= ${from}::date - 1 and created_at < ${end}) as builds,
+        where reason <> 'unfinished' and attempts < ${GIVEN_UP_AFTER}::int
+          and created_at >= ${from}::date - 1 and created_at < ${end}) as builds,
+      (select count(*)::int from build_todo
+        where reason <> 'unfinished' and attempts >= ${GIVEN_UP_AFTER}::int
+          and created_at >= ${from}::date - 1 and created_at < ${end}) as unreadable,
       (select count(*)::int from log_todo
         where finished_at >= ${from}::date - 1 and finished_at < ${end} and last_error is null) as logs,
       (select count(*)::int from dirty_week where week = ${from}::date) as "toPack",
@@ -65,11 +77,14 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
         where week between ${from}::date - 7 and ${from}::date) as fingerprint`);
   const state = row.parse(rows[0]);
   const isAsked = state.repositories === 0 || (state.askedAt !== null && state.askedAt >= end);
-  const { comingIn, builds, logs, toPack, toReplay, unsearched } = state;
+  const { comingIn, builds, unreadable, logs, toPack, toReplay, unsearched } = state;
   const told = (count: number, sentence: (what: number) => string) => (count === 0 ? [] : [sentence(count)]);
   return {
     askedAt: state.askedAt?.toISOString() ?? null,
     fingerprint: state.fingerprint,
+    isAsked,
+    isHistoryComingIn: comingIn.length > 0,
+    buildsToCome: builds,
     isUnderWay: comingIn.length + builds + logs + toPack + toReplay + unsearched > 0,
     missing: [
       ...(isAsked
@@ -87,6 +102,11 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
       ...told(
         builds,
         n => `${formatCountOf(n, 'build')} of the week ${n === 1 ? 'is' : 'are'} not imported yet.`,
+      ),
+      ...told(
+        unreadable,
+        n =>
+          `${formatCountOf(n, 'build')} of the week could not be read, and ${n === 1 ? 'is' : 'are'} missing.`,
       ),
       ...told(
         logs,

@@ -164,7 +164,7 @@ function lookFirst(changes: ReadonlyArray<ToldChange['change']>): string {
     : 'To look at first: what these builds changed, and on which runners they ran';
 }
 
-function suspectsOf(suspects: ToldChange['suspects'], count: number): string {
+export function suspectsOf(suspects: ToldChange['suspects'], count: number): string {
   const named = suspects.map(
     ({ number, title }) => `#${number}${title === null ? '' : ` “${shorten(title)}”`}`,
   );
@@ -215,13 +215,13 @@ function basisOf({ before, after, isComplete }: Effect): string {
   return `${days(before)} against ${days(after)}${isComplete ? '' : ', as far as it is over'}; 95 % interval.`;
 }
 
-function wordOf({ change }: Pick<ToldChange, 'change'>): string {
+export function wordOf({ change }: Pick<ToldChange, 'change'>): string {
   if (change.kind === 'cache') return change.isWorse ? 'hits less' : 'hits more';
   return change.isWorse ? 'got slower' : 'got faster';
 }
 
 /** Where builds are few, nobody knows the day. */
-function sinceOf({ change: { day, rangeFrom, rangeUntil } }: Pick<ToldChange, 'change'>): string {
+export function sinceOf({ change: { day, rangeFrom, rangeUntil } }: Pick<ToldChange, 'change'>): string {
   const isKnownToDays = dayNumber(rangeUntil) - dayNumber(rangeFrom) <= 2 * KNOWN_TO_DAYS;
   if (isKnownToDays) return `since ${formatWeekday(day)}`;
   return `since some day from ${formatWeekday(rangeFrom)} to ${formatWeekday(rangeUntil)}`;
@@ -241,11 +241,11 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
-function shorten(text: string): string {
+export function shorten(text: string): string {
   const line = text.split('\n')[0] ?? '';
   return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`;
 }

@@ -269,10 +269,10 @@ function footerOf({ settings, timeZone, data, builtAt, usual, trend }: ReportFig
   return [
     `Pushes and pull requests. Measured wait holds no assumption: working time in which somebody’s build was under way. Hours lost are estimated by the cost model of the settings (${rate}): what of that wait takes attention, and coming back to the work. Its low reading counts queues and repeated builds alone, its high one all of the wait and more for coming back.`,
     [
-      `Better, worse, clearly, more and fewer are said only where an interval excludes no change: of the trend that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before, of a cache that of the eight weeks before (both 99.9 %)`,
+      `Better, worse and clearly are said only where an interval excludes no change: of the trend that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before, of a cache that of the eight weeks before (both 99.9 %)`,
       usual === null
         ? 'too few weeks are known to say what is usual.'
-        : `usual is the median of the ${usual.weeks} weeks before, and a week is ordinary where the hours lost on its working days lie within theirs.`,
+        : `usual is the median of the ${usual.weeks} weeks before, and a week is ordinary where the hours lost on its working days lie within theirs. More or fewer hours than in any week before is a comparison of sums.`,
     ].join('; '),
     `Days of ${timeZone}. Made on ${formatInstant(builtAt, timeZone, true)}${data.askedAt === null ? '' : `, the CI server last asked on ${formatInstant(data.askedAt, timeZone)}`}.`,
   ];

@@ -1,6 +1,6 @@
 import { formatCount, formatDay } from '@/lib/format';
 import { costOf } from '@/lib/insights/changes/change-words';
-import { gainCount } from './describe-news';
+import { capital, gainCount } from './describe-news';
 import type { ReportFigures } from './report-figures';
 
 /**
@@ -54,8 +54,4 @@ function newsOf(figures: ReportFigures): string | null {
 
 function counted(count: number, what: string): string {
   return count === 1 ? `one ${what}` : `${formatCount(count)} ${what}s`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -6,7 +6,7 @@ import { type MailSink, openMailSink } from '../../../tests/world/mail-sink';
 import { sampleReport } from '../../../tests/world/sample-report';
 import { storeReport } from '../store/stored-reports';
 import { Deliverer, type DeliveryStep } from './deliverer';
-import { enqueue } from './deliveries';
+import { beginAttempt, claimNext, enqueue, recordFailure } from './deliveries';
 import {
   addSubscription,
   deleteSubscription,
@@ -213,13 +213,13 @@ test('where there is none after hours, the mail says so', async () => {
   expect(sink.mails[0]?.subject).toBe('Week 47: the report is not ready');
 });
 
-test('of a team that no rule names the mail says that, since the week has its report', async () => {
+test('of a team without a report the mail says what is known, since the week has its report', async () => {
   await subscribe('paymnets');
   await storeWeek();
   await deliverer().turn(DUE, never);
   await deliverer().turn(after(7 * HOUR_MS), never);
-  expect(sink.mails[0]?.subject).toBe('Week 47: no report, there is no such team');
-  expect(sink.mails[0]?.text).toContain('paymnets');
+  expect(sink.mails[0]?.subject).toBe('Week 47: no report for team paymnets');
+  expect(sink.mails[0]?.text).toContain('no service is of such a team, or its report could not be made');
 });
 
 test('a report is waited for from the end of its week, where the subscriber’s Monday comes before it', async () => {
@@ -262,6 +262,24 @@ test('one that is paused between being read and being listed gets nothing', asyn
   await enqueue(database.pool, { subscriptionId: id, subject: 'report:2026-W47', dueAt: DUE });
   expect(await deliverer().turn(after(HOUR_MS), never)).toBe(0);
   expect(sink.mails).toEqual([]);
+});
+
+test('what fails late before it is sent says nothing of the attempt that another has begun', async () => {
+  const { id } = await subscribe();
+  await enqueue(database.pool, { subscriptionId: id, subject: 'report:2026-W47', dueAt: DUE });
+  const slow = await claimNext(database.pool, DUE);
+  const next = await claimNext(database.pool, after(6 * MINUTE_MS));
+  if (slow === null || next === null) throw new Error('nothing was due');
+  await beginAttempt(database.pool, next, {
+    document: sampleReport(),
+    revision: 1,
+    now: after(6 * MINUTE_MS),
+  });
+  const failed = { problem: 'late', nextAttemptAt: DUE, now: after(7 * MINUTE_MS) };
+  await recordFailure(database.pool, slow, { ...failed, hasBegun: false });
+  expect(await claimNext(database.pool, after(7 * MINUTE_MS))).toBeNull();
+  await recordFailure(database.pool, next, { ...failed, hasBegun: true });
+  expect(await claimNext(database.pool, after(7 * MINUTE_MS))).toMatchObject({ attempts: 1 });
 });
 
 test('a server that refuses for now is asked again after growing pauses, for a day, and then given up', async () => {

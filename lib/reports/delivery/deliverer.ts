@@ -31,7 +31,7 @@ import {
 import { lastDue } from './due-times';
 import { unsubscribeToken } from './link-tokens';
 import { type MailOptions, sendMail } from './mail';
-import { missingReport, type ReportToSend, reportToSend, unknownTeam } from './report-to-send';
+import { missingReport, missingTeamReport, type ReportToSend, reportToSend } from './report-to-send';
 import { listReportSubscriptions } from './stored-subscriptions';
 import { sendToSlack, sendToWebhook, type WebhookOptions } from './webhook';
 
@@ -73,8 +73,8 @@ interface Outside {
  * delivery after the other. All it knows stands in the database, so that it can be killed anywhere and run several times.
  */
 export class Deliverer {
-  /** Of each subscription the week that is on the list already: it is looked at every few seconds. */
-  private readonly listedWeeks = new Map<number, string>();
+  /** Of each subscription the hour whose report is on the list already, epoch milliseconds: it is looked at every few seconds. */
+  private readonly listedMs = new Map<number, number>();
 
   constructor(private readonly outside: Outside) {}
 
@@ -125,20 +125,20 @@ export class Deliverer {
     const { pool } = this.outside;
     for (const { id, activeFrom, ...schedule } of await listReportSubscriptions(pool)) {
       const { at, week } = lastDue(schedule, now);
-      if (at <= activeFrom || this.listedWeeks.get(id) === week) continue;
+      if (at <= activeFrom || this.listedMs.get(id) === at.getTime()) continue;
       await enqueue(pool, { subscriptionId: id, subject: `report:${week}`, dueAt: at });
-      this.listedWeeks.set(id, week);
+      this.listedMs.set(id, at.getTime());
     }
   }
 
   /** @returns false: it waits for its report, has nothing to tell any more, or another was faster */
   private async deliver(delivery: ClaimedDelivery, now: Date, stop: AbortSignal): Promise<boolean> {
     const { pool } = this.outside;
-    const failed = async (error: unknown) => {
-      await this.noteFailure(delivery, error, now);
+    const failed = (hasBegun: boolean) => async (error: unknown) => {
+      await this.noteFailure(delivery, { error, hasBegun }, now);
       return 'failed' as const;
     };
-    const content = await this.contentOf(delivery, now).catch(failed);
+    const content = await this.contentOf(delivery, now).catch(failed(false));
     if (content === 'failed') return true;
     if (content === 'nothing') {
       await cancelDelivery(pool, delivery, { problem: 'acknowledged before it was sent', now });
@@ -150,7 +150,8 @@ export class Deliverer {
     }
     if (!(await beginAttempt(pool, delivery, { ...content, now }))) return false;
     this.outside.afterStep?.('sending');
-    if ((await this.send(delivery, content.document, now, stop).catch(failed)) === 'failed') return true;
+    if ((await this.send(delivery, content.document, now, stop).catch(failed(true))) === 'failed')
+      return true;
     this.outside.afterStep?.('sent');
     await recordDelivered(pool, delivery, now);
     return true;
@@ -178,8 +179,11 @@ export class Deliverer {
     const dueMs = Math.max(dueAt.getTime(), await this.endOfWeekMs(week));
     if (now.getTime() - dueMs < (found === null ? WAIT_FOR_NONE_MS : LONGEST_WAIT_MS)) return null;
     if (found !== null) return found;
-    const isOfNoTeam = team !== null && (await reportToSend(pool, week, null)) !== null;
-    return { document: isOfNoTeam ? unknownTeam(week, team) : missingReport(week, team), revision: null };
+    const hasWholeReport = team !== null && (await reportToSend(pool, week, null)) !== null;
+    return {
+      document: hasWholeReport ? missingTeamReport(week, team) : missingReport(week, team),
+      revision: null,
+    };
   }
 
   /** Where a subscriber’s zone is ahead of the organisation’s, its hour may come before the week is over. */
@@ -214,7 +218,11 @@ export class Deliverer {
     return sendMail(mail, target, message, { publicUrl, unsubscribeUrl }, stop);
   }
 
-  private async noteFailure(delivery: ClaimedDelivery, error: unknown, now: Date): Promise<void> {
+  private async noteFailure(
+    delivery: ClaimedDelivery,
+    { error, hasBegun }: { error: unknown; hasBegun: boolean },
+    now: Date,
+  ): Promise<void> {
     const { pool, dice = Math.random } = this.outside;
     const problem = storableMessage(error);
     const isRefused = error instanceof RefusedError;
@@ -222,7 +230,7 @@ export class Deliverer {
     const nextMs = now.getTime() + pauseBeforeMs(delivery.attempts + 1, retryAfterMs, dice());
     const lastMs = (delivery.firstAttemptAt ?? now).getTime() + GIVE_UP_AFTER_MS;
     const nextAttemptAt = isRefused || nextMs > lastMs ? null : new Date(nextMs);
-    await recordFailure(pool, delivery, { problem, nextAttemptAt, now });
+    await recordFailure(pool, delivery, { hasBegun, problem, nextAttemptAt, now });
   }
 }
 

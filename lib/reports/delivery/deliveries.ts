@@ -114,12 +114,18 @@ export async function recordDelivered(pool: pg.Pool, { id }: ClaimedDelivery, no
 /**
  * Of the last attempt, or of what goes before it; that of one before says nothing any more.
  *
+ * @param hasBegun whether the attempt was committed; what goes before it may fail after another has begun his
  * @param nextAttemptAt null: it is given up
  */
 export async function recordFailure(
   pool: pg.Pool,
   { id, attempts }: ClaimedDelivery,
-  { problem, nextAttemptAt, now }: { problem: string; nextAttemptAt: Date | null; now: Date },
+  {
+    hasBegun,
+    problem,
+    nextAttemptAt,
+    now,
+  }: { hasBegun: boolean; problem: string; nextAttemptAt: Date | null; now: Date },
 ): Promise<void> {
   const state = nextAttemptAt === null ? 'gave up' : 'pending';
   const endedAt = nextAttemptAt === null ? now : null;
@@ -127,5 +133,5 @@ export async function recordFailure(
     update delivery set state = ${state}, problem = ${problem}, ended_at = ${endedAt}, leased_until = null,
       next_attempt_at = coalesce(${nextAttemptAt}, next_attempt_at), attempts = ${attempts + 1},
       first_attempt_at = coalesce(first_attempt_at, ${now})
-    where id = ${id} and state in ('waiting', 'pending', 'sending') and attempts in (${attempts}, ${attempts + 1})`);
+    where id = ${id} and state in ('waiting', 'pending', 'sending') and attempts = ${attempts + (hasBegun ? 1 : 0)}`);
 }

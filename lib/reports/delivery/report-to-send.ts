@@ -36,17 +36,17 @@ export function missingReport(week: string, team: string | null): ReportDocument
   };
 }
 
-/** What goes out where a week has its report and a team none: no rule names the team, or none any longer. */
-export function unknownTeam(week: string, team: string): ReportDocument {
+/** What goes out where a week has its report and a team none: which of two reasons it has, nobody knows by then. */
+export function missingTeamReport(week: string, team: string): ReportDocument {
   return {
     ...aboutWeek(week, team),
-    title: `Week ${Number(week.slice(-2))}: no report, there is no such team`,
+    title: `Week ${Number(week.slice(-2))}: no report for team ${team}`,
     href: `/reports/${week}`,
     notices: [
-      `No rule for services names a team “${team}”: it was renamed, or this subscription misspells it.`,
+      `The week has a report for all teams and none for “${team}”: no service is of such a team, or its report could not be made.`,
     ],
     lead: [
-      'The week has its report for all teams. Choose another team under Settings, Reports and alerts, or unsubscribe.',
+      'Where no service is of such a team, choose another one under Settings, Reports and alerts, or unsubscribe.',
     ],
     figures: [],
     sections: [],

@@ -73,7 +73,7 @@ export async function addSubscription(
     data: {
       ...columnsOf(draft),
       ...{ channel, target: storableText(target), secret },
-      ...{ linkKey: createLinkKey(), activeFrom: now },
+      ...{ linkKey: createLinkKey(), activeFrom: now, alertsFrom: now },
     },
   });
   return { ...subscriptionOf({ ...row, deliveries: [] }, now), signingSecret: secret };
@@ -92,22 +92,23 @@ export async function editSubscription(
   const problem = target === null ? null : targetProblem(channelOf(stored), target);
   if (problem !== null) throw new TargetError(problem);
   const { weekday, hour, timeZone, isPaused, sendsReport, alerts, team } = stored;
-  // Another hour, more alerts, or going on after a pause, bring forth nothing that was due or found before.
-  const isOtherwise =
+  // Another hour or more alerts bring forth nothing that was due or found before, and what is wanted as before is not lost.
+  const isOtherwiseDue =
     weekday !== draft.weekday ||
     hour !== draft.hour ||
     timeZone !== draft.timeZone ||
     isPaused !== draft.isPaused ||
-    sendsReport !== draft.sendsReport ||
-    draft.alerts.some(kind => !alerts.includes(kind)) ||
-    (draft.alerts.length > 0 && team !== draft.team);
+    sendsReport !== draft.sendsReport;
+  const wantsOtherAlerts =
+    isPaused !== draft.isPaused || team !== draft.team || draft.alerts.some(kind => !alerts.includes(kind));
   await prisma.$transaction(async transaction => {
     const { count } = await transaction.subscription.updateMany({
       where: { id, deletedAt: null, updatedAt: stored.updatedAt },
       data: {
         ...columnsOf(draft),
         ...(target === null ? {} : { target: storableText(target) }),
-        ...(isOtherwise ? { activeFrom: now } : {}),
+        ...(isOtherwiseDue ? { activeFrom: now } : {}),
+        ...(wantsOtherAlerts ? { alertsFrom: now } : {}),
         updatedAt: new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1)),
       },
     });
@@ -150,7 +151,7 @@ export async function restoreSubscription(pool: pg.Pool, id: number, now: Date):
   const prisma = await prismaFor(pool);
   await prisma.subscription.updateMany({
     where: { id, deletedAt: { not: null } },
-    data: { deletedAt: null, activeFrom: now },
+    data: { deletedAt: null, activeFrom: now, alertsFrom: now },
   });
   return subscriptionOf(await findOne(prisma, id), now);
 }

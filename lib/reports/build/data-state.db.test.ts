@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sql } from '@/lib/db/sql';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { daysOfWeek } from '@/lib/time/weeks';
+import { WeekSource } from '@/lib/weeks/reader';
+import { addRepo, addServer } from '@/tests/world/stored-builds';
+import { readDataState } from './data-state';
+
+let db: TestDatabase;
+
+beforeEach(async () => {
+  db = await createTestDatabase();
+});
+afterEach(() => db.drop());
+
+test('a build that is to come is told apart from one that cannot be read, for which nobody waits', async () => {
+  await addServer(db.pool);
+  const repoId = await addRepo(db.pool, 'acme/shop');
+  await db.pool.query(sql`update repo_import set history_done = true`);
+  await db.pool.query(sql`update server set discovered_at = '2026-11-23T09:00:00Z'`);
+  await db.pool.query(sql`
+    insert into build_todo (repo_id, number, reason, created_at, attempts)
+    values (${repoId}, 1, 'new', '2026-11-18T12:00:00Z', 0), (${repoId}, 2, 'new', '2026-11-18T12:00:00Z', 3)`);
+  const context = {
+    source: new WeekSource(db.pool),
+    now: new Date('2026-11-23T10:00:00Z'),
+    timeZone: 'Europe/Berlin',
+  };
+  const read = () => readDataState(context, daysOfWeek('2026-W47'));
+  expect(await read()).toMatchObject({
+    ...{ isAsked: true, isHistoryComingIn: false, buildsToCome: 1, isUnderWay: true },
+    missing: [
+      '1 build of the week is not imported yet.',
+      '1 build of the week could not be read, and is missing.',
+    ],
+  });
+  await db.pool.query(sql`delete from build_todo where number = 1`);
+  expect(await read()).toMatchObject({
+    ...{ buildsToCome: 0, isUnderWay: false },
+    missing: ['1 build of the week could not be read, and is missing.'],
+  });
+});
