@@ -158,6 +158,7 @@ test('the table has a line for each decision, and lets nobody in who is not sign
   const open = lines.filter(line => /: everybody$/.test(line)).map(line => line.replace(/: .*/, ''));
   expect(open.sort()).toEqual([
     'GET /api/v1/health',
+    'GET /api/v1/health/live',
     'GET /icon.svg',
     'GET /inside-a-step.png',
     'GET /overview.png',

@@ -64,6 +64,7 @@ const ROUTES: Record<string, Decision> = {
   '/api/v1/export': { GET: 'viewer' },
   '/api/v1/fix-first': { GET: 'viewer', PUT: 'editor' },
   '/api/v1/health': { GET: 'public' },
+  '/api/v1/health/live': { GET: 'public' },
   '/api/v1/hooks/[kind]': { POST: 'self' },
   '/api/v1/metrics/[name]': { GET: 'viewer' },
   '/api/v1/openapi.json': { GET: 'viewer' },

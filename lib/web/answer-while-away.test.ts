@@ -46,6 +46,9 @@ test.each([
   expect(await answer.text()).toContain(words);
 });
 
-test.each(['/_next/static/a.js', '/icon.svg', '/api/v1/openapi.json'])('%s needs no database', async path => {
-  expect(await (await fetch(address + path)).text()).toBe('asked on');
-});
+test.each(['/_next/static/a.js', '/icon.svg', '/api/v1/openapi.json', '/api/v1/health/live'])(
+  '%s needs no database',
+  async path => {
+    expect(await (await fetch(address + path)).text()).toBe('asked on');
+  },
+);

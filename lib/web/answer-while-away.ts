@@ -4,7 +4,7 @@ import { type DatabaseAway, databaseState, notReady, RETRY_AFTER_S } from '@/lib
 import { UNAVAILABLE_CSP, unavailablePage } from './unavailable-page';
 
 /** What needs no database. */
-const ANSWERED_ANYWAY = /^\/(_next\/|icon\.svg|api\/v1\/openapi\.json)/;
+const ANSWERED_ANYWAY = /^\/(_next\/|icon\.svg|api\/v1\/(openapi\.json|health\/live))/;
 /** Asked by programs that start, watch and balance: they are answered before anybody asks the database who they are. */
 const HEALTH = /^\/api\/v1\/health\/?(\?|$)/;
 const FOR_PROGRAMS = /^\/(api|metrics)(\/|\?|$)/;

@@ -88,6 +88,14 @@ export function buildOperations(): Operation[] {
     },
     {
       method: 'get',
+      path: '/api/v1/health/live',
+      tag: 'Operation',
+      summary: 'Whether the web server runs, whatever became of its database',
+      answer: json(z.object({ live: z.literal(true) })),
+      refusals: [],
+    },
+    {
+      method: 'get',
       path: '/metrics',
       tag: 'Operation',
       summary: 'Counts and durations of builds, and the state of the import, for Prometheus',
