@@ -59,6 +59,10 @@ const STEPS_HEAD_PX = 92;
 const STEP_PX = 39;
 const STEPS_WAITED_FOR = 7;
 
+/** Of the panel of the target, where none is set. */
+const NO_TARGET_PX = 199;
+const NO_TARGET_PHONE_PX = 215;
+
 /** What is read only while it is expanded. */
 const COLLAPSED: Readonly<Record<string, MetricName>> = {
   outcomes: 'outcomes',
@@ -75,7 +79,7 @@ export async function generateMetadata({ params }: ServicePageProps): Promise<Me
 /** One service: what a team lead asks first comes first, what is asked rarely is collapsed. */
 export default async function ServicePage({ params, searchParams }: ServicePageProps) {
   const service = decodeNames((await params).service)?.join('/') ?? '';
-  const { book } = await metricContext().source.open();
+  const { book, settings } = await metricContext().source.open();
   const team = book.teamOfService.get(service);
   if (team === undefined) notFound();
   const filters: PageFilters = {
@@ -88,6 +92,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const own = [...book.series.values()].filter(series => series.service === service);
   const repositories = new Set(own.map(series => series.repository));
   const steps = own.filter(series => series.step !== '').length;
+  const hasTarget = Object.hasOwn(settings.targets, service);
   const changes = await prefetchChanges(filter);
   const state = prefetch(filter, [...SHOWN, ...expanded], client => {
     changes(client);
@@ -123,13 +128,26 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
                 <PanelSlot height={326} phoneHeight={360}>
                   <ServiceWaitPanel height={196} />
                 </PanelSlot>
-                <PanelSlot height={326} phoneHeight={340}>
+                {hasTarget ? (
+                  <PanelSlot height={326} phoneHeight={340}>
+                    <TargetPanel height={160} service={service} />
+                  </PanelSlot>
+                ) : (
+                  <PanelSlot height={326} phoneHeight={321}>
+                    <LostPanel height={196} />
+                  </PanelSlot>
+                )}
+              </PanelGrid>
+              {hasTarget ? (
+                <PanelSlot height={305} phoneHeight={321}>
+                  <LostPanel height={196} />
+                </PanelSlot>
+              ) : (
+                // Without a target it is a sentence: beside a chart it would be an empty box.
+                <PanelSlot height={NO_TARGET_PX} phoneHeight={NO_TARGET_PHONE_PX}>
                   <TargetPanel height={160} service={service} />
                 </PanelSlot>
-              </PanelGrid>
-              <PanelSlot height={305} phoneHeight={321}>
-                <LostPanel height={196} />
-              </PanelSlot>
+              )}
             </PageSection>
             <PageSection id="steps" label="Steps">
               <PanelSlot height={STEPS_HEAD_PX + STEP_PX * Math.min(steps, STEPS_WAITED_FOR)}>
