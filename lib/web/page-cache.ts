@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { FAVOURITE_COOKIE } from '@/lib/favourite-cookie';
 import { MINUTE_MS, SECOND_MS } from '@/lib/time/units';
@@ -11,7 +12,7 @@ import type { Recorded, RecordedResponse } from './recorded-response';
 const FRESH_MS = SECOND_MS;
 /**
  * While as many pages as that are being made or wait for it, nobody waits for one that is there: they get it as it was,
- * and it is made anew in its turn, one after the other, so that there is room for answers between.
+ * and it is made anew in its turn: one after the other, with pauses as long as each took, so that there is room for answers.
  */
 const BUSY_PAGES = 4;
 const MOST_STALE_MS = 2 * MINUTE_MS;
@@ -113,7 +114,11 @@ export class PageCache {
   private makeAnewBeside(key: string, request: IncomingMessage): void {
     if (this.refreshed.has(key) || this.underWay.has(key)) return;
     this.refreshed.add(key);
-    void this.inTurn(() => this.refresh(request)).finally(() => this.refreshed.delete(key));
+    void this.inTurn(async () => {
+      const startMs = performance.now();
+      await this.refresh(request).finally(() => this.refreshed.delete(key));
+      await sleep(performance.now() - startMs, undefined, { ref: false });
+    });
   }
 
   private find(key: string): { page: KeptPage; isFresh: boolean } | null {
