@@ -7,7 +7,7 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import panel from '@/components/ui/panel.module.css';
+import { ShowAll } from '@/components/ui/show-all';
 import classes from '@/components/ui/table.module.css';
 import { ShareBar } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
@@ -94,9 +94,7 @@ export function CacheStepsPanel() {
             columns={columns}
           />
           {data.rows.length > SHOWN && (
-            <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
-              {showsAll ? 'Show fewer' : `Show all ${formatCount(data.rows.length)}`}
-            </button>
+            <ShowAll count={data.rows.length} showsAll={showsAll} toggle={toggle} />
           )}
         </>
       }

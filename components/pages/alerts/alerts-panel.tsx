@@ -26,7 +26,7 @@ export function AlertsPanel() {
   const [{ alert: id }] = useQueryStates(alertsParsers);
   const { data } = useSuspenseQuery(alertsQuery({ team, id }));
   const { alerts, alertCount, timeZone } = data;
-  const title = id === null ? 'What was found' : 'One alert';
+  const title = id === null ? (alerts.length === 0 ? 'No alert yet' : 'What was found') : 'One alert';
   const others = (
     <Link href={link('/alerts')} prefetch={false}>
       All alerts
@@ -36,7 +36,7 @@ export function AlertsPanel() {
     return (
       <EmptyPanel title={title}>
         {id === null ? (
-          'Nothing was found in the days after it began. Who is to be told of what comes is chosen under Settings, Reports and alerts.'
+          'Nothing that began in the seven days before it was found; what is older is under Changes. Who is told of what comes is chosen under Settings, Reports and alerts.'
         ) : (
           <>There is no such alert, or it is of another team. {others}</>
         )}

@@ -5,7 +5,9 @@ import { useFilter } from '@/components/filters/filter-context';
 import classes from '@/components/panels/insights/insights.module.css';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
+import { ShowAll } from '@/components/ui/show-all';
 import { TitledPanel } from '@/components/ui/titled-panel';
+import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatCountOf, formatRange } from '@/lib/format';
 import { COMPUTE_EVERY_MS, type Finding, type FixFirstAnswer, fixFirstQuery } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
@@ -19,9 +21,13 @@ const HELP =
   'up seconds; the band is that of the low and the high reading. Savings of several findings overlap: they do not add up. ' +
   `Builds and logs that come late are counted within ${COMPUTE_EVERY_MS / HOUR_MS} hours.`;
 
+/** More than anybody does next; they are ranked, so that what comes after them saves less. */
+const SHOWN = 10;
+
 /** What to do next, ranked by the hours a week that it would save; below it what is not worth it, and what was set aside. */
 export function FixFirstPanels() {
   const { data } = useSuspenseQuery(fixFirstQuery(fixFirstSearchOf(useFilter())));
+  const [showsAll, toggle] = useExpanded('findings');
   const open = data.findings.filter(({ setAside }) => setAside === null);
   const worth = open.filter(({ isWorthIt, hoursAWeek }) => isWorthIt && hoursAWeek !== null);
   const unknown = open.filter(({ isWorthIt, hoursAWeek }) => isWorthIt && hoursAWeek === null);
@@ -37,7 +43,12 @@ export function FixFirstPanels() {
           help={<HelpPopover text={HELP} of="what to fix first" />}
           basis={basisOf(data, worth.length)}
         >
-          <FindingList findings={worth} timeZone={data.timeZone} isRanked />
+          <FindingList
+            findings={showsAll ? worth : worth.slice(0, SHOWN)}
+            timeZone={data.timeZone}
+            isRanked
+          />
+          {worth.length > SHOWN && <ShowAll count={worth.length} showsAll={showsAll} toggle={toggle} />}
         </TitledPanel>
       )}
       {unknown.length > 0 && (

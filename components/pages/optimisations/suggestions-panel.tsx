@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { RecordForm } from '@/components/panels/insights/record-form';
-import panel from '@/components/ui/panel.module.css';
+import { ShowAll } from '@/components/ui/show-all';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCount, formatDay } from '@/lib/format';
+import { formatDay } from '@/lib/format';
 import { describeScope, formatWeekly, suggestionsQuery } from '@/lib/insights/query';
 
 const SHOWN = 5;
@@ -64,11 +64,7 @@ export function SuggestionsPanel() {
           );
         })}
       </ul>
-      {data.length > SHOWN && (
-        <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
-          {showsAll ? 'Show fewer' : `Show all ${formatCount(data.length)}`}
-        </button>
-      )}
+      {data.length > SHOWN && <ShowAll count={data.length} showsAll={showsAll} toggle={toggle} />}
     </TitledPanel>
   );
 }
