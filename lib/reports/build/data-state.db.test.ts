@@ -13,6 +13,28 @@ beforeEach(async () => {
 });
 afterEach(() => db.drop());
 
+const read = () =>
+  readDataState(
+    { source: new WeekSource(db.pool), now: new Date('2026-11-23T10:00:00Z'), timeZone: 'Europe/Berlin' },
+    daysOfWeek('2026-W47'),
+  );
+
+test('a repository that was searched for changes before its logs were read is waited for', async () => {
+  await addServer(db.pool);
+  const repoId = await addRepo(db.pool, 'acme/shop');
+  await db.pool.query(sql`update repo_import set history_done = true`);
+  await db.pool.query(sql`update server set discovered_at = '2026-11-23T09:00:00Z'`);
+  await db.pool.query(sql`
+    insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at, had_logs_to_go)
+    values (${repoId}, 1, '2026-11-23', 'x', now(), true)`);
+  expect(await read()).toMatchObject({
+    isUnderWay: true,
+    missing: ['1 repository is not searched for changes yet, or without some of the logs.'],
+  });
+  await db.pool.query(sql`update watched_repo set had_logs_to_go = false`);
+  expect(await read()).toMatchObject({ isUnderWay: false, missing: [] });
+});
+
 test('a build that is to come is told apart from one that cannot be read, for which nobody waits', async () => {
   await addServer(db.pool);
   const repoId = await addRepo(db.pool, 'acme/shop');
@@ -21,12 +43,6 @@ test('a build that is to come is told apart from one that cannot be read, for wh
   await db.pool.query(sql`
     insert into build_todo (repo_id, number, reason, created_at, attempts)
     values (${repoId}, 1, 'new', '2026-11-18T12:00:00Z', 0), (${repoId}, 2, 'new', '2026-11-18T12:00:00Z', 3)`);
-  const context = {
-    source: new WeekSource(db.pool),
-    now: new Date('2026-11-23T10:00:00Z'),
-    timeZone: 'Europe/Berlin',
-  };
-  const read = () => readDataState(context, daysOfWeek('2026-W47'));
   expect(await read()).toMatchObject({
     ...{ isAsked: true, isHistoryComingIn: false, buildsToCome: 1, isUnderWay: true },
     missing: [

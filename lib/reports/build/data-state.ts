@@ -21,6 +21,7 @@ const row = z.object({
   logs: z.int(),
   toPack: z.int(),
   toReplay: z.int(),
+  /** Repositories; also those whose caches are looked at again, since logs were read after they were searched. */
   unsearched: z.int(),
   fingerprint: z.string(),
 });
@@ -69,7 +70,7 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
       (select count(*)::int from dirty_week where week = ${from}::date) as "toPack",
       (select count(*)::int from dirty_person_day where day >= ${from}::date and day < ${until}::date) as "toReplay",
       (select count(*)::int from repo r join watched_repo w on w.repo_id = r.id
-        where r.is_current and w.until_day < ${until}::date) +
+        where r.is_current and (w.until_day < ${until}::date or w.had_logs_to_go)) +
       (select count(*)::int from repo r where r.is_current
         and not exists (select from watched_repo w where w.repo_id = r.id)
         and exists (select from packed_week p where p.repo_id = r.id and p.week = ${from}::date)) as unsearched,
@@ -117,7 +118,7 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
       ...told(
         unsearched,
         n =>
-          `${formatCountOf(n, 'repository', 'repositories')} ${n === 1 ? 'is' : 'are'} not searched for changes yet.`,
+          `${formatCountOf(n, 'repository', 'repositories')} ${n === 1 ? 'is' : 'are'} not searched for changes yet, or without some of the logs.`,
       ),
     ],
   };
