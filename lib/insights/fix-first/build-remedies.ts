@@ -66,7 +66,7 @@ function hasShortRunners({ longQueues, builds }: RepoEvidence): boolean {
   return builds >= FEWEST_RUNS && longQueues >= 0.1 * builds;
 }
 
-const MORE_RUNNERS = 'More runners at these hours, or builds of cron and of bots at others.';
+const MORE_RUNNERS = 'More runners at these hours, or builds of cron and of bots at other hours.';
 
 function shortRunners(repo: RepoEvidence): Candidate | null {
   const { longQueues, builds, longQueueHours, repository, machines } = repo;

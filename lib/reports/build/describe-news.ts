@@ -1,4 +1,11 @@
-import { formatCount, formatCountOf, formatDuration, formatRange, formatWeekday } from '@/lib/format';
+import {
+  formatBand,
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatRange,
+  formatWeekday,
+} from '@/lib/format';
 import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
 import { describeScope, formatShifts, formatWeekly } from '@/lib/insights/effect-words';
 import { addDays, dayNumber } from '@/lib/time/days';
@@ -108,16 +115,16 @@ export function fixFirstSection({ fixFirst }: ReportFigures, links: ReportLinks)
     return { title: 'Fix first', emptyText: 'It is not computed yet.', items: [], table: null };
   const { weeks, findings } = fixFirst;
   return {
-    title: `Fix first, by ${formatRange(weeks.from, addDays(weeks.until, -1))}`,
+    title: `Fix first, by ${formatRange(weeks.from, addDays(weeks.until, -1))}, context switching included`,
     emptyText: 'No step would save people a noticeable part of an hour a week.',
     items: findings.map(finding => {
-      const { title, advice, step, pipeline, service, repository } = finding;
-      const { hoursAWeek, lowHoursAWeek, highHoursAWeek } = finding;
-      const owner = service ?? repository;
-      const named = title.includes(owner) ? [] : [step, owner].filter(name => name !== null);
-      const where = named.length === 0 ? '' : ` (${named.join(' of ')})`;
+      const { advice, step, pipeline, repository, hoursAWeek, lowHoursAWeek, highHoursAWeek } = finding;
+      const band =
+        lowHoursAWeek === null || highHoursAWeek === null
+          ? ''
+          : ` (${formatBand(lowHoursAWeek, highHoursAWeek, formatWeekly)})`;
       return {
-        text: `${title}${where}: would save ${formatWeekly(hoursAWeek)} a week, ${formatWeekly(lowHoursAWeek)} to ${formatWeekly(highHoursAWeek)}`,
+        text: `${placed(finding)}: would save ${formatWeekly(hoursAWeek)} a week${band}`,
         detail: advice,
         tone: null,
         href:
@@ -129,6 +136,22 @@ export function fixFirstSection({ fixFirst }: ReportFigures, links: ReportLinks)
     table: null,
   };
 }
+
+/** Of all that could be done what would save the most; null: nothing is known. */
+export function firstFixSentence({ fixFirst }: ReportFigures): string | null {
+  const [first] = fixFirst?.findings ?? [];
+  if (first === undefined) return null;
+  return `What would save the most, ${formatWeekly(first.hoursAWeek)} a week: ${placed(first, first.title.split(/[,;] /)[0])}.`;
+}
+
+/** A finding, or as much of its title, with its place where the title does not name it. */
+function placed({ title, step, service, repository }: FoundFix, told = title): string {
+  const owner = service ?? repository;
+  const named = title.includes(owner) ? [] : [step, owner].filter(name => name !== null);
+  return named.length === 0 ? told : `${told} (${named.join(' of ')})`;
+}
+
+type FoundFix = NonNullable<ReportFigures['fixFirst']>['findings'][number];
 
 function changeItem(
   { change, others, suspects, logChanges, isLate }: ToldChange,

@@ -108,6 +108,42 @@ test('every large figure, and every row and item with one, leads to a page of it
   }
 });
 
+test('the lead says that hours lost are an estimate, in which bounds, and what would save the most', () => {
+  const finding = {
+    ...{ key: 'a', title: '18% of the builds of 12 repositories wait for a runner of eu, most at 09:00' },
+    ...{ advice: 'More runners.', service: null, team: null, repository: 'shop/web', pipeline: null },
+    ...{ step: null, hoursAWeek: 4.8, lowHoursAWeek: 4.8, highHoursAWeek: 6.1 },
+    ...{ moneyAWeek: 360, currency: 'EUR' },
+  };
+  const weeks = { from: '2026-10-26', until: '2026-11-23' };
+  const { lead, sections } = describeReport({
+    ...WEEK,
+    fixFirst: { weeks, openCount: 1, findings: [finding] },
+  });
+  expect(lead[1]).toBe(
+    'Waiting for builds and coming back to the work cost people an estimated 40.0 h (€\u00a03,000; 4.0 to 90.0 h, depending on assumptions). Half of all builds take up to 5m 00s, one in ten more than 10m 00s.',
+  );
+  expect(lead[2]).toBe(
+    'What would save the most, 4.8 h a week: 18% of the builds of 12 repositories wait for a runner of eu (shop/web).',
+  );
+  expect(sections.flatMap(({ items }) => items.map(({ text }) => text))).toContain(
+    `${finding.title} (shop/web): would save 4.8 h a week (4.8 to 6.1 h, depending on assumptions)`,
+  );
+});
+
+test('causes and services add up to what was lost', () => {
+  const { sections } = describeReport(WEEK);
+  expect(sections.flatMap(({ items }) => items.map(({ text }) => text))).toEqual([
+    'By cause: running 20.0 h (50%), all others 20.0 h (50%)',
+    'By service: shop/web 10.0 h (25%), all others 30.0 h (75%)',
+  ]);
+  const causes = [{ cause: 'run', lostMs: 40 * HOUR_MS }] as const;
+  const whole = describeReport({ ...WEEK, where: { causes: [...causes], services: [] } }).sections;
+  expect(whole.flatMap(({ items }) => items.map(({ text }) => text))).toEqual([
+    'By cause: running 40.0 h (100%)',
+  ]);
+});
+
 test('of a cache that moved is said whether its interval excludes no change', () => {
   const cache = { kind: 'packages', hits: 80, misses: 20, hitRatio: 0.8, hitRatioBefore: 0.9 } as const;
   const said = (change: ReportFigures['caches'][number]['change']) =>

@@ -16,12 +16,21 @@ import { CACHE_KIND_LABELS } from '@/lib/metrics/cache-kind-labels';
 import { CAUSE_LABELS } from '@/lib/metrics/cause-labels';
 import { addDays } from '@/lib/time/days';
 import type { DocumentFigure, DocumentSection, ReportDocument } from '../report-document';
-import { betterSection, fixFirstSection, headlineOf, newsSentences, worseSection } from './describe-news';
+import {
+  betterSection,
+  firstFixSentence,
+  fixFirstSection,
+  headlineOf,
+  newsSentences,
+  worseSection,
+} from './describe-news';
 import { verdictSentence } from './describe-verdict';
 import type { ReportFigures } from './report-figures';
 import { ReportLinks } from './report-links';
 
 const MOST_TITLE = 90;
+/** Less of the whole is rounding. */
+const LEAST_REST = 0.001;
 
 /** A report in words, for its page, a mail, a file: it says no more than the figures and their verdicts do. */
 export function describeReport(figures: ReportFigures): ReportDocument {
@@ -78,13 +87,15 @@ function leadOf(figures: ReportFigures): string[] {
     return [`No build finished ${isOver ? 'in this week' : 'in this week so far'}, so nobody waited.`];
   const wait = waitSentence(figures);
   const news = newsSentences(figures);
+  const firstFix = firstFixSentence(figures);
   return [
     verdictSentence(figures),
     [
-      `People lost ${formatHours(totals.lostMs)} to waiting for builds${costOf(figures)}.`,
+      `Waiting for builds and coming back to the work cost people an estimated ${formatHours(totals.lostMs)}${assumedOf(figures)}.`,
       ...(wait === null ? [] : [wait]),
     ].join(' '),
     ...(news === null ? [] : [news]),
+    ...(firstFix === null ? [] : [firstFix]),
     [trendSentence(trend), ...(trend.lostSentence === null ? [] : [trend.lostSentence])].join(' '),
   ];
 }
@@ -98,8 +109,13 @@ function trendSentence({ verdict, sentence, lineFrom, days }: ReportFigures['tre
   return `${sentence.replace(/\.$/, '')} (${line}).`;
 }
 
-function costOf({ totals, settings }: ReportFigures): string {
-  return settings.ratePerHour === 0 ? '' : `, which cost ${formatMoney(totals.lostMoney, totals.currency)}`;
+/** In money, and what of it is assumed. */
+function assumedOf({ totals, settings }: ReportFigures): string {
+  const { lowMs, highMs, lostMoney, currency } = totals;
+  const money = settings.ratePerHour === 0 ? [] : [formatMoney(lostMoney, currency)];
+  const band = highMs === 0 ? [] : [formatBand(lowMs, highMs, formatHours)];
+  const parts = [...money, ...band];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
 function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigure[] {
@@ -171,10 +187,13 @@ function joined(parts: readonly string[]): string | null {
 
 /** Where to look first: causes and services, with their part of the whole. */
 function whereSection({ where, totals }: ReportFigures, links: ReportLinks): DocumentSection {
-  const partsOf = (parts: ReadonlyArray<{ name: string; lostMs: number }>) =>
-    parts
-      .map(({ name, lostMs }) => `${name} ${formatHours(lostMs)} (${formatRatio(lostMs / totals.lostMs)})`)
-      .join(', ');
+  const partOf = (name: string, lostMs: number) =>
+    `${name} ${formatHours(lostMs)} (${formatRatio(lostMs / totals.lostMs)})`;
+  const partsOf = (parts: ReadonlyArray<{ name: string; lostMs: number }>) => {
+    const restMs = totals.lostMs - parts.reduce((sum, { lostMs }) => sum + lostMs, 0);
+    const rest = restMs < LEAST_REST * totals.lostMs ? [] : [partOf('all others', restMs)];
+    return [...parts.map(({ name, lostMs }) => partOf(name, lostMs)), ...rest].join(', ');
+  };
   const causes = where?.causes.map(({ cause, lostMs }) => ({ name: CAUSE_LABELS[cause], lostMs })) ?? [];
   const services = where?.services.map(({ service, lostMs }) => ({ name: service, lostMs })) ?? [];
   const items = [
@@ -272,8 +291,8 @@ function footerOf({ settings, timeZone, data, builtAt, usual, trend }: ReportFig
       `Better, worse and clearly are said only where an interval excludes no change: of the trend that of ${formatRange(trend.days.from, addDays(trend.days.until, -1))} with the four weeks before, of a cache that of the eight weeks before (both 99.9 %)`,
       usual === null
         ? 'too few weeks are known to say what is usual.'
-        : `usual is the median of the ${usual.weeks} weeks before, and a week is ordinary where the hours lost on its working days lie within theirs. More or fewer hours than in any week before is a comparison of sums.`,
+        : `usual is the median of the ${usual.weeks} weeks before, and an ordinary week, more or fewer hours compare the hours lost on a working day with theirs, without a test.`,
     ].join('; '),
-    `Days of ${timeZone}. Made on ${formatInstant(builtAt, timeZone, true)}${data.askedAt === null ? '' : `, the CI server last asked on ${formatInstant(data.askedAt, timeZone)}`}.`,
+    `Days and hours by the clock of ${timeZone}. Made on ${formatInstant(builtAt, timeZone, true)}${data.askedAt === null ? '' : `, the CI server last asked on ${formatInstant(data.askedAt, timeZone)}`}.`,
   ];
 }
