@@ -53,11 +53,15 @@ export async function migrate(
 /** Names of the migrations that the database lacks; throws as `migrate` does, changes nothing. */
 export async function listPendingMigrations(pool: pg.Pool, dir = MIGRATIONS_DIR): Promise<string[]> {
   const files = await readMigrationFiles(dir);
-  const found = await pool.query<{ exists: boolean }>(
+  return pendingMigrations(files, await readMigrationRecord(pool)).map(file => file.name);
+}
+
+/** The migrations that were applied to the database, oldest first; none where nothing was set up in it yet. */
+export async function readMigrationRecord(client: pg.Pool | pg.PoolClient): Promise<MigrationRow[]> {
+  const found = await client.query<{ exists: boolean }>(
     sql`select to_regclass('_prisma_migrations') is not null as exists`,
   );
-  const rows = found.rows[0]?.exists ? await readRecord(pool) : [];
-  return pendingMigrations(files, rows).map(file => file.name);
+  return found.rows[0]?.exists ? readRecord(client) : [];
 }
 
 async function refuseOldServer(client: pg.PoolClient): Promise<void> {

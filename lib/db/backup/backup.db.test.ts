@@ -112,6 +112,27 @@ test('a database that holds something is left alone', async () => {
   expect(await contentOf(target.pool)).toEqual(before);
 });
 
+test('what is stored while it is being restored is not lost', async () => {
+  const writer = await target.pool.connect();
+  try {
+    await writer.query('begin');
+    await writer.query(sql`insert into setting (key, value, updated_at) values ('cost', '{}', now())`);
+    const restored = expect(restoreBackup(target.pool, file)).rejects.toThrow(
+      /holds data already .table setting/,
+    );
+    const waiting = sql`
+      select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'alter table "setting"%'`;
+    await expect.poll(async () => (await target.pool.query(waiting)).rowCount).toBe(1);
+    await writer.query('commit');
+    await restored;
+    expect((await target.pool.query('select key from setting')).rows).toEqual([{ key: 'cost' }]);
+    expect(await isEmpty()).toBe(true);
+  } finally {
+    writer.release();
+  }
+});
+
 test('a file is never written over, and nobody else may read it', async () => {
   await expect(writeBackup(source.pool, file)).rejects.toThrow('is there already');
   expect((await stat(file)).mode & 0o077).toBe(0);

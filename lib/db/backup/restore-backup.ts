@@ -5,7 +5,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { inTransaction } from '../in-transaction';
-import { migrate } from '../migrate';
+import { migrate, readMigrationRecord } from '../migrate';
 import { MIGRATIONS_DIR, readMigrationFiles } from '../migration-files';
 import { sql, sqlNames } from '../sql';
 import {
@@ -37,7 +37,7 @@ export async function restoreBackup(
   try {
     const manifest = await readManifest(zip, entries.get(MANIFEST_NAME), file);
     await refuseUnknown(manifest, file, dir);
-    await refuseUsed(pool, manifest);
+    await inTransaction(pool, client => refuseUsed(client, manifest));
     await migrate(pool, dir, new Set(manifest.migrations.map(({ name }) => name)));
     await inTransaction(pool, async client => {
       await client.query('set local statement_timeout = 0');
@@ -96,33 +96,27 @@ async function refuseUnknown({ migrations }: BackupManifest, file: string, dir: 
     );
 }
 
-async function refuseUsed(pool: pg.Pool, manifest: BackupManifest): Promise<void> {
-  const { rows: found } = await pool.query<{ exists: boolean }>(
-    sql`select to_regclass('_prisma_migrations') is not null as exists`,
-  );
-  if (!found[0]?.exists) return;
-  const client = await pool.connect();
-  try {
-    for (const { name } of await listTables(client)) {
-      if (SEEDED.includes(name)) continue;
-      const { rowCount } = await client.query(sql`select from ${sqlNames(name)} limit 1`);
-      if (rowCount !== 0)
-        throw new BackupError(
-          `the database holds data already (table ${name}): restore into a new one, ` +
-            'by another DATA_DIR or an empty database in DATABASE_URL',
-        );
-    }
-    const { rows } = await client.query<{ name: string }>(
-      sql`select migration_name as name from _prisma_migrations`,
+async function refuseUsed(client: pg.PoolClient, { migrations }: BackupManifest): Promise<void> {
+  const record = await readMigrationRecord(client);
+  if (record.length === 0) return;
+  await refuseRows(client, await listTables(client));
+  const names = new Set(migrations.map(({ name }) => name));
+  if (record.some(({ name }) => !names.has(name)))
+    throw new BackupError(
+      'the database was set up by a newer version than the one that made the backup: ' +
+        'restore into one that nothing was set up in, by another DATA_DIR or an empty database in DATABASE_URL',
     );
-    const names = new Set(manifest.migrations.map(({ name }) => name));
-    if (rows.some(({ name }) => !names.has(name)))
+}
+
+async function refuseRows(client: pg.PoolClient, tables: readonly BackupTable[]): Promise<void> {
+  for (const { name } of tables) {
+    if (SEEDED.includes(name)) continue;
+    const { rowCount } = await client.query(sql`select from ${sqlNames(name)} limit 1`);
+    if (rowCount !== 0)
       throw new BackupError(
-        'the database was set up by a newer version than the one that made the backup: ' +
-          'restore into one that nothing was set up in, by another DATA_DIR or an empty database in DATABASE_URL',
+        `the database holds data already (table ${name}): restore into a new one, ` +
+          'by another DATA_DIR or an empty database in DATABASE_URL',
       );
-  } finally {
-    client.release();
   }
 }
 
@@ -137,6 +131,8 @@ async function copyAll(client: pg.PoolClient, manifest: BackupManifest, zip: Ope
   const rowsOf = new Map(manifest.tables.map(({ name, rows }) => [name, rows]));
   // Counts are in the backup, too: triggers would count what is copied once more.
   for (const { name } of tables) await client.query(alterTriggers(name, 'disable'));
+  // Nobody else writes from here on; what a poller has stored since it was looked at is not to be lost.
+  await refuseRows(client, tables);
   await client.query(sql`truncate ${sqlNames(...tables.map(({ name }) => name))}`);
   for (const table of tables) {
     const rows = await copyTable(client, table, zip);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ZipFile } from 'yazl';
+import { readMigrationRecord } from '../migrate';
 import { sql, sqlNames } from '../sql';
 import {
   BACKUP_FORMAT,
@@ -75,14 +76,9 @@ async function writeZip(client: pg.PoolClient, part: string): Promise<BackupMani
 
 /** All but the numbers of rows, which are known once they are written. */
 async function describe(client: pg.PoolClient): Promise<BackupManifest> {
-  const { rows: found } = await client.query<{ exists: boolean }>(
-    sql`select to_regclass('_prisma_migrations') is not null as exists`,
-  );
-  if (!found[0]?.exists) throw new BackupError('nothing is stored yet: there is nothing to back up');
+  const record = await readMigrationRecord(client);
+  if (record.length === 0) throw new BackupError('nothing is stored yet: there is nothing to back up');
   const tables = await listTables(client);
-  const { rows: migrations } = await client.query<BackupManifest['migrations'][number]>(sql`
-    select migration_name as name, checksum from _prisma_migrations
-    where finished_at is not null and rolled_back_at is null order by migration_name`);
   const { rows: sequences } = await client.query<BackupManifest['sequences'][number]>(sql`
     select sequencename as name, last_value as "lastValue" from pg_sequences
     where schemaname = 'public' and last_value is not null order by sequencename`);
@@ -94,7 +90,7 @@ async function describe(client: pg.PoolClient): Promise<BackupManifest> {
     format: BACKUP_FORMAT,
     madeAt: new Date().toISOString(),
     postgres: servers[0]?.version ?? '',
-    migrations,
+    migrations: record.filter(({ finished }) => finished).map(({ name, checksum }) => ({ name, checksum })),
     tables: tables.map(table => ({ ...table, rows: 0 })),
     sequences,
   };

@@ -19,11 +19,17 @@ const read = () =>
     daysOfWeek('2026-W47'),
   );
 
-test('a repository that was searched for changes before its logs were read is waited for', async () => {
+/** One repository whose history is there, of a server that was asked after the week. */
+async function addImported(): Promise<number> {
   await addServer(db.pool);
   const repoId = await addRepo(db.pool, 'acme/shop');
   await db.pool.query(sql`update repo_import set history_done = true`);
   await db.pool.query(sql`update server set discovered_at = '2026-11-23T09:00:00Z'`);
+  return repoId;
+}
+
+test('a repository that was searched for changes before its logs were read is waited for', async () => {
+  const repoId = await addImported();
   await db.pool.query(sql`
     insert into watched_repo (repo_id, sequence, until_day, fingerprint, searched_at, had_logs_to_go)
     values (${repoId}, 1, '2026-11-23', 'x', now(), true)`);
@@ -36,10 +42,7 @@ test('a repository that was searched for changes before its logs were read is wa
 });
 
 test('a build that is to come is told apart from one that cannot be read, for which nobody waits', async () => {
-  await addServer(db.pool);
-  const repoId = await addRepo(db.pool, 'acme/shop');
-  await db.pool.query(sql`update repo_import set history_done = true`);
-  await db.pool.query(sql`update server set discovered_at = '2026-11-23T09:00:00Z'`);
+  const repoId = await addImported();
   await db.pool.query(sql`
     insert into build_todo (repo_id, number, reason, created_at, attempts)
     values (${repoId}, 1, 'new', '2026-11-18T12:00:00Z', 0), (${repoId}, 2, 'new', '2026-11-18T12:00:00Z', 3)`);
