@@ -1,4 +1,5 @@
 import { at } from '@/lib/at';
+import { countWorkdays } from '@/lib/settings/working-days';
 import { addDays, dayNumber, weekNumber } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
 import { HOUR_MS } from '@/lib/time/units';
@@ -8,7 +9,6 @@ import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
 import type { Cut } from '../fix-first/candidate';
 import { replayCuts } from '../fix-first/savings';
-import { countWorkdays } from '../workdays';
 import type { Subject } from './read-days';
 
 /** So many are looked at, where they are there. */
