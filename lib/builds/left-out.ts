@@ -17,7 +17,7 @@ export const EXCLUSION_REASONS = [
 ] as const;
 
 /** Why the wait for a build is in no percentile, though somebody may have waited: how it ended. */
-const UNTIMED_REASONS = ['failed', 'killed', 'skipped', 'unstarted', 'unclear'] as const;
+export const UNTIMED_REASONS = ['failed', 'killed', 'skipped', 'unstarted', 'unclear'] as const;
 
 /** Why builds are left out of some figure; a build may be left out of hours for one reason, of waits for another. */
 export const LEFT_OUT_REASONS = [...EXCLUSION_REASONS, ...UNTIMED_REASONS] as const;

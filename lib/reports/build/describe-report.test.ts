@@ -99,11 +99,12 @@ test('every large figure, and every row and item with one, leads to a page of it
   const caches: ReportFigures['caches'] = [
     { kind: 'packages', hits: 9, misses: 1, hitRatio: 0.9, hitRatioBefore: 0.95, change: null },
   ];
-  const leftOut = { ...WEEK.leftOut, all: 500, waitedFor: 400, timed: 380 };
+  const reasons = { ...noneLeftOut(), cron: 60, bot: 40, failed: 120 };
+  const leftOut = { all: 500, waitedFor: 400, timed: 380, reasons };
   for (const team of [null, 'shop']) {
     const { figures, sections } = describeReport({ ...WEEK, team, caches, leftOut });
     const parts = sections.flatMap(({ items, table }) => [...items, ...(table?.rows ?? [])]);
-    expect(parts).toHaveLength(4);
+    expect(parts).toHaveLength(5);
     for (const { href } of [...figures, ...parts]) expect(href).toContain('range=2026-11-16..2026-11-22');
   }
 });
@@ -129,6 +130,19 @@ test('the lead says that hours lost are an estimate, in which bounds, and what w
   expect(sections.flatMap(({ items }) => items.map(({ text }) => text))).toContain(
     `${finding.title} (shop/web): would save 4.8 h a week (4.8 to 6.1 h, depending on assumptions)`,
   );
+});
+
+test('what is left out is told with its reasons, the most common first', () => {
+  const leftOutOf = (leftOut: ReportFigures['leftOut']) =>
+    describeReport({ ...WEEK, leftOut }).sections.find(({ title }) => title === 'Left out');
+  const reasons = { ...noneLeftOut(), declined: 1, cron: 9, bot: 60, failed: 29 };
+  const told = leftOutOf({ all: 500, waitedFor: 430, timed: 470, reasons });
+  expect(told?.items.map(({ text }) => text)).toEqual([
+    '70 of 500 builds of all events are not in hours lost, which count what a person waits for: 60 by bots, 9 cron, 1 declined',
+    '30 of 500 builds of all events are not in typical waits, which count what succeeded: 29 failed, 1 declined',
+  ]);
+  const none = leftOutOf({ all: 500, waitedFor: 500, timed: 500, reasons: noneLeftOut() });
+  expect(none).toMatchObject({ items: [], emptyText: 'None: all 500 builds are counted.' });
 });
 
 test('causes and services add up to what was lost', () => {

@@ -1,4 +1,11 @@
 import {
+  EXCLUSION_REASONS,
+  type LeftOutReason,
+  UNCOUNTED_REASONS,
+  UNTIMED_REASONS,
+} from '@/lib/builds/left-out';
+import { LEFT_OUT_WORDS } from '@/lib/builds/left-out-words';
+import {
   formatBand,
   formatCount,
   formatCountOf,
@@ -267,15 +274,39 @@ function slowSection({ slowBuilds }: ReportFigures, links: ReportLinks): Documen
   };
 }
 
-/** In a line; which and why is told by the page that it leads to. */
+/** How many and why, a line for hours and one for waits; which ones is told by the page that they lead to. */
 function leftOutSection({ leftOut }: ReportFigures, links: ReportLinks): DocumentSection {
-  const { all, waitedFor, timed } = leftOut;
-  const isNone = all === waitedFor && all === timed;
-  const text = `Of ${formatCountOf(all, 'build')} of all events, ${formatCount(all - waitedFor)} are left out of hours lost and ${formatCount(all - timed)} of typical waits`;
+  const { all, waitedFor, timed, reasons } = leftOut;
+  const item = (text: string, why: readonly LeftOutReason[]) => {
+    const counts = why
+      .filter(reason => reasons[reason] > 0)
+      .sort((a, b) => reasons[b] - reasons[a])
+      .map(reason => `${formatCount(reasons[reason])} ${LEFT_OUT_WORDS[reason].phrase}`);
+    return { text: `${text}: ${counts.join(', ')}`, detail: null, tone: null, href: links.leftOut() };
+  };
+  const ofAll = `of ${formatCountOf(all, 'build')} of all events`;
+  const items = [
+    ...(waitedFor === all
+      ? []
+      : [
+          item(
+            `${formatCount(all - waitedFor)} ${ofAll} are not in hours lost, which count what a person waits for`,
+            EXCLUSION_REASONS,
+          ),
+        ]),
+    ...(timed === all
+      ? []
+      : [
+          item(`${formatCount(all - timed)} ${ofAll} are not in typical waits, which count what succeeded`, [
+            ...UNCOUNTED_REASONS,
+            ...UNTIMED_REASONS,
+          ]),
+        ]),
+  ];
   return {
     title: 'Left out',
     emptyText: all === 0 ? 'There was no build.' : `None: all ${formatCountOf(all, 'build')} are counted.`,
-    items: isNone ? [] : [{ text, detail: null, tone: null, href: links.leftOut() }],
+    items,
     table: null,
   };
 }
