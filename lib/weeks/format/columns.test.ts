@@ -254,6 +254,19 @@ describe('weeks that are joined', () => {
     });
     expect(n).toBe(4);
   });
+
+  test.each<[string, number[], RegExp]>([
+    ['a build that the week has not', [0, 0, 3, 4, 0, 0], /build speaks of entry 3 of 3/],
+    ['a name that it has not', [0, 0, 0, 4, 2, 0], /name speaks of entry 2 of 2/],
+    ['a name, counted from one, that it has not', [0, 0, 0, 4, 0, 3], /machine speaks of entry 3 of 3/],
+    ['an end before the last one', [0, 0, 0, 1, 0, 0], /end falls from 4 to 1/],
+  ])('refuse %s, alone and behind others', (_, row, problem) => {
+    const broken = aWeek(1, 3, ['a', 'b'], [[0, 0, 2, 4, 1, 2], row]);
+    const whole = aWeek(0, 5, ['a'], [[0, 0, 4, 9, 0, 1]]);
+    for (const weeks of [[{ ...broken, week: 0 }], [whole, broken]]) {
+      expect(() => unpackColumns(JOINED, weeks)).toThrow(problem);
+    }
+  });
 });
 
 function changed(bytes: Buffer, change: (bytes: Buffer) => unknown): Buffer {

@@ -35,7 +35,11 @@ function twoEntries<Spec extends ColumnSpec>(spec: Spec) {
 
 const BUILDS: BuildParts = {
   builds: twoEntries(BUILD_COLUMNS),
-  stages: { ...twoEntries(STAGE_COLUMNS), machines: ['runner-1', 'läufer 🐢', ''] },
+  stages: {
+    ...twoEntries(STAGE_COLUMNS),
+    machine: Uint32Array.of(3, 0),
+    machines: ['runner-1', 'läufer 🐢', ''],
+  },
   steps: twoEntries(STEP_COLUMNS),
   caches: { ...emptyColumns(CACHE_COLUMNS, 1), tools: ['buildkit'] },
   path: twoEntries(PATH_COLUMNS),

@@ -75,7 +75,7 @@ export function packParts<Name extends PartName>(parts: Pick<AllParts, Name>): R
 
 /** A part of one week. @throws WeekFormatError */
 export function unpackPart<Name extends PartName>(name: Name, bytes: Uint8Array): AllParts[Name] {
-  return unpackWeeks(name, [{ bytes, week: 0, buildCount: 0 }]);
+  return unpackWeeks(name, [{ bytes, week: 0, buildCount: null }]);
 }
 
 /** The same part of several weeks, in order, as one. @throws WeekFormatError */

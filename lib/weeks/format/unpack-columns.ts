@@ -21,8 +21,8 @@ export interface PackedColumns {
   bytes: Uint8Array;
   /** Weeks since the first one. */
   week: number;
-  /** How many builds the week has. */
-  buildCount: number;
+  /** How many builds the week has; null where a part is read alone: what speaks of builds is not held against them. */
+  buildCount: number | null;
 }
 
 /** What a part of one or several weeks holds. */
@@ -34,7 +34,8 @@ export interface Unpacked<Spec extends ColumnSpec> {
 
 /**
  * The reverse, of the same part of several weeks, in order, as one. Columns are found by their names: those that this
- * version does not know are passed over, those that the bytes lack hold what stands for them.
+ * version does not know are passed over, those that the bytes lack hold what stands for them. What speaks of builds,
+ * names or ends is held against what there is of these, once and here: loops over `n` entries read nothing that is not there.
  *
  * @param versionOne the layout of the part in version 1, whose bytes do not tell it
  * @throws WeekFormatError
@@ -44,7 +45,7 @@ export function unpackColumns<Spec extends ColumnSpec>(
   weeks: readonly PackedColumns[],
   versionOne = layoutOf(spec),
 ): Unpacked<Spec> {
-  const parsed = weeks.map(week => ({ ...week, ...parsePart(week.bytes, versionOne) }));
+  const parsed = weeks.map(week => parsePart(week, versionOne));
   const columns = emptyColumns(
     spec,
     parsed.reduce((sum, { n }) => sum + n, 0),
@@ -53,25 +54,26 @@ export function unpackColumns<Spec extends ColumnSpec>(
   const [first] = parsed;
   if (first !== undefined && parsed.length === 1 && first.week === 0) {
     targets.fill(first, 0);
+    targets.check(first, 0);
     return { columns, names: first.names };
   }
   const names = parsed.some(part => part.names !== null) ? new Names() : null;
   let [from, builds] = [0, 0];
   for (const part of parsed) {
     targets.fill(part, from);
+    targets.check(part, from);
     for (const name of part.names ?? []) names?.placeOf(name);
     const until = from + part.n;
     for (const { column, joining } of targets.shifting) {
       shift(column, from, until, joining, { ...part, builds, joined: names });
     }
     from = until;
-    builds += part.buildCount;
+    builds += part.buildCount ?? 0;
   }
   return { columns, names: names?.list ?? null };
 }
 
-interface ParsedPart {
-  bytes: Uint8Array;
+interface ParsedPart extends PackedColumns {
   n: number;
   layout: Layout;
   /** Where the first column begins. */
@@ -79,7 +81,8 @@ interface ParsedPart {
   names: string[] | null;
 }
 
-function parsePart(bytes: Uint8Array, versionOne: string): ParsedPart {
+function parsePart(week: PackedColumns, versionOne: string): ParsedPart {
+  const { bytes } = week;
   const has = (length: number) => {
     if (bytes.byteLength < length) throw new WeekFormatError(`it has ${bytes.byteLength} bytes`);
   };
@@ -97,7 +100,7 @@ function parsePart(bytes: Uint8Array, versionOne: string): ParsedPart {
   const layout = parseLayout(layoutText);
   const columnsFrom = padded(headUntil);
   checkLength(layout, columnsFrom, n, bytes.byteLength);
-  return { bytes, n, layout, columnsFrom, names: parseNames(names) };
+  return { ...week, n, layout, columnsFrom, names: parseNames(names) };
 }
 
 type AnyColumn = InstanceType<(typeof KINDS)[Kind]>;
@@ -169,7 +172,7 @@ function fillingOf(spec: ColumnSpec, layout: Layout): Filling {
 
 /** The columns that are filled week by week. */
 class Targets {
-  readonly shifting: Array<{ column: AnyColumn; joining: Joining }> = [];
+  readonly shifting: Array<{ name: string; column: AnyColumn; joining: Joining }> = [];
   private readonly columns: AnyColumn[] = [];
   /** Of all columns: they share one piece of memory. */
   private readonly bytes: Uint8Array;
@@ -181,7 +184,7 @@ class Targets {
     for (const { name, joining } of placesOf(spec)) {
       const column = columns[name] as AnyColumn;
       this.columns.push(column);
-      if (joining !== undefined) this.shifting.push({ column, joining });
+      if (joining !== undefined) this.shifting.push({ name, column, joining });
     }
     this.bytes = new Uint8Array(this.columns[0]?.buffer ?? new ArrayBuffer(0));
   }
@@ -204,9 +207,40 @@ class Targets {
     }
   }
 
+  /** @throws WeekFormatError where a part that was filled in at a place speaks of what it does not have */
+  check({ n, buildCount, names }: ParsedPart, at: number): void {
+    for (const { name, column, joining } of this.shifting) {
+      if (joining === 'week' || joining === 'day') continue;
+      if (joining === 'end') checkEnds(name, column, at, at + n);
+      else if (joining === 'build')
+        checkBelow(name, column, at, at + n, buildCount ?? Number.POSITIVE_INFINITY);
+      else checkBelow(name, column, at, at + n, (names?.length ?? 0) + (joining === 'name' ? 0 : 1));
+    }
+  }
+
   private fillAbsent({ name, index, absent }: Place, at: number, n: number): void {
     if (absent === undefined) throw new WeekFormatError(`it has no column ${name}`);
     this.columns[index]?.fill(absent, at, at + n);
+  }
+}
+
+function checkBelow(name: string, column: AnyColumn, from: number, until: number, limit: number): void {
+  for (let i = from; i < until; i += 1) {
+    const value = column[i];
+    if (value === undefined || value >= limit) {
+      throw new WeekFormatError(`its column ${name} speaks of entry ${value} of ${limit}`);
+    }
+  }
+}
+
+function checkEnds(name: string, column: AnyColumn, from: number, until: number): void {
+  let last = 0;
+  for (let i = from; i < until; i += 1) {
+    const value = column[i];
+    if (value === undefined || value < last) {
+      throw new WeekFormatError(`its column ${name} falls from ${last} to ${value}`);
+    }
+    last = value;
   }
 }
 

@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import { type BuildStretch, causeOf, type WaitingBuild } from '@/lib/waiting/waiting-day';
 import type { BuildColumns, PathColumns } from '../format/build-parts';
@@ -55,14 +56,14 @@ export function gatherBuilds(
   for (const week of weeks) {
     const { builds } = week;
     for (let build = 0; build < builds.n; build += 1) {
-      const createdMs = (builds.createdS[build] ?? 0) * 1000;
+      const createdMs = at(builds.createdS, build, 'createdS') * 1000;
       if (createdMs >= untilMs || endOf(builds, build) * 1000 <= fromMs) continue;
       if (!isWaitedFor(builds, build) || isYoung(builds, build, rules)) continue;
-      const person = personOf(builds.loginId[build] ?? 0);
+      const person = personOf(at(builds.loginId, build, 'loginId'));
       if (person !== null) found.push({ week, build, person });
     }
   }
-  const idOf = ({ week, build }: (typeof found)[number]) => week.builds.droneId[build] ?? 0;
+  const idOf = ({ week, build }: (typeof found)[number]) => at(week.builds.droneId, build, 'droneId');
   found.sort((a, b) => idOf(a) - idOf(b) || a.week.repoId - b.week.repoId);
   const places = new PlaceCodes();
   const byPerson = new Map<string, PersonBuild[]>();
@@ -83,22 +84,22 @@ function tellBuild(
   places: PlaceCodes,
   rules: GatherRules,
 ): PersonBuild {
-  const pushedMs = (builds.createdS[build] ?? 0) * 1000;
+  const pushedMs = at(builds.createdS, build, 'createdS') * 1000;
   const createdMs = waitedFromMs(builds, build, rules);
   const wholeMs = endOf(builds, build) * 1000 - createdMs;
   const finishedMs = createdMs + Math.min(wholeMs, rules.stuckAfterMs);
-  const flags = (builds.flags[build] ?? 0) | (wholeMs > rules.stuckAfterMs ? BUILD_FLAG.stuck : 0);
+  const flags = at(builds.flags, build, 'flags') | (wholeMs > rules.stuckAfterMs ? BUILD_FLAG.stuck : 0);
   const isRerun = (flags & BUILD_FLAG.rerun) !== 0;
-  const status = STATUSES[builds.status[build] ?? 0] ?? 'error';
-  const failedId = builds.failedSeriesId[build] ?? 0;
+  const status = at(STATUSES, at(builds.status, build, 'status'), 'STATUSES');
+  const failedId = at(builds.failedSeriesId, build, 'failedSeriesId');
   const stretches: BuildStretch[] = [];
   let fromMs = createdMs;
-  const first = build === 0 ? 0 : (builds.pathUntil[build - 1] ?? 0);
-  for (let i = first; i < (builds.pathUntil[build] ?? 0); i += 1) {
-    const untilMs = Math.min(pushedMs + (path.untilS[i] ?? 0) * 1000, finishedMs);
+  const first = build === 0 ? 0 : at(builds.pathUntil, build - 1, 'pathUntil');
+  for (let i = first; i < at(builds.pathUntil, build, 'pathUntil'); i += 1) {
+    const untilMs = Math.min(pushedMs + at(path.untilS, i, 'untilS') * 1000, finishedMs);
     if (untilMs <= fromMs) continue;
-    const placeId = path.seriesId[i] ?? 0;
-    const pathFlags = path.flags[i] ?? 0;
+    const placeId = at(path.seriesId, i, 'seriesId');
+    const pathFlags = at(path.flags, i, 'flags');
     const cause = causeOf({
       isRerun,
       status,
@@ -109,7 +110,7 @@ function tellBuild(
     stretches.push({ fromMs, untilMs, cause, place: places.codeOf(placeId, ownerId) });
     fromMs = untilMs;
   }
-  const pipelineId = builds.pipelineId[build] ?? 0;
+  const pipelineId = at(builds.pipelineId, build, 'pipelineId');
   return {
     id,
     createdMs,
@@ -117,20 +118,24 @@ function tellBuild(
     stretches,
     switchPlace: places.codeOf(pipelineId, pipelineId),
     repoId,
-    number: builds.number[build] ?? 0,
-    event: builds.event[build] ?? 0,
+    number: at(builds.number, build, 'number'),
+    event: at(builds.event, build, 'event'),
     flags,
   };
 }
 
 /** From when on somebody waits for a build: from its push, or from when it was approved. */
 function waitedFromMs(builds: BuildColumns, build: number, { countApproval }: GatherRules): number {
-  return ((builds.createdS[build] ?? 0) + (countApproval ? 0 : (builds.approvalS[build] ?? 0))) * 1000;
+  return (
+    (at(builds.createdS, build, 'createdS') +
+      (countApproval ? 0 : at(builds.approvalS, build, 'approvalS'))) *
+    1000
+  );
 }
 
 /** One that is not over counts once it is stuck: then what counts of it is settled. */
 function isYoung(builds: BuildColumns, build: number, rules: GatherRules): boolean {
-  if (((builds.flags[build] ?? 0) & BUILD_FLAG.open) === 0) return false;
+  if ((at(builds.flags, build, 'flags') & BUILD_FLAG.open) === 0) return false;
   return endOf(builds, build) * 1000 - waitedFromMs(builds, build, rules) < rules.stuckAfterMs;
 }
 

@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { BUILD_COLUMNS, type BuildParts, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG } from '../format/codes';
@@ -34,7 +35,7 @@ export function changedDays(
   const isOther = findOther(before, wasAt, after);
   for (let build = 0; build < after.builds.n; build += 1) {
     const index = wasAt[build] ?? -1;
-    old.delete(after.builds.number[build] ?? 0);
+    old.delete(at(after.builds.number, build, 'number'));
     if (isOther[build] === 0) continue;
     if (index !== -1) addDays(found, before, index, calendar);
     addDays(found, after, build, calendar);
@@ -55,7 +56,8 @@ function findOther(before: PackedBuilds, wasAt: Int32Array, after: PackedBuilds)
       compare(before.builds[name], wasAt, after.builds[name], isOther);
   }
   for (let build = 0; build < wasAt.length; build += 1) {
-    if (isOther[build] === 0 && !hasSamePath(before, wasAt[build] ?? 0, after, build)) isOther[build] = 1;
+    if (isOther[build] === 0 && !hasSamePath(before, at(wasAt, build, 'wasAt'), after, build))
+      isOther[build] = 1;
   }
   return isOther;
 }
@@ -64,7 +66,7 @@ type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Arra
 
 function compare(old: Numbers, wasAt: Int32Array, now: Numbers, isOther: Uint8Array): void {
   for (let build = 0; build < wasAt.length; build += 1) {
-    if (old[wasAt[build] ?? 0] !== now[build]) isOther[build] = 1;
+    if (old[at(wasAt, build, 'wasAt')] !== now[build]) isOther[build] = 1;
   }
 }
 
@@ -80,7 +82,10 @@ function hasSamePath(before: PackedBuilds, index: number, after: PackedBuilds, b
 }
 
 function pathOf({ builds }: PackedBuilds, index: number): [number, number] {
-  return [index === 0 ? 0 : (builds.pathUntil[index - 1] ?? 0), builds.pathUntil[index] ?? 0];
+  return [
+    index === 0 ? 0 : at(builds.pathUntil, index - 1, 'pathUntil'),
+    at(builds.pathUntil, index, 'pathUntil'),
+  ];
 }
 
 function addDays(
@@ -89,9 +94,9 @@ function addDays(
   index: number,
   calendar: { dayOf(epochMs: number): number },
 ): void {
-  const loginId = builds.loginId[index] ?? 0;
-  if (loginId === 0 || ((builds.flags[index] ?? 0) & BUILD_FLAG.cron) !== 0) return;
-  const createdS = builds.createdS[index] ?? 0;
+  const loginId = at(builds.loginId, index, 'loginId');
+  if (loginId === 0 || (at(builds.flags, index, 'flags') & BUILD_FLAG.cron) !== 0) return;
+  const createdS = at(builds.createdS, index, 'createdS');
   const last = calendar.dayOf(endOf(builds, index) * 1000);
   const first = Math.max(calendar.dayOf(createdS * 1000), mondayOf(weekNumber(last) - LONGEST_WAIT_WEEKS));
   for (let day = first; day <= last; day += 1) {

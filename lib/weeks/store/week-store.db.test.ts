@@ -55,7 +55,7 @@ function write(client: Client, repoId: number, week: number, n: number, mark = 1
       machines: [`m${mark}`],
     },
     steps: { ...emptyColumns(STEP_COLUMNS, n), seriesId: new Int32Array(n).fill(mark) },
-    caches: { ...emptyColumns(CACHE_COLUMNS, n), seriesId: new Int32Array(n).fill(mark), tools: [] },
+    caches: { ...emptyColumns(CACHE_COLUMNS, n), seriesId: new Int32Array(n).fill(mark), tools: ['npm'] },
     path: { ...emptyColumns(PATH_COLUMNS, n), seriesId: new Int32Array(n).fill(mark) },
   });
   return writing(client, async own => {
