@@ -52,6 +52,8 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
       select last_error as error, last_error_at as at from server where last_error is not null
       union all
       select slug || ': ' || last_error, last_error_at from repos where last_error is not null
+      union all
+      select upkeep_error, heartbeat_at from poller p where upkeep_error is not null and ${IS_ALIVE}
     )
     select
       (select coalesce(json_agg(json_build_object('url', url, 'lastError', last_error,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { readImportProgress } from '@/lib/operations/progress';
 import { PollerHeartbeat } from './poller-heartbeat';
 
 let db: TestDatabase;
@@ -22,8 +23,10 @@ test('a poller is on the list while it lives, and folds what was counted at ever
     onError: error => errors.push(error),
     onSilence: () => errors.push('silence'),
   });
+  heartbeat.tell(() => 'figures: no such week');
   await heartbeat.start();
   expect(await rowCount(`select 1 from poller where id = 'me'`)).toBe(1);
+  expect((await readImportProgress(db.pool)).lastError).toBe('figures: no such week');
   expect((await db.pool.query('select builds from todo_count')).rows).toEqual([{ builds: 20 }]);
   await heartbeat.stop();
   expect(await rowCount('select 1 from poller')).toBe(0);

@@ -24,6 +24,7 @@ export class PollerHeartbeat {
   private stored = 0;
   private timer: NodeJS.Timeout | undefined;
   private serverId: number | null = null;
+  private readTrouble: () => string | null = () => null;
   private beating: Promise<void> = Promise.resolve();
   /** When the beat under way began, by performance.now(); null: none is. */
   private begunMs: number | null = null;
@@ -44,6 +45,11 @@ export class PollerHeartbeat {
   /** Which server this poller reads. */
   follow(serverId: number): void {
     this.serverId = serverId;
+  }
+
+  /** Where it is asked at each beat what keeps figures from being up to date. */
+  tell(readTrouble: () => string | null): void {
+    this.readTrouble = readTrouble;
   }
 
   count(stored: number): void {
@@ -81,10 +87,13 @@ export class PollerHeartbeat {
     const seconds = (nowMs - first.atMs) / 1000;
     const rate = seconds > 0 ? (this.stored - first.stored) / seconds : 0;
     await this.pool.query(sql`
-      insert into poller (id, host, pid, started_at, heartbeat_at, builds_stored, builds_per_second, server_id)
-      values (${this.id}, ${hostname()}, ${process.pid}, ${this.startedAt}, now(), ${this.stored}, ${rate}, ${this.serverId})
+      insert into poller (id, host, pid, started_at, heartbeat_at, builds_stored, builds_per_second, server_id,
+        upkeep_error)
+      values (${this.id}, ${hostname()}, ${process.pid}, ${this.startedAt}, now(), ${this.stored}, ${rate}, ${this.serverId},
+        ${this.readTrouble()})
       on conflict (id) do update set heartbeat_at = now(), builds_stored = excluded.builds_stored,
-        builds_per_second = excluded.builds_per_second, server_id = excluded.server_id`);
+        builds_per_second = excluded.builds_per_second, server_id = excluded.server_id,
+        upkeep_error = excluded.upkeep_error`);
     await this.pool.query(sql`delete from poller where heartbeat_at < now() - interval '1 day'`);
     await foldTodoCounts(this.pool);
   }

@@ -83,6 +83,7 @@ export class Poller {
     this.upkeep = new Upkeep(options);
     this.serverId = server.serverId;
     life.heartbeat.follow(server.serverId);
+    life.heartbeat.tell(() => this.upkeep.trouble);
   }
 
   /** How long upkeep was at it, for those who measure. */

@@ -130,6 +130,7 @@ describe('upkeep', () => {
       create trigger refuse_week before insert on packed_week
         for each row when (new.repo_id = ${other}) execute function refuse_week()`);
     await expect(upkeep.finish(NEVER)).rejects.toThrow('this week is refused');
+    expect(upkeep.trouble).toContain('figures cannot be brought up to date: this week is refused');
     expect(await weeks()).toHaveLength(2);
     expect(await rows('select week::text from lost_week')).toEqual([{ week: '2026-03-09' }]);
     expect(await rows('select repo_id from dirty_week')).toEqual([{ repo_id: other }]);

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { databaseTrouble } from '@/lib/db/database-trouble';
 import { sql } from '@/lib/db/sql';
+import { storableMessage } from '@/lib/db/storable-text';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
@@ -10,7 +12,7 @@ import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { readSettings, readSettingsSections } from '@/lib/settings/read-settings';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
-import { HOUR_MS } from '@/lib/time/units';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import {
   followRunnerClocks,
   markArrivedWeeks,
@@ -29,6 +31,8 @@ const RETRY_MS = 5_000;
 const PURGE_EVERY_MS = HOUR_MS;
 /** While weeks are still being packed, hours lost take at most one part in so many of the time. */
 const WAITING_SHARE = 5;
+/** What fails of findings rests for an hour: so long, and until it was tried again, it is told of. */
+const FINDINGS_TOLD_MS = HOUR_MS + 5 * MINUTE_MS;
 /** Findings go through the figures piece by piece: of the budget for packed weeks they have one part in so many. */
 const INSIGHTS_SHARE = 6;
 
@@ -66,6 +70,8 @@ export class Upkeep {
   private nextPurgeMs = 0;
   /** Monday of the newest week that was packed; '' is none. */
   private newestWeek = '';
+  private figuresTrouble: string | null = null;
+  private findingsTrouble: { words: string; untilMs: number } | null = null;
 
   constructor(private readonly options: UpkeepOptions) {
     const { pool, timeZone, packedWeeksMb = MOST_PACKED_WEEKS_MB } = options;
@@ -75,19 +81,32 @@ export class Upkeep {
     this.alerts = new AlertsUpkeep({ source: this.insights.source, timeZone });
   }
 
+  /** What keeps figures or findings from being brought up to date, in words; null: nothing does. */
+  get trouble(): string | null {
+    if (this.figuresTrouble !== null) return `figures cannot be brought up to date: ${this.figuresTrouble}`;
+    const { words, untilMs } = this.findingsTrouble ?? { words: '', untilMs: 0 };
+    if (performance.now() >= untilMs) return null;
+    return `some changes, findings, alerts or reports cannot be brought up to date: ${words}`;
+  }
+
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
   async readTimeZone(): Promise<string> {
     const { settings } = await readSettingsSections(this.options.pool);
     return settings.hours.timeZone ?? this.options.timeZone;
   }
 
-  /** Goes on until `signal` aborts; whatever fails is told and tried again. */
+  /** Goes on until `signal` aborts; what fails is told when it begins to, and tried again. */
   async run(signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
+    let told: string | null = null;
     while (!signal.aborted) {
       const pauseMs = await this.turnBesideImport().catch((error: unknown) => {
-        if (!signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
+        const isTold = this.trouble !== null && databaseTrouble(error) === null;
+        if (!signal.aborted && !isTold) onError(error instanceof Error ? error : new Error(String(error)));
         return RETRY_MS;
       });
+      const { trouble } = this;
+      if (trouble !== null && trouble !== told && !signal.aborted) onError(new Error(trouble));
+      told = trouble;
       if (pauseMs === 0) continue;
       await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
@@ -122,9 +141,34 @@ export class Upkeep {
    * @throws what failed, once there is nothing else to do
    */
   private async turn(force: boolean): Promise<UpkeepTurn> {
-    const { pool, keepSpansDays } = this.options;
-    const timeZone = await this.followTimeZone();
     const failures: unknown[] = [];
+    const figures = await this.turnOfFigures(force, failures).catch((error: unknown) => {
+      this.figuresTrouble = wordsOf([error]);
+      throw error;
+    });
+    this.figuresTrouble = wordsOf(failures) ?? (figures === null ? null : this.figuresTrouble);
+    if (figures !== null) return figures;
+    if (failures.length > 0) throw failures[0];
+    if (performance.now() >= this.nextPurgeMs) {
+      const { pool, keepSpansDays } = this.options;
+      this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
+      const timeZone = await this.followTimeZone();
+      await purgeSpans(pool, keepSpansDays, timeZone);
+      await markArrivedWeeks(pool, timeZone);
+    }
+    try {
+      return await this.turnOfFindings();
+    } catch (error) {
+      const words = wordsOf([error]);
+      this.findingsTrouble = words === null ? null : { words, untilMs: performance.now() + FINDINGS_TOLD_MS };
+      throw error;
+    }
+  }
+
+  /** Packed weeks, hours lost, sums of spans. @returns null: nothing of that is to be done */
+  private async turnOfFigures(force: boolean, failures: unknown[]): Promise<UpkeepTurn | null> {
+    const { pool } = this.options;
+    const timeZone = await this.followTimeZone();
     const noteFailure = (error: unknown) => {
       failures.push(error);
       return null;
@@ -146,25 +190,21 @@ export class Upkeep {
       ((await packMarkedSpanWeeks(pool).catch(noteFailure)) ?? 0) > 0 ||
       (await rollUpLogWeek(pool, timeZone, force).catch(noteFailure)) === true;
     if (didSpans) this.times.spansMs += performance.now() - spansMs;
-    if (didSpans) return 'older';
-    if (clocks !== null && clocks > 0) return 'older';
-    if (failures.length > 0) throw failures[0];
-    if (performance.now() >= this.nextPurgeMs) {
-      this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
-      await purgeSpans(pool, keepSpansDays, timeZone);
-      await markArrivedWeeks(pool, timeZone);
-    }
+    return didSpans || (clocks !== null && clocks > 0) ? 'older' : null;
+  }
+
+  /** What was just found is told before reports are made, which take longer. */
+  private async turnOfFindings(): Promise<UpkeepTurn> {
     const insightsMs = performance.now();
     const didInsights = await this.insights.turn();
     this.times.insightsMs += performance.now() - insightsMs;
     if (didInsights) return 'older';
     const reportsMs = performance.now();
-    // What was just found is told before reports are made, which take longer.
-    await this.alerts.turn().catch(noteFailure);
+    const [alerts] = await Promise.allSettled([this.alerts.turn()]);
     const didReports = await this.reports.turn();
     this.times.reportsMs += performance.now() - reportsMs;
     // Told at once: alerts are looked for again only in minutes.
-    if (failures.length > 0) throw failures[0];
+    if (alerts.status === 'rejected') throw alerts.reason;
     return didReports ? 'older' : 'idle';
   }
 
@@ -200,4 +240,10 @@ export class Upkeep {
     }
     return timeZone;
   }
+}
+
+/** The first of some failures that is not of a database that is away: of that pages tell anyway. */
+function wordsOf(failures: readonly unknown[]): string | null {
+  const own = failures.find(failure => databaseTrouble(failure) === null);
+  return own === undefined ? null : storableMessage(own);
 }

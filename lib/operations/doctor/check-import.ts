@@ -13,7 +13,7 @@ export async function checkImport(pool: pg.Pool): Promise<Finding[]> {
   const { buildsStored, buildsToGo, pollersAtWork, lastError, ...found } = await readImportProgress(pool);
   const stored = `${formatCountOf(buildsStored, 'build')} stored`;
   const findings = [ok(buildsToGo > 0 ? `${stored}, ${formatCountOf(buildsToGo, 'build')} to go` : stored)];
-  if (lastError !== null) findings.push(warn(`the latest error of the import: ${lastError}`));
+  if (lastError !== null) findings.push(warn(`the latest error: ${lastError}`));
   findings.push(...judgeItems(found), ...(await checkDoubledServers(pool)));
   findings.push(
     pollersAtWork > 0

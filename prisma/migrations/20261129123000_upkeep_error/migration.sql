@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "poller" ADD COLUMN     "upkeep_error" TEXT;
