@@ -18,8 +18,11 @@ export class KeptAnswers<Answer> {
 
   /** @param question tells it from all others */
   async get({ source, now }: ReaderContext, question: unknown, make: () => Promise<Answer>): Promise<Answer> {
-    const { book } = await source.open();
-    const answers = this.answersOf(book, `${source.store.writings} ${now.toISOString().slice(0, 15)}`);
+    const { book, replayedWeeks } = await source.open();
+    const answers = this.answersOf(
+      book,
+      `${source.store.writings} ${replayedWeeks.size} ${now.toISOString().slice(0, 15)}`,
+    );
     const key = JSON.stringify(question);
     const known = answers.get(key);
     if (known !== undefined) return known;

@@ -29,6 +29,8 @@ export interface MetricAnswer<Row> {
   previousDays: DayRange;
   /** First day of the oldest week with builds in scope; null: there are none. What ran before it is not known. */
   historyFrom: string | null;
+  /** Weeks with builds in either range whose hours lost are not computed yet: what is summed up of hours lacks them. */
+  weeksToReplay: { now: number; before: number };
   /** Working days of both ranges by now; the running one counts by the share of its hours that is over. */
   workingDays: { now: number; before: number };
   /** The day that is not over yet: where the range holds it, its figures will change. */

@@ -231,3 +231,15 @@ function timedRuns(scope: NaiveScope, days: Days) {
 function figures(rows: readonly object[]): unknown[] {
   return rows.flatMap(row => Object.values(row)).filter(value => value === null || typeof value === 'number');
 }
+
+test('weeks with builds whose hours lost are not computed are told, for either range', async () => {
+  const toReplay = async (range: string) => {
+    context.source.expire();
+    return (await ask('totals', { ...EVERYTHING, range })).weeksToReplay;
+  };
+  expect(await toReplay('2026-03-30..2026-05-10')).toEqual({ now: 0, before: 0 });
+  await db.pool.query(`delete from waiting_week where week in ('2026-03-23', '2026-04-13', '2026-05-04')`);
+  expect(await toReplay('2026-03-30..2026-05-10')).toEqual({ now: 2, before: 1 });
+  expect(await toReplay('2026-04-20..2026-05-03')).toEqual({ now: 0, before: 1 });
+  expect(await toReplay('2025-03-03..2025-03-09')).toEqual({ now: 0, before: 0 });
+});

@@ -55,7 +55,10 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const { line, seen } = lineThrough(sides, lineDays);
   const perDay = await perWorkingDay(reader, before, after);
   // Before the history begins nothing was lost that anybody knows of: no hours are more than those.
-  const isKnown = reader.historyFrom !== null && reader.historyFrom <= previous.from;
+  const isKnown =
+    reader.historyFrom !== null &&
+    reader.historyFrom <= previous.from &&
+    reader.weeksToReplay('now') + reader.weeksToReplay('before') === 0;
   const [lostBefore, lostAfter] = [await readLostDays(reader, 'before'), await readLostDays(reader, 'now')];
   return {
     verdict: line.verdict,
@@ -74,7 +77,8 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
     ...perDay,
     lostChangeMsADay: isKnown ? perDay.lostChangeMsADay : null,
     wait: typicalWait(after.builds),
-    lostAWeek: lostAWeek(lostAfter, after.workingDays, workdays.size),
+    lostAWeek:
+      reader.weeksToReplay('now') > 0 ? null : lostAWeek(lostAfter, after.workingDays, workdays.size),
     lostInterval: isKnown ? lostInterval(lostBefore, lostAfter, workdays) : null,
     ...findMovers(sides, lineDays),
     days: seen.map(({ day, durationsMs }) => ({

@@ -139,7 +139,8 @@ export async function buildReport(
     },
     workingDays: totals.workingDays,
     totals: now,
-    totalsBefore: earlier.builds === 0 ? null : earlier,
+    lacksHours: totals.weeksToReplay.now > 0,
+    totalsBefore: earlier.builds === 0 || totals.weeksToReplay.before > 0 ? null : earlier,
     usual: await readUsual(context, filter, days.from),
     wait,
     failed: await countFailed(context, filter),
@@ -203,7 +204,8 @@ async function readUsual(
   const before = { from: addDays(monday, -7 * USUAL_WEEKS), until: monday };
   const lost = await runMetric(context, 'lost', { ...filter, range: rangeOf(before), bucket: 'week' });
   const waits = await readWeeklyWaits(context, filter, before);
-  const { historyFrom } = lost;
+  const { historyFrom, weeksToReplay } = lost;
+  if (weeksToReplay.now > 0) return null;
   const known = lost.buckets.flatMap(first => {
     const workingDays = countWorkingDays({ from: first, until: addDays(first, 7) }, hours, context.now);
     if (historyFrom === null || first < historyFrom || workingDays === 0) return [];

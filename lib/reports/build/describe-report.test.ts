@@ -37,6 +37,7 @@ const WEEK: ReportFigures = {
     ...{ verdict: 'no clear change', sentence: 'No clear change.', lostSentence: null },
   },
   ...{ worse: [], better: [], optimisations: [], caches: [], fixFirst: null, slowBuilds: [] },
+  lacksHours: false,
   leftOut: { all: 0, waitedFor: 0, timed: 0, reasons: noneLeftOut() },
 };
 
@@ -130,6 +131,20 @@ test('the lead says that hours lost are an estimate, in which bounds, and what w
   expect(sections.flatMap(({ items }) => items.map(({ text }) => text))).toContain(
     `${finding.title} (shop/web): would save 4.8 h a week (4.8 to 6.1 h, depending on assumptions)`,
   );
+});
+
+test('hours that are not computed are not called none', () => {
+  const nothing = { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
+  const where = { causes: [], services: [] };
+  const totals = { ...WEEK.totals, ...nothing };
+  const { title, lead, figures, sections } = describeReport({ ...WEEK, totals, where, lacksHours: true });
+  expect(title).toBe('Week 47: hours lost not computed yet; nothing clearly changed');
+  expect(lead[1]).toContain('What waiting for builds cost people is not computed yet.');
+  expect(figures.slice(0, 2).map(({ value, note }) => [value, note])).toEqual([
+    ['–', 'not computed yet'],
+    ['–', 'not computed yet'],
+  ]);
+  expect(JSON.stringify([lead, figures, sections])).not.toMatch(/\b0 h|None were lost|ordinary/);
 });
 
 test('what is left out is told with its reasons, the most common first', () => {

@@ -82,14 +82,15 @@ function daysOf({ days: { from, until } }: ReportFigures): string {
 
 /** What it is, and the answer in a few words. */
 function titleOf(figures: ReportFigures): string {
-  const { totals } = figures;
-  const cost = totals.builds === 0 ? 'no builds' : `${formatHours(totals.lostMs)} lost`;
+  const { totals, lacksHours } = figures;
+  const lost = lacksHours ? 'hours lost not computed yet' : `${formatHours(totals.lostMs)} lost`;
+  const cost = totals.builds === 0 ? 'no builds' : lost;
   const title = `${weekName(figures)}: ${cost}; ${headlineOf(figures)}`;
   return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE - 1).trimEnd()}…`;
 }
 
 function leadOf(figures: ReportFigures): string[] {
-  const { totals, trend, isOver } = figures;
+  const { totals, lacksHours, trend, isOver } = figures;
   if (totals.builds === 0)
     return [`No build finished ${isOver ? 'in this week' : 'in this week so far'}, so nobody waited.`];
   const wait = waitSentence(figures);
@@ -98,7 +99,9 @@ function leadOf(figures: ReportFigures): string[] {
   return [
     verdictSentence(figures),
     [
-      `Waiting for builds and coming back to the work cost people an estimated ${formatHours(totals.lostMs)}${assumedOf(figures)}.`,
+      lacksHours
+        ? 'What waiting for builds cost people is not computed yet.'
+        : `Waiting for builds and coming back to the work cost people an estimated ${formatHours(totals.lostMs)}${assumedOf(figures)}.`,
       ...(wait === null ? [] : [wait]),
     ].join(' '),
     ...(news === null ? [] : [news]),
@@ -126,7 +129,7 @@ function assumedOf({ totals, settings }: ReportFigures): string {
 }
 
 function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigure[] {
-  const { totals, totalsBefore, workingDays, usual, wait, failed } = figures;
+  const { totals, totalsBefore, lacksHours, workingDays, usual, wait, failed } = figures;
   const aDay = (amount: number, days: number) => (days === 0 ? null : formatHours(amount / days));
   const before = (pick: (of: typeof totals) => number) => {
     const amount = totalsBefore === null ? null : aDay(pick(totalsBefore), workingDays.before);
@@ -135,6 +138,7 @@ function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigur
   const lostADay = aDay(totals.lostMs, workingDays.now);
   const measuredADay = aDay(totals.measuredMs, workingDays.now);
   const overview = links.overview();
+  const unknown = { value: formatHours(null), note: 'not computed yet' };
   return [
     {
       label: 'Hours lost',
@@ -145,6 +149,7 @@ function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigur
         ...before(of => of.lostMs),
         ...(usual === null ? [] : [`${formatHours(usual.lostMsADay)} usually`]),
       ]),
+      ...(lacksHours ? unknown : {}),
       href: overview,
     },
     {
@@ -155,6 +160,7 @@ function largeFigures(figures: ReportFigures, links: ReportLinks): DocumentFigur
         ...(measuredADay === null ? [] : [`${measuredADay} a working day`]),
         ...before(of => of.measuredMs),
       ]),
+      ...(lacksHours ? unknown : {}),
       href: overview,
     },
     {
@@ -193,7 +199,7 @@ function joined(parts: readonly string[]): string | null {
 }
 
 /** Where to look first: causes and services, with their part of the whole. */
-function whereSection({ where, totals }: ReportFigures, links: ReportLinks): DocumentSection {
+function whereSection({ where, totals, lacksHours }: ReportFigures, links: ReportLinks): DocumentSection {
   const partOf = (name: string, lostMs: number) =>
     `${name} ${formatHours(lostMs)} (${formatRatio(lostMs / totals.lostMs)})`;
   const partsOf = (parts: ReadonlyArray<{ name: string; lostMs: number }>) => {
@@ -209,7 +215,7 @@ function whereSection({ where, totals }: ReportFigures, links: ReportLinks): Doc
   ].filter(({ parts }) => parts.length > 0);
   return {
     title: 'Where most hours went',
-    emptyText: 'None were lost.',
+    emptyText: lacksHours ? 'It is not computed yet.' : 'None were lost.',
     items: items.map(({ parts, by, href }) => {
       return { text: `${by}: ${partsOf(parts)}`, detail: null, tone: null, href };
     }),

@@ -23,9 +23,9 @@ export function verdictSentence(figures: ReportFigures): string {
 const ORDINARY = 'An ordinary week';
 const NOTHING = 'no wait, step or cache clearly changed';
 
-/** Null: the week is not over, had no working day, or too few weeks are known. */
-function levelOf({ totals, workingDays, usual, isOver }: ReportFigures): string | null {
-  if (!isOver || workingDays.now === 0 || usual === null) return null;
+/** Null: the week is not over, had no working day, its hours are not computed, or too few weeks are known. */
+function levelOf({ totals, lacksHours, workingDays, usual, isOver }: ReportFigures): string | null {
+  if (!isOver || lacksHours || workingDays.now === 0 || usual === null) return null;
   const { weeks, leastLostMsADay, mostLostMsADay } = usual;
   if (leastLostMsADay === null || mostLostMsADay === null) return null;
   const lostMsADay = totals.lostMs / workingDays.now;

@@ -83,6 +83,10 @@ export const reportFiguresSchema = z.object({
   }),
   workingDays: z.object({ now: z.number(), before: z.number() }),
   totals: METRICS.totals.row.describe('Of the week: metric totals'),
+  lacksHours: z
+    .boolean()
+    .default(false)
+    .describe('Hours lost were not computed yet: those of totals are none'),
   totalsBefore: METRICS.totals.row.nullable().describe('Of the week before; null: it had no build'),
   usual: z
     .object({

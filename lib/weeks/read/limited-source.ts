@@ -31,8 +31,8 @@ export class LimitedSource implements FigureSource {
   }
 
   async open(): ReturnType<WeekSource['open']> {
-    const [repoIds, { book, settings }] = await Promise.all([this.readRepoIds(), this.source.open()]);
-    return { settings, book: repoIds === null ? book : limitedBook(book, repoIds) };
+    const [repoIds, { book, ...rest }] = await Promise.all([this.readRepoIds(), this.source.open()]);
+    return { ...rest, book: repoIds === null ? book : limitedBook(book, repoIds) };
   }
 
   async bookUnder(...rules: Parameters<WeekSource['bookUnder']>): Promise<SeriesBook> {

@@ -3,8 +3,8 @@ import { bucketOf, type DayRange, previousRange, resolveRange } from '@/lib/time
 import { localDay } from '@/lib/time/zones';
 import type { FigureSource } from './limited-source';
 import type { ReaderFilter, ReaderScope } from './reader-scope';
-import type { SeriesBook } from './series-book';
 import { WeekReader } from './week-reader';
+import type { Opened } from './week-source';
 
 /** The outside world as questions see it. */
 export interface ReaderContext {
@@ -25,8 +25,7 @@ export async function openReader(
   filter: ReaderFilter,
   against?: DayRange,
 ): Promise<WeekReader> {
-  const { book, settings } = await context.source.open();
-  return readerOf(context, { book, settings }, filter, against);
+  return readerOf(context, await context.source.open(), filter, against);
 }
 
 /** The same as other rules would have it, while somebody edits them. @throws UnknownRangeError */
@@ -36,21 +35,21 @@ export async function openReaderUnder(
   filter: ReaderFilter,
 ): Promise<WeekReader> {
   const book = await context.source.bookUnder(rules);
-  const { settings } = await context.source.open();
-  return readerOf(context, { book, settings }, filter);
+  return readerOf(context, { ...(await context.source.open()), book }, filter);
 }
 
 function readerOf(
   context: ReaderContext,
-  { book, settings }: { book: SeriesBook; settings: Settings },
+  opened: Opened,
   filter: ReaderFilter,
   against?: DayRange,
 ): WeekReader {
+  const { settings } = opened;
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const days = resolveRange(filter.range, context.now, timeZone);
   const bucketSize = filter.bucket === 'auto' ? bucketOf(days) : filter.bucket;
   const previousDays = against ?? previousRange(days, filter.range);
   const today = localDay(context.now, timeZone);
   const scope: ReaderScope = { ...filter, days, previousDays, today, bucketSize, timeZone };
-  return new WeekReader(context.source.pool, context.source.store, book, settings, scope);
+  return new WeekReader(context.source.pool, context.source.store, opened, scope);
 }

@@ -15,6 +15,7 @@ import type { ReaderScope } from './reader-scope';
 import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
 import { SharedWeeks } from './shared-weeks';
+import type { Opened } from './week-source';
 
 export type Period = 'now' | 'before';
 /** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
@@ -111,11 +112,14 @@ export interface SpanSlice<Name extends SpanPart> {
  * between.
  */
 export class WeekReader {
+  readonly book: SeriesBook;
+  readonly settings: Settings;
   readonly scope: ReaderScope;
   readonly series: SeriesScope;
   /** First days of the buckets of the range. */
   readonly buckets: string[];
   readonly isByDay: boolean;
+  private readonly replayedWeeks: ReadonlySet<number>;
   private readonly shared: SharedWeeks;
   private readonly firstDay: number;
   private readonly firstWeek: number;
@@ -125,10 +129,12 @@ export class WeekReader {
   constructor(
     readonly pool: pg.Pool,
     private readonly store: WeekStore,
-    readonly book: SeriesBook,
-    readonly settings: Settings,
+    { book, settings, replayedWeeks }: Opened,
     scope: ReaderScope,
   ) {
+    this.book = book;
+    this.settings = settings;
+    this.replayedWeeks = replayedWeeks;
     this.scope = scope;
     this.series = new SeriesScope(book, scope);
     this.shared = new SharedWeeks(store, book);
@@ -147,6 +153,17 @@ export class WeekReader {
       for (const week of run.weeks.keys()) first = Math.min(first, week);
     }
     return Number.isFinite(first) ? calendarDay(mondayOf(first)) : null;
+  }
+
+  /** Weeks of a period with builds of the repositories in scope whose hours lost were never computed: they count as 0. */
+  weeksToReplay(period: Period): number {
+    const [from, until] = this.daysOf(period);
+    const repoIds = this.series.repoIds ?? this.book.repos;
+    const toCome = new Set<number>();
+    for (const { weeks } of this.store.list('packed', weekNumber(from), weekNumber(until - 1), repoIds)) {
+      for (const week of weeks.keys()) if (!this.replayedWeeks.has(week)) toCome.add(week);
+    }
+    return toCome.size;
   }
 
   /** Weeks of the period with these parts, of the repositories in scope; builds always come along. */

@@ -6,6 +6,7 @@ import { createPersonFinder } from '@/lib/settings/person-finder';
 import { readSettings } from '@/lib/settings/read-settings';
 import { resolveSeries } from '@/lib/settings/series-owners';
 import type { Settings } from '@/lib/settings/settings';
+import { dayNumber, weekNumber } from '@/lib/time/days';
 import { WeekStore } from '../store/week-store';
 import { type BookRepo, SeriesBook } from './series-book';
 
@@ -14,10 +15,17 @@ const LOOK_EVERY_MS = 250;
 /** A question over a year goes through a fifth of the pieces, and the garbage collector with it. */
 const JOINED_WEEKS = 8;
 
-interface Known {
-  stamp: string;
+/** What questions need besides packed weeks. */
+export interface Opened {
   book: SeriesBook;
   settings: Settings;
+  /** Weeks whose hours lost were computed, under whatever settings: of others nothing is known of them yet. */
+  replayedWeeks: ReadonlySet<number>;
+}
+
+interface Known extends Opened {
+  stamp: string;
+  replayedStamp: string;
 }
 
 /**
@@ -44,7 +52,7 @@ export class WeekSource {
    *
    * @throws StoredSettingsError when stored settings cannot be understood
    */
-  async open(): Promise<{ book: SeriesBook; settings: Settings }> {
+  async open(): Promise<Opened> {
     if (this.known !== null && performance.now() - this.lookedAtMs < LOOK_EVERY_MS) return this.known;
     this.looking ??= this.look().finally(() => {
       this.looking = null;
@@ -62,26 +70,41 @@ export class WeekSource {
   private async look(): Promise<Known> {
     const { expiries } = this;
     await this.store.sync();
-    const stamp = `${this.store.generation}/${await this.readStamp()}`;
-    if (this.known?.stamp !== stamp) this.known = await this.read(stamp);
+    const stamps = await this.readStamps();
+    const stamp = `${this.store.generation}/${stamps.names}`;
+    const replayedStamp = `${this.store.generation}/${stamps.replayed}`;
+    let known = this.known?.stamp === stamp ? this.known : null;
+    if (known?.replayedStamp !== replayedStamp) {
+      const replayedWeeks = await this.readReplayedWeeks();
+      known = { ...(known ?? (await this.readNames())), stamp, replayedStamp, replayedWeeks };
+    }
+    this.known = known;
     if (expiries !== this.expiries) return this.look();
     this.lookedAtMs = performance.now();
-    return this.known;
+    return known;
   }
 
-  private async readStamp(): Promise<string> {
-    const { rows } = await this.pool.query<{ stamp: string }>(sql`
+  private async readStamps(): Promise<{ names: string; replayed: string }> {
+    const { rows } = await this.pool.query<{ names: string; replayed: string }>(sql`
       select concat_ws('/',
         (select count(*) || '-' || max(id) from series),
         (select count(*) || '-' || max(id) from login),
         (select string_agg(key || ' ' || updated_at, ',' order by key) from setting),
-        (select md5(string_agg(id || ' ' || slug, ',' order by id)) from repo)) as stamp`);
-    return rows[0]?.stamp ?? '';
+        (select md5(string_agg(id || ' ' || slug, ',' order by id)) from repo)) as names,
+        (select md5(string_agg(week::text, ',' order by week)) from waiting_week) as replayed`);
+    return rows[0] ?? { names: '', replayed: '' };
   }
 
-  private async read(stamp: string): Promise<Known> {
+  private async readNames(): Promise<Pick<Opened, 'book' | 'settings'>> {
     const { settings } = await readSettings(this.pool);
-    return { stamp, book: await this.readBook(settings), settings };
+    return { book: await this.readBook(settings), settings };
+  }
+
+  private async readReplayedWeeks(): Promise<Set<number>> {
+    const { rows } = await this.pool.query<{ week: string }>(
+      sql`select week::text as week from waiting_week`,
+    );
+    return new Set(rows.map(({ week }) => weekNumber(dayNumber(week))));
   }
 
   /** Names as other rules would have them; nothing is kept. */

@@ -48,6 +48,11 @@ export function metricOperations(): Operation[] {
               .date()
               .nullable()
               .describe('First day of the oldest week with builds; what ran before it is not known'),
+            weeksToReplay: z
+              .object({ now: z.int(), before: z.int() })
+              .describe(
+                'Weeks with builds in either range whose hours lost are not computed yet: what is summed up of hours lacks them',
+              ),
             workingDays: z
               .object({ now: z.number(), before: z.number() })
               .describe(
