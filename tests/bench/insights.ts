@@ -36,6 +36,13 @@ import { measureSpeed } from './stats/speed';
 const RUNS = 15;
 const DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.data/bench-insights');
 
+const REMEDIES = new Map<string, readonly Remedy[]>([
+  ['small-base-image', ['big base image']],
+  ['cached-layers', ['reinstalls packages']],
+  ['push-sees-cache', ['push without cache']],
+  ['runners-moved', ['registry far away']],
+]);
+
 if (process.argv.includes('promises')) await comparePromises();
 else await measureSize(process.argv.includes('tenth') ? 'tenth' : 'million');
 
@@ -94,13 +101,6 @@ async function measureReads(context: ReaderContext): Promise<void> {
 async function ask(context: ReaderContext, search: object) {
   return answerComparison(context, compareSearchSchema.parse({ range: '4w', ...search }));
 }
-
-const REMEDIES = new Map<string, readonly Remedy[]>([
-  ['small-base-image', ['big base image']],
-  ['cached-layers', ['reinstalls packages']],
-  ['push-sees-cache', ['push without cache']],
-  ['runners-moved', ['registry far away']],
-]);
 
 /** Expected on the day before, measured in the four weeks after. */
 async function comparePromises(): Promise<void> {
