@@ -1,9 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { readAnswer, sendToApi } from '@/lib/api-client';
-import type { Alert, AlertMark, AlertsAnswer } from './alerts/alert';
+import type { AlertMark, AlertsAnswer, ListedAlert } from './alerts/alert';
 import type { ReportsAnswer } from './store/stored-report';
 
-export type { Alert, AlertMark } from './alerts/alert';
+export type { AlertMark, ListedAlert } from './alerts/alert';
 export type { DocumentFigure, DocumentItem, DocumentSection } from './report-document';
 export type { ListedReport, ReportsAnswer, StoredReport } from './store/stored-report';
 
@@ -75,8 +75,8 @@ async function fetchAlerts({ team, id }: AlertsQuestion): Promise<AlertsAnswer> 
 }
 
 /** Keeps what somebody says of an alert. @throws Error that says why not */
-export async function markAlert(id: string, mark: AlertMark): Promise<Alert> {
-  const result = await sendToApi<Alert>('PUT', `/api/v1/alerts/${id}`, mark);
+export async function markAlert(id: string, mark: AlertMark): Promise<ListedAlert> {
+  const result = await sendToApi<ListedAlert>('PUT', `/api/v1/alerts/${id}`, mark);
   if (result.kind !== 'accepted') throw new Error(result.message);
   return result.answer;
 }

@@ -1,7 +1,7 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { bootstrapDays } from './bootstrap';
 import { type DayOfBuilds, dailyLogMedians, logSecondsOf, withBuilds } from './daily-medians';
-import { hodgesLehmann } from './hodges-lehmann';
+import { medianShift } from './hodges-lehmann';
 import { ascending, nearestRank } from './quantiles';
 import { seededRandom } from './random';
 import { type Interval, welch } from './welch';
@@ -137,7 +137,7 @@ function logsByDay(days: readonly DayOfBuilds[]): Float64Array[] {
 
 function typicalShift(before: readonly DayOfBuilds[], after: readonly DayOfBuilds[]): number {
   const logs = (days: readonly DayOfBuilds[]) => logSecondsOf(days.flatMap(({ durationsMs }) => durationsMs));
-  return hodgesLehmann(logs(before), logs(after)).shift;
+  return medianShift(logs(before), logs(after));
 }
 
 /** Hodges and Lehmann's ratio, but where Welch's interval is not around it, the ratio that is in its middle. */

@@ -12,7 +12,9 @@ const SHORTEST_MS = 1000;
 
 /** ln of the seconds, at least 0, ascending. */
 export function logSecondsOf(durationsMs: readonly number[]): Float64Array {
-  return Float64Array.from(durationsMs, ms => Math.log(Math.max(ms, SHORTEST_MS) / 1000)).sort();
+  const logs = new Float64Array(durationsMs);
+  for (let i = 0; i < logs.length; i += 1) logs[i] = Math.log(Math.max(logs[i] ?? 0, SHORTEST_MS) / 1000);
+  return logs.sort();
 }
 
 /** Median ln(seconds) of each day with builds, in the order given. */

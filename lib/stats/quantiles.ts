@@ -4,7 +4,7 @@ type Numbers = readonly number[] | Float64Array;
 
 /** The values in ascending order; the argument stays as it is. */
 export function ascending(values: Numbers): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }
 
 /**

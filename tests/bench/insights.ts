@@ -14,6 +14,7 @@ import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/co
 import { fixFirstSearchSchema, type Remedy } from '@/lib/insights/fix-first/finding';
 import { findFixFirst, keepFixFirst } from '@/lib/insights/fix-first/fix-first';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
+import type { OptimisationEffect } from '@/lib/insights/optimisations/effect';
 import { optimisationsSearchSchema } from '@/lib/insights/optimisations/optimisation';
 import { measureEffects } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
@@ -36,8 +37,12 @@ import { measureSpeed } from './stats/speed';
 const RUNS = 15;
 const DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.data/bench-insights');
 
-if (process.argv.includes('promises')) await comparePromises();
-else await measureSize(process.argv.includes('tenth') ? 'tenth' : 'million');
+const REMEDIES = new Map<string, readonly Remedy[]>([
+  ['small-base-image', ['big base image']],
+  ['cached-layers', ['reinstalls packages']],
+  ['push-sees-cache', ['push without cache']],
+  ['runners-moved', ['registry far away']],
+]);
 
 async function measureSize(size: BigDataSize): Promise<void> {
   for (const { name, value, unit } of measureSpeed(1)) print(name, value, unit);
@@ -95,12 +100,28 @@ async function ask(context: ReaderContext, search: object) {
   return answerComparison(context, compareSearchSchema.parse({ range: '4w', ...search }));
 }
 
-const REMEDIES = new Map<string, readonly Remedy[]>([
-  ['small-base-image', ['big base image']],
-  ['cached-layers', ['reinstalls packages']],
-  ['push-sees-cache', ['push without cache']],
-  ['runners-moved', ['registry far away']],
-]);
+/** Beyond this factor a promise needs a reason. */
+const FAR_OFF = 1.5;
+
+function hoursOf(findings: ReadonlyArray<{ hoursAWeek: number }>): number {
+  return findings.reduce((sum, { hoursAWeek }) => sum + hoursAWeek, 0);
+}
+
+/** What was measured, part by part: where a promise and it lie apart, one of these was another than before. */
+function reasonOf(effect: OptimisationEffect | null): string {
+  if (effect === null) return 'nothing could be measured';
+  const { before, after, interval, hoursAWeekBefore } = effect.comparison;
+  const seconds = (ms: number | null) => (ms === null ? '–' : (ms / 1000).toFixed(0));
+  const aDay = ({ buildCount, workingDays }: typeof before) => (buildCount / workingDays).toFixed(0);
+  const range =
+    interval === null
+      ? 'no interval'
+      : `after / before ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`;
+  return (
+    `reason: the steps took ${seconds(before.p50Ms)} s before and ${seconds(after.p50Ms)} s after (${range}), ` +
+    `${aDay(before)} and ${aDay(after)} builds a working day; they cost ${hoursAWeekBefore?.toFixed(2) ?? '–'} h a week before`
+  );
+}
 
 /** Expected on the day before, measured in the four weeks after. */
 async function comparePromises(): Promise<void> {
@@ -120,20 +141,22 @@ async function comparePromises(): Promise<void> {
     for (const event of story) {
       const all = await findFixFirst(context, event.at.toISOString().slice(0, 10));
       const remedies = REMEDIES.get(event.key) ?? [];
-      const promised = all
-        .filter(
-          ({ finding }) =>
-            finding.service !== null &&
-            event.repos.includes(finding.service) &&
-            remedies.includes(finding.remedy),
-        )
-        .reduce((sum, { hoursAWeek }) => sum + hoursAWeek, 0);
-      const saved = recorded.find(({ title }) => title === event.title)?.effect?.hoursAWeek;
-      const band = saved == null ? '' : ` (${saved.low.toFixed(2)} to ${saved.high.toFixed(2)})`;
-      const factor = saved == null || saved.value === 0 ? Number.NaN : promised / saved.value;
+      const ofServices = all.filter(
+        ({ finding }) => finding.service !== null && event.repos.includes(finding.service),
+      );
+      const promised = hoursOf(ofServices.filter(({ finding }) => remedies.includes(finding.remedy)));
+      const effect = recorded.find(({ title }) => title === event.title)?.effect ?? null;
+      const saved = effect?.hoursAWeek ?? null;
+      const band = saved === null ? '' : ` (${saved.low.toFixed(2)} to ${saved.high.toFixed(2)})`;
+      const factor = saved === null || saved.value === 0 ? Number.NaN : promised / saved.value;
       say(
         `${event.key}: ${promised.toFixed(2)} h a week expected, ${saved?.value.toFixed(2) ?? '–'}${band} measured, factor ${factor.toFixed(2)}`,
       );
+      for (const remedy of new Set(ofServices.map(({ finding }) => finding.remedy))) {
+        const hours = hoursOf(ofServices.filter(({ finding }) => finding.remedy === remedy));
+        if (hours > promised) say(`  more is expected of: ${remedy}, ${hours.toFixed(2)} h a week`);
+      }
+      if (factor > FAR_OFF || factor < 1 / FAR_OFF || Number.isNaN(factor)) say(`  ${reasonOf(effect)}`);
     }
   } finally {
     await pool.end();
@@ -161,3 +184,7 @@ function print(name: string, value: number, unit: string): void {
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+// Behind all values that it uses.
+if (process.argv.includes('promises')) await comparePromises();
+else await measureSize(process.argv.includes('tenth') ? 'tenth' : 'million');

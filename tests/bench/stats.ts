@@ -1,4 +1,4 @@
-import { simulateCaches, simulateDurationChanges } from './stats/changes';
+import { simulateCaches, simulateDurationChanges, simulateSmallChanges } from './stats/changes';
 import { simulateComparisons } from './stats/comparisons';
 import type { Figure } from './stats/figure';
 import { measureSpeed } from './stats/speed';
@@ -20,6 +20,7 @@ for (const simulate of [
   simulateComparisons,
   simulateTrends,
   simulateDurationChanges,
+  simulateSmallChanges,
   simulateCaches,
   measureSpeed,
 ])

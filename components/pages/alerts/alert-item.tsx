@@ -8,16 +8,23 @@ import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { formatInstant } from '@/lib/format';
-import { type Alert, type AlertMark, markAlert } from '@/lib/reports/query';
+import { type AlertMark, type ListedAlert, markAlert } from '@/lib/reports/query';
 
 /** One alert: what, how sure it is, whom it concerns, and what somebody said of it. */
-export function AlertItem({ alert, timeZone }: { alert: Alert; timeZone: string }) {
-  const { text, detail, href, teams, foundAt, state } = alert;
+export function AlertItem({ alert, timeZone }: { alert: ListedAlert; timeZone: string }) {
+  const { text, detail, href, teams, foundAt, state, recovery } = alert;
   return (
     <li className={classes.item}>
       <h3 className={classes.itemTitle}>
         {text} <span className={classes.badge}>{state}</span>
+        {recovery?.isBack && recovery.until === null && (
+          <>
+            {' '}
+            <span className={classes.badge}>back</span>
+          </>
+        )}
       </h3>
+      {recovery !== null && <p className={classes.line}>{recovery.text}.</p>}
       <p className={classes.line}>{detail}</p>
       <p className={classes.line}>
         <span className={classes.dimmed}>
@@ -33,7 +40,7 @@ export function AlertItem({ alert, timeZone }: { alert: Alert; timeZone: string 
   );
 }
 
-function Said({ alert: { state, by, at, note }, timeZone }: { alert: Alert; timeZone: string }) {
+function Said({ alert: { state, by, at, note }, timeZone }: { alert: ListedAlert; timeZone: string }) {
   const who = [
     ...(by === null ? [] : [`by ${by}`]),
     ...(at === null ? [] : [`on ${formatInstant(at, timeZone, true)}`]),
@@ -47,7 +54,7 @@ function Said({ alert: { state, by, at, note }, timeZone }: { alert: Alert; time
   );
 }
 
-function Actions({ alert: { id, state }, evidence }: { alert: Alert; evidence: string }) {
+function Actions({ alert: { id, state }, evidence }: { alert: ListedAlert; evidence: string }) {
   const client = useQueryClient();
   const [isOpened, setOpened] = useState(false);
   const mark = useMutation({

@@ -10,7 +10,7 @@ import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { TitledPanel } from '@/components/ui/titled-panel';
 import { formatCount, formatCountOf } from '@/lib/format';
-import { type Alert, alertsQuery } from '@/lib/reports/query';
+import { alertsQuery, type ListedAlert } from '@/lib/reports/query';
 import { AlertItem } from './alert-item';
 import { alertsParsers } from './alerts-state';
 
@@ -57,7 +57,7 @@ export function AlertsPanel() {
   );
 }
 
-function basisOf(alerts: readonly Alert[], alertCount: number): string {
+function basisOf(alerts: readonly ListedAlert[], alertCount: number): string {
   const fresh = alerts.filter(({ state }) => state === 'new').length;
   const shown =
     alerts.length < alertCount

@@ -1,10 +1,8 @@
-import { at } from '@/lib/at';
 import { countWorkdays } from '@/lib/settings/working-days';
 import { addDays, dayNumber, weekNumber } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
-import { HOUR_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
-import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
+import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
 import type { Cut } from '../fix-first/candidate';
@@ -17,7 +15,8 @@ const WEEKS = 4;
 /**
  * What a change costs people more each week, below 0: less. As with what to fix first, the days of people are replayed with
  * builds that end so much sooner: those since a loss as before it, those before a gain as since. Told at the rate of their
- * working days; the running day is looked at only where there is no other.
+ * working days; the running day is looked at only where there is no other. A service that shares its repository costs what
+ * its steps hold builds up by.
  *
  * @param size before and after of the step, or of the wait; milliseconds
  * @returns null where none of the days is a working day
@@ -48,14 +47,10 @@ export async function hoursAWeekOf(
     event: 'all',
   });
   const sign = isWorse ? 1 : -1;
-  if (subject.kind === 'wait' && book.splitRepos.has(repository.id)) {
-    const share = 1 - Math.min(before, after) / Math.max(before, after);
-    return (sign * share * (await lostAt(reader, subject.service))) / weeks;
-  }
   const ms = Math.abs(after - before);
   const cut: Cut =
     subject.kind === 'wait'
-      ? { kind: 'builds', ms }
+      ? { kind: 'builds', ms, sharedBy: book.splitRepos.has(repository.id) ? subject.service : null }
       : { kind: 'steps', msBySeries: new Map([[subject.seriesId, ms]]) };
   const { pool, store } = context.source;
   const [saving] = await replayCuts(reader, [{ repoId: repository.id, cut }], weeks, async visit => {
@@ -68,17 +63,4 @@ export async function hoursAWeekOf(
 function weeksOf({ from, until }: DayRange): number[] {
   const first = weekNumber(dayNumber(from));
   return Array.from({ length: weekNumber(dayNumber(until) - 1) - first + 1 }, (_, i) => first + i);
-}
-
-/** Hours lost to a service: the builds that it shares with others do not end sooner because it does. */
-async function lostAt(reader: WeekReader, service: string): Promise<number> {
-  let lostMs = 0;
-  await reader.forEachLost('now', ({ entries, from, until, mask }) => {
-    for (let i = from; i < until; i += 1) {
-      if (mask !== null && mask[i] !== 1) continue;
-      if (reader.book.series.get(at(entries.ownerId, i, 'ownerId'))?.service === service)
-        lostMs += at(entries.lostMs, i, 'lostMs');
-    }
-  });
-  return lostMs / HOUR_MS;
 }

@@ -10,7 +10,7 @@ import { EVIDENCE_DAYS } from './evidence';
 import { SETTLED_DAYS, watchRepo, watchToday } from './watch-repo';
 
 /** Of the method: with another one everything is searched anew. */
-const METHOD = 3;
+const METHOD = 4;
 /** Weeks that are over change when builds come late; today's when any comes. */
 const SEARCH_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 20 * MINUTE_MS;

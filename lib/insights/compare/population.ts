@@ -66,12 +66,14 @@ export interface Population {
  * The builds of one side on working days of the organisation, with what is said of them.
  *
  * @param seriesIds steps of which every run is wanted as well
+ * @param readsCaches whether what caches did is wanted: else there are no look-ups, and nobody knows which builds were cold
  * @throws UnknownRangeError
  */
 export async function readPopulation(
   context: ReaderContext,
   question: SideQuestion,
   seriesIds: ReadonlySet<number>,
+  readsCaches = true,
 ): Promise<Population> {
   const { range, repository, pipeline, branch, event, switches = 'in' } = question;
   const { book } = await context.source.open();
@@ -88,7 +90,7 @@ export async function readPopulation(
   } as const;
   const reader = await openReader(context, filter);
   const side = new Side(reader, question);
-  const gathering = new Gathering(reader, side, seriesIds);
+  const gathering = new Gathering(reader, side, seriesIds, readsCaches);
   await reader.forEachWeek('now', ['steps', 'caches', 'stages'], slice => gathering.add(slice), side.repoIds);
   const lostMs = question.scope.runners.length > 0 ? null : await sumLost(reader, question.scope);
   const { days } = reader.scope;
@@ -105,6 +107,7 @@ class Gathering {
     private readonly reader: WeekReader,
     private readonly side: Side,
     private readonly seriesIds: ReadonlySet<number>,
+    private readonly readsCaches: boolean,
   ) {
     this.found = {
       of: side.question.scope.steps.length > 0 ? 'steps' : 'wait',
@@ -131,6 +134,7 @@ class Gathering {
     const { caches } = slice.parts;
     const difference = new Float64Array(slice.builds.n);
     const isTold = new Uint8Array(slice.builds.n);
+    if (!this.readsCaches) return isTold;
     forEachSeries(caches, (seriesId, from, until) => {
       if (!this.side.isAsked(seriesId)) return;
       for (let i = from; i < until; i += 1) {
@@ -166,7 +170,10 @@ class Gathering {
           ms: waitS * 1000,
           repoId: repo.id,
           service: group.key,
-          kind: `${builds.event[build]} ${(at(builds.flags, build, 'flags') & BUILD_FLAG.onDefaultBranch) !== 0}`,
+          kind: kindOf(
+            at(builds.event, build, 'event'),
+            (at(builds.flags, build, 'flags') & BUILD_FLAG.onDefaultBranch) !== 0,
+          ),
           queueMs: queueS * 1000,
           runMs: (waitS - queueS) * 1000,
           isCold: cold[build] === 0 ? null : cold[build] === 2,
@@ -250,6 +257,13 @@ class Gathering {
     if (isFailed) this.found.failedCount += 1;
     if (isFailed || status === STATUS.success) this.found.endedCount += 1;
   }
+}
+
+/** The same text for all of a kind: there are as many builds as a range has. */
+const kinds = new Map<number, string>();
+
+function kindOf(event: number, isOnDefaultBranch: boolean): string {
+  return entryOf(kinds, 2 * event + Number(isOnDefaultBranch), () => `${event} ${isOnDefaultBranch}`);
 }
 
 /** What people lost in the scope: to its services, and at its steps where it names some. */

@@ -35,15 +35,7 @@ export function standardise(
   after: readonly PopulationBuild[],
   likeness: Likeness,
 ): Standardised {
-  const kinds = new Map<string, { before: PopulationBuild[]; after: PopulationBuild[] }>();
-  for (const [side, builds] of [
-    ['before', before],
-    ['after', after],
-  ] as const) {
-    for (const build of builds)
-      entryOf(kinds, kindOf(build, likeness), () => ({ before: [], after: [] }))[side].push(build);
-  }
-  const kept = [...kinds.values()].filter(
+  const kept = kindsOf(before, after, likeness).filter(
     kind => kind.before.length >= FEWEST_OF_A_KIND && kind.after.length >= FEWEST_OF_A_KIND,
   );
   const all = medianMs(kept.flatMap(kind => kind.before));
@@ -58,8 +50,39 @@ export function standardise(
   return scaled;
 }
 
-function kindOf({ repoId, service, kind }: PopulationBuild, { byService, byKind }: Likeness): string {
-  return `${byService ? `${repoId} ${service}` : ''}\u001f${byKind ? kind : ''}`;
+interface Kind {
+  before: PopulationBuild[];
+  after: PopulationBuild[];
+}
+
+/** In steps, since a key of its own for each of a hundred thousand builds would take longer than all that follows. */
+function kindsOf(
+  before: readonly PopulationBuild[],
+  after: readonly PopulationBuild[],
+  { byService, byKind }: Likeness,
+): Kind[] {
+  const kinds: Kind[] = [];
+  const repos = new Map<number, Map<string, Map<string, Kind>>>();
+  const newKind = () => {
+    const kind: Kind = { before: [], after: [] };
+    kinds.push(kind);
+    return kind;
+  };
+  for (const [side, builds] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    for (const build of builds) {
+      const services = entryOf(
+        repos,
+        byService ? build.repoId : 0,
+        () => new Map<string, Map<string, Kind>>(),
+      );
+      const ofService = entryOf(services, byService ? build.service : '', () => new Map<string, Kind>());
+      entryOf(ofService, byKind ? build.kind : '', newKind)[side].push(build);
+    }
+  }
+  return kinds;
 }
 
 function medianMs(builds: readonly PopulationBuild[]): number {

@@ -1,6 +1,5 @@
 import { entryOf } from '@/lib/entry-of';
 import { formatRatio } from '@/lib/format';
-import { medianOf } from '@/lib/stats/quantiles';
 import {
   buildsCandidate,
   type Candidate,
@@ -40,12 +39,11 @@ function bigBase(service: ServiceEvidence, steps: readonly StepEvidence[]): Cand
         isInEvery(step, span) &&
         span.hits <= span.misses,
     );
-    const images = step.spans.filter(
-      span =>
-        (span.kind === 'pull' || does.beginStage(span.label)) &&
-        !does.nameSlimImage(span.label) &&
-        isInEvery(step, span) &&
-        span.misses >= span.hits,
+    // A layer that begins a stage takes as long as the pull in it.
+    const begins = step.spans.filter(({ label }) => does.beginStage(label));
+    const fetched = begins.length > 0 ? begins : step.spans.filter(({ kind }) => kind === 'pull');
+    const images = fetched.filter(
+      span => !does.nameSlimImage(span.label) && isInEvery(step, span) && span.misses >= span.hits,
     );
     hasPackages ||= packages.length > 0;
     const savedMs = sumOf(packages, perRun(step)) + 0.6 * sumOf(images, perRun(step));
@@ -173,40 +171,4 @@ function compilers(service: ServiceEvidence, steps: readonly StepEvidence[]): Ca
     return { ...told, finding: { ...told.finding, isSavingKnown: false } };
   }
   return null;
-}
-
-const FAR_MS = 3000;
-const FEWEST_PEERS = 3;
-
-/** Pushes from one group of machines take longer than from another: the registry is far from it. */
-export function findFarRegistries(
-  repos: readonly RepoEvidence[],
-  steps: readonly StepEvidence[],
-): Candidate[] {
-  const machinesOf = new Map(repos.map(({ repoId, machines }) => [repoId, machines]));
-  const pushes = steps.flatMap(step => {
-    const push = step.spans.find(
-      ({ kind, label, meanMs }) => kind === 'command' && does.pushImage(label) && meanMs !== null,
-    );
-    const group = machinesOf.get(step.series.repoId) ?? null;
-    return push === undefined || push.meanMs === null || group === null
-      ? []
-      : [{ step, push, group, ms: push.meanMs }];
-  });
-  const groups = new Map<string, number[]>();
-  for (const { group, ms } of pushes) groups.set(group, [...(groups.get(group) ?? []), ms]);
-  const medians = [...groups].flatMap(([group, all]) =>
-    all.length < FEWEST_PEERS ? [] : [{ group, ms: medianOf(Float64Array.from(all).sort()) }],
-  );
-  const nearest = medians.sort((a, b) => a.ms - b.ms)[0];
-  if (nearest === undefined) return [];
-  return pushes.flatMap(({ step, push, group }) => {
-    const own = medians.find(other => other.group === group);
-    if (own === undefined || own.ms - nearest.ms < FAR_MS) return [];
-    const found = stepCandidate(step, 'registry far away', own.ms - nearest.ms, [push], {
-      title: `Pushes from ${group} take ${Math.round((own.ms - nearest.ms) / 1000)} s longer than from ${nearest.group}`,
-      advice: 'Move the runners to the region of the registry, or a mirror of it to theirs.',
-    });
-    return found === null ? [] : [found];
-  });
 }

@@ -9,8 +9,8 @@ export type Cut =
   | { kind: 'steps'; msBySeries: ReadonlyMap<number, number> }
   /** The queue of the builds of these repositories. */
   | { kind: 'queue'; repoIds: readonly number[] }
-  /** Of each build of its repository, milliseconds. */
-  | { kind: 'builds'; ms: number }
+  /** Of each build of its repository, milliseconds; of a service that shares it: of the wait for its own steps. */
+  | { kind: 'builds'; ms: number; sharedBy: string | null }
   /** Builds that repeat others, as a whole. */
   | { kind: 'reruns' };
 

@@ -18,6 +18,8 @@ const BUILDS_IMAGE =
 const SEES_CACHE = /--cache-from|--cache-repo|--cache=true/;
 const PUSHES_IMAGE = /\bdocker\s+push\b|\bbuildah\s+push\b|\bpodman\s+push\b/;
 const IS_FROM = /(^|\s)FROM\s/;
+/** Without registry, path, tag and digest: a mirror or a smaller tag of it is the same. */
+const BASE_IMAGE = /(?:^|\s)FROM\s+(?:--platform=\S+\s+)?(?:[^\s@]*\/)?([^\s:@/]+)/;
 
 /** What the label of a command or layer says that it does. */
 export const does = {
@@ -32,3 +34,8 @@ export const does = {
   beginStage: (label: string) => IS_FROM.test(label),
   nameSlimImage: (label: string) => SLIM.test(label),
 } as const;
+
+/** The name of the image that a stage begins from: `python` of `FROM registry.example/base/python:3.12 AS build`; null: it begins none. */
+export function baseImageOf(label: string): string | null {
+  return BASE_IMAGE.exec(label)?.[1] ?? null;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
+import { baseImageOf } from './commands';
 import { findCandidates } from './remedies';
 import type { Evidence, RepoEvidence, SpanEvidence, StepEvidence } from './step-evidence';
 
@@ -247,27 +248,69 @@ test('a step that nobody waits for is not worth it', () => {
   ]);
 });
 
-test('pushes that take longer from one group of machines', () => {
-  const repos = [1, 2, 3, 4, 5, 6].map(repoId => ({ repoId, far: repoId > 3 }));
-  const steps = repos.map(({ repoId, far }) => {
-    const push = span('command', 'docker push registry/x', far ? 26 : 20);
-    const one = step(repoId, 'publish', 60, [push]);
+interface APush {
+  base: string;
+  seconds: number;
+}
+
+const ofPython = (...all: number[]): APush[] => all.map(seconds => ({ base: 'FROM python:3.12', seconds }));
+const ofNode = (...all: number[]): APush[] => all.map(seconds => ({ base: 'FROM node:22', seconds }));
+
+/** What is found where each of some repositories pushes its image from one of two groups of machines. */
+function findPushes(near: readonly APush[], far: readonly APush[]) {
+  const repos = [
+    ...near.map(push => ({ ...push, machines: 'eu-runner' })),
+    ...far.map(push => ({ ...push, machines: 'us-runner' })),
+  ].map((repo, i) => ({ ...repo, repoId: i + 1 }));
+  const steps = repos.map(({ repoId, base, seconds }) => {
+    const spans = [hit(base), span('command', 'docker push registry/x', seconds)];
+    const one = step(repoId, 'publish', 60, spans);
     return { ...one, series: { ...one.series, repoId, service: `s${repoId}` } };
   });
-  const evidence = new Map(
-    repos.map(({ repoId, far }) => [
-      repoId,
-      { ...REPO, repoId, service: `s${repoId}`, machines: far ? 'us-runner' : 'eu-runner' },
-    ]),
-  );
-  const found = findCandidates({
+  return findCandidates({
     steps: new Map(steps.map(one => [one.series.id, one])),
     services: new Map(),
-    repos: evidence,
+    repos: new Map(
+      repos.map(({ repoId, machines }) => [repoId, { ...REPO, repoId, service: `s${repoId}`, machines }]),
+    ),
   });
+}
+
+test('a registry that is far from one group of machines: the least of the difference is promised', () => {
+  const found = findPushes(ofPython(19, 20, 21, 22), ofPython(27, 28, 29, 31));
   expect(found.map(({ finding }) => [finding.remedy, finding.service])).toEqual(
-    [4, 5, 6].map(id => ['registry far away', `s${id}`]),
+    [5, 6, 7, 8].map(id => ['registry far away', `s${id}`]),
   );
+  // Of four against four the interval runs from the least difference to the largest.
+  expect(found[0]?.cut).toEqual({ kind: 'steps', msBySeries: new Map([[5, 5000]]) });
+  expect(found[0]?.finding.title).toBe(
+    'Pushes from us-runner take 5 to 12 s longer than those of like images from eu-runner',
+  );
+});
+
+test('images of another size are no distance', () => {
+  const near = [...ofNode(19, 20, 20), ...ofPython(28, 28)];
+  expect(findPushes(near, ofPython(27, 28, 28, 29))).toEqual([]);
+  const far = findPushes(near, [...ofNode(25), ...ofPython(33, 33, 34)]);
+  expect(far.map(({ cut }) => cut)).toMatchObject(
+    [6, 7, 8, 9].map(id => ({ msBySeries: new Map([[id, 5000]]) })),
+  );
+});
+
+test('too few, or none that is like them, tell nothing of a distance', () => {
+  expect(findPushes(ofPython(19, 20, 21), ofPython(27, 28, 29))).toEqual([]);
+  expect(findPushes(ofNode(19, 20, 20, 21), ofPython(27, 28, 28, 29))).toEqual([]);
+  expect(findPushes([...ofNode(19, 20, 20, 21), ...ofPython(20)], ofPython(27, 28, 28, 29))).toEqual([]);
+});
+
+test('the image that a stage begins from, without where it lies and which version it is', () => {
+  for (const [label, name] of [
+    ['FROM python:3.12', 'python'],
+    ['[build 1/9] FROM docker.io/library/golang:1.23@sha256:ab/cd', 'golang'],
+    ['FROM --platform=linux/amd64 registry.example:5000/base/node AS build', 'node'],
+    ['COPY --from=build /app .', null],
+  ] as const)
+    expect(baseImageOf(label), label).toBe(name);
 });
 
 test('repositories that wait for the same runners are one finding, which the longest queue names', () => {

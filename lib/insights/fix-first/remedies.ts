@@ -1,5 +1,6 @@
-import { findFarRegistries, findInRepo, findInService, findPools } from './build-remedies';
+import { findInRepo, findInService, findPools } from './build-remedies';
 import { type Candidate, FEWEST_RUNS } from './candidate';
+import { findFarRegistries } from './far-registries';
 import type { Evidence } from './step-evidence';
 import { findInStep } from './step-remedies';
 

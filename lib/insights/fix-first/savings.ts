@@ -7,9 +7,11 @@ import {
   BUILD_FLAG,
   type BuildColumns,
   forEachSeries,
+  type SeriesBook,
   STEP_FLAG,
   UNKNOWN,
   type WeekReader,
+  type WeekSlice,
 } from '@/lib/weeks/reader';
 import type { PersonDay } from '@/lib/weeks/upkeep';
 import type { Candidate, Cut } from './candidate';
@@ -32,7 +34,8 @@ const LEAST_LEFT = 0.05;
 /**
  * What each cut would save: the days of people are replayed by the model of hours lost with builds that end sooner.
  * A build ends sooner by what is cut of a step, but never by more than it would without the step at all (its exclusive
- * time); of several steps that is added up. What shorter builds do to the queue is left out.
+ * time); of several steps that is added up. Of the wait for a service that shares its repository it feels what holds the
+ * build up (`heldUpBy`). What shorter builds do to the queue is left out.
  *
  * @param cuts with the repository that they concern
  * @param weeks how many the reader covers
@@ -98,7 +101,9 @@ async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise
   await reader.forEachWeek(
     'now',
     ['steps'],
-    ({ repo, builds, monday, mask, parts: { steps } }) => {
+    slice => {
+      const { repo, builds, monday, mask } = slice;
+      const { steps } = slice.parts;
       const numberOf = (build: number) => at(builds.number, build, 'number');
       forEachSeries(steps, (seriesId, from, until) => {
         for (const { index, ms, sinceDay } of bySeries.get(seriesId) ?? []) {
@@ -120,9 +125,12 @@ async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise
         }
       });
       for (const { index, cut } of byRepo.get(repo.id) ?? []) {
+        const sharedBy = cut.kind === 'builds' ? cut.sharedBy : null;
+        const mostS = sharedBy === null ? null : heldUpBy(sharedBy, slice, reader.book);
         for (let build = 0; build < builds.n; build += 1) {
           if (mask !== null && mask[build] !== 1) continue;
-          const seconds = secondsOf(cut, builds, build);
+          const whole = secondsOf(cut, builds, build);
+          const seconds = mostS === null ? whole : Math.min(whole, at(mostS, build, 'mostS'));
           if (seconds > 0) add(repo.id, numberOf(build), index, seconds * 1000);
         }
       }
@@ -130,6 +138,33 @@ async function readCuts(reader: WeekReader, cuts: readonly CutOfRepo[]): Promise
     repoIds,
   );
   return found;
+}
+
+/**
+ * By how much the steps of a service hold each build up, s: where its last step ends after all others, by the time
+ * between; else others may wait for them, and it is their exclusive time. 0: nobody waits for them, or there are none.
+ */
+function heldUpBy(
+  service: string,
+  { builds, parts: { steps } }: WeekSlice<'steps'>,
+  book: SeriesBook,
+): Float64Array {
+  const room = () => new Float64Array(builds.n);
+  const [own, others, exclusive] = [room(), room(), room()];
+  forEachSeries(steps, (seriesId, from, until) => {
+    const isOwn = book.series.get(seriesId)?.service === service;
+    const last = isOwn ? own : others;
+    for (let i = from; i < until; i += 1) {
+      const [build, stopS] = [at(steps.build, i, 'build'), at(steps.stopS, i, 'stopS')];
+      if (stopS === UNKNOWN || (at(steps.flags, i, 'flags') & STEP_FLAG.detached) !== 0) continue;
+      last[build] = Math.max(at(last, build, 'last'), stopS);
+      if (isOwn) exclusive[build] = at(exclusive, build, 'exclusive') + at(steps.exclusiveS, i, 'exclusiveS');
+    }
+  });
+  return own.map((stopS, build) => {
+    const otherS = at(others, build, 'others');
+    return stopS > otherS ? stopS - otherS : at(exclusive, build, 'exclusive');
+  });
 }
 
 /** By how much sooner a build would have been over. */

@@ -17,7 +17,7 @@ import { rangeOf } from '../compare/range-of';
 import { daysOf, standardise } from '../compare/standardise';
 import { lostAWeek, lostInterval, readLostDays } from './lost-days';
 import type { TrendAnswer } from './trend-answer';
-import { findMovers, lineThrough, msOf } from './working-day-line';
+import { atOneMix, findMovers, lineThrough, msOf, workingDaysOf } from './working-day-line';
 
 /** A line needs some weeks: shorter ranges are seen with the one before. */
 const LONG_DAYS = 56;
@@ -51,8 +51,8 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const isLong = dayNumber(days.until) - dayNumber(days.from) >= LONG_DAYS;
   const from = isLong ? days.from : before.from;
   const workdays = new Set(settings.hours.workdays);
-  const lineDays = { from, until: days.until, withBefore: !isLong, workdays };
-  const { line, seen } = lineThrough(sides, lineDays);
+  const line = { workingDays: workingDaysOf({ from, until: days.until }, workdays), withBefore: !isLong };
+  const { trend, seen } = lineThrough(isLong ? atOneMix(sides, line) : both, line);
   const perDay = await perWorkingDay(reader, before, after);
   // Before the history begins nothing was lost that anybody knows of: no hours are more than those.
   const isKnown =
@@ -61,15 +61,15 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
     reader.weeksToReplay('now') + reader.weeksToReplay('before') === 0;
   const [lostBefore, lostAfter] = [await readLostDays(reader, 'before'), await readLostDays(reader, 'now')];
   return {
-    verdict: line.verdict,
-    ratio: line.change === null ? null : Math.exp(line.change),
+    verdict: trend.verdict,
+    ratio: trend.change === null ? null : Math.exp(trend.change),
     interval:
-      line.interval === null
+      trend.interval === null
         ? null
-        : { low: Math.exp(line.interval.low), high: Math.exp(line.interval.high) },
-    firstMs: line.ends === null ? null : msOf(line.ends.first),
-    lastMs: line.ends === null ? null : msOf(line.ends.last),
-    pValue: line.pValue,
+        : { low: Math.exp(trend.interval.low), high: Math.exp(trend.interval.high) },
+    firstMs: trend.ends === null ? null : msOf(trend.ends.first),
+    lastMs: trend.ends === null ? null : msOf(trend.ends.last),
+    pValue: trend.pValue,
     from,
     until: days.until,
     before: { ...sideOf(before, both.before), lostMsADay: lostADay(before) },
@@ -80,13 +80,13 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
     lostAWeek:
       reader.weeksToReplay('now') > 0 ? null : lostAWeek(lostAfter, after.workingDays, workdays.size),
     lostInterval: isKnown ? lostInterval(lostBefore, lostAfter, workdays) : null,
-    ...findMovers(sides, lineDays),
+    ...findMovers(sides, line),
     days: seen.map(({ day, durationsMs }) => ({
       day,
       buildCount: durationsMs.length,
       p50Ms: nearestRank(ascending(durationsMs), 0.5) ?? 0,
     })),
-    sentence: describeLine(line),
+    sentence: describeLine(trend),
   };
 }
 
@@ -117,7 +117,7 @@ async function readSide(context: ReaderContext, filter: MetricFilter, days: DayR
     switches,
     withoutDay: null,
   };
-  return readPopulation(context, question, NO_STEPS);
+  return readPopulation(context, question, NO_STEPS, false);
 }
 
 /** The typical wait of each week of some days, by its Monday: of the same builds as `wait` of the trend of that week. */

@@ -2,20 +2,20 @@ import { entryOf } from '@/lib/entry-of';
 import type { DayOfBuilds } from '@/lib/stats/daily-medians';
 import { dailyLogMedians } from '@/lib/stats/daily-medians';
 import { findTrend as findLine, type Trend } from '@/lib/stats/trend';
-import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
+import { calendarDay, dayNumber, weekdayOf } from '@/lib/time/days';
 import type { DayRange } from '@/lib/time/ranges';
 import type { PopulationBuild } from '../compare/population';
-import { daysOf, standardise } from '../compare/standardise';
+import { daysOf, type Standardised, standardise } from '../compare/standardise';
 import type { TrendAnswer } from './trend-answer';
 
 /** Of a single line; of many, one of them errs no more often. */
 const P_VALUE = 0.001;
 
-/** The days of a line, and which of them are working days (1 is Monday). */
-export interface LineDays extends DayRange {
+/** What a line goes through. */
+export interface LineDays {
   /** Whether the range before is seen with it. */
   withBefore: boolean;
-  workdays: ReadonlySet<number>;
+  workingDays: readonly string[];
 }
 
 interface Sides {
@@ -23,12 +23,30 @@ interface Sides {
   after: readonly PopulationBuild[];
 }
 
-/** The line through the daily medians of the wait at one mix, of ln(seconds), with the days that it goes through. */
-export function lineThrough({ before, after }: Sides, days: LineDays): { line: Trend; seen: DayOfBuilds[] } {
-  // A line of the range alone needs no range before: each kind is then held against itself.
-  const both = standardise(days.withBefore ? before : after, after, { byService: true, byKind: true });
-  const seen = daysOf(days.withBefore ? [...both.before, ...both.after] : both.after);
-  return { line: findLine(inOrder(seen, days), 'lower'), seen };
+/** @param workdays 1 is Monday */
+export function workingDaysOf({ from, until }: DayRange, workdays: ReadonlySet<number>): string[] {
+  const [first, end] = [dayNumber(from), dayNumber(until)];
+  return Array.from({ length: end - first }, (_, i) => first + i)
+    .filter(day => workdays.has(weekdayOf(day)))
+    .map(calendarDay);
+}
+
+/** The builds of a line at one mix. A line of the range alone needs no range before: each kind is then held against itself. */
+export function atOneMix({ before, after }: Sides, { withBefore }: LineDays): Standardised {
+  return standardise(withBefore ? before : after, after, { byService: true, byKind: true });
+}
+
+/** The line through the daily medians of the wait, of ln(seconds), with the days that it goes through. */
+export function lineThrough(
+  { before, after }: Standardised,
+  { withBefore, workingDays }: LineDays,
+): { trend: Trend; seen: DayOfBuilds[] } {
+  const seen = daysOf(withBefore ? [...before, ...after] : after);
+  const medians = dailyLogMedians(seen);
+  const byDay = new Map(seen.map(({ day }, i) => [day, medians[i] ?? null]));
+  // One value for each working day, null where nothing was built.
+  const values = workingDays.map(day => byDay.get(day) ?? null);
+  return { trend: findLine(values, 'lower'), seen };
 }
 
 /**
@@ -44,10 +62,12 @@ export function findMovers(
   const of = ({ service }: PopulationBuild) => entryOf(services, service, () => ({ before: [], after: [] }));
   for (const build of before) of(build).before.push(build);
   for (const build of after) of(build).after.push(build);
-  const lines = [...services].map(([service, sides]) => ({ service, ...lineThrough(sides, days) }));
-  const servicesTested = lines.filter(({ line }) => line.pValue !== null).length;
+  const lines = [...services].map(([service, sides]) => {
+    return { service, ...lineThrough(atOneMix(sides, days), days) };
+  });
+  const servicesTested = lines.filter(({ trend }) => trend.pValue !== null).length;
   const movers = lines
-    .flatMap(({ service, line: { verdict, ends, pValue }, seen }) => {
+    .flatMap(({ service, trend: { verdict, ends, pValue }, seen }) => {
       if ((verdict !== 'better' && verdict !== 'worse') || ends === null || pValue === null) return [];
       if (pValue >= P_VALUE / servicesTested) return [];
       const buildCount = seen.reduce((sum, { durationsMs }) => sum + durationsMs.length, 0);
@@ -61,14 +81,4 @@ export function findMovers(
 /** The line is one of ln(seconds). */
 export function msOf(logSeconds: number): number {
   return 1000 * Math.exp(logSeconds);
-}
-
-/** One value for each working day, null where nothing was built. */
-function inOrder(seen: readonly DayOfBuilds[], { from, until, workdays }: LineDays): Array<number | null> {
-  const medians = dailyLogMedians(seen);
-  const byDay = new Map(seen.map(({ day }, i) => [day, medians[i] ?? null]));
-  const values: Array<number | null> = [];
-  for (let day = from; day < until; day = addDays(day, 1))
-    if (workdays.has(weekdayOf(dayNumber(day)))) values.push(byDay.get(day) ?? null);
-  return values;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recoverySchema } from '@/lib/insights/changes/recovery';
 
 export const ALERT_KINDS = ['regression', 'cache', 'queue', 'target', 'unusual'] as const;
 
@@ -18,7 +19,7 @@ export const alertContentSchema = z.object({
 
 export type AlertContent = z.infer<typeof alertContentSchema>;
 
-export const alertSchema = alertContentSchema.extend({
+const alertSchema = alertContentSchema.extend({
   id: z.uuid(),
   kinds: z.array(z.enum(ALERT_KINDS)).describe('What subscriptions choose by'),
   teams: z.array(z.string()).describe('Whom it concerns; []: all'),
@@ -32,8 +33,16 @@ export const alertSchema = alertContentSchema.extend({
 
 export type Alert = z.infer<typeof alertSchema>;
 
+export const listedAlertSchema = alertSchema.extend({
+  recovery: recoverySchema
+    .nullable()
+    .describe('What became of it; null: nothing the other way was found, or it is of no change that lasts'),
+});
+
+export type ListedAlert = z.infer<typeof listedAlertSchema>;
+
 export const alertsAnswerSchema = z.object({
-  alerts: z.array(alertSchema).describe('The newest first'),
+  alerts: z.array(listedAlertSchema).describe('The newest first'),
   alertCount: z.int().describe('How many there are, also beyond `limit`'),
   timeZone: z.string().describe('Of the organisation'),
 });

@@ -4,6 +4,7 @@ import { sql } from '@/lib/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { StoredChange } from '@/lib/insights/changes/change';
 import { changeMarkSchema, changesSearchSchema, NoChangeError } from '@/lib/insights/changes/change';
+import { packDuration } from '@/lib/insights/changes/series-state';
 import { listChanges, markChange } from '@/lib/insights/changes/stored-changes';
 import { storeSettings } from '@/lib/settings/save-settings';
 import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
@@ -202,6 +203,50 @@ describe('what changed', () => {
     await markAlert(context, id, { state: 'new', by: null, note: null });
     expect(await changes()).toMatchObject([{ state: 'new' }]);
     expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, note: null, at: null }]);
+  });
+
+  test('what was said of an alert and is taken back of its change is taken back of both', async () => {
+    const change = await storeChange('step 7', '2026-11-20');
+    await look();
+    const id = (await alertsThere())[0]?.id ?? '';
+    const takeBack = () => markChange(context, changeMarkSchema.parse({ id: change, state: 'new' }));
+    await markAlert(context, id, { state: 'acknowledged', by: 'Ada', note: null });
+    await takeBack();
+    expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, at: null }]);
+    // Also what was said while the change was gone, once it is there again.
+    await db.pool.query(sql`delete from found_change`);
+    await markAlert(context, id, { state: 'acknowledged', by: 'Ada', note: 'known' });
+    expect(await alertsThere()).toMatchObject([{ state: 'acknowledged', by: 'Ada', note: 'known' }]);
+    await storeChange('step 7', '2026-11-20');
+    const { changes } = await listChanges(context, changesSearchSchema.parse({}));
+    expect(changes).toMatchObject([{ state: 'acknowledged', mark: { by: 'Ada', note: 'known' } }]);
+    await takeBack();
+    expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, note: null }]);
+  });
+
+  test('what went back later is said of it, as far as its days tell', async () => {
+    await storeChange('step 7', '2026-11-20');
+    await storeChange('step 8', '2026-11-20', { step: 'test' });
+    await look();
+    expect((await alertsThere()).map(({ recovery }) => recovery)).toEqual([null, null]);
+    await storeChange('step 7', '2026-11-27', { isWorse: false, before: 90_000, after: 61_000 });
+    const points = Array.from({ length: 25 }, (_, i) => {
+      const fromDay = addDays('2026-11-09', i);
+      const seconds = fromDay < '2026-11-20' ? 60 : fromDay < '2026-11-27' ? 90 : 61;
+      const logMedian = Math.log(seconds + (i % 3));
+      return { fromDay, untilDay: addDays(fromDay, 1), buildCount: 9, logMedian };
+    });
+    const packed = packDuration({ points, settled: [], recent: [] });
+    for (const subject of ['step 7', 'step 8'])
+      await db.pool.query(sql`
+        insert into watched_series (repo_id, subject, points, settled)
+        values (${repoId}, ${subject}, ${packed.points}, ${JSON.stringify(packed.settled)}::jsonb)`);
+    const [publish, test] = (await alertsThere()).sort((a, b) => (a.text < b.text ? -1 : 1));
+    expect(publish?.recovery).toMatchObject({ day: '2026-11-27', until: null, isBack: true });
+    expect(publish?.recovery?.text).toMatch(
+      /^Back since Fri 27 Nov \(somewhere in 24 – 30 Nov 2026\): 1m 01s, before it got worse 1m 00s; 95 % interval of what is left: [+−]\d.* to \+\d.*%$/,
+    );
+    expect(test?.recovery).toBeNull();
   });
 
   test('what is said of one day out of the usual silences nothing that lasts', async () => {

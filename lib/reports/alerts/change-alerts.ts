@@ -1,10 +1,9 @@
 import { formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import { type Change, type ChangePoints, changesSearchSchema } from '@/lib/insights/changes/change';
 import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
+import { formatShiftBetween, pointsWithin, shiftBetween } from '@/lib/insights/changes/level-shift';
 import { type News, newsOf } from '@/lib/insights/changes/news';
 import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-changes';
-import { formatPoints, formatShifts } from '@/lib/insights/effect-words';
-import { welch } from '@/lib/stats/welch';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { shorten, sinceOf, suspectsOf, wordOf } from '../build/describe-news';
 import type { AlertContent, AlertKind, FoundAlert } from './alert';
@@ -69,23 +68,12 @@ function certaintyOf(change: Change, points: ChangePoints): string[] {
   ];
 }
 
-/**
- * How large a change is, by the days on both sides up to the changes beside it: Welch's interval, of logarithms where
- * these are times. Null: a side has no two points.
- */
+/** How large a change is, by the days on both sides up to the changes beside it; null: a side has no two points. */
 function intervalOf({ day, kind }: Change, { points, changes }: ChangePoints): string | null {
-  const from = changes.filter(other => other.day < day).at(-1)?.day ?? '';
-  const until = changes.find(other => other.day > day)?.day ?? '9999';
-  const valuesOf = (isAfter: boolean) =>
-    points
-      .filter(point => point.fromDay >= from && point.fromDay < until && point.fromDay >= day === isAfter)
-      .map(({ value }) => (kind === 'cache' ? value : Math.log(Math.max(value, 1))));
-  const [before, after] = [valuesOf(false), valuesOf(true)];
-  if (before.length < 2 || after.length < 2) return null;
-  const { low, high } = welch(before, after).interval;
-  return kind === 'cache'
-    ? `${formatPoints(Math.max(low, -1))} to ${formatPoints(Math.min(high, 1))}`
-    : formatShifts({ low: Math.exp(low), high: Math.exp(high) });
+  const from = changes.filter(other => other.day < day).at(-1)?.day ?? null;
+  const until = changes.find(other => other.day > day)?.day ?? null;
+  const interval = shiftBetween(kind, pointsWithin(points, from, day), pointsWithin(points, day, until));
+  return interval === null ? null : formatShiftBetween(kind, interval);
 }
 
 function evidenceOf(change: Change, others: readonly Change[], points: ChangePoints): string[] {

@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
 import { storableJson, storableText } from '@/lib/db/storable-text';
 import { NoChangeError } from '@/lib/insights/changes/change';
 import { SAME_CHANGE_DAYS } from '@/lib/insights/changes/change-marks';
 import { markChange } from '@/lib/insights/changes/stored-changes';
+import { readRecoveries } from '@/lib/insights/changes/stored-recoveries';
 import { addDays } from '@/lib/time/days';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import {
@@ -16,6 +18,7 @@ import {
   alertContentSchema,
   type alertMarkSchema,
   type FoundAlert,
+  type ListedAlert,
   NoAlertError,
 } from './alert';
 
@@ -65,6 +68,9 @@ const row = z.object({
   note: z.string().nullable(),
 });
 
+/** Whether an alert `a` is about a change that lasts. */
+const isOfLasting = () => sql`(a.repo_id is not null and a.subject not like 'unusual:%')`;
+
 /** Of an alert `a`; what was said of the change that it is about was said of it, and holds while it is said. */
 const columns = () => sql`
   a.id, a.kinds, a.teams, a.since::text as since, a.found_at as "foundAt", a.content,
@@ -106,7 +112,12 @@ function alertsOf(rows: readonly unknown[]): Alert[] {
     });
 }
 
-const countRow = z.object({ alertCount: z.int() });
+const listRow = z.object({
+  id: z.uuid(),
+  alertCount: z.int(),
+  repoId: z.int().nullable(),
+  changeSubject: z.string().nullable(),
+});
 
 /** What was found, the newest first. */
 export async function listAlerts(
@@ -115,11 +126,27 @@ export async function listAlerts(
 ): Promise<AlertsAnswer> {
   const { settings } = await context.source.open();
   const { rows } = await context.source.pool.query(sql`
-    select ${columns()}, count(*) over ()::int as "alertCount" from alert a ${marks()}
+    select ${columns()}, count(*) over ()::int as "alertCount",
+      case when ${isOfLasting()} then a.repo_id end as "repoId", a.change_subjects[1] as "changeSubject"
+    from alert a ${marks()}
     where (${team}::text is null or a.teams = '{}' or ${team} = any(a.teams)) and (${id}::uuid is null or a.id = ${id}::uuid)
     order by a.found_at desc, a.since desc, a.id limit ${limit}`);
-  const alertCount = countRow.optional().parse(rows[0])?.alertCount ?? 0;
-  return { alerts: alertsOf(rows), alertCount, timeZone: settings.hours.timeZone ?? context.timeZone };
+  const listed = listRow.array().parse(rows);
+  const subjects = new Map(
+    listed.flatMap(({ id: alertId, repoId, changeSubject: subject }) =>
+      repoId === null || subject === null ? [] : [[alertId, { repoId, subject }] as const],
+    ),
+  );
+  const recoveryOf = await readRecoveries(context, [...subjects.values()]);
+  const alerts = alertsOf(rows).map(alert => {
+    const subject = subjects.get(alert.id);
+    return {
+      ...alert,
+      recovery: subject === undefined ? null : recoveryOf({ ...subject, day: alert.since }),
+    };
+  });
+  const alertCount = listed[0]?.alertCount ?? 0;
+  return { alerts, alertCount, timeZone: settings.hours.timeZone ?? context.timeZone };
 }
 
 /** What a message is to tell: those of its alerts that nobody has acknowledged meanwhile, the latest first. */
@@ -143,51 +170,84 @@ export async function findLatest(
   return alertsOf(rows)[0] ?? null;
 }
 
-const changeRow = z.object({ id: z.string().nullable(), isExplained: z.boolean() });
+const changeRow = z.object({
+  id: z.string().nullable(),
+  isOfLasting: z.boolean(),
+  isExplained: z.boolean(),
+  repoId: z.int().nullable(),
+  subject: z.string().nullable(),
+  since: z.date(),
+});
 
 /**
- * Keeps what somebody says of an alert; of one that is about a change that lasts it is said of the change. Who explained
- * that change has said more than this, and is not overruled.
+ * Keeps what somebody says of an alert; of one that is about a change that lasts it is said of the change alone, so that
+ * both have one state. Who explained that change has said more than this, and is not overruled.
  *
  * @throws NoAlertError
  */
 export async function markAlert(
   context: ReaderContext,
   id: string,
-  { state, by, note }: z.output<typeof alertMarkSchema>,
-): Promise<Alert> {
+  mark: z.output<typeof alertMarkSchema>,
+): Promise<ListedAlert> {
   const { pool } = context.source;
-  // The change may have moved since, or be gone: then what is said stays with the alert alone, as of a single day.
+  // The change may have moved since.
   const found = await pool.query(sql`
     select (select c.repo_id || '~' || c.day || '~' || c.subject from found_change c
-      where c.repo_id = a.repo_id and c.subject = a.change_subjects[1]
-        and not c.is_alarm and a.subject not like 'unusual:%'
+      where c.repo_id = a.repo_id and c.subject = a.change_subjects[1] and not c.is_alarm
         and c.day between a.since - ${SAME_CHANGE_DAYS}::int and a.since + ${SAME_CHANGE_DAYS}::int
-      order by abs(c.day - a.since) limit 1) as id, m.state is not distinct from 'explained' as "isExplained"
+      order by abs(c.day - a.since) limit 1) as id, ${isOfLasting()} as "isOfLasting",
+      m.state is not distinct from 'explained' as "isExplained",
+      a.repo_id as "repoId", a.change_subjects[1] as subject, (a.since::timestamp at time zone 'UTC') as since
     from alert a ${marks()} where a.id = ${id}::uuid`);
-  const change = changeRow.optional().parse(found.rows[0]);
-  if (change === undefined) throw new NoAlertError(id);
-  if (!change.isExplained) await keepMark(context, id, change.id, { state, by, note });
-  const { alerts } = await listAlerts(context, { team: null, id, limit: 1 });
-  const [alert] = alerts;
+  const alert = changeRow.optional().parse(found.rows[0]);
   if (alert === undefined) throw new NoAlertError(id);
-  return alert;
+  const { repoId, subject, since } = alert;
+  if (!alert.isOfLasting) await markDay(context, id, mark);
+  else if (!alert.isExplained && alert.id !== null)
+    await markChange(context, { ...mark, id: alert.id, optimisationId: null });
+  else if (!alert.isExplained && repoId !== null && subject !== null)
+    await markGone(context, id, { repoId, subject, day: since }, mark);
+  const { alerts } = await listAlerts(context, { team: null, id, limit: 1 });
+  const [marked] = alerts;
+  if (marked === undefined) throw new NoAlertError(id);
+  return marked;
 }
 
-async function keepMark(
-  context: ReaderContext,
+const said = (text: string | null) => (text === null ? null : storableText(text) || null);
+
+/** A change that is gone has no page on which anything could be said of it; it has the mark should it come back. */
+async function markGone(
+  { source, now }: ReaderContext,
   id: string,
-  changeId: string | null,
+  key: { repoId: number; subject: string; day: Date },
   { state, by, note }: z.output<typeof alertMarkSchema>,
 ): Promise<void> {
-  const { pool } = context.source;
+  await source.pool.query(
+    sql`delete from change_mark m using alert a where a.id = ${id}::uuid and ${isMarkOf()}`,
+  );
+  if (state === 'new') return;
+  const { changeMark } = await prismaFor(source.pool);
+  const data = { state, markedAt: now, by: said(by), note: said(note) };
+  await changeMark.upsert({
+    where: { repoId_subject_day: key },
+    create: { ...key, ...data },
+    update: data,
+  });
+}
+
+/** What one day alone showed has its own mark, since that of a change holds for what comes within the week too. */
+async function markDay(
+  { source, now }: ReaderContext,
+  id: string,
+  { state, by, note }: z.output<typeof alertMarkSchema>,
+): Promise<void> {
   const isNew = state === 'new';
-  const said = (text: string | null) => (isNew || text === null ? null : storableText(text) || null);
-  await pool.query(sql`
-    update alert set acknowledged_at = ${isNew ? null : context.now}, acknowledged_by = ${said(by)}, note = ${said(note)}
-    where id = ${id}::uuid`);
-  if (changeId !== null) await markChange(context, { id: changeId, state, by, note, optimisationId: null });
-  // Nobody else can take back what was said of a change that is gone.
-  else if (isNew)
-    await pool.query(sql`delete from change_mark m using alert a where a.id = ${id}::uuid and ${isMarkOf()}`);
+  await source.pool.query(sql`
+    update alert set acknowledged_at = ${isNew ? null : now}, acknowledged_by = ${isNew ? null : said(by)},
+      note = ${isNew ? null : said(note)} where id = ${id}::uuid`);
+  if (isNew)
+    await source.pool.query(
+      sql`delete from change_mark m using alert a where a.id = ${id}::uuid and ${isMarkOf()}`,
+    );
 }

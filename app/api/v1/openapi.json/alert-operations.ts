@@ -1,8 +1,8 @@
 import {
   alertMarkSchema,
-  alertSchema,
   alertsAnswerSchema,
   alertsSearchSchema,
+  listedAlertSchema,
 } from '@/lib/reports/alerts/alert';
 import type { Operation } from './operation';
 import { toJsonSchema } from './to-json-schema';
@@ -27,7 +27,7 @@ export function alertOperations(): Operation[] {
       description: 'Of an alert that is about a change it is said of the change, too.',
       placeholders: { id: { description: 'Of the alert', type: 'string' } },
       body: { type: 'application/json', schema: toJsonSchema(alertMarkSchema, 'input') },
-      answer: { type: 'application/json', schema: toJsonSchema(alertSchema, 'output') },
+      answer: { type: 'application/json', schema: toJsonSchema(listedAlertSchema, 'output') },
       refusals: [400, 403, 404, 413, 415],
     },
   ];
