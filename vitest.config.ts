@@ -7,13 +7,13 @@ const beside = '{app,components,lib,prisma}/**';
 /** About the source itself: takes no database and no browser. */
 const aboutSource = ['tests/dependencies.test.ts', 'tests/imports.test.ts', 'tests/list-pages.test.ts'];
 
-/** A long run of the fuzzing takes its time. */
-const fuzzSeconds = Number(process.env.FUZZ_INPUTS ?? 0) / 50;
+/** A long run of the fuzzing, or of many random worlds, takes its time. */
+const moreSeconds = Number(process.env.FUZZ_INPUTS ?? 0) / 50 + 30 * Number(process.env.WORLD_SEEDS ?? 0);
 
 /** No test waits longer than its time-out; this ends files whose event loop never gets a turn, on busy cores too. */
 const deadline = (seconds: number) => ({
   setupFiles: [fileURLToPath(new URL('tests/deadline.ts', import.meta.url))],
-  env: { FILE_DEADLINE_SECONDS: String(seconds + fuzzSeconds) },
+  env: { FILE_DEADLINE_SECONDS: String(seconds + moreSeconds) },
 });
 
 export default defineConfig({

@@ -336,3 +336,23 @@ describe('rules and files', () => {
     expect((await post('#'.repeat(8_000_001))).status).toBe(413);
   });
 });
+
+describe('a build of a number as wide as those of Drone', () => {
+  const ask = (number: string, headers = {}) =>
+    build.GET(get('/', headers), AT({ namespace: 'shop', name: 'web', number }));
+
+  test('is found by it, in JSON and CSV', async () => {
+    await storeBuilds(db.pool, [
+      {
+        repoId: 2,
+        number: 20_261_129_001,
+        created: new Date(Date.now() - 86_400_000).toISOString(),
+        waitS: 60,
+      },
+    ]);
+    expect(await (await ask('20261129001')).json()).toMatchObject({ number: 20_261_129_001, waitMs: 60_000 });
+    expect(await (await ask('20261129001', { accept: 'text/csv' })).text()).toContain('stage,step,kind,');
+    expect((await ask('20261129002')).status).toBe(404);
+    expect((await ask('9007199254740992')).status).toBe(400);
+  });
+});

@@ -6,11 +6,11 @@ import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
 import { KeptAnswers } from '@/lib/metrics/kept-answers';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { type BookSeries, openReader, type ReaderContext, type SeriesBook } from '@/lib/weeks/reader';
-import { MAX_INT } from './list/build-search';
+import { parseBuildNumber } from './build-number';
 
 const FOUND_EACH = 6;
 /** A build's number as people write it: `1795`, `#1795`. */
-const NUMBER = /^#?(\d{1,15})$/;
+const NUMBER = /^#?0*(\d+)$/;
 
 export const findSearchSchema = z.strictObject({
   text: z
@@ -52,7 +52,8 @@ export async function findByText(context: ReaderContext, text: string): Promise<
   const { source } = context;
   const { book } = await source.open();
   const words = text.toLowerCase().split(/\s+/);
-  const number = words.map(word => NUMBER.exec(word)?.[1]).find(digits => digits !== undefined);
+  const digits = words.map(word => NUMBER.exec(word)?.[1]).find(found => found !== undefined);
+  const number = parseBuildNumber(digits ?? '');
   const names = words.filter(word => !NUMBER.test(word));
   const steps = holding(stepsOf(book), words, ({ step, service, repository, pipeline }) => [
     step,
@@ -79,10 +80,10 @@ export async function findByText(context: ReaderContext, text: string): Promise<
       service,
     })),
     builds:
-      number === undefined || Number(number) > MAX_INT
+      number === null
         ? []
         : foundSchema.shape.builds.parse(
-            (await source.pool.query(buildsOf(reposWith(book, names), Number(number)))).rows,
+            (await source.pool.query(buildsOf(reposWith(book, names), number))).rows,
           ),
   };
 }

@@ -57,7 +57,7 @@ function listedFacts(keys: ReadonlyArray<{ repoId: number; number: number }>): S
       b.started_at as "startedAt", b.finished_at as "finishedAt", v.kind as "serverKind", coalesce(v.public_url, v.url) as "serverUrl",
       r.drone_id as "repoExternalId",
       coalesce(p.steps, '[]') as steps
-    from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
+    from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::bigint[]) as k(repo_id, number)
     join build b on b.repo_id = k.repo_id and b.number = k.number
     join repo r on r.id = b.repo_id
     join server v on v.id = r.server_id

@@ -8,6 +8,8 @@ export class TunnelRefusedError extends Error {
   constructor(
     readonly status: number,
     readonly said: string | null,
+    /** `Proxy-Authenticate`: by which ways somebody may log in there. */
+    readonly logins: string | null = null,
   ) {
     super(`the proxy answered ${status}${said === null ? '' : ` "${said}"`}`);
     this.name = new.target.name;
@@ -73,11 +75,13 @@ export class TunnelAgent extends https.Agent {
       const error = new Error(`no answer within ${this.timeoutMs} ms`);
       opening.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
     }, this.timeoutMs);
-    opening.once('connect', ({ statusCode = 0, statusMessage }, socket) => {
+    opening.once('connect', ({ statusCode = 0, statusMessage, headers }, socket) => {
       clearTimeout(timer);
       if (statusCode >= 200 && statusCode < 300) return done(null, socket);
       socket.destroy();
-      done(new TunnelRefusedError(statusCode, statusMessage?.slice(0, 200) || null));
+      const logins = headers['proxy-authenticate'] ?? [];
+      const words = statusMessage?.slice(0, 200) || null;
+      done(new TunnelRefusedError(statusCode, words, [logins].flat().join(', ') || null));
     });
     opening.once('error', error => {
       clearTimeout(timer);

@@ -66,6 +66,16 @@ describe('the proxy for a server', () => {
     );
   });
 
+  test.each(['socks5://proxy:1080', 'socks5h://proxy', 'SOCKS4a://proxy:1', 'socks://proxy'])(
+    'of the SOCKS proxy %s it is said what to do',
+    proxy => {
+      const choose = () => chosen('https://drone.example', { all_proxy: proxy });
+      expect(choose).toThrow(/^all_proxy names a SOCKS proxy \(socks.*run on this machine.*NO_PROXY$/);
+      expect(chosen('https://drone.example', { all_proxy: proxy, https_proxy: PROXY })).toContain('://');
+      expect(chosen('https://drone.example', { all_proxy: proxy, no_proxy: 'drone.example' })).toBeNull();
+    },
+  );
+
   test.each(['socks5://bob:hidden@proxy:1080', 'http://bob:hidden@', 'http://bob:hid%den@proxy'])(
     'the proxy %s is refused, and not repeated',
     proxy => {

@@ -52,8 +52,13 @@ function parseProxy({ name, value }: SetVariable): URL {
   if (!URL.canParse(text)) throw new CiOptionsError(`${name} is not the address of a proxy: ${example}`);
   const url = new URL(text);
   if (DEFAULT_PORTS[url.protocol] === undefined) {
+    const isSocks = /^socks\d?[a-z]?:$/i.test(url.protocol);
+    const advice = isSocks
+      ? 'most SOCKS proxies have a port for HTTP too (Tor: HTTPTunnelPort), and before others one that passes HTTP on can be ' +
+        `run on this machine, such as privoxy (forward-socks5). Name that in ${name}, as in http://127.0.0.1:8118, or the server in NO_PROXY`
+      : 'name one of those, or the server in NO_PROXY';
     throw new CiOptionsError(
-      `${name} names a proxy for ${url.protocol}//, and only http:// and https:// proxies are spoken to: name one of those, or the server in NO_PROXY`,
+      `${name} names a ${isSocks ? 'SOCKS proxy' : 'proxy'} (${url.protocol}//), and only http:// and https:// proxies are spoken to: ${advice}`,
     );
   }
   for (const part of [url.username, url.password]) {

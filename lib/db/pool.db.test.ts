@@ -20,11 +20,12 @@ test('a connection that breaks, idle or in use, fails the next query on it and n
   await db.drop();
 });
 
-test('bigint is a number, and the session speaks UTC', async () => {
+test('bigint is a number, alone and in a list, and the session speaks UTC', async () => {
   const db = await createTestDatabase();
   const { rows } = await db.pool.query(
-    `select 9007199254740991::bigint as n, current_setting('TimeZone') as zone`,
+    `select 9007199254740991::bigint as n, array[9007199254740991, null]::bigint[] as ns,
+      current_setting('TimeZone') as zone`,
   );
-  expect(rows).toEqual([{ n: 9007199254740991, zone: 'UTC' }]);
+  expect(rows).toEqual([{ n: 9007199254740991, ns: [9007199254740991, null], zone: 'UTC' }]);
   await db.drop();
 });

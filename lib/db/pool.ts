@@ -1,6 +1,7 @@
 import pg from 'pg';
 
 const INT8_OID = 20;
+const INT8S_OID: number = 1016;
 /** Making a connection to a server that hangs would take for ever. */
 const CONNECT_MS = 10_000;
 /** After so long a connection on which nothing comes is asked whether its other end still is there. */
@@ -22,8 +23,8 @@ class TimedClient extends pg.Client {
 }
 
 /**
- * The one pool of a program, shared by SQL and Prisma. bigint columns come back as numbers: Drone's ids
- * and our sums stay far below 2^53. Sessions are in UTC, since Prisma takes all times for such; local days are
+ * The one pool of a program, shared by SQL and Prisma. bigint columns come back as numbers: nothing from Drone is
+ * stored that is beyond 2^53, and our sums stay far below it. Sessions are in UTC, since Prisma takes all times for such; local days are
  * computed where they are asked.
  */
 export function createPool(
@@ -41,8 +42,12 @@ export function createPool(
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: {
       getTypeParser(oid, format) {
-        if (oid === INT8_OID && format !== 'binary') return Number;
-        return pg.types.getTypeParser(oid, format);
+        const parser = pg.types.getTypeParser(oid, format);
+        if (format === 'binary') return parser;
+        if (oid === INT8_OID) return Number;
+        return oid === INT8S_OID
+          ? (text: string) => parser(text).map((n: string | null) => (n === null ? null : Number(n)))
+          : parser;
       },
     },
   });

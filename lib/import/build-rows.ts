@@ -167,7 +167,7 @@ function noteReleased(builds: readonly Row[], seenAt: Date): SqlStatement {
   const { repo_id: repoId = null } = builds[0] ?? {};
   return sql`
     update stage set released_at = ${seenAt}
-    where repo_id = ${repoId} and build_number = any(${builds.map(({ number }) => number)}::int[])
+    where repo_id = ${repoId} and build_number = any(${builds.map(({ number }) => number)}::bigint[])
       and blocked_from is not null and released_at is null and status <> 'blocked'`;
 }
 

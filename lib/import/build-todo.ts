@@ -32,7 +32,7 @@ export async function addTodo(db: Queryable, repoId: number, builds: readonly Li
   await db.query(sql`
     insert into build_todo (repo_id, number, reason, created_at)
     select ${repoId}::int, r.number, 'new', r.created_at
-    from json_to_recordset(${rowsAsJson(rows)}::json) as r(number int, created_at timestamptz)
+    from json_to_recordset(${rowsAsJson(rows)}::json) as r(number bigint, created_at timestamptz)
     where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number)
     on conflict (repo_id, number) do nothing`);
 }
@@ -47,7 +47,7 @@ export async function addOddTodo(db: Queryable, repoId: number, odd: readonly Od
     await db.query(sql`
       insert into build_todo (repo_id, number, reason, last_error)
       select ${repoId}::int, r.number, 'new', r.reason
-      from json_to_recordset(${rowsAsJson(rows)}::json) as r(number int, reason text)
+      from json_to_recordset(${rowsAsJson(rows)}::json) as r(number bigint, reason text)
       where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number and b.is_final)
       on conflict (repo_id, number) do nothing`);
   }

@@ -64,7 +64,7 @@ async function rememberPages(pool: pg.Pool, lease: RepoLease, read: ReadPages): 
     await addOddTodo(client, lease.repoId, odd);
     await client.query(sql`
       update repo_import
-      set newest_listed = coalesce(newest_listed, ${newest}::int), oldest_listed = ${oldest},
+      set newest_listed = coalesce(newest_listed, ${newest}::bigint), oldest_listed = ${oldest},
           oldest_listed_at = coalesce(${build?.createdAt ?? null}::timestamptz, oldest_listed_at),
           oldest_listed_id = coalesce(${build?.externalId ?? null}::bigint, oldest_listed_id),
           next_page = ${nextPage}

@@ -86,7 +86,7 @@ async function rememberListing(pool: pg.Pool, lease: RepoLease, seen: ReadonlySe
   await inTransaction(pool, async tx => {
     await tx.query(sql`
       update repo_import
-      set newest_listed = greatest(newest_listed, ${newest}::int), counter_fell = false,
+      set newest_listed = greatest(newest_listed, ${newest}::bigint), counter_fell = false,
           hints = hints - ${lease.hints},
           counter_listed = case when ${isSettled} then ${counter}::bigint else counter_listed end,
           relist_count = ${isSettled ? 0 : relistCount + 1},
@@ -122,7 +122,7 @@ async function lowestReused(pool: pg.Pool, repoId: number, builds: ListedBuild[]
     select min(b.number) as number
     from build b
     join json_to_recordset(${rowsAsJson(rows)}::json)
-      as r(number int, drone_id bigint, created_at timestamptz) on r.number = b.number
+      as r(number bigint, drone_id bigint, created_at timestamptz) on r.number = b.number
     where b.repo_id = ${repoId} and (b.drone_id <> r.drone_id or b.created_at <> r.created_at)`);
   return found.rows[0]?.number ?? null;
 }

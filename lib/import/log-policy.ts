@@ -42,7 +42,7 @@ export function addLogTodo(repoId: number, numbers: number[] | null, policy: Log
     from build b
     join step s on s.repo_id = b.repo_id and s.build_number = b.number
     join repo_import i on i.repo_id = b.repo_id
-    where b.repo_id = ${repoId} and (${numbers}::int[] is null or b.number = any(${numbers}::int[]))
+    where b.repo_id = ${repoId} and (${numbers}::bigint[] is null or b.number = any(${numbers}::bigint[]))
       and ${mayBeRead(policy)}
       and not exists (
         select 1 from step_log l

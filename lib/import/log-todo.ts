@@ -81,7 +81,7 @@ export async function releaseLogs(pool: pg.Pool, todos: readonly LogTodo[]): Pro
   await pool.query(sql`
     update log_todo t set due_at = now()
     from json_to_recordset(${rowsAsJson(rows)}::json)
-      as r(repo_id int, build_number int, stage_number int, step_number int, attempts int)
+      as r(repo_id int, build_number bigint, stage_number int, step_number int, attempts int)
     where t.repo_id = r.repo_id and t.build_number = r.build_number and t.stage_number = r.stage_number
       and t.step_number = r.step_number and t.attempts = r.attempts`);
 }

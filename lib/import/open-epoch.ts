@@ -22,9 +22,9 @@ export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: nu
     // What is still to be listed of the old one lies below: numbers from there on are other builds now.
     const old = await client.query<{ counter: number }>(sql`
       update repo_import i
-      set counter = least(i.newest_listed, ${firstNumber - 1}::int),
-        newest_listed = least(i.newest_listed, ${firstNumber - 1}::int),
-        oldest_listed = least(i.oldest_listed, ${firstNumber}::int),
+      set counter = least(i.newest_listed, ${firstNumber - 1}::bigint),
+        newest_listed = least(i.newest_listed, ${firstNumber - 1}::bigint),
+        oldest_listed = least(i.oldest_listed, ${firstNumber}::bigint),
         counter_listed = null, relist_count = 0, relist_at = null, hints = 0,
         counter_fell = false, lease_owner = null, lease_until = null, due_at = now()
       from (select counter from repo_import where repo_id = ${lease.repoId}) as before
@@ -34,7 +34,7 @@ export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: nu
     const opened = await client.query<{ id: number }>(sql`
       insert into repo (server_id, drone_id, epoch, first_number, slug, namespace, name, default_branch,
         link, visibility, active)
-      select server_id, drone_id, epoch + 1, ${firstNumber}::int, slug, namespace, name, default_branch,
+      select server_id, drone_id, epoch + 1, ${firstNumber}::bigint, slug, namespace, name, default_branch,
         link, visibility, active
       from repo where id = ${lease.repoId}
       returning id`);

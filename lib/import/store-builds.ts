@@ -78,7 +78,7 @@ async function storeFacts(
 async function isSomeStored(pool: pg.Pool, repoId: number, facts: readonly BuildFact[]): Promise<boolean> {
   const numbers = facts.map(({ number }) => number);
   const found = await pool.query(sql`
-    select 1 from build where repo_id = ${repoId} and number = any(${numbers}::int[]) limit 1`);
+    select 1 from build where repo_id = ${repoId} and number = any(${numbers}::bigint[]) limit 1`);
   return found.rowCount !== 0;
 }
 
@@ -97,7 +97,7 @@ async function readWeeks(
   const { rows } = await client.query<{ week: string }>(sql`
     select distinct date_trunc('week', coalesce(finished_at, created_at) at time zone ${timeZone})::date::text as week
     from build b
-    where repo_id = ${repoId} and number = any(${numbers}::int[]) and ${ODD_REASON} is null`);
+    where repo_id = ${repoId} and number = any(${numbers}::bigint[]) and ${ODD_REASON} is null`);
   return rows.map(({ week }) => week);
 }
 
@@ -112,16 +112,16 @@ function markWeeks(repoId: number, numbers: number[], timeZone: string, left: st
     from (
       select date_trunc('week', b.finished_at at time zone ${timeZone})::date as week
       from build b
-      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[]) and ${ODD_REASON} is null
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::bigint[]) and ${ODD_REASON} is null
       union
       select date_trunc('week', b.created_at at time zone ${timeZone})::date
       from build b
-      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[]) and ${MAY_BE_STUCK}
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::bigint[]) and ${MAY_BE_STUCK}
       union
       select date_trunc('week', later.finished_at at time zone ${timeZone})::date
       from build b
       join build later on later.repo_id = b.repo_id and later.after_sha = b.after_sha and later.number > b.number
-      where b.repo_id = ${repoId} and b.number = any(${numbers}::int[])
+      where b.repo_id = ${repoId} and b.number = any(${numbers}::bigint[])
         and later.finished_at < now() + interval '1 day'
       union
       select unnest(${left}::date[])
@@ -134,7 +134,7 @@ function markWeeks(repoId: number, numbers: number[], timeZone: string, left: st
 function finishTodo(repoId: number, numbers: number[]): SqlStatement {
   return sql`
     delete from build_todo t using build b
-    where t.repo_id = ${repoId} and t.number = any(${numbers}::int[])
+    where t.repo_id = ${repoId} and t.number = any(${numbers}::bigint[])
       and b.repo_id = t.repo_id and b.number = t.number and b.is_final`;
 }
 
@@ -148,12 +148,12 @@ function postponeTodo(repoId: number, unfinished: readonly BuildFact[], now: Dat
   const forgotten = rows.filter(row => row.delay_ms === null).map(({ number }) => number);
   return sql`
     with forgotten as (
-      delete from build_todo where repo_id = ${repoId} and number = any(${forgotten}::int[])
+      delete from build_todo where repo_id = ${repoId} and number = any(${forgotten}::bigint[])
     )
     insert into build_todo (repo_id, number, reason, created_at, due_at)
     select ${repoId}::int, r.number, 'unfinished', r.created_at, now() + r.delay_ms * interval '1 millisecond'
     from json_to_recordset(${rowsAsJson(rows)}::json)
-      as r(number int, created_at timestamptz, delay_ms double precision)
+      as r(number bigint, created_at timestamptz, delay_ms double precision)
     where r.delay_ms is not null and not exists (
       select 1 from build b where b.repo_id = ${repoId} and b.number = r.number and b.is_final)
     on conflict (repo_id, number) do update set

@@ -152,7 +152,7 @@ function addStepLogs(repoId: number, rows: string): SqlStatement {
     select ${repoId}::int, r.build_number, r.stage_number, r.step_number, s.id, r.finished_at, r.outcome,
       r.reason, r.lines, r.head_truncated, r.tail_truncated, l.id
     from json_to_recordset(${rows}::json)
-      as r(build_number int, stage_number int, step_number int, pipeline text, step text,
+      as r(build_number bigint, stage_number int, step_number int, pipeline text, step text,
         finished_at timestamptz, outcome text, reason text, lines int, head_truncated boolean,
         tail_truncated boolean, first_miss text)
     join series s on s.repo_id = ${repoId} and s.pipeline = r.pipeline and s.step = r.step
@@ -168,7 +168,7 @@ function addSpans(repoId: number, rows: string): SqlStatement {
     select ${repoId}::int, r.build_number, r.stage_number, r.step_number, r.number, coalesce(l.id, 0),
       r.parent, r.start_ms, r.duration_ms, r.cache
     from json_to_recordset(${rows}::json)
-      as r(build_number int, stage_number int, step_number int, pipeline text, step text, number int,
+      as r(build_number bigint, stage_number int, step_number int, pipeline text, step text, number int,
         kind text, label text, parent int, start_ms int, duration_ms int, cache text)
     join series s on s.repo_id = ${repoId} and s.pipeline = r.pipeline and s.step = r.step
     left join span_label l on l.repo_id = ${repoId} and l.series_id = s.id and l.kind = r.kind
@@ -183,7 +183,7 @@ function addCaches(repoId: number, rows: string): SqlStatement {
     select ${repoId}::int, r.build_number, r.stage_number, r.step_number, r.kind, r.tool, r.hits, r.misses,
       r.not_looked_up, r.failed, r.unfinished, r.miss_ms
     from json_to_recordset(${rows}::json)
-      as r(build_number int, stage_number int, step_number int, kind text, tool text, hits int, misses int,
+      as r(build_number bigint, stage_number int, step_number int, kind text, tool text, hits int, misses int,
         not_looked_up int, failed int, unfinished int, miss_ms bigint)
     on conflict do nothing`;
 }
@@ -217,7 +217,7 @@ function weeksOf(repoId: number, rows: string, timeZone: string): SqlStatement {
 function takeOffList(repoId: number, rows: string): SqlStatement {
   return sql`
     delete from log_todo t
-    using json_to_recordset(${rows}::json) as r(build_number int, stage_number int, step_number int)
+    using json_to_recordset(${rows}::json) as r(build_number bigint, stage_number int, step_number int)
     where t.repo_id = ${repoId} and t.build_number = r.build_number
       and t.stage_number = r.stage_number and t.step_number = r.step_number`;
 }

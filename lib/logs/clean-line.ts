@@ -22,12 +22,14 @@ const DATE_TIME = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]${TIME}(?: ?(?:Z|UTC|[+-]\
 /** `INFO `, and the blanks of `INFO   [main]`; never `INFO: ` or `INFO[`, which are tools' own. */
 const BARE_LEVEL = `${LEVEL} (?: *(?=\\[[A-Za-z]))?`;
 const BEGINS_WITH_LEVEL = new RegExp(`^${BARE_LEVEL}`);
-const STAMPED = new RegExp(`^${DATE_TIME}(?: ?[|:])?(?: |$)(?:${BARE_LEVEL})?`);
+/** Of a stream of GitLab's runner, and whether the line goes on the one before: ` 01O `, ` 01E+`. */
+const STREAM = String.raw` [0-9a-f]{2}[OE](?:\+| |$)`;
+const STAMPED = new RegExp(`^${DATE_TIME}(?:${STREAM}|(?: ?[|:])?(?: |$))(?:${BARE_LEVEL})?`);
 const CLOCK = new RegExp(`^${TIME}(?: [AP]M)?(?: ?[|:>])?(?: |$)(?:${BARE_LEVEL})?`);
 const CLOCK_IN_PARENTHESES = new RegExp(String.raw`^\(${TIME}\) `);
-/** `[10:11:12] `, `[ERROR] `, `[org.acme.Main] `, `[web] `, `[build:12] `; never `[2/4] ` or `[SKIPPED] `. */
+/** `[10:11:12] `, `[ERROR] `, `[org.acme.Main] `, `[web] `, `[build:12] `, `[Step 1/2] `; never `[2/4] ` or `[SKIPPED] `. */
 const IN_BRACKETS = new RegExp(
-  String.raw`^\[(?:${DATE_TIME}|${TIME}(?: [AP]M)?|\d{1,3}:\d\d| *\d+(?:\.\d+)?|${LEVEL} *|[^\]\s]{1,100}:\d+|@[\w./-]{1,100}|(?=[^\]]*[a-z])[A-Za-z][\w.$-]{0,100})\]:?(?: |$)`,
+  String.raw`^\[(?:${DATE_TIME}|${TIME}(?: [AP]M)?|\d{1,3}:\d\d| *\d+(?:\.\d+)?|${LEVEL} *|[^\]\s]{1,100}:\d+|@[\w./-]{1,100}|Step \d{1,3}/\d{1,3}|(?=[^\]]*[a-z])[A-Za-z][\w.$-]{0,100})\]:?(?:[ \t]|$)`,
 );
 const CLOUD_BUILD = /^Step #\d+(?: - "[^"]*")?: /;
 const SYSLOG = new RegExp(`^[A-Z][a-z]{2} +\\d{1,2} ${TIME}(?: +│)?(?: |$)`);

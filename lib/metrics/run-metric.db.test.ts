@@ -10,6 +10,7 @@ import { waits } from '@/tests/world/naive-figures';
 import { type Days, NaiveScope } from '@/tests/world/naive-scope';
 import type { NaiveAmount } from '@/tests/world/naive-shares';
 import { type PlainBuild, readPlainBuilds } from '@/tests/world/plain-builds';
+import { WORLD_SEEDS } from '@/tests/world/random-builds';
 import { aFilter } from '@/tests/world/random-filters';
 import { type MetricFilter, metricFilterSchema } from './metric-filter';
 import { isMetricName, METRICS, type MetricName } from './registry';
@@ -215,6 +216,27 @@ describe('every question', () => {
   test('days are those of the zone that the settings name', async () => {
     const { timeZone, days } = await ask('wait', metricFilterSchema.parse({ range: '7d' }));
     expect([timeZone, days]).toEqual([WORLD_ZONE, { from: '2026-05-06', until: '2026-05-13' }]);
+  });
+});
+
+describe.each(WORLD_SEEDS)('a world of odd builds, the %ith', seed => {
+  let other: TestDatabase;
+  beforeAll(async () => {
+    other = await createTestDatabase();
+    settings = await createMetricWorld(other.pool, 40, seed);
+    builds = await readPlainBuilds(other.pool, settings, WORLD_ZONE);
+    amounts = await readWorldLosses(other.pool, settings);
+    context = { source: new WeekSource(other.pool), now: NOW, timeZone: 'Asia/Tokyo' };
+  }, 120_000);
+  afterAll(() => other.drop());
+
+  test('is what its facts tell', async () => {
+    for (const name of NAMES) await expectNaive(name, EVERYTHING);
+    const aQuestion = fc.tuple(fc.constantFrom(...NAMES), aFilter);
+    await fc.assert(
+      fc.asyncProperty(aQuestion, ([name, filter]) => expectNaive(name, filter)),
+      { numRuns: 150, seed },
+    );
   });
 });
 

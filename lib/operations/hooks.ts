@@ -79,7 +79,7 @@ export async function takeHook(
   if (hint === null || hint.build === null) return { looksAt: null };
   const { rowCount: hinted } = await pool.query(sql`
     insert into repo_hint as h (repo_id, numbers)
-    select r.id, array[${hint.build}::int] from repo r
+    select r.id, array[${hint.build}::bigint] from repo r
     where r.drone_id = ${hint.repo.externalId} and r.slug = ${hint.repo.slug} and r.is_current and r.ended_at is null
     order by r.id
     on conflict (repo_id) do update set

@@ -3,6 +3,7 @@ import { CiReplacedError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-e
 import type { CiClient, CiIdentity } from '@/lib/ci/ci-server';
 import { databaseTrouble } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
+import { widenTables } from '@/lib/db/widen-tables';
 import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-repos';
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
@@ -98,7 +99,9 @@ export class Poller {
     const noteError = (error: Error) => {
       if (this.life.outage.note(error) === null) this.noteError(error.message);
     };
-    const beside = once ? [] : [this.upkeep.run(whileRunning, noteError)];
+    const beside = once
+      ? []
+      : [this.upkeep.run(whileRunning, noteError), this.widen(whileRunning, noteError)];
     if (!once && delivery !== undefined) {
       beside.push(new Deliverer({ pool, options: delivery }).run(whileRunning, noteError));
     }
@@ -109,6 +112,17 @@ export class Poller {
     } finally {
       stopped.abort();
       await kept;
+    }
+  }
+
+  /** Once, after an update. */
+  private async widen(signal: AbortSignal, noteError: (error: Error) => void): Promise<void> {
+    try {
+      const widened = await widenTables(this.options.pool, signal);
+      if (widened.length > 0)
+        this.options.logger.info(`numbers of 64 bits are stored now: ${widened.join(', ')}`);
+    } catch (error) {
+      if (!signal.aborted) noteError(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

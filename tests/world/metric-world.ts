@@ -9,7 +9,7 @@ import { Dice } from './dice';
 import { rollUpAll } from './lost-table';
 import { naiveDays } from './naive-lost';
 import { aRepo, packAll, storeFacts } from './packed-weeks';
-import { type RandomRepo, randomBuilds } from './random-builds';
+import { type RandomRepo, randomBuilds, withOddities } from './random-builds';
 
 export const WORLD_ZONE = 'Europe/Berlin';
 const FROM = new Date('2026-03-02T00:00:00Z');
@@ -77,15 +77,24 @@ const SETTINGS: Partial<Settings> = {
   },
 };
 
-/** Ten weeks of some hundred random builds, packed and rolled up, and what logs told of some of their steps. */
-export async function createMetricWorld(pool: pg.Pool, countOfEach: number): Promise<Settings> {
+/**
+ * Ten weeks of some hundred random builds, packed and rolled up, and what logs told of some of their steps.
+ *
+ * @param odd other builds for each number, with oddities; null: always the same ones, without
+ */
+export async function createMetricWorld(
+  pool: pg.Pool,
+  countOfEach: number,
+  odd: number | null = null,
+): Promise<Settings> {
   await storeSettings(pool, SETTINGS, {});
-  let seed = 40;
+  let seed = 40 + 10 * (odd ?? 0);
   for (const [slug, repo] of Object.entries(REPOS)) {
     seed += 1;
     const id = await aRepo(pool, slug);
     const rest = { count: countOfEach, firstId: seed * 10_000, from: FROM, days: DAYS, people: PEOPLE };
-    await storeFacts(pool, id, randomBuilds({ repo, seed, ...rest }), WORLD_ZONE);
+    const builds = randomBuilds({ repo, seed, ...rest });
+    await storeFacts(pool, id, odd === null ? builds : withOddities(builds, seed), WORLD_ZONE);
   }
   await addApprovals(pool);
   await packAll(pool, WORLD_ZONE);

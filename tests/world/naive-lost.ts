@@ -1,20 +1,30 @@
 import type pg from 'pg';
-import type { PathBuild } from '@/lib/facts/build-plan';
-import { criticalPath } from '@/lib/facts/critical-path';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import type { Settings } from '@/lib/settings/settings';
 import { hoursOf } from '@/lib/settings/working-hours';
-import { calendarDay, weekNumber } from '@/lib/time/days';
-import { createLocalCalendar } from '@/lib/time/local-calendar';
-import { type Bands, replayBands } from '@/lib/waiting/replay-day';
-import type { BuildStretch, WaitingBuild, WaitingDay } from '@/lib/waiting/waiting-day';
-import { LONGEST_WAIT_WEEKS } from '@/lib/weeks/lost/longest-wait-weeks';
 import { type LostBands, type LostTable, type LostWhere, lostKey } from './lost-table';
+import {
+  naiveDays as daysBetween,
+  daysLater,
+  mondayBefore,
+  naiveLocal,
+  naiveWindows,
+} from './naive-calendar';
 import { type NaiveRow, type NaiveStage, readNaiveRows } from './naive-clocks';
-import { naivePath } from './plain-builds';
+import { type NaivePiece, naivePath } from './naive-path';
+import {
+  type NaiveBands,
+  type NaiveCause,
+  naiveReplay,
+  type ReplayBuild,
+  type ReplayParams,
+} from './naive-replay';
+
+/** Builds that wait for longer are looked for no further back. */
+const MOST_WEEKS = 5;
 
 /** A person's local day with all that was lost on it. */
-export interface NaiveDay extends Bands {
+export interface NaiveDay extends NaiveBands {
   person: string;
   /** `2026-03-02`. */
   day: string;
@@ -43,27 +53,24 @@ export async function naiveDays(
 ): Promise<NaiveDay[]> {
   const builds = await readNaiveBuilds(pool, settings);
   const hours = hoursOf(settings, timeZone);
-  const organisation = createLocalCalendar(timeZone);
   const params = paramsOf(settings.cost);
   const days: NaiveDay[] = [];
   for (const person of new Set(builds.map(build => build.person))) {
     const own = builds.filter(build => build.person === person);
     const theirs = hours(person);
-    const calendar = createLocalCalendar(theirs.timeZone);
-    const touched = new Set<number>();
-    for (const { createdMs, finishedMs } of own) {
-      for (let day = calendar.dayOf(createdMs); day <= calendar.dayOf(finishedMs); day += 1) touched.add(day);
-    }
+    const touched = new Set(
+      own.flatMap(({ createdMs, finishedMs }) => daysBetween(createdMs, finishedMs, theirs.timeZone)),
+    );
     for (const day of touched) {
-      if (!wanted(person, calendarDay(day))) continue;
-      const windows = calendar.windows(day, theirs);
-      const lastWeek = weekNumber(day) + LONGEST_WAIT_WEEKS;
+      if (!wanted(person, day)) continue;
+      const windows = naiveWindows(day, theirs);
+      const lastWeek = daysLater(mondayBefore(day), 7 * MOST_WEEKS);
       const there = own.filter(
         ({ createdMs, finishedMs, packedMs }) =>
           windows.some(([from, until]) => createdMs < until && finishedMs > from) &&
-          weekNumber(organisation.dayOf(packedMs)) <= lastWeek,
+          mondayBefore(naiveLocal(packedMs, timeZone).day) <= lastWeek,
       );
-      days.push(replay(person, calendarDay(day), there, { windows, params }));
+      days.push(replay(person, day, there, windows, params));
     }
   }
   return days;
@@ -73,24 +80,21 @@ function replay(
   person: string,
   day: string,
   own: readonly NaiveBuild[],
-  rest: Pick<WaitingDay, 'windows' | 'params'>,
+  windows: ReadonlyArray<readonly [number, number]>,
+  params: ReplayParams,
 ): NaiveDay {
-  const places: Array<{ place: string; owner: string }> = [];
-  const codeOf = (place: string, owner: string) => {
-    const index = places.findIndex(known => known.place === place && known.owner === owner);
-    return index >= 0 ? index : places.push({ place, owner }) - 1;
-  };
-  const builds = own.map(build => toWaitingBuild(build, codeOf));
-  const { amounts, measuredMs, lowMs, lostMs, highMs } = replayBands({ builds, ...rest });
-  const told = amounts.map(({ buildId, place: code, cause, ...amount }) => {
+  const { amounts, ...bands } = naiveReplay(own.map(toReplayBuild), windows, params);
+  const told = amounts.map(({ buildId, place, owner, cause, ...amount }) => {
     const build = own.find(({ id }) => id === buildId);
-    const where = places[code ?? -1];
-    if (build === undefined || where === undefined) throw new Error('no such build or place');
+    if (build === undefined) throw new Error('no such build');
     const { slug, number } = build;
-    const bands = [amount.measuredMs, amount.lowMs, amount.lostMs, amount.highMs] as const;
-    return { person, day, slug, number, ...where, cause, bands, path: pathOf(build), isStuck: build.isStuck };
+    const ofBands = [amount.measuredMs, amount.lowMs, amount.lostMs, amount.highMs] as const;
+    return {
+      ...{ person, day, slug, number, place, owner, cause },
+      ...{ bands: ofBands, path: pathOf(build), isStuck: build.isStuck },
+    };
   });
-  return { person, day, amounts: told, measuredMs, lowMs, lostMs, highMs };
+  return { person, day, amounts: told, ...bands };
 }
 
 /** All of the days in one table. */
@@ -100,20 +104,17 @@ export function lostTable(days: readonly NaiveDay[]): LostTable {
   );
 }
 
-function toWaitingBuild(build: NaiveBuild, codeOf: (place: string, owner: string) => number): WaitingBuild {
-  const { id, createdMs, finishedMs, approvedMs, path: whole } = build;
-  const { stages } = whole;
-  const path = criticalPath(whole);
-  const last = path.findLast(stretch => stretch.stage !== null)?.stage ?? null;
-  const home = last === null ? '/' : `${stages[last]?.name}/`;
-  const stretches = path.flatMap(({ fromS, untilS, queued, stage, step }): BuildStretch[] => {
-    const pipeline = stage === null ? '/' : `${stages[stage]?.name}/`;
-    const place =
-      stage === null || step === null ? pipeline : `${pipeline}${stages[stage]?.steps[step]?.name}`;
+function toReplayBuild(build: NaiveBuild): ReplayBuild {
+  const { id, createdMs, finishedMs, approvedMs, row } = build;
+  const last = build.path.findLast(({ stage }) => stage !== null)?.stage ?? null;
+  const home = last === null ? '/' : `${row.stages[last]?.name}/`;
+  const stretches = build.path.flatMap(piece => {
+    const { fromS, untilS, queued, stage } = piece;
+    const place = placeOf(row, piece);
     const [cause, owner] = causeAndOwner(build, queued, place);
-    const part = (from: number, until: number, why: BuildStretch['cause'], whose: string): BuildStretch[] => {
+    const part = (from: number, until: number, why: NaiveCause, whose: string) => {
       const [fromMs, untilMs] = [Math.max(from, createdMs), Math.min(until, finishedMs)];
-      return fromMs < untilMs ? [{ fromMs, untilMs, cause: why, place: codeOf(place, whose) }] : [];
+      return fromMs < untilMs ? [{ fromMs, untilMs, cause: why, place, owner: whose }] : [];
     };
     if (!queued && stage !== null) return part(fromS * 1000, untilS * 1000, cause, owner);
     return [
@@ -121,14 +122,19 @@ function toWaitingBuild(build: NaiveBuild, codeOf: (place: string, owner: string
       ...part(Math.max(fromS * 1000, approvedMs), untilS * 1000, cause, owner),
     ];
   });
-  return { id, createdMs, finishedMs, stretches, switchPlace: codeOf(home, home) };
+  return { id, createdMs, finishedMs, stretches, home };
 }
 
-function pathOf({ path: whole }: NaiveBuild): NaiveStretch[] {
-  return criticalPath(whole).map(({ stage, step, fromS, untilS, queued }) => {
-    const of = stage === null ? undefined : whole.stages[stage];
-    return { place: `${of?.name ?? ''}/${of?.steps[step ?? -1]?.name ?? ''}`, fromS, untilS, queued };
+function pathOf({ row, path }: NaiveBuild): NaiveStretch[] {
+  return path.map(piece => {
+    const { fromS, untilS, queued } = piece;
+    return { place: placeOf(row, piece), fromS, untilS, queued };
   });
+}
+
+function placeOf({ stages }: NaiveRow, { stage, step }: NaivePiece): string {
+  const of = stage === null ? undefined : stages[stage];
+  return `${of?.name ?? ''}/${of?.steps[step ?? -1]?.name ?? ''}`;
 }
 
 /** A failure is borne by the step that failed, all else by where it was: queue by the pipeline. */
@@ -136,21 +142,21 @@ function causeAndOwner(
   { isRerun, status, failed }: NaiveBuild,
   queued: boolean,
   place: string,
-): [cause: BuildStretch['cause'], owner: string] {
+): [cause: NaiveCause, owner: string] {
   if (isRerun) return ['rerun', place];
   if (queued) return ['queue', place];
   if (status === 'killed') return ['cancelled', place];
   return status === 'failure' || status === 'error' ? ['failed', failed ?? place] : ['run', place];
 }
 
-function paramsOf(cost: Settings['cost']): WaitingDay['params'] {
+function paramsOf(cost: Settings['cost']): ReplayParams {
   return {
-    fullAttentionMs: cost.fullAttentionMinutes * 60_000,
-    partialUntilMs: cost.partialUntilMinutes * 60_000,
+    fullMs: cost.fullAttentionMinutes * 60_000,
+    attentionEndsMs: cost.partialUntilMinutes * 60_000,
     partialWeight: cost.partialWeight,
     switchAfterMs: cost.switchAfterMinutes * 60_000,
     switchCostMs: cost.switchCostMinutes * 60_000,
-    maxSwitches: cost.maxSwitchesADay,
+    switchesADay: cost.maxSwitchesADay,
     capMs: cost.capHoursADay * 3_600_000,
   };
 }
@@ -171,7 +177,8 @@ interface NaiveBuild {
   approvedMs: number;
   /** No more than its first hours count. */
   isStuck: boolean;
-  path: PathBuild;
+  row: NaiveRow;
+  path: NaivePiece[];
   /** `pipeline/step` of the step that failed first; null: none did. */
   failed: string | null;
 }
@@ -192,6 +199,7 @@ async function readNaiveBuilds(pool: pg.Pool, settings: Settings): Promise<Naive
     const from = build.created + (countApproval ? 0 : build.approvalS);
     const end = Math.max(from, build.finished);
     if (build.isOpen && end - from < stuckAfterHours * 3600) continue;
+    let path: NaivePiece[] | null = null;
     found.push({
       id: build.droneId,
       slug: build.slug,
@@ -204,7 +212,11 @@ async function readNaiveBuilds(pool: pg.Pool, settings: Settings): Promise<Naive
       packedMs: (build.isOpen ? build.created : build.finished) * 1000,
       approvedMs: (build.created + build.approvalS) * 1000,
       isStuck: end - from > stuckAfterHours * 3600,
-      path: naivePath(build),
+      row: build,
+      get path() {
+        path ??= naivePath(build);
+        return path;
+      },
       failed: firstFailure(build.stages),
     });
   }

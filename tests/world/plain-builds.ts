@@ -1,10 +1,8 @@
 import type pg from 'pg';
-import type { PathBuild } from '@/lib/facts/build-plan';
-import { criticalPath } from '@/lib/facts/critical-path';
-import { exclusiveTimes } from '@/lib/facts/exclusive-times';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import type { Settings } from '@/lib/settings/settings';
 import { type NaiveRow, type NaiveStage, readNaiveRows } from './naive-clocks';
+import { naiveExclusive, naivePath } from './naive-path';
 
 /** A finished build as its facts tell it; seconds. Written apart from packed weeks. */
 export interface PlainBuild {
@@ -129,36 +127,10 @@ async function readCaches(pool: pg.Pool): Promise<Caches> {
   return new Map(rows.map(({ key, caches }) => [key, caches]));
 }
 
-/** A build as its critical path is told from it. */
-export function naivePath({ created, started, finished, stages }: NaiveRow): PathBuild {
-  return {
-    createdS: created,
-    startedS: started,
-    finishedS: finished ?? created,
-    stages: stages.map(stage => ({
-      name: stage.name,
-      startedS: stage.started,
-      stoppedS: stage.stopped,
-      hasLostStart: stage.isLost,
-      isPassedOver: ['skipped', 'declined', 'blocked'].includes(stage.status),
-      hasServices: stage.type !== 'exec',
-      dependsOn: stage.dependsOn,
-      steps: stage.steps.map(step => ({
-        name: step.name,
-        startedS: step.status === 'skipped' ? null : step.started,
-        stoppedS: step.status === 'skipped' ? null : step.stopped,
-        dependsOn: step.dependsOn,
-        detached: step.detached === true,
-      })),
-    })),
-  };
-}
-
 function tellStages(row: NaiveRow, caches: Caches): Pick<PlainBuild, 'stages' | 'steps' | 'queueS'> {
   const { repoId, number, created, stages, isUnclear } = row;
-  const path = naivePath(row);
-  const stretches = criticalPath(path);
-  const exclusive = exclusiveTimes(path, stretches);
+  const stretches = naivePath(row);
+  const exclusive = naiveExclusive(row, stretches);
   const approvedS = created + row.approvalS;
   return {
     queueS: stretches.reduce(

@@ -26,6 +26,49 @@ export function randomBuilds(options: RandomOptions): BuildFact[] {
   return Array.from({ length: options.count }, (_, index) => new Script(options, dice, index + 1).build());
 }
 
+/** Numbers of tests that compare random worlds with what a naive reader makes of them; WORLD_SEEDS says how many. */
+export const WORLD_SEEDS = Array.from(
+  { length: Number(process.env.WORLD_SEEDS ?? 2) },
+  (_, index) => index + 1,
+);
+
+/**
+ * The same builds, some of them as no server should tell them: steps that name others which are not there, twice or in a
+ * circle, stages that nobody started or saw end, runners of other kinds, ids of more than 32 bits.
+ */
+export function withOddities(builds: readonly BuildFact[], seed: number): BuildFact[] {
+  const dice = new Dice(seed);
+  return builds.map(build => {
+    const stages = build.stages.map(stage => (dice.isOneIn(3) ? oddStage(stage, dice) : stage));
+    return { ...build, externalId: 2 ** 40 + build.externalId, stages };
+  });
+}
+
+function oddStage(stage: StageFact, dice: Dice): StageFact {
+  const names = stage.steps.map(({ name }) => name);
+  const steps = stage.steps.map((step): StepFact => {
+    if (!dice.isOneIn(4)) return step;
+    const some = [...names, 'left out by its conditions'].filter(() => dice.isOneIn(3));
+    return dice.oneOf<StepFact>([
+      { ...step, dependsOn: some.filter(name => name !== step.name && names.indexOf(name) < step.number) },
+      { ...step, dependsOn: null, detached: null },
+      { ...step, detached: true },
+      { ...step, stoppedAt: null },
+      { ...step, startedAt: null, stoppedAt: null, status: 'skipped' },
+      { ...step, startedAt: null },
+    ]);
+  });
+  const type = dice.oneOf(['docker', 'exec', 'kubernetes', 'ssh', null]);
+  return dice.oneOf<StageFact>([
+    { ...stage, type, steps },
+    { ...stage, type, steps },
+    { ...stage, type, steps, dependsOn: [...stage.dependsOn, 'no such stage'] },
+    { ...stage, startedAt: null, stoppedAt: null, updatedAt: null, status: 'killed', steps: [] },
+    { ...stage, stoppedAt: null, updatedAt: null, status: 'running', steps },
+    { ...stage, status: 'declined', startedAt: null, steps: [] },
+  ]);
+}
+
 /** How the stages of a build end: all well, one fails, or it is killed at a second. */
 interface Fate {
   status: Status;

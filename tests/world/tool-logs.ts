@@ -477,6 +477,19 @@ time="2026-01-05T10:00:03Z" level=info msg="RUN echo "x""`,
     counts: '1/1',
   },
   {
+    tool: 'docker-pull',
+    says: 'layers that compose 5 pulls, with what is left to fetch',
+    log: ` Image alpine:3.19 Pulling
+ 821d9dafb26d Pulling fs layer 0B
+ ad24708d5ee0 Already exists 0B
+ 821d9dafb26d Downloading 1.049MB
+ 821d9dafb26d Download complete 0B
+ 821d9dafb26d Extracting 1B
+ 821d9dafb26d Pull complete 0B
+ Image alpine:3.19 Pulled`,
+    counts: '1/1',
+  },
+  {
     tool: 'docker-push',
     says: 'layers that compose pushes',
     log: ' web Pushing\n c29f5b76f736 Layer already exists\n ad24708d5ee0 Pushed\n web Pushed',

@@ -3,6 +3,7 @@ import { type SqlStatement, sql } from '@/lib/db/sql';
 import { TITLE } from '@/lib/facts/build-sql';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import type { ReaderScope, WeekReader } from '@/lib/weeks/reader';
+import { parseBuildNumber } from '../build-number';
 import type { WeekHour } from './week-hour';
 
 /** What a list is narrowed to beside the filter of all figures; null: not by this. */
@@ -41,8 +42,6 @@ export class BuildSet {
 
 const keyRow = z.object({ repoId: z.int(), number: z.int() });
 const loginRow = z.object({ id: z.int(), name: z.string() });
-/** The highest number that builds can have here. */
-export const MAX_INT = 2 ** 31 - 1;
 /** Fewer digits of a commit are those of anything. */
 const MIN_SHA_LENGTH = 6;
 
@@ -86,10 +85,9 @@ export function isFound(
 
 /** `#17` is a number; `17` may be one, and `1a2b3c4` a commit. */
 function hasWord(word: string): SqlStatement {
-  const digits = /^#?(\d{1,10})$/.exec(word)?.[1];
-  const number = digits === undefined ? null : Number(digits);
-  const isNumber = number === null || number > MAX_INT ? sql`false` : sql`b.number = ${number}::int`;
-  if (word.startsWith('#') && digits !== undefined) return isNumber;
+  const number = parseBuildNumber(word.replace(/^#?0*/, ''));
+  const isNumber = number === null ? sql`false` : sql`b.number = ${number}::bigint`;
+  if (/^#\d+$/.test(word)) return isNumber;
   const pattern = `%${escapeLike(word)}%`;
   const isCommit =
     word.length >= MIN_SHA_LENGTH && /^[0-9a-f]+$/i.test(word)
@@ -137,7 +135,7 @@ export async function findAmong(
   if (keys.length === 0 || !isNarrow(search)) return setOf(keys);
   const { rows } = await pool.query(sql`
     select b.repo_id as "repoId", b.number
-    from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
+    from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::bigint[]) as k(repo_id, number)
     join build b on b.repo_id = k.repo_id and b.number = k.number
     where ${isFound(search, logins, scope.timeZone)}`);
   return setOf(rows);

@@ -63,7 +63,7 @@ const buildsFilterSchema = metricFilterSchema.extend({
 export const buildsPageSchema = buildsFilterSchema.extend({
   cursor: z
     .string()
-    .regex(/^\d{1,12}\.\d{1,10}\.\d{1,10}$/, 'must be what an earlier page gave as nextCursor')
+    .regex(/^\d{1,12}\.\d{1,10}\.\d{1,16}$/, 'must be what an earlier page gave as nextCursor')
     .nullable()
     .default(null)
     .describe('nextCursor of the page before'),

@@ -33,7 +33,7 @@ export async function readUncountedBuilds(
   const isBehind = (build: SqlStatement) =>
     after === null || isOpenKey(after)
       ? sql`true`
-      : sql`(${build}.order_s, ${build}.repo_id, ${build}.number) < (${after.orderS}::double precision, ${after.repoId}::int, ${after.number}::int)`;
+      : sql`(${build}.order_s, ${build}.repo_id, ${build}.number) < (${after.orderS}::double precision, ${after.repoId}::int, ${after.number}::bigint)`;
   const { rows } = await reader.pool.query(sql`
     select b.repo_id as "repoId", b.number, b.is_rerun as "isRerun", b.order_s as "orderS"
     from repo r

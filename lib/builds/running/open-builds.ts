@@ -122,7 +122,7 @@ function partsOf(keys: ReadonlyArray<{ repoId: number; number: number }>): SqlSt
       extract(epoch from g.started_at)::double precision as "stageStartedS",
       extract(epoch from g.stopped_at)::double precision as "stageStoppedS",
       extract(epoch from g.updated_at)::double precision as "updatedS", g.status as "stageStatus"
-    from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::int[]) as k(repo_id, number)
+    from unnest(${keys.map(key => key.repoId)}::int[], ${keys.map(key => key.number)}::bigint[]) as k(repo_id, number)
     join stage g on g.repo_id = k.repo_id and g.build_number = k.number
     cross join lateral (
       select '' as step, g.status, g.started_at, 0 as place, false as detached

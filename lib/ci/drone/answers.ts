@@ -83,7 +83,11 @@ function gatewayError(asked: AskedRequest, answer: HttpAnswer, token: string): C
   if (!GATEWAY_STATUSES.has(status)) return null;
   if (status !== 407 && challenge === undefined && !isWebPage(answer, text) && messageOf(text) !== null)
     return null;
-  if (status === 407) return proxyRefusalError(asked, { status, said: null, proxy: null });
+  if (status === 407)
+    return proxyRefusalError(asked, {
+      ...{ status, said: null, proxy: null },
+      logins: [headers['proxy-authenticate'] ?? []].flat().join(', ') || null,
+    });
   const said = serverMessage(answer)?.replaceAll(token, '…') ?? null;
   const form = said === null ? (text === '' ? 'nothing more' : 'a web page') : `"${said}"`;
   const name = headers.via ?? headers.server;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
-import { decodeBuild, decodeBuildList } from './decode';
+import { sampleBuild, sampleRepo, sampleStage, sampleStep } from '@/tests/world/drone-wire';
+import { decodeBuild, decodeBuildList, decodeRepos } from './decode';
 
 const stagesOf = (fields: Record<string, unknown>) => decodeBuild(sampleBuild(fields)).stages;
 const stepsOf = (...steps: unknown[]) => stagesOf({ stages: [sampleStage({ steps })] })[0]?.steps ?? [];
@@ -172,26 +172,28 @@ describe('values', () => {
     expect(decodeBuild(sampleBuild({ started: -5 })).startedAt).toEqual(new Date(-5000));
   });
 
-  test.each([
-    [3_221_225_477, -1_073_741_819],
-    [2 ** 32 - 1, -1],
-    [2 ** 31, -(2 ** 31)],
-    [2 ** 31 - 1, 2 ** 31 - 1],
-    [-1, -1],
-    [2 ** 32, 2 ** 31 - 1],
-    [-(2 ** 40), -(2 ** 31)],
-  ])('an exit code of %s has 32 bits and a sign: %s', (sent, exitCode) => {
-    expect(stepsOf(sampleStep({ exit_code: sent }))[0]?.exitCode).toBe(exitCode);
-    expect(stagesOf({ stages: [sampleStage({ exit_code: sent })] })[0]?.exitCode).toBe(exitCode);
-  });
+  test.each([2 ** 31, 3_221_225_477, 2 ** 32, -1, -(2 ** 40), Number.MAX_SAFE_INTEGER])(
+    'a number of %s is read as it is, wherever Drone has 64 bits',
+    wide => {
+      const sent = { id: wide, version: wide, exit_code: wide };
+      const { stages, ...build } = decodeBuild(
+        sampleBuild({
+          ...{ id: wide, number: Math.abs(wide), parent: wide, deploy_id: wide, version: wide },
+          stages: [sampleStage({ ...sent, steps: [sampleStep(sent)] })],
+        }),
+      );
+      const read = { externalId: wide, version: wide, exitCode: wide };
+      expect(build).toMatchObject({ externalId: wide, number: Math.abs(wide), parent: wide, deployId: wide });
+      expect(stages).toMatchObject([{ ...read, steps: [read] }]);
+      expect(decodeRepos([sampleRepo({ id: wide, counter: Math.abs(wide) })]).entries).toMatchObject([
+        { externalId: wide, counter: Math.abs(wide) },
+      ]);
+    },
+  );
 
-  test('a version beyond 32 bits, which orders answers, is held as the greatest', () => {
-    const sent = { version: 2 ** 40 };
-    const build = decodeBuild(
-      sampleBuild({ ...sent, stages: [sampleStage({ ...sent, steps: [sampleStep(sent)] })] }),
-    );
-    const [stage] = build.stages;
-    expect([build.version, stage?.version, stage?.steps[0]?.version]).toEqual(Array(3).fill(2 ** 31 - 1));
+  test('times of nanoseconds are no times, and cost nothing else', () => {
+    const [step] = stepsOf(sampleStep({ started: 1_700_000_001_000_000_000, stopped: 1_700_000_009 }));
+    expect(step).toMatchObject({ startedAt: null, stoppedAt: new Date(1_700_000_009_000) });
   });
 
   test('a cron build of Drone 1.1 to 1.3 is told from a push by its job or its trigger', () => {
@@ -210,6 +212,31 @@ describe('what cannot be relied on is an error that names the place', () => {
 
   test('a build that was never created', () => {
     expect(() => decodeBuild(sampleBuild({ created: 0 }))).toThrow('a build without a time of creation');
+  });
+
+  test('a number that JSON does not keep all digits of: another one would be stored', () => {
+    const sent = '{"id": 9007199254740993}';
+    const refused = /about 9007199254740992: beyond 9007199254740991, where numbers of JSON lose digits/;
+    const { id } = JSON.parse(sent);
+    expect(() => decodeBuild(sampleBuild({ id }))).toThrow(refused);
+    expect(decodeBuildList([sampleBuild({ number: id }), sampleBuild()])).toMatchObject({
+      entries: [{ number: 1 }],
+      odd: [
+        {
+          number: null,
+          name: 'entry 1',
+          reason: expect.stringMatching(/number: about 9007199254740992: beyond/),
+        },
+      ],
+    });
+    expect(decodeRepos([sampleRepo({ id }), sampleRepo()])).toMatchObject({
+      entries: [{ externalId: 7 }],
+      odd: [{ reason: expect.stringMatching(refused) }],
+    });
+  });
+
+  test('more stages or steps than a pipeline can have', () => {
+    expect(() => stepsOf(sampleStep({ number: 2 ** 31 }))).toThrow('no pipeline is so long');
   });
 
   test('an unknown status, in a build, a stage or a step', () => {

@@ -3,13 +3,11 @@ import type { ListPage, LogLine, OddEntry } from '@/lib/ci/ci-server';
 import type { BuildFact, ListedBuild, RepoFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import { isPlainBuild, isPlainListedBuild } from './plain-build';
 import {
+  buildNumber,
   buildWire,
-  exitCodeOf,
-  id,
-  int32,
+  int64,
   type ListedBuildWire,
   listedBuildWire,
-  MAX_NUMBER,
   numberOrNull,
   type StageWire,
   type StepWire,
@@ -66,7 +64,7 @@ function decodeEntries<Entry>(
   return page;
 }
 
-const numbered = z.object({ number: z.int().positive().max(MAX_NUMBER) });
+const numbered = z.object({ number: buildNumber });
 const named = z.object({ slug: z.string().min(1) });
 
 function describeOdd(json: unknown, place: number, error: z.ZodError): OddEntry {
@@ -119,7 +117,7 @@ function decodeRow(wire: ListedBuildWire): ListedBuild {
     startedAt: timeOrNull(wire.started),
     finishedAt: timeOrNull(wire.finished),
     updatedAt: timeOrNull(wire.updated),
-    version: int32(wire.version),
+    version: wire.version,
   };
 }
 
@@ -142,7 +140,7 @@ function decodeStage(wire: StageWire): StageFact {
     status: wire.status,
     error: textOrNull(wire.error),
     errorIgnored: wire.errignore ?? false,
-    exitCode: exitCodeOf(wire.exit_code),
+    exitCode: wire.exit_code ?? 0,
     machine: textOrNull(wire.machine),
     os: textOrNull(wire.os),
     arch: textOrNull(wire.arch),
@@ -150,7 +148,7 @@ function decodeStage(wire: StageWire): StageFact {
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
     updatedAt: timeOrNull(wire.updated),
-    version: int32(wire.version),
+    version: wire.version,
     onSuccess: wire.on_success ?? true,
     onFailure: wire.on_failure ?? false,
     dependsOn: wire.depends_on ?? [],
@@ -175,10 +173,10 @@ function decodeStep(wire: StepWire, isTold: boolean): StepFact {
     status: wire.status,
     error: textOrNull(wire.error),
     errorIgnored: wire.errignore ?? false,
-    exitCode: exitCodeOf(wire.exit_code),
+    exitCode: wire.exit_code ?? 0,
     startedAt: timeOrNull(wire.started),
     stoppedAt: timeOrNull(wire.stopped),
-    version: int32(wire.version),
+    version: wire.version,
     dependsOn: wire.depends_on ?? (isTold ? [] : null),
     image: textOrNull(wire.image),
     detached: wire.detached ?? (isTold ? false : null),
@@ -209,7 +207,7 @@ export function decodeLog(json: unknown): LogLine[] {
 const LONGEST_SLUG_CHARS = 800;
 
 const repoWire = z.object({
-  id,
+  id: int64,
   slug: z.string().min(1).max(LONGEST_SLUG_CHARS),
   namespace: z.string(),
   name: z.string(),
@@ -218,7 +216,7 @@ const repoWire = z.object({
   visibility: text,
   active: z.boolean(),
   protected: z.boolean().nullish(),
-  counter: z.int().min(0),
+  counter: int64.min(0),
   timeout: z.int().nullish(),
 });
 

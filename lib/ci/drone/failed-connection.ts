@@ -104,16 +104,32 @@ export function httpsMeantError(asked: AskedRequest, cause?: Error): CiUnreachab
 /** @param proxy null where it is not one that we were told of */
 export function proxyRefusalError(
   asked: AskedRequest,
-  { status, said, proxy }: { status: number; said: string | null; proxy: URL | null },
+  {
+    status,
+    said,
+    logins,
+    proxy,
+  }: { status: number; said: string | null; logins: string | null; proxy: URL | null },
 ): CiUnreachableError {
   const who = proxy === null ? 'a proxy on the way' : `the proxy ${nameOf(proxy)}`;
   const answered = `${who} answered ${status}${said === null ? '' : ` "${said}"`}, not Drone`;
   const reason = status >= 500 ? 'dropped' : 'proxy';
-  return new CiUnreachableError(asked, reason, `${answered}: ${refusalAdvice(status, proxy)}`);
+  return new CiUnreachableError(asked, reason, `${answered}: ${refusalAdvice(status, logins, proxy)}`);
 }
 
-function refusalAdvice(status: number, proxy: URL | null): string {
+/** Ways of logging in to a proxy that are not spoken, as `Proxy-Authenticate` names them. */
+const OTHER_LOGINS = /(?:^|[\s,])(NTLM|Negotiate|Kerberos|Digest|Bearer)(?=[\s,]|$)/gi;
+
+function refusalAdvice(status: number, logins: string | null, proxy: URL | null): string {
   if (status === 407) {
+    const others = [...new Set([...(logins ?? '').matchAll(OTHER_LOGINS)].map(([, way]) => way))];
+    if (others.length > 0 && !/(?:^|[\s,])Basic(?=[\s,]|$)/i.test(logins ?? '')) {
+      return (
+        `it wants a login by ${others.join(' or ')}, and only Basic (a name and password in its address) is spoken: run a proxy ` +
+        'on this machine that logs in there, such as cntlm or px, and name that one, as in HTTPS_PROXY=http://127.0.0.1:3128, ' +
+        'or name the server in NO_PROXY'
+      );
+    }
     return proxy !== null && proxy.username !== ''
       ? 'it does not take the name and password in its address; check both (a special character is written as %40 and the like)'
       : 'it wants a name and password: put them into its address, as in HTTPS_PROXY=http://user:password@proxy.example.com:3128';

@@ -2,13 +2,13 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { CiHookError } from '@/lib/ci/ci-errors';
 import { HOOK_DATE_MS, type HookMessage, type ReadHook } from '@/lib/ci/ci-server';
-import { MAX_NUMBER } from './wire';
+import { buildNumber, int64 } from './wire';
 
 /** What a message is read for; of its rest nothing is. */
 const hookWire = z.object({
   event: z.string().optional(),
-  repo: z.object({ id: z.int().positive(), slug: z.string().min(1).max(800) }).nullish(),
-  build: z.object({ number: z.int().positive().max(MAX_NUMBER) }).nullish(),
+  repo: z.object({ id: int64.positive(), slug: z.string().min(1).max(800) }).nullish(),
+  build: z.object({ number: buildNumber }).nullish(),
 });
 
 /**

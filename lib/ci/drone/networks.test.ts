@@ -228,6 +228,23 @@ describe('a proxy that is in the way', () => {
     expect(String(error)).not.toContain('hidden');
   });
 
+  test.each<[string[], RegExp]>([
+    [['NTLM'], /by NTLM, and only Basic .* cntlm or px, .*HTTPS_PROXY=http:\/\/127\.0\.0\.1:3128/],
+    [['Negotiate', 'NTLM'], /by Negotiate or NTLM,/],
+    [['Digest realm="Basic, or so", nonce="NTLM"'], /by Digest,/],
+    [['negotiate', 'Basic realm="corp"'], /wants a name and password/],
+    [['Basic realm="NTLM , "'], /wants a name and password/],
+  ])('that wants a login by %j', async (ways, message) => {
+    const headers = ways.map(way => `Proxy-Authenticate: ${way}\r\n`).join('');
+    const proxy = http.createServer((_, answer) =>
+      answer.writeHead(407, { 'proxy-authenticate': ways }).end('<html>'),
+    );
+    proxy.on('connect', (_, socket) => socket.end(`HTTP/1.1 407 No\r\n${headers}\r\n<html>`));
+    const port = await listen(proxy);
+    for (const server of [SERVER, SERVER.replace('http:', 'https:')])
+      expect(String(await failure(through(port, server).get('/x', same)))).toMatch(message);
+  });
+
   test.each([SERVER, SERVER.replace('http:', 'https:')])('that is silent, for %s', async server => {
     const open = new Set<Socket>();
     const silent = net.createServer(socket => {

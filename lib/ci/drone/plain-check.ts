@@ -41,6 +41,8 @@ class CheckCompiler {
     }
     if (schema instanceof z.ZodString && !hasChecks(schema)) return `typeof ${value} === 'string'`;
     if (schema instanceof z.ZodBoolean && !hasChecks(schema)) return `typeof ${value} === 'boolean'`;
+    if (schema instanceof z.ZodNumber && schema.format === null && !hasChecks(schema))
+      return `Number.isFinite(${value})`;
     if (schema instanceof z.ZodNumber && schema.format === 'safeint') {
       return [`Number.isSafeInteger(${value})`, ...this.rangeConditions(schema, value)].join(' && ');
     }

@@ -3,18 +3,24 @@ import { STATUSES } from '@/lib/facts/vocabulary';
 
 /** The years 2 to 9998: what lies beyond is no time, such as milliseconds taken for seconds, or Go's zero. */
 const [FIRST_SECOND, LAST_SECOND] = [-62_104_060_800, 253_370_764_799];
-/** Of builds, stages and steps: as far as they are stored. */
-export const MAX_NUMBER = 2 ** 31 - 1;
+/** Of stages and steps, which count what a pipeline has: more than any could hold. */
+const LAST_PLACE = 2 ** 31 - 1;
 
-export const id = z.int();
+/** An int64 of Drone, as far as JSON keeps its digits: of one beyond, another would be read than was sent. */
+export const int64 = z.int({
+  error: ({ input }) =>
+    Number.isInteger(input) && !Number.isSafeInteger(input)
+      ? `about ${input}: beyond ${Number.MAX_SAFE_INTEGER}, where numbers of JSON lose digits`
+      : undefined,
+});
+/** Of a build: they count up, but are set ahead by hand, to dates and the like. */
+export const buildNumber = int64.positive();
 export const text = z.string().nullish();
-const seconds = z.int().nullish();
-const number = z
+const seconds = z.number().nullish();
+const place = z
   .int()
   .positive()
-  .max(MAX_NUMBER, {
-    error: ({ input }) => `${input} is above ${MAX_NUMBER}, the last number that is stored`,
-  });
+  .max(LAST_PLACE, { error: ({ input }) => `${input} is above ${LAST_PLACE}: no pipeline is so long` });
 const names = z.array(z.string()).nullish();
 /** A map of strings; other values are tolerated and become strings. */
 const strings = z.record(z.string(), z.unknown()).nullish();
@@ -24,32 +30,32 @@ const status = z.enum(STATUSES, {
 });
 
 const step = z.object({
-  id,
+  id: int64,
   // `step_id` is the id of the stage, under a wrong name that Drone keeps on purpose: not read.
-  number,
+  number: place,
   name: z.string(),
   status,
   error: text,
   errignore: z.boolean().nullish(), // absent when false
-  exit_code: z.int().nullish(),
+  exit_code: int64.nullish(),
   started: seconds, // absent when 0
   stopped: seconds, // absent when 0
-  version: z.int(),
+  version: int64,
   depends_on: names, // from 2.0.2 and a runner that sends it; absent when empty
   image: text, // likewise
   detached: z.boolean().nullish(), // likewise; absent when false
 });
 
 const stage = z.object({
-  id,
-  number,
+  id: int64,
+  number: place,
   name: z.string(),
   kind: text, // absent in early 1.0
   type: text, // absent in early 1.0
   status,
   error: text,
   errignore: z.boolean().nullish(),
-  exit_code: z.int().nullish(),
+  exit_code: int64.nullish(),
   machine: text, // absent until a runner takes the stage
   os: text,
   arch: text,
@@ -57,7 +63,7 @@ const stage = z.object({
   stopped: seconds,
   created: seconds,
   updated: seconds,
-  version: z.int(),
+  version: int64,
   on_success: z.boolean().nullish(),
   on_failure: z.boolean().nullish(),
   depends_on: names, // absent when empty
@@ -66,10 +72,10 @@ const stage = z.object({
 });
 
 const row = z.object({
-  id,
-  repo_id: id.nullish(),
-  number,
-  parent: id.nullish(), // absent when the build is no rerun and no promotion
+  id: int64,
+  repo_id: int64.nullish(),
+  number: buildNumber,
+  parent: int64.nullish(), // absent when the build is no rerun and no promotion
   status,
   event: z.string().min(1),
   action: text,
@@ -89,10 +95,10 @@ const row = z.object({
   link: text,
   cron: text, // from 1.1
   deploy_to: text, // absent when empty
-  deploy_id: id.nullish(), // from 1.3
+  deploy_id: int64.nullish(), // from 1.3
   params: strings, // absent when empty
   error: text, // absent when empty
-  created: z.int().refine(value => value !== 0 && isTime(value), {
+  created: z.number().refine(value => value !== 0 && isTime(value), {
     error: ({ input }) =>
       input === 0
         ? 'a build without a time of creation'
@@ -101,7 +107,7 @@ const row = z.object({
   started: seconds,
   finished: seconds,
   updated: seconds,
-  version: z.int(),
+  version: int64,
 });
 
 /** A build as Drone 1.0 to 2.25 writes it; unknown fields are ignored. Stages: in the detail only. */
@@ -124,17 +130,6 @@ function isTime(seconds: number): boolean {
 }
 
 type Absent = null | undefined;
-
-/** As numbers that have no 32 bits are stored: as the nearest that has. */
-export function int32(value: number): number {
-  return Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1);
-}
-
-/** Exit codes have 32 bits, which Windows gives without a sign: 3221225477 (0xC0000005) becomes -1073741819. */
-export function exitCodeOf(value: number | Absent): number {
-  const code = value ?? 0;
-  return code >= 2 ** 31 && code < 2 ** 32 ? code - 2 ** 32 : int32(code);
-}
 
 /** Drone leaves text empty where it has none. */
 export function textOrNull(value: string | Absent): string | null {

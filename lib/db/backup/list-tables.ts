@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { sql } from '../sql';
 import type { BackupTable } from './backup-manifest';
 
+/** While a table is being widened it has columns beside those that it will have. */
+const BESIDE = String.raw`%\_wide`;
 /** The record of migrations is not data: a restore applies them, and so writes it anew. */
 const RECORD = '_prisma_migrations';
 
@@ -12,6 +14,7 @@ export async function listTables(client: pg.ClientBase): Promise<BackupTable[]> 
     from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> ${RECORD}
       and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      and a.attname not like ${BESIDE}
     group by c.relname order by c.relname`);
   const { rows: references } = await client.query<Reference>(sql`
     select distinct f.relname as "from", t.relname as "to"

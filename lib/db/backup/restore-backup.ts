@@ -122,11 +122,11 @@ async function refuseRows(client: pg.PoolClient, tables: readonly BackupTable[])
 
 async function copyAll(client: pg.PoolClient, manifest: BackupManifest, zip: OpenZip): Promise<void> {
   const tables = await listTables(client);
-  const columnsOf = new Map(manifest.tables.map(({ name, columns }) => [name, columns.join()]));
-  if (
-    tables.length !== manifest.tables.length ||
-    tables.some(({ name, columns }) => columnsOf.get(name) !== columns.join())
-  )
+  const columnsOf = new Map(manifest.tables.map(({ name, columns }) => [name, columns]));
+  // A column that became wider has come to stand behind the others.
+  const hasOthers = ({ name, columns }: BackupTable) =>
+    columnsOf.get(name)?.toSorted().join() !== columns.toSorted().join();
+  if (tables.length !== manifest.tables.length || tables.some(hasOthers))
     throw new BackupError(`${zip.file} has other tables than its migrations make: it was changed by hand`);
   const rowsOf = new Map(manifest.tables.map(({ name, rows }) => [name, rows]));
   // Counts are in the backup, too: triggers would count what is copied once more.
@@ -135,7 +135,7 @@ async function copyAll(client: pg.PoolClient, manifest: BackupManifest, zip: Ope
   await refuseRows(client, tables);
   await client.query(sql`truncate ${sqlNames(...tables.map(({ name }) => name))}`);
   for (const table of tables) {
-    const rows = await copyTable(client, table, zip);
+    const rows = await copyTable(client, { ...table, columns: columnsOf.get(table.name) ?? [] }, zip);
     if (rows !== rowsOf.get(table.name))
       throw new BackupError(`${zip.file} has ${rows} rows of ${table.name}, not ${rowsOf.get(table.name)}`);
   }

@@ -3,8 +3,8 @@ import { closeSpan, type SpanList } from '../span-list';
 import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReader } from './log-tool';
 
 const PULLING = /^(\S{1,128}): Pulling from (\S+)$/;
-/** docker puts a colon behind the layer, compose does not. */
-const LAYER = /^[0-9a-f]{12}:? (Already exists|Pull complete)$/;
+/** docker puts a colon behind the layer; compose does not, and from 2.40 on puts what is left to fetch at the end. */
+const LAYER = /^[0-9a-f]{12}:? (Already exists|Pull complete)(?: 0B)?$/;
 const NEWER = 'Status: Downloaded newer image for ';
 const UP_TO_DATE = 'Status: Image is up to date for ';
 /** compose names what it pulls by service, newer ones by image. */
@@ -113,7 +113,16 @@ export const dockerPull: LogTool = {
   name: 'docker-pull',
   kind: 'registry',
   starts: ['Status: ', PUSHING],
-  ends: [' Pulling', ' Pulled', ' Interrupted', ' Error', ' Already exists', ' Pull complete'],
+  ends: [
+    ' Pulling',
+    ' Pulled',
+    ' Interrupted',
+    ' Error',
+    ' Already exists',
+    ' Already exists 0B',
+    ' Pull complete',
+    ' Pull complete 0B',
+  ],
   afterColon: ['Pulling from '],
   open: spans => new PullReader(spans),
 };

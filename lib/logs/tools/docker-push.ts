@@ -3,7 +3,7 @@ import { type LogTool, plainCount, type ToolCount, type ToolLine, type ToolReade
 const BEGIN = 'The push refers to repository [';
 /** compose says which service it pushes, and puts no colon behind the layers. */
 const COMPOSE_BEGIN = /^(?:Image )?\S{1,200} Pushing$/;
-const LAYER = /^[0-9a-f]{12}:? (?:(Layer already exists|Mounted from \S+|Already exists)|Pushed)$/;
+const LAYER = /^[0-9a-f]{12}:? (?:(Layer already exists|Mounted from \S+|Already exists)|Pushed)(?: 0B)?$/;
 
 /** Images pushed by docker or compose: layers that the registry had, here or in another repository, are hits. */
 class PushReader implements ToolReader {
@@ -36,7 +36,14 @@ export const dockerPush: LogTool = {
   name: 'docker-push',
   kind: 'registry',
   starts: [BEGIN],
-  ends: [' Pushed', ' Pushing', ' Layer already exists', ' Already exists'],
+  ends: [
+    ' Pushed',
+    ' Pushed 0B',
+    ' Pushing',
+    ' Layer already exists',
+    ' Already exists',
+    ' Already exists 0B',
+  ],
   afterColon: ['Mounted from '],
   open: () => new PushReader(),
 };

@@ -37,6 +37,9 @@ describe('what each tool tells', () => {
     'Jan  5 10:11:12 ',
     'Step #0 - "build": ',
     'remote: ',
+    '2026-01-05T10:11:12.123456Z 01O ',
+    '2026-01-05T10:11:12.123456Z 00E+',
+    '[10:11:12]\t[Step 1/2] ',
   ])('each tool is read behind %j', prefix => {
     for (const { tool, says, log, counts } of TOOL_LOGS) {
       const wrapped = log.replace(/^/gm, prefix);

@@ -34,7 +34,7 @@ export async function readSlowBuilds(
       ${IS_ON_DEFAULT_BRANCH} as "isOnDefaultBranch"
     from repo r join build b on b.repo_id = r.id
     where r.slug = any(${slowest.map(({ repository }) => repository)}::text[])
-      and b.number = any(${slowest.map(({ number }) => number)}::int[])
+      and b.number = any(${slowest.map(({ number }) => number)}::bigint[])
       and r.slug || ' ' || b.number = any(${wanted}::text[])
     order by b.created_at`);
   const builds = row.array().parse(rows);

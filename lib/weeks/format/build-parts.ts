@@ -7,7 +7,7 @@ import type { ColumnSpec, Columns } from './columns';
  */
 export const BUILD_COLUMNS = {
   droneId: 'f64',
-  number: 'i32',
+  number: 'f64',
   /** Unix seconds. */
   createdS: 'u32',
   /** Finished − created, but for the approval; of one that is not over, how far it has come, a day at most. */

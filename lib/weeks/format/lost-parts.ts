@@ -6,7 +6,7 @@ import type { ColumnSpec, Columns } from './columns';
  * place, owner and cause. Whole milliseconds; the sum over a person's day is what they lost that day, exactly.
  */
 export const AMOUNT_COLUMNS = {
-  number: 'i32',
+  number: 'f64',
   /** The series of the step, or of the pipeline where no step held the build up. */
   placeId: 'i32',
   /** The series whose service bears it. */

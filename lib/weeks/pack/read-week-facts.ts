@@ -24,7 +24,7 @@ const PAIR = 2 ** 32;
 
 export const builds = {
   week: INT8,
-  number: INT4,
+  number: INT8,
   droneId: INT8,
   status: TEXT,
   event: TEXT,
@@ -44,7 +44,7 @@ export const builds = {
   /** It may have waited for an approval that nobody saw: how long it waited for what is unknown. */
   isUnclear: BOOL,
 };
-/** A pair: the run of its number, from 1, and the number. */
+/** A pair: the run of its number, from 1, and its place in the run. */
 const build = INT8;
 /** A pair: the numbers of its stage and of itself. */
 const step = INT8;
@@ -132,7 +132,7 @@ interface Runs {
   repoIds: number[];
   firsts: number[];
   lasts: number[];
-  /** Of each build, the pair of its run, from 1, and its number. */
+  /** Of each build, the pair of its run, from 1, and its place in the run. */
   builds: number[];
 }
 
@@ -147,7 +147,7 @@ function runsOf(repoIds: readonly number[], numbers: readonly number[]): Runs {
       runs.firsts.push(number);
       runs.lasts.push(number);
     }
-    runs.builds.push(runs.lasts.length * PAIR + number);
+    runs.builds.push(runs.lasts.length * PAIR + (number - (runs.firsts.at(-1) ?? 0)));
   }
   return runs;
 }
@@ -267,7 +267,7 @@ function matchLogs(entries: StepKeys, { build: buildOf, step: stepOf }: StepKeys
 /** Week by week, as there is no other way but through the index on finished_at. */
 function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
   return sql`
-    select w.position as week, b.number, b.drone_id as "droneId", b.state as status, b.event, b.person,
+    select w.position as week, b.number::bigint as number, b.drone_id as "droneId", b.state as status, b.event, b.person,
       b.created_at as "createdS", b.started_at as "startedS", b.finished_at as "finishedS",
       b.on_default as "onDefaultBranch", b.is_cron as cron, b.rerun, b.parent_created as "parentCreatedS",
       b.server_id as "serverId", b.is_open as "isOpen", b.is_unclear as "isUnclear"
@@ -299,7 +299,7 @@ function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
 /** Stages run by run: the index gives those of each in order, so nothing is sorted. The others below do likewise. */
 function stagesOf(runs: Runs): SqlStatement {
   return sql`
-    select w.run << 32 | g.build_number as build, g.number as stage, g.name, g.type, g.status, g.machine,
+    select w.run << 32 | (g.build_number - w.first) as build, g.number as stage, g.name, g.type, g.status, g.machine,
       g.created_at as "createdS", g.started_at as "startedS", g.stopped_at as "stoppedS",
       g.updated_at as "updatedS", g.blocked_until as "blockedUntilS", g.released_at as "releasedS",
       array_send(g.depends_on) as "dependsOn"
@@ -312,7 +312,7 @@ function stagesOf(runs: Runs): SqlStatement {
 
 function stepsOf(runs: Runs): SqlStatement {
   return sql`
-    select w.run << 32 | t.build_number as build, t.stage_number::bigint << 32 | t.number as step, t.name, t.status,
+    select w.run << 32 | (t.build_number - w.first) as build, t.stage_number::bigint << 32 | t.number as step, t.name, t.status,
       t.detached is true as detached, t.started_at as "startedS", t.stopped_at as "stoppedS",
       case when t.depends_on_known then array_send(t.depends_on) end as "dependsOn", t.error_ignored as "errorIgnored"
     from ${numbersIn(runs)} cross join lateral (
@@ -324,7 +324,7 @@ function stepsOf(runs: Runs): SqlStatement {
 
 function logsOf(runs: Runs): SqlStatement {
   return sql`
-    select w.run << 32 | l.build_number as build, l.stage_number::bigint << 32 | l.step_number as step,
+    select w.run << 32 | (l.build_number - w.first) as build, l.stage_number::bigint << 32 | l.step_number as step,
       l.series_id as "seriesId", l.outcome = 'read' as "isRead"
     from ${numbersIn(runs)} cross join lateral (
       select * from step_log s
@@ -335,7 +335,7 @@ function logsOf(runs: Runs): SqlStatement {
 
 function cachesOf(runs: Runs): SqlStatement {
   return sql`
-    select w.run << 32 | c.build_number as build, c.stage_number::bigint << 32 | c.step_number as step, c.kind, c.tool,
+    select w.run << 32 | (c.build_number - w.first) as build, c.stage_number::bigint << 32 | c.step_number as step, c.kind, c.tool,
       c.hits, c.misses, c.miss_ms as "missMs"
     from ${numbersIn(runs)} cross join lateral (
       select * from step_cache s
@@ -346,5 +346,5 @@ function cachesOf(runs: Runs): SqlStatement {
 
 function numbersIn({ repoIds, firsts, lasts }: Runs): SqlStatement {
   return sql`
-    unnest(${repoIds}::int[], ${firsts}::int[], ${lasts}::int[]) with ordinality as w(repo_id, first, last, run)`;
+    unnest(${repoIds}::int[], ${firsts}::bigint[], ${lasts}::bigint[]) with ordinality as w(repo_id, first, last, run)`;
 }

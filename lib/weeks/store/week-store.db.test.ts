@@ -48,7 +48,7 @@ function writing(client: Client, work: (client: pg.PoolClient) => Promise<unknow
 /** Writes a week of `n` builds, and as many entries of all else; `mark` stands in each of them. */
 function write(client: Client, repoId: number, week: number, n: number, mark = 1) {
   const parts = packParts({
-    builds: { ...emptyColumns(BUILD_COLUMNS, n), number: new Int32Array(n).fill(mark) },
+    builds: { ...emptyColumns(BUILD_COLUMNS, n), number: new Float64Array(n).fill(mark) },
     stages: {
       ...emptyColumns(STAGE_COLUMNS, n),
       seriesId: new Int32Array(n).fill(mark),

@@ -18,6 +18,7 @@ import { VerdictPanel } from '@/components/pages/build/verdict-panel';
 import { WaterfallPanel } from '@/components/pages/build/waterfall-panel';
 import { KEPT_IN_LINKS } from '@/components/pages/builds/builds-state';
 import { PanelGrid } from '@/components/ui/panel-layout';
+import { parseBuildNumber } from '@/lib/builds/build-number';
 import { readBuild } from '@/lib/builds/detail/read-build';
 import { type BuildDetail, buildQuery, runningBuildsQuery } from '@/lib/builds/query';
 import { readRunningBuilds } from '@/lib/builds/running/running-builds';
@@ -77,10 +78,11 @@ export default async function BuildPage({ params, searchParams }: BuildPageProps
 
 /** Null: the path names no build. */
 async function readPlace(params: BuildPageProps['params']): Promise<BuildPlace | null> {
-  const { namespace, name, number } = await params;
+  const { namespace, name, number: text } = await params;
   const names = decodeNames([namespace, name]);
-  if (names === null || !/^[1-9]\d{0,8}$/.test(number)) return null;
-  return { repository: names.join('/'), number: Number(number) };
+  const number = parseBuildNumber(text);
+  if (names === null || number === null) return null;
+  return { repository: names.join('/'), number };
 }
 
 /**

@@ -3,6 +3,7 @@ import { csvAnswer } from '@/app/api/csv-answer';
 import { ProblemsError } from '@/app/api/problems';
 import { readSearch } from '@/app/api/read-search';
 import { metricContext } from '@/app/metric-context';
+import { parseBuildNumber } from '@/lib/builds/build-number';
 import { buildParts } from '@/lib/builds/detail/build-parts';
 import { readBuild } from '@/lib/builds/detail/read-build';
 import { noParametersSchema } from '@/lib/builds/parse-search';
@@ -17,12 +18,13 @@ interface Place {
 export function GET(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
     readSearch(request, noParametersSchema);
-    const { namespace, name, number } = await params;
-    if (!/^[1-9]\d{0,8}$/.test(number)) {
-      throw new ProblemsError(400, [`number: is "${number}"; it must be that of a build, such as 1234`]);
+    const { namespace, name, number: text } = await params;
+    const number = parseBuildNumber(text);
+    if (number === null) {
+      throw new ProblemsError(400, [`number: is "${text}"; it must be that of a build, such as 1234`]);
     }
     const slug = `${namespace}/${name}`;
-    const build = await readBuild(metricContext(), slug, Number(number));
+    const build = await readBuild(metricContext(), slug, number);
     if (build === null) throw new ProblemsError(404, [`${slug} has no build ${number} that is known here`]);
     return csvAnswer(request, `${name}-${number}`, buildParts(build)) ?? Response.json(build);
   });

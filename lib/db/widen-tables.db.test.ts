@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from './test-database';
+import { WIDE_TABLES, widenTables } from './widen-tables';
+
+let db: TestDatabase;
+const { signal } = new AbortController();
+const BUILDS = 5_000;
+
+/** Tables as a database has them that was too large to be widened by the migration. */
+beforeAll(async () => {
+  db = await createTestDatabase();
+  for (const { table, columns } of WIDE_TABLES)
+    await db.pool.query(
+      `alter table ${table} ${columns.map(column => `alter column ${column} type int`).join(', ')}`,
+    );
+  await db.pool.query(`
+    insert into server (url) values ('http://drone');
+    insert into repo (server_id, drone_id, slug, namespace, name, active) values (1, 1, 'a/b', 'a', 'b', true)`);
+  await db.pool.query(`insert into build (repo_id, number, drone_id, parent, status, event, created_at, version, is_final)
+    select 1, n, n, nullif(n % 3, 0), 'success', 'push', now(), 3, true from generate_series(1, ${BUILDS}) n`);
+  await db.pool.query(`
+    insert into step_cache (repo_id, build_number, stage_number, step_number, kind, tool, not_looked_up, failed, unfinished)
+    select 1, n, 1, s, 'layers', t, 0, 0, 0 from generate_series(1, ${BUILDS / 10}) n, generate_series(1, 5) s,
+      unnest(array['docker', 'say "hi"']) t`);
+});
+afterAll(() => db.drop());
+
+const rows = async (text: string) => (await db.pool.query(text)).rows;
+const SUMS = `select count(*)::int as n, sum(number)::bigint as numbers, sum(parent)::bigint as parents,
+  sum(version)::bigint as versions, count(*) filter (where status = 'failure')::int as failed from build`;
+const SHAPE = `
+  select format_type(atttypid, atttypmod) as type, attnotnull as "isFilled", attrelid::regclass::text || '.' || attname as name
+  from pg_attribute where attnum > 0 and not attisdropped and attrelid = any(array['build', 'stage', 'step', 'step_log',
+    'step_span', 'step_cache']::regclass[]) order by name`;
+const KEYS = `select conname, pg_get_constraintdef(oid) as def from pg_constraint
+  where contype <> 'n' and conrelid = any(array['build', 'stage', 'step', 'step_log', 'step_span', 'step_cache']::regclass[]) order by 1`;
+
+test('tables become as the migration makes them, while others write, and keep every row', async () => {
+  const before = await rows(SUMS);
+  const stop = new AbortController();
+  let [added, changed] = [0, 0];
+  const write = async () => {
+    while (!stop.signal.aborted) {
+      added += 1;
+      await db.pool.query(`insert into build (repo_id, number, drone_id, status, event, created_at, version, is_final)
+        values (1, ${BUILDS + added}, 1, 'success', 'push', now(), 3, true)`);
+      changed += 1;
+      await db.pool.query(`update build set status = 'failure', version = 4 where number = ${changed}`);
+      await sleep(1);
+    }
+  };
+  const writing = write();
+  const widened = await widenTables(db.pool, signal);
+  stop.abort();
+  await writing;
+  expect(widened).toEqual(WIDE_TABLES.map(({ table }) => table));
+  expect(added).toBeGreaterThan(5);
+  const [{ n, numbers, parents, versions }] = before;
+  const ofAdded = BUILDS * added + (added * (added + 1)) / 2;
+  expect(await rows(SUMS)).toEqual([
+    {
+      n: n + added,
+      numbers: numbers + ofAdded,
+      parents,
+      versions: versions + 3 * added + changed,
+      failed: changed,
+    },
+  ]);
+  const fresh = await createTestDatabase();
+  try {
+    expect(await rows(SHAPE)).toEqual((await fresh.pool.query(SHAPE)).rows);
+    expect(await rows(KEYS)).toEqual((await fresh.pool.query(KEYS)).rows);
+  } finally {
+    await fresh.drop();
+  }
+  expect(await rows("select 1 from pg_trigger where tgname = 'widen'")).toEqual([]);
+  await db.pool.query(`update build set number = ${2 ** 40} where number = 1`);
+  expect(await widenTables(db.pool, signal)).toEqual([]);
+});
+
+test('what was interrupted goes on, and one does it at a time', async () => {
+  await db.pool.query(
+    'delete from build where number > 2000000000; alter table build alter column number type int',
+  );
+  const [before] = await rows('select count(*)::int as n, sum(number)::bigint as numbers from build');
+  const stop = new AbortController();
+  // Somebody reads for long, so that it cannot end.
+  const reader = await db.pool.connect();
+  try {
+    await reader.query('begin; select count(*) from build');
+    const interrupted = widenTables(db.pool, stop.signal);
+    await sleep(300);
+    expect(await widenTables(db.pool, signal)).toEqual([]);
+    stop.abort();
+    await reader.query('commit');
+    await expect(interrupted).rejects.toThrow('aborted');
+  } finally {
+    reader.release();
+  }
+  expect(await widenTables(db.pool, signal)).toEqual(['build']);
+  expect(await rows('select count(*)::int as n, sum(number)::bigint as numbers from build')).toEqual([
+    before,
+  ]);
+});
