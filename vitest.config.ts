@@ -12,7 +12,7 @@ const fuzzSeconds = Number(process.env.FUZZ_INPUTS ?? 0) / 50;
 
 /** No test waits longer than its time-out; this ends files whose event loop never gets a turn, on busy cores too. */
 const deadline = (seconds: number) => ({
-  setupFiles: [fileURLToPath(new URL('tests/deadline.ts', import.meta.url))],
+  setupFiles: [fileURLToPath(new URL('tests/around-file.ts', import.meta.url))],
   env: { FILE_DEADLINE_SECONDS: String(seconds + fuzzSeconds) },
 });
 
@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           ...deadline(120),
+          isolate: false,
           testTimeout: 30_000,
           include: [`${beside}/*.test.{ts,tsx}`, ...aboutSource],
           exclude: [...exclude, '**/*.db.test.ts'],
@@ -37,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'db',
           ...deadline(300),
+          isolate: false,
           include: [`${beside}/*.db.test.ts`],
           exclude,
           globalSetup: ['lib/db/test-server.ts'],
