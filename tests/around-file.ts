@@ -2,8 +2,8 @@ import { afterAll, beforeEach, expect, vi } from 'vitest';
 import { endDeadline, nameTest, startDeadline } from './deadline';
 
 /**
- * Set-up of every file of tests: it ends in FILE_DEADLINE_SECONDS, or its process is killed; and it leaves its process as
- * it found it, since the next file may run in the same: variables, stubs, and what we keep for a whole process.
+ * Set-up of every file of tests: it computes for FILE_DEADLINE_SECONDS at most, or its process is killed; and it leaves its
+ * process as it found it, since the next file may run in the same: variables, stubs, and what we keep for a whole process.
  */
 const environment = { ...process.env };
 startDeadline(expect.getState().testPath ?? 'a file', deadlineSeconds(environment.FILE_DEADLINE_SECONDS));
