@@ -17,7 +17,7 @@ describe.skipIf(found === null)('the address', () => {
     const shown = await readText(page);
     const { page: copy } = await pages.open(page.url().slice(pages.address.length));
     await expect.poll(() => readText(copy)).toBe(shown);
-    await copy.context().close();
+    await copy.close();
   }
 
   /** What a page says once it says something else than before: the address changes a moment earlier. */

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 
 export interface OpenedPage {
   page: Page;
@@ -9,14 +9,8 @@ export interface OpenedPage {
 /** Longer than it takes from the end of one request to the start of the next that follows from it. */
 const QUIET_MS = 150;
 
-/** A page in a profile of its own, once nothing more is loaded. */
-export async function openPage(
-  browser: Browser,
-  address: string,
-  options: BrowserContextOptions = {},
-): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
+/** What is at an address, once nothing more is loaded. */
+export async function openPage(page: Page, address: string): Promise<OpenedPage> {
   const problems = watchProblems(page);
   await loadPage(page, address);
   return { page, problems };

@@ -6,6 +6,7 @@ import { OIDC_CLIENT, type OidcServer, startOidcServer } from '@/tests/world/oid
 import { axeViolations } from './axe-violations';
 import { findBrowser, launchBrowser } from './browser';
 import { openPage } from './open-page';
+import { DESKTOP } from './profiles';
 import { freePort } from './run-command';
 import { type ServedPages, servePages } from './serve-pages';
 
@@ -49,6 +50,9 @@ describe.skipIf(found === null)('signing in at a provider of OpenID Connect', ()
     await db?.drop();
   });
 
+  /** In a profile of its own. */
+  const open = async (path: string) => openPage(await browser.newPage(DESKTOP), pages.address + path);
+
   /** Through the provider's own pages. */
   async function signIn(page: Page, login: string): Promise<void> {
     await page.getByRole('link', { name: 'Sign in with Acme' }).click();
@@ -62,7 +66,7 @@ describe.skipIf(found === null)('signing in at a provider of OpenID Connect', ()
     (await page.context().cookies()).find(({ name }) => name === 'buildhours');
 
   test('leads to the page that was asked for, with the role of the group, and out again', async () => {
-    const { page, problems } = await openPage(browser, `${pages.address}/builds?range=1w`);
+    const { page, problems } = await open('/builds?range=1w');
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     expect(await axeViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
@@ -82,7 +86,7 @@ describe.skipIf(found === null)('signing in at a provider of OpenID Connect', ()
   });
 
   test('an address that the provider has not verified makes nobody an admin', async () => {
-    const { page } = await openPage(browser, `${pages.address}/`);
+    const { page } = await open('/');
     await signIn(page, 'mallory');
     await page.waitForURL(`${pages.address}/`);
     await page.getByText('viewer', { exact: true }).waitFor();
@@ -118,7 +122,7 @@ describe.skipIf(found === null)('signing in at a provider of OpenID Connect', ()
   });
 
   test('the page says in words what went wrong', async () => {
-    const { page } = await openPage(browser, `${pages.address}/sign-in?problem=stranger`);
+    const { page } = await open('/sign-in?problem=stranger');
     await page.getByRole('alert').getByText('may not use Buildhours').waitFor();
   });
 });

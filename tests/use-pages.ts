@@ -4,12 +4,13 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { TestDatabase } from '@/lib/db/test-database';
 import { launchBrowser, type TestBrowser } from './browser';
 import { type OpenedPage, openPage } from './open-page';
+import { Profiles } from './profiles';
 import { type ServedPages, servePages } from './serve-pages';
 
 export interface PagesUnderTest {
   readonly address: string;
   readonly pool: pg.Pool;
-  /** A page in a profile of its own; it is closed when the test ends. */
+  /** A page in a profile of its own, which is empty; it is closed when the test ends. */
   open(path: string, options?: BrowserContextOptions): Promise<OpenedPage>;
 }
 
@@ -18,7 +19,7 @@ export function usePages(
   found: TestBrowser | null,
   openDatabase: () => Promise<TestDatabase>,
 ): PagesUnderTest {
-  let started: { db: TestDatabase; pages: ServedPages; browser: Browser } | null = null;
+  let started: { db: TestDatabase; pages: ServedPages; browser: Browser; profiles: Profiles } | null = null;
   const running = () => {
     if (started === null) throw new Error('the pages are served while tests run, not before');
     return started;
@@ -27,11 +28,10 @@ export function usePages(
     if (found === null) return;
     const db = await openDatabase();
     const pages = await servePages(db.url);
-    started = { db, pages, browser: await launchBrowser(found) };
+    const browser = await launchBrowser(found);
+    started = { db, pages, browser, profiles: new Profiles(browser, pages.address) };
   });
-  afterEach(async () => {
-    for (const context of started?.browser.contexts() ?? []) await context.close();
-  });
+  afterEach(() => started?.profiles.closePages());
   afterAll(async () => {
     await started?.browser.close();
     await started?.pages.stop();
@@ -44,6 +44,9 @@ export function usePages(
     get pool() {
       return running().db.pool;
     },
-    open: (path, options) => openPage(running().browser, `${running().pages.address}${path}`, options),
+    open: async (path, options) => {
+      const { profiles, pages } = running();
+      return openPage(await profiles.newPage(options), pages.address + path);
+    },
   };
 }

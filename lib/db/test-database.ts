@@ -17,9 +17,9 @@ export interface TestDatabase {
  * @param model the database that it begins as a copy of; by default a migrated, empty one
  */
 export async function createTestDatabase(model?: string): Promise<TestDatabase> {
-  const { url: serverUrl, template } = inject('testServer');
+  const { url: serverUrl, template, strategy } = inject('testServer');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl, `create database ${name} template ${model ?? template}`);
+  await onServer(serverUrl, `create database ${name} template ${model ?? template} strategy ${strategy}`);
   const url = databaseUrl(serverUrl, name);
   const pool = createPool(url);
   const drop = async () => {

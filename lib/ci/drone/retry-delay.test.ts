@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '@/tests/world/drone-server';
 import { DroneRequests, retryDelayMs } from './requests';
-
-vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 
 const nowMs = Date.parse('2026-01-05T10:00:00Z');
 const delay = (attempt: number, random: number, retryAfter?: string) =>
@@ -29,9 +28,14 @@ test('what cannot be read is no wish', () => expect(delay(1, 1, 'soon')).toBe(50
 describe('between two attempts', () => {
   let server: TestServer | undefined;
   let requests: DroneRequests | undefined;
+  let sleep: MockInstance<typeof timers.setTimeout>;
+  beforeEach(() => {
+    sleep = vi.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
+    syncBuiltinESMExports();
+  });
   afterEach(async () => {
     vi.restoreAllMocks();
-    vi.mocked(sleep).mockClear();
+    syncBuiltinESMExports();
     requests?.close();
     await server?.close();
   });
@@ -43,7 +47,7 @@ describe('between two attempts', () => {
     requests = new DroneRequests({ server: server.url, token: 'secret', ...options });
     await expect(requests.get('/x', json => json)).rejects.toMatchObject({ status: 503 });
     expect(server.asked).toHaveLength(5);
-    return vi.mocked(sleep).mock.calls.map(([ms]) => ms);
+    return sleep.mock.calls.map(([ms]) => ms);
   }
 
   test('it rests anywhere below a bound that doubles from half a second', async () => {
