@@ -1,3 +1,4 @@
+import { at } from '@/lib/at';
 import { BuildPlan, type PathStep } from '@/lib/facts/build-plan';
 import { isQueueUnknown, mayHaveServices, queueOf } from '@/lib/facts/build-rules';
 import {
@@ -108,14 +109,14 @@ function emptyTables({ facts, buildsFrom, buildsUntil }: WeekFacts): Tables {
 function tellBuild(facts: Facts, build: number): ToldBuild {
   const { builds } = facts;
   const stagesFrom = fromOf(builds.stagesUntil, build);
-  const stagesUntil = builds.stagesUntil[build] ?? 0;
+  const stagesUntil = at(builds.stagesUntil, build, 'stagesUntil');
   const stages: PathStage[] = [];
   for (let stage = stagesFrom; stage < stagesUntil; stage += 1) stages.push(pathStage(facts, stage));
-  const createdS = builds.createdS[build] ?? 0;
+  const createdS = at(builds.createdS, build, 'createdS');
   const path = {
     createdS,
     startedS: builds.startedS[build] ?? null,
-    finishedS: Math.max(builds.finishedS[build] ?? 0, createdS),
+    finishedS: Math.max(at(builds.finishedS, build, 'finishedS'), createdS),
     stages,
   };
   const plan = new BuildPlan(path);
@@ -132,7 +133,7 @@ function tellBuild(facts: Facts, build: number): ToldBuild {
 
 function pathStage({ stages, steps }: Facts, stage: number): PathStage {
   const own: PathStep[] = [];
-  const stepsUntil = stages.stepsUntil[stage] ?? 0;
+  const stepsUntil = at(stages.stepsUntil, stage, 'stepsUntil');
   for (let step = fromOf(stages.stepsUntil, stage); step < stepsUntil; step += 1) {
     const isSkipped = steps.status[step] === 'skipped';
     own.push({
@@ -169,9 +170,9 @@ function addBuild(tables: Tables, told: ToldBuild, queueS: number, names: WeekNa
     startedS: started,
     finishedS: finished,
   } = facts.builds;
-  const createdS = created[build] ?? 0;
+  const createdS = at(created, build, 'created');
   const startedS = started[build] ?? null;
-  const finishedS = finished[build] ?? 0;
+  const finishedS = at(finished, build, 'finished');
   const lastStage = stretches.findLast(stretch => stretch.stage !== null)?.stage ?? null;
   const pipeline = lastStage === null ? '' : (facts.stages.name[stagesFrom + lastStage] ?? '');
   const createdDay = calendar.dayOf(createdS * 1000);
@@ -184,11 +185,11 @@ function addBuild(tables: Tables, told: ToldBuild, queueS: number, names: WeekNa
     (startedS !== null ? BUILD_FLAG.started : 0) |
     (facts.builds.isUnclear[build] ? BUILD_FLAG.unclear : 0) |
     (isOpen ? BUILD_FLAG.open : 0);
-  const approvalS = facts.builds.approvalS[build] ?? 0;
+  const approvalS = at(facts.builds.approvalS, build, 'approvalS');
   const { to } = builds;
   const entry = builds.add();
-  builds.put(to.number, entry, number[build] ?? 0);
-  builds.put(to.droneId, entry, droneId[build] ?? 0);
+  builds.put(to.number, entry, at(number, build, 'number'));
+  builds.put(to.droneId, entry, at(droneId, build, 'droneId'));
   builds.put(to.createdS, entry, createdS);
   builds.put(to.waitS, entry, Math.max(0, finishedS - createdS - approvalS));
   builds.put(to.approvalS, entry, approvalS);
@@ -222,7 +223,7 @@ function failedSeries({ facts, steps, stepsFrom }: Tables, { stagesFrom, stagesU
     const stepStoppedS = stoppedS[step] ?? Number.MAX_SAFE_INTEGER;
     if (stepStoppedS >= firstS) continue;
     firstS = stepStoppedS;
-    id = steps.to.seriesId[step - stepsFrom] ?? 0;
+    id = at(steps.to.seriesId, step - stepsFrom, 'seriesId');
   }
   return id;
 }
@@ -300,17 +301,17 @@ function addPath(tables: Tables, told: ToldBuild, { series }: WeekNames): number
   const { facts, steps, stages, path } = tables;
   const { to } = path;
   let queueS = 0;
-  const approvedS = told.path.createdS + (facts.builds.approvalS[told.build] ?? 0);
+  const approvedS = told.path.createdS + at(facts.builds.approvalS, told.build, 'approvalS');
   for (const stretch of withApproval(told.stretches, approvedS)) {
     const { fromS, untilS, queued, stage, step, isApproval } = stretch;
     const ofFacts = told.stagesFrom + (stage ?? 0);
     const pipelineId =
-      stage === null ? series.get('', '') : (stages.to.seriesId[ofFacts - tables.stagesFrom] ?? 0);
+      stage === null ? series.get('', '') : at(stages.to.seriesId, ofFacts - tables.stagesFrom, 'seriesId');
     let seriesId = pipelineId;
     if (stage !== null && step !== null) {
       const ofSteps = fromOf(facts.stages.stepsUntil, ofFacts) - tables.stepsFrom + step;
-      seriesId = steps.to.seriesId[ofSteps] ?? 0;
-      steps.put(steps.to.flags, ofSteps, (steps.to.flags[ofSteps] ?? 0) | STEP_FLAG.onPath);
+      seriesId = at(steps.to.seriesId, ofSteps, 'seriesId');
+      steps.put(steps.to.flags, ofSteps, at(steps.to.flags, ofSteps, 'flags') | STEP_FLAG.onPath);
     }
     if (queued && !isApproval) queueS += untilS - fromS;
     const entry = path.add();
@@ -328,14 +329,14 @@ function addCaches({ facts, caches, tools, buildsFrom }: Tables, buildsUntil: nu
   const from = fromOf(cachesUntil, buildsFrom);
   const builds: number[] = [];
   for (let build = buildsFrom; build < buildsUntil; build += 1) {
-    while (from + builds.length < (cachesUntil[build] ?? 0)) builds.push(build - buildsFrom);
+    while (from + builds.length < at(cachesUntil, build, 'cachesUntil')) builds.push(build - buildsFrom);
   }
   const { to } = caches;
   for (const place of orderCaches(facts.caches, from, builds)) {
     const cache = from + place;
     const entry = caches.add();
-    caches.put(to.seriesId, entry, seriesId[cache] ?? 0);
-    caches.put(to.build, entry, builds[place] ?? 0);
+    caches.put(to.seriesId, entry, at(seriesId, cache, 'seriesId'));
+    caches.put(to.build, entry, at(builds, place, 'builds'));
     caches.put(to.hits, entry, hits[cache] ?? UNKNOWN);
     caches.put(to.misses, entry, misses[cache] ?? UNKNOWN);
     caches.put(to.missMs, entry, missMs[cache] ?? UNKNOWN);

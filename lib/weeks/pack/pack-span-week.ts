@@ -1,5 +1,6 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type pg from 'pg';
+import { at } from '@/lib/at';
 import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { packParts } from '../format/parts';
@@ -63,7 +64,7 @@ export async function packSpanWeeks(client: pg.PoolClient, weeks: readonly WeekK
   for (const [index, { repoId, week }] of weeks.entries()) {
     await letOthersRun();
     try {
-      const order = orderCells(found, fromOf(untils, index), untils[index] ?? 0);
+      const order = orderCells(found, fromOf(untils, index), at(untils, index, 'untils'));
       const parts = packParts(spanParts(found, order));
       packed.push({ repoId, week, cellCount: order.length, parts });
     } catch (error) {
@@ -110,15 +111,15 @@ function spanParts(found: SpanCells, order: readonly number[]): SpanParts {
     });
     const { to } = spans;
     const entry = spans.add();
-    spans.put(to.totalMs, entry, found.totalMs[cell] ?? 0);
-    spans.put(to.missMs, entry, found.missMs[cell] ?? 0);
-    spans.put(to.seriesId, entry, found.seriesId[cell] ?? 0);
-    spans.put(to.labelId, entry, found.labelId[cell] ?? 0);
-    spans.put(to.runs, entry, found.runs[cell] ?? 0);
-    spans.put(to.timed, entry, found.timed[cell] ?? 0);
-    spans.put(to.hits, entry, found.hits[cell] ?? 0);
-    spans.put(to.misses, entry, found.misses[cell] ?? 0);
-    spans.put(to.firstMisses, entry, found.firstMisses[cell] ?? 0);
+    spans.put(to.totalMs, entry, at(found.totalMs, cell, 'totalMs'));
+    spans.put(to.missMs, entry, at(found.missMs, cell, 'missMs'));
+    spans.put(to.seriesId, entry, at(found.seriesId, cell, 'seriesId'));
+    spans.put(to.labelId, entry, at(found.labelId, cell, 'labelId'));
+    spans.put(to.runs, entry, at(found.runs, cell, 'runs'));
+    spans.put(to.timed, entry, at(found.timed, cell, 'timed'));
+    spans.put(to.hits, entry, at(found.hits, cell, 'hits'));
+    spans.put(to.misses, entry, at(found.misses, cell, 'misses'));
+    spans.put(to.firstMisses, entry, at(found.firstMisses, cell, 'firstMisses'));
     spans.put(to.timesUntil, entry, times.count);
     spans.put(to.event, entry, codeOf(EVENTS, found.event[cell] ?? ''));
     spans.put(to.flags, entry, found.onDefaultBranch[cell] === true ? BUILD_FLAG.onDefaultBranch : 0);

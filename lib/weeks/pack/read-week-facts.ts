@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { at } from '@/lib/at';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import {
   IS_CRON,
@@ -116,7 +117,7 @@ export async function readWeekFacts(
   );
   const untils = untilsOf(weekOf, weeks.length);
   return weeks.map((key, index) => {
-    const [buildsFrom, buildsUntil] = [untils[index - 1] ?? 0, untils[index] ?? 0];
+    const [buildsFrom, buildsUntil] = [untils[index - 1] ?? 0, at(untils, index, 'untils')];
     return {
       ...key,
       facts,
@@ -139,7 +140,7 @@ interface Runs {
 function runsOf(repoIds: readonly number[], numbers: readonly number[]): Runs {
   const runs: Runs = { repoIds: [], firsts: [], lasts: [], builds: [] };
   for (const [index, number] of numbers.entries()) {
-    const repoId = repoIds[index] ?? 0;
+    const repoId = at(repoIds, index, 'repoIds');
     const last = runs.lasts.length - 1;
     if (runs.repoIds[last] === repoId && runs.lasts[last] === number - 1) runs.lasts[last] = number;
     else {
@@ -174,8 +175,8 @@ async function joinFacts(
   );
   const clocks = await readRunnerClocks(client, ...daysOf(found.createdS));
   const dayOf = (build: number): RunnerDay => ({
-    serverId: found.serverId[build] ?? 0,
-    day: Math.floor((found.createdS[build] ?? 0) / DAY_S),
+    serverId: at(found.serverId, build, 'serverId'),
+    day: Math.floor(at(found.createdS, build, 'createdS') / DAY_S),
   });
   const mended = mendTimes(
     {
@@ -206,7 +207,7 @@ async function joinFacts(
       ),
     },
     caches: {
-      seriesId: logOfCache.filter(log => log !== -1).map(log => foundLogs.seriesId[log] ?? 0),
+      seriesId: logOfCache.filter(log => log !== -1).map(log => at(foundLogs.seriesId, log, 'seriesId')),
       kind: kind.filter(isMatched),
       tool: tool.filter(isMatched),
       hits: hits.filter(isMatched),
@@ -214,7 +215,10 @@ async function joinFacts(
       missMs: missMs.filter(isMatched),
     },
   };
-  const readings = mended.readings.map((told, build) => ({ ...told, number: found.number[build] ?? 0 }));
+  const readings = mended.readings.map((told, build) => ({
+    ...told,
+    number: at(found.number, build, 'number'),
+  }));
   return { facts, readings };
 }
 
@@ -239,14 +243,14 @@ function stepsUntil(
   { build: buildOf, step: stepOf }: StepKeys,
 ): number[] {
   expectOrder(buildOf);
-  let at = 0;
+  let until = 0;
   return of.build.map((ofBuild, index) => {
-    const beyond = ((of.stage[index] ?? 0) + 1) * PAIR;
-    for (; at < buildOf.length; at += 1) {
-      const its = buildOf[at] ?? 0;
-      if (its > ofBuild || (its === ofBuild && (stepOf[at] ?? 0) >= beyond)) break;
+    const beyond = (at(of.stage, index, 'stage') + 1) * PAIR;
+    for (; until < buildOf.length; until += 1) {
+      const its = at(buildOf, until, 'build');
+      if (its > ofBuild || (its === ofBuild && at(stepOf, until, 'step') >= beyond)) break;
     }
-    return at;
+    return until;
   });
 }
 
@@ -254,9 +258,9 @@ function stepsUntil(
 function matchLogs(entries: StepKeys, { build: buildOf, step: stepOf }: StepKeys): number[] {
   let log = 0;
   return entries.build.map((ofBuild, index) => {
-    const number = entries.step[index] ?? 0;
+    const number = at(entries.step, index, 'step');
     for (; log < buildOf.length; log += 1) {
-      const later = (buildOf[log] ?? 0) - ofBuild || (stepOf[log] ?? 0) - number;
+      const later = at(buildOf, log, 'buildOf') - ofBuild || at(stepOf, log, 'stepOf') - number;
       if (later === 0) return log;
       if (later > 0) break;
     }

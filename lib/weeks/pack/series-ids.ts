@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { at } from '@/lib/at';
 import { sql } from '@/lib/db/sql';
 import { fromOf, type WeekFacts, type WeekKey } from './week-facts';
 
@@ -76,7 +77,7 @@ function missingIn(
     const pipeline = stages.name[stage] ?? '';
     const ids = known.ofPipeline(pipeline);
     note(pipeline, '', ids);
-    const stepsUntil = stages.stepsUntil[stage] ?? 0;
+    const stepsUntil = at(stages.stepsUntil, stage, 'stepsUntil');
     for (let step = fromOf(stages.stepsUntil, stage); step < stepsUntil; step += 1) {
       note(pipeline, steps.name[step] ?? '', ids);
     }
