@@ -119,6 +119,4 @@ export interface RepoFact {
   isProtected: boolean;
   /** Highest build number ever handed out; not a count. */
   counter: number;
-  /** Minutes after which the server kills a build. */
-  timeoutMinutes: number | null;
 }

@@ -12,7 +12,7 @@ afterAll(() => db.drop());
 
 const aRepo = (defaultBranch: string, externalId = 7, slug = 'acme/api'): RepoFact => ({
   ...{ externalId, slug, namespace: 'acme', name: 'api', link: null, visibility: 'private' },
-  ...{ active: true, isProtected: false, counter: 3, timeoutMinutes: 60, defaultBranch },
+  ...{ active: true, isProtected: false, counter: 3, defaultBranch },
 });
 
 test('with another default branch, all packed weeks of the repository are packed anew', async () => {

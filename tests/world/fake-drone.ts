@@ -101,7 +101,7 @@ export class FakeDrone implements CiClient {
 
   async repos() {
     const repo = { externalId: 7, slug: 'acme/api', namespace: 'acme', name: 'api', defaultBranch: 'main' };
-    const rest = { link: null, visibility: 'private', active: true, isProtected: false, timeoutMinutes: 60 };
+    const rest = { link: null, visibility: 'private', active: true, isProtected: false };
     return [{ ...repo, ...rest, counter: this.counter }];
   }
 

@@ -129,7 +129,7 @@ describe('listRepos', () => {
     expect((await allRepos(drone)).entries).toEqual([
       {
         ...{ externalId: 7, slug: 'acme/shop', namespace: 'acme', name: 'shop', defaultBranch: 'main' },
-        ...{ link: null, visibility: 'private', active: true, counter: 250, timeoutMinutes: 60 },
+        ...{ link: null, visibility: 'private', active: true, counter: 250 },
         isProtected: false,
       },
     ]);

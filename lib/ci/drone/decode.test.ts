@@ -191,6 +191,13 @@ describe('values', () => {
     },
   );
 
+  test('times between seconds are those of their second', () => {
+    const { createdAt, startedAt } = decodeBuild(
+      sampleBuild({ created: 1_700_000_000.9, started: 1_700_000_001.2 }),
+    );
+    expect([createdAt, startedAt]).toEqual([new Date(1_700_000_000_000), new Date(1_700_000_001_000)]);
+  });
+
   test('times of nanoseconds are no times, and cost nothing else', () => {
     const [step] = stepsOf(sampleStep({ started: 1_700_000_001_000_000_000, stopped: 1_700_000_009 }));
     expect(step).toMatchObject({ startedAt: null, stoppedAt: new Date(1_700_000_009_000) });

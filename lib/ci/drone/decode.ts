@@ -14,6 +14,7 @@ import {
   stringsOrNull,
   text,
   textOrNull,
+  timeOf,
   timeOrNull,
 } from './wire';
 
@@ -113,7 +114,7 @@ function decodeRow(wire: ListedBuildWire): ListedBuild {
     deployId: numberOrNull(wire.deploy_id),
     params: stringsOrNull(wire.params),
     error: textOrNull(wire.error),
-    createdAt: new Date(wire.created * 1000),
+    createdAt: timeOf(wire.created),
     startedAt: timeOrNull(wire.started),
     finishedAt: timeOrNull(wire.finished),
     updatedAt: timeOrNull(wire.updated),
@@ -217,7 +218,6 @@ const repoWire = z.object({
   active: z.boolean(),
   protected: z.boolean().nullish(),
   counter: int64.min(0),
-  timeout: z.int().nullish(),
 });
 
 /** Repositories of a list, or of a part of one. @param first the place of the first of them in the whole, from 1 */
@@ -238,6 +238,5 @@ function decodeRepo(json: unknown): RepoFact {
     active: wire.active,
     isProtected: wire.protected ?? false,
     counter: wire.counter,
-    timeoutMinutes: numberOrNull(wire.timeout),
   };
 }

@@ -38,7 +38,6 @@ describe.skipIf(!isThere)(
         externalId: 181,
         slug: 'octocat/hello-world',
         counter: 1,
-        timeoutMinutes: 60,
       });
       expect(decodeRepos([read('drone-go.repo.json')]).entries).toEqual([listed]);
     });

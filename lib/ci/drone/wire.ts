@@ -147,7 +147,12 @@ export function numberOrNull(value: number | Absent): number | null {
  */
 export function timeOrNull(value: number | Absent): Date | null {
   if (value === undefined || value === null || value === 0 || !isTime(value)) return null;
-  return new Date(value * 1000);
+  return timeOf(value);
+}
+
+/** Drone's are whole; of another's the second that it lies in. */
+export function timeOf(seconds: number): Date {
+  return new Date(Math.floor(seconds) * 1000);
 }
 
 /** All values as strings; null when there are none. */
