@@ -20,7 +20,7 @@ export function AlertItem({ alert, timeZone }: { alert: ListedAlert; timeZone: s
         {recovery?.isBack && recovery.until === null && (
           <>
             {' '}
-            <span className={classes.badge}>back</span>
+            <span className={classes.badge}>went back</span>
           </>
         )}
       </h3>

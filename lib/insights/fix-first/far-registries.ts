@@ -1,10 +1,11 @@
 import { entryOf } from '@/lib/entry-of';
 import { hodgesLehmann } from '@/lib/stats/hodges-lehmann';
 import { medianOf } from '@/lib/stats/quantiles';
-import { type Candidate, stepCandidate } from './candidate';
+import { buildsCandidate, type Candidate, candidate } from './candidate';
 import { baseImageOf, does } from './commands';
 import type { RepoEvidence, SpanEvidence, StepEvidence } from './step-evidence';
 
+const REMEDY = 'registry far away';
 const FAR_MS = 3000;
 /** With three of each no interval of 95 % leaves out no difference. */
 const FEWEST_PEERS = 4;
@@ -51,14 +52,40 @@ export function findFarRegistries(
     if (low < FAR_MS) return [];
     const [least, most] = [low, high].map(ms => Math.round(ms / 1000));
     const longer = least === most ? `${least} s` : `${least} to ${most} s`;
-    return own.flatMap(({ step, push }) => {
-      const found = stepCandidate(step, 'registry far away', low, [push], {
-        title: `Pushes from ${group} take ${longer} longer than those of like images from ${nearest.group}`,
-        advice: 'Move the runners to the region of the registry, or a mirror of it to theirs.',
-      });
-      return found === null ? [] : [found];
-    });
+    const words = {
+      title: `Pushes from ${group} take ${longer} longer than those of like images from ${nearest.group}`,
+      advice: 'Move the runners to the region of the registry, or a mirror of it to theirs.',
+    };
+    const parts = own.map(({ step, push }) =>
+      candidate(step, REMEDY, new Map([[step.series.id, low]]), [push], words),
+    );
+    return together(group, own, parts, repos, words);
   });
+}
+
+/** One thing to mend, whoever pushes: it stands for all of them. */
+function together(
+  group: string,
+  pushes: readonly Push[],
+  parts: readonly Candidate[],
+  repos: readonly RepoEvidence[],
+  words: { title: string; advice: string },
+): Candidate[] {
+  const ids = new Set(parts.map(({ repoId }) => repoId));
+  const members = repos.filter(({ repoId }) => ids.has(repoId));
+  const [first] = members;
+  if (first === undefined) return [];
+  const teams = new Set(members.map(({ team }) => team));
+  const builds = members.reduce((sum, repo) => sum + repo.builds, 0);
+  const owner = { ...first, builds, service: null, team: teams.size === 1 ? first.team : null };
+  const cuts = parts.flatMap(({ cut }) => (cut.kind === 'steps' ? [...cut.msBySeries] : []));
+  const spans = pushes.map(({ push }) => push);
+  const whole = buildsCandidate(owner, REMEDY, { kind: 'steps', msBySeries: new Map(cuts) }, spans, words);
+  const pool = `pushes from ${group}`;
+  return [
+    { ...whole, key: `registry-far-away.pool.${group}`, finding: { ...whole.finding, pool, isPool: true } },
+    ...parts.map(part => ({ ...part, finding: { ...part.finding, pool } })),
+  ];
 }
 
 /** Of steps whose logs tell what the image is built on: themselves, or the others of their service. */

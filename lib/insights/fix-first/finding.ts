@@ -58,7 +58,9 @@ export const storedFindingSchema = z.object({
     .string()
     .nullable()
     .default(null)
-    .describe('The runners that several services wait for: these stand together in one finding'),
+    .describe(
+      'What several services have in common, such as the runners that they wait for: these stand together in one',
+    ),
   isPool: z.boolean().default(false).describe('Whether it is that finding'),
 });
 

@@ -278,11 +278,18 @@ function findPushes(near: readonly APush[], far: readonly APush[]) {
 
 test('a registry that is far from one group of machines: the least of the difference is promised', () => {
   const found = findPushes(ofPython(19, 20, 21, 22), ofPython(27, 28, 29, 31));
-  expect(found.map(({ finding }) => [finding.remedy, finding.service])).toEqual(
+  const [whole, ...parts] = found;
+  expect(parts.map(({ finding }) => [finding.remedy, finding.service])).toEqual(
     [5, 6, 7, 8].map(id => ['registry far away', `s${id}`]),
   );
   // Of four against four the interval runs from the least difference to the largest.
-  expect(found[0]?.cut).toEqual({ kind: 'steps', msBySeries: new Map([[5, 5000]]) });
+  expect(parts[0]?.cut).toEqual({ kind: 'steps', msBySeries: new Map([[5, 5000]]) });
+  const all = [5, 6, 7, 8].map(id => [id, 5000] as const);
+  expect(whole).toMatchObject({
+    cut: { msBySeries: new Map(all) },
+    finding: { isPool: true, service: null },
+  });
+  expect(new Set(found.map(({ finding }) => finding.pool)).size).toBe(1);
   expect(found[0]?.finding.title).toBe(
     'Pushes from us-runner take 5 to 12 s longer than those of like images from eu-runner',
   );
@@ -291,7 +298,7 @@ test('a registry that is far from one group of machines: the least of the differ
 test('images of another size are no distance', () => {
   const near = [...ofNode(19, 20, 20), ...ofPython(28, 28)];
   expect(findPushes(near, ofPython(27, 28, 28, 29))).toEqual([]);
-  const far = findPushes(near, [...ofNode(25), ...ofPython(33, 33, 34)]);
+  const [, ...far] = findPushes(near, [...ofNode(25), ...ofPython(33, 33, 34)]);
   expect(far.map(({ cut }) => cut)).toMatchObject(
     [6, 7, 8, 9].map(id => ({ msBySeries: new Map([[id, 5000]]) })),
   );

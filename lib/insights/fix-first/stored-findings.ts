@@ -96,7 +96,7 @@ export async function rankFindings(
 /** A finding, with the others that it stands for. */
 type Gathered = Row & { parts: readonly Row[] };
 
-/** Those that wait for the same runners stand in one; where a page is narrowed, each stands by itself that is worth it. */
+/** Those that have one thing to mend, such as the runners that they wait for, stand in one; where a page is narrowed, each stands by itself that is worth it. */
 function gathered(rows: readonly Row[], isNarrowed: boolean): Gathered[] {
   const pools = new Set(
     rows.flatMap(({ finding }) => (finding.isPool && !isNarrowed ? (finding.pool ?? []) : [])),
@@ -173,7 +173,8 @@ async function withSetAside({ source }: ReaderContext, rows: readonly Gathered[]
       hoursAWeek !== null &&
       hoursAWeek >= COMES_BACK_AT * aside.hoursAWeek &&
       aside.hoursAWeek > 0;
-    const { service, repository, step, title } = finding;
+    const { service, repository, title } = finding;
+    const steps = new Set([finding, ...parts.map(part => part.finding)].flatMap(({ step }) => step ?? []));
     const servicesOf = (place: Pick<StoredFinding, 'service' | 'repository'>) =>
       place.service === null ? (sharers.get(place.repository) ?? []) : [place.service];
     const services = isPool
@@ -204,7 +205,7 @@ async function withSetAside({ source }: ReaderContext, rows: readonly Gathered[]
       draft: {
         title: `Mended: ${title}`.slice(0, 200),
         at: null,
-        scope: { services, teams: [], steps: step === null ? [] : [step], runners: [] },
+        scope: { services, teams: [], steps: [...steps], runners: [] },
         hoursSpent: null,
         by: null,
         note: null,
