@@ -31,6 +31,7 @@ describe('parseEnv', () => {
       logMinStepSeconds: 0,
       logMaxAgeDays: null,
       keepSpansDays: 90,
+      keepBuildsDays: null,
       packedWeeksMb: suitablePackedWeeksMb(),
       webhookSecrets: {},
       databaseUrl: null,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { sql } from '@/lib/db/sql';
+import { moveKeptFrom } from '@/lib/import/kept-builds';
+import { purgeBuilds } from '@/lib/import/purge-builds';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
@@ -37,6 +39,8 @@ export interface UpkeepOptions {
   /** Of the machine; the settings may name another one. */
   timeZone: string;
   keepSpansDays: number;
+  /** Null, or left out: builds are kept for good. */
+  keepBuildsDays?: number | null;
   /** What packed weeks may take in the memory of the pages: a part of it is ours beside that. */
   packedWeeksMb?: number;
 }
@@ -64,6 +68,8 @@ export class Upkeep {
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
   private nextPurgeMs = 0;
+  /** There may be builds that are kept no longer. */
+  private isPurging = false;
   /** Monday of the newest week that was packed; '' is none. */
   private newestWeek = '';
 
@@ -122,7 +128,7 @@ export class Upkeep {
    * @throws what failed, once there is nothing else to do
    */
   private async turn(force: boolean): Promise<UpkeepTurn> {
-    const { pool, keepSpansDays } = this.options;
+    const { pool, keepSpansDays, keepBuildsDays = null } = this.options;
     const timeZone = await this.followTimeZone();
     const failures: unknown[] = [];
     const noteFailure = (error: unknown) => {
@@ -153,6 +159,12 @@ export class Upkeep {
       this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
       await purgeSpans(pool, keepSpansDays, timeZone);
       await markArrivedWeeks(pool, timeZone);
+      await moveKeptFrom(pool, keepBuildsDays, timeZone);
+      this.isPurging = true;
+    }
+    if (this.isPurging) {
+      this.isPurging = await purgeBuilds(pool, timeZone);
+      if (this.isPurging) return 'older';
     }
     const insightsMs = performance.now();
     const didInsights = await this.insights.turn();
