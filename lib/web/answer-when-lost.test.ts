@@ -125,6 +125,19 @@ test('a page of a healthy database waits for no look: what is written is on its 
   expect(looks).toBe(0);
 });
 
+test('who writes the head again while it waits, as what compresses answers of the API does, is no mistake', async () => {
+  respond = response => {
+    noteLostConnection(broken);
+    response.flushHeaders();
+    response.writeHead(503, { 'X-First': 'yes' });
+    response.writeHead(503);
+    response.write('in ');
+    response.writeHead(503);
+    response.end('words');
+  };
+  expect(await ask('/api/v1/builds')).toMatchObject({ text: 'in words' });
+});
+
 test('who waits for an answer is told when the database hangs', async () => {
   look = async () => {
     throw new Error('Query read timeout');

@@ -21,7 +21,7 @@ export type JudgeHead = (status: number) => Promise<InsteadAnswer | null> | null
 export class HeldResponse extends ServerResponse<IncomingMessage> {
   #judge: JudgeHead | null = null;
   /** What was done to it since it waits, in order; null: it does not wait. */
-  #held: Array<() => unknown> | null = null;
+  #held: Array<(isLater: true) => unknown> | null = null;
   #heldBytes = 0;
   #isReplaced = false;
 
@@ -48,7 +48,10 @@ export class HeldResponse extends ServerResponse<IncomingMessage> {
   }
 
   override writeHead(...args: unknown[]): this {
-    return this.#waits(Number(args[0]), () => Reflect.apply(super.writeHead, this, args)) ?? this;
+    // Who sees that no head was sent writes it again: while it waits, that is no mistake.
+    const write = (isLater: boolean) =>
+      isLater && this.headersSent ? this : Reflect.apply(super.writeHead, this, args);
+    return this.#waits(Number(args[0]), write) ?? this;
   }
 
   override flushHeaders(): void {
@@ -69,18 +72,17 @@ export class HeldResponse extends ServerResponse<IncomingMessage> {
   }
 
   /** @returns what was done returns; null: it is done later, or never */
-  #waits<T>(status: number, act: () => T): T | null {
+  #waits<T>(status: number, act: (isLater: boolean) => T): T | null {
     if (this.#isReplaced) return null;
     if (this.#held === null) {
       const judge = this.#judge;
       this.#judge = null;
       const verdict = judge?.(status) ?? null;
-      if (verdict === null) return act();
+      if (verdict === null) return act(false);
       this.#held = [];
-      void verdict.then(
-        instead => (instead === null ? this.#release() : this.answerInstead(instead)),
-        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
-      );
+      verdict
+        .then(instead => (instead === null ? this.#release() : this.answerInstead(instead)))
+        .catch((error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))));
     }
     this.#held.push(act);
     return null;
@@ -90,7 +92,7 @@ export class HeldResponse extends ServerResponse<IncomingMessage> {
     const held = this.#held;
     if (held === null || this.#isReplaced) return;
     this.#held = null;
-    for (const act of held) act();
+    for (const act of held) act(true);
     this.emit('drain');
   }
 }
