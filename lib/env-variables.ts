@@ -55,6 +55,10 @@ export const envSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
     .nullable()
     .default(null),
+  LOG_FORMAT: z
+    .enum(['text', 'json'], { error: 'must be text, for people, or json, for programs' })
+    .nullable()
+    .default(null),
 });
 
 function yesOrNo() {

@@ -64,6 +64,8 @@ export interface Env {
   access: AccessOptions;
   /** Null: what suits the command. */
   logLevel: 'debug' | 'info' | 'warn' | 'error' | null;
+  /** Null: what suits the command and where it prints. */
+  logFormat: 'text' | 'json' | null;
 }
 
 /** The configuration cannot be right; the message names every variable and what to do. */
@@ -148,6 +150,7 @@ export function parseEnv(variables: Variables): Env {
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
     access: accessOf(v, ci),
     logLevel: v.LOG_LEVEL,
+    logFormat: v.LOG_FORMAT,
   };
 }
 

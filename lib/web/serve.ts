@@ -22,7 +22,7 @@ const FAILED = JSON.stringify({
 
 type Failed = (error: unknown) => Promise<void>;
 
-const logger = createLogger('error', false);
+const logger = createLogger('error', 'json');
 
 await serve();
 
