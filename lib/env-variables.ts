@@ -26,6 +26,8 @@ export const envSchema = z.object({
     .default(0),
   LOG_MAX_AGE_DAYS: wholeNumber(1, 36_500).nullable().default(null),
   KEEP_SPANS_DAYS: wholeNumber(1, 36_500).default(90),
+  // The newest eight reports look back on four weeks before them.
+  KEEP_BUILDS_DAYS: wholeNumber(90, 36_500).nullable().default(null),
   PACKED_WEEKS_MB: wholeNumber(1, 1_000_000).default(() => suitablePackedWeeksMb()),
   DATABASE_URL: address('postgres:', 'postgresql:').nullable().default(null),
   DATA_DIR: text().default('.data'),
@@ -51,6 +53,10 @@ export const envSchema = z.object({
   ...accessShape,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be one of debug, info, warn, error' })
+    .nullable()
+    .default(null),
+  LOG_FORMAT: z
+    .enum(['text', 'json'], { error: 'must be text, for people, or json, for programs' })
     .nullable()
     .default(null),
 });

@@ -31,6 +31,7 @@ describe('parseEnv', () => {
       logMinStepSeconds: 0,
       logMaxAgeDays: null,
       keepSpansDays: 90,
+      keepBuildsDays: null,
       packedWeeksMb: suitablePackedWeeksMb(),
       webhookSecrets: {},
       databaseUrl: null,
@@ -46,6 +47,7 @@ describe('parseEnv', () => {
       webhookAllowPrivate: false,
       access: expect.objectContaining({ mode: 'local', oidc: null, byCiToken: false, trustedProxy: null }),
       logLevel: null,
+      logFormat: null,
     });
   });
 
@@ -143,6 +145,14 @@ describe('parseEnv', () => {
     expect(problemsOf({ SMTP_URL_FILE: '/nowhere/smtp' })).toContain('there is no file /nowhere/smtp');
     expect(problemsOf({ SMTP_URL_FILE: folder })).toContain(`${folder} cannot be read (EISDIR)`);
     rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    ['KEEP_BUILDS_DAYS', '30', 'is "30": give a whole number from 90 to 36500'],
+    ['KEEP_BUILDS_DAYS', 'forever', 'is "forever": give a whole number from 90 to 36500'],
+    ['LOG_FORMAT', 'xml', 'must be text, for people, or json, for programs'],
+  ])('%s=%s is refused in words', (name, value, words) => {
+    expect(() => parseEnv({ [name]: value })).toThrow(`${name} ${words}`);
   });
 
   test('names every problem at once, and what to do', () => {

@@ -34,6 +34,8 @@ export interface Env {
   logMaxAgeDays: number | null;
   /** How long single commands and layers are kept. */
   keepSpansDays: number;
+  /** How long builds are kept with all that hangs on them; null: for good. */
+  keepBuildsDays: number | null;
   /** What packed weeks may take in the memory of the pages; a part of it beside that in the poller's. */
   packedWeeksMb: number;
   /** What webhooks are signed with, by kind of CI server; those of others are not taken. */
@@ -62,6 +64,8 @@ export interface Env {
   access: AccessOptions;
   /** Null: what suits the command. */
   logLevel: 'debug' | 'info' | 'warn' | 'error' | null;
+  /** Null: what suits the command and where it prints. */
+  logFormat: 'text' | 'json' | null;
 }
 
 /** The configuration cannot be right; the message names every variable and what to do. */
@@ -130,6 +134,7 @@ export function parseEnv(variables: Variables): Env {
     logMinStepSeconds: v.LOG_MIN_STEP_SECONDS,
     logMaxAgeDays: v.LOG_MAX_AGE_DAYS,
     keepSpansDays: v.KEEP_SPANS_DAYS,
+    keepBuildsDays: v.KEEP_BUILDS_DAYS,
     packedWeeksMb: v.PACKED_WEEKS_MB,
     webhookSecrets: webhookSecretsOf(given),
     databaseUrl: v.DATABASE_URL,
@@ -145,6 +150,7 @@ export function parseEnv(variables: Variables): Env {
     webhookAllowPrivate: v.WEBHOOK_ALLOW_PRIVATE,
     access: accessOf(v, ci),
     logLevel: v.LOG_LEVEL,
+    logFormat: v.LOG_FORMAT,
   };
 }
 

@@ -56,7 +56,14 @@ export function startCommand(args: string[], options: CommandOptions = {}): Runn
     ...(NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR }),
     ...inheritedEnvironment(),
   };
-  const unset = { DRONE_SERVER: '', DRONE_TOKEN: '', DATABASE_URL: '', TIME_ZONE: 'UTC', LOG_LEVEL: '' };
+  const unset = {
+    DRONE_SERVER: '',
+    DRONE_TOKEN: '',
+    DATABASE_URL: '',
+    TIME_ZONE: 'UTC',
+    LOG_LEVEL: '',
+    LOG_FORMAT: '',
+  };
   const child = spawn(process.execPath, [path.join(PROJECT_DIR, 'lib/cli/buildhours.mjs'), ...args], {
     cwd,
     env: { NODE_ENV: 'production', ...inherited, ...unset, ...options.env },

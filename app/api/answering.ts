@@ -27,7 +27,7 @@ import { UnknownWeekError } from '@/lib/time/weeks';
 import { WeekFormatError } from '@/lib/weeks/reader';
 import { ProblemsError, problemsAnswer } from './problems';
 
-const logger = createLogger('error', false);
+const logger = createLogger('error', 'json');
 
 const UNFORESEEN = 'Buildhours failed to answer this; what went wrong is in the log of its server';
 

@@ -11,7 +11,7 @@ import { CiSilentError } from './visible-repos';
 const NOWHERE = { path: '/nothing-is-here', status: 404 };
 /** Says what one's role is, and what it takes. */
 const NO_ACCESS = { path: '/no-access', status: 403 };
-const logger = createLogger('error', false);
+const logger = createLogger('error', 'json');
 
 /** The one place that decides who reaches a page or route (routes.ts says who may). */
 export async function checkAccess(passage: Passage): Promise<Response | ShownInstead | null> {

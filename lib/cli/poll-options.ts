@@ -21,6 +21,7 @@ export function pollOptions(
     intervalMs: env.pollIntervalMs,
     logPolicy: { minStepSeconds: env.logMinStepSeconds, maxAgeDays: env.logMaxAgeDays },
     keepSpansDays: env.keepSpansDays,
+    keepBuildsDays: env.keepBuildsDays,
     packedWeeksMb: env.packedWeeksMb,
     delivery: {
       mail:

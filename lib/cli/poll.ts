@@ -10,7 +10,7 @@ import { pollOptions } from './poll-options';
 export async function runPoll(): Promise<void> {
   const env = readEnv();
   const { server } = requireCi(env);
-  const logger = createLogger(env.logLevel ?? 'info');
+  const logger = createLogger(env.logLevel ?? 'info', env.logFormat);
   const controller = new AbortController();
   abortOnSignals(controller);
   let lost: Error | null = null;

@@ -1,5 +1,5 @@
 import { ciVariables, type Env, type requireCi, signInVariables, withoutCi } from '@/lib/env';
-import { lineOf } from '@/lib/logger';
+import { isLogged, lineOf } from '@/lib/logger';
 import { ChildProgram } from './child-program';
 import { CommandError } from './explain-error';
 import { keepRunning } from './keep-running';
@@ -153,11 +153,11 @@ function followCi(options: RunTogetherOptions, ci: FollowedServer): Promise<void
 function withoutRepeats(print: (line: string) => void): (line: string) => void {
   let last = { message: '', atMs: 0 };
   return line => {
-    const readable = line.startsWith('{') ? lineOf(line).trimEnd() : line;
+    const readable = isLogged(line) ? lineOf(line).trimEnd() : line;
     const message = readable.replace(/^\d\d:\d\d:\d\d /, '');
     if (message === last.message && performance.now() - last.atMs < REPEAT_AFTER_MS) return;
     last = { message, atMs: performance.now() };
-    print(readable);
+    print(line);
   };
 }
 

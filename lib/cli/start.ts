@@ -11,7 +11,7 @@ export async function runStart({ poller }: { poller: boolean }): Promise<void> {
   const env = readEnv();
   const ci = poller ? requireCi(env) : null;
   requireAccess(env, ci?.server ?? env.ciAddress);
-  const terminal = new Terminal();
+  const terminal = new Terminal(process.stderr, undefined, env.logFormat === 'json');
   const controller = new AbortController();
   abortOnSignals(controller);
   await buildWeb(terminal.line, controller.signal);

@@ -25,7 +25,7 @@ export async function runSync(): Promise<void> {
     const shown = showProgress(database.pool, terminal, done.signal);
     const { signal } = controller;
     // The report tells the errors at the end, and the status line would tear their lines apart before.
-    const logger = createLogger(env.logLevel ?? 'silent');
+    const logger = createLogger(env.logLevel ?? 'silent', env.logFormat);
     const report = await runPoller(pollOptions(env, { pool: database.pool, once: true, signal, logger }));
     done.abort();
     await shown;

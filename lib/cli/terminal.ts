@@ -1,3 +1,4 @@
+import { isLogged, lineOf, loggedLine } from '@/lib/logger';
 import { printable } from '@/lib/shown-text';
 
 export interface TerminalOutput {
@@ -10,7 +11,10 @@ const CLEAR_LINE = '\r\u001b[K';
 const DEFAULT_COLUMNS = 80;
 const PLAIN_STATUS_EVERY_MS = 10_000;
 
-/** Lines for people, and below them one that changes; where there is no terminal, that one comes now and then. */
+/**
+ * Lines for people, and below them one that changes; where there is no terminal, that one comes now and then. Lines that
+ * programs log in JSON are made readable; as JSON, all others become lines of a log.
+ */
 export class Terminal {
   private status: string | null = null;
   private lastPlainMs = Number.NEGATIVE_INFINITY;
@@ -18,6 +22,7 @@ export class Terminal {
   constructor(
     private readonly output: TerminalOutput = process.stderr,
     private readonly nowMs: () => number = () => performance.now(),
+    private readonly asJson = false,
   ) {}
 
   get columns(): number {
@@ -26,7 +31,11 @@ export class Terminal {
 
   /** A line that stays. */
   readonly line = (words: string): void => {
-    const text = printable(words);
+    if (this.asJson) {
+      this.output.write(`${isLogged(words) ? words : loggedLine(words, new Date())}\n`);
+      return;
+    }
+    const text = isLogged(words) ? lineOf(words).trimEnd() : printable(words);
     if (!this.output.isTTY) {
       this.output.write(`${text}\n`);
       return;
@@ -36,13 +45,13 @@ export class Terminal {
 
   /** Replaces the line that changes; null takes it away. */
   showStatus(text: string | null): void {
-    if (this.output.isTTY) {
+    if (this.output.isTTY && !this.asJson) {
       // A line that wraps could not be taken back.
       this.status = text === null ? null : printable(text).slice(0, this.columns - 1);
       this.output.write(`${CLEAR_LINE}${this.status ?? ''}`);
     } else if (text !== null && this.nowMs() - this.lastPlainMs >= PLAIN_STATUS_EVERY_MS) {
       this.lastPlainMs = this.nowMs();
-      this.output.write(`${printable(text)}\n`);
+      this.line(text);
     }
   }
 }

@@ -13,13 +13,32 @@ export interface PoolOptions {
   max?: number;
   /** Statements that take longer fail, whether Postgres is slow or hangs; null: they may take as long as they like. */
   statementTimeoutMs?: number | null;
+  /** Told of each connection that breaks or cannot be made. */
+  onLost?: (error: Error) => void;
 }
 
 /** Limits the making of a connection only: a pool with such a limit has it for the wait for a free one too. */
-class TimedClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super({ ...config, connectionTimeoutMillis: CONNECT_MS });
-  }
+function timedClient(onLost: (error: Error) => void) {
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      const options = typeof config === 'string' ? { connectionString: config } : config;
+      super({ ...options, connectionTimeoutMillis: CONNECT_MS });
+    }
+
+    /** A pool gives a function that is told of the end. */
+    override connect(...[done]: unknown[]): Promise<pg.Client> {
+      const tell = typeof done === 'function' ? done : () => undefined;
+      const connected = super.connect();
+      connected.then(
+        () => tell(null, this),
+        (error: Error) => {
+          onLost(error);
+          tell(error);
+        },
+      );
+      return connected;
+    }
+  };
 }
 
 /**
@@ -29,13 +48,13 @@ class TimedClient extends pg.Client {
  */
 export function createPool(
   databaseUrl: string,
-  { max = 10, statementTimeoutMs = null }: PoolOptions = {},
+  { max = 10, statementTimeoutMs = null, onLost = () => undefined }: PoolOptions = {},
 ): pg.Pool {
   const limit = statementTimeoutMs === null ? '' : ` -c statement_timeout=${statementTimeoutMs}`;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
-    Client: TimedClient,
+    Client: timedClient(onLost),
     options: `-c timezone=UTC${limit}`,
     ...(statementTimeoutMs === null ? {} : { query_timeout: statementTimeoutMs + AFTER_STATEMENT_MS }),
     keepAlive: true,
@@ -53,7 +72,7 @@ export function createPool(
   });
   // A connection may break while nobody waits for an answer on it; without a listener that ends the program.
   // Nothing is hidden: the pool opens another, and whoever still holds the broken one fails at the next query.
-  pool.on('error', () => undefined);
-  pool.on('connect', client => client.on('error', () => undefined));
+  pool.on('error', onLost);
+  pool.on('connect', client => client.on('error', onLost));
   return pool;
 }

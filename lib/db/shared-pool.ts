@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { noteLostConnection } from './noted-trouble';
 import { createPool } from './pool';
 
 /** No page takes so long: what does is given up, so that it holds up nobody else. */
@@ -14,6 +15,6 @@ export function sharedPool(): pg.Pool {
       'DATABASE_URL is not set: start Buildhours by `npm start` or `npm run demo`, which set it',
     );
   }
-  shared.buildhoursPool ??= createPool(url, { statementTimeoutMs: STATEMENT_MS });
+  shared.buildhoursPool ??= createPool(url, { statementTimeoutMs: STATEMENT_MS, onLost: noteLostConnection });
   return shared.buildhoursPool;
 }

@@ -35,7 +35,7 @@ export const IS_EARLIER_TWIN = fragment(
  */
 export const IS_RERUN = fragment(
   `(b.event not in ('promote', 'rollback') and (b.parent is not null or (b.event <> 'cron'
-    and exists (select 1 from build e where ${IS_EARLIER_TWIN.text}))))`,
+    and (b.repeats_gone or exists (select 1 from build e where ${IS_EARLIER_TWIN.text})))))`,
 );
 
 /** Its title, else the first line of its commit message; null without either. */

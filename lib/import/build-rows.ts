@@ -12,7 +12,7 @@ import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
  * compiler compares them with the schema, and a test with the database.
  */
 export interface BuildRows {
-  builds: Array<RowOf<Build>>;
+  builds: Array<RowOf<Omit<Build, SetLater>>>;
   stages: Array<RowOf<Stage>>;
   steps: Array<RowOf<Step>>;
   /** When the server said so. */
@@ -22,6 +22,9 @@ export interface BuildRows {
 /** Any rows of the three tables: a poller writes what it knows of. */
 type Row = Record<string, unknown>;
 type Rows = { [Table in 'builds' | 'stages' | 'steps']: readonly Row[] } & Pick<BuildRows, 'seenAt'>;
+
+/** Written when builds before it are removed, and left alone by whoever stores it. */
+type SetLater = 'repeatsGone' | 'promotedCreatedAt';
 
 /** The columns of a model, as they are called in the database. */
 type RowOf<Model> = { [Field in keyof Model & string as SnakeCase<Field>]: unknown };

@@ -4,6 +4,7 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 import type { ListedBuild } from '@/lib/facts/build-fact';
+import { overAt } from './kept-builds';
 
 /** Why a build is on the list: never stored, or stored while unfinished. A hole is a number that the version before asks for. */
 type TodoReason = 'new' | 'unfinished' | 'hole';
@@ -25,21 +26,27 @@ export function retryPauseSeconds(tries: number): number {
   return Math.min(FIRST_PAUSE_S * 4 ** tries, LONGEST_PAUSE_S);
 }
 
-/** Puts listed builds on the list of work, except those that are stored. */
+/** Puts listed builds on the list of work, except those that are stored, or kept no longer. */
 export async function addTodo(db: Queryable, repoId: number, builds: readonly ListedBuild[]): Promise<void> {
   if (builds.length === 0) return;
-  const rows = builds.map(build => ({ number: build.number, created_at: build.createdAt }));
+  const rows = builds.map(build => ({
+    number: build.number,
+    created_at: build.createdAt,
+    over_at: overAt(build),
+  }));
   await db.query(sql`
     insert into build_todo (repo_id, number, reason, created_at)
     select ${repoId}::int, r.number, 'new', r.created_at
-    from json_to_recordset(${rowsAsJson(rows)}::json) as r(number bigint, created_at timestamptz)
+    from json_to_recordset(${rowsAsJson(rows)}::json) as r(number bigint, created_at timestamptz, over_at timestamptz)
     where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number)
+      and not exists (select 1 from repo_import i where i.repo_id = ${repoId} and r.over_at < i.builds_kept_from)
     on conflict (repo_id, number) do nothing`);
 }
 
 /**
- * The same for entries of a list that could not be read: the build itself may be, and says what is wrong otherwise. What
- * has not even a number is told of the repository.
+ * The same for entries of a list that could not be read: the build itself may be, and says what is wrong otherwise. Where
+ * builds are not kept for good, those below all that are kept are not looked at. What has not even a number is told of the
+ * repository.
  */
 export async function addOddTodo(db: Queryable, repoId: number, odd: readonly OddEntry[]): Promise<void> {
   const rows = odd.filter(({ number }) => number !== null);
@@ -49,6 +56,10 @@ export async function addOddTodo(db: Queryable, repoId: number, odd: readonly Od
       select ${repoId}::int, r.number, 'new', r.reason
       from json_to_recordset(${rowsAsJson(rows)}::json) as r(number bigint, reason text)
       where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number and b.is_final)
+        and not exists (
+          select 1 from repo_import i
+          where i.repo_id = ${repoId} and i.builds_kept_from is not null and i.history_done
+            and r.number < (select min(b.number) from build b where b.repo_id = i.repo_id))
       on conflict (repo_id, number) do nothing`);
   }
   const nameless = odd.find(({ number }) => number === null);

@@ -11,6 +11,7 @@ import { isOfWholeDatabase } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
 import type { BuildFact } from '@/lib/facts/build-fact';
 import { dropTodo, readDueTodo, retryTodo, type TodoBuild } from './build-todo';
+import { overAt } from './kept-builds';
 import { listHistory } from './list-history';
 import { listNew, NumbersReusedError } from './list-new';
 import type { LogPolicy } from './log-policy';
@@ -127,7 +128,10 @@ async function fetchTogether(
       try {
         const build = await client.fetchBuild(lease, todo.number);
         if (build === null) await lookAgainOrDrop(pool, lease, todo);
-        return build === null ? null : { todo, build };
+        if (build === null) return null;
+        if (lease.keptFrom === null || overAt(build) >= lease.keptFrom) return { todo, build };
+        await dropTodo(pool, lease.repoId, todo.number);
+        return null;
       } catch (error) {
         if (signal.aborted || concernsAllBuilds(error)) throw error;
         if (error instanceof CiUnreachableError) unreachable.push({ todo, error });

@@ -4,6 +4,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import type { ListedBuild } from '@/lib/facts/build-fact';
 import { addOddTodo, addTodo } from './build-todo';
+import { overAt } from './kept-builds';
 import { firstOnItsWay } from './list-new';
 import { numbersOn, readPageBelow } from './list-pages';
 import { keepLease, type RepoLease } from './repo-lease';
@@ -14,6 +15,7 @@ const PAGES_AT_ONCE = 4;
 /**
  * Lists some more pages of history below what is listed, puts their builds on the list of work and remembers how far it
  * came. New builds push older ones to later pages, so a page may hold only known numbers: then the next one is looked at.
+ * A page of builds that are kept no longer is the end of the history.
  */
 export async function listHistory(pool: pg.Pool, client: CiClient, lease: RepoLease): Promise<void> {
   const most = lease.oldestListed === null ? 1 : PAGES_AT_ONCE;
@@ -22,12 +24,20 @@ export async function listHistory(pool: pg.Pool, client: CiClient, lease: RepoLe
   let oldest = lease.oldestListed ?? Number.POSITIVE_INFINITY;
   let page = lease.nextPage;
   let beyondEnd = false;
+  const isPast = (build: ListedBuild) => lease.keptFrom !== null && overAt(build) < lease.keptFrom;
   for (let pages = 0; pages < most; ) {
     const listed = await readPageBelow(client, lease, page, oldest);
     const numbers = numbersOn(listed);
     const unknown = numbers.filter(number => number < oldest);
+    const entries = listed.entries.filter(({ number }) => number < oldest);
+    if (entries.length === unknown.length && entries.length > 0 && entries.every(isPast)) {
+      if (found.length + odd.length > 0)
+        await rememberPages(pool, lease, { builds: found, odd, oldest, nextPage: page });
+      await finishHistory(pool, lease, []);
+      return;
+    }
     if (unknown.length > 0) {
-      found.push(...listed.entries.filter(({ number }) => number < oldest));
+      found.push(...entries);
       odd.push(...listed.odd.filter(({ number }) => number === null || number < oldest));
       oldest = Math.min(...unknown);
       page += 1;

@@ -41,7 +41,8 @@ export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: nu
     const id = opened.rows[0]?.id;
     if (id === undefined) throw new Error(`repository ${lease.repoId} is gone from the database`);
     await client.query(sql`
-      insert into repo_import (repo_id, counter) values (${id}, ${old.rows[0]?.counter ?? lease.counter})`);
+      insert into repo_import (repo_id, counter, builds_kept_from)
+      values (${id}, ${old.rows[0]?.counter ?? lease.counter}, ${lease.keptFrom})`);
     return id;
   });
 }

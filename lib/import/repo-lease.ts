@@ -34,6 +34,8 @@ export interface RepoLease {
   nextPage: number;
   historyDone: boolean;
   failedTurns: number;
+  /** Builds that were over before are kept no longer; null: all are kept. */
+  keptFrom: Date | null;
 }
 
 /** Another poller took the repository over, because this one was silent for too long. Nothing was stored. */
@@ -95,7 +97,7 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
       i.counter_listed as "counterListed", i.relist_count as "relistCount",
       ${MAY_BE_LISTED} as "isBehind", i.hints,
       i.oldest_listed as "oldestListed", i.next_page as "nextPage", i.history_done as "historyDone",
-      i.failed_turns as "failedTurns"`);
+      i.failed_turns as "failedTurns", i.builds_kept_from as "keptFrom"`);
   return taken.rows[0] ?? null;
 }
 

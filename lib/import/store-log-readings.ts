@@ -25,13 +25,14 @@ export interface ReadLog {
 export async function storeLogReadings(
   pool: pg.Pool,
   repoId: number,
-  logs: readonly ReadLog[],
+  read: readonly ReadLog[],
   timeZone: string,
 ): Promise<void> {
-  const stepRows = rowsAsJson(logs.map(logRow));
-  const spanRows = rowsAsJson(logs.flatMap(spanRowsOf));
-  const cacheRows = rowsAsJson(logs.flatMap(cacheRowsOf));
   await inTransaction(pool, async client => {
+    const logs = await ofStoredBuilds(client, repoId, read);
+    const stepRows = rowsAsJson(logs.map(logRow));
+    const spanRows = rowsAsJson(logs.flatMap(spanRowsOf));
+    const cacheRows = rowsAsJson(logs.flatMap(cacheRowsOf));
     await client.query(addSeries(repoId, stepRows));
     await client.query(addLabels(repoId, spanRows));
     await client.query(addStepLogs(repoId, stepRows));
@@ -41,6 +42,20 @@ export async function storeLogReadings(
     await client.query(markWeeks(repoId, stepRows, timeZone));
     await client.query(takeOffList(repoId, stepRows));
   });
+}
+
+/** While a log is read its build may be removed, and is not while what the log says is stored. */
+async function ofStoredBuilds(
+  client: pg.PoolClient,
+  repoId: number,
+  logs: readonly ReadLog[],
+): Promise<ReadLog[]> {
+  const { rows } = await client.query<{ number: number }>(sql`
+    select number from build
+    where repo_id = ${repoId} and number = any(${logs.map(({ todo }) => todo.buildNumber)}::int[])
+    order by number for key share`);
+  const stored = new Set(rows.map(({ number }) => number));
+  return logs.filter(({ todo }) => stored.has(todo.buildNumber));
 }
 
 function keyOf({ todo }: ReadLog) {

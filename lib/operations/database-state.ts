@@ -60,6 +60,12 @@ export class DatabaseState {
     return this.away ?? looking;
   }
 
+  /** What a look says that begins now. */
+  async lookAgain(): Promise<DatabaseAway | null> {
+    await this.looking;
+    return this.lookOnce();
+  }
+
   /** As of the last look: since when nothing can be stored; null: it can. */
   get readOnly(): Date | null {
     return this.readOnlySince;

@@ -18,6 +18,10 @@ const stored = z.object({
     .nullable()
     .describe('When the CI server was last asked what is new; of several the one that was asked first'),
   buildsStored: z.number(),
+  keptFrom: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .describe('Builds that were over before are gone, or on their way; null: all are kept'),
   buildsToGo: z.number(),
   buildsPerSecond: z.number(),
   logsToGo: z.number(),
@@ -63,6 +67,7 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
           select from poller p where p.server_id = s.id and ${IS_ALIVE})),
         (select max(discovered_at) from server))) #>> '{}' as "lookedAt",
       (select coalesce(sum(builds_stored), 0)::double precision from repos) as "buildsStored",
+      to_json((select max(builds_kept_from) from repo_import)) #>> '{}' as "keptFrom",
       (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
       (select coalesce(sum(builds_per_second), 0)::double precision from poller p where ${IS_ALIVE}) as "buildsPerSecond",
       (select coalesce(sum(logs_to_go), 0)::double precision from repos) as "logsToGo",

@@ -7,6 +7,7 @@ import { widenTables } from '@/lib/db/widen-tables';
 import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-repos';
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
+import { moveKeptFrom } from '@/lib/import/kept-builds';
 import { applyLogPolicy } from '@/lib/import/log-policy';
 import { type LogTodo, releaseLogs, relistLogs, wakeLogs } from '@/lib/import/log-todo';
 import { readLogs } from '@/lib/import/read-logs';
@@ -233,7 +234,7 @@ export class Poller {
   }
 
   private async listRepos(identity: CiIdentity): Promise<void> {
-    const { pool, logPolicy, logger } = this.options;
+    const { pool, logPolicy, keepBuildsDays = null, logger } = this.options;
     const { client, serverId } = this;
     const seen = await this.storeList().catch((error: unknown) => {
       if (!(error instanceof OtherServersListError)) throw error;
@@ -244,6 +245,8 @@ export class Poller {
     for (const { name, reason } of seen.odd) this.noteError(`${name} of the list of repositories: ${reason}`);
     const ended = await endMissingRepos(pool, client, serverId, seen.listed, identity.canListAll);
     for (const words of ended) logger.warn(words);
+    // Before anything is asked of those that are new.
+    await moveKeptFrom(pool, keepBuildsDays, await this.upkeep.readTimeZone());
     await applyLogPolicy(pool, serverId, logPolicy);
     await recordDiscovery(pool, serverId, identity, seen.odd);
   }

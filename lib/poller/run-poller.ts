@@ -22,6 +22,8 @@ export interface PollerOptions {
   logPolicy: LogPolicy;
   /** How long single commands and layers are kept; their weekly sums stay for good. */
   keepSpansDays: number;
+  /** How long builds are kept; null, or left out: for good. */
+  keepBuildsDays?: number | null;
   /** What packed weeks may take in the memory of the pages: a part of it is the poller's beside that. */
   packedWeeksMb?: number;
   /** How reports are sent; left out: they are not. */

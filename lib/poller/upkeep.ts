@@ -3,6 +3,8 @@ import type pg from 'pg';
 import { databaseTrouble } from '@/lib/db/database-trouble';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
+import { moveKeptFrom } from '@/lib/import/kept-builds';
+import { purgeBuilds } from '@/lib/import/purge-builds';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
 import { InsightsUpkeep } from '@/lib/insights/upkeep';
@@ -41,6 +43,8 @@ export interface UpkeepOptions {
   /** Of the machine; the settings may name another one. */
   timeZone: string;
   keepSpansDays: number;
+  /** Null, or left out: builds are kept for good. */
+  keepBuildsDays?: number | null;
   /** What packed weeks may take in the memory of the pages: a part of it is ours beside that. */
   packedWeeksMb?: number;
 }
@@ -68,6 +72,8 @@ export class Upkeep {
   private calendar = createLocalCalendar('UTC');
   private nextWaitingMs = 0;
   private nextPurgeMs = 0;
+  /** There may be builds that are kept no longer. */
+  private isPurging = false;
   /** Monday of the newest week that was packed; '' is none. */
   private newestWeek = '';
   private figuresTrouble: string | null = null;
@@ -149,12 +155,18 @@ export class Upkeep {
     this.figuresTrouble = wordsOf(failures) ?? (figures === null ? null : this.figuresTrouble);
     if (figures !== null) return figures;
     if (failures.length > 0) throw failures[0];
+    const { pool, keepSpansDays, keepBuildsDays = null } = this.options;
+    const timeZone = await this.followTimeZone();
     if (performance.now() >= this.nextPurgeMs) {
-      const { pool, keepSpansDays } = this.options;
       this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
-      const timeZone = await this.followTimeZone();
       await purgeSpans(pool, keepSpansDays, timeZone);
       await markArrivedWeeks(pool, timeZone);
+      await moveKeptFrom(pool, keepBuildsDays, timeZone);
+      this.isPurging = true;
+    }
+    if (this.isPurging) {
+      this.isPurging = await purgeBuilds(pool, timeZone);
+      if (this.isPurging) return 'older';
     }
     try {
       return await this.turnOfFindings();

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { troubleSince } from '@/lib/db/noted-trouble';
 import { FAVOURITE_COOKIE } from '@/lib/favourite-cookie';
 import { MINUTE_MS, SECOND_MS } from '@/lib/time/units';
 import { bytesOf, gzippedBody, type KeptPage, keepPage, plainBody } from './kept-page';
@@ -153,8 +154,11 @@ export class PageCache {
 }
 
 async function recordPage({ request, response }: PageAsked, nonce: string): Promise<Recorded<KeptPage>> {
+  const startMs = performance.now();
   const answer = await response.record({ acceptsGzip: takesGzip(request) });
-  return typeof answer === 'string' ? answer : keepPage(answer, nonce);
+  if (typeof answer === 'string') return answer;
+  // Parts of it may say that there was no answer.
+  return troubleSince(startMs) === null ? keepPage(answer, nonce) : 'not to be kept';
 }
 
 /** For the answer to a write. */

@@ -1,5 +1,5 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
 import { constants, createGzip, type Gzip } from 'node:zlib';
+import { HeldResponse } from './held-response';
 
 /** Longer ones are sent and not kept. */
 const MAX_BODY_BYTES = 8_000_000;
@@ -24,7 +24,7 @@ export interface RecordedAnswer {
 export type Recorded<Answer> = Answer | 'not to be kept' | 'broken off';
 
 /** A response that remembers what a page wrote, and compresses it on its way. */
-export class RecordedResponse extends ServerResponse<IncomingMessage> {
+export class RecordedResponse extends HeldResponse {
   #chunks: Buffer[] | null = null;
   #bytes = 0;
   #gzip: Gzip | null = null;
@@ -57,7 +57,7 @@ export class RecordedResponse extends ServerResponse<IncomingMessage> {
 
   override write(chunk: unknown, ...rest: unknown[]): boolean {
     if (this.#chunks === null) return Reflect.apply(super.write, this, [chunk, ...rest]);
-    if (!this.headersSent) this.writeHead(this.statusCode);
+    if (!this.isBegun) this.writeHead(this.statusCode);
     const bytes = this.#keep(chunk, rest[0]);
     const done = rest.find(value => typeof value === 'function');
     return Reflect.apply(this.#gzip === null ? super.write : this.#gzip.write, this.#gzip ?? this, [

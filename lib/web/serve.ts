@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import next from 'next';
 import { parseEnv } from '@/lib/env';
 import { createLogger } from '@/lib/logger';
-import { answerWhileAway, printTroubleShort } from './answer-while-away';
+import { answerWhenLost, answerWhileAway, type IsLost, printTroubleShort } from './answer-while-away';
 import { pageContentPolicy } from './content-policy';
 import { PageCache, wroteCookie } from './page-cache';
 import { pass } from './pass';
@@ -20,7 +20,9 @@ const FAILED = JSON.stringify({
   problems: ['Buildhours failed to answer this; what went wrong is in the log of its server'],
 });
 
-const logger = createLogger('error', false);
+type Failed = (error: unknown) => Promise<void>;
+
+const logger = createLogger('error', 'json');
 
 await serve();
 
@@ -34,9 +36,8 @@ async function serve(): Promise<void> {
   await app.prepare();
   const answer = app.getRequestHandler();
 
-  const respond = async (request: IncomingMessage, response: RecordedResponse) => {
+  const respond = async (request: IncomingMessage, response: RecordedResponse, failed: Failed) => {
     const isRefresh = takeRefreshMark(request);
-    if (await answerWhileAway(request, response)) return;
     const viewer = await pass(request, response);
     if (viewer === null) return;
     const render = (nonce: string) => {
@@ -47,7 +48,7 @@ async function serve(): Promise<void> {
         request.headers['content-security-policy'] = policy;
         request.headers['x-nonce'] = nonce;
       }
-      answer(request, response).catch((error: unknown) => fail(response, error));
+      answer(request, response).catch(failed);
     };
     if (isDevelopment) return render('');
     if (isWrite(request)) {
@@ -60,8 +61,18 @@ async function serve(): Promise<void> {
     await pages.answer({ request, response, viewer, isRefresh, render });
   };
 
-  const server = createServer({ ServerResponse: RecordedResponse }, (request, response) => {
-    respond(request, response).catch((error: unknown) => fail(response, error));
+  const server = createServer({ ServerResponse: RecordedResponse }, async (request, response) => {
+    let isLost: IsLost = async () => false;
+    const failed = async (error: unknown) => {
+      if (!(await isLost(error))) fail(response, error);
+    };
+    try {
+      if (await answerWhileAway(request, response)) return;
+      isLost = answerWhenLost(request, response);
+      await respond(request, response, failed);
+    } catch (error) {
+      await failed(error);
+    }
   });
   server.listen(port, host);
   process.once('SIGTERM', () => {
@@ -75,8 +86,8 @@ function isWrite({ method = '', url = '' }: IncomingMessage): boolean {
   return !READING.includes(method) && !NOT_SHOWN.some(start => url.startsWith(start));
 }
 
-function fail(response: ServerResponse, error: unknown): void {
+function fail(response: RecordedResponse, error: unknown): void {
   logger.error({ err: error }, 'a request failed');
-  if (response.headersSent) response.destroy();
+  if (response.isBegun) response.destroy();
   else response.writeHead(500, { 'Content-Type': 'application/json' }).end(FAILED);
 }

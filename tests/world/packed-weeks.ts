@@ -54,6 +54,7 @@ export async function storeFacts(
     nextPage: 1,
     historyDone: false,
     failedTurns: 0,
+    keptFrom: null,
   };
   const logPolicy = { minStepSeconds: null, maxAgeDays: null };
   await storeBuilds(pool, lease, builds, { now: new Date('2100-01-01'), timeZone, logPolicy });

@@ -10,7 +10,7 @@ import { originOf } from './origin';
 export const dynamic = 'force-dynamic';
 
 const ATTEMPT_MS = 10 * MINUTE_MS;
-const logger = createLogger('error', false);
+const logger = createLogger('error', 'json');
 
 /** Leads to the provider. */
 export async function GET(request: Request): Promise<Response> {

@@ -4,10 +4,11 @@ import { useHealth } from '@/components/layout/health';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { formatCount, formatDay, formatTimeLeft } from '@/lib/format';
 import type { ImportProgress, WaitingProgress } from '@/lib/operations/query';
+import { localDay } from '@/lib/time/zones';
 
 /** How far the history of all servers has come, and the figures that are made of it. */
 export function HistoryPanel() {
-  const { import: progress, waiting } = useHealth();
+  const { import: progress, waiting, timeZone = 'UTC' } = useHealth();
   if (progress === undefined) return null;
   const { buildsStored, buildsToGo, logsToGo, reposDone, reposTotal } = progress;
   return (
@@ -21,7 +22,7 @@ export function HistoryPanel() {
             : `${formatCount(reposDone)} of ${formatCount(reposTotal)} repositories complete`
         }
       />
-      <Figure name="Builds to go" value={formatCount(buildsToGo)} note={paceOf(progress)} />
+      <Figure name="Builds to go" value={formatCount(buildsToGo)} note={paceOf(progress, timeZone)} />
       <Figure name="Logs to go" value={formatCount(logsToGo)} note={logsOf(progress)} />
       <Figure name="Hours lost computed" {...computedOf(waiting)} />
     </FigureRow>
@@ -33,8 +34,15 @@ function logsOf({ buildsStored, logsToGo }: ImportProgress): string {
   return buildsStored === 0 ? 'they come with the builds' : 'commands and caches are complete';
 }
 
-function paceOf({ buildsStored, buildsToGo, buildsPerSecond, secondsLeft }: ImportProgress): string {
-  if (buildsToGo === 0) return buildsStored === 0 ? 'none is known yet' : 'the history is complete';
+function paceOf(
+  { buildsStored, buildsToGo, buildsPerSecond, secondsLeft, keptFrom }: ImportProgress,
+  timeZone: string,
+): string {
+  if (buildsToGo === 0 && buildsStored === 0) return 'none is known yet';
+  if (buildsToGo === 0) {
+    if (keptFrom === null) return 'the history is complete';
+    return `complete from ${formatDay(localDay(new Date(keptFrom), timeZone), true)} on, older builds are not kept`;
+  }
   const rate = `${buildsPerSecond.toFixed(buildsPerSecond < 10 ? 1 : 0)} a second`;
   return secondsLeft === null ? `${rate}: nothing moves` : `${rate}, ${formatTimeLeft(secondsLeft)} left`;
 }

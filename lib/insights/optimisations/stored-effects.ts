@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
@@ -43,6 +44,7 @@ export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PI
     return { id, title, day: localDay(row.happenedAt, zone), scope, hoursSpent };
   });
   const rules = hashOf([settings, zone, METHOD]);
+  const keptFrom = await firstKeptDay(source.pool, zone);
   let didWork = false;
   for (const [i, own] of all.entries()) {
     const windows = effectWindows(own, all, book, today);
@@ -50,6 +52,8 @@ export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PI
     const known = rows[i]?.effect ?? null;
     const [askedBefore, dataBefore] = known?.fingerprint.split(' ') ?? [];
     const isKnown = known !== null && askedBefore === asked && isReadable(known.effect);
+    // Of days that are gone nothing else can be told any more.
+    if (isKnown && windows.before.from < keptFrom) continue;
     const data = await dataStamp(context, windows.before.from, windows.after.until, today);
     const hasNewWeeks = dataBefore !== FAILED && weeksIn(dataBefore) !== weeksIn(data);
     const everyMs = hasNewWeeks ? NEW_WEEKS_EVERY_MS : MEASURE_EVERY_MS;
@@ -86,6 +90,13 @@ function hashOf(value: unknown): string {
 /** How many weeks of repositories a stamp counts. */
 function weeksIn(stamp: string | undefined): string | undefined {
   return stamp?.split('.')[0];
+}
+
+/** Of builds; '' where all are kept. */
+async function firstKeptDay(pool: pg.Pool, timeZone: string): Promise<string> {
+  const { rows } = await pool.query<{ day: string | null }>(sql`
+    select (max(builds_kept_from) at time zone ${timeZone})::date::text as day from repo_import`);
+  return rows[0]?.day ?? '';
 }
 
 /** Changes when anything is packed anew in some days, or a day is over. */

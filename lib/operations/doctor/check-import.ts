@@ -10,8 +10,11 @@ import { type Finding, ok, warn } from './finding';
 
 /** How far the import is, what went wrong last, and whether anyone goes on with it. */
 export async function checkImport(pool: pg.Pool): Promise<Finding[]> {
-  const { buildsStored, buildsToGo, pollersAtWork, lastError, ...found } = await readImportProgress(pool);
-  const stored = `${formatCountOf(buildsStored, 'build')} stored`;
+  const { buildsStored, buildsToGo, pollersAtWork, lastError, keptFrom, ...found } =
+    await readImportProgress(pool);
+  const since =
+    keptFrom === null ? '' : ` (those that were over before ${keptFrom.slice(0, 16)} are not kept)`;
+  const stored = `${formatCountOf(buildsStored, 'build')} stored${since}`;
   const findings = [ok(buildsToGo > 0 ? `${stored}, ${formatCountOf(buildsToGo, 'build')} to go` : stored)];
   if (lastError !== null) findings.push(warn(`the latest error: ${lastError}`));
   findings.push(...judgeItems(found), ...(await checkDoubledServers(pool)));

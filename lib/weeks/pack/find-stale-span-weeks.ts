@@ -29,7 +29,7 @@ export async function findStaleSpanWeeks(pool: pg.Pool): Promise<StaleWeek[]> {
 }
 
 /** Marks weeks of spans to be packed anew. */
-export async function markSpanWeeks(pool: pg.Pool, weeks: readonly WeekKey[]): Promise<void> {
+export async function markSpanWeeks(pool: pg.Pool | pg.PoolClient, weeks: readonly WeekKey[]): Promise<void> {
   await pool.query(sql`
     insert into dirty_span_week (repo_id, week)
     select w.repo_id, w.week::date

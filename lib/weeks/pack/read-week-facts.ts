@@ -278,9 +278,9 @@ function buildsOf(weeks: readonly WeekKey[]): SqlStatement {
     from ${askedWeeks(weeks)} cross join lateral (
       select b.number, b.drone_id, ${STATE} as state, b.event, b.person, b.created_at, b.started_at, b.end_at as finished_at,
         r.server_id, b.is_open, ${IS_UNCLEAR} as is_unclear, ${IS_ON_DEFAULT_BRANCH} as on_default, ${IS_CRON} as is_cron, ${IS_RERUN} as rerun,
-        case when b.event in ('promote', 'rollback') then (
+        case when b.event in ('promote', 'rollback') then coalesce(b.promoted_created_at, (
           select p.created_at from build p where p.repo_id = b.repo_id and p.number = b.parent
-            and p.created_at between timestamptz '2010-01-01Z' and now() + interval '1 day') end as parent_created
+            and p.created_at between timestamptz '2010-01-01Z' and now() + interval '1 day')) end as parent_created
       from (
         select b.*, b.finished_at as end_at, false as is_open from build b
         where b.repo_id = w.repo_id

@@ -8,22 +8,37 @@ import type { WrittenWeek } from './week-index';
 export interface Sequences {
   identity: string;
   ofRepo: ReadonlyMap<number, number>;
+  /** The first week of which builds are kept; of repositories that are not named all are. */
+  keptFrom: ReadonlyMap<number, number>;
 }
 
 /** How far the writings of each repository have come; 0 where only a version before has written any. */
 export async function readSequences(pool: pg.Pool): Promise<Sequences> {
   // One statement: of two, each may reach another database. The identity is an expression of ours.
-  const { rows } = await pool.query<{ identity: string; repoId: number | null; sequence: number }>(`
+  // A week begins on its Monday, by whatever clock: a day later it is Monday or Tuesday everywhere.
+  const { rows } = await pool.query<{
+    identity: string;
+    repoId: number | null;
+    sequence: number;
+    keptFrom: string | null;
+  }>(`
     with here as materialized (select ${DATABASE_IDENTITY} as identity)
-    select here.identity, s.repo_id as "repoId", s.sequence
+    select here.identity, s.repo_id as "repoId", s.sequence,
+      date_trunc('week', i.builds_kept_from at time zone 'UTC' + interval '1 day')::date::text as "keptFrom"
     from here left join (
       select coalesce(w.repo_id, r.id) as repo_id, coalesce(w.sequence, 0) as sequence
       from week_sequence w full join repo r on r.id = w.repo_id
     ) s on true
+    left join repo_import i on i.repo_id = s.repo_id
     order by s.repo_id`);
   return {
     identity: rows[0]?.identity ?? '',
     ofRepo: new Map(rows.flatMap(({ repoId, sequence }) => (repoId === null ? [] : [[repoId, sequence]]))),
+    keptFrom: new Map(
+      rows.flatMap(({ repoId, keptFrom }) =>
+        repoId === null || keptFrom === null ? [] : [[repoId, weekNumber(dayNumber(keptFrom))]],
+      ),
+    ),
   };
 }
 

@@ -74,6 +74,12 @@ export class WeekIndex {
     if (rest.size > 0) this.add(repoId, runs, rest);
   }
 
+  /** Of the repository no week before this one is kept. */
+  forgetBefore(repoId: number, first: number): void {
+    const weeks = [...(this.repos.get(repoId)?.values() ?? [])].flatMap(run => [...run.weeks.keys()]);
+    for (const week of weeks) if (week < first) this.forget(repoId, week);
+  }
+
   /** Runs that overlap these weeks, first and last included, in order; of these repositories, null: of all. */
   list(from: number, until: number, repoIds: RepoIds | null): WeekRun[] {
     const found: WeekRun[] = [];

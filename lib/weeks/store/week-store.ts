@@ -264,7 +264,7 @@ export class WeekStore {
   }
 
   private async syncNow(): Promise<void> {
-    const { identity, ofRepo } = await readSequences(this.pool);
+    const { identity, ofRepo, keptFrom } = await readSequences(this.pool);
     const fell = [...this.known].some(([repoId, sequence]) => (ofRepo.get(repoId) ?? -1) < sequence);
     if ((this.identity !== null && identity !== this.identity) || fell) this.forgetAll();
     this.identity = identity;
@@ -277,6 +277,9 @@ export class WeekStore {
     const written = await readWrittenWeeks(this.pool, since);
     for (const table of Object.keys(this.tables) as WeekTable[]) {
       this.tables[table].noteAll(written.filter(week => week.table === table));
+      // That rows are gone, no sequence tells.
+      for (const repoId of since.keys())
+        this.tables[table].forgetBefore(repoId, keptFrom.get(repoId) ?? Number.NEGATIVE_INFINITY);
     }
     for (const repoId of since.keys()) this.known.set(repoId, ofRepo.get(repoId) ?? -1);
     this.writings += 1;

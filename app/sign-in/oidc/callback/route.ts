@@ -11,7 +11,7 @@ import { originOf } from '../origin';
 
 export const dynamic = 'force-dynamic';
 
-const logger = createLogger('error', false);
+const logger = createLogger('error', 'json');
 
 /** Where the provider leads people back to: it is believed where its answer is one to what this browser began. */
 export async function GET(request: Request): Promise<Response> {

@@ -1,0 +1,338 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createPool } from '@/lib/db/pool';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import type { BuildFact } from '@/lib/facts/build-fact';
+import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import type { MetricName } from '@/lib/metrics/registry';
+import { runMetric } from '@/lib/metrics/run-metric';
+import { readImportProgress } from '@/lib/operations/progress';
+import { Upkeep } from '@/lib/poller/upkeep';
+import { addDays } from '@/lib/time/days';
+import { DAY_MS, HOUR_MS } from '@/lib/time/units';
+import { WeekSource } from '@/lib/weeks/reader';
+import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
+import { type ImportContext, importRepo } from './import-repo';
+import { moveKeptFrom } from './kept-builds';
+import { purgeBuilds } from './purge-builds';
+import { readLogs } from './read-logs';
+import { releaseLease, takeLease } from './repo-lease';
+
+const ZONE = 'Europe/Berlin';
+const KEPT_DAYS = 90;
+/** One a day, the newest an hour ago. */
+const BUILDS = 150;
+const NEVER = new AbortController().signal;
+
+// Months of builds are imported in each.
+vi.setConfig({ testTimeout: 120_000 });
+
+let db: TestDatabase;
+let drone: FakeDrone;
+let context: ImportContext;
+/** Monday of the first week that is kept, and the number of its first build. */
+let firstWeek: string;
+let firstKept: number;
+
+const rows = async (text: string) => (await db.pool.query(text)).rows;
+const count = async (text: string) => (await rows(`select count(*)::int as n from ${text}`))[0].n;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+
+beforeEach(async () => {
+  const tables = await rows(
+    `select string_agg(quote_ident(tablename), ', ') as names from pg_tables where schemaname = 'public' and tablename !~ 'migration'`,
+  );
+  await db.pool.query(`truncate ${tables[0].names} restart identity cascade`);
+  drone = new FakeDrone();
+  const startMs = Date.now() - HOUR_MS - BUILDS * DAY_MS;
+  for (let number = 1; number <= BUILDS; number += 1) {
+    drone.add(movedTo(aBuild(number), startMs + number * DAY_MS));
+    drone.logs.set(`${number}/1/2`, [
+      { pos: 0, time: 0, out: '+ npm ci\n' },
+      { pos: 1, time: 5, out: '+ npm test\n' },
+      { pos: 2, time: 30, out: `ok ${number}\n` },
+    ]);
+  }
+  context = {
+    pool: db.pool,
+    client: drone,
+    timeZone: ZONE,
+    logPolicy: { minStepSeconds: 0, maxAgeDays: null },
+    now: () => new Date(),
+    signal: NEVER,
+  };
+  const { rows: found } = await db.pool.query<{ monday: string; at: Date }>(
+    `select date_trunc('week', (now() - $1 * interval '1 day') at time zone $2)::date::text as monday,
+      date_trunc('week', (now() - $1 * interval '1 day') at time zone $2) at time zone $2 as at`,
+    [KEPT_DAYS, ZONE],
+  );
+  firstWeek = found[0]?.monday ?? '';
+  const at = found[0]?.at ?? new Date();
+  firstKept = Math.min(
+    ...[...drone.builds.values()].flatMap(({ number, finishedAt }) =>
+      (finishedAt ?? at) >= at ? [number] : [],
+    ),
+  );
+});
+
+function movedTo(build: BuildFact, createdMs: number): BuildFact {
+  const byMs = createdMs - build.createdAt.getTime();
+  const move = (at: Date | null) => (at === null ? null : new Date(at.getTime() + byMs));
+  return {
+    ...build,
+    createdAt: new Date(createdMs),
+    startedAt: move(build.startedAt),
+    finishedAt: move(build.finishedAt),
+    updatedAt: move(build.updatedAt),
+    stages: build.stages.map(stage => ({
+      ...stage,
+      createdAt: move(stage.createdAt),
+      startedAt: move(stage.startedAt),
+      stoppedAt: move(stage.stoppedAt),
+      updatedAt: move(stage.updatedAt),
+      steps: stage.steps.map(step => ({
+        ...step,
+        startedAt: move(step.startedAt),
+        stoppedAt: move(step.stoppedAt),
+      })),
+    })),
+  };
+}
+
+/** What a poller does until nothing is due. */
+async function importAll(): Promise<void> {
+  let lease = await leaseFake(db.pool, drone);
+  const { serverId } = lease;
+  for (;;) {
+    const report = await importRepo(context, lease);
+    await releaseLease(db.pool, lease, { again: report.more ? 'now' : 'when due' });
+    const next = await takeLease(db.pool, serverId, 'me');
+    if (next === null) break;
+    lease = next;
+  }
+  const logs = { ...context, onClaimsLeft: () => undefined };
+  while ((await readLogs(logs, serverId)) !== null);
+}
+
+const upkeep = (keepBuildsDays: number | null) =>
+  new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500, keepBuildsDays });
+
+const NAMES: MetricName[] = [
+  'totals',
+  'wait',
+  'lost',
+  'steps',
+  'services',
+  'cache-rates',
+  'lost-places',
+  'outcomes',
+];
+
+/** Figures of the weeks that are kept, and since when there are any. */
+async function figures(source = new WeekSource(db.pool)) {
+  const today = new Date().toISOString().slice(0, 10);
+  const ask = (from: string) =>
+    Promise.all(
+      NAMES.map(name =>
+        runMetric(
+          { source, now: new Date(), timeZone: ZONE },
+          name,
+          metricFilterSchema.parse({ range: `${from}..${today}` }),
+        ),
+      ),
+    );
+  // Of the first range all that lies before it is kept, too; of the second one nothing is.
+  const whole = await ask(firstWeek);
+  return {
+    ofHalf: (await ask(addDays(firstWeek, 49))).map(({ rows: found }) => found),
+    ofWhole: whole.map(({ rows: found }) => found.filter(isOfRange).map(withoutBefore)),
+    historyFrom: whole[0]?.historyFrom ?? null,
+  };
+}
+
+const isOfRange = (row: object) => !('period' in row) || row.period !== 'before';
+const withoutBefore = (row: object) =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('Before')));
+
+const ofBuilds = ['build', 'stage', 'step', 'step_log', 'step_span', 'step_cache', 'log_todo', 'build_todo'];
+const ofWeeks = [
+  'packed_week',
+  'lost_week',
+  'packed_span_week',
+  'span_week',
+  'dirty_week',
+  'dirty_span_week',
+  'dirty_log_week',
+];
+
+/** How much of each table is of builds or weeks that are kept no longer. */
+async function leftOver(): Promise<Record<string, number>> {
+  const left: Record<string, number> = {};
+  for (const table of ofBuilds) {
+    const number = ['build', 'build_todo'].includes(table) ? 'number' : 'build_number';
+    left[table] = await count(`${table} where ${number} < ${firstKept}`);
+  }
+  for (const table of ofWeeks) left[table] = await count(`${table} where week < '${firstWeek}'`);
+  return left;
+}
+
+const nothing = Object.fromEntries([...ofBuilds, ...ofWeeks].map(table => [table, 0]));
+
+test('what is older goes with all that hangs on it, and never comes back; the figures of all other weeks stay', async () => {
+  await importAll();
+  await upkeep(null).finish(NEVER);
+  const before = await figures();
+  const held = new WeekSource(db.pool);
+  await figures(held);
+  expect(await leftOver()).toMatchObject({ build: firstKept - 1, step_log: 2 * (firstKept - 1) });
+  expect((await leftOver()).packed_week).toBeGreaterThan(5);
+
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  // Rows of weeks that were emptied go at the look after that.
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  expect(await leftOver()).toEqual(nothing);
+  expect(await count('build')).toBe(BUILDS - firstKept + 1);
+  expect(await rows('select builds_stored from repo_import')).toEqual([
+    { builds_stored: BUILDS - firstKept + 1 },
+  ]);
+  const after = await figures();
+  expect({ ...after, historyFrom: null }).toEqual({ ...before, historyFrom: null });
+  expect((before.historyFrom ?? '') < firstWeek).toBe(true);
+  expect(after.historyFrom).toBe(firstWeek);
+  // Whoever had the weeks in memory knows it too.
+  expect(await figures(held)).toEqual(after);
+
+  // New builds come, and pages of the list hold old ones beside them; the setting is taken back; the history is listed anew.
+  drone.requests.length = 0;
+  drone.add(movedTo(aBuild(BUILDS + 1), Date.now() - HOUR_MS / 2));
+  await importAll();
+  await db.pool.query(
+    'update repo_import set history_done = false, newest_listed = null, oldest_listed = null, next_page = 1',
+  );
+  await importAll();
+  await upkeep(null).finish(NEVER);
+  const fetched = drone.requests.filter(request => request.startsWith('build'));
+  expect(new Set(fetched)).toEqual(new Set([`build ${BUILDS + 1}`]));
+  expect(await count('build')).toBe(BUILDS - firstKept + 2);
+  expect(await leftOver()).toEqual(nothing);
+  expect(await readImportProgress(db.pool)).toMatchObject({
+    buildsToGo: 0,
+    logsToGo: 0,
+    keptFrom: expect.any(String),
+  });
+});
+
+test('with the setting from the start, what is older is never asked for', async () => {
+  const lease = await leaseFake(db.pool, drone);
+  await moveKeptFrom(db.pool, KEPT_DAYS, ZONE);
+  await releaseLease(db.pool, lease, { again: 'now' });
+  await importAll();
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  expect(await leftOver()).toEqual(nothing);
+  const numbers = drone.requests.flatMap(request =>
+    request.startsWith('build ') ? Number(request.slice(6)) : [],
+  );
+  expect(Math.min(...numbers)).toBe(firstKept);
+  expect(await rows('select history_done from repo_import')).toEqual([{ history_done: true }]);
+  expect(await count('build')).toBe(BUILDS - firstKept + 1);
+});
+
+test('a rerun of a build that is gone stays one, and a promotion knows when that was', async () => {
+  const kept = firstKept + 3;
+  drone.add({ ...movedTo(aBuild(kept), Date.now() - 30 * DAY_MS), afterSha: 'sha5', event: 'push' });
+  drone.add({
+    ...movedTo(aBuild(kept + 1), Date.now() - 29 * DAY_MS),
+    event: 'promote',
+    parent: 6,
+    deployTo: 'live',
+  });
+  await importAll();
+  await upkeep(null).finish(NEVER);
+  const packed = () =>
+    rows(
+      `select week::text, build_count, encode(builds, 'hex') as builds from packed_week where week >= '${firstWeek}' order by 1`,
+    );
+  const before = await packed();
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  // Whatever the reason, all is packed anew.
+  await db.pool.query(
+    `insert into dirty_week (repo_id, week) select repo_id, week from packed_week on conflict do nothing`,
+  );
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  expect(await packed()).toEqual(before);
+  expect(await rows('select number from build where repeats_gone')).toEqual([{ number: kept }]);
+});
+
+test('killed at any statement, it goes on where it was: nothing is half gone', async () => {
+  await importAll();
+  await upkeep(null).finish(NEVER);
+  const before = await figures();
+  await moveKeptFrom(db.pool, KEPT_DAYS, ZONE);
+  const pool = createPool(db.url, { max: 1 });
+  let pieces = 0;
+  try {
+    for (let statements = 1; ; statements += 1) {
+      const goesOn = await killedAfter(pool, statements, () => purgeBuilds(pool, ZONE));
+      const orphans = await rows(`
+        select 1 from step s where not exists (select 1 from build b where b.repo_id = s.repo_id and b.number = s.build_number)
+        union all select 1 from step_log s where not exists (select 1 from build b where b.repo_id = s.repo_id and b.number = s.build_number)`);
+      expect(orphans).toEqual([]);
+      if (goesOn !== null) pieces += 1;
+      if (goesOn === false) break;
+      if (goesOn === true) statements = pieces % 7;
+    }
+  } finally {
+    await pool.end();
+  }
+  expect(pieces).toBeGreaterThan(5);
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  await upkeep(KEPT_DAYS).finish(NEVER);
+  expect(await leftOver()).toEqual(nothing);
+  expect(await figures()).toEqual({ ...before, historyFrom: firstWeek });
+});
+
+/** @returns null: it was killed before its end */
+async function killedAfter<T>(pool: pg.Pool, statements: number, work: () => Promise<T>): Promise<T | null> {
+  const client = await pool.connect();
+  let left = statements;
+  const query = vi.spyOn(client, 'query').mockImplementation(async (...args: unknown[]) => {
+    left -= 1;
+    if (left < 0 && args[0] !== 'rollback') throw new Error('killed');
+    return Reflect.apply(Object.getPrototypeOf(client).query, client, args);
+  });
+  client.release();
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && error.message === 'killed') return null;
+    throw error;
+  } finally {
+    query.mockRestore();
+  }
+}
+
+test('what is read of a log whose build went meanwhile is stored nowhere', async () => {
+  await importAll();
+  await upkeep(null).finish(NEVER);
+  await db.pool.query('delete from step_log; delete from step_span; delete from step_cache');
+  await db.pool.query(`
+    insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
+    select repo_id, build_number, stage_number, number, stopped_at from step where build_number < ${firstKept}`);
+  await moveKeptFrom(db.pool, KEPT_DAYS, ZONE);
+  let isPurged = false;
+  drone.before = request => {
+    if (request.startsWith('log')) isPurged ||= true;
+  };
+  const client = Object.create(drone);
+  client.fetchLog = async (step: Parameters<FakeDrone['fetchLog']>[0]) => {
+    while (await purgeBuilds(db.pool, ZONE));
+    return drone.fetchLog(step);
+  };
+  await readLogs({ ...context, client, onClaimsLeft: () => undefined }, 1);
+  expect(isPurged).toBe(true);
+  expect(await leftOver()).toMatchObject({ build: 0, step_log: 0, step_span: 0, step_cache: 0, log_todo: 0 });
+});
