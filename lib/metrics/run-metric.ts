@@ -43,6 +43,7 @@ export async function answerMetric<Name extends MetricName>(
     now: countWorkingDays(days, hours, context.now),
     before: countWorkingDays(previousDays, hours, context.now),
   };
-  const of = { days, previousDays, historyFrom, workingDays, today, bucketSize, buckets, timeZone };
+  const { workdays } = hours;
+  const of = { days, previousDays, historyFrom, workingDays, workdays, today, bucketSize, buckets, timeZone };
   return { answer: { ...about, ...of, rows }, rowsRead };
 }

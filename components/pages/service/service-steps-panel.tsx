@@ -2,14 +2,12 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
-import { Sparkline } from '@/components/charts/sparkline';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { bucketName } from '@/components/panels/buckets';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
-import { describePoint, describeTrend } from '@/components/panels/percentiles';
+import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { stepKey } from '@/components/panels/step-series';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -108,20 +106,9 @@ export function ServiceStepsPanel() {
       key: 'trend',
       label: 'p50 over time',
       cell: ({ trendMs }) =>
-        trendMs !== null && (
-          <Sparkline
-            values={trendMs}
-            summary={describeTrend(trendMs)}
-            scale={scale}
-            describe={index =>
-              describePoint(
-                bucketName(durations.bucketSize, durations.buckets[index] ?? ''),
-                trendMs[index] ?? null,
-              )
-            }
-          />
-        ),
+        trendMs !== null && <MedianLine valuesMs={trendMs} of={durations} scale={scale} />,
       isExtra: true,
+      definition: <LinesHelp />,
     },
     {
       key: 'path',

@@ -2,14 +2,12 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
-import { Sparkline } from '@/components/charts/sparkline';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { bucketName } from '@/components/panels/buckets';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
-import { describePoint, describeTrend } from '@/components/panels/percentiles';
+import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -28,10 +26,6 @@ type Service = MetricRows['services'];
 
 const NOW_DAYS = '7d';
 const NOW = 'p50 of the last 7 days, whatever the range; beside it p50 of the range.';
-const SCALE =
-  'p50 of each bucket. All lines share one scale, on which the same height is the same ratio: how high a line stands ' +
-  'tells its wait from that of the others.';
-
 /** Every service that built, the one that costs the most hours first. */
 export function ServicesPanel() {
   const filter = useFilter();
@@ -117,18 +111,9 @@ export function ServicesPanel() {
     {
       key: 'trend',
       label: 'p50 over time',
-      cell: row => (
-        <Sparkline
-          values={row.trendMs}
-          summary={describeTrend(row.trendMs)}
-          scale={scale}
-          describe={index =>
-            describePoint(bucketName(data.bucketSize, data.buckets[index] ?? ''), row.trendMs[index] ?? null)
-          }
-        />
-      ),
+      cell: row => <MedianLine valuesMs={row.trendMs} of={data} scale={scale} />,
       isExtra: true,
-      definition: <HelpPopover text={SCALE} of="the lines" />,
+      definition: <LinesHelp />,
     },
     {
       key: 'failed',

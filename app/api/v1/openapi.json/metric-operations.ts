@@ -53,6 +53,7 @@ export function metricOperations(): Operation[] {
               .describe(
                 'Working days of both ranges by now; the running one counts by the share of its hours that is over',
               ),
+            workdays: z.array(z.int()).describe('Working days of the organisation in a week, 1 is Monday'),
             today: z.iso.date().describe('The day that is not over yet'),
             bucketSize: z.enum(['day', 'week']),
             buckets: z.array(z.iso.date()).describe('First days of all buckets of the range'),
