@@ -16,8 +16,8 @@ const EXPORT: Operation = {
   tag: 'Metrics',
   summary: 'All figures of a page as one file for people',
   description:
-    'What the figures are of, then a row for each bucket, then the tables of the page, each under its title. Hours, ' +
-    'seconds and percentages have their unit in the header.',
+    'What the figures are of, then what the page says in words, a row for each bucket, and the tables of the page with ' +
+    'changes and what to fix first, each under its title. Hours, seconds and percentages have their unit in the header.',
   search: exportSearchSchema,
   answer: { type: 'text/csv', schema: { type: 'string' } },
   refusals: [400],
