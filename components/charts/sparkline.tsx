@@ -5,7 +5,7 @@ import classes from './chart.module.css';
 import { type SparklineScale, sparklinePaths } from './sparkline-paths';
 
 interface SparklineProps {
-  /** One for each bucket; null is a gap, over which the line is thin and dashed. */
+  /** One for each bucket; null is a gap, over which the line is thin and pale. */
   values: ReadonlyArray<number | null>;
   /** The line in words. */
   summary: string;

@@ -32,7 +32,7 @@ export function MedianLine({ valuesMs, of, scale }: MedianLineProps) {
 }
 
 const LINES =
-  'p50 of each bucket; dashed over buckets in which nothing ran. Days off are left out of the line of what never runs on ' +
+  'p50 of each bucket; thin and pale over buckets in which nothing ran. Days off are left out of the line of what never runs on ' +
   'one. All lines share one scale, on which the same height is the same ratio: how high a line stands tells its p50 from ' +
   'that of the others.';
 
