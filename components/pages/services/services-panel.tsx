@@ -84,7 +84,7 @@ export function ServicesPanel() {
     {
       key: 'misses',
       label: 'In cache misses',
-      cell: row => formatMachineHours(row.missMs),
+      cell: row => <span className={classes.wraps}>{formatMachineHours(row.missMs)}</span>,
       sortBy: row => row.missMs,
       isNumber: true,
     },

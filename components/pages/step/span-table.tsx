@@ -66,7 +66,12 @@ export function SpanTable({ id, name, spans, logs, weeks }: SpanTableProps) {
             label: 'In misses',
             isNumber: true,
             isExtra: true,
-            cell: ({ span }) => (span.misses === 0 ? '–' : formatMachineHours(span.missMs)),
+            cell: ({ span }) =>
+              span.misses === 0 ? (
+                '–'
+              ) : (
+                <span className={table.wraps}>{formatMachineHours(span.missMs)}</span>
+              ),
           },
         ]}
       />
