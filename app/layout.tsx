@@ -30,6 +30,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript defaultColorScheme="auto" {...(nonce === null ? {} : { nonce })} />
       </head>
       <body>
+        <noscript>
+          <p className="needs-scripts">
+            These pages need JavaScript: figures come one by one, and scripts put each in its place. Allow the
+            scripts of this address. The same figures are at <a href="/api/v1/openapi.json">/api/v1</a>, as
+            JSON and CSV.
+          </p>
+        </noscript>
         <Providers nonce={nonce}>
           {principal === null ? (
             <BareShell>{children}</BareShell>

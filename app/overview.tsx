@@ -11,17 +11,20 @@ import { TopStepsPanel } from '@/components/pages/overview/top-steps-panel';
 import { TotalsPanel } from '@/components/pages/overview/totals-panel';
 import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import { LostPanel } from '@/components/panels/lost-panel';
+import { NOW_RANGE } from '@/components/panels/now-range';
 import { WaitPanel } from '@/components/panels/wait-panel';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
 import { changesQuery, fixFirstQuery, NEWS_DAYS, trendQuery } from '@/lib/insights/query';
 import { findTrend } from '@/lib/insights/trend/find-trend';
-import type { ExportPage, MetricFilter, MetricName } from '@/lib/metrics/query';
+import { type ExportPage, type MetricFilter, type MetricName, metricQuery } from '@/lib/metrics/query';
+import { runMetric } from '@/lib/metrics/run-metric';
 import { addDays } from '@/lib/time/days';
 import { localDay } from '@/lib/time/zones';
 import { metricContext } from './metric-context';
 import { prefetch } from './prefetch';
+import { prefetchChanges } from './prefetch-changes';
 import { prefetchWhole } from './prefetch-whole';
 
 interface OverviewProps {
@@ -43,7 +46,14 @@ const ASKED = ['totals', 'wait', 'lost', 'steps', 'lost-places', 'services'] as 
  * the charts that prove them. What got worse lately stands above.
  */
 export async function Overview({ filter, alsoAsks = [], ...page }: OverviewProps) {
+  const changes = await prefetchChanges(filter);
   const state = prefetch(filter, [...ASKED, ...alsoAsks], client => {
+    changes(client);
+    void client.prefetchQuery(
+      metricQuery('services', { ...filter, range: NOW_RANGE }, (name, asked) =>
+        runMetric(metricContext(), name, asked),
+      ),
+    );
     void client.prefetchQuery(trendQuery(filter, asked => findTrend(metricContext(), asked)));
   });
   const since = await firstDayOfNews();

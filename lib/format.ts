@@ -26,9 +26,9 @@ export function formatClockOffset(offsetS: number): string {
   return `${amount} ${offsetS > 0 ? 'ahead' : 'behind'}`;
 }
 
-/** Hours of runners, which are never those of people: `12.4 machine h`; milliseconds in, null is a dash. */
+/** Hours of runners, which are never those of people: `12.4 machine h`, its unit in one piece; milliseconds in, null is a dash. */
 export function formatMachineHours(ms: number | null): string {
-  return ms === null ? '–' : formatHours(ms).replace(/h$/, 'machine h');
+  return ms === null ? '–' : formatHours(ms).replace(/h$/, 'machine\u00a0h');
 }
 
 /** Hours of many people added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */

@@ -26,6 +26,8 @@ test('the sources as they are are served beside a demo, and everything ends with
   await dev.printed(`Buildhours is at ${address}`);
   const page = await fetch(address);
   expect(page.status).toBe(200);
+  // A policy of ours would keep the browser from the scripts and styles of development.
+  expect(page.headers.get('content-security-policy')).toBeNull();
   // The browser is told of what changes by a client that pages as they are shipped do not have.
   expect(await page.text()).toContain('hmr-client');
   dev.child.kill('SIGINT');

@@ -98,6 +98,16 @@ function circlesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
   return circles;
 }
 
+test('what runs in a browser brings no schemas along', () => {
+  const textOf = (file: string) => readFileSync(path.join(PROJECT_DIR, file), 'utf8');
+  const inBrowser = new Set(files.filter(file => textOf(file).startsWith("'use client'")));
+  for (const from of inBrowser) {
+    for (const { to } of imports.filter(one => one.from === from && !one.isType)) inBrowser.add(to);
+  }
+  expect(inBrowser.size).toBeGreaterThan(100);
+  expect([...inBrowser].filter(file => /^import (?!type\b).*'zod'/m.test(textOf(file)))).toEqual([]);
+});
+
 test('what ships needs nothing of tests', () => {
   expect(
     describeAll(imports.filter(({ to }) => to.startsWith('tests/') || /\.test\.tsx?$/.test(to))),

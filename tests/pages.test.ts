@@ -68,8 +68,7 @@ describe.skipIf(found === null)('every page', () => {
         await page.emulateMedia({ colorScheme });
         await loadPage(page, `${pages.address}${path}`);
       }
-      if (look !== 'phone') problems.push(...(await axeViolations(page)));
-      problems.push(...(await cutRings(page)), ...(await cutTables(page)));
+      problems.push(...(await axeViolations(page)), ...(await cutRings(page)), ...(await cutTables(page)));
       const pixels = await beyond(page);
       if (pixels > 0) problems.push(`is ${pixels} px wider than the screen`);
       if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push('has not one h1');
@@ -92,6 +91,11 @@ describe.skipIf(found === null)('every page', () => {
     expect(problems.filter(problem => !NOT_FOUND.test(problem))).toEqual([]);
     expect(problems.length).toBeGreaterThan(0);
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('a browser without scripts is told that they are needed', async () => {
+    const { page } = await pages.open('/', { javaScriptEnabled: false });
+    expect(await page.locator('.needs-scripts').isVisible()).toBe(true);
   });
 
   test('a name that is nearly right leads to the right one', async () => {

@@ -27,14 +27,18 @@ import {
   suggestionsQuery,
   trendAddress,
   trendQuery,
+  trendSentence,
+  waitSentence,
 } from '@/lib/insights/query';
 import { trendSchema } from '@/lib/insights/trend/trend-answer';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
+import { parseCsv } from '@/tests/parse-csv';
 import { problemsWith } from '@/tests/world/api-contract';
 import { type ABuild, addRepo, addServer, storeBuilds } from '@/tests/world/stored-builds';
 import * as points from './v1/changes/points/route';
 import * as changes from './v1/changes/route';
 import * as compared from './v1/compare/route';
+import * as exported from './v1/export/route';
 import * as fixFirst from './v1/fix-first/route';
 import * as restored from './v1/optimisations/[id]/restore/route';
 import * as one from './v1/optimisations/[id]/route';
@@ -82,6 +86,14 @@ async function answerBrowser(address: string, init: RequestInit = {}): Promise<R
 
 const list = (search: Partial<OptimisationsSearch> = {}): Promise<Optimisation[]> =>
   new QueryClient().fetchQuery(optimisationsQuery({ ...optimisationsSearchSchema.parse({}), ...search }));
+
+/** What the file of a page has under a title; null: nothing stands under it. */
+async function readExported(page: string, title: string): Promise<Array<Record<string, string>> | null> {
+  const answer = await exported.GET(new Request(`${HOST}/api/v1/export?page=${page}&range=${AFTER}`));
+  const tables = (await answer.text()).split('\r\n\r\n');
+  const found = tables.find(table => table.startsWith(`${title}\r\n`) || table.startsWith(`"${title}`));
+  return found === undefined ? null : parseCsv(`${found.slice(found.indexOf('\r\n') + 2).trimEnd()}\r\n`);
+}
 
 /** Ten working days of six builds at 300 s, then as many at 200 s. */
 function builds(): ABuild[] {
@@ -266,6 +278,17 @@ test('the trend names both ends of its line', async () => {
   expect((lastMs ?? 0) / (firstMs ?? 1)).toBeCloseTo(ratio ?? 0, 10);
 });
 
+test('the file of the Overview says what the headlines say, with their figures', async () => {
+  const found = await new QueryClient().fetchQuery(trendQuery(metricFilterSchema.parse({ range: AFTER })));
+  const said = await readExported('overview', 'In words');
+  expect(said).toContainEqual({ Question: 'How long do we wait?', Answer: waitSentence(found) });
+  expect(said).toContainEqual({ Question: 'Is it getting worse?', Answer: trendSentence(found) });
+  const [trend] = (await readExported('overview', 'Is it getting worse?')) ?? [];
+  expect(Number(trend?.['Wait at its end (s)'])).toBeCloseTo((found.lastMs ?? 0) / 1000, 3);
+  expect(Number(trend?.['Change 99.9 % high (%)'])).toBeCloseTo(((found.interval?.high ?? 0) - 1) * 100, 3);
+  expect(await readExported('teams', 'In words')).toBeNull();
+});
+
 test('a long range has a line of its own, though no history lies before it', async () => {
   const filter = metricFilterSchema.parse({ range: '2026-02-02..2026-03-29' });
   const found = await new QueryClient().fetchQuery(trendQuery(filter));
@@ -344,6 +367,25 @@ describe('changes', () => {
     expect(await find({ direction: 'worse' })).toHaveLength(1);
     expect(await find({ since: '2026-02-01' })).toHaveLength(1);
     expect(await find({ service: 'shop/api' })).toEqual([]);
+  });
+
+  test('are in the file of a page, those of its range, with hours and rates in columns of their own', async () => {
+    await store('2026-03-16');
+    await store('2026-03-10');
+    await db.pool.query(
+      `insert into found_change (repo_id, subject, day, change, found_at) values (1, 'cache 7', $1, $2, now())`,
+      ['2026-03-20', JSON.stringify({ ...change, kind: 'cache', before: 0.9, after: 0.1, effect: -0.8 })],
+    );
+    for (const page of ['overview', 'services', 'service', 'step']) {
+      const rows = await readExported(page, 'Changes');
+      expect(rows?.map(row => row.Since)).toEqual(['2026-03-20', '2026-03-16']);
+      expect(rows?.[0]).toMatchObject({ 'Before (s)': '', 'Cache hit rate after (%)': '10' });
+      expect(rows?.[1]).toMatchObject({
+        ...{ What: 'Step test of shop/web', 'Before (s)': '300', 'Change (%)': '-33' },
+        ...{ 'Costs (h a week)': '-2', 'Cache hit rate after (%)': '' },
+      });
+    }
+    expect(await readExported('steps', 'Changes')).toBeNull();
   });
 
   test('what is said of one holds when it moves by a day or two, and can be taken back', async () => {
@@ -459,6 +501,16 @@ describe('fix first', () => {
       { moneyAWeek: 375, draft: { expectedHoursAWeek: 5, findingKey: 'b', scope: { steps: ['test'] } } },
     ]);
     expect(await find({ team: 'depot' })).toEqual([]);
+  });
+
+  test('is in the file of the Overview, hours a week in their columns', async () => {
+    await store('a', 2);
+    await store('b', 5, { title: '=SUM(A1)' });
+    const rows = await readExported('overview', 'What to fix first');
+    expect(rows?.map(row => [row.What, row['Saves (h a week)'], row['Takes (s)']])).toEqual([
+      ["'=SUM(A1)", '5', '100'],
+      ['pip install runs in every build', '2', '100'],
+    ]);
   });
 
   test('a saving that is not known is no 0, and comes after those that are', async () => {

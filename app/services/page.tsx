@@ -9,6 +9,7 @@ import type { PageFilters } from '@/components/filters/page-filters';
 import { readFilter } from '@/components/filters/read-filter';
 import { Page } from '@/components/layout/page';
 import { ServicesPanel } from '@/components/pages/services/services-panel';
+import { NOW_RANGE } from '@/components/panels/now-range';
 import { PanelSlot } from '@/components/ui/panel-layout';
 import { metricQuery } from '@/lib/metrics/query';
 import { runMetric } from '@/lib/metrics/run-metric';
@@ -27,7 +28,7 @@ export default async function ServicesPage({ searchParams }: { searchParams: Pro
   const state = prefetch(filter, ['services'], client => {
     changes(client);
     void client.prefetchQuery(
-      metricQuery('services', { ...filter, range: '7d' }, (name, asked) =>
+      metricQuery('services', { ...filter, range: NOW_RANGE }, (name, asked) =>
         runMetric(metricContext(), name, asked),
       ),
     );

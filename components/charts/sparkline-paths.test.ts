@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { commonScale, sparklinePaths } from './sparkline-paths';
 
-test('gaps stay gaps, a lone value can be seen', () => {
-  const { lines, last } = sparklinePaths([10, 20, null, 15, null], 106, 26);
-  expect(lines).toEqual(['3,23 28,3', '78,13 79,13']);
-  expect(last).toEqual({ x: 78, y: 13 });
+test('a gap is no line but a join, a lone value can be seen', () => {
+  const { lines, joins, last } = sparklinePaths([null, 10, 20, null, 15, null], 128, 26);
+  expect(lines).toEqual(['27.4,23 51.8,3', '100.6,13 101.6,13']);
+  expect(joins).toEqual(['51.8,3 100.6,13']);
+  expect(last).toEqual({ x: 100.6, y: 13 });
+  expect(sparklinePaths([10, 20, 15], 106, 26).joins).toEqual([]);
 });
 
 test('a small difference looks small', () => {
@@ -14,7 +16,7 @@ test('a small difference looks small', () => {
 });
 
 test('nothing known, nothing drawn', () => {
-  expect(sparklinePaths([null, null], 96, 24)).toEqual({ lines: [], last: null });
+  expect(sparklinePaths([null, null], 96, 24)).toEqual({ lines: [], joins: [], last: null });
   expect(sparklinePaths([0, 0], 96, 24).lines).toHaveLength(1);
 });
 

@@ -7,6 +7,8 @@ const LEAST_SPAN = 0.4;
 interface SparklinePaths {
   /** Points of a polyline for each run of values without a gap; a lone value is a short dash. */
   lines: string[];
+  /** From the end of a run to the start of the next, over buckets of which nothing is known. */
+  joins: string[];
   last: { x: number; y: number } | null;
 }
 
@@ -37,12 +39,13 @@ export function sparklinePaths(
   scale: SparklineScale | null = null,
 ): SparklinePaths {
   const known = values.filter(value => value !== null);
-  if (known.length === 0) return { lines: [], last: null };
+  if (known.length === 0) return { lines: [], joins: [], last: null };
   const placeOf = scale === null ? placesWithin(known) : placesOn(scale);
   const x = (index: number) =>
     round(PADDING + (values.length < 2 ? 0.5 : index / (values.length - 1)) * (width - 2 * PADDING));
   const y = (value: number) => round(height / 2 - placeOf(value) * (height - 2 * PADDING));
   const lines: string[] = [];
+  const joins: string[] = [];
   let run: string[] = [];
   let last: SparklinePaths['last'] = null;
   const close = () => {
@@ -57,11 +60,13 @@ export function sparklinePaths(
       close();
       continue;
     }
-    last = { x: x(index), y: y(value) };
-    run.push(`${last.x},${last.y}`);
+    const point = { x: x(index), y: y(value) };
+    if (last !== null && run.length === 0) joins.push(`${last.x},${last.y} ${point.x},${point.y}`);
+    last = point;
+    run.push(`${point.x},${point.y}`);
   }
   close();
-  return { lines, last };
+  return { lines, joins, last };
 }
 
 /** From −0.5, the bottom, to 0.5. */

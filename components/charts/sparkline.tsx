@@ -5,7 +5,7 @@ import classes from './chart.module.css';
 import { type SparklineScale, sparklinePaths } from './sparkline-paths';
 
 interface SparklineProps {
-  /** One for each bucket; null is a gap. */
+  /** One for each bucket; null is a gap, over which the line is thin and pale. */
   values: ReadonlyArray<number | null>;
   /** The line in words. */
   summary: string;
@@ -20,11 +20,14 @@ const HEIGHT = 24;
 
 /** A trend in the height of a line of text, without axes. */
 export function Sparkline({ values, summary, scale = null, describe }: SparklineProps) {
-  const { lines, last } = sparklinePaths(values, WIDTH, HEIGHT, scale);
+  const { lines, joins, last } = sparklinePaths(values, WIDTH, HEIGHT, scale);
   const [ref, index] = usePointedAt(describe === undefined ? 0 : values.length);
   return (
     <span ref={ref} className={classes.sparkline}>
       <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
+        {joins.map(join => (
+          <polyline key={join} className={classes.sparklineJoin} points={join} />
+        ))}
         {lines.map(line => (
           <polyline key={line} points={line} />
         ))}

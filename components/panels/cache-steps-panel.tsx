@@ -11,7 +11,7 @@ import { ShowAll } from '@/components/ui/show-all';
 import classes from '@/components/ui/table.module.css';
 import { ShareBar } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCount, formatHours, formatRatio } from '@/lib/format';
+import { formatCount, formatMachineHours, formatRatio } from '@/lib/format';
 import { CACHE_KIND_LABELS, type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
 import { stepLabels } from './step-series';
@@ -74,7 +74,7 @@ export function CacheStepsPanel() {
         row.missMs === null ? (
           <span className={classes.small}>n/a</span>
         ) : (
-          <ShareBar ratio={row.missMs / mostMs} value={formatHours(row.missMs)} />
+          <ShareBar ratio={row.missMs / mostMs} value={formatMachineHours(row.missMs)} />
         ),
     },
   ];

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useViewState } from '@/components/filters/filter-state';
 import { type SortValue, sortRows } from './sort-rows';
 import classes from './table.module.css';
@@ -35,6 +35,8 @@ interface DataTableProps<Row> {
   usualSort?: string;
   /** The whole row leads where the link of class `lead` in its first cell does. */
   rowsLead?: boolean;
+  /** On a phone the name of a row has a line of its own, above all of its figures. */
+  isStacked?: boolean;
 }
 
 /** The sign after it keeps phones from drawing a coloured picture instead. */
@@ -42,7 +44,16 @@ const EITHER_WAY = '↕\ufe0e';
 
 /** Rows under heads. The first column names the row. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, isSortable = false, usualSort = null, rowsLead = false } = props;
+  const {
+    caption,
+    columns,
+    rows,
+    rowKey,
+    isSortable = false,
+    usualSort = null,
+    rowsLead = false,
+    isStacked = false,
+  } = props;
   const [view, setView] = useViewState();
   const sort = view.sort ?? usualSort;
   const downwards = sort?.startsWith('-') ?? false;
@@ -50,10 +61,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const sortedBy = isSortable ? columns.find(column => column.key === key) : undefined;
   const sorted =
     sort === usualSort || sortedBy?.sortBy === undefined ? rows : sortRows(rows, sortedBy.sortBy, downwards);
+  const figureCount = columns.filter(({ isExtra }) => isExtra !== true).length - 1;
   const next = ({ key: to, isNumber = false, isWide = false }: Column<Row>) =>
     to === key ? (downwards ? to : `-${to}`) : isNumber || isWide ? `-${to}` : to;
   return (
-    <table className={classes.table}>
+    <table
+      className={`${classes.table} ${isStacked ? classes.stacked : ''}`}
+      style={{ '--figures': figureCount } as CSSProperties}
+    >
       <caption className={classes.caption}>{caption}</caption>
       <thead>
         <tr>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleSchema, scopeSchema, setRoleSchema } from './role';
+import { roleSchema, scopeSchema, setRoleSchema } from './role-schemas';
 
 const personSchema = z.object({
   id: z.int(),

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { roleSchema } from './role';
+import { roleSchema } from './role-schemas';
 
 const principalSchema = z.object({
   /** `open`: nobody is asked who they are. */

@@ -2,7 +2,8 @@ import { prismaFor } from '@/lib/db/prisma';
 import type { AccessAnswer } from './access-answer';
 import type { AccessContext } from './access-context';
 import type { Principal } from './principal';
-import { roleOf, scopeSchema, setRoleSchema } from './role';
+import { roleOf } from './role';
+import { scopeSchema, setRoleSchema } from './role-schemas';
 
 /** Who may come in, and who has: all of it for admins, what is one's own for the others. */
 export async function readAccess(

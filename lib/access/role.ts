@@ -1,25 +1,15 @@
-import { z } from 'zod';
 import type { RoleLists } from '@/lib/access-variables';
 
 /** What people may do, from the least to the most. */
-const ROLES = ['viewer', 'editor', 'admin'] as const;
+export const ROLES = ['viewer', 'editor', 'admin'] as const;
 
-export const roleSchema = z.enum(ROLES);
-
-export type Role = z.infer<typeof roleSchema>;
-
-/** What an admin may set for somebody; `none`: gets in no longer. */
-export const setRoleSchema = z.enum([...ROLES, 'none']);
+export type Role = (typeof ROLES)[number];
 
 /** What an API token may do at most, by the role that may do the same. */
 export const SCOPES = { read: 'viewer', write: 'editor', admin: 'admin' } as const satisfies Record<
   string,
   Role
 >;
-
-export const scopeSchema = z.enum(['read', 'write', 'admin']);
-
-export type Scope = z.infer<typeof scopeSchema>;
 
 /** Whether a role holds all that another one may do. */
 export function includesRole(role: Role, asked: Role): boolean {
@@ -49,8 +39,9 @@ export function roleOf(person: Roled, lists: RoleLists): Role | null {
   const isNamed = (list: readonly string[]) => list.some(name => names.includes(name.toLowerCase()));
   const isIn = (list: readonly string[]) => list.some(group => person.groups.includes(group));
   if (isNamed(lists.admins)) return 'admin';
-  const set = setRoleSchema.safeParse(person.role);
-  if (set.success) return set.data === 'none' ? null : set.data;
+  if (person.role === 'none') return null;
+  const set = ROLES.find(role => role === person.role);
+  if (set !== undefined) return set;
   if (isIn(lists.adminGroups)) return 'admin';
   if (isNamed(lists.editors) || isIn(lists.editorGroups)) return 'editor';
   const areAllViewers = lists.viewers.length === 0 && lists.viewerGroups.length === 0;

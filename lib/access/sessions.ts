@@ -3,7 +3,7 @@ import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { AccessContext } from './access-context';
-import { type Scope, scopeSchema } from './role';
+import { type Scope, scopeSchema } from './role-schemas';
 import { hashOf, newApiToken, newSessionSecret, seal } from './secrets';
 
 /** How exactly it is known when somebody was here last. */

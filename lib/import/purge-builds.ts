@@ -77,31 +77,31 @@ function keepTwins(repoId: number, numbers: readonly number[]): SqlStatement {
   return sql`
     update build b set repeats_gone = true
     from build e
-    where e.repo_id = ${repoId} and e.number = any(${numbers}::int[]) and ${IS_EARLIER_TWIN}
-      and b.repo_id = ${repoId} and not b.number = any(${numbers}::int[]) and not b.repeats_gone`;
+    where e.repo_id = ${repoId} and e.number = any(${numbers}::bigint[]) and ${IS_EARLIER_TWIN}
+      and b.repo_id = ${repoId} and not b.number = any(${numbers}::bigint[]) and not b.repeats_gone`;
 }
 
 function keepPromoted(repoId: number, numbers: readonly number[]): SqlStatement {
   return sql`
     update build b set promoted_created_at = p.created_at
     from build p
-    where p.repo_id = ${repoId} and p.number = any(${numbers}::int[])
+    where p.repo_id = ${repoId} and p.number = any(${numbers}::bigint[])
       and p.created_at between timestamptz '2010-01-01Z' and now() + interval '1 day'
       and b.repo_id = ${repoId} and b.parent = p.number and b.event in ('promote', 'rollback')
-      and not b.number = any(${numbers}::int[])`;
+      and not b.number = any(${numbers}::bigint[])`;
 }
 
 /** All that hangs on these builds, and then they themselves. */
 function removals(repoId: number, numbers: readonly number[]): SqlStatement[] {
   return [
-    sql`delete from log_todo where repo_id = ${repoId} and build_number = any(${numbers}::int[])`,
-    sql`delete from step_span where repo_id = ${repoId} and build_number = any(${numbers}::int[])`,
-    sql`delete from step_cache where repo_id = ${repoId} and build_number = any(${numbers}::int[])`,
-    sql`delete from step_log where repo_id = ${repoId} and build_number = any(${numbers}::int[])`,
-    sql`delete from step where repo_id = ${repoId} and build_number = any(${numbers}::int[])`,
-    sql`delete from stage where repo_id = ${repoId} and build_number = any(${numbers}::int[])`,
-    sql`delete from build_todo where repo_id = ${repoId} and number = any(${numbers}::int[])`,
-    sql`delete from build where repo_id = ${repoId} and number = any(${numbers}::int[])`,
+    sql`delete from log_todo where repo_id = ${repoId} and build_number = any(${numbers}::bigint[])`,
+    sql`delete from step_span where repo_id = ${repoId} and build_number = any(${numbers}::bigint[])`,
+    sql`delete from step_cache where repo_id = ${repoId} and build_number = any(${numbers}::bigint[])`,
+    sql`delete from step_log where repo_id = ${repoId} and build_number = any(${numbers}::bigint[])`,
+    sql`delete from step where repo_id = ${repoId} and build_number = any(${numbers}::bigint[])`,
+    sql`delete from stage where repo_id = ${repoId} and build_number = any(${numbers}::bigint[])`,
+    sql`delete from build_todo where repo_id = ${repoId} and number = any(${numbers}::bigint[])`,
+    sql`delete from build where repo_id = ${repoId} and number = any(${numbers}::bigint[])`,
   ];
 }
 

@@ -52,7 +52,7 @@ async function ofStoredBuilds(
 ): Promise<ReadLog[]> {
   const { rows } = await client.query<{ number: number }>(sql`
     select number from build
-    where repo_id = ${repoId} and number = any(${logs.map(({ todo }) => todo.buildNumber)}::int[])
+    where repo_id = ${repoId} and number = any(${logs.map(({ todo }) => todo.buildNumber)}::bigint[])
     order by number for key share`);
   const stored = new Set(rows.map(({ number }) => number));
   return logs.filter(({ todo }) => stored.has(todo.buildNumber));

@@ -38,7 +38,19 @@ export type {
   OptimisationsSearch,
 } from './optimisations/optimisation';
 export type { Suggestion } from './optimisations/suggestion';
-export { lostChangeSentence, waitSentence, worsePartSentence } from './trend/headlines';
+export {
+  FIX_QUESTION,
+  lostChangeSentence,
+  lostWeekWords,
+  noMoverSentence,
+  TREND_QUESTION,
+  trendBasis,
+  trendSentence,
+  WAIT_QUESTION,
+  waitBasis,
+  waitSentence,
+  worsePartSentence,
+} from './trend/headlines';
 export type { TrendAnswer } from './trend/trend-answer';
 export { type TrendRow, trendRows } from './trend/trend-rows';
 

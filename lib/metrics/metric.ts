@@ -33,6 +33,8 @@ export interface MetricAnswer<Row> {
   weeksToReplay: { now: number; before: number };
   /** Working days of both ranges by now; the running one counts by the share of its hours that is over. */
   workingDays: { now: number; before: number };
+  /** Of a week, 1 is Monday: the working days of the organisation. */
+  workdays: readonly number[];
   /** The day that is not over yet: where the range holds it, its figures will change. */
   today: string;
   bucketSize: Bucket;

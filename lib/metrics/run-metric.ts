@@ -43,9 +43,10 @@ export async function answerMetric<Name extends MetricName>(
     now: countWorkingDays(days, hours, context.now),
     before: countWorkingDays(previousDays, hours, context.now),
   };
+  const { workdays } = hours;
   const weeksToReplay = { now: reader.weeksToReplay('now'), before: reader.weeksToReplay('before') };
   const of = {
-    ...{ days, previousDays, historyFrom, weeksToReplay, workingDays },
+    ...{ days, previousDays, historyFrom, weeksToReplay, workingDays, workdays },
     ...{ today, bucketSize, buckets, timeZone },
   };
   return { answer: { ...about, ...of, rows }, rowsRead };

@@ -65,7 +65,12 @@ export const NAIVE_ANSWERS: Record<NaiveMetricName, (question: Question) => obje
   totals: q => [totals(q, 'now', q.days), totals(q, 'before', q.previousDays)],
 
   services: q =>
-    groups(q, 'service').map(({ key, ...rest }) => ({ service: key, team: teamOf(key), ...rest })),
+    groups(q, 'service').map(({ key, ...rest }) => {
+      const own = caches(q, q.days).filter(
+        ({ build, step }) => ownerOf(build.repository, step.pipeline, step.step).service === key,
+      );
+      return { service: key, team: teamOf(key), ...rest, missMs: cacheSum(own).missMs };
+    }),
 
   teams: q => {
     const services: Record<string, number> = { blue: 2, red: 3, grey: 1, acme: 2 };

@@ -26,6 +26,7 @@ import { WithBuilds } from '@/components/pages/service/with-builds';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
 import { LostPanel } from '@/components/panels/lost-panel';
+import { NOW_RANGE } from '@/components/panels/now-range';
 import { Accordion, AccordionItem } from '@/components/ui/accordion';
 import { expandedParsers } from '@/components/ui/expanded-parsers';
 import { PageSection, SectionNav } from '@/components/ui/page-sections';
@@ -97,7 +98,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const state = prefetch(filter, [...SHOWN, ...expanded], client => {
     changes(client);
     void client.prefetchQuery(
-      metricQuery('steps', { ...filter, range: '7d' }, (name, asked) =>
+      metricQuery('steps', { ...filter, range: NOW_RANGE }, (name, asked) =>
         runMetric(metricContext(), name, asked),
       ),
     );

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { ForRole } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
@@ -12,11 +12,20 @@ import { type AlertMark, type ListedAlert, markAlert } from '@/lib/reports/query
 
 /** One alert: what, how sure it is, whom it concerns, and what somebody said of it. */
 export function AlertItem({ alert, timeZone }: { alert: ListedAlert; timeZone: string }) {
-  const { text, detail, href, teams, foundAt, state, recovery } = alert;
+  const { text, detail, tone, kinds, href, teams, foundAt, state, recovery } = alert;
   return (
     <li className={classes.item}>
       <h3 className={classes.itemTitle}>
-        {text} <span className={classes.badge}>{state}</span>
+        {text}
+        {kinds.map(kind => (
+          <Fragment key={kind}>
+            {' '}
+            <span className={classes.badge} data-tone={tone ?? 'none'}>
+              {kind}
+            </span>
+          </Fragment>
+        ))}{' '}
+        <span className={classes.badge}>{state}</span>
         {recovery?.isBack && recovery.until === null && (
           <>
             {' '}

@@ -16,6 +16,7 @@ import { describeMovedCaches } from '@/components/panels/insights/effect-words';
 import classes from '@/components/panels/insights/insights.module.css';
 import { Verdict } from '@/components/panels/insights/verdict';
 import { EmptyPanel } from '@/components/ui/empty-panel';
+import { LeadGrid } from '@/components/ui/lead-grid';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import { Problem } from '@/components/ui/problem';
 import { TitledPanel } from '@/components/ui/titled-panel';
@@ -83,13 +84,15 @@ function Compared({ search }: { search: CompareSearch }) {
       >
         <ControlChoice search={search} comparison={data} />
       </ControlPanel>
-      <PanelGrid columns={2}>
-        <StepEffectsPanel comparison={data} />
-        <div className={classes.column}>
-          <CacheEffectsPanel comparison={data} />
-          <MixPanel comparison={data} />
-        </div>
-      </PanelGrid>
+      <LeadGrid
+        lead={<StepEffectsPanel comparison={data} />}
+        beside={
+          <>
+            <CacheEffectsPanel comparison={data} />
+            <MixPanel comparison={data} />
+          </>
+        }
+      />
     </PanelGrid>
   );
 }

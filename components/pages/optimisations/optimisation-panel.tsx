@@ -17,6 +17,7 @@ import classes from '@/components/panels/insights/insights.module.css';
 import { draftOf } from '@/components/panels/insights/optimisation-draft';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { Verdict } from '@/components/panels/insights/verdict';
+import { LeadGrid } from '@/components/ui/lead-grid';
 import { PanelGrid } from '@/components/ui/panel-layout';
 import { Problem } from '@/components/ui/problem';
 import { TitledPanel } from '@/components/ui/titled-panel';
@@ -190,9 +191,12 @@ function Effect({ optimisation }: { optimisation: Optimisation }) {
                 : `95 %: ${money(moneyAWeek.low)} to ${money(moneyAWeek.high)}`,
           },
           {
-            name: 'Paid back',
-            value: effect.payBack.day === null ? '–' : formatDay(effect.payBack.day),
-            note: describePayBack(effect).short,
+            name: effect.payBack.status === 'not yet' ? 'Pays back' : 'Paid back',
+            value: effect.payBack.day === null ? '–' : formatDay(effect.payBack.day, true),
+            note:
+              effect.payBack.status === 'not yet'
+                ? 'if it goes on as measured'
+                : describePayBack(effect).short,
           },
         ]}
       />
@@ -202,13 +206,15 @@ function Effect({ optimisation }: { optimisation: Optimisation }) {
         note={{ day, label: title }}
         empty="No other service ran on the same runners often enough, or all of them were changed too: there is nothing to hold it against. Compare lets you choose services yourself."
       />
-      <PanelGrid columns={2}>
-        <StepEffectsPanel comparison={comparison} />
-        <div className={classes.column}>
-          <CacheEffectsPanel comparison={comparison} />
-          <MixPanel comparison={comparison} />
-        </div>
-      </PanelGrid>
+      <LeadGrid
+        lead={<StepEffectsPanel comparison={comparison} />}
+        beside={
+          <>
+            <CacheEffectsPanel comparison={comparison} />
+            <MixPanel comparison={comparison} />
+          </>
+        }
+      />
     </>
   );
 }

@@ -122,6 +122,7 @@ function Recorded({ record }: { record: React.ReactNode }) {
       <TableArea>
         <DataTable
           caption="Optimisations"
+          isStacked
           rows={data}
           rowKey={({ id }) => String(id)}
           columns={columns}

@@ -13,17 +13,24 @@ import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
-import { formatCountOf, formatDay, formatDuration, formatHours, formatRange } from '@/lib/format';
+import { formatCountOf, formatDuration, formatRange } from '@/lib/format';
 import {
   changesQuery,
+  FIX_QUESTION,
   type Finding,
   fixFirstQuery,
-  formatShifts,
   formatWeekly,
   lostChangeSentence,
+  lostWeekWords,
   newsOf,
+  noMoverSentence,
+  TREND_QUESTION,
   type TrendAnswer,
+  trendBasis,
   trendQuery,
+  trendSentence,
+  WAIT_QUESTION,
+  waitBasis,
   waitSentence,
   worsePartSentence,
 } from '@/lib/insights/query';
@@ -58,7 +65,7 @@ interface HeadlineProps {
 function Headline({ title, help, basis, children }: HeadlineProps) {
   const heading = useId();
   return (
-    <article className={panel.panel} aria-labelledby={heading}>
+    <article className={`${panel.panel} ${classes.headline}`} aria-labelledby={heading}>
       <h2 className={panel.title} id={heading}>
         {title} <HelpPopover text={help} of={title} />
       </h2>
@@ -71,44 +78,29 @@ function Headline({ title, help, basis, children }: HeadlineProps) {
 /** How long do we wait, in a sentence. */
 export function WaitHeadline() {
   const { data } = useSuspenseQuery(trendQuery(useFilter()));
-  const { wait } = data;
   return (
-    <Headline
-      title="How long do we wait?"
-      help={WAIT_HELP}
-      basis={wait === null ? 'no successful build on a working day that is over' : waitBasis(wait)}
-    >
+    <Headline title={WAIT_QUESTION} help={WAIT_HELP} basis={waitBasis(data)}>
       <p className={classes.answer}>{waitSentence(data) ?? 'Nothing to tell yet.'}</p>
-      <LostLine lostAWeek={data.lostAWeek} />
+      <LostLine answer={data} />
     </Headline>
   );
 }
 
 /** The one figure to report first, then its low and its high reading, each with what it counts. */
-function LostLine({ lostAWeek }: Pick<TrendAnswer, 'lostAWeek'>) {
-  if (lostAWeek === null) return null;
-  const { lowMs, lostMs, highMs } = lostAWeek;
+function LostLine({ answer }: { answer: TrendAnswer }) {
+  const words = lostWeekWords(answer);
+  if (words === null) return null;
   return (
     <p className={classes.line}>
-      <strong>{formatHours(lostMs)} lost in a week of work</strong> is the figure to report.
-      {highMs > lowMs && (
+      <strong>{words.figure}</strong> is the figure to report.
+      {words.band !== null && (
         <>
           {' '}
-          That depends on <Assumptions />: queues and repeated builds alone are {formatHours(lowMs)}, every
-          minute of the wait in working hours with the most for switching context is {formatHours(highMs)}.
+          That depends on <Assumptions />: {words.band}.
         </>
       )}
     </p>
   );
-}
-
-function waitBasis({ p50Interval, p90Interval, buildCount, dayCount }: NonNullable<TrendAnswer['wait']>) {
-  const n = `${formatCountOf(buildCount, 'build')} on ${formatCountOf(dayCount, 'working day')}`;
-  if (p50Interval === null || p90Interval === null) return `${n}: too few for an interval`;
-  const ends = [p50Interval, p90Interval].map(
-    ({ low, high }) => `${formatDuration(low)} to ${formatDuration(high)}`,
-  );
-  return `95 % intervals ${ends.join(' and ')} · ${n}`;
 }
 
 /** Is it getting worse, and which services moved it. */
@@ -119,7 +111,7 @@ export function TrendHeadline({ since }: { since: string }) {
   const lost = lostChangeSentence(data);
   const part = worsePartSentence(newsOf(known.changes), data);
   return (
-    <Headline title="Is it getting worse?" help={TREND_HELP} basis={trendBasis(data)}>
+    <Headline title={TREND_QUESTION} help={TREND_HELP} basis={trendBasis(data)}>
       <p className={classes.answer}>
         <Toned tone={toneOf(data)}>{trendSentence(data)}</Toned>
       </p>
@@ -130,18 +122,12 @@ export function TrendHeadline({ since }: { since: string }) {
   );
 }
 
-/** The verdict is of the wait for builds. */
-function trendSentence({ verdict, sentence }: TrendAnswer): string {
-  return verdict === 'no clear change' ? 'The wait as a whole did not clearly change.' : sentence;
-}
-
-function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer }) {
+function Movers({ answer }: { answer: TrendAnswer }) {
   const link = useFilterLink();
-  if (movers.length === 0) {
-    return servicesTested === 0 ? null : (
-      <p className={classes.line}>The whole wait of no single service clearly changed.</p>
-    );
-  }
+  const none = noMoverSentence(answer);
+  if (none !== null) return <p className={classes.line}>{none}</p>;
+  const { movers } = answer;
+  if (movers.length === 0) return null;
   return (
     <ul className={classes.movers}>
       {movers.slice(0, SHOWN).map(mover => (
@@ -163,17 +149,6 @@ function Movers({ answer: { movers, servicesTested } }: { answer: TrendAnswer })
 /** A colour only where the interval excludes no change, which is what the verdict says. */
 function toneOf({ verdict }: TrendAnswer): Tone {
   return verdict === 'better' || verdict === 'worse' ? verdict : 'none';
-}
-
-function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): string {
-  const builds = days.reduce((sum, { buildCount }) => sum + buildCount, 0);
-  return [
-    ...(interval === null ? [] : [`99.9 % interval ${formatShifts(interval)}`]),
-    ...(verdict === 'not enough data'
-      ? []
-      : [`line from ${formatDay(from)} to ${formatDay(addDays(until, -1))}`]),
-    `${formatCountOf(builds, 'build')} on ${formatCountOf(days.length, 'working day')}`,
-  ].join(' · ');
 }
 
 /** `publish of storefront/checkout-web, `. */
@@ -202,7 +177,7 @@ export function FixFirstHeadline() {
       : `by the last 4 whole weeks, ${formatRange(data.weeks.from, addDays(data.weeks.until, -1))}${data.isWhole ? '' : ', whose builds and logs are still being read'}`;
   return (
     <Headline
-      title="What to fix first"
+      title={FIX_QUESTION}
       help={FIX_HELP}
       basis={
         <>

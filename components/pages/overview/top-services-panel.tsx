@@ -1,17 +1,19 @@
 'use client';
 
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { ServiceName } from '@/components/pages/services/service-cells';
+import { useListedChanges } from '@/components/panels/insights/use-changes';
+import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
+import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
-import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatHours } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
-import { pageLinks } from '@/lib/page-links';
 
 const SHOWN = 9;
 
@@ -19,10 +21,13 @@ const SHOWN = 9;
 export function TopServicesPanel() {
   const { page, filter } = useFilterContext();
   const link = useFilterLink();
-  const { data } = useSuspenseQuery(metricQuery('services', filter));
+  const [{ data }, { data: recent }] = useSuspenseQueries({
+    queries: [metricQuery('services', filter), metricQuery('services', { ...filter, range: NOW_RANGE })],
+  });
+  const changes = useListedChanges(filter, data.days);
   const title = 'Services, worst first';
   if (data.rows.length === 0) return <EmptyRange title={title} what="build" />;
-  const totalMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
+  const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));
   const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
   return (
     <Panel
@@ -41,42 +46,24 @@ export function TopServicesPanel() {
       table={
         <DataTable
           caption={title}
+          isStacked
           rowsLead
           rows={data.rows.slice(0, SHOWN)}
           rowKey={row => row.service}
           columns={[
+            { key: 'service', label: 'Service', cell: row => <ServiceName row={row} changes={changes} /> },
             {
-              key: 'service',
-              label: 'Service',
-              cell: row => (
-                <>
-                  <Link className={classes.lead} href={link(pageLinks.service(row.service))} prefetch={false}>
-                    {row.service}
-                  </Link>
-                  <span className={classes.under}>{row.team}</span>
-                </>
-              ),
-            },
-            {
-              key: 'lost',
-              label: 'Hours lost',
+              key: 'now',
+              label: 'Now',
               isNumber: true,
-              isWide: true,
-              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
-            },
-            {
-              key: 'share',
-              label: 'Share',
-              isNumber: true,
-              isExtra: true,
-              cell: row => percentOf(row.lostMs, totalMs),
+              cell: row => formatDuration(nowOf.get(row.service) ?? null),
+              definition: <HelpPopover text={NOW_HELP} of="now" />,
             },
             { key: 'p50', label: 'p50 wait', isNumber: true, cell: row => formatDuration(row.p50Ms) },
             {
               key: 'change',
               label: 'p50 change',
               isNumber: true,
-              isExtra: true,
               cell: row => (
                 <ChangeText
                   now={row.p50Ms}
@@ -86,13 +73,16 @@ export function TopServicesPanel() {
                 />
               ),
             },
+            {
+              key: 'lost',
+              label: 'Hours lost',
+              isNumber: true,
+              isWide: true,
+              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+            },
           ]}
         />
       }
     />
   );
-}
-
-function percentOf(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`;
 }

@@ -53,6 +53,7 @@ export function TopStepsPanel() {
       table={
         <DataTable
           caption={title}
+          isStacked
           rowsLead
           rows={rows}
           rowKey={row => `${row.kind} ${nameOf(row)}`}
@@ -82,7 +83,6 @@ export function TopStepsPanel() {
               key: 'change',
               label: 'p50 change',
               isNumber: true,
-              isExtra: true,
               cell: row => {
                 const step = stepOf(row);
                 return step === undefined ? (

@@ -2,14 +2,13 @@
 
 import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
-import { Sparkline } from '@/components/charts/sparkline';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { bucketName } from '@/components/panels/buckets';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
-import { describePoint, describeTrend } from '@/components/panels/percentiles';
+import { LinesHelp, MedianLine } from '@/components/panels/median-line';
+import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { stepKey } from '@/components/panels/step-series';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -37,7 +36,7 @@ export function ServiceStepsPanel() {
       metricQuery('steps', filter),
       metricQuery('step-durations', filter),
       metricQuery('totals', filter),
-      metricQuery('steps', { ...filter, range: '7d' }),
+      metricQuery('steps', { ...filter, range: NOW_RANGE }),
     ],
   });
   const changes = useListedChanges(filter, data.days);
@@ -65,7 +64,7 @@ export function ServiceStepsPanel() {
       cell: row => formatDuration(now(row)),
       sortBy: now,
       isNumber: true,
-      definition: <HelpPopover text={NOW} of="now" />,
+      definition: <HelpPopover text={NOW_HELP} of="now" />,
     },
     {
       key: 'p50',
@@ -108,20 +107,9 @@ export function ServiceStepsPanel() {
       key: 'trend',
       label: 'p50 over time',
       cell: ({ trendMs }) =>
-        trendMs !== null && (
-          <Sparkline
-            values={trendMs}
-            summary={describeTrend(trendMs)}
-            scale={scale}
-            describe={index =>
-              describePoint(
-                bucketName(durations.bucketSize, durations.buckets[index] ?? ''),
-                trendMs[index] ?? null,
-              )
-            }
-          />
-        ),
+        trendMs !== null && <MedianLine valuesMs={trendMs} of={durations} scale={scale} />,
       isExtra: true,
+      definition: <LinesHelp />,
     },
     {
       key: 'path',
@@ -154,6 +142,7 @@ export function ServiceStepsPanel() {
         <div className={styles.steps}>
           <DataTable
             caption={title}
+            isStacked
             columns={columns}
             rows={find !== '' ? found : showsAll ? steps : shown}
             rowKey={({ step }) => (step === null ? '' : stepKey(step))}
@@ -173,8 +162,6 @@ export function ServiceStepsPanel() {
     />
   );
 }
-
-const NOW = 'p50 of the last 7 days, whatever the range; beside it p50 of the range.';
 
 const ON_PATH =
   'The share of the successful runs in which the build would have finished sooner, had the step been quicker. ' +

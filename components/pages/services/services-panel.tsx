@@ -1,15 +1,12 @@
 'use client';
 
 import { useSuspenseQueries } from '@tanstack/react-query';
-import Link from 'next/link';
-import { Sparkline } from '@/components/charts/sparkline';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
-import { useFilterLink, useViewState } from '@/components/filters/filter-state';
-import { bucketName } from '@/components/panels/buckets';
-import { ChangeBadge } from '@/components/panels/insights/change-badge';
+import { useViewState } from '@/components/filters/filter-state';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
-import { describePoint, describeTrend } from '@/components/panels/percentiles';
+import { LinesHelp, MedianLine } from '@/components/panels/median-line';
+import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -19,24 +16,17 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
-import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
-import type { Change } from '@/lib/insights/query';
+import { formatCount, formatDuration, formatHours, formatMachineHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
-import { pageLinks } from '@/lib/page-links';
+import { ServiceName } from './service-cells';
 
 type Service = MetricRows['services'];
-
-const NOW_DAYS = '7d';
-const NOW = 'p50 of the last 7 days, whatever the range; beside it p50 of the range.';
-const SCALE =
-  'p50 of each bucket. All lines share one scale, on which the same height is the same ratio: how high a line stands ' +
-  'tells its wait from that of the others.';
 
 /** Every service that built, the one that costs the most hours first. */
 export function ServicesPanel() {
   const filter = useFilter();
   const [{ data }, { data: recent }] = useSuspenseQueries({
-    queries: [metricQuery('services', filter), metricQuery('services', { ...filter, range: NOW_DAYS })],
+    queries: [metricQuery('services', filter), metricQuery('services', { ...filter, range: NOW_RANGE })],
   });
   const changes = useListedChanges(filter, data.days);
   const [{ find }] = useViewState();
@@ -50,9 +40,7 @@ export function ServicesPanel() {
     {
       key: 'service',
       label: 'Service',
-      cell: row => (
-        <ServiceName row={row} changes={changes.filter(({ services }) => services.includes(row.service))} />
-      ),
+      cell: row => <ServiceName row={row} changes={changes} />,
       sortBy: row => row.service,
     },
     {
@@ -61,7 +49,8 @@ export function ServicesPanel() {
       cell: row => formatDuration(nowOf.get(row.service) ?? null),
       sortBy: row => nowOf.get(row.service) ?? null,
       isNumber: true,
-      definition: <HelpPopover text={NOW} of="now" />,
+      isExtra: true,
+      definition: <HelpPopover text={NOW_HELP} of="now" />,
     },
     {
       key: 'p50',
@@ -93,6 +82,13 @@ export function ServicesPanel() {
       sortBy: row => row.lostMs,
     },
     {
+      key: 'misses',
+      label: 'In cache misses',
+      cell: row => <span className={classes.wraps}>{formatMachineHours(row.missMs)}</span>,
+      sortBy: row => row.missMs,
+      isNumber: true,
+    },
+    {
       key: 'lostchange',
       label: 'Hours change',
       cell: row => (
@@ -117,18 +113,9 @@ export function ServicesPanel() {
     {
       key: 'trend',
       label: 'p50 over time',
-      cell: row => (
-        <Sparkline
-          values={row.trendMs}
-          summary={describeTrend(row.trendMs)}
-          scale={scale}
-          describe={index =>
-            describePoint(bucketName(data.bucketSize, data.buckets[index] ?? ''), row.trendMs[index] ?? null)
-          }
-        />
-      ),
+      cell: row => <MedianLine valuesMs={row.trendMs} of={data} scale={scale} />,
       isExtra: true,
-      definition: <HelpPopover text={SCALE} of="the lines" />,
+      definition: <LinesHelp />,
     },
     {
       key: 'failed',
@@ -159,6 +146,7 @@ export function ServicesPanel() {
         <>
           <DataTable
             caption={data.title}
+            isStacked
             columns={columns}
             rows={rows}
             rowKey={row => row.service}
@@ -170,20 +158,6 @@ export function ServicesPanel() {
         </>
       }
     />
-  );
-}
-
-function ServiceName({ row, changes }: { row: Service; changes: readonly Change[] }) {
-  const link = useFilterLink();
-  return (
-    <>
-      <Link className={classes.lead} href={link(pageLinks.service(row.service))} prefetch={false}>
-        {row.service}
-      </Link>
-      <span className={classes.under}>
-        {row.team} <ChangeBadge changes={changes} of={{ service: row.service }} />
-      </span>
-    </>
   );
 }
 

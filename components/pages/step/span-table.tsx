@@ -8,7 +8,7 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCount, formatHours, formatRatio } from '@/lib/format';
+import { formatCount, formatMachineHours, formatRatio } from '@/lib/format';
 import { SpanBar } from './span-bar';
 import classes from './spans.module.css';
 import { formatSpan, type SpanShare, shortenCommand, splitSmall } from './step-spans';
@@ -33,6 +33,7 @@ export function SpanTable({ id, name, spans, logs, weeks }: SpanTableProps) {
     <div className={classes.spans}>
       <DataTable
         caption={name}
+        isStacked
         rows={showsAll ? spans : shown}
         rowKey={({ span }) => `${span.repository} ${span.kind} ${span.label}`}
         columns={[
@@ -65,7 +66,12 @@ export function SpanTable({ id, name, spans, logs, weeks }: SpanTableProps) {
             label: 'In misses',
             isNumber: true,
             isExtra: true,
-            cell: ({ span }) => (span.misses === 0 ? '–' : formatHours(span.missMs)),
+            cell: ({ span }) =>
+              span.misses === 0 ? (
+                '–'
+              ) : (
+                <span className={table.wraps}>{formatMachineHours(span.missMs)}</span>
+              ),
           },
         ]}
       />

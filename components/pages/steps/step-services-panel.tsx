@@ -125,6 +125,7 @@ export function StepServicesPanel() {
         <>
           <DataTable
             caption={title}
+            isStacked
             columns={columns}
             rows={rows}
             rowKey={stepKey}

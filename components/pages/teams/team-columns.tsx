@@ -1,9 +1,9 @@
 'use client';
 
 import Link from 'next/link';
-import { Sparkline } from '@/components/charts/sparkline';
+import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { describeTrend } from '@/components/panels/percentiles';
+import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { onWorkingDay } from '@/components/panels/working-days';
 import type { Column } from '@/components/ui/data-table';
 import classes from '@/components/ui/table.module.css';
@@ -17,6 +17,7 @@ type Team = MetricRows['teams'];
 /** What the list of teams says of each. */
 export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
   const { rows } = answer;
+  const scale = commonScale(rows.map(row => row.trendMs));
   const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
   return [
     { key: 'team', label: 'Team', cell: row => <TeamName row={row} />, sortBy: row => row.team },
@@ -73,8 +74,9 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
     {
       key: 'trend',
       label: 'p50 over time',
-      cell: row => <Sparkline values={row.trendMs} summary={describeTrend(row.trendMs)} />,
+      cell: row => <MedianLine valuesMs={row.trendMs} of={answer} scale={scale} />,
       isExtra: true,
+      definition: <LinesHelp />,
     },
     {
       key: 'failed',

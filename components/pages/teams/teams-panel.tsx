@@ -27,6 +27,7 @@ export function TeamsPanel() {
       table={
         <DataTable
           caption={data.title}
+          isStacked
           columns={teamColumns(data)}
           rows={data.rows}
           rowKey={row => row.team}

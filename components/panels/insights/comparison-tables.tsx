@@ -37,6 +37,7 @@ export function StepEffectsPanel({ comparison: { steps } }: { comparison: Compar
         <TableArea>
           <DataTable
             caption="Step by step"
+            isStacked
             rows={steps}
             rowKey={({ repository, pipeline, step }) => `${repository} ${pipeline} ${step}`}
             columns={[

@@ -105,7 +105,7 @@ export function WeekdaysField({ label, within, error, value, onChange }: Weekday
       value={value.map(String)}
       onChange={days => onChange(days.map(Number).sort((a, b) => a - b))}
     >
-      <Group gap="4px 14px" mt={4}>
+      <Group gap="10px 14px" mt={4}>
         {DAYS.map((name, index) => (
           <CheckField key={name} value={String(index + 1)} label={name} />
         ))}

@@ -1,12 +1,73 @@
-import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { formatCountOf, formatDay, formatDuration, formatHours } from '@/lib/format';
+import { addDays } from '@/lib/time/days';
 import { subjectOf } from '../changes/change-words';
 import type { News } from '../changes/news';
+import { formatShifts } from '../effect-words';
 import type { TrendAnswer } from './trend-answer';
+
+/** The three questions that the Overview answers. */
+export const WAIT_QUESTION = 'How long do we wait?';
+export const TREND_QUESTION = 'Is it getting worse?';
+export const FIX_QUESTION = 'What to fix first';
 
 /** `Half of all builds take up to 5m 12s, one in ten more than 14m 03s.`; null without builds. */
 export function waitSentence({ wait }: Pick<TrendAnswer, 'wait'>): string | null {
   if (wait === null) return null;
   return `Half of all builds take up to ${formatDuration(wait.p50Ms)}, one in ten more than ${formatDuration(wait.p90Ms)}.`;
+}
+
+/** What the sentence of the wait rests on. */
+export function waitBasis({ wait }: Pick<TrendAnswer, 'wait'>): string {
+  if (wait === null) return 'no successful build on a working day that is over';
+  const { p50Interval, p90Interval, buildCount, dayCount } = wait;
+  const n = `${formatCountOf(buildCount, 'build')} on ${formatCountOf(dayCount, 'working day')}`;
+  if (p50Interval === null || p90Interval === null) return `${n}: too few for an interval`;
+  const ends = [p50Interval, p90Interval].map(
+    ({ low, high }) => `${formatDuration(low)} to ${formatDuration(high)}`,
+  );
+  return `95 % intervals ${ends.join(' and ')} · ${n}`;
+}
+
+/**
+ * The hours to report, and what their low and high readings count; null where nobody knows them, and no band where the
+ * readings are one.
+ */
+export function lostWeekWords({
+  lostAWeek,
+}: Pick<TrendAnswer, 'lostAWeek'>): { figure: string; band: string | null } | null {
+  if (lostAWeek === null) return null;
+  const { lowMs, lostMs, highMs } = lostAWeek;
+  return {
+    figure: `${formatHours(lostMs)} lost in a week of work`,
+    band:
+      highMs > lowMs
+        ? `queues and repeated builds alone are ${formatHours(lowMs)}, every minute of the wait in working hours with the most for switching context is ${formatHours(highMs)}`
+        : null,
+  };
+}
+
+/** Whether it is getting worse; the verdict is of the wait for builds. */
+export function trendSentence({ verdict, sentence }: Pick<TrendAnswer, 'verdict' | 'sentence'>): string {
+  return verdict === 'no clear change' ? 'The wait as a whole did not clearly change.' : sentence;
+}
+
+/** What the verdict rests on. */
+export function trendBasis({ verdict, from, until, interval, days }: TrendAnswer): string {
+  const builds = days.reduce((sum, { buildCount }) => sum + buildCount, 0);
+  return [
+    ...(interval === null ? [] : [`99.9 % interval ${formatShifts(interval)}`]),
+    ...(verdict === 'not enough data'
+      ? []
+      : [`line from ${formatDay(from)} to ${formatDay(addDays(until, -1))}`]),
+    `${formatCountOf(builds, 'build')} on ${formatCountOf(days.length, 'working day')}`,
+  ].join(' · ');
+}
+
+/** What is said of single services where the line of none clearly changed; null where some did, or none has a line. */
+export function noMoverSentence({ movers, servicesTested }: TrendAnswer): string | null {
+  return movers.length > 0 || servicesTested === 0
+    ? null
+    : 'The whole wait of no single service clearly changed.';
 }
 
 /** What hours lost on a working day did; no size where the interval holds no change. */

@@ -86,3 +86,13 @@ export async function forEachCache(
     });
   });
 }
+
+/** What misses took in the steps of each service, in milliseconds; services whose logs do not tell are not in it. */
+export async function missTimeByService(reader: WeekReader): Promise<Map<string, number>> {
+  const sums = new Map<string, number>();
+  await forEachCache(reader, 'now', ({ series: { service } }) => (caches, i) => {
+    const missMs = at(caches.missMs, i, 'missMs');
+    if (service !== null && missMs !== UNKNOWN) sums.set(service, (sums.get(service) ?? 0) + missMs);
+  });
+  return sums;
+}

@@ -5,7 +5,7 @@ import { EVENT_LABELS } from '../filter-labels';
 import type { MetricName } from '../registry';
 
 /** What a figure is told in: hours of people and machine hours never share a unit. */
-type Unit = 'text' | 'count' | 'h' | 'machine h' | 's' | '%' | 'money';
+export type Unit = 'text' | 'count' | 'h' | 'h a week' | 'machine h' | 's' | '%' | 'points' | 'money';
 
 /** What a column of figures is called, and how its values are written. */
 export interface ExportColumn {
@@ -117,10 +117,18 @@ const OF_RUNS: typeof COLUMNS = { n: ['Runs (n)', 'count'], nBefore: ['Runs (n) 
 export function columnOf(key: string, isOfRuns = false): ExportColumn {
   const [name, unit] = (isOfRuns ? OF_RUNS[key] : undefined) ?? COLUMNS[key] ?? [];
   if (name === undefined || unit === undefined) throw new Error(`the figure ${key} has no column`);
-  const header =
-    unit === 'h' || unit === 'machine h' || unit === 's' || unit === '%' ? `${name} (${unit})` : name;
-  return { header, write: value => written(typeof value === 'string' ? wordOf(key, value) : value, unit) };
+  const column = columnIn(name, unit);
+  return { ...column, write: value => column.write(typeof value === 'string' ? wordOf(key, value) : value) };
 }
+
+/** A column by its own name: milliseconds in for hours and seconds, ratios for percents and points. */
+export function columnIn(name: string, unit: Unit): ExportColumn {
+  const header = UNITS_UNSAID.has(unit) ? name : `${name} (${unit})`;
+  return { header, write: value => written(value, unit) };
+}
+
+/** Names and counts say it themselves, and a currency has a column of its own. */
+const UNITS_UNSAID = new Set<Unit>(['text', 'count', 'money']);
 
 /** What stands for something on pages, as they call it; all else as it is. */
 export function wordOf(key: string, value: string): string {
@@ -140,9 +148,11 @@ export function exportedKeys(shape: Readonly<Record<string, unknown>>): string[]
 
 const PER_UNIT: Readonly<Partial<Record<Unit, number>>> = {
   h: HOUR_MS,
+  'h a week': HOUR_MS,
   'machine h': HOUR_MS,
   s: SECOND_MS,
   '%': 0.01,
+  points: 0.01,
 };
 /** Enough for what pages show, and for what adds up. */
 const DECIMALS = 4;

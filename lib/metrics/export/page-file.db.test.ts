@@ -9,6 +9,7 @@ import { EXPORT_PAGES } from './export-pages';
 import { shortTitleOf, writePageFile } from './page-file';
 
 let db: TestDatabase;
+const NOTHING = { said: [], tables: [] };
 const FILTER = metricFilterSchema.parse({ range: '2026-03-09..2026-03-11', event: 'all' });
 
 beforeAll(async () => {
@@ -28,7 +29,7 @@ const context = () => ({
 const linesOf = (text: string) => text.split('\r\n');
 
 test('a file tells what it is of, then one row a bucket, then the tables of the page', async () => {
-  const { text } = await writePageFile(context(), 'overview', FILTER);
+  const { text } = await writePageFile(context(), 'overview', FILTER, NOTHING);
   expect(text.startsWith('\ufeffFirst day,2026-03-09\r\nLast day,2026-03-11\r\n')).toBe(true);
   const lines = linesOf(text);
   expect(lines).toContain('Events,All events');
@@ -42,8 +43,17 @@ test('a file tells what it is of, then one row a bucket, then the tables of the 
   ]);
 });
 
+test('what is said stands before the figures, what was found after them', async () => {
+  const findings = { said: [[['Said'], ['It is so.']]], tables: [[['Found'], ['What'], ['-1 row']]] };
+  const { text } = await writePageFile(context(), 'services', FILTER, findings);
+  const lines = linesOf(text);
+  expect(lines.indexOf('Said')).toBeLessThan(lines.indexOf('Services'));
+  expect(lines.indexOf('Found')).toBeGreaterThan(lines.indexOf('Services'));
+  expect(lines).toContain("'-1 row");
+});
+
 test('hours lost are those of the panel', async () => {
-  const { text } = await writePageFile(context(), 'services', FILTER);
+  const { text } = await writePageFile(context(), 'services', FILTER, NOTHING);
   const { rows } = await runMetric(context(), 'services', FILTER);
   const lines = linesOf(text);
   const start = lines.indexOf('Services');
@@ -54,7 +64,7 @@ test('hours lost are those of the panel', async () => {
 });
 
 test('names are text in a spreadsheet, whatever they begin with', async () => {
-  const { text } = await writePageFile(context(), 'steps', FILTER);
+  const { text } = await writePageFile(context(), 'steps', FILTER, NOTHING);
   const lines = linesOf(text);
   expect(lines.some(line => line.startsWith("'=1+1,"))).toBe(true);
   expect(lines.some(line => line.startsWith('"Prüfung, ""zwei""",'))).toBe(true);
@@ -63,7 +73,7 @@ test('names are text in a spreadsheet, whatever they begin with', async () => {
 test.each(['overview', 'team', 'service', 'step', 'step-name', 'teams', 'heatmap'] as const)(
   'the page %s has each of its metrics',
   async page => {
-    const { text } = await writePageFile(context(), page, FILTER);
+    const { text } = await writePageFile(context(), page, FILTER, NOTHING);
     for (const name of EXPORT_PAGES[page]) {
       const { title, rows } = await runMetric(context(), name, FILTER);
       if (rows.length > 0) expect(text).toContain(name in BUCKET_FIGURES ? shortTitleOf(name, title) : title);

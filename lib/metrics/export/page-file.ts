@@ -16,11 +16,23 @@ const BYTE_ORDER_MARK = '\ufeff';
 const USUAL: Readonly<Record<string, string>> = { bucket: 'auto', branch: 'all', switches: 'in' };
 
 type Cell = string | number | null;
+
+/** A title, then heads and rows. */
+export type FileTable = Cell[][];
+
+/** What a page says that is no metric. */
+export interface FileFindings {
+  /** Stands before all figures. */
+  said: readonly FileTable[];
+  /** Stands after them. */
+  tables: readonly FileTable[];
+}
+
 type Answer = MetricAnswer<object> & { name: string };
 
 /**
- * All figures of a page as one file for people: what they are of, one row a bucket, then the tables of the page, each
- * under its title.
+ * All figures of a page as one file for people: what they are of, what the page says in words, one row a bucket, then the
+ * tables of the page, each under its title.
  *
  * @throws UnknownRangeError
  */
@@ -28,6 +40,7 @@ export async function writePageFile(
   context: ReaderContext,
   page: ExportPage,
   filter: MetricFilter,
+  { said, tables }: FileFindings,
 ): Promise<{ text: string; days: DayRange }> {
   const names: readonly MetricName[] = EXPORT_PAGES[page];
   const answers: Array<readonly [MetricName, Answer]> = [];
@@ -36,8 +49,10 @@ export async function writePageFile(
   if (first === undefined) throw new Error(`the page ${page} has no figures`);
   const parts = [
     aboutRows(first, filter),
+    ...said,
     ...bucketTable(answers.filter(([name]) => name in BUCKET_FIGURES)),
     ...answers.flatMap(([name, answer]) => (name in BUCKET_FIGURES ? [] : [tableOf(name, answer)])),
+    ...tables,
   ];
   const text = parts.map(rows => rows.map(row => `${row.map(toField).join(',')}\r\n`).join('')).join('\r\n');
   return { text: `${BYTE_ORDER_MARK}${text}`, days: first.days };
@@ -76,7 +91,7 @@ function capital(text: string): string {
 }
 
 /** Of several metrics, a row for each bucket of the range. */
-function bucketTable(answers: ReadonlyArray<readonly [MetricName, Answer]>): Cell[][][] {
+function bucketTable(answers: ReadonlyArray<readonly [MetricName, Answer]>): FileTable[] {
   const [, first] = answers[0] ?? [];
   if (first === undefined) return [];
   const columns = answers.flatMap(([name, answer]) => bucketColumns(name, answer));
@@ -169,7 +184,7 @@ function partOf(row: object): string {
     .join(' ');
 }
 
-function tableOf(name: MetricName, { rows, title }: Answer): Cell[][] {
+function tableOf(name: MetricName, { rows, title }: Answer): FileTable {
   // A column in which no row says anything is left out.
   const keys = exportedKeys(METRICS[name].row.shape).filter(
     key => rows.length === 0 || rows.some(row => (Reflect.get(row, key) ?? null) !== null),

@@ -118,7 +118,7 @@ describe('what changed', () => {
     expect(subjects()).toEqual(['Alert: Step publish of acme/shop got slower']);
     const text = sink.mails[0]?.text ?? '';
     expect(text).toContain('got slower since Fri 20 Nov: +30s (+50%), from 1m 00s to 1m 30s');
-    expect(text).toContain('It began between 17 – 23 Nov 2026');
+    expect(text).toContain('It began somewhere in 17 – 23 Nov 2026');
     expect(text).toContain('It costs 2.0 h a week');
     const [alert] = await alertsThere();
     expect(alert?.kinds).toEqual(['regression']);

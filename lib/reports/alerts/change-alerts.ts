@@ -63,7 +63,7 @@ function certaintyOf(change: Change, points: ChangePoints): string[] {
     ];
   const interval = intervalOf(change, points);
   return [
-    `It began between ${formatRange(change.rangeFrom, change.rangeUntil)}`,
+    `It began somewhere in ${formatRange(change.rangeFrom, change.rangeUntil)}`,
     ...(interval === null ? [] : [`95 % interval of the change: ${interval}`]),
   ];
 }

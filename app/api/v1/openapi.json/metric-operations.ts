@@ -16,8 +16,8 @@ const EXPORT: Operation = {
   tag: 'Metrics',
   summary: 'All figures of a page as one file for people',
   description:
-    'What the figures are of, then a row for each bucket, then the tables of the page, each under its title. Hours, ' +
-    'seconds and percentages have their unit in the header.',
+    'What the figures are of, then what the page says in words, a row for each bucket, and the tables of the page with ' +
+    'changes and what to fix first, each under its title. Hours, seconds and percentages have their unit in the header.',
   search: exportSearchSchema,
   answer: { type: 'text/csv', schema: { type: 'string' } },
   refusals: [400],
@@ -58,6 +58,7 @@ export function metricOperations(): Operation[] {
               .describe(
                 'Working days of both ranges by now; the running one counts by the share of its hours that is over',
               ),
+            workdays: z.array(z.int()).describe('Working days of the organisation in a week, 1 is Monday'),
             today: z.iso.date().describe('The day that is not over yet'),
             bucketSize: z.enum(['day', 'week']),
             buckets: z.array(z.iso.date()).describe('First days of all buckets of the range'),
