@@ -35,8 +35,8 @@ const COMPLETE_EVERY_MS = HOUR_MS;
 const PATIENCE_MS = 6 * HOUR_MS;
 /** What several teams of one week have in common is good for so long. */
 const KEPT_MS = 10 * MINUTE_MS;
-/** Of several pollers one is at it. */
-const LOCK = 72_707_375;
+/** Of several pollers one is at it: whoever holds this advisory lock. */
+export const REPORTS_LOCK = 72_707_375;
 
 export interface ReportsUpkeepOptions {
   source: FigureSource;
@@ -79,7 +79,7 @@ export class ReportsUpkeep {
     const context = { ...this.options, now };
     const didWork = await inTransaction(this.pool, async client => {
       const lock = await client.query<{ locked: boolean }>(
-        sql`select pg_try_advisory_xact_lock(${LOCK}) as locked`,
+        sql`select pg_try_advisory_xact_lock(${REPORTS_LOCK}) as locked`,
       );
       return lock.rows[0]?.locked === true && (await this.work(context));
     });
