@@ -141,4 +141,18 @@ describe.skipIf(found === null)('every page', () => {
     expect(metric.status).toBe(400);
     expect(await metric.text()).toContain('bucket: must be auto, day or week');
   });
+
+  test.each(['/', '/services', '/teams', '/steps', '/reports/next'])(
+    'hours lost that are not computed yet are not called none: %s',
+    async path => {
+      await pages.pool.query('truncate lost_week, waiting_week');
+      const { page, problems } = await pages.open(path);
+      const main = page.getByRole('main');
+      expect(
+        await main.getByText(/(^|[^0-9.])0 h\b(?! to)|No build that somebody waited for/).allTextContents(),
+      ).toEqual([]);
+      expect(await main.getByText(/being computed|–|not computed yet/i).count()).toBeGreaterThan(0);
+      expect(problems).toEqual([]);
+    },
+  );
 });

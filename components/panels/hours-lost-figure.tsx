@@ -2,6 +2,7 @@ import { Figure } from '@/components/ui/figure';
 import { formatCountOf, formatHours } from '@/lib/format';
 import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
 import { Band } from './band';
+import { formatLost, knowsHours } from './known-hours';
 import { changeOnWorkingDay } from './working-days';
 
 type Totals = MetricRows['totals'];
@@ -9,7 +10,7 @@ type Totals = MetricRows['totals'];
 interface HoursLostProps {
   now: Totals;
   before: Totals;
-  answer: Pick<MetricAnswer<Totals>, 'workingDays' | 'historyFrom' | 'previousDays'>;
+  answer: Pick<MetricAnswer<Totals>, 'workingDays' | 'historyFrom' | 'previousDays' | 'weeksToReplay'>;
 }
 
 /** Hours lost of a range against those before it, and what of them builds cost that hung. */
@@ -18,12 +19,13 @@ export function HoursLostFigure({ now, before, answer }: HoursLostProps) {
   return (
     <Figure
       name="Hours lost"
-      value={formatHours(lostMs)}
+      value={formatLost(answer, lostMs)}
       n={{ count: waitedBuilds, name: 'builds' }}
       change={changeOnWorkingDay([lostMs, before.builds === 0 ? null : before.lostMs], answer, formatHours)}
       note={
         <>
-          {highMs > 0 && (
+          {!knowsHours(answer) && <div>being computed</div>}
+          {knowsHours(answer) && highMs > 0 && (
             <div>
               <Band low={lowMs} high={highMs} format={formatHours} />
             </div>

@@ -8,6 +8,8 @@ import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import { formatHours } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+import { HoursToCome, weeksToCome } from './hours-to-come';
+import { knowsHours } from './known-hours';
 import { StackTable } from './stack-table';
 import { useTimeAxis } from './time-axis';
 
@@ -18,6 +20,7 @@ export function LostPanel({ height }: { height?: number }) {
   const axis = useTimeAxis(data);
   const series = causeSeries(data.buckets, data.rows);
   const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
+  if (lostMs === 0 && !knowsHours(data)) return <HoursToCome answer={data} />;
   if (lostMs === 0) return <EmptyRange title={data.title} what="build that somebody waited for" />;
   const parts = series.map(({ label, values }) => `${label} ${formatHours(sum(values))}`);
   // The legend tells how much each cause is in all.
@@ -26,7 +29,11 @@ export function LostPanel({ height }: { height?: number }) {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatHours(lostMs)} estimated, by cause`}
+      basis={
+        knowsHours(data)
+          ? `${formatHours(lostMs)} estimated, by cause`
+          : `by cause, ${weeksToCome(data)} still to be computed`
+      }
       csv={{ name: 'lost', filter }}
       chart={
         <StackChart

@@ -1,18 +1,21 @@
 import type { MetricAnswer } from '@/lib/metrics/query';
 
-type Days = Pick<MetricAnswer<unknown>, 'workingDays' | 'historyFrom' | 'previousDays'>;
+type Days = Pick<MetricAnswer<unknown>, 'workingDays' | 'historyFrom' | 'previousDays' | 'weeksToReplay'>;
 
 /**
  * Sums of two ranges on one working day each, so that ranges of unequal working days, and those that are not over,
  * compare.
  *
- * @returns null where a side is unknown, has no working day yet, or begins before the history
+ * @returns null where a side is unknown or not computed yet, has no working day yet, or begins before the history
  */
 export function onWorkingDay(
   [now, before]: readonly [now: number | null, before: number | null],
-  { workingDays, historyFrom, previousDays }: Days,
+  { workingDays, historyFrom, previousDays, weeksToReplay }: Days,
 ): { now: number | null; before: number | null } {
-  const isKnown = historyFrom !== null && historyFrom <= previousDays.from;
+  const isKnown =
+    historyFrom !== null &&
+    historyFrom <= previousDays.from &&
+    weeksToReplay.now + weeksToReplay.before === 0;
   return { now: perDay(now, workingDays.now), before: isKnown ? perDay(before, workingDays.before) : null };
 }
 

@@ -101,7 +101,7 @@ export function ChangePanel() {
 function whyNotCompared({ before, after }: TrendAnswer): string {
   return before.workingDays === 0 || after.workingDays === 0
     ? 'No working day to compare.'
-    : 'The history does not reach back over the range before, or the days are too few to compare.';
+    : 'The history does not reach back over the range before, its hours are not all computed yet, or the days are too few to compare.';
 }
 
 /** The two ranges of which the hours are. */

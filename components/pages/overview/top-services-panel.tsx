@@ -6,13 +6,14 @@ import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { ServiceName } from '@/components/pages/services/service-cells';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
+import { formatLost } from '@/components/panels/known-hours';
 import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
-import { formatCount, formatDuration, formatHours } from '@/lib/format';
+import { formatCount, formatDuration } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 
 const SHOWN = 9;
@@ -78,7 +79,7 @@ export function TopServicesPanel() {
               label: 'Hours lost',
               isNumber: true,
               isWide: true,
-              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
             },
           ]}
         />

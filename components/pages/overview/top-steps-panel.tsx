@@ -4,12 +4,14 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { HoursToCome } from '@/components/panels/hours-to-come';
+import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
-import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { formatCountOf, formatDuration } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
 
@@ -31,6 +33,7 @@ export function TopStepsPanel() {
     queries: [metricQuery('lost-places', filter), metricQuery('steps', filter)],
   });
   const { title, definition, rows } = data;
+  if (rows.length === 0 && !knowsHours(data)) return <HoursToCome answer={data} />;
   if (rows.length === 0) return <EmptyRange title={title} what="build that somebody waited for" />;
   const totalMs = rows.reduce((sum, row) => sum + row.lostMs, 0);
   const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
@@ -42,7 +45,7 @@ export function TopStepsPanel() {
       definition={definition}
       basis={
         <>
-          {formatHours(totalMs)} in all ·{' '}
+          {formatLost(data, totalMs)} in all ·{' '}
           <Link href={link('/steps', page.fixed)} prefetch={false}>
             by name across services
           </Link>
@@ -64,7 +67,7 @@ export function TopStepsPanel() {
               label: 'Hours lost',
               isNumber: true,
               isWide: true,
-              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
             },
             {
               key: 'share',

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { Band } from '@/components/panels/band';
 import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
+import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
@@ -33,7 +34,7 @@ export function TotalsPanel() {
     <FigureRow title="What it costs" count={5}>
       <Figure
         name="Measured wait"
-        value={formatHours(now.measuredMs)}
+        value={formatLost(data, now.measuredMs)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={perDay(row => row.measuredMs, formatHours)}
       >
@@ -42,22 +43,22 @@ export function TotalsPanel() {
       <HoursLostFigure now={now} before={before} answer={data} />
       <Figure
         name="What they cost"
-        value={money(now.lostMoney)}
+        value={formatMoney(knowsHours(data) ? now.lostMoney : null, now.currency)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={perDay(row => row.lostMoney, money)}
-        {...(now.highMoney === 0
+        {...(now.highMoney === 0 || !knowsHours(data)
           ? {}
           : { note: <Band low={now.lowMoney} high={now.highMoney} format={money} /> })}
       />
       <Figure
         name="Lost per build"
-        value={formatDuration(now.lostPerBuildMs)}
+        value={formatDuration(knowsHours(data) ? now.lostPerBuildMs : null)}
         n={{ count: now.waitedBuilds, name: 'builds' }}
         change={against(row => row.lostPerBuildMs, formatDuration)}
       />
       <Figure
         name="Lost per developer"
-        value={formatHours(now.lostPerDeveloperMs)}
+        value={formatLost(data, now.lostPerDeveloperMs)}
         change={perDay(row => row.lostPerDeveloperMs, formatHours)}
         note={`${now.developers} people waited`}
       />

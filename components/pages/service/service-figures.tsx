@@ -3,6 +3,7 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { HoursLostFigure } from '@/components/panels/hours-lost-figure';
+import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
@@ -54,14 +55,14 @@ export function ServiceFigures() {
       />
       <Figure
         name="Measured wait"
-        value={formatHours(now.measuredMs)}
+        value={formatLost(data, now.measuredMs)}
         n={waited}
         change={perDay(row => row.measuredMs, formatHours)}
       />
       <HoursLostFigure now={now} before={before} answer={data} />
       <Figure
         name="Lost per build"
-        value={formatDuration(now.lostPerBuildMs)}
+        value={formatDuration(knowsHours(data) ? now.lostPerBuildMs : null)}
         n={waited}
         change={against(row => row.lostPerBuildMs, formatDuration)}
         note={`${money(now.lostMoney)} in all`}

@@ -7,6 +7,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
+import { formatLost } from '@/components/panels/known-hours';
 import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { stepKey } from '@/components/panels/step-series';
@@ -20,7 +21,7 @@ import panel from '@/components/ui/panel.module.css';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
-import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatRatio } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
 import { metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
@@ -91,7 +92,7 @@ export function ServiceStepsPanel() {
     {
       key: 'lost',
       label: 'Hours lost',
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
       sortBy: row => row.lostMs,
       isNumber: true,
     },

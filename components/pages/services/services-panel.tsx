@@ -5,6 +5,7 @@ import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useViewState } from '@/components/filters/filter-state';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
+import { formatLost } from '@/components/panels/known-hours';
 import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { onWorkingDay } from '@/components/panels/working-days';
@@ -16,7 +17,7 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
-import { formatCount, formatDuration, formatHours, formatMachineHours, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatMachineHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { ServiceName } from './service-cells';
 
@@ -78,7 +79,7 @@ export function ServicesPanel() {
       label: 'Hours lost',
       isWide: true,
       isNumber: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
       sortBy: row => row.lostMs,
     },
     {
@@ -138,7 +139,7 @@ export function ServicesPanel() {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'service' : 'services'}, ${formatHours(lostMs)} lost together`}
+      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'service' : 'services'}, ${formatLost(data, lostMs)} lost together`}
       csv={{ name: 'services', filter }}
       chart={null}
       tools={<FindField label="Find a service or team" />}

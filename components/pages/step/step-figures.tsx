@@ -3,6 +3,7 @@
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import { changesOfPlace } from '@/components/panels/insights/changes-of-place';
+import { formatLost } from '@/components/panels/known-hours';
 import { changeOnWorkingDay } from '@/components/panels/working-days';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Figure, FigureRow } from '@/components/ui/figure';
@@ -43,7 +44,7 @@ export function StepFigures() {
       />
       <Figure
         name="Hours lost"
-        value={formatHours(step.lostMs)}
+        value={formatLost(data, step.lostMs)}
         change={changeOnWorkingDay([step.lostMs, beforeOf(step)], data, formatHours)}
         note="while it held builds up"
       />

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
+import { formatLost } from '@/components/panels/known-hours';
 import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -12,7 +13,7 @@ import { findRows } from '@/components/ui/find-rows';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
-import { formatCount, formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { formatCount, formatCountOf, formatDuration } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
 
@@ -51,7 +52,7 @@ export function StepNamesPanel() {
       label: 'Hours lost',
       isWide: true,
       isNumber: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
       sortBy: row => row.lostMs,
     },
     {
@@ -102,7 +103,7 @@ export function StepNamesPanel() {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCountOf(data.rows.length, 'name')}, ${formatHours(lostMs)} lost together · a name leads to its services`}
+      basis={`${formatCountOf(data.rows.length, 'name')}, ${formatLost(data, lostMs)} lost together · a name leads to its services`}
       csv={{ name: 'step-names', filter }}
       chart={null}
       tools={<FindField label="Find a step" />}

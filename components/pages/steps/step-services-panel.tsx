@@ -6,6 +6,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
+import { formatLost } from '@/components/panels/known-hours';
 import { stepKey } from '@/components/panels/step-series';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
@@ -14,7 +15,7 @@ import { findRows } from '@/components/ui/find-rows';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
-import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { formatCount, formatDuration, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
 
@@ -85,7 +86,7 @@ export function StepServicesPanel() {
       label: 'Hours lost',
       isWide: true,
       isNumber: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />,
+      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
       sortBy: row => row.lostMs,
     },
     {
@@ -117,7 +118,7 @@ export function StepServicesPanel() {
     <Panel
       title={title}
       definition={data.definition}
-      basis={`${formatHours(whole.lostMs)} in ${formatCount(whole.services)} ${whole.services === 1 ? 'service' : 'services'}, ${formatCount(whole.n)} successful runs`}
+      basis={`${formatLost(data, whole.lostMs)} in ${formatCount(whole.services)} ${whole.services === 1 ? 'service' : 'services'}, ${formatCount(whole.n)} successful runs`}
       csv={{ name: 'steps', filter }}
       chart={null}
       tools={<FindField label="Find a service" />}

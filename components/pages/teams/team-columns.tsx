@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { onWorkingDay } from '@/components/panels/working-days';
 import type { Column } from '@/components/ui/data-table';
@@ -26,8 +27,10 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
       label: 'Hours lost',
       cell: row => (
         <>
-          <ShareBar ratio={row.lostMs / mostMs} value={formatHours(row.lostMs)} />
-          <span className={classes.under}>{formatBand(row.lowMs, row.highMs, formatHours)}</span>
+          <ShareBar ratio={row.lostMs / mostMs} value={formatLost(answer, row.lostMs)} />
+          {knowsHours(answer) && (
+            <span className={classes.under}>{formatBand(row.lowMs, row.highMs, formatHours)}</span>
+          )}
         </>
       ),
       sortBy: row => row.lostMs,
@@ -52,7 +55,7 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
       label: 'Per developer',
       cell: row => (
         <>
-          {formatHours(row.lostPerDeveloperMs)}
+          {formatLost(answer, row.lostPerDeveloperMs)}
           <span className={classes.under}>
             {formatCount(row.developers)} {row.developers === 1 ? 'developer' : 'developers'}
           </span>
@@ -64,7 +67,7 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
     {
       key: 'cost',
       label: 'Cost',
-      cell: row => formatMoney(row.lostMoney, row.currency),
+      cell: row => formatMoney(knowsHours(answer) ? row.lostMoney : null, row.currency),
       sortBy: row => row.lostMoney,
       isNumber: true,
       isExtra: true,

@@ -2,10 +2,11 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
+import { formatLost } from '@/components/panels/known-hours';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
-import { formatCount, formatHours } from '@/lib/format';
+import { formatCount } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import { OneTeamNote } from './one-team-note';
 import { teamColumns } from './team-columns';
@@ -21,7 +22,7 @@ export function TeamsPanel() {
     <Panel
       title={data.title}
       definition={data.definition}
-      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'team' : 'teams'}, ${formatHours(lostMs)} lost together`}
+      basis={`${formatCount(data.rows.length)} ${data.rows.length === 1 ? 'team' : 'teams'}, ${formatLost(data, lostMs)} lost together`}
       csv={{ name: 'teams', filter }}
       chart={null}
       table={
