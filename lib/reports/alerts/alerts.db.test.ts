@@ -205,6 +205,29 @@ describe('what changed', () => {
     expect(await alertsThere()).toMatchObject([{ state: 'new', by: null, note: null, at: null }]);
   });
 
+  test('how large a regression is has its interval, of what that is an interval of', async () => {
+    await storeChange('step 7', '2026-11-20');
+    const points = Array.from({ length: 14 }, (_, i) => {
+      const fromDay = addDays('2026-11-13', i);
+      const seconds = fromDay < '2026-11-20' ? 60 : 90;
+      return {
+        fromDay,
+        untilDay: addDays(fromDay, 1),
+        buildCount: 9,
+        logMedian: Math.log(seconds + (i % 3)),
+      };
+    });
+    const packed = packDuration({ points, settled: [], recent: [] });
+    await db.pool.query(sql`
+      insert into watched_series (repo_id, subject, points, settled)
+      values (${repoId}, 'step 7', ${packed.points}, ${JSON.stringify(packed.settled)}::jsonb)`);
+    await look();
+    const [alert] = await alertsThere();
+    expect(alert?.detail).toMatch(
+      /Between the means of all days before and since: \+50% \(95 % interval \+47% to \+52%\)/,
+    );
+  });
+
   test('what was said of an alert and is taken back of its change is taken back of both', async () => {
     const change = await storeChange('step 7', '2026-11-20');
     await look();

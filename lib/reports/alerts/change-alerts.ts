@@ -4,6 +4,7 @@ import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
 import { formatShiftBetween, pointsWithin, shiftBetween } from '@/lib/insights/changes/level-shift';
 import { type News, newsOf } from '@/lib/insights/changes/news';
 import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-changes';
+import { formatPoints, formatShift } from '@/lib/insights/effect-words';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { shorten, sinceOf, suspectsOf, wordOf } from '../build/describe-news';
 import type { AlertContent, AlertKind, FoundAlert } from './alert';
@@ -64,16 +65,22 @@ function certaintyOf(change: Change, points: ChangePoints): string[] {
   const interval = intervalOf(change, points);
   return [
     `It began somewhere in ${formatRange(change.rangeFrom, change.rangeUntil)}`,
-    ...(interval === null ? [] : [`95 % interval of the change: ${interval}`]),
+    ...(interval === null ? [] : [`Between the means of all days before and since: ${interval}`]),
   ];
 }
 
-/** How large a change is, by the days on both sides up to the changes beside it; null: a side has no two points. */
+/**
+ * `+137% (95 % interval +131% to +144%)`, by the days on both sides up to the changes beside it: of means, while levels are
+ * told by medians, which a few slow days do not move. Null: a side has no two points.
+ */
 function intervalOf({ day, kind }: Change, { points, changes }: ChangePoints): string | null {
   const from = changes.filter(other => other.day < day).at(-1)?.day ?? null;
   const until = changes.find(other => other.day > day)?.day ?? null;
   const interval = shiftBetween(kind, pointsWithin(points, from, day), pointsWithin(points, day, until));
-  return interval === null ? null : formatShiftBetween(kind, interval);
+  if (interval === null) return null;
+  const { low, high } = interval;
+  const mean = kind === 'cache' ? formatPoints((low + high) / 2) : formatShift(Math.sqrt(low * high));
+  return `${mean} (95 % interval ${formatShiftBetween(kind, interval)})`;
 }
 
 function evidenceOf(change: Change, others: readonly Change[], points: ChangePoints): string[] {
