@@ -1,4 +1,4 @@
-import { databaseTrouble } from './database-trouble';
+import { databaseTrouble, isOfWholeDatabase } from './database-trouble';
 
 /** Something was wrong with the database as a whole, whoever asked. */
 export interface NotedTrouble {
@@ -17,10 +17,13 @@ export function noteLostConnection(error: unknown): void {
   note(databaseTrouble(error));
 }
 
-/** Of what failed for whatever reason: an error of the system may be of a connection to something else. */
+/**
+ * Of what failed for whatever reason: an error of the system may be of a connection to something else,
+ * and what is slow of that statement alone.
+ */
 export function noteTrouble(error: unknown): void {
   const isOfSystem = error instanceof AggregateError || (error instanceof Error && 'syscall' in error);
-  if (!isOfSystem) note(databaseTrouble(error));
+  if (!isOfSystem && isOfWholeDatabase(error)) note(databaseTrouble(error));
 }
 
 function note(words: string | null): void {

@@ -106,6 +106,32 @@ test('a page whose connections break before its head is sent waits for a look, a
   expect(await ask('/', { headers: { 'accept-encoding': 'gzip' } })).toMatchObject({ status: 503 });
 });
 
+test.each([
+  ['POST', '/api/v1/optimisations'],
+  ['GET', '/sign-in/oidc/callback'],
+])(
+  'what was done is said to be done, whatever becomes of the database meanwhile: %s %s',
+  async (method, path) => {
+    look = isAway;
+    respond = async response => {
+      noteLostConnection(broken);
+      // Longer than it takes to find out that the database is away.
+      await new Promise(resolve => setTimeout(resolve, 1_300));
+      response.statusCode = 201;
+      response.setHeader('Set-Cookie', 'session=1');
+      response.end('stored');
+    };
+    const answer = await ask(path, { method });
+    expect([answer.status, answer.text, answer.headers.get('set-cookie')]).toEqual([
+      201,
+      'stored',
+      'session=1',
+    ]);
+    respond = fail500;
+    expect((await ask(path, { method })).status).toBe(503);
+  },
+);
+
 test('a page of a healthy database waits for no look: what is written is on its way', async () => {
   look = () => new Promise(() => undefined);
   let finish = () => {};

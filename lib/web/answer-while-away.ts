@@ -11,6 +11,7 @@ const ANSWERED_ANYWAY = /^\/(_next\/|icon\.svg|api\/v1\/(openapi\.json|health\/l
 /** Asked by programs that start, watch and balance: they are answered before anybody asks the database who they are. */
 const HEALTH = /^\/api\/v1\/health\/?(\?|$)/;
 const FOR_PROGRAMS = /^\/(api|metrics)(\/|\?|$)/;
+const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** Who waits for an answer is told after so long that the database hangs. */
 const LOOK_EVERY_MS = SECOND_MS;
 
@@ -35,12 +36,14 @@ export type IsLost = (error: unknown) => Promise<boolean>;
 /**
  * Answers the same where the database goes away from now on, as long as no head was sent: what was written as an
  * error, or while a connection broke, waits for a look at the database, and who is still waiting is told when one has
- * failed. Everything else waits for nothing.
+ * failed. Everything else waits for nothing. What may have been done, as a write or a sign-in, is said to have been: there
+ * only errors are answered so.
  */
 export function answerWhenLost(request: IncomingMessage, response: HeldResponse): IsLost {
   const { url = '', method = '' } = request;
   if (ANSWERED_ANYWAY.test(url)) return async () => false;
   const asked = { url, method };
+  const isReading = READING.includes(method) && !url.startsWith('/sign-in/');
   const startMs = performance.now();
   const awayNow = async (isError: boolean) => {
     const trouble = isError ? troubleSince(startMs) : null;
@@ -50,15 +53,17 @@ export function answerWhenLost(request: IncomingMessage, response: HeldResponse)
   };
   response.judgeHead(status => {
     const isError = status >= 500 && status !== 503;
-    if (!isError && troubleSince(startMs) === null) return null;
+    if (!isError && (!isReading || troubleSince(startMs) === null)) return null;
     return awayNow(isError).then(away => (away === null ? null : awayAnswer(asked, away)));
   });
-  const watch = setInterval(async () => {
-    if (response.isBegun) return clearInterval(watch);
-    const away = await databaseState().read();
-    if (away !== null) response.answerInstead(awayAnswer(asked, away));
-  }, LOOK_EVERY_MS);
-  response.once('close', () => clearInterval(watch));
+  if (isReading) {
+    const watch = setInterval(async () => {
+      if (response.isBegun) return clearInterval(watch);
+      const away = await databaseState().read();
+      if (away !== null) response.answerInstead(awayAnswer(asked, away));
+    }, LOOK_EVERY_MS);
+    response.once('close', () => clearInterval(watch));
+  }
   return async error => {
     noteTrouble(error);
     const away = await awayNow(true);

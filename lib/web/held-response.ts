@@ -34,8 +34,9 @@ export class HeldResponse extends ServerResponse<IncomingMessage> {
     return this.#held !== null || this.headersSent;
   }
 
-  /** @returns whether it was not too late */
+  /** @returns whether it was not too late, or had been done before */
   answerInstead({ status, headers, body }: InsteadAnswer): boolean {
+    if (this.#isReplaced) return true;
     if (this.headersSent || this.destroyed) return false;
     this.#isReplaced = true;
     this.#held = null;

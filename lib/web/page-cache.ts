@@ -158,7 +158,7 @@ async function recordPage({ request, response }: PageAsked, nonce: string): Prom
   const answer = await response.record({ acceptsGzip: takesGzip(request) });
   if (typeof answer === 'string') return answer;
   // Parts of it may say that there was no answer.
-  return troubleSince(startMs) === null ? keepPage(answer, nonce) : 'not to be kept';
+  return troubleSince(startMs) === null ? keepPage(answer, nonce) : 'broken off';
 }
 
 /** For the answer to a write. */

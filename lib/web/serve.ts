@@ -58,7 +58,8 @@ async function serve(): Promise<void> {
     if (isWrite(request)) {
       response.appendHeader('Set-Cookie', wroteCookie());
       response.once('close', () => {
-        if (response.statusCode < 400) pages.clear();
+        // What failed may have been done.
+        if (response.statusCode < 400 || response.statusCode >= 500) pages.clear();
       });
       return render('');
     }
