@@ -56,10 +56,12 @@ export function findFarRegistries(
       title: `Pushes from ${group} take ${longer} longer than those of like images from ${nearest.group}`,
       advice: 'Move the runners to the region of the registry, or a mirror of it to theirs.',
     };
-    const parts = own.map(({ step, push }) =>
-      candidate(step, REMEDY, new Map([[step.series.id, low]]), [push], words),
+    // What was compared with nothing may be of any size.
+    const compared = own.filter(({ kind }) => near.has(kind));
+    const parts = compared.map(({ step, push, ms }) =>
+      candidate(step, REMEDY, new Map([[step.series.id, Math.min(low, ms)]]), [push], words),
     );
-    return together(group, own, parts, repos, words);
+    return together(group, compared, parts, repos, words);
   });
 }
 

@@ -304,6 +304,13 @@ test('images of another size are no distance', () => {
   );
 });
 
+test('a push that was compared with nothing is promised nothing', () => {
+  const [whole, ...far] = findPushes(ofPython(20, 20, 21, 21), [...ofPython(28, 28, 29, 29), ...ofNode(1)]);
+  expect(far.map(({ finding }) => finding.service)).toEqual(['s5', 's6', 's7', 's8']);
+  const cut = whole?.cut;
+  expect(cut?.kind === 'steps' && [...cut.msBySeries.keys()]).toEqual([5, 6, 7, 8]);
+});
+
 test('too few, or none that is like them, tell nothing of a distance', () => {
   expect(findPushes(ofPython(19, 20, 21), ofPython(27, 28, 29))).toEqual([]);
   expect(findPushes(ofNode(19, 20, 20, 21), ofPython(27, 28, 28, 29))).toEqual([]);
