@@ -1,4 +1,4 @@
-import { type Interval, welch } from '@/lib/stats/welch';
+import { type Interval, type MeanDifference, welch } from '@/lib/stats/welch';
 import { formatPoints, formatShifts } from '../effect-words';
 import type { Change } from './change';
 
@@ -29,13 +29,34 @@ export function shiftBetween(
   before: readonly Point[],
   after: readonly Point[],
 ): Interval | null {
-  if (before.length < 2 || after.length < 2) return null;
-  const valuesOf = (points: readonly Point[]) =>
-    points.map(({ value }) => (kind === 'cache' ? value : Math.log(value)));
-  const { low, high } = welch(valuesOf(before), valuesOf(after)).interval;
+  const found = differenceOf(kind, before, after);
+  if (found === null) return null;
+  const { low, high } = found.interval;
   return kind === 'cache'
     ? { low: Math.max(low, -1), high: Math.min(high, 1) }
     : { low: Math.exp(low), high: Math.exp(high) };
+}
+
+/** What that is an interval of: mean after / mean before (geometric), of a hit rate mean after − mean before. */
+export function meanShiftBetween(
+  kind: Change['kind'],
+  before: readonly Point[],
+  after: readonly Point[],
+): number | null {
+  const found = differenceOf(kind, before, after);
+  if (found === null) return null;
+  return kind === 'cache' ? found.difference : Math.exp(found.difference);
+}
+
+function differenceOf(
+  kind: Change['kind'],
+  before: readonly Point[],
+  after: readonly Point[],
+): MeanDifference | null {
+  if (before.length < 2 || after.length < 2) return null;
+  const valuesOf = (points: readonly Point[]) =>
+    points.map(({ value }) => (kind === 'cache' ? value : Math.log(value)));
+  return welch(valuesOf(before), valuesOf(after));
 }
 
 /** `−18% to −5%`; of a hit rate `−18.0 points to −5.0 points`. */

@@ -224,7 +224,7 @@ describe('what changed', () => {
     await look();
     const [alert] = await alertsThere();
     expect(alert?.detail).toMatch(
-      /Between the means of all days before and since: \+50% \(95 % interval \+47% to \+52%\)/,
+      /Between the means of the days before and since, up to the changes beside it: \+50% \(95 % interval \+47% to \+52%\)/,
     );
   });
 

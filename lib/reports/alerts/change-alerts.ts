@@ -1,7 +1,12 @@
 import { formatRange, formatRatio, formatWeekday } from '@/lib/format';
 import { type Change, type ChangePoints, changesSearchSchema } from '@/lib/insights/changes/change';
 import { costOf, sizeOf, subjectOf } from '@/lib/insights/changes/change-words';
-import { formatShiftBetween, pointsWithin, shiftBetween } from '@/lib/insights/changes/level-shift';
+import {
+  formatShiftBetween,
+  meanShiftBetween,
+  pointsWithin,
+  shiftBetween,
+} from '@/lib/insights/changes/level-shift';
 import { type News, newsOf } from '@/lib/insights/changes/news';
 import { listChanges, readChangePoints } from '@/lib/insights/changes/stored-changes';
 import { formatPoints, formatShift } from '@/lib/insights/effect-words';
@@ -65,7 +70,9 @@ function certaintyOf(change: Change, points: ChangePoints): string[] {
   const interval = intervalOf(change, points);
   return [
     `It began somewhere in ${formatRange(change.rangeFrom, change.rangeUntil)}`,
-    ...(interval === null ? [] : [`Between the means of all days before and since: ${interval}`]),
+    ...(interval === null
+      ? []
+      : [`Between the means of the days before and since, up to the changes beside it: ${interval}`]),
   ];
 }
 
@@ -76,11 +83,10 @@ function certaintyOf(change: Change, points: ChangePoints): string[] {
 function intervalOf({ day, kind }: Change, { points, changes }: ChangePoints): string | null {
   const from = changes.filter(other => other.day < day).at(-1)?.day ?? null;
   const until = changes.find(other => other.day > day)?.day ?? null;
-  const interval = shiftBetween(kind, pointsWithin(points, from, day), pointsWithin(points, day, until));
-  if (interval === null) return null;
-  const { low, high } = interval;
-  const mean = kind === 'cache' ? formatPoints((low + high) / 2) : formatShift(Math.sqrt(low * high));
-  return `${mean} (95 % interval ${formatShiftBetween(kind, interval)})`;
+  const sides = [pointsWithin(points, from, day), pointsWithin(points, day, until)] as const;
+  const [interval, mean] = [shiftBetween(kind, ...sides), meanShiftBetween(kind, ...sides)];
+  if (interval === null || mean === null) return null;
+  return `${kind === 'cache' ? formatPoints(mean) : formatShift(mean)} (95 % interval ${formatShiftBetween(kind, interval)})`;
 }
 
 function evidenceOf(change: Change, others: readonly Change[], points: ChangePoints): string[] {

@@ -71,14 +71,17 @@ const row = z.object({
 /** Whether an alert `a` is about a change that lasts. */
 const isOfLasting = () => sql`(a.repo_id is not null and a.subject not like 'unusual:%')`;
 
+/** Whether an alert `a` that has marks of its own has one: a version before wrote them for all. */
+const isOfDayMarked = () => sql`(a.acknowledged_at is not null and not ${isOfLasting()})`;
+
 /** Of an alert `a`; what was said of the change that it is about was said of it, and holds while it is said. */
 const columns = () => sql`
   a.id, a.kinds, a.teams, a.since::text as since, a.found_at as "foundAt", a.content,
-  case when m.state = 'explained' then 'explained' when m.state is not null or a.acknowledged_at is not null
+  case when m.state = 'explained' then 'explained' when m.state is not null or ${isOfDayMarked()}
     then 'acknowledged' else 'new' end as state,
-  case when m.state is null then a.acknowledged_at else m.marked_at end as at,
-  case when m.state is null then a.acknowledged_by else m.by end as by,
-  case when m.state is null then a.note else m.note end as note`;
+  case when m.state is not null then m.marked_at when ${isOfDayMarked()} then a.acknowledged_at end as at,
+  case when m.state is not null then m.by when ${isOfDayMarked()} then a.acknowledged_by end as by,
+  case when m.state is not null then m.note when ${isOfDayMarked()} then a.note end as note`;
 
 /**
  * Whether a mark `m` was said of the change that an alert `a` tells first: that of another one, such as the cache of its
