@@ -113,6 +113,9 @@ beforeAll(async () => {
   await addServer(db.pool);
   await addRepo(db.pool, 'shop/web');
   await storeBuilds(db.pool, builds());
+  await db.pool.query(
+    `insert into waiting_week (week, fingerprint, computed_at) select distinct week, '', now() from packed_week`,
+  );
   vi.stubGlobal('fetch', answerBrowser);
 });
 afterAll(async () => {

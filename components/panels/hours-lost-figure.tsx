@@ -30,7 +30,7 @@ export function HoursLostFigure({ now, before, answer }: HoursLostProps) {
               <Band low={lowMs} high={highMs} format={formatHours} />
             </div>
           )}
-          {stuckBuilds > 0 && (
+          {knowsHours(answer) && stuckBuilds > 0 && (
             <div>
               of which {formatHours(stuckMs)} in {formatCountOf(stuckBuilds, 'stuck build')}
             </div>

@@ -2,7 +2,7 @@ import { at } from '@/lib/at';
 import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { type LostSum, noLoss } from '@/lib/metrics/engine/lost-sums';
-import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
+import { calendarDay, weekNumber } from '@/lib/time/days';
 import { createLocalCalendar, type LocalCalendar } from '@/lib/time/local-calendar';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { FigureSource } from '@/lib/weeks/reader';
@@ -28,15 +28,15 @@ export type LostByCause = Map<LostCause, LostSum> | null;
  * made.
  */
 export async function lostOfBuilds(
-  { pool, store }: FigureSource,
+  source: FigureSource,
   timeZone: string,
   builds: readonly LosingBuild[],
 ): Promise<LostByCause[]> {
   const calendar = createLocalCalendar(timeZone);
   const waitedFor = builds.filter(build => build.loginId !== 0);
   if (waitedFor.length === 0) return builds.map(() => new Map());
-  const open = await readOpenDays(pool, calendar, waitedFor);
-  const sums = await readSums(store, calendar, waitedFor);
+  const open = await readOpenDays(source, calendar, waitedFor);
+  const sums = await readSums(source.store, calendar, waitedFor);
   return builds.map(build => {
     if (build.loginId === 0) return new Map();
     return open(build) ? null : (sums.get(keyOf(build)) ?? new Map());
@@ -45,23 +45,20 @@ export async function lostOfBuilds(
 
 /** Whether the hours of a build are still to be computed: the week never was, or a day of its person changed. */
 async function readOpenDays(
-  pool: FigureSource['pool'],
+  source: FigureSource,
   calendar: LocalCalendar,
   builds: readonly LosingBuild[],
 ): Promise<(build: LosingBuild) => boolean> {
   const [from, until] = daysOf(calendar, builds);
-  const { rows } = await pool.query<{ loginId: number; day: string }>(sql`
+  const { replayedWeeks } = await source.open();
+  const { rows } = await source.pool.query<{ loginId: number; day: string }>(sql`
     select login_id as "loginId", day::text as day from dirty_person_day
     where login_id = any(${builds.map(build => build.loginId)}::int[])
       and day between ${calendarDay(from)}::date and ${calendarDay(until)}::date`);
-  const weeks = await pool.query<{ week: string }>(sql`
-    select week::text as week from waiting_week
-    where week between ${calendarDay(mondayOf(weekNumber(from)))}::date and ${calendarDay(until)}::date`);
   const dirty = new Set(rows.map(({ loginId, day }) => `${loginId} ${day}`));
-  const computed = new Set(weeks.rows.map(({ week }) => week));
   return build => {
     const [first, last] = daysOf(calendar, [build]);
-    if (!computed.has(calendarDay(mondayOf(weekNumber(last))))) return true;
+    if (!replayedWeeks.has(weekNumber(last))) return true;
     for (let day = first; day <= last; day += 1) {
       if (dirty.has(`${build.loginId} ${calendarDay(day)}`)) return true;
     }

@@ -5,10 +5,11 @@ import { useFilter } from '@/components/filters/filter-context';
 import { describeWaiting } from '@/components/layout/describe-waiting';
 import { useHealth } from '@/components/layout/health';
 import { formatDays } from '@/components/panels/buckets';
+import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import panel from '@/components/ui/panel.module.css';
 import { TitledPanel } from '@/components/ui/titled-panel';
-import { formatCount, formatHours, formatMoney } from '@/lib/format';
+import { formatCount, formatMoney } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
 import classes from './cost.module.css';
 
@@ -40,13 +41,28 @@ export function CostFiguresPanel() {
           <FigureRow count={now.runnerMoney === null ? 4 : 5}>
             <Figure
               name="Measured wait"
-              value={formatHours(now.measuredMs)}
+              value={formatLost(data, now.measuredMs)}
               n={n}
               note="no assumption in it"
             />
-            <Figure name="Lost, low" value={formatHours(now.lowMs)} n={n} note={money(now.lowMoney)} />
-            <Figure name="Lost, central" value={formatHours(now.lostMs)} n={n} note={money(now.lostMoney)} />
-            <Figure name="Lost, high" value={formatHours(now.highMs)} n={n} note={money(now.highMoney)} />
+            <Figure
+              name="Lost, low"
+              value={formatLost(data, now.lowMs)}
+              n={n}
+              note={knowsHours(data) ? money(now.lowMoney) : 'being computed'}
+            />
+            <Figure
+              name="Lost, central"
+              value={formatLost(data, now.lostMs)}
+              n={n}
+              note={knowsHours(data) ? money(now.lostMoney) : 'being computed'}
+            />
+            <Figure
+              name="Lost, high"
+              value={formatLost(data, now.highMs)}
+              n={n}
+              note={knowsHours(data) ? money(now.highMoney) : 'being computed'}
+            />
             {now.runnerMoney !== null && (
               <Figure name="Runners" value={money(now.runnerMoney)} note="machine time, on top" />
             )}

@@ -1,10 +1,10 @@
-import { formatHours, formatRatio } from '@/lib/format';
+import { formatMachineHours, formatRatio } from '@/lib/format';
 import classes from './spans.module.css';
 import type { SpanShare } from './step-spans';
 
 /** The share of the step's time as a part of a whole line, what was spent in misses first. */
 export function SpanBar({ row: { span, share, missShare } }: { row: SpanShare }) {
-  if (share === null) return formatHours(span.totalMs);
+  if (share === null) return formatMachineHours(span.totalMs);
   const missing = Math.min(missShare ?? 0, 1);
   return (
     <span className={classes.share}>

@@ -92,7 +92,8 @@ export async function readPopulation(
   const side = new Side(reader, question);
   const gathering = new Gathering(reader, side, seriesIds, readsCaches);
   await reader.forEachWeek('now', ['steps', 'caches', 'stages'], slice => gathering.add(slice), side.repoIds);
-  const lostMs = question.scope.runners.length > 0 ? null : await sumLost(reader, question.scope);
+  const isKnown = question.scope.runners.length === 0 && reader.weeksToReplay('now') === 0;
+  const lostMs = isKnown ? await sumLost(reader, question.scope) : null;
   const { days } = reader.scope;
   return { from: days.from, until: days.until, lostMs, ...gathering.found };
 }

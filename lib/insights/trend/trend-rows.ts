@@ -32,7 +32,7 @@ export function trendRows(answer: TrendAnswer): TrendRow[] {
     part('mix', answer.mixMsADay),
     ...services.map(({ service, changeMsADay, lostMsADay }) => ({
       ...{ figure: 'service' as const, service },
-      afterMs: lostMsADay,
+      afterMs: after.lostMsADay === null ? null : lostMsADay,
       ...(isKnown
         ? { beforeMs: lostMsADay - changeMsADay, changeMs: changeMsADay }
         : { beforeMs: null, changeMs: null }),

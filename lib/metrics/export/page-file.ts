@@ -58,7 +58,7 @@ export async function writePageFile(
   return { text: `${BYTE_ORDER_MARK}${text}`, days: first.days };
 }
 
-function aboutRows({ days, previousDays, timeZone }: Answer, filter: MetricFilter): Cell[][] {
+function aboutRows({ days, previousDays, timeZone, weeksToReplay }: Answer, filter: MetricFilter): Cell[][] {
   const narrowed = Object.entries(filter).filter(
     ([key, value]) => key !== 'range' && value !== null && value !== USUAL[key],
   );
@@ -67,6 +67,14 @@ function aboutRows({ days, previousDays, timeZone }: Answer, filter: MetricFilte
     ['Last day', addDays(days.until, -1)],
     ['Compared with', `${previousDays.from} to ${addDays(previousDays.until, -1)}`],
     ['Time zone', timeZone],
+    ...(weeksToReplay.now === 0
+      ? []
+      : [
+          [
+            'Not computed yet',
+            `hours lost of ${weeksToReplay.now} ${weeksToReplay.now === 1 ? 'week' : 'weeks'} of these days: they count as 0`,
+          ],
+        ]),
     ...narrowed.map(([key, value]): Cell[] => [
       FILTER_NAMES[key] ?? capital(key),
       FILTER_WORDS[key]?.[String(value)] ?? value,

@@ -68,7 +68,9 @@ export async function readDataState(context: ReaderContext, days: DayRange): Pro
       (select count(*)::int from log_todo
         where finished_at >= ${from}::date - 1 and finished_at < ${end} and last_error is null) as logs,
       (select count(*)::int from dirty_week where week = ${from}::date) as "toPack",
-      (select count(*)::int from dirty_person_day where day >= ${from}::date and day < ${until}::date) as "toReplay",
+      (select count(*)::int from dirty_person_day where day >= ${from}::date and day < ${until}::date) +
+        (exists (select from packed_week p where p.week = ${from}::date and p.build_count > 0)
+          and not exists (select from waiting_week w where w.week = ${from}::date))::int as "toReplay",
       (select count(*)::int from repo r join watched_repo w on w.repo_id = r.id
         where r.is_current and (w.until_day < ${until}::date or w.had_logs_to_go)) +
       (select count(*)::int from repo r where r.is_current

@@ -10,8 +10,8 @@ const LEAST_POINTS = 0.01;
 /** What is materially otherwise than it was, one sentence each: `Hours lost: 41.0 h → 43.2 h.`; [] is what one wants. */
 export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
   const figures = [
-    moveOf('Hours lost', was.totals.lostMs, is.totals.lostMs, formatHours),
-    moveOf('Measured wait', was.totals.measuredMs, is.totals.measuredMs, formatHours),
+    moveOf('Hours lost', hoursIn(was, 'lostMs'), hoursIn(is, 'lostMs'), formatHours),
+    moveOf('Measured wait', hoursIn(was, 'measuredMs'), hoursIn(is, 'measuredMs'), formatHours),
     moveOf('Builds waited for', was.totals.waitedBuilds, is.totals.waitedBuilds, formatCount),
     moveOf('Typical wait', was.wait?.p50Ms ?? null, is.wait?.p50Ms ?? null, formatDuration),
     moveOf(
@@ -35,6 +35,10 @@ export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
   const moves = [...figures, ...gone];
   const isOtherwise = was.settings.fingerprint !== is.settings.fingerprint && moves.length > 0;
   return isOtherwise ? ['Settings were changed since.', ...moves] : moves;
+}
+
+function hoursIn({ totals, lacksHours }: ReportFigures, figure: 'lostMs' | 'measuredMs'): number | null {
+  return lacksHours ? null : totals[figure];
 }
 
 /** Of either: a kind that no log tells of any more has moved too. */

@@ -203,6 +203,11 @@ test('a revision tells of each figure that moved, also of a cache that is gone',
   } as const;
   const was = { ...WEEK, caches: [cache] };
   expect(describeMoves(was, was)).toEqual([]);
+  const nothing = { ...TOTALS, lostMs: 0, measuredMs: 0 };
+  expect(describeMoves({ ...WEEK, totals: nothing, lacksHours: true }, WEEK)).toEqual([
+    'Hours lost: not known → 40.0 h.',
+    expect.stringMatching(/^Measured wait: not known → /),
+  ]);
   expect(describeMoves(was, { ...WEEK, totals: { ...TOTALS, failedRatio: 0.2 } })).toEqual([
     'Failed: 10% → 20%.',
     'Hit rate of package managers: 80% → not known.',
