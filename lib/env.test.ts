@@ -57,7 +57,7 @@ describe('parseEnv', () => {
     expect(env.ciProxy).toEqual({ proxy: new URL('http://proxy:3128'), reason: 'https_proxy says so' });
     expect(env.ciCaFile).toBe(path.resolve('company.pem'));
     expect(problemsOf({ ...variables, https_proxy: 'socks5://hidden:1080' })).toMatch(
-      /^the configuration is not right:\n {2}https_proxy names a proxy for socks5:(?!.*hidden)/,
+      /^the configuration is not right:\n {2}https_proxy names a SOCKS proxy \(socks5:\/\/\)(?!.*hidden)/,
     );
   });
 

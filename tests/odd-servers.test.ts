@@ -155,7 +155,7 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
     ['milliseconds', { created: 1_795_593_600_000 }],
     ['the zero time of Go', { created: -62_135_596_800 }],
     ['no number', { number: 'seven' }],
-    ['a number that is too large', { number: 20_261_127_002 }],
+    ['a number of which JSON loses digits', { number: 2 ** 53 }],
     ['no event', { event: '' }],
   ])('one build of a list has %s', async (_, change) => {
     const repo = drone.addRepo(7, 'acme/odd', 20);
@@ -165,23 +165,20 @@ describe('one bad item costs one item (tried/drone/01, 02, 11, 16, 17)', () => {
     await expectNamed(/acme\/odd( #7|, list of builds) is left out: /);
   });
 
-  test.each([
-    [3_221_225_477, -1_073_741_819],
-    [4_294_967_295, -1],
-    [-1, -1],
-    [2 ** 31 - 1, 2 ** 31 - 1],
-    [2 ** 40, 2 ** 31 - 1],
-  ])('an exit code of %s is stored as %s', async (exitCode, stored) => {
-    const repo = drone.addRepo(7, 'acme/windows', 5);
-    const failed = { status: 'failure', exit_code: exitCode };
-    const stages = [sampleStage({ ...failed, steps: [sampleStep({ ...failed, name: 'test' })] })];
-    drone.addBuild(repo, 4, { status: 'failure', stages });
-    await poll();
-    expect(await numbersOf('acme/windows')).toEqual(upTo(5));
-    expect(await rows('select distinct exit_code as code from step where build_number = 4')).toEqual([
-      { code: stored },
-    ]);
-  });
+  test.each([3_221_225_477, 4_294_967_295, -1, 2 ** 31 - 1, 2 ** 40])(
+    'an exit code of %s is stored as it is',
+    async exitCode => {
+      const repo = drone.addRepo(7, 'acme/windows', 5);
+      const failed = { status: 'failure', exit_code: exitCode };
+      const stages = [sampleStage({ ...failed, steps: [sampleStep({ ...failed, name: 'test' })] })];
+      drone.addBuild(repo, 4, { status: 'failure', stages });
+      await poll();
+      expect(await numbersOf('acme/windows')).toEqual(upTo(5));
+      expect(await rows('select distinct exit_code as code from step where build_number = 4')).toEqual([
+        { code: exitCode },
+      ]);
+    },
+  );
 
   test.each([
     ['unix seconds (18)', [1_795_593_610, 1_795_593_640, 1_795_593_700]],

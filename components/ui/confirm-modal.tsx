@@ -18,6 +18,8 @@ export function ConfirmModal(props: ConfirmDialogProps) {
       centered
       size={520}
       withCloseButton={false}
+      // A header of the page would be read out as one.
+      attributes={{ header: { role: 'presentation' } }}
       transitionProps={{ duration: 0 }}
     >
       {children}

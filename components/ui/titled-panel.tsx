@@ -7,18 +7,21 @@ interface TitledPanelProps {
   help?: ReactNode;
   /** What it rests on, such as `builds · n = 412`. */
   basis?: ReactNode;
+  /** 1 where the panel is the page; left out: 2. */
+  level?: 1 | 2;
   children: ReactNode;
 }
 
 /** A panel that shows no metric: a list, a table that is written to, a form. */
-export function TitledPanel({ title, help, basis, children }: TitledPanelProps) {
+export function TitledPanel({ title, help, basis, level = 2, children }: TitledPanelProps) {
   const heading = useId();
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <article className={classes.panel} aria-labelledby={heading}>
-      <h2 className={classes.title} id={heading}>
+      <Heading className={classes.title} id={heading}>
         {title}
         {help !== undefined && <> {help}</>}
-      </h2>
+      </Heading>
       {basis !== undefined && <div className={classes.basis}>{basis}</div>}
       {children}
     </article>

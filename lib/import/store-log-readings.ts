@@ -20,7 +20,7 @@ export interface ReadLog {
 
 /**
  * Stores what was read from logs of one repository and takes them off the list, in one transaction that
- * marks the weeks to be summed up again. Storing twice changes nothing.
+ * marks the weeks to be summed up again. Storing twice changes nothing; of a build that is gone nothing is stored.
  */
 export async function storeLogReadings(
   pool: pg.Pool,
@@ -40,7 +40,7 @@ export async function storeLogReadings(
     await client.query(addCaches(repoId, cacheRows));
     await client.query(markLogWeeks(repoId, stepRows, timeZone));
     await client.query(markWeeks(repoId, stepRows, timeZone));
-    await client.query(takeOffList(repoId, stepRows));
+    await client.query(takeOffList(repoId, rowsAsJson(read.map(keyOf))));
   });
 }
 

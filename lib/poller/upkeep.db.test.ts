@@ -130,7 +130,7 @@ describe('upkeep', () => {
       create trigger refuse_week before insert on packed_week
         for each row when (new.repo_id = ${other}) execute function refuse_week()`);
     await expect(upkeep.finish(NEVER)).rejects.toThrow('this week is refused');
-    expect(upkeep.trouble).toContain('figures cannot be brought up to date: this week is refused');
+    expect(upkeep.trouble).toContain('figures could not be brought up to date: this week is refused (');
     expect(await weeks()).toHaveLength(2);
     expect(await rows('select week::text from lost_week')).toEqual([{ week: '2026-03-09' }]);
     expect(await rows('select repo_id from dirty_week')).toEqual([{ repo_id: other }]);
@@ -138,6 +138,7 @@ describe('upkeep', () => {
     await db.pool.query('drop function refuse_week');
     await upkeep.finish(NEVER);
     expect(await rows('select 1 from dirty_week')).toEqual([]);
+    expect(upkeep.trouble).toBe(null);
   });
 
   test('where alerts fail reports have their turn, and the failure is told', async () => {
@@ -152,6 +153,34 @@ describe('upkeep', () => {
       alerts.mockRestore();
       reports.mockRestore();
     }
+  });
+
+  test('what fails while there is always something else to do is told all the same', async () => {
+    await db.pool.query(
+      `insert into setting (key, value, updated_at) values ('cost', '{"capHoursADay": -1}', now())`,
+    );
+    const stop = new AbortController();
+    const errors: string[] = [];
+    const running = Promise.all([
+      upkeep.run(stop.signal, error => errors.push(error.message)),
+      keepMarkingBefore('2026-03-10', stop.signal),
+    ]);
+    await expect.poll(() => errors.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(upkeep.trouble).toContain('the stored setting "cost" cannot be understood');
+    stop.abort();
+    await running;
+    expect(errors[0]).toContain('figures could not be brought up to date: the stored setting "cost"');
+  });
+
+  test('what fails of findings is told until it is tried again', async () => {
+    const reports = vi.spyOn(ReportsUpkeep.prototype, 'turn');
+    reports.mockRejectedValueOnce(new Error('no such week'));
+    await expect(upkeep.finish(NEVER)).rejects.toThrow('no such week');
+    reports.mockRestore();
+    await upkeep.finish(NEVER);
+    expect(upkeep.trouble).toMatch(
+      /^some changes, findings, alerts or reports could not be brought up to date: no such week \(\d\d:\d\d UTC\)$/,
+    );
   });
 
   test('the newest builds are charted while the history still comes in, however much there is of it', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { databaseTrouble } from '@/lib/db/database-trouble';
+import { isOfWholeDatabase } from '@/lib/db/database-trouble';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 import { moveKeptFrom } from '@/lib/import/kept-builds';
@@ -35,6 +35,13 @@ const PURGE_EVERY_MS = HOUR_MS;
 const WAITING_SHARE = 5;
 /** What fails of findings rests for an hour: so long, and until it was tried again, it is told of. */
 const FINDINGS_TOLD_MS = HOUR_MS + 5 * MINUTE_MS;
+/** Of figures it is tried again and again; while there is much else to do, some minutes may pass. */
+const FIGURES_TOLD_MS = 5 * MINUTE_MS;
+
+interface Trouble {
+  words: string;
+  untilMs: number;
+}
 /** Findings go through the figures piece by piece: of the budget for packed weeks they have one part in so many. */
 const INSIGHTS_SHARE = 6;
 
@@ -76,8 +83,8 @@ export class Upkeep {
   private isPurging = false;
   /** Monday of the newest week that was packed; '' is none. */
   private newestWeek = '';
-  private figuresTrouble: string | null = null;
-  private findingsTrouble: { words: string; untilMs: number } | null = null;
+  private figuresTrouble: Trouble | null = null;
+  private findingsTrouble: Trouble | null = null;
 
   constructor(private readonly options: UpkeepOptions) {
     const { pool, timeZone, packedWeeksMb = MOST_PACKED_WEEKS_MB } = options;
@@ -89,10 +96,11 @@ export class Upkeep {
 
   /** What keeps figures or findings from being brought up to date, in words; null: nothing does. */
   get trouble(): string | null {
-    if (this.figuresTrouble !== null) return `figures cannot be brought up to date: ${this.figuresTrouble}`;
-    const { words, untilMs } = this.findingsTrouble ?? { words: '', untilMs: 0 };
-    if (performance.now() >= untilMs) return null;
-    return `some changes, findings, alerts or reports cannot be brought up to date: ${words}`;
+    const [figures, findings] = [wordsNow(this.figuresTrouble), wordsNow(this.findingsTrouble)];
+    if (figures !== null) return `figures could not be brought up to date: ${figures}`;
+    return findings === null
+      ? null
+      : `some changes, findings, alerts or reports could not be brought up to date: ${findings}`;
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -106,7 +114,8 @@ export class Upkeep {
     let told: string | null = null;
     while (!signal.aborted) {
       const pauseMs = await this.turnBesideImport().catch((error: unknown) => {
-        const isTold = this.trouble !== null && databaseTrouble(error) === null;
+        const words = wordsOf([error]);
+        const isTold = words !== null && this.trouble?.includes(words) === true;
         if (!signal.aborted && !isTold) onError(error instanceof Error ? error : new Error(String(error)));
         return RETRY_MS;
       });
@@ -149,10 +158,13 @@ export class Upkeep {
   private async turn(force: boolean): Promise<UpkeepTurn> {
     const failures: unknown[] = [];
     const figures = await this.turnOfFigures(force, failures).catch((error: unknown) => {
-      this.figuresTrouble = wordsOf([error]);
+      const words = wordsOf([error]);
+      if (words !== null) this.figuresTrouble = troubleOf(words, FIGURES_TOLD_MS);
       throw error;
     });
-    this.figuresTrouble = wordsOf(failures) ?? (figures === null ? null : this.figuresTrouble);
+    const words = wordsOf(failures);
+    if (words !== null) this.figuresTrouble = troubleOf(words, FIGURES_TOLD_MS);
+    else if (figures === null) this.figuresTrouble = null;
     if (figures !== null) return figures;
     if (failures.length > 0) throw failures[0];
     const { pool, keepSpansDays, keepBuildsDays = null } = this.options;
@@ -172,7 +184,7 @@ export class Upkeep {
       return await this.turnOfFindings();
     } catch (error) {
       const words = wordsOf([error]);
-      this.findingsTrouble = words === null ? null : { words, untilMs: performance.now() + FINDINGS_TOLD_MS };
+      this.findingsTrouble = words === null ? null : troubleOf(words, FINDINGS_TOLD_MS);
       throw error;
     }
   }
@@ -256,6 +268,19 @@ export class Upkeep {
 
 /** The first of some failures that is not of a database that is away: of that pages tell anyway. */
 function wordsOf(failures: readonly unknown[]): string | null {
-  const own = failures.find(failure => databaseTrouble(failure) === null);
+  const single = failures.flatMap(failure =>
+    failure instanceof AggregateError ? failure.errors : [failure],
+  );
+  const own = single.find(failure => !isOfWholeDatabase(failure));
   return own === undefined ? null : storableMessage(own);
+}
+
+/** With the time at which it was, since it is told of for a while. */
+function troubleOf(words: string, forMs: number): Trouble {
+  const time = new Date().toISOString().slice(11, 16);
+  return { words: `${words} (${time} UTC)`, untilMs: performance.now() + forMs };
+}
+
+function wordsNow(trouble: Trouble | null): string | null {
+  return trouble === null || performance.now() >= trouble.untilMs ? null : trouble.words;
 }

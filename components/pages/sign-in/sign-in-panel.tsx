@@ -30,7 +30,11 @@ interface SignInPanelProps {
 export function SignInPanel({ ways, next, problem }: SignInPanelProps) {
   const { oidc, ci, proxy } = ways;
   return (
-    <TitledPanel title="Sign in to Buildhours" basis="figures of builds are for those who may see them">
+    <TitledPanel
+      level={1}
+      title="Sign in to Buildhours"
+      basis="figures of builds are for those who may see them"
+    >
       <Stack gap="md" mt="sm">
         {problem !== null && <Problem title="Not signed in">{problem}</Problem>}
         {oidc !== null && (

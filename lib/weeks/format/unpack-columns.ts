@@ -34,8 +34,9 @@ export interface Unpacked<Spec extends ColumnSpec> {
 
 /**
  * The reverse, of the same part of several weeks, in order, as one. Columns are found by their names: those that this
- * version does not know are passed over, those that the bytes lack hold what stands for them. What speaks of builds,
- * names or ends is held against what there is of these, once and here: loops over `n` entries read nothing that is not there.
+ * version does not know are passed over, those that the bytes lack hold what stands for them. What speaks of builds or
+ * names is held against what there is of these, and ends do not fall, once and here: loops over `n` entries read nothing that is
+ * not there.
  *
  * @param versionOne the layout of the part in version 1, whose bytes do not tell it
  * @throws WeekFormatError

@@ -157,11 +157,13 @@ export class WeekReader {
 
   /** Weeks of a period with builds of the repositories in scope whose hours lost were never computed: they count as 0. */
   weeksToReplay(period: Period): number {
-    const [from, until] = this.daysOf(period);
-    const repoIds = this.series.repoIds ?? this.book.repos;
+    const [first, last] = this.daysOf(period).map((day, end) => weekNumber(day - end)) as [number, number];
     const toCome = new Set<number>();
-    for (const { weeks } of this.store.list('packed', weekNumber(from), weekNumber(until - 1), repoIds)) {
-      for (const week of weeks.keys()) if (!this.replayedWeeks.has(week)) toCome.add(week);
+    for (const { weeks } of this.store.list('packed', first, last, this.series.repoIds ?? this.book.repos)) {
+      for (const week of weeks.keys()) {
+        // A run may reach beyond the period.
+        if (first <= week && week <= last && !this.replayedWeeks.has(week)) toCome.add(week);
+      }
     }
     return toCome.size;
   }
