@@ -13,6 +13,7 @@ import { addDays } from '@/lib/time/days';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
+import { addOddTodo } from './build-todo';
 import { storeRepos } from './discover-repos';
 import { type ImportContext, importRepo } from './import-repo';
 import { moveKeptFrom } from './kept-builds';
@@ -352,6 +353,46 @@ function addPast(builds: number): void {
   for (let number = 1; number <= builds; number += 1)
     drone.add(movedTo(aBuild(number), Date.now() - 365 * DAY_MS + number * HOUR_MS));
 }
+
+test('where all of the first page is past, nothing below it is listed, and what comes then is', async () => {
+  addPast(350);
+  // Of the second page an entry cannot be read.
+  drone.oddOn = page => (page === 2 ? [{ number: 200, name: 'build 200', reason: 'odd' }] : []);
+  const lease = await leaseFake(db.pool, drone);
+  await moveKeptFrom(db.pool, 1, KEPT);
+  await releaseLease(db.pool, lease, { again: 'now' });
+  await importAll();
+  expect(drone.requests).toEqual(['list 1']);
+  expect(await rows('select newest_listed, history_done from repo_import')).toEqual([
+    { newest_listed: 350, history_done: true },
+  ]);
+  drone.requests.length = 0;
+  drone.add(movedTo(aBuild(351), Date.now() - HOUR_MS));
+  await importAll();
+  expect(drone.requests.filter(request => /^(list|build)/.test(request))).toEqual(['list 1', 'build 351']);
+  expect(await rows('select number from build')).toEqual([{ number: 351 }]);
+});
+
+test('what cannot be read leaves the list where all above it is kept, and comes back only where it is new', async () => {
+  const odd = (number: number) => ({ number, name: `build ${number}`, reason: 'odd' });
+  const todo = () => rows('select number from build_todo order by 1');
+  await importAll();
+  await addOddTodo(db.pool, 1, [odd(2), odd(firstKept + 2)]);
+  await db.pool.query(`delete from build where number in (2, ${firstKept + 2})`);
+  await addOddTodo(db.pool, 1, [odd(2), odd(firstKept + 2)]);
+  expect(await todo()).toEqual([{ number: 2 }, { number: firstKept + 2 }]);
+  await keepUp(KEPT_DAYS);
+  expect(await todo()).toEqual([{ number: firstKept + 2 }]);
+  await addOddTodo(db.pool, 1, [odd(2)]);
+  expect(await todo()).toEqual([{ number: firstKept + 2 }]);
+
+  // Nothing at all is left of the repository.
+  await db.pool.query('delete from build; delete from build_todo');
+  await addOddTodo(db.pool, 1, [odd(2), odd(BUILDS), odd(BUILDS + 1)]);
+  expect(await todo()).toEqual([{ number: BUILDS + 1 }]);
+  while (await purgeBuilds(db.pool, ZONE));
+  expect(await todo()).toEqual([{ number: BUILDS + 1 }]);
+});
 
 describe('from when on builds are kept', () => {
   const keptFrom = () =>
