@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPool } from '@/lib/db/pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
@@ -8,6 +9,9 @@ import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import type { MetricName } from '@/lib/metrics/registry';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { readImportProgress } from '@/lib/operations/progress';
+import { DatabaseOutage } from '@/lib/poller/database-outage';
+import { Poller } from '@/lib/poller/poller';
+import { PollerHeartbeat } from '@/lib/poller/poller-heartbeat';
 import { Upkeep } from '@/lib/poller/upkeep';
 import { addDays } from '@/lib/time/days';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
@@ -394,6 +398,19 @@ test('what cannot be read leaves the list where all above it is kept, and comes 
   expect(await todo()).toEqual([{ number: BUILDS + 1 }]);
 });
 
+/** A whole poller, with the setting. */
+async function pollOnce(): Promise<void> {
+  const logger = pino({ level: 'silent' });
+  const ci = { kind: 'drone' as const, server: 'http://fake', token: '' };
+  const { pool, timeZone, logPolicy, signal } = context;
+  const kept = { keepSpansDays: 36_500, keepBuildsDays: KEPT_DAYS };
+  const options = { pool, ci, timeZone, intervalMs: HOUR_MS, logPolicy, ...kept, once: true, signal, logger };
+  const outage = new DatabaseOutage(logger);
+  const nothingToTell = { onWritten: () => undefined, onError: () => undefined, onSilence: () => undefined };
+  const heartbeat = new PollerHeartbeat(pool, 'me', new Date(), nothingToTell);
+  await new Poller(options, drone, { url: ci.server, serverId: 1 }, { id: 'me', heartbeat, outage }).run();
+}
+
 describe('from when on builds are kept', () => {
   const keptFrom = () =>
     rows(
@@ -408,6 +425,21 @@ describe('from when on builds are kept', () => {
     expect(await moveKeptFrom(db.pool, 1, KEPT)).toBe(true);
     expect(await moveKeptFrom(db.pool, 1, KEPT)).toBe(false);
     expect(await keptFrom()).toEqual([{ at: expect.any(Date) }, { at: null }]);
+  });
+
+  test('is told by a poller for its own server, and the builds of others on the same database stay', async () => {
+    await importAll();
+    const other = await ensureServer(db.pool, 'drone', 'http://other');
+    await storeRepos(db.pool, other, await drone.repos());
+    const [{ id }] = await rows(`select id from repo where server_id = ${other}`);
+    await db.pool.query(
+      `insert into build select (jsonb_populate_record(b, '{"repo_id": ${id}}')).* from build b where repo_id <> ${id}`,
+    );
+    await pollOnce();
+    expect(await rows('select repo_id, count(*)::int as n from build group by 1 order by n')).toEqual([
+      { repo_id: 1, n: BUILDS - firstKept + 1 },
+      { repo_id: id, n: BUILDS },
+    ]);
   });
 
   test('follows the newest build whose times can be, where the clock is ahead of it', async () => {
