@@ -14,16 +14,17 @@ export const IS_PAST_KEEPING: SqlStatement = sql`
 
 /**
  * From when on builds of a server are kept: the beginning of a whole week of the organisation. It only moves on, so that
- * what is gone is never asked for again, whatever is set later. The newest build that is stored has a say beside the clock,
- * which may be wrong for a while: it moves no further than if that build were of yesterday.
+ * what is gone is never asked for again, whatever is set later. The clock may be wrong for a while: so it moves no further
+ * than by that of the CI server, and than if the newest build that is stored were of yesterday.
  *
  * @param keepDays null: for good, from where it was
+ * @param serverTime now, as the CI server tells it
  * @returns whether it moved
  */
 export async function moveKeptFrom(
   pool: pg.Pool,
   serverId: number,
-  { keepDays, timeZone }: { keepDays: number | null; timeZone: string },
+  { keepDays, timeZone, serverTime }: { keepDays: number | null; timeZone: string; serverTime: Date },
 ): Promise<boolean> {
   if (keepDays === null) return false;
   const moved = await pool.query(sql`
@@ -38,7 +39,7 @@ export async function moveKeptFrom(
     ),
     kept as (
       select date_trunc('week',
-        (least(now(), created_at + interval '1 day') - ${keepDays} * interval '1 day') at time zone ${timeZone}
+        (least(now(), ${serverTime}::timestamptz, created_at + interval '1 day') - ${keepDays} * interval '1 day') at time zone ${timeZone}
       ) at time zone ${timeZone} as since
       from newest
     )

@@ -28,7 +28,7 @@ import { ensureServer } from './server-row';
 
 const ZONE = 'Europe/Berlin';
 const KEPT_DAYS = 90;
-const KEPT = { keepDays: KEPT_DAYS, timeZone: ZONE };
+const KEPT = { keepDays: KEPT_DAYS, timeZone: ZONE, serverTime: new Date() };
 /** One a day, the newest an hour ago. */
 const BUILDS = 150;
 const NEVER = new AbortController().signal;
@@ -131,7 +131,7 @@ const upkeep = () => new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 
 
 /** What a poller does at its look at the server, and then. */
 async function keepUp(keepDays: number | null): Promise<void> {
-  await moveKeptFrom(db.pool, 1, { keepDays, timeZone: ZONE });
+  await moveKeptFrom(db.pool, 1, { ...KEPT, keepDays });
   await upkeep().finish(NEVER);
 }
 
@@ -440,6 +440,16 @@ describe('from when on builds are kept', () => {
       { repo_id: 1, n: BUILDS - firstKept + 1 },
       { repo_id: id, n: BUILDS },
     ]);
+  });
+
+  test('follows the clock of the CI server, where ours is ahead of it', async () => {
+    await leaseFake(db.pool, drone);
+    const serverTime = new Date(Date.now() - 365 * DAY_MS);
+    await moveKeptFrom(db.pool, 1, { ...KEPT, serverTime });
+    const [kept] = await keptFrom();
+    const days = (serverTime.getTime() - kept.at.getTime()) / DAY_MS;
+    expect(days).toBeGreaterThan(KEPT_DAYS - 1);
+    expect(days).toBeLessThan(KEPT_DAYS + 8);
   });
 
   test('follows the newest build whose times can be, where the clock is ahead of it', async () => {

@@ -247,7 +247,8 @@ export class Poller {
     for (const words of ended) logger.warn(words);
     // Before anything is asked of those that are new.
     const timeZone = await this.upkeep.readTimeZone();
-    const hasMoved = await moveKeptFrom(pool, serverId, { keepDays: keepBuildsDays, timeZone });
+    const serverTime = new Date(Date.now() + (identity.clockSkewMs ?? 0));
+    const hasMoved = await moveKeptFrom(pool, serverId, { keepDays: keepBuildsDays, timeZone, serverTime });
     if (hasMoved) this.upkeep.purgeSoon();
     await applyLogPolicy(pool, serverId, logPolicy);
     await recordDiscovery(pool, serverId, identity, seen.odd);
