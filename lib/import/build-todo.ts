@@ -45,8 +45,8 @@ export async function addTodo(db: Queryable, repoId: number, builds: readonly Li
 
 /**
  * The same for entries of a list that could not be read: the build itself may be, and says what is wrong otherwise. Where
- * builds are not kept for good, those below all that are kept are not looked at. What has not even a number is told of the
- * repository.
+ * builds are not kept for good, of those that were listed before none below all that are kept is looked at. What has not
+ * even a number is told of the repository.
  */
 export async function addOddTodo(db: Queryable, repoId: number, odd: readonly OddEntry[]): Promise<void> {
   const rows = odd.filter(({ number }) => number !== null);
@@ -59,7 +59,8 @@ export async function addOddTodo(db: Queryable, repoId: number, odd: readonly Od
         and not exists (
           select 1 from repo_import i
           where i.repo_id = ${repoId} and i.builds_kept_from is not null and i.history_done
-            and r.number < (select min(b.number) from build b where b.repo_id = i.repo_id))
+            and r.number <= i.newest_listed
+            and not exists (select 1 from build b where b.repo_id = i.repo_id and b.number <= r.number))
       on conflict (repo_id, number) do nothing`);
   }
   const nameless = odd.find(({ number }) => number === null);

@@ -33,7 +33,7 @@ export async function listHistory(pool: pg.Pool, client: CiClient, lease: RepoLe
     if (entries.length === unknown.length && entries.length > 0 && entries.every(isPast)) {
       if (found.length + odd.length > 0)
         await rememberPages(pool, lease, { builds: found, odd, oldest, nextPage: page });
-      await finishHistory(pool, lease, []);
+      await finishHistory(pool, lease, { builds: entries, odd: [] });
       return;
     }
     if (unknown.length > 0) {
@@ -48,7 +48,7 @@ export async function listHistory(pool: pg.Pool, client: CiClient, lease: RepoLe
       beyondEnd = true;
       page -= 1;
     } else if (numbers.length === 0 || beyondEnd) {
-      await finishHistory(pool, lease, listed.odd);
+      await finishHistory(pool, lease, { builds: [], odd: listed.odd });
       return;
     } else {
       page += 1;
@@ -68,7 +68,7 @@ interface ReadPages {
 async function rememberPages(pool: pg.Pool, lease: RepoLease, read: ReadPages): Promise<void> {
   const { builds, odd, oldest, nextPage } = read;
   const build = builds.find(({ number }) => number === oldest) ?? builds.at(-1);
-  const newest = lease.newestListed ?? newestOf(lease, numbersOn({ entries: builds, odd }), oldest);
+  const newest = lease.newestListed ?? newestOf(lease, numbersOn({ entries: builds, odd }));
   await inTransaction(pool, async client => {
     await addTodo(client, lease.repoId, builds);
     await addOddTodo(client, lease.repoId, odd);
@@ -86,22 +86,30 @@ async function rememberPages(pool: pg.Pool, lease: RepoLease, read: ReadPages): 
   lease.nextPage = nextPage;
 }
 
-/** Of the first page. What may be on its way below its newest is looked for as what is new. */
-function newestOf(lease: RepoLease, numbers: readonly number[], oldest: number): number {
-  const missing = firstOnItsWay(lease, new Set(numbers), oldest);
+/** Of the first page; 0: it is empty. What may be on its way below its newest is looked for as what is new. */
+function newestOf(lease: RepoLease, numbers: readonly number[]): number {
+  if (numbers.length === 0) return 0;
+  const missing = firstOnItsWay(lease, new Set(numbers), Math.min(...numbers));
   const shown = Math.max(0, ...numbers);
   return missing === null ? shown : Math.min(shown, missing - 1);
 }
 
-async function finishHistory(pool: pg.Pool, lease: RepoLease, odd: readonly OddEntry[]): Promise<void> {
+/** @param last the page at which it ends; where that is the first one, nothing above it is history either */
+async function finishHistory(
+  pool: pg.Pool,
+  lease: RepoLease,
+  last: Pick<ReadPages, 'builds' | 'odd'>,
+): Promise<void> {
+  const { builds, odd } = last;
+  const newest = lease.newestListed ?? newestOf(lease, numbersOn({ entries: builds, odd }));
   await inTransaction(pool, async client => {
     await addOddTodo(client, lease.repoId, odd);
     await client.query(sql`
       update repo_import
-      set history_done = true, newest_listed = coalesce(newest_listed, 0)
+      set history_done = true, newest_listed = coalesce(newest_listed, ${newest}::bigint)
       where repo_id = ${lease.repoId}`);
     await keepLease(client, lease);
   });
   lease.historyDone = true;
-  lease.newestListed ??= 0;
+  lease.newestListed ??= newest;
 }

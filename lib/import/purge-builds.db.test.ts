@@ -1,25 +1,34 @@
 import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPool } from '@/lib/db/pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import type { BuildFact } from '@/lib/facts/build-fact';
+import { InsightsUpkeep } from '@/lib/insights/upkeep';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import type { MetricName } from '@/lib/metrics/registry';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { readImportProgress } from '@/lib/operations/progress';
+import { DatabaseOutage } from '@/lib/poller/database-outage';
+import { Poller } from '@/lib/poller/poller';
+import { PollerHeartbeat } from '@/lib/poller/poller-heartbeat';
 import { Upkeep } from '@/lib/poller/upkeep';
 import { addDays } from '@/lib/time/days';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { aBuild, FakeDrone, leaseFake } from '@/tests/world/fake-drone';
+import { addOddTodo } from './build-todo';
+import { storeRepos } from './discover-repos';
 import { type ImportContext, importRepo } from './import-repo';
 import { moveKeptFrom } from './kept-builds';
 import { purgeBuilds } from './purge-builds';
 import { readLogs } from './read-logs';
 import { releaseLease, takeLease } from './repo-lease';
+import { ensureServer } from './server-row';
 
 const ZONE = 'Europe/Berlin';
 const KEPT_DAYS = 90;
+const KEPT = { keepDays: KEPT_DAYS, timeZone: ZONE, serverTime: new Date() };
 /** One a day, the newest an hour ago. */
 const BUILDS = 150;
 const NEVER = new AbortController().signal;
@@ -118,8 +127,13 @@ async function importAll(): Promise<void> {
   while ((await readLogs(logs, serverId)) !== null);
 }
 
-const upkeep = (keepBuildsDays: number | null) =>
-  new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500, keepBuildsDays });
+const upkeep = () => new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500 });
+
+/** What a poller does at its look at the server, and then. */
+async function keepUp(keepDays: number | null): Promise<void> {
+  await moveKeptFrom(db.pool, 1, { ...KEPT, keepDays });
+  await upkeep().finish(NEVER);
+}
 
 const NAMES: MetricName[] = [
   'totals',
@@ -184,16 +198,16 @@ const nothing = Object.fromEntries([...ofBuilds, ...ofWeeks].map(table => [table
 
 test('what is older goes with all that hangs on it, and never comes back; the figures of all other weeks stay', async () => {
   await importAll();
-  await upkeep(null).finish(NEVER);
+  await keepUp(null);
   const before = await figures();
   const held = new WeekSource(db.pool);
   await figures(held);
   expect(await leftOver()).toMatchObject({ build: firstKept - 1, step_log: 2 * (firstKept - 1) });
   expect((await leftOver()).packed_week).toBeGreaterThan(5);
 
-  await upkeep(KEPT_DAYS).finish(NEVER);
+  await keepUp(KEPT_DAYS);
   // Rows of weeks that were emptied go at the look after that.
-  await upkeep(KEPT_DAYS).finish(NEVER);
+  await keepUp(KEPT_DAYS);
   expect(await leftOver()).toEqual(nothing);
   expect(await count('build')).toBe(BUILDS - firstKept + 1);
   expect(await rows('select builds_stored from repo_import')).toEqual([
@@ -214,7 +228,7 @@ test('what is older goes with all that hangs on it, and never comes back; the fi
     'update repo_import set history_done = false, newest_listed = null, oldest_listed = null, next_page = 1',
   );
   await importAll();
-  await upkeep(null).finish(NEVER);
+  await keepUp(null);
   const fetched = drone.requests.filter(request => request.startsWith('build'));
   expect(new Set(fetched)).toEqual(new Set([`build ${BUILDS + 1}`]));
   expect(await count('build')).toBe(BUILDS - firstKept + 2);
@@ -228,10 +242,10 @@ test('what is older goes with all that hangs on it, and never comes back; the fi
 
 test('with the setting from the start, what is older is never asked for', async () => {
   const lease = await leaseFake(db.pool, drone);
-  await moveKeptFrom(db.pool, KEPT_DAYS, ZONE);
+  await moveKeptFrom(db.pool, 1, KEPT);
   await releaseLease(db.pool, lease, { again: 'now' });
   await importAll();
-  await upkeep(KEPT_DAYS).finish(NEVER);
+  await keepUp(KEPT_DAYS);
   expect(await leftOver()).toEqual(nothing);
   const numbers = drone.requests.flatMap(request =>
     request.startsWith('build ') ? Number(request.slice(6)) : [],
@@ -251,27 +265,27 @@ test('a rerun of a build that is gone stays one, and a promotion knows when that
     deployTo: 'live',
   });
   await importAll();
-  await upkeep(null).finish(NEVER);
+  await keepUp(null);
   const packed = () =>
     rows(
       `select week::text, build_count, encode(builds, 'hex') as builds from packed_week where week >= '${firstWeek}' order by 1`,
     );
   const before = await packed();
-  await upkeep(KEPT_DAYS).finish(NEVER);
+  await keepUp(KEPT_DAYS);
   // Whatever the reason, all is packed anew.
   await db.pool.query(
     `insert into dirty_week (repo_id, week) select repo_id, week from packed_week on conflict do nothing`,
   );
-  await upkeep(KEPT_DAYS).finish(NEVER);
+  await keepUp(KEPT_DAYS);
   expect(await packed()).toEqual(before);
   expect(await rows('select number from build where repeats_gone')).toEqual([{ number: kept }]);
 });
 
 test('killed at any statement, it goes on where it was: nothing is half gone', async () => {
   await importAll();
-  await upkeep(null).finish(NEVER);
+  await keepUp(null);
   const before = await figures();
-  await moveKeptFrom(db.pool, KEPT_DAYS, ZONE);
+  await moveKeptFrom(db.pool, 1, KEPT);
   const pool = createPool(db.url, { max: 1 });
   let pieces = 0;
   try {
@@ -289,8 +303,8 @@ test('killed at any statement, it goes on where it was: nothing is half gone', a
     await pool.end();
   }
   expect(pieces).toBeGreaterThan(5);
-  await upkeep(KEPT_DAYS).finish(NEVER);
-  await upkeep(KEPT_DAYS).finish(NEVER);
+  await keepUp(KEPT_DAYS);
+  await keepUp(KEPT_DAYS);
   expect(await leftOver()).toEqual(nothing);
   expect(await figures()).toEqual({ ...before, historyFrom: firstWeek });
 });
@@ -317,12 +331,12 @@ async function killedAfter<T>(pool: pg.Pool, statements: number, work: () => Pro
 
 test('what is read of a log whose build went meanwhile is stored nowhere', async () => {
   await importAll();
-  await upkeep(null).finish(NEVER);
+  await keepUp(null);
   await db.pool.query('delete from step_log; delete from step_span; delete from step_cache');
   await db.pool.query(`
     insert into log_todo (repo_id, build_number, stage_number, step_number, finished_at)
     select repo_id, build_number, stage_number, number, stopped_at from step where build_number < ${firstKept}`);
-  await moveKeptFrom(db.pool, KEPT_DAYS, ZONE);
+  await moveKeptFrom(db.pool, 1, KEPT);
   let isPurged = false;
   drone.before = request => {
     if (request.startsWith('log')) isPurged ||= true;
@@ -335,4 +349,173 @@ test('what is read of a log whose build went meanwhile is stored nowhere', async
   await readLogs({ ...context, client, onClaimsLeft: () => undefined }, 1);
   expect(isPurged).toBe(true);
   expect(await leftOver()).toMatchObject({ build: 0, step_log: 0, step_span: 0, step_cache: 0, log_todo: 0 });
+});
+
+/** As many that were over a year ago. */
+function addPast(builds: number): void {
+  drone.builds.clear();
+  for (let number = 1; number <= builds; number += 1)
+    drone.add(movedTo(aBuild(number), Date.now() - 365 * DAY_MS + number * HOUR_MS));
+}
+
+test('where all of the first page is past, nothing below it is listed, and what comes then is', async () => {
+  addPast(350);
+  // Of the second page an entry cannot be read.
+  drone.oddOn = page => (page === 2 ? [{ number: 200, name: 'build 200', reason: 'odd' }] : []);
+  const lease = await leaseFake(db.pool, drone);
+  await moveKeptFrom(db.pool, 1, KEPT);
+  await releaseLease(db.pool, lease, { again: 'now' });
+  await importAll();
+  expect(drone.requests).toEqual(['list 1']);
+  expect(await rows('select newest_listed, history_done from repo_import')).toEqual([
+    { newest_listed: 350, history_done: true },
+  ]);
+  drone.requests.length = 0;
+  drone.add(movedTo(aBuild(351), Date.now() - HOUR_MS));
+  await importAll();
+  expect(drone.requests.filter(request => /^(list|build)/.test(request))).toEqual(['list 1', 'build 351']);
+  expect(await rows('select number from build')).toEqual([{ number: 351 }]);
+});
+
+test('what cannot be read leaves the list where all above it is kept, and comes back only where it is new', async () => {
+  const odd = (number: number) => ({ number, name: `build ${number}`, reason: 'odd' });
+  const todo = () => rows('select number from build_todo order by 1');
+  await importAll();
+  await addOddTodo(db.pool, 1, [odd(2), odd(firstKept + 2)]);
+  await db.pool.query(`delete from build where number in (2, ${firstKept + 2})`);
+  await addOddTodo(db.pool, 1, [odd(2), odd(firstKept + 2)]);
+  expect(await todo()).toEqual([{ number: 2 }, { number: firstKept + 2 }]);
+  await keepUp(KEPT_DAYS);
+  expect(await todo()).toEqual([{ number: firstKept + 2 }]);
+  await addOddTodo(db.pool, 1, [odd(2)]);
+  expect(await todo()).toEqual([{ number: firstKept + 2 }]);
+
+  // Nothing at all is left of the repository.
+  await db.pool.query('delete from build; delete from build_todo');
+  await addOddTodo(db.pool, 1, [odd(2), odd(BUILDS), odd(BUILDS + 1)]);
+  expect(await todo()).toEqual([{ number: BUILDS + 1 }]);
+  while (await purgeBuilds(db.pool, ZONE));
+  expect(await todo()).toEqual([{ number: BUILDS + 1 }]);
+});
+
+/** A whole poller, with the setting. */
+async function pollOnce(): Promise<void> {
+  const logger = pino({ level: 'silent' });
+  const ci = { kind: 'drone' as const, server: 'http://fake', token: '' };
+  const { pool, timeZone, logPolicy, signal } = context;
+  const kept = { keepSpansDays: 36_500, keepBuildsDays: KEPT_DAYS };
+  const options = { pool, ci, timeZone, intervalMs: HOUR_MS, logPolicy, ...kept, once: true, signal, logger };
+  const outage = new DatabaseOutage(logger);
+  const nothingToTell = { onWritten: () => undefined, onError: () => undefined, onSilence: () => undefined };
+  const heartbeat = new PollerHeartbeat(pool, 'me', new Date(), nothingToTell);
+  await new Poller(options, drone, { url: ci.server, serverId: 1 }, { id: 'me', heartbeat, outage }).run();
+}
+
+describe('from when on builds are kept', () => {
+  const keptFrom = () =>
+    rows(
+      `select i.builds_kept_from as at from repo_import i join repo r on r.id = i.repo_id order by r.server_id`,
+    );
+
+  test('moves for the repositories of one server', async () => {
+    await importAll();
+    const other = await ensureServer(db.pool, 'drone', 'http://other');
+    await storeRepos(db.pool, other, await drone.repos());
+    expect(await moveKeptFrom(db.pool, 1, { ...KEPT, keepDays: null })).toBe(false);
+    expect(await moveKeptFrom(db.pool, 1, KEPT)).toBe(true);
+    expect(await moveKeptFrom(db.pool, 1, KEPT)).toBe(false);
+    expect(await keptFrom()).toEqual([{ at: expect.any(Date) }, { at: null }]);
+  });
+
+  test('is told by a poller for its own server, and the builds of others on the same database stay', async () => {
+    await importAll();
+    const other = await ensureServer(db.pool, 'drone', 'http://other');
+    await storeRepos(db.pool, other, await drone.repos());
+    const [{ id }] = await rows(`select id from repo where server_id = ${other}`);
+    await db.pool.query(
+      `insert into build select (jsonb_populate_record(b, '{"repo_id": ${id}}')).* from build b where repo_id <> ${id}`,
+    );
+    await pollOnce();
+    expect(await rows('select repo_id, count(*)::int as n from build group by 1 order by n')).toEqual([
+      { repo_id: 1, n: BUILDS - firstKept + 1 },
+      { repo_id: id, n: BUILDS },
+    ]);
+  });
+
+  test('follows the clock of the CI server, where ours is ahead of it', async () => {
+    await leaseFake(db.pool, drone);
+    const serverTime = new Date(Date.now() - 365 * DAY_MS);
+    await moveKeptFrom(db.pool, 1, { ...KEPT, serverTime });
+    const [kept] = await keptFrom();
+    const days = (serverTime.getTime() - kept.at.getTime()) / DAY_MS;
+    expect(days).toBeGreaterThan(KEPT_DAYS - 1);
+    expect(days).toBeLessThan(KEPT_DAYS + 8);
+  });
+
+  test('follows the newest build whose times can be, where the clock is ahead of it', async () => {
+    // As a clock sees them that stands a year ahead, with one of a runner that stands ahead of that.
+    addPast(30);
+    drone.add(movedTo(aBuild(31), Date.now() + 30 * DAY_MS));
+    await importAll();
+    await moveKeptFrom(db.pool, 1, KEPT);
+    const newest = Date.now() - 365 * DAY_MS + 30 * HOUR_MS;
+    const [kept] = await keptFrom();
+    const days = (newest - kept.at.getTime()) / DAY_MS;
+    expect(days).toBeGreaterThan(KEPT_DAYS - 2);
+    expect(days).toBeLessThan(KEPT_DAYS + 7);
+    while (await purgeBuilds(db.pool, ZONE));
+    expect(await count('build')).toBe(31);
+  });
+});
+
+describe('beside findings', () => {
+  test('each piece that is removed is followed by a turn of them', async () => {
+    await importAll();
+    await keepUp(null);
+    await moveKeptFrom(db.pool, 1, KEPT);
+    let left = firstKept - 1;
+    const removed: number[] = [];
+    const turn = vi.spyOn(InsightsUpkeep.prototype, 'turn').mockImplementation(async () => {
+      const before = left;
+      left = await count(`build where number < ${firstKept}`);
+      removed.push(before - left);
+      return left > 0;
+    });
+    try {
+      await upkeep().finish(NEVER);
+    } finally {
+      turn.mockRestore();
+    }
+    expect(left).toBe(0);
+    // One a day: a piece is a week of them.
+    expect(Math.max(...removed)).toBe(7);
+  });
+
+  test('what cannot be removed holds up none of them, is told, and is tried again', async () => {
+    await importAll();
+    await keepUp(null);
+    await moveKeptFrom(db.pool, 1, KEPT);
+    await db.pool.query(`
+      create function refuse_removal() returns trigger language plpgsql as
+        $$ begin raise exception 'this removal is refused'; end $$`);
+    await db.pool.query(
+      'create trigger refuse_removal before delete on build for each row execute function refuse_removal()',
+    );
+    const turn = vi.spyOn(InsightsUpkeep.prototype, 'turn');
+    const it = upkeep();
+    try {
+      await expect(it.finish(NEVER)).rejects.toThrow(
+        'what is kept no longer cannot be removed: this removal is refused',
+      );
+      expect(turn).toHaveBeenCalled();
+      expect(it.trouble).toBe('what is kept no longer cannot be removed: this removal is refused');
+    } finally {
+      turn.mockRestore();
+      await db.pool.query('drop function refuse_removal cascade');
+    }
+    it.purgeSoon();
+    await it.finish(NEVER);
+    expect(it.trouble).toBeNull();
+    expect(await leftOver()).toMatchObject({ build: 0 });
+  });
 });

@@ -122,13 +122,18 @@ async function purgeWeekOfSpans(client: pg.PoolClient, timeZone: string): Promis
   return true;
 }
 
-/** Builds that were listed and never read. */
+/**
+ * Builds that were listed and never read. Of an entry that could not be read nobody knows when it was created: it is past
+ * where it lies below all that are kept.
+ */
 async function purgeWork(client: pg.PoolClient): Promise<boolean> {
   const gone = await client.query(sql`
     delete from build_todo t using (
       select t.repo_id, t.number from build_todo t join repo_import i on i.repo_id = t.repo_id
-      where t.created_at < i.builds_kept_from - ${LONGEST_BUILD}
-        and not exists (select 1 from build b where b.repo_id = t.repo_id and b.number = t.number)
+      where (t.created_at < i.builds_kept_from - ${LONGEST_BUILD}
+          and not exists (select 1 from build b where b.repo_id = t.repo_id and b.number = t.number))
+        or (t.created_at is null and i.history_done and i.builds_kept_from is not null
+          and t.number < (select min(b.number) from build b where b.repo_id = t.repo_id))
       limit ${ROWS_AT_ONCE}
     ) past
     where t.repo_id = past.repo_id and t.number = past.number`);

@@ -246,7 +246,10 @@ export class Poller {
     const ended = await endMissingRepos(pool, client, serverId, seen.listed, identity.canListAll);
     for (const words of ended) logger.warn(words);
     // Before anything is asked of those that are new.
-    await moveKeptFrom(pool, keepBuildsDays, await this.upkeep.readTimeZone());
+    const timeZone = await this.upkeep.readTimeZone();
+    const serverTime = new Date(Date.now() + (identity.clockSkewMs ?? 0));
+    const hasMoved = await moveKeptFrom(pool, serverId, { keepDays: keepBuildsDays, timeZone, serverTime });
+    if (hasMoved) this.upkeep.purgeSoon();
     await applyLogPolicy(pool, serverId, logPolicy);
     await recordDiscovery(pool, serverId, identity, seen.odd);
   }

@@ -3,7 +3,6 @@ import type pg from 'pg';
 import { isOfWholeDatabase } from '@/lib/db/database-trouble';
 import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
-import { moveKeptFrom } from '@/lib/import/kept-builds';
 import { purgeBuilds } from '@/lib/import/purge-builds';
 import { purgeSpans } from '@/lib/import/purge-spans';
 import { rollUpLogWeek } from '@/lib/import/roll-up-logs';
@@ -50,8 +49,6 @@ export interface UpkeepOptions {
   /** Of the machine; the settings may name another one. */
   timeZone: string;
   keepSpansDays: number;
-  /** Null, or left out: builds are kept for good. */
-  keepBuildsDays?: number | null;
   /** What packed weeks may take in the memory of the pages: a part of it is ours beside that. */
   packedWeeksMb?: number;
 }
@@ -81,6 +78,9 @@ export class Upkeep {
   private nextPurgeMs = 0;
   /** There may be builds that are kept no longer. */
   private isPurging = false;
+  /** The last turn removed some: the next one is of findings. */
+  private hasPurged = false;
+  private purgeTrouble: string | null = null;
   /** Monday of the newest week that was packed; '' is none. */
   private newestWeek = '';
   private figuresTrouble: Trouble | null = null;
@@ -99,8 +99,13 @@ export class Upkeep {
     const [figures, findings] = [wordsNow(this.figuresTrouble), wordsNow(this.findingsTrouble)];
     if (figures !== null) return `figures could not be brought up to date: ${figures}`;
     return findings === null
-      ? null
+      ? this.purgeTrouble
       : `some changes, findings, alerts or reports could not be brought up to date: ${findings}`;
+  }
+
+  /** Less is kept than before. */
+  purgeSoon(): void {
+    this.nextPurgeMs = 0;
   }
 
   /** The organisation's zone as the settings have it now; the machine's where they cannot be understood. */
@@ -132,6 +137,7 @@ export class Upkeep {
   /** Everything there is to do, also for weeks that are still changing. */
   async finish(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && (await this.turn(true)) !== 'idle');
+    if (this.purgeTrouble !== null) throw new Error(this.purgeTrouble);
   }
 
   /** @returns how long to rest after it, milliseconds */
@@ -167,26 +173,46 @@ export class Upkeep {
     else if (figures === null) this.figuresTrouble = null;
     if (figures !== null) return figures;
     if (failures.length > 0) throw failures[0];
-    const { pool, keepSpansDays, keepBuildsDays = null } = this.options;
-    const timeZone = await this.followTimeZone();
-    if (performance.now() >= this.nextPurgeMs) {
-      this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
-      await purgeSpans(pool, keepSpansDays, timeZone);
-      await markArrivedWeeks(pool, timeZone);
-      await moveKeptFrom(pool, keepBuildsDays, timeZone);
-      this.isPurging = true;
-    }
-    if (this.isPurging) {
-      this.isPurging = await purgeBuilds(pool, timeZone);
-      if (this.isPurging) return 'older';
-    }
+    this.hasPurged = !this.hasPurged && (await this.turnOfPurging());
+    if (this.hasPurged) return 'older';
     try {
-      return await this.turnOfFindings();
+      const findings = await this.turnOfFindings();
+      return this.isPurging ? 'older' : findings;
     } catch (error) {
       const words = wordsOf([error]);
       this.findingsTrouble = words === null ? null : troubleOf(words, FINDINGS_TOLD_MS);
       throw error;
     }
+  }
+
+  /**
+   * A piece of what is kept no longer. What fails is tried again at the next look, so that findings go on.
+   *
+   * @returns whether there may be more
+   * @throws a database that is away
+   */
+  private async turnOfPurging(): Promise<boolean> {
+    const { pool, keepSpansDays } = this.options;
+    const timeZone = await this.followTimeZone();
+    const isDue = performance.now() >= this.nextPurgeMs;
+    try {
+      if (isDue) {
+        this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
+        this.isPurging = true;
+        await purgeSpans(pool, keepSpansDays, timeZone);
+      }
+      if (this.isPurging) {
+        this.isPurging = await purgeBuilds(pool, timeZone);
+        this.purgeTrouble = null;
+      }
+    } catch (error) {
+      const words = wordsOf([error]);
+      if (words === null) throw error;
+      this.purgeTrouble = `what is kept no longer cannot be removed: ${words}`;
+      this.isPurging = false;
+    }
+    if (isDue) await markArrivedWeeks(pool, timeZone);
+    return this.isPurging;
   }
 
   /** Packed weeks, hours lost, sums of spans. @returns null: nothing of that is to be done */
