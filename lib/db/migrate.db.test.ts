@@ -4,6 +4,7 @@ import path from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listPendingMigrations, migrate } from './migrate';
+import { readMigrationFiles } from './migration-files';
 import { createPool } from './pool';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
@@ -91,6 +92,54 @@ describe('migrate', () => {
     );
     expect(await tables(db.pool)).toEqual(['_prisma_migrations', 'first', 'second']);
     expect(await listPendingMigrations(db.pool, dir)).toEqual(['3_broken']);
+  });
+
+  /** Fails so often, whatever is rolled back. */
+  const FAILING = (times: number, code: string) => `
+    create table third (id integer);
+    do $$ begin
+      if nextval('tries') <= ${times} then raise exception 'in the way' using errcode = '${code}'; end if;
+    end $$;`;
+
+  test.each(['40P01', '55P03'])('tries again when others are in the way: %s', async code => {
+    await db.pool.query('create sequence tries');
+    await write('3_third', FAILING(2, code));
+    expect(await migrate(db.pool, dir)).toEqual({ applied: ['1_first', '2_second', '3_third'] });
+    expect(await tables(db.pool)).toEqual(['_prisma_migrations', 'first', 'second', 'third']);
+  });
+
+  test('gives up at some time, and keeps nothing', async () => {
+    await db.pool.query('create sequence tries');
+    await write('3_third', FAILING(1_000, '40P01'));
+    await expect(migrate(db.pool, dir)).rejects.toThrow(
+      'migration 3_third failed and nothing of it was kept: in the way',
+    );
+    expect(await tables(db.pool)).toEqual(['_prisma_migrations', 'first', 'second']);
+    expect((await db.pool.query('select last_value as n from tries')).rows).toEqual([{ n: 5 }]);
+  });
+
+  test('gets through a circle with somebody who takes locks in another order', async () => {
+    await migrate(db.pool, dir);
+    await write('3_third', 'lock table first, second; create table third (id integer);');
+    const poller = await db.pool.connect();
+    try {
+      await poller.query('begin');
+      await poller.query('lock table second');
+      const applied = migrate(db.pool, dir);
+      const waiting = `select 1 from pg_locks where relation = 'second'::regclass and not granted`;
+      while ((await db.pool.query(waiting)).rowCount === 0) await poller.query('select 1');
+      // The migration waits for longer, so Postgres ends it.
+      await poller.query('lock table first');
+      await poller.query('commit');
+      expect(await applied).toEqual({ applied: ['3_third'] });
+    } finally {
+      poller.release(true);
+    }
+  });
+
+  test('no migration ends its transaction, which would keep a part of it', async () => {
+    for (const { name, sql } of await readMigrationFiles())
+      expect(sql, name).not.toMatch(/^\s*(begin|commit|rollback|start transaction)\s*;|\bconcurrently\b/im);
   });
 
   test('refuses a migration that was changed after it was applied', async () => {

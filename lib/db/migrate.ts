@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { DatabaseSetupError } from './database-setup-error';
 import { hasCode } from './has-code';
@@ -10,6 +11,10 @@ const OLDEST_SERVER_VERSION = 150_000;
 const ADVISORY_LOCK = 72_707_369;
 const LOCK_WAIT = '60s';
 const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK = '40P01';
+/** Pollers of the version before may be storing meanwhile: who is in their way, or they in ours, comes again. */
+const ATTEMPTS = 5;
+const RETRY_MS = 1_000;
 
 export interface MigrationReport {
   /** Names of the migrations applied by this call, oldest first. */
@@ -23,7 +28,8 @@ interface MigrationRow {
 }
 
 /**
- * Brings the database up to the newest migration, each in a transaction of its own. Keeps the same record
+ * Brings the database up to the newest migration, each in a transaction of its own, which is tried again when
+ * others are in its way. Keeps the same record
  * as `prisma migrate deploy`, so that either can go on where the other stopped. Several may call at once.
  *
  * @param only applies none but these
@@ -136,6 +142,24 @@ function pendingMigrations(files: MigrationFile[], rows: MigrationRow[]): Migrat
 }
 
 async function applyMigration(client: pg.PoolClient, file: MigrationFile): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await applyAtOnce(client, file);
+    } catch (error) {
+      if (attempt < ATTEMPTS && hasCode(error, DEADLOCK, LOCK_NOT_AVAILABLE)) {
+        await sleep(RETRY_MS);
+        continue;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DatabaseSetupError(`migration ${file.name} failed and nothing of it was kept: ${reason}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** In one transaction, or not at all. */
+async function applyAtOnce(client: pg.PoolClient, file: MigrationFile): Promise<void> {
   await client.query('begin');
   try {
     await client.query(file.sql);
@@ -145,9 +169,6 @@ async function applyMigration(client: pg.PoolClient, file: MigrationFile): Promi
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DatabaseSetupError(`migration ${file.name} failed and nothing of it was kept: ${reason}`, {
-      cause: error,
-    });
+    throw error;
   }
 }

@@ -12,7 +12,9 @@ interface WideTable {
 
 const OF_STEP = ['repo_id', 'build_number', 'stage_number', 'step_number'] as const;
 
+/** The list of logs comes first: once builds of more than 32 bits are stored, it is filled from them. */
 export const WIDE_TABLES: readonly WideTable[] = [
+  { table: 'log_todo', key: OF_STEP, columns: ['build_number'] },
   { table: 'build', key: ['repo_id', 'number'], columns: ['number', 'parent', 'version'] },
   {
     table: 'stage',
@@ -33,28 +35,74 @@ const ROWS_AT_ONCE = 2_000;
 /** Who waits for longer gives up and comes again: less than Postgres waits before it ends somebody's deadlock. */
 const LOCK_MS = 500;
 const RETRY_MS = 1_000;
+const PAUSE_MS = 60_000;
 /** One poller does it. */
 const ADVISORY_LOCK = 72_707_370;
 const GAVE_UP = ['55P03', '40P01'];
 const FILLED = sqlNames('wide_columns_filled');
 
 /**
+ * Widens until no table is narrow, or `signal` aborts: what fails, or what another poller is at, is looked at again after
+ * a pause.
+ *
+ * @param told of tables that were widened, and of what failed: once, until it is something else
+ * @param pauseMs how long it rests, milliseconds
+ */
+export async function widenAllTables(
+  pool: pg.Pool,
+  signal: AbortSignal,
+  told: { onWidened: (tables: string[]) => void; onError: (error: Error) => void },
+  pauseMs = PAUSE_MS,
+): Promise<void> {
+  let latest: string | null = null;
+  while (!signal.aborted) {
+    try {
+      const widened = await widenTables(pool, signal);
+      if (widened.length > 0) told.onWidened(widened);
+      if ((await listNarrowTables(pool)).length === 0) return;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof Error)) throw error;
+      if (error.message !== latest) told.onError(error);
+      latest = error.message;
+    }
+    await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
+
+/** Tables that still refuse numbers of more than 32 bits, in the order in which they are widened. */
+export async function listNarrowTables(client: pg.Pool | pg.PoolClient): Promise<string[]> {
+  const narrow: string[] = [];
+  for (const { table, columns } of WIDE_TABLES) {
+    const { rowCount } = await client.query(sql`
+      select 1 from pg_attribute
+      where attrelid = ${table}::regclass and attname = any(${columns}::text[]) and atttypid = 'integer'::regtype`);
+    if (rowCount !== 0) narrow.push(table);
+  }
+  return narrow;
+}
+
+/**
  * Makes 32-bit columns of large tables bigint while others read and write them, version before included: a column beside
  * each is filled piece by piece, and takes its place in the end. Whoever is interrupted begins again where it was. Until
  * then a number that needs more is refused for its build alone, which is tried again.
  *
- * @returns the tables that it widened
+ * @returns the tables that it widened; none while another poller is at it
  */
 export async function widenTables(pool: pg.Pool, signal: AbortSignal): Promise<string[]> {
   const client = await pool.connect();
   const widened: string[] = [];
   try {
-    for (const wide of WIDE_TABLES) {
-      if (!(await isNarrow(client, wide))) continue;
-      const { rows } = await client.query<{ taken: boolean }>(
-        sql`select pg_try_advisory_lock(${ADVISORY_LOCK}) as taken`,
-      );
-      if (rows[0]?.taken !== true) break;
+    if ((await listNarrowTables(client)).length === 0) return [];
+    const { rows } = await client.query<{ taken: boolean }>(
+      sql`select pg_try_advisory_lock(${ADVISORY_LOCK}) as taken`,
+    );
+    if (rows[0]?.taken !== true) return [];
+    // Looked at again: who had the lock before may have done them.
+    const narrow = await listNarrowTables(client);
+    for (const wide of WIDE_TABLES.filter(({ table }) => narrow.includes(table))) {
       await widen(client, wide, signal);
       widened.push(wide.table);
     }
@@ -65,18 +113,11 @@ export async function widenTables(pool: pg.Pool, signal: AbortSignal): Promise<s
   }
 }
 
-async function isNarrow(client: pg.PoolClient, { table, columns }: WideTable): Promise<boolean> {
-  const { rowCount } = await client.query(sql`
-    select 1 from pg_attribute
-    where attrelid = ${table}::regclass and attname = any(${columns}::text[]) and atttypid = 'integer'::regtype`);
-  return rowCount !== 0;
-}
-
 async function widen(client: pg.PoolClient, wide: WideTable, signal: AbortSignal): Promise<void> {
   await client.query(sql`select set_config('lock_timeout', ${`${LOCK_MS}ms`}, false)`);
   await retried(signal, () => addColumns(client, wide));
   await fillColumns(client, wide, signal);
-  await prepareExchange(client, wide);
+  await retried(signal, () => prepareExchange(client, wide));
   await retried(signal, () => checkColumns(client, wide));
   await retried(signal, () => exchange(client, wide));
 }
@@ -137,9 +178,9 @@ async function prepareExchange(client: pg.PoolClient, wide: WideTable): Promise<
   const { table, key, columns } = wide;
   const index = sqlNames(`${table}_pkey_wide`);
   const keys = sqlNames(...key.map(column => (columns.includes(column) ? wideOf(column) : column)));
-  // Waits for whoever holds an older snapshot, and takes no lock that stops others.
+  // Both wait for whoever holds an older snapshot, and take no lock that stops others.
   await client.query(sql`select set_config('lock_timeout', '0', false)`);
-  await client.query(sql`drop index if exists ${index}`);
+  await client.query(sql`drop index concurrently if exists ${index}`);
   await client.query(sql`create unique index concurrently ${index} on ${sqlNames(table)} (${keys})`);
   await client.query(sql`select set_config('lock_timeout', ${`${LOCK_MS}ms`}, false)`);
 }

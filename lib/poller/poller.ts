@@ -3,7 +3,7 @@ import { CiReplacedError, CiTokenError, CiUnreachableError } from '@/lib/ci/ci-e
 import type { CiClient, CiIdentity } from '@/lib/ci/ci-server';
 import { databaseTrouble } from '@/lib/db/database-trouble';
 import { storableMessage } from '@/lib/db/storable-text';
-import { widenTables } from '@/lib/db/widen-tables';
+import { widenAllTables, widenTables } from '@/lib/db/widen-tables';
 import { OtherServersListError, storeListedRepos } from '@/lib/import/discover-repos';
 import { describeEnd, endMissingRepos, endRepo } from '@/lib/import/gone-repos';
 import { importRepo } from '@/lib/import/import-repo';
@@ -109,22 +109,34 @@ export class Poller {
     const kept = Promise.all(beside);
     try {
       await this.follow();
-      if (once) await this.upkeep.finish(signal);
+      if (once) {
+        await this.upkeep.finish(signal);
+        await this.widenOnce(signal, noteError);
+      }
     } finally {
       stopped.abort();
       await kept;
     }
   }
 
-  /** Once, after an update. */
-  private async widen(signal: AbortSignal, noteError: (error: Error) => void): Promise<void> {
+  /** After an update. */
+  private widen(signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
+    const { pool } = this.options;
+    return widenAllTables(pool, signal, { onWidened: tables => this.tellWidened(tables), onError });
+  }
+
+  /** As far as no other poller is at it. */
+  private async widenOnce(signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
     try {
       const widened = await widenTables(this.options.pool, signal);
-      if (widened.length > 0)
-        this.options.logger.info(`numbers of 64 bits are stored now: ${widened.join(', ')}`);
+      if (widened.length > 0) this.tellWidened(widened);
     } catch (error) {
-      if (!signal.aborted) noteError(error instanceof Error ? error : new Error(String(error)));
+      if (!signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  private tellWidened(tables: string[]): void {
+    this.options.logger.info(`numbers of 64 bits are stored now: ${tables.join(', ')}`);
   }
 
   private async follow(): Promise<void> {

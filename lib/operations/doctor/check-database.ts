@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { DatabaseSetupError } from '@/lib/db/database-setup-error';
 import { listPendingMigrations } from '@/lib/db/migrate';
 import { sql } from '@/lib/db/sql';
+import { listNarrowTables } from '@/lib/db/widen-tables';
 import { type Finding, fail, ok, warn } from './finding';
 
 const OLDEST_MAJOR = 15;
@@ -30,6 +31,18 @@ async function checkMigrations(pool: pg.Pool): Promise<Finding> {
     if (!(error instanceof DatabaseSetupError)) throw error;
     return fail(error.message);
   }
+}
+
+/** Whether numbers may be as large as those of the CI server; large tables are widened by a poller after an update. */
+export async function checkWidths(pool: pg.Pool): Promise<Finding[]> {
+  const narrow = await listNarrowTables(pool);
+  if (narrow.length === 0) return [ok('numbers of more than 32 bits are stored in every table')];
+  return [
+    warn(
+      `numbers of more than 32 bits are refused until a poller has widened ${narrow.join(', ')}: ` +
+        '"buildhours start" and "buildhours sync" do so, beside whatever else is going on',
+    ),
+  ];
 }
 
 /** Room for the built-in database to grow. */

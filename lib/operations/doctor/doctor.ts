@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { createCiClient } from '@/lib/ci/registry';
 import { type Env, requireCi } from '@/lib/env';
 import { checkCi, judgeProxy } from './check-ci';
-import { checkDatabase, checkDisk } from './check-database';
+import { checkDatabase, checkDisk, checkWidths } from './check-database';
 import { checkDeliveries } from './check-deliveries';
 import { checkFigures } from './check-figures';
 import { checkImport, checkOrphans, checkRunnerClocks, checkTodoCounts } from './check-import';
@@ -34,6 +34,7 @@ export async function examineDatabase(
   const findings = await checkDatabase(pool, place);
   if (databaseUrl === null) findings.push(await checkDisk(place));
   if (findings.some(({ level }) => level !== 'ok')) return findings;
+  const widths = await checkWidths(pool);
   const figures = await checkFigures(pool, timeZone, packedWeeksMb);
   const orphans = await checkOrphans(pool);
   const counts = await checkTodoCounts(pool);
@@ -41,6 +42,7 @@ export async function examineDatabase(
   const messages = await checkDeliveries(pool, new Date());
   return [
     ...findings,
+    ...widths,
     ...(await checkImport(pool)),
     ...counts,
     ...orphans,
