@@ -36,13 +36,13 @@ const WAITING_SHARE = 5;
 const FINDINGS_TOLD_MS = HOUR_MS + 5 * MINUTE_MS;
 /** Of figures it is tried again and again; while there is much else to do, some minutes may pass. */
 const FIGURES_TOLD_MS = 5 * MINUTE_MS;
+/** Findings go through the figures piece by piece: of the budget for packed weeks they have one part in so many. */
+const INSIGHTS_SHARE = 6;
 
 interface Trouble {
   words: string;
   untilMs: number;
 }
-/** Findings go through the figures piece by piece: of the budget for packed weeks they have one part in so many. */
-const INSIGHTS_SHARE = 6;
 
 export interface UpkeepOptions {
   pool: pg.Pool;
@@ -192,9 +192,10 @@ export class Upkeep {
    * @throws a database that is away
    */
   private async turnOfPurging(): Promise<boolean> {
+    const isDue = performance.now() >= this.nextPurgeMs;
+    if (!isDue && !this.isPurging) return false;
     const { pool, keepSpansDays } = this.options;
     const timeZone = await this.followTimeZone();
-    const isDue = performance.now() >= this.nextPurgeMs;
     try {
       if (isDue) {
         this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
