@@ -116,7 +116,8 @@ describe.skipIf(found === null)('the first import', () => {
     const { page: anew } = await pages.open('/');
     const after = await readText(anew);
     expect(after).not.toContain('No builds yet');
-    await expect.poll(() => readText(page)).toBe(after);
+    // The page asks every half minute how far the poller is, once all builds are in.
+    await expect.poll(() => readText(page), { timeout: 90_000 }).toBe(after);
     expect(problems).toEqual([]);
   });
 });

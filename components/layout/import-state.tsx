@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { invalidateInsights } from '@/components/panels/insights/invalidate-insights';
+import { invalidateFindings, invalidateInsights } from '@/components/panels/insights/invalidate-insights';
 import { Problem } from '@/components/ui/problem';
 import { formatCount, formatTimeLeft } from '@/lib/format';
 import { type ImportProgress, isImporting } from '@/lib/operations/query';
@@ -32,6 +32,14 @@ export function ImportState() {
     knownHistory.current = history;
     void invalidateInsights(client);
   }, [client, history]);
+  // They are found minutes after the figures that they are made of.
+  const { foundAt } = data;
+  const knownFoundAt = useRef(foundAt);
+  useEffect(() => {
+    if (foundAt === knownFoundAt.current) return;
+    knownFoundAt.current = foundAt;
+    void invalidateFindings(client);
+  }, [client, foundAt]);
 
   const { problem } = data;
   const recomputed = data.waiting === undefined ? null : describeWaiting(data.waiting);

@@ -11,6 +11,7 @@ import { stampOf } from '@/lib/weeks/upkeep';
 import { databaseState, notReady, withinTime } from './database-state';
 import {
   importProgressSchema,
+  readFoundAt,
   readImportProgress,
   readWaitingProgress,
   waitingProgressSchema,
@@ -33,6 +34,9 @@ export const healthSchema = z.object({
     z.string().describe('The organisation’s; left out while settings cannot be understood'),
   ),
   today: z.exactOptional(z.iso.date().describe('The day by its clock')),
+  foundAt: z
+    .exactOptional(z.iso.datetime({ offset: true }).nullable())
+    .describe('When changes or what to fix first were last stored; null: never'),
   undelivered: z
     .exactOptional(undeliveredSchema.array())
     .describe('Subscriptions whose latest message was given up'),
@@ -52,14 +56,16 @@ export async function readHealth(): Promise<Health> {
       readImportProgress(pool),
       readWaiting(pool),
       readUndelivered(pool, new Date()),
+      readFoundAt(pool),
     ]);
-    const [progress, waiting, undelivered] = await withinTime(state, ANSWER_MS);
+    const [progress, waiting, undelivered, foundAt] = await withinTime(state, ANSWER_MS);
     const told = undelivered.map(({ problem: _, ...one }) => one);
     return {
       ready: true,
       ...limitOf(database.readOnly),
       import: progress,
       undelivered: told,
+      foundAt,
       ...waiting,
     };
   } catch (error) {

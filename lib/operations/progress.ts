@@ -138,6 +138,14 @@ export async function readWaitingProgress(
   return waitingProgressSchema.parse(rows[0]);
 }
 
+/** When changes or what to fix first were last stored, as ISO 8601 tells it; null: they never were. */
+export async function readFoundAt(pool: pg.Pool): Promise<string | null> {
+  const { rows } = await pool.query<{ foundAt: string | null }>(sql`
+    select to_json(greatest((select max(computed_at) from fix_first_run), (select max(found_at) from found_change)))
+      #>> '{}' as "foundAt"`);
+  return rows[0]?.foundAt ?? null;
+}
+
 const maintenance = z.object({
   pollers: z.int(),
   heartbeatS: z.number().nullable(),

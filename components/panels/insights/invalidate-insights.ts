@@ -10,6 +10,12 @@ const KEYS: readonly unknown[] = [
   'suggestions',
 ];
 
+/** What the poller stores: changes, and what to fix first. */
+export async function invalidateFindings(client: QueryClient): Promise<void> {
+  const keys = ['changes', 'change-points', 'fix-first', 'suggestions'];
+  await client.invalidateQueries({ predicate: ({ queryKey: [name] }) => keys.includes(String(name)) });
+}
+
 /**
  * Verdicts, changes and findings, wherever they are shown, are asked for again.
  *
