@@ -48,9 +48,14 @@ const SIGNS = [
   ],
 ];
 
+/** A value that JSON has no text for is null, as it would be in a list. */
+function writtenJson(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
+}
+
 const someText = (() => {
   const good = formatSettingsFile(DEFAULT_SETTINGS);
-  const written = aValueOf(SCHEMA, NAMES).map(value => JSON.stringify(value));
+  const written = aValueOf(SCHEMA, NAMES).map(writtenJson);
   const pieces = fc.array(fc.oneof(fc.constantFrom(...SIGNS, ...good.split('\n')), anOddText), {
     maxLength: 30,
   });
