@@ -9,6 +9,8 @@ import { usePages } from './use-pages';
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** Of small notebooks and of tablets: what was loaded is drawn anew, not loaded again. */
+const BETWEEN = [1280, 1024];
 const LOOKS = [
   { look: 'light', colorScheme: 'light', viewport: DESKTOP },
   { look: 'dark', colorScheme: 'dark', viewport: DESKTOP },
@@ -68,9 +70,13 @@ describe.skipIf(found === null)('every page', () => {
         await page.emulateMedia({ colorScheme });
         await loadPage(page, `${pages.address}${path}`);
       }
-      problems.push(...(await axeViolations(page)), ...(await cutRings(page)), ...(await cutTables(page)));
-      const pixels = await beyond(page);
-      if (pixels > 0) problems.push(`is ${pixels} px wider than the screen`);
+      problems.push(...(await axeViolations(page)), ...(await cutRings(page)));
+      for (const width of [viewport.width, ...(look === 'light' ? BETWEEN : [])]) {
+        await page.setViewportSize({ ...viewport, width });
+        problems.push(...(await cutTables(page)));
+        const pixels = await beyond(page);
+        if (pixels > 0) problems.push(`is ${pixels} px wider than a screen of ${width} px`);
+      }
       if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push('has not one h1');
       if ((await page.title()) === '') problems.push('has no title');
       expect(problems, look).toEqual([]);

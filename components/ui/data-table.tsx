@@ -18,6 +18,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** Left out on a phone. */
   isExtra?: boolean;
+  /** Left out on a tablet too. */
+  isLeast?: boolean;
   /** Takes the room that others leave, for a bar. */
   isWide?: boolean;
   /** A `<HelpPopover>`. */
@@ -61,7 +63,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const sortedBy = isSortable ? columns.find(column => column.key === key) : undefined;
   const sorted =
     sort === usualSort || sortedBy?.sortBy === undefined ? rows : sortRows(rows, sortedBy.sortBy, downwards);
-  const figureCount = columns.filter(({ isExtra }) => isExtra !== true).length - 1;
+  const figureCount =
+    columns.filter(({ isExtra, isLeast }) => isExtra !== true && isLeast !== true).length - 1;
   const next = ({ key: to, isNumber = false, isWide = false }: Column<Row>) =>
     to === key ? (downwards ? to : `-${to}`) : isNumber || isWide ? `-${to}` : to;
   return (
@@ -128,8 +131,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function classOf<Row>({ isNumber = false, isExtra = false, isWide = false }: Column<Row>): string {
-  return [isNumber ? classes.number : '', isExtra ? classes.extra : '', isWide ? classes.wide : '']
+function classOf<Row>(column: Column<Row>): string {
+  const { isNumber = false, isExtra = false, isLeast = false, isWide = false } = column;
+  return [
+    isNumber ? classes.number : '',
+    isExtra ? classes.extra : '',
+    isLeast ? classes.least : '',
+    isWide ? classes.wide : '',
+  ]
     .join(' ')
     .trim();
 }

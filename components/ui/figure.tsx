@@ -71,7 +71,11 @@ export function FigureRow({ title, count, children }: FigureRowProps) {
   return (
     <div>
       {title !== undefined && <h2 className={classes.hidden}>{title}</h2>}
-      <dl className={classes.row} style={{ '--count': count } as CSSProperties}>
+      <dl
+        className={classes.row}
+        data-many={count > 5}
+        style={{ '--count': count, '--half': Math.ceil(count / 2) } as CSSProperties}
+      >
         {children}
       </dl>
     </div>

@@ -124,7 +124,7 @@ export function ServicesPanel() {
       cell: row => formatRatio(row.failedRatio),
       sortBy: row => row.failedRatio,
       isNumber: true,
-      isExtra: true,
+      isLeast: true,
     },
     {
       key: 'builds',
@@ -132,7 +132,7 @@ export function ServicesPanel() {
       cell: row => formatCount(row.builds),
       sortBy: row => row.builds,
       isNumber: true,
-      isExtra: true,
+      isLeast: true,
     },
   ];
   return (
