@@ -206,11 +206,11 @@ describe.skipIf(found === null)('optimisations, changes and what to fix first', 
     await change.getByText(/^With it: Cache of step .* hits less, from 98% to 3.0% of look-ups/).waitFor();
     await change.getByText('Other lock file').waitFor();
     expect(await change.getByText('New image').count()).toBe(0);
-    await change.getByRole('button', { name: 'Hide its suspects' }).click();
+    await change.getByRole('button', { name: 'Hide these suspects' }).click();
     await change.getByText('Other lock file').waitFor({ state: 'detached' });
     await change.getByRole('button', { name: 'Suspects: 40 builds' }).click();
     await change.getByText('New image').waitFor();
-    await change.getByRole('button', { name: 'Its suspects: 3 builds' }).waitFor();
+    await change.getByRole('button', { name: 'Suspects for the cache: 3 builds' }).waitFor();
     expect(problems).toEqual([]);
   });
 

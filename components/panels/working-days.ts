@@ -28,6 +28,6 @@ export function changeOnWorkingDay(
   sums: readonly [now: number | null, before: number | null],
   days: Days,
   format: (value: number) => string,
-): { now: number | null; before: number | null; format: (value: number) => string } {
-  return { ...onWorkingDay(sums, days), format: value => `${format(value)} a working day` };
+): { now: number | null; before: number | null; format: (value: number) => string; per: string } {
+  return { ...onWorkingDay(sums, days), format, per: 'a working day' };
 }

@@ -10,7 +10,13 @@ interface FigureProps {
   /** With its unit, such as `4m 12s`. */
   value: string;
   /** The same figure in the range before; nothing is called better or worse, for chance may explain it. */
-  change?: { now: number | null; before: number | null; format: (value: number) => string };
+  change?: {
+    now: number | null;
+    before: number | null;
+    format: (value: number) => string;
+    /** Of sums that are compared at a rate, such as `a working day`: the rate stands beside how it moved. */
+    per?: string;
+  };
   /** What the value rests on, such as 412 `builds`. */
   n?: { count: number; name: string };
   /** One more thing worth knowing, such as a band. */
@@ -44,13 +50,15 @@ export function Figure({ name, value, change, n, note, children }: FigureProps) 
 }
 
 /** How a figure moved: `↑ 12%, from 3m 45s`; `unchanged` below 1 %. */
-function Change({ now, before, format }: NonNullable<FigureProps['change']>) {
+function Change({ now, before, format, per }: NonNullable<FigureProps['change']>) {
   const moved = formatChange(now, before);
   if (before === null || now === null) return <div className={classes.note}>nothing to compare with</div>;
-  if (moved === null) return <div className={classes.note}>{format(before)} before</div>;
-  if (moved === 'unchanged') return <div className={classes.note}>unchanged</div>;
+  const rate = per === undefined ? '' : `${format(now)} ${per}, `;
+  if (moved === null) return <div className={classes.note}>{`${rate}${format(before)} before`}</div>;
+  if (moved === 'unchanged') return <div className={classes.note}>{`${rate}unchanged`}</div>;
   return (
     <div className={classes.change}>
+      <span className={classes.note}>{rate}</span>
       <span aria-hidden="true">{now > before ? '↑' : '↓'}</span>
       <span className={classes.hidden}>{now > before ? 'up' : 'down'} </span> {moved.slice(1)}
       <span className={classes.note}> from {format(before)}</span>

@@ -17,7 +17,7 @@ import type { Suggestion } from './optimisations/suggestion';
 import type { TrendAnswer } from './trend/trend-answer';
 
 export type { Change, ChangePoints, ChangesAnswer, ChangesSearch } from './changes/change';
-export { costOf, sizeOf, subjectOf, whenOf } from './changes/change-words';
+export { costBasisOf, costOf, sizeOf, subjectOf, whenOf } from './changes/change-words';
 export { byCause, NEWS_DAYS, type News, newsOf } from './changes/news';
 export type { CompareSearch } from './compare/compare-search';
 export type { Comparison } from './compare/comparison';

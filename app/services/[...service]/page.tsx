@@ -15,6 +15,7 @@ import { PublishPanel } from '@/components/pages/service/publish-panel';
 import { RecentBuildsPanel } from '@/components/pages/service/recent-builds-panel';
 import { ServiceChanges } from '@/components/pages/service/service-changes';
 import { ServiceFigures } from '@/components/pages/service/service-figures';
+import { ServiceHours } from '@/components/pages/service/service-hours';
 import { ServiceStepsPanel } from '@/components/pages/service/service-steps-panel';
 import { ServiceSubtitle } from '@/components/pages/service/service-subtitle';
 import { ServiceWaitPanel } from '@/components/pages/service/service-wait-panel';
@@ -42,7 +43,7 @@ interface ServicePageProps {
 }
 
 const SHOWN: readonly MetricName[] = [
-  ...(['totals', 'targets', 'wait', 'lost', 'steps', 'step-durations'] as const),
+  ...(['totals', 'lost-places', 'targets', 'wait', 'lost', 'steps', 'step-durations'] as const),
   ...(['cache-rates', 'cache-steps', 'slowest-builds'] as const),
 ];
 
@@ -120,6 +121,9 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
         <PanelGrid>
           <PanelSlot height={119} phoneHeight={427}>
             <ServiceFigures />
+          </PanelSlot>
+          <PanelSlot height={22} phoneHeight={44}>
+            <ServiceHours />
           </PanelSlot>
           <ServiceChanges service={service} />
           <WithBuilds>

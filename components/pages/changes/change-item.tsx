@@ -13,7 +13,7 @@ import type { Change } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
 import { ChangeActions } from './change-actions';
 import { ChangeSuspects } from './change-suspects';
-import { costOf, isNew, sizeOf, subjectOf, whenOf } from './change-words';
+import { costBasisOf, costOf, isNew, sizeOf, subjectOf, whenOf } from './change-words';
 
 interface ItemProps {
   change: Change;
@@ -29,7 +29,6 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
   const link = useFilterLink();
   const [isExpanded, toggle] = useExpanded(change.id);
   const { word, tone } = directionOf(change);
-  const cost = costOf(change);
   return (
     <li className={classes.item}>
       <div className={classes.itemHead}>
@@ -54,7 +53,10 @@ export function ChangeItem({ change, others, timeZone, today }: ItemProps) {
           )}{' '}
           {change.isDrifting && <Drifting />}
         </h3>
-        <div className={classes.size}>{cost ?? ''}</div>
+        <div className={classes.size}>
+          {costOf(change)}
+          <div className={classes.basis}>{costBasisOf(change)}</div>
+        </div>
       </div>
       <p className={classes.line}>
         {sizeOf(change)}, {whenOf(change)}
@@ -98,7 +100,9 @@ function OtherChange({ change, first, timeZone }: { change: Change; first: Chang
           aria-expanded={isExpanded}
           onClick={toggle}
         >
-          {isExpanded ? 'Hide its suspects' : `Its suspects: ${formatCountOf(change.suspectCount, 'build')}`}
+          {isExpanded
+            ? 'Hide these suspects'
+            : `Suspects for the ${change.kind}: ${formatCountOf(change.suspectCount, 'build')}`}
         </Button>
       </p>
       {isExpanded && <ChangeSuspects change={change} timeZone={timeZone} />}

@@ -2,7 +2,7 @@ import { formatDuration, formatRatio } from '@/lib/format';
 import { type Change, type ChangePoints, NEWS_DAYS } from '@/lib/insights/query';
 import { addDays } from '@/lib/time/days';
 
-export { costOf, sizeOf, subjectOf, whenOf } from '@/lib/insights/query';
+export { costBasisOf, costOf, sizeOf, subjectOf, whenOf } from '@/lib/insights/query';
 
 /** Whether it is news: of the last weeks, and nobody has spoken of it. */
 export function isNew({ state, day }: Pick<Change, 'state' | 'day'>, today: string): boolean {

@@ -41,7 +41,8 @@ import classes from './headlines.module.css';
 const SHOWN = 3;
 
 const WAIT_HELP =
-  'From the push to the end, of successful builds on working days that are over, reruns left out. The interval (95 %) is ' +
+  'From the push to the end, of successful builds on working days that are over, reruns left out; a build of a ' +
+  'repository that holds several services is a wait for each of them. The interval (95 %) is ' +
   'that of whole days: builds of one day resemble each other. Hours lost are estimated by the cost model in the ' +
   'settings. Its low reading counts the queue and reruns alone, without switching context; its high reading counts the whole ' +
   'wait in full, and the most for switching. Below, the same is added up over the range.';
@@ -184,7 +185,8 @@ export function FixFirstHeadline() {
           {all} · {of}
           {(filter.branch !== NO_FILTER.branch || filter.event !== NO_FILTER.event) &&
             ' · of all branches and events'}
-          {filter.switches === 'out' && ' · with context switching, by which they are ranked'}
+          {' · context switching included'}
+          {filter.switches === 'out' && ', by which they are ranked'}
         </>
       }
     >

@@ -4,7 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
-import { sizeOf, subjectOf, whenOf } from '@/components/pages/changes/change-words';
+import { costOf, sizeOf, subjectOf, whenOf } from '@/components/pages/changes/change-words';
 import { changesOfPlace, NEWS_SOUGHT } from '@/components/panels/insights/changes-of-place';
 import { directionOf } from '@/components/panels/insights/notable-changes';
 import { Toned } from '@/components/panels/insights/verdict';
@@ -48,6 +48,7 @@ function NewsItem({ news: { change, others } }: { news: News }) {
   const { page } = useFilterContext();
   const link = useFilterLink();
   const { word, tone } = directionOf(change);
+  const cost = costOf(change);
   const also = others.filter(({ kind }) => kind !== change.kind);
   return (
     <li>
@@ -55,6 +56,7 @@ function NewsItem({ news: { change, others } }: { news: News }) {
         {subjectOf(change)}
       </Link>{' '}
       <Toned tone={tone}>{word}</Toned> {whenOf(change)}: {sizeOf(change)}
+      {cost !== null && <>, {cost}</>}
       {also.map(other => (
         <span key={other.id} className={classes.also}>
           {' '}

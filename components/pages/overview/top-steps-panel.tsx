@@ -6,6 +6,7 @@ import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { HoursToCome } from '@/components/panels/hours-to-come';
 import { formatLost, knowsHours } from '@/components/panels/known-hours';
+import { LOST_PLACE_NAMES } from '@/components/panels/lost-place-names';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
@@ -17,13 +18,6 @@ import { pageLinks } from '@/lib/page-links';
 
 type Place = MetricRows['lost-places'];
 type Step = MetricRows['steps'];
-
-const NAMES: Readonly<Record<Exclude<Place['kind'], 'step'>, string>> = {
-  'other steps': 'all other steps',
-  queue: 'queue',
-  setup: 'set-up',
-  switch: 'context switching',
-};
 
 /** The steps that people wait for most, each leading to what is inside it, and what no step held up. */
 export function TopStepsPanel() {
@@ -113,7 +107,7 @@ function PlaceName({ place }: { place: Place }) {
   if (kind !== 'step') {
     return (
       <>
-        {NAMES[kind]}{' '}
+        {LOST_PLACE_NAMES[kind]}{' '}
         {kind === 'other steps' && (
           <span className={classes.aside}>{formatCountOf(stepCount ?? 0, 'step')}</span>
         )}

@@ -10,8 +10,9 @@ const TYPICAL =
   'side before, with its 95 % interval. Builds of one day share what the runners did that day, so days are compared, ' +
   'not single builds.';
 const SAVED =
-  'Hours that people lose a week at the level before, times the share that a typical build got shorter; the interval ' +
-  'is that of the change. Below 0: it costs more.';
+  'Hours that people lose a week at the level before, times the share that a typical build got shorter or longer; the ' +
+  'interval is that of the change. It stands for as many builds as before: where fewer or more are built since, Changes ' +
+  'counts those.';
 
 interface ComparisonFiguresProps {
   comparison: Omit<Comparison, 'days'>;
@@ -55,16 +56,28 @@ export function ComparisonFigures({ comparison, more = [] }: ComparisonFiguresPr
             : `${formatRatio(before.failedRatio)} before; 95 %: ${formatPoints(failures.interval.low)} to ${formatPoints(failures.interval.high)}`
         }
       />
-      <Figure
-        name="Saved a week"
-        value={worth === null ? '–' : formatWeekly(worth.hoursAWeek)}
-        note={worth === null ? 'not known' : `95 %: ${formatWeeklies(worth.interval)}`}
-      >
-        <HelpPopover text={SAVED} of="saved a week" />
-      </Figure>
+      <WorthFigure worth={worth} />
       {more.map(({ name, value, note }) => (
         <Figure key={name} name={name} value={value} note={note} />
       ))}
     </FigureRow>
+  );
+}
+
+/** A loss is a cost, not less than nothing saved. */
+function WorthFigure({ worth }: Pick<Comparison, 'worth'>) {
+  if (worth === null) return <Figure name="Saved a week" value="–" note="not known" />;
+  const { hoursAWeek, interval } = worth;
+  const isLoss = hoursAWeek < 0;
+  const name = isLoss ? 'Costs a week' : 'Saved a week';
+  const ends = isLoss ? { low: -interval.high, high: -interval.low } : interval;
+  return (
+    <Figure
+      name={name}
+      value={formatWeekly(Math.abs(hoursAWeek))}
+      note={`95 %: ${formatWeeklies(ends)}, at as many builds as before`}
+    >
+      <HelpPopover text={SAVED} of={name.toLowerCase()} />
+    </Figure>
   );
 }

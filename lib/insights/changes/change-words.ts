@@ -42,3 +42,12 @@ export function costOf({ hoursAWeek }: Pick<Change, 'hoursAWeek'>): string | nul
   if (hours === '0 h') return 'costs no hours';
   return hoursAWeek > 0 ? `costs ${hours} a week` : `saves ${hours} a week`;
 }
+
+/**
+ * How many builds the cost stands for: a loss costs what it costs now, a gain saves what was lost before. Null where it costs
+ * nothing, or nobody knows.
+ */
+export function costBasisOf({ hoursAWeek }: Pick<Change, 'hoursAWeek'>): string | null {
+  if (hoursAWeek === null || formatWeekly(Math.abs(hoursAWeek)) === '0 h') return null;
+  return hoursAWeek > 0 ? 'at the builds since' : 'at the builds before';
+}

@@ -20,7 +20,7 @@ export function waitSentence({ wait }: Pick<TrendAnswer, 'wait'>): string | null
 export function waitBasis({ wait }: Pick<TrendAnswer, 'wait'>): string {
   if (wait === null) return 'no successful build on a working day that is over';
   const { p50Interval, p90Interval, buildCount, dayCount } = wait;
-  const n = `${formatCountOf(buildCount, 'build')} on ${formatCountOf(dayCount, 'working day')}`;
+  const n = `${waitsOf(buildCount)} on ${formatCountOf(dayCount, 'working day')}`;
   if (p50Interval === null || p90Interval === null) return `${n}: too few for an interval`;
   const ends = [p50Interval, p90Interval].map(
     ({ low, high }) => `${formatDuration(low)} to ${formatDuration(high)}`,
@@ -59,8 +59,13 @@ export function trendBasis({ verdict, from, until, interval, days }: TrendAnswer
     ...(verdict === 'not enough data'
       ? []
       : [`line from ${formatDay(from)} to ${formatDay(addDays(until, -1))}`]),
-    `${formatCountOf(builds, 'build')} on ${formatCountOf(days.length, 'working day')}`,
+    `${waitsOf(builds)} on ${formatCountOf(days.length, 'working day')}`,
   ].join(' · ');
+}
+
+/** A build of a repository that holds several services is a wait for each of them. */
+function waitsOf(count: number): string {
+  return `${formatCountOf(count, 'wait')} for a service`;
 }
 
 /** What is said of single services where the line of none clearly changed; null where some did, or none has a line. */

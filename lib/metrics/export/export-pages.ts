@@ -8,8 +8,8 @@ export const EXPORT_PAGES = {
   team: ['totals', 'teams', 'wait', 'lost', 'lost-places', 'services'],
   services: ['services'],
   service: [
-    ...(['totals', 'wait', 'lost', 'targets', 'stage-times', 'step-durations', 'outcomes'] as const),
-    ...(['time-to-publish', 'cache-rates', 'steps', 'cache-steps', 'slowest-builds'] as const),
+    ...(['totals', 'wait', 'lost', 'lost-places', 'targets', 'stage-times', 'step-durations'] as const),
+    ...(['outcomes', 'time-to-publish', 'cache-rates', 'steps', 'cache-steps', 'slowest-builds'] as const),
   ],
   steps: ['step-names', 'cache-rates'],
   'step-name': ['step-names', 'steps'],
