@@ -110,7 +110,7 @@ export interface CiClient {
   fetchBuild(repo: RepoRef, number: number): Promise<BuildFact | null>;
   /**
    * A step's log. Null: nothing is stored (yet); `[]`: the step was silent. A log does not say whose it is: where names
-   * may change hands, `confirmRepo` afterwards tells.
+   * and numbers may change hands, `fetchBuild` afterwards tells.
    *
    * @throws CiNotReadableError when the repository itself cannot be read
    */

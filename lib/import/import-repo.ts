@@ -16,6 +16,7 @@ import { listHistory } from './list-history';
 import { listNew, NumbersReusedError } from './list-new';
 import type { LogPolicy } from './log-policy';
 import { openEpoch } from './open-epoch';
+import { lookForReused, OtherBuildError } from './other-build';
 import { isOutage } from './outage';
 import { LeaseLostError, type RepoLease } from './repo-lease';
 import { storeBuilds } from './store-builds';
@@ -129,6 +130,8 @@ async function fetchTogether(
         const build = await client.fetchBuild(lease, todo.number);
         if (build === null) await lookAgainOrDrop(pool, lease, todo);
         if (build === null) return null;
+        if (todo.createdAt !== null && todo.createdAt.getTime() !== build.createdAt.getTime())
+          throw new OtherBuildError(lease.slug, todo.number);
         if (lease.keptFrom === null || overAt(build) >= lease.keptFrom) return { todo, build };
         await dropTodo(pool, lease.repoId, todo.number);
         return null;
@@ -200,6 +203,7 @@ async function noteFailure(
   } catch {
     throw error;
   }
+  if (error instanceof OtherBuildError) await lookForReused(pool, lease.repoId);
   report.failed += 1;
   report.errors.push(`${lease.slug} #${todo.number}: ${message}`);
 }

@@ -373,7 +373,11 @@ test('where all of the first page is past, nothing below it is listed, and what 
   drone.requests.length = 0;
   drone.add(movedTo(aBuild(351), Date.now() - HOUR_MS));
   await importAll();
-  expect(drone.requests.filter(request => /^(list|build)/.test(request))).toEqual(['list 1', 'build 351']);
+  // Asked for twice: its logs are those of the build that has its number afterwards.
+  expect([...new Set(drone.requests.filter(request => /^(list|build)/.test(request)))]).toEqual([
+    'list 1',
+    'build 351',
+  ]);
   expect(await rows('select number from build')).toEqual([{ number: 351 }]);
 });
 
