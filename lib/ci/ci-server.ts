@@ -50,6 +50,8 @@ export interface CiIdentity {
   canListAll: boolean;
   /** Server's clock minus ours; null where it does not tell. */
   clockSkewMs: number | null;
+  /** The server's clock, and when it was so by our performance.now(), which nobody sets. */
+  serverTime: { time: Date; atMs: number } | null;
 }
 
 export interface CiClientOptions {

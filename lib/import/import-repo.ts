@@ -37,6 +37,7 @@ export interface ImportContext {
   client: CiClient;
   timeZone: string;
   logPolicy: LogPolicy;
+  /** No later than by the clock of the CI server. */
   now: () => Date;
   signal: AbortSignal;
 }
@@ -91,24 +92,23 @@ export async function importRepo(context: ImportContext, lease: RepoLease): Prom
  */
 async function importDue(context: ImportContext, lease: RepoLease, report: TurnReport): Promise<boolean> {
   const { signal } = context;
-  const nowMs = () => context.now().getTime();
   const due = await readDueTodo(context.pool, lease.repoId, TURN_BUILDS + 1);
   const isMore = due.length > TURN_BUILDS;
   const todos = due.slice(0, TURN_BUILDS);
-  const endsAtMs = nowMs() + TURN_MS;
+  const endsAtMs = performance.now() + TURN_MS;
   const fetched: FetchedBuild[] = [];
   let storing = Promise.resolve();
-  let storedAtMs = nowMs();
+  let storedAtMs = performance.now();
   let from = 0;
   try {
-    for (; from < todos.length && !signal.aborted && nowMs() < endsAtMs; from += FETCHED_AT_ONCE) {
+    for (; from < todos.length && !signal.aborted && performance.now() < endsAtMs; from += FETCHED_AT_ONCE) {
       const fetching = fetchTogether(context, lease, todos.slice(from, from + FETCHED_AT_ONCE), report);
       await Promise.allSettled([fetching, storing]);
       await storing;
       fetched.push(...(await fetching));
-      if (fetched.length < STORED_AT_ONCE && nowMs() - storedAtMs < STORED_AFTER_MS) continue;
+      if (fetched.length < STORED_AT_ONCE && performance.now() - storedAtMs < STORED_AFTER_MS) continue;
       storing = storeBatch(context, lease, fetched.splice(0), report);
-      storedAtMs = nowMs();
+      storedAtMs = performance.now();
     }
   } finally {
     await storing;

@@ -33,6 +33,7 @@ import type { DatabaseOutage } from './database-outage';
 import { discoveryPauseMs } from './discovery-pause';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
+import type { SteadyClock } from './steady-clock';
 import { type TroubledKind, TroubleLines } from './trouble-lines';
 import { Upkeep, type UpkeepTimes } from './upkeep';
 
@@ -50,6 +51,7 @@ export interface PollerLife {
   id: string;
   heartbeat: PollerHeartbeat;
   outage: DatabaseOutage;
+  clock: SteadyClock;
 }
 
 /** The loop of one poller: look for new builds, then take turns until there is nothing to do or look again. */
@@ -82,7 +84,7 @@ export class Poller {
     private readonly server: { url: string; serverId: number },
     private readonly life: PollerLife,
   ) {
-    this.upkeep = new Upkeep(options);
+    this.upkeep = new Upkeep(options, () => life.clock.now());
     this.serverId = server.serverId;
     life.heartbeat.follow(server.serverId);
     life.heartbeat.tell(() => this.upkeep.trouble);
@@ -104,7 +106,12 @@ export class Poller {
       ? []
       : [this.upkeep.run(whileRunning, noteError), this.widen(whileRunning, noteError)];
     if (!once && delivery !== undefined) {
-      beside.push(new Deliverer({ pool, options: delivery }).run(whileRunning, noteError));
+      beside.push(
+        new Deliverer({ pool, options: delivery, now: () => this.life.clock.now() }).run(
+          whileRunning,
+          noteError,
+        ),
+      );
     }
     const kept = Promise.all(beside);
     try {
@@ -191,6 +198,8 @@ export class Poller {
     const startMs = performance.now();
     try {
       const identity = await this.client.probe();
+      const { serverTime } = identity;
+      if (serverTime !== null) this.life.clock.tell('server', serverTime.time, serverTime.atMs);
       await this.recognise();
       let pauseMs = intervalMs;
       if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) {
@@ -259,8 +268,8 @@ export class Poller {
     for (const words of ended) logger.warn(words);
     // Before anything is asked of those that are new.
     const timeZone = await this.upkeep.readTimeZone();
-    const serverTime = new Date(Date.now() + (identity.clockSkewMs ?? 0));
-    const hasMoved = await moveKeptFrom(pool, serverId, { keepDays: keepBuildsDays, timeZone, serverTime });
+    const now = this.life.clock.now();
+    const hasMoved = await moveKeptFrom(pool, serverId, { keepDays: keepBuildsDays, timeZone, now });
     if (hasMoved) this.upkeep.purgeSoon();
     await applyLogPolicy(pool, serverId, logPolicy);
     await recordDiscovery(pool, serverId, identity, seen.odd);
@@ -315,7 +324,10 @@ export class Poller {
     try {
       const { client } = this;
       const timeZone = await this.upkeep.readTimeZone();
-      const turn = await importRepo({ ...this.options, timeZone, client, now: () => new Date() }, lease);
+      const turn = await importRepo(
+        { ...this.options, timeZone, client, now: () => this.life.clock.now() },
+        lease,
+      );
       this.life.heartbeat.count(turn.stored);
       this.report.buildsStored += turn.stored;
       this.report.buildsFailed += turn.failed;
