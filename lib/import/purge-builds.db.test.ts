@@ -421,6 +421,19 @@ describe('from when on builds are kept', () => {
     expect(await keptFrom()).toEqual([{ at: expect.any(Date) }, { at: null }]);
   });
 
+  test('holds for a repository that comes later at once, as for the others of its server alone', async () => {
+    await importAll();
+    const other = await ensureServer(db.pool, 'drone', 'http://other');
+    await storeRepos(db.pool, other, await drone.repos());
+    await moveKeptFrom(db.pool, 1, KEPT);
+    const [{ at }] = await keptFrom();
+    const [repo] = await drone.repos();
+    if (repo === undefined) throw new Error('the server has no repository');
+    for (const server of [1, other])
+      await storeRepos(db.pool, server, [{ ...repo, externalId: 3, slug: 'acme/new', name: 'new' }]);
+    expect(await keptFrom()).toEqual([{ at }, { at }, { at: null }, { at: null }]);
+  });
+
   test('is told by a poller for its own server, and the builds of others on the same database stay', async () => {
     await importAll();
     const other = await ensureServer(db.pool, 'drone', 'http://other');
