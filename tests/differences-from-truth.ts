@@ -12,15 +12,17 @@ const PLACES_SHOWN = 30;
  * the code that decodes and stores.
  *
  * @param truth builds with their stages, by the repository's slug
+ * @param epoch of a server that was restored: which of its times; 1 is before
  * @returns what differs, in words; empty when nothing does
  */
 export async function differencesFromTruth(
   pool: pg.Pool,
   truth: ReadonlyMap<string, readonly WireBuild[]>,
+  epoch = 1,
 ): Promise<string[]> {
   const found: string[] = [];
   for (const [slug, builds] of truth) {
-    const rows = await readRows(pool, slug);
+    const rows = await readRows(pool, slug, epoch);
     compareAll(
       found,
       `${slug} build`,
@@ -46,11 +48,11 @@ export async function differencesFromTruth(
   return found.slice(0, PLACES_SHOWN);
 }
 
-async function readRows(pool: pg.Pool, slug: string) {
+async function readRows(pool: pg.Pool, slug: string, epoch: number) {
   const read = async (table: string, key: string) => {
     const result = await pool.query<{ key: string; row: Row }>(
-      `select ${key} as key, to_jsonb(t) as row from ${table} t join repo r on r.id = t.repo_id where r.slug = $1`,
-      [slug],
+      `select ${key} as key, to_jsonb(t) as row from ${table} t join repo r on r.id = t.repo_id where r.slug = $1 and r.epoch = $2`,
+      [slug, epoch],
     );
     return new Map(result.rows.map(({ key, row }) => [key, row]));
   };

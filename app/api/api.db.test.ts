@@ -266,21 +266,6 @@ describe('saving settings', () => {
       { login: 'renovate', person: 'renovate', isBot: false },
     ]);
   });
-
-  test.each([
-    [{ 'sec-fetch-site': 'cross-site' }, 403],
-    [{ 'sec-fetch-site': 'same-site' }, 403],
-    [{ origin: 'https://evil.example' }, 403],
-    [{ origin: 'null' }, 403],
-    [{ 'sec-fetch-site': 'same-origin', origin: HOST }, 200],
-    [{ origin: HOST }, 200],
-    [{ origin: 'https://hours.example.com', 'x-forwarded-host': 'hours.example.com' }, 200],
-    [{}, 200],
-  ])('from %j answers %i', async (headers, status) => {
-    const answer = await put('cost', { value: {}, revision: null }, headers as Record<string, string>);
-    expect(answer.status).toBe(status);
-    if (status === 403) expect(await problems(answer)).toContain('one of Buildhours itself');
-  });
 });
 
 describe('rules and files', () => {

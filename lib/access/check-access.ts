@@ -1,5 +1,6 @@
 import { createLogger } from '@/lib/logger';
 import { accessContext, accessEnv, isOpen } from './access-context';
+import { otherSiteOf } from './cross-site';
 import { type Identified, identify } from './identify';
 import type { Passage, ShownInstead } from './passage';
 import { OPEN, PRINCIPAL_HEADER, type Principal, writePrincipal } from './principal';
@@ -11,6 +12,7 @@ import { CiSilentError } from './visible-repos';
 const NOWHERE = { path: '/nothing-is-here', status: 404 };
 /** Says what one's role is, and what it takes. */
 const NO_ACCESS = { path: '/no-access', status: 403 };
+const READING = ['GET', 'HEAD', 'OPTIONS'];
 const logger = createLogger('error', 'json');
 
 /** The one place that decides who reaches a page or route (routes.ts says who may). */
@@ -33,12 +35,13 @@ function answerTo(
   { principal, ...rest }: Identified,
 ): Response | ShownInstead | null {
   const who = found?.who ?? null;
-  if (who === 'public' || who === 'self') return null;
+  if (who === 'self') return null;
+  if (who === 'public') return refuseOtherSite(passage);
   if (principal === null) return askToSignIn(passage, 'reason' in rest ? rest.reason : '');
   if (found === null) return NOWHERE;
   if (who === null) return refuseMethod(passage, found);
   if (!includesRole(principal.role, who)) return refuseRole(passage, who, principal);
-  return found.route.isOfAll && principal.isLimited ? refuseLimited(passage) : null;
+  return found.route.isOfAll && principal.isLimited ? refuseLimited(passage) : refuseOtherSite(passage);
 }
 
 /** Who sends it; an answer where that cannot be told. What is for all is answered even then. */
@@ -78,6 +81,18 @@ function refuseLimited(passage: Passage): Response | ShownInstead {
   return problems(
     403,
     `this is of the whole organisation, and you see the repositories that ${name} lets you see`,
+  );
+}
+
+/** What another web site made somebody's browser send may lead here, and write nothing. */
+function refuseOtherSite({ method, headers }: Passage): Response | null {
+  if (READING.includes(method)) return null;
+  const site = otherSiteOf(headers);
+  if (site === null) return null;
+  return problems(
+    403,
+    `a page may send this only where it is one of Buildhours itself, and this request comes from ${site}; ` +
+      'behind a proxy, let it pass the header Host on unchanged',
   );
 }
 

@@ -50,6 +50,8 @@ export interface CiIdentity {
   canListAll: boolean;
   /** Server's clock minus ours; null where it does not tell. */
   clockSkewMs: number | null;
+  /** The server's clock, and when it was so by our performance.now(), which nobody sets. */
+  serverTime: { time: Date; atMs: number } | null;
 }
 
 export interface CiClientOptions {
@@ -110,7 +112,7 @@ export interface CiClient {
   fetchBuild(repo: RepoRef, number: number): Promise<BuildFact | null>;
   /**
    * A step's log. Null: nothing is stored (yet); `[]`: the step was silent. A log does not say whose it is: where names
-   * may change hands, `confirmRepo` afterwards tells.
+   * and numbers may change hands, `fetchBuild` afterwards tells.
    *
    * @throws CiNotReadableError when the repository itself cannot be read
    */

@@ -26,6 +26,8 @@ export interface Misbehaviour {
   purgedBelow?: Readonly<Record<string, number>>;
   /** A backup was restored then: the newest builds are lost, their numbers are handed out again. */
   restored?: { at: Date | string; lostBuilds: number };
+  /** Steps of builds that were created in that time print millions of bytes, one in so many. */
+  longLogs?: { from: Date | string; until: Date | string; oneIn: number };
   /** The newest builds stay hidden at first; each page of a list that is read lets some more appear. */
   shiftPages?: { hiddenBuilds: number; revealedPerRequest: number };
 }

@@ -24,6 +24,9 @@ const SCHEMA = z.strictObject({
   notFoundRepos: z.exactOptional(z.array(z.string())),
   purgedBelow: z.exactOptional(z.record(z.string(), count)),
   restored: z.exactOptional(z.strictObject({ at: z.iso.datetime(), lostBuilds: count })),
+  longLogs: z.exactOptional(
+    z.strictObject({ from: z.iso.datetime(), until: z.iso.datetime(), oneIn: z.int().min(1) }),
+  ),
   shiftPages: z.exactOptional(z.strictObject({ hiddenBuilds: count, revealedPerRequest: count })),
 });
 

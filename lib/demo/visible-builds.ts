@@ -1,5 +1,7 @@
 import type { DemoContent } from './demo-content';
+import { LONG_LOGS, longLog } from './long-log';
 import type { Misbehaviour } from './misbehaviour';
+import { hashOf } from './random';
 
 /** The builds of a server that may have been purged, restored from a backup, or be busy while it is listed. */
 export class VisibleBuilds {
@@ -44,7 +46,14 @@ export class VisibleBuilds {
 
   logJson(slug: string, number: number, stage: number, step: number, at: Date): string | null {
     const inner = this.#innerNumber(slug, number, at);
-    return inner === null ? null : this.#content.logJson(slug, inner, stage, step, at);
+    const json = inner === null ? null : this.#content.logJson(slug, inner, stage, step, at);
+    const { longLogs } = this.#misbehaviour;
+    if (inner === null || json === null || longLogs === undefined) return json;
+    const created = new Date(this.#content.createdS(slug, inner) * 1000);
+    if (created < new Date(longLogs.from) || created >= new Date(longLogs.until)) return json;
+    const draw = hashOf('long', slug, inner, stage, step);
+    const how = LONG_LOGS[Math.floor(draw / longLogs.oneIn) % LONG_LOGS.length];
+    return draw % longLogs.oneIn !== 0 || how === undefined ? json : longLog(json, how);
   }
 
   refOf(slug: string, number: number, at: Date): string {

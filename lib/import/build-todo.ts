@@ -12,6 +12,8 @@ type TodoReason = 'new' | 'unfinished' | 'hole';
 export interface TodoBuild {
   number: number;
   reason: TodoReason;
+  /** As a list told it; null: none did. */
+  createdAt: Date | null;
   /** How often it could not be read or stored. */
   attempts: number;
 }
@@ -26,7 +28,10 @@ export function retryPauseSeconds(tries: number): number {
   return Math.min(FIRST_PAUSE_S * 4 ** tries, LONGEST_PAUSE_S);
 }
 
-/** Puts listed builds on the list of work, except those that are stored, or kept no longer. */
+/**
+ * Puts listed builds on the list of work, except those that are stored, or kept no longer. One that has the number of
+ * another that was never read takes its place: the server was restored.
+ */
 export async function addTodo(db: Queryable, repoId: number, builds: readonly ListedBuild[]): Promise<void> {
   if (builds.length === 0) return;
   const rows = builds.map(build => ({
@@ -40,7 +45,9 @@ export async function addTodo(db: Queryable, repoId: number, builds: readonly Li
     from json_to_recordset(${rowsAsJson(rows)}::json) as r(number bigint, created_at timestamptz, over_at timestamptz)
     where not exists (select 1 from build b where b.repo_id = ${repoId} and b.number = r.number)
       and not exists (select 1 from repo_import i where i.repo_id = ${repoId} and r.over_at < i.builds_kept_from)
-    on conflict (repo_id, number) do nothing`);
+    on conflict (repo_id, number) do update set
+      created_at = excluded.created_at, attempts = 0, last_error = null, due_at = now()
+    where build_todo.reason = 'new' and build_todo.created_at <> excluded.created_at`);
 }
 
 /**
@@ -73,7 +80,7 @@ export async function addOddTodo(db: Queryable, repoId: number, odd: readonly Od
 /** What is due, newest first. */
 export async function readDueTodo(db: Queryable, repoId: number, limit: number): Promise<TodoBuild[]> {
   const due = await db.query<TodoBuild>(sql`
-    select number, reason, attempts
+    select number, reason, created_at as "createdAt", attempts
     from build_todo
     where repo_id = ${repoId} and due_at <= now()
     order by number desc

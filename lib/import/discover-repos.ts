@@ -187,10 +187,13 @@ async function writeRepos(pool: pg.Pool, serverId: number, rows: readonly RepoRo
           known.active, known.is_protected, known.missing_since, known.ended_at) is distinct from
           (r.slug, r.namespace, r.name, r.default_branch, r.link, r.visibility, r.active, r.is_protected,
           null::timestamptz, null::timestamptz)`);
-    // Where nothing was ever counted there is nothing to ask for. New builds go before the history of all others.
+    // Where nothing was ever counted there is nothing to ask for. New builds go before the history of all others. From when
+    // on builds are kept is the same for all of a server: any that was there before tells.
     await client.query(sql`
-      insert into repo_import (repo_id, counter, history_done, newest_listed, due_at)
-      select known.id, r.counter, r.counter = 0, case when r.counter = 0 then 0 end,
+      insert into repo_import (repo_id, builds_kept_from, counter, history_done, newest_listed, due_at)
+      select known.id, (
+          select i.builds_kept_from from repo other join repo_import i on i.repo_id = other.id
+          where other.server_id = ${serverId} order by other.server_id, other.drone_id, other.epoch limit 1), r.counter, r.counter = 0, case when r.counter = 0 then 0 end,
         case when r.counter = 0 then 'infinity' else now() end
       from json_to_recordset(${json}::json) as r(drone_id bigint, counter bigint)
       join repo known on known.server_id = ${serverId} and known.drone_id = r.drone_id and known.is_current

@@ -422,6 +422,76 @@ describe('importRepo', () => {
     expect(listed).toEqual([{ newest: 7 }]);
   });
 
+  test.each<[string, (number: number) => number]>([
+    ['of its own ids', number => 9000 + number],
+    ['of the same ids', number => 5000 + number],
+  ])(
+    'a server restored between two looks at a build, with builds %s: it stays as it was',
+    async (_, idOf) => {
+      drone.add(...upTo(9).map(n => aBuild(n)), aBuild(10, { status: 'running', finishedAt: null }));
+      await importAll();
+      const stored = () =>
+        rows(`select to_jsonb(b) - 'is_final' as build, array(select to_jsonb(g) from stage g
+          where g.repo_id = b.repo_id and g.build_number = b.number) as stages,
+        array(select to_jsonb(s) from step s where s.repo_id = b.repo_id and s.build_number = b.number) as steps
+        from build b join repo r on r.id = b.repo_id where r.epoch = 1 order by number`);
+      const before = await stored();
+      for (const lost of [8, 9, 10]) drone.builds.delete(lost);
+      const createdAt = new Date('2026-03-31T00:00:00Z');
+      const later = (number: number) => ({
+        ...aBuild(number, { externalId: idOf(number), createdAt }),
+        version: 9,
+      });
+      drone.add(...[8, 9, 10].map(later));
+      await lookAgain();
+      await lookAgain();
+      expect(await stored()).toEqual(before);
+      expect(
+        await rows(`select r.epoch, r.first_number, count(*)::int as builds from repo r join build b on b.repo_id = r.id
+        where r.is_current group by r.id`),
+      ).toEqual([{ epoch: 2, first_number: 8, builds: 3 }]);
+    },
+  );
+
+  test('a number that was listed, and is another build when it is read: each build is stored once', async () => {
+    drone.add(...upTo(8).map(n => aBuild(n)));
+    await importAll();
+    drone.add(aBuild(9));
+    drone.before = request => {
+      if (request !== 'build 9') return;
+      const createdAt = new Date('2026-03-31T00:00:00Z');
+      drone.add(...[8, 9].map(number => aBuild(number, { externalId: 9000 + number, createdAt })));
+    };
+    await importAll();
+    await lookAgain();
+    expect(
+      await rows(
+        'select r.epoch, b.number, b.drone_id as id from build b join repo r on r.id = b.repo_id where b.number > 7 order by 1, 2',
+      ),
+    ).toEqual([
+      { epoch: 1, number: 8, id: 5008 },
+      { epoch: 2, number: 8, id: 9008 },
+      { epoch: 2, number: 9, id: 9009 },
+    ]);
+    expect(await rows('select 1 from build_todo')).toEqual([]);
+  });
+
+  test('a number that was listed and never read goes to the build that has it now', async () => {
+    const failing = new CiAnswerError({ method: 'GET', url: 'http://fake' }, 200, 'garbled');
+    drone.add(...upTo(3).map(n => aBuild(n)));
+    drone.before = request => {
+      if (request === 'build 3') throw failing;
+    };
+    await importAll();
+    drone.before = () => undefined;
+    const createdAt = new Date('2026-03-31T00:00:00Z');
+    drone.add(aBuild(3, { externalId: 9003, createdAt }));
+    await lookAgain();
+    await lookAgain();
+    expect(await rows('select drone_id as id from build where number = 3')).toEqual([{ id: 9003 }]);
+    expect(await rows('select 1 from build_todo')).toEqual([]);
+  });
+
   test('a counter that went back opens a new epoch though no number is reused yet', async () => {
     drone.add(...upTo(10).map(n => aBuild(n)));
     await importAll();

@@ -16,6 +16,7 @@ import { listHistory } from './list-history';
 import { listNew, NumbersReusedError } from './list-new';
 import type { LogPolicy } from './log-policy';
 import { openEpoch } from './open-epoch';
+import { lookForReused, OtherBuildError } from './other-build';
 import { isOutage } from './outage';
 import { LeaseLostError, type RepoLease } from './repo-lease';
 import { storeBuilds } from './store-builds';
@@ -36,6 +37,7 @@ export interface ImportContext {
   client: CiClient;
   timeZone: string;
   logPolicy: LogPolicy;
+  /** No later than by the clock of the CI server. */
   now: () => Date;
   signal: AbortSignal;
 }
@@ -90,24 +92,23 @@ export async function importRepo(context: ImportContext, lease: RepoLease): Prom
  */
 async function importDue(context: ImportContext, lease: RepoLease, report: TurnReport): Promise<boolean> {
   const { signal } = context;
-  const nowMs = () => context.now().getTime();
   const due = await readDueTodo(context.pool, lease.repoId, TURN_BUILDS + 1);
   const isMore = due.length > TURN_BUILDS;
   const todos = due.slice(0, TURN_BUILDS);
-  const endsAtMs = nowMs() + TURN_MS;
+  const endsAtMs = performance.now() + TURN_MS;
   const fetched: FetchedBuild[] = [];
   let storing = Promise.resolve();
-  let storedAtMs = nowMs();
+  let storedAtMs = performance.now();
   let from = 0;
   try {
-    for (; from < todos.length && !signal.aborted && nowMs() < endsAtMs; from += FETCHED_AT_ONCE) {
+    for (; from < todos.length && !signal.aborted && performance.now() < endsAtMs; from += FETCHED_AT_ONCE) {
       const fetching = fetchTogether(context, lease, todos.slice(from, from + FETCHED_AT_ONCE), report);
       await Promise.allSettled([fetching, storing]);
       await storing;
       fetched.push(...(await fetching));
-      if (fetched.length < STORED_AT_ONCE && nowMs() - storedAtMs < STORED_AFTER_MS) continue;
+      if (fetched.length < STORED_AT_ONCE && performance.now() - storedAtMs < STORED_AFTER_MS) continue;
       storing = storeBatch(context, lease, fetched.splice(0), report);
-      storedAtMs = nowMs();
+      storedAtMs = performance.now();
     }
   } finally {
     await storing;
@@ -129,6 +130,8 @@ async function fetchTogether(
         const build = await client.fetchBuild(lease, todo.number);
         if (build === null) await lookAgainOrDrop(pool, lease, todo);
         if (build === null) return null;
+        if (todo.createdAt !== null && todo.createdAt.getTime() !== build.createdAt.getTime())
+          throw new OtherBuildError(lease.slug, todo.number);
         if (lease.keptFrom === null || overAt(build) >= lease.keptFrom) return { todo, build };
         await dropTodo(pool, lease.repoId, todo.number);
         return null;
@@ -200,6 +203,7 @@ async function noteFailure(
   } catch {
     throw error;
   }
+  if (error instanceof OtherBuildError) await lookForReused(pool, lease.repoId);
   report.failed += 1;
   report.errors.push(`${lease.slug} #${todo.number}: ${message}`);
 }

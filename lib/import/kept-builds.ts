@@ -18,13 +18,13 @@ export const IS_PAST_KEEPING: SqlStatement = sql`
  * than by that of the CI server, and than if the newest build that is stored were of yesterday.
  *
  * @param keepDays null: for good, from where it was
- * @param serverTime now, as the CI server tells it
+ * @param now no later than by the clock of the CI server
  * @returns whether it moved
  */
 export async function moveKeptFrom(
   pool: pg.Pool,
   serverId: number,
-  { keepDays, timeZone, serverTime }: { keepDays: number | null; timeZone: string; serverTime: Date },
+  { keepDays, timeZone, now }: { keepDays: number | null; timeZone: string; now: Date },
 ): Promise<boolean> {
   if (keepDays === null) return false;
   const moved = await pool.query(sql`
@@ -39,7 +39,7 @@ export async function moveKeptFrom(
     ),
     kept as (
       select date_trunc('week',
-        (least(now(), ${serverTime}::timestamptz, created_at + interval '1 day') - ${keepDays} * interval '1 day') at time zone ${timeZone}
+        (least(now(), ${now}::timestamptz, created_at + interval '1 day') - ${keepDays} * interval '1 day') at time zone ${timeZone}
       ) at time zone ${timeZone} as since
       from newest
     )

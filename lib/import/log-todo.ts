@@ -5,6 +5,7 @@ import { sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 import { HOUR_S } from '@/lib/time/units';
 import { type LogPolicy, mayBeRead } from './log-policy';
+import type { BuildMark } from './other-build';
 
 const CLAIM_SECONDS = 180;
 const FIRST_PAUSE_S = 15;
@@ -23,6 +24,8 @@ export interface LogTodo {
   /** The server's own ids of the repository and of the step. */
   repoExternalId: number;
   stepExternalId: number;
+  /** Null: it is stored no more. */
+  build: BuildMark | null;
   buildNumber: number;
   stageNumber: number;
   stepNumber: number;
@@ -35,7 +38,9 @@ export interface LogTodo {
 
 /** Claims the newest logs that nobody is reading, newest first; a claim that is not kept ends after three minutes. */
 export async function claimLogs(pool: pg.Pool, serverId: number, limit: number): Promise<LogTodo[]> {
-  const claimed = await pool.query<LogTodo>(sql`
+  const claimed = await pool.query<
+    Omit<LogTodo, 'build'> & { buildExternalId: number | null; buildCreatedAt: Date | null }
+  >(sql`
     with chosen as (
       select t.repo_id, t.build_number, t.stage_number, t.step_number
       from log_todo t
@@ -60,13 +65,24 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
     join stage g on g.repo_id = c.repo_id and g.build_number = c.build_number and g.number = c.stage_number
     join step s on s.repo_id = c.repo_id and s.build_number = c.build_number
       and s.stage_number = c.stage_number and s.number = c.step_number
+    left join build b on b.repo_id = c.repo_id and b.number = c.build_number
     where t.repo_id = c.repo_id and t.build_number = c.build_number
       and t.stage_number = c.stage_number and t.step_number = c.step_number
     returning t.repo_id as "repoId", r.slug, r.drone_id as "repoExternalId", s.drone_id as "stepExternalId", t.build_number as "buildNumber",
       t.stage_number as "stageNumber", t.step_number as "stepNumber", g.name as pipeline, s.name as step,
       extract(epoch from s.stopped_at - s.started_at)::double precision as "stepSeconds",
-      t.finished_at as "finishedAt", t.attempts`);
-  return claimed.rows.sort((a, b) => b.finishedAt.getTime() - a.finishedAt.getTime());
+      t.finished_at as "finishedAt", t.attempts, b.drone_id as "buildExternalId", b.created_at as "buildCreatedAt"`);
+  return claimed.rows
+    .map(({ buildExternalId: externalId, buildCreatedAt: createdAt, ...todo }) => ({
+      ...todo,
+      build: externalId === null || createdAt === null ? null : { externalId, createdAt },
+    }))
+    .sort((a, b) => b.finishedAt.getTime() - a.finishedAt.getTime());
+}
+
+/** The number of this build is another one's now, and its logs went with it. */
+export async function dropLogs(pool: pg.Pool, { repoId, buildNumber }: LogTodo): Promise<void> {
+  await pool.query(sql`delete from log_todo where repo_id = ${repoId} and build_number = ${buildNumber}`);
 }
 
 /** Gives back what was claimed and neither read nor put off, so that it is due at once. */

@@ -5,6 +5,30 @@ import { markStaleWeeks } from '@/lib/weeks/upkeep';
 import { openWeeks } from './gone-repos';
 import type { RepoLease } from './repo-lease';
 
+/** After a restore its repositories are found out about one by one; in this time they have all been looked at. */
+const LOOKED_FOR = sql`interval '1 hour'`;
+
+/**
+ * What was lost of the other repositories of the server, nobody sees whose counter stands where it stood: the lists of
+ * those that have builds from after the backup are read again, once.
+ */
+async function lookAtOthers(pool: pg.Pool, lease: RepoLease, firstNumber: number): Promise<void> {
+  await pool.query(sql`
+    update repo_import i set hints = i.hints + 1, due_at = least(i.due_at, now())
+    from repo r
+    where r.id = i.repo_id and r.server_id = ${lease.serverId} and r.id <> ${lease.repoId}
+      and r.is_current and r.ended_at is null and i.newest_listed is not null
+      and not exists (
+        select 1 from repo other
+        where other.server_id = ${lease.serverId} and other.epoch > 1 and other.created_at > now() - ${LOOKED_FOR})
+      and exists (
+        select 1 from build b
+        where b.repo_id = r.id and b.created_at >= coalesce((
+          select last.created_at from build last
+          where last.repo_id = ${lease.repoId} and last.number < ${firstNumber}
+          order by last.number desc limit 1), '-infinity'))`);
+}
+
 /**
  * A server restored from a backup hands out numbers again. What is stored stays as it is; the repository
  * goes on under a new repo_id from the first number that now belongs to another build.
@@ -12,6 +36,7 @@ import type { RepoLease } from './repo-lease';
  * @returns the new repo_id
  */
 export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: number): Promise<number> {
+  await lookAtOthers(pool, lease, firstNumber);
   return inTransaction(pool, async client => {
     // Builds that had not ended are under way no longer; their weeks are marked before what is to do, as all do it.
     await markStaleWeeks(client, await openWeeks(client, [lease.repoId]));

@@ -8,6 +8,7 @@ import {
 } from '@/lib/ci/ci-errors';
 import { createPool } from '@/lib/db/pool';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import type { BuildFact } from '@/lib/facts/build-fact';
 import { packMarkedSpanWeeks } from '@/lib/weeks/upkeep';
 import { aBuild, FakeDrone, leaseFake, T0 } from '@/tests/world/fake-drone';
 import { readSpanParts } from '@/tests/world/packed-weeks';
@@ -113,7 +114,7 @@ describe('which logs are read', () => {
   });
 });
 
-test('repositories whose logs were read are confirmed side by side', async () => {
+test('builds whose logs were read are confirmed side by side', async () => {
   await store(ALL);
   await rows(`insert into repo (server_id, drone_id, slug, namespace, name, active)
     select server_id, 8, 'acme/two', namespace, 'two', active from repo`);
@@ -122,12 +123,43 @@ test('repositories whose logs were read are confirmed side by side', async () =>
       `insert into ${table} select (json_populate_record(t, '{"repo_id": 2}')).* from ${table} t where repo_id = 1`,
     );
   const waiting: Array<() => void> = [];
-  drone.confirmRepo = () =>
+  drone.fetchBuild = (_, number) =>
     new Promise(resolve => {
-      waiting.push(resolve);
-      if (waiting.length === 2) for (const goOn of waiting) goOn();
+      waiting.push(() => resolve(drone.builds.get(number) ?? null));
+      if (waiting.length === 4) for (const goOn of waiting) goOn();
     });
   expect(await read()).toMatchObject({ read: 8, failed: 0 });
+});
+
+describe('a server that was restored while logs were read', () => {
+  const logsOf = (number: number) => rows(`select outcome from step_log where build_number = ${number}`);
+
+  test.each<[string, Partial<BuildFact>]>([
+    ['another id', { externalId: 9002 }],
+    ['the same id', { createdAt: new Date('2026-03-03T10:00:00Z') }],
+  ])('gives the number to a build of %s: what it printed is not the old one', async (_, other) => {
+    await store(ALL);
+    drone.logs.set('2/1/2', log([0, '+ make\n']));
+    drone.before = request => {
+      if (request === 'log 2/1/2') drone.add(aBuild(2, other));
+    };
+    expect(await read()).toMatchObject({
+      read: 2,
+      errors: ['acme/api #2 is another build than before: the server was restored from a backup'],
+    });
+    expect(await logsOf(2)).toEqual([]);
+    expect(await logsOf(1)).toHaveLength(2);
+    expect(await rows('select 1 from log_todo')).toEqual([]);
+    expect(await rows('select hints from repo_import')).toEqual([{ hints: 1 }]);
+  });
+
+  test('has given the number to none yet: what was read is stored', async () => {
+    await store(ALL);
+    drone.before = request => {
+      if (request === 'log 2/1/2') drone.builds.delete(2);
+    };
+    expect(await read()).toMatchObject({ read: 4, failed: 0 });
+  });
 });
 
 describe('when nothing gets through', () => {
@@ -146,7 +178,7 @@ describe('when nothing gets through', () => {
 
   test.each<[string, (request: string) => boolean]>([
     ['at all', () => true],
-    ['once the logs are there', request => request === 'repo'],
+    ['once the logs are there', request => !request.startsWith('log')],
   ])('%s, no log is at fault, and all are due again', async (_, isFailing) => {
     failing(isFailing);
     await expect(read()).rejects.toBe(dropped);

@@ -14,7 +14,8 @@ import { readLogLines } from '@/lib/logs/read-log-lines';
 import { describeEnd, endRepo } from './gone-repos';
 import type { ImportContext } from './import-repo';
 import { settleLogTimes } from './log-times';
-import { claimLogs, type LogTodo, postponeLogs, releaseLogs, retryLog } from './log-todo';
+import { claimLogs, dropLogs, type LogTodo, postponeLogs, releaseLogs, retryLog } from './log-todo';
+import { isSameBuild, lookForReused, OtherBuildError } from './other-build';
 import { isOutage } from './outage';
 import { type LogOutcome, type ReadLog, storeLogReadings } from './store-log-readings';
 
@@ -112,8 +113,8 @@ async function noteFailure(
 }
 
 /**
- * A log is found by the name of its repository, and does not say whose it is: it was the old repository's only if that
- * one still has the name afterwards. Where it has not, nothing of it is stored.
+ * A log is found by the name of its repository and the number of its build, and does not say whose it is: it was that
+ * build's only if that one still has name and number afterwards. Where it has not, nothing of it is stored.
  */
 async function storeConfirmed(
   context: LogsContext,
@@ -122,33 +123,44 @@ async function storeConfirmed(
 ): Promise<void> {
   const { pool, timeZone } = context;
   const groups = await Promise.all(
-    [...byRepo(logs)].map(async ofRepo => ({ ...ofRepo, failure: await confirm(context, ofRepo.todo) })),
+    [...groupLogs(logs, todo => `${todo.repoId} ${todo.buildNumber}`)].map(async ofBuild => ({
+      ...ofBuild,
+      failure: await confirm(context, ofBuild.todo),
+    })),
   );
   const [first] = groups;
   if (first !== undefined && groups.every(({ failure }) => failure instanceof CiUnreachableError))
     throw first.failure;
-  for (const { todo, logs: ofRepo, failure } of groups) {
-    if (failure === null) {
-      report.read += await storeAll(pool, ofRepo, timeZone, report);
+  const confirmed = groups.filter(({ failure }) => failure === null).flatMap(group => group.logs);
+  for (const { logs: ofRepo } of groupLogs(confirmed, todo => `${todo.repoId}`))
+    report.read += await storeAll(pool, ofRepo, timeZone, report);
+  for (const { todo, logs: ofBuild, failure } of groups) {
+    if (failure === null) continue;
+    if (failure instanceof OtherBuildError) {
+      await dropLogs(pool, todo);
+      await lookForReused(pool, todo.repoId);
+      report.errors.push(failure.message);
     } else if (failure instanceof CiReplacedError) {
       await endRepo(pool, todo.repoId, 'replaced');
       report.errors.push(describeEnd(todo.slug, 'replaced'));
     } else if (isClosed(failure)) {
       // Its rights may be confirmed the next time: only that it is another repository speaks against what was read.
-      report.failed += ofRepo.length;
+      report.failed += ofBuild.length;
       report.errors.push(storableMessage(failure));
       await postponeLogs(pool, todo.repoId, failure);
     } else {
-      for (const log of ofRepo) await noteFailure(pool, log.todo, failure, report);
+      for (const log of ofBuild) await noteFailure(pool, log.todo, failure, report);
     }
   }
 }
 
-/** @returns why it cannot be confirmed that the repository still has its name; null: it has. @throws CiTokenError; the signal's reason */
+/** @returns why it cannot be confirmed that the build still has its number; null: it has, or none has. @throws CiTokenError; the signal's reason */
 async function confirm({ client, signal }: LogsContext, todo: LogTodo): Promise<unknown> {
+  const { slug, buildNumber, build } = todo;
   try {
-    await client.confirmRepo(repoOf(todo));
-    return null;
+    const found = await client.fetchBuild(repoOf(todo), buildNumber);
+    const isOther = found !== null && build !== null && !isSameBuild(found, build);
+    return isOther ? new OtherBuildError(slug, buildNumber) : null;
   } catch (error) {
     if (signal.aborted || error instanceof CiTokenError) throw error;
     return error;
@@ -203,12 +215,16 @@ function repoOf(todo: LogTodo): RepoRef {
   return { slug: todo.slug, externalId: todo.repoExternalId };
 }
 
-/** @returns logs of each repository, and one of their todos */
-function byRepo(logs: readonly ReadLog[]): Iterable<{ todo: LogTodo; logs: ReadLog[] }> {
-  const groups = new Map<number, { todo: LogTodo; logs: ReadLog[] }>();
+/** @returns logs of each repository or build, and one of their todos */
+function groupLogs(
+  logs: readonly ReadLog[],
+  keyOf: (todo: LogTodo) => string,
+): Iterable<{ todo: LogTodo; logs: ReadLog[] }> {
+  const groups = new Map<string, { todo: LogTodo; logs: ReadLog[] }>();
   for (const log of logs) {
-    const group = groups.get(log.todo.repoId);
-    if (group === undefined) groups.set(log.todo.repoId, { todo: log.todo, logs: [log] });
+    const key = keyOf(log.todo);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { todo: log.todo, logs: [log] });
     else group.logs.push(log);
   }
   return groups.values();

@@ -9,6 +9,7 @@ import { MAY_BE_STUCK, ODD_REASON } from '@/lib/facts/build-sql';
 import { MINUTE_MS } from '@/lib/time/units';
 import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
+import { type BuildMark, isSameBuild, OtherBuildError } from './other-build';
 import { recheckAfterMs } from './recheck-after';
 import { keepLease, type RepoLease } from './repo-lease';
 
@@ -30,7 +31,8 @@ type SettledBuild = BuildFact & { isFinal: boolean };
  * older answer never overwrites a newer one (Drone's `version` decides).
  *
  * @returns how many of the builds were not stored before
- * @throws LeaseLostError when another poller has taken the repository over; nothing is stored then
+ * @throws LeaseLostError when another poller has taken the repository over, OtherBuildError when another build is
+ *   stored under a number; nothing is stored then
  */
 export async function storeBuilds(
   pool: pg.Pool,
@@ -43,7 +45,7 @@ export async function storeBuilds(
   const facts = builds.map(build => ({ ...build, isFinal: isFinalBuild(build) && hasSettled(build, now) }));
   const store = (areNew: boolean) =>
     inTransaction(pool, client => storeFacts(client, lease, facts, areNew, options));
-  if (await isSomeStored(pool, lease.repoId, facts)) return store(false);
+  if (await isSomeStored(pool, lease, facts)) return store(false);
   try {
     return await store(true);
   } catch (error) {
@@ -75,11 +77,22 @@ async function storeFacts(
   return inserted;
 }
 
-async function isSomeStored(pool: pg.Pool, repoId: number, facts: readonly BuildFact[]): Promise<boolean> {
+/** @throws OtherBuildError */
+async function isSomeStored(
+  pool: pg.Pool,
+  { repoId, slug }: RepoLease,
+  facts: readonly BuildFact[],
+): Promise<boolean> {
   const numbers = facts.map(({ number }) => number);
-  const found = await pool.query(sql`
-    select 1 from build where repo_id = ${repoId} and number = any(${numbers}::bigint[]) limit 1`);
-  return found.rowCount !== 0;
+  const { rows } = await pool.query<BuildMark & { number: number }>(sql`
+    select number, drone_id as "externalId", created_at as "createdAt"
+    from build where repo_id = ${repoId} and number = any(${numbers}::bigint[])`);
+  const stored = new Map(rows.map(row => [row.number, row]));
+  for (const fact of facts) {
+    const other = stored.get(fact.number);
+    if (other !== undefined && !isSameBuild(other, fact)) throw new OtherBuildError(slug, fact.number);
+  }
+  return rows.length > 0;
 }
 
 /** A runner reports once more after a cancel or a crash, so such a build gets a last look a little later. */

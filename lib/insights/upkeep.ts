@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
+import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { watchRepos } from './changes/watch-next';
@@ -31,8 +32,8 @@ export interface InsightsUpkeepOptions {
 export class InsightsUpkeep {
   /** Packed weeks in memory, for whoever follows in the same process. */
   readonly source: WeekSource;
-  private nextLookMs = 0;
-  private nextFixFirstMs = 0;
+  private lookedAt: Date | null = null;
+  private fixFirstFailedAt: Date | null = null;
   private failures: unknown[] = [];
 
   constructor(private readonly options: InsightsUpkeepOptions) {
@@ -46,7 +47,7 @@ export class InsightsUpkeep {
    * @throws what failed, all of it in one, once there is nothing else to do
    */
   async turn(now = new Date()): Promise<boolean> {
-    if (now.getTime() < this.nextLookMs) return false;
+    if (passedMs(this.lookedAt, now) < LOOK_EVERY_MS) return false;
     const { pool, timeZone } = this.options;
     const context = { source: this.source, now, timeZone };
     const noteFailure = (error: unknown) => {
@@ -67,7 +68,7 @@ export class InsightsUpkeep {
       );
     });
     if (didWork) return true;
-    this.nextLookMs = now.getTime() + LOOK_EVERY_MS;
+    this.lookedAt = now;
     await purgeDeleted(pool, now).catch(noteFailure);
     const failures = this.failures;
     this.failures = [];
@@ -78,10 +79,10 @@ export class InsightsUpkeep {
 
   /** All of it is one piece, and dear: after a failure it rests. */
   private async keepFixFirst(context: ReaderContext): Promise<boolean> {
-    if (context.now.getTime() < this.nextFixFirstMs) return false;
-    this.nextFixFirstMs = context.now.getTime() + RETRY_FIX_FIRST_MS;
+    if (passedMs(this.fixFirstFailedAt, context.now) < RETRY_FIX_FIRST_MS) return false;
+    this.fixFirstFailedAt = context.now;
     const didWork = await keepFixFirst(context);
-    this.nextFixFirstMs = 0;
+    this.fixFirstFailedAt = null;
     return didWork;
   }
 }

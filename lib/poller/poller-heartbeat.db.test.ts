@@ -18,7 +18,9 @@ test('a poller is on the list while it lives, and folds what was counted at ever
   }
   expect(await rowCount('select 1 from todo_count')).toBe(20);
   const errors: unknown[] = [];
-  const heartbeat = new PollerHeartbeat(db.pool, 'me', new Date(), {
+  const times: Date[] = [];
+  const heartbeat = new PollerHeartbeat(db.pool, 'me', {
+    onTime: time => times.push(time),
     onWritten: () => undefined,
     onError: error => errors.push(error),
     onSilence: () => errors.push('silence'),
@@ -31,4 +33,5 @@ test('a poller is on the list while it lives, and folds what was counted at ever
   await heartbeat.stop();
   expect(await rowCount('select 1 from poller')).toBe(0);
   expect(errors).toEqual([]);
+  expect(times).toEqual([expect.any(Date)]);
 });

@@ -10,6 +10,8 @@ const SILENT_MS = 10_000;
 
 /** What a heartbeat tells of the database, which it is the first to notice. */
 export interface HeartbeatListener {
+  /** What time it is there. */
+  onTime: (time: Date) => void;
   onWritten: () => void;
   onError: (error: unknown) => void;
   onSilence: () => void;
@@ -22,6 +24,7 @@ export interface HeartbeatListener {
 export class PollerHeartbeat {
   private readonly samples: Array<{ atMs: number; stored: number }> = [];
   private stored = 0;
+  private readonly bornMs = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private serverId: number | null = null;
   private readTrouble: () => string | null = () => null;
@@ -32,7 +35,6 @@ export class PollerHeartbeat {
   constructor(
     private readonly pool: pg.Pool,
     private readonly id: string,
-    private readonly startedAt: Date,
     private readonly listener: HeartbeatListener,
   ) {}
 
@@ -86,14 +88,17 @@ export class PollerHeartbeat {
     const first = this.samples[0] ?? { atMs: nowMs, stored: this.stored };
     const seconds = (nowMs - first.atMs) / 1000;
     const rate = seconds > 0 ? (this.stored - first.stored) / seconds : 0;
-    await this.pool.query(sql`
+    const { rows } = await this.pool.query<{ now: Date }>(sql`
       insert into poller (id, host, pid, started_at, heartbeat_at, builds_stored, builds_per_second, server_id,
         upkeep_error)
-      values (${this.id}, ${hostname()}, ${process.pid}, ${this.startedAt}, now(), ${this.stored}, ${rate}, ${this.serverId},
+      values (${this.id}, ${hostname()}, ${process.pid},
+        now() - ${nowMs - this.bornMs} * interval '1 millisecond', now(), ${this.stored}, ${rate}, ${this.serverId},
         ${this.readTrouble()})
       on conflict (id) do update set heartbeat_at = now(), builds_stored = excluded.builds_stored,
         builds_per_second = excluded.builds_per_second, server_id = excluded.server_id,
-        upkeep_error = excluded.upkeep_error`);
+        upkeep_error = excluded.upkeep_error
+      returning clock_timestamp() as now`);
+    if (rows[0] !== undefined) this.listener.onTime(rows[0].now);
     await this.pool.query(sql`delete from poller where heartbeat_at < now() - interval '1 day'`);
     await foldTodoCounts(this.pool);
   }

@@ -28,11 +28,12 @@ import {
   takeDiscovery,
 } from '@/lib/import/server-row';
 import { Deliverer } from '@/lib/reports/delivery/deliverer';
-import { MINUTE_MS } from '@/lib/time/units';
+import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import type { DatabaseOutage } from './database-outage';
 import { discoveryPauseMs } from './discovery-pause';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
+import type { SteadyClock } from './steady-clock';
 import { type TroubledKind, TroubleLines } from './trouble-lines';
 import { Upkeep, type UpkeepTimes } from './upkeep';
 
@@ -50,6 +51,7 @@ export interface PollerLife {
   id: string;
   heartbeat: PollerHeartbeat;
   outage: DatabaseOutage;
+  clock: SteadyClock;
 }
 
 /** The loop of one poller: look for new builds, then take turns until there is nothing to do or look again. */
@@ -66,6 +68,7 @@ export class Poller {
   /** By performance.now(), as all that is waited for: the clock may be set. */
   private nextDiscoveryMs = 0;
   private nextHintsMs = 0;
+  private nextKeptMs = 0;
   /** How long the last look that listed repositories took. */
   private lastLookMs: number | null = null;
   private serverFailed = false;
@@ -82,7 +85,7 @@ export class Poller {
     private readonly server: { url: string; serverId: number },
     private readonly life: PollerLife,
   ) {
-    this.upkeep = new Upkeep(options);
+    this.upkeep = new Upkeep(options, () => life.clock.now());
     this.serverId = server.serverId;
     life.heartbeat.follow(server.serverId);
     life.heartbeat.tell(() => this.upkeep.trouble);
@@ -104,7 +107,12 @@ export class Poller {
       ? []
       : [this.upkeep.run(whileRunning, noteError), this.widen(whileRunning, noteError)];
     if (!once && delivery !== undefined) {
-      beside.push(new Deliverer({ pool, options: delivery }).run(whileRunning, noteError));
+      beside.push(
+        new Deliverer({ pool, options: delivery, now: () => this.life.clock.now() }).run(
+          whileRunning,
+          noteError,
+        ),
+      );
     }
     const kept = Promise.all(beside);
     try {
@@ -191,6 +199,8 @@ export class Poller {
     const startMs = performance.now();
     try {
       const identity = await this.client.probe();
+      const { serverTime } = identity;
+      if (serverTime !== null) this.life.clock.tell('server', serverTime.time, serverTime.atMs);
       await this.recognise();
       let pauseMs = intervalMs;
       if (once || (await takeDiscovery(pool, this.serverId, intervalMs))) {
@@ -222,6 +232,7 @@ export class Poller {
     if (found.note !== null) logger.warn(found.note);
     this.serverId = found.serverId;
     this.isRecognised = true;
+    this.nextKeptMs = 0;
     this.life.heartbeat.follow(found.serverId);
     await setPublicUrl(pool, found.serverId, ciPublicUrl);
     await relistLogs(pool, found.serverId, logPolicy);
@@ -241,12 +252,13 @@ export class Poller {
     const found = await startAnew(pool, { serverId: this.serverId, kind: ci.kind, url: this.server.url });
     logger.warn(found.note);
     this.serverId = found.serverId;
+    this.nextKeptMs = 0;
     this.life.heartbeat.follow(found.serverId);
     return null;
   }
 
   private async listRepos(identity: CiIdentity): Promise<void> {
-    const { pool, logPolicy, keepBuildsDays = null, logger } = this.options;
+    const { pool, logPolicy, logger } = this.options;
     const { client, serverId } = this;
     const seen = await this.storeList().catch((error: unknown) => {
       if (!(error instanceof OtherServersListError)) throw error;
@@ -257,13 +269,20 @@ export class Poller {
     for (const { name, reason } of seen.odd) this.noteError(`${name} of the list of repositories: ${reason}`);
     const ended = await endMissingRepos(pool, client, serverId, seen.listed, identity.canListAll);
     for (const words of ended) logger.warn(words);
-    // Before anything is asked of those that are new.
-    const timeZone = await this.upkeep.readTimeZone();
-    const serverTime = new Date(Date.now() + (identity.clockSkewMs ?? 0));
-    const hasMoved = await moveKeptFrom(pool, serverId, { keepDays: keepBuildsDays, timeZone, serverTime });
-    if (hasMoved) this.upkeep.purgeSoon();
+    // Before anything is asked of the first ones.
+    if (performance.now() >= this.nextKeptMs) await this.moveKeptFrom();
     await applyLogPolicy(pool, serverId, logPolicy);
     await recordDiscovery(pool, serverId, identity, seen.odd);
+  }
+
+  /** It moves from week to week, and looking for it takes a second where there are tens of thousands of repositories. */
+  private async moveKeptFrom(): Promise<void> {
+    const { pool, keepBuildsDays = null } = this.options;
+    const timeZone = await this.upkeep.readTimeZone();
+    const now = this.life.clock.now();
+    const hasMoved = await moveKeptFrom(pool, this.serverId, { keepDays: keepBuildsDays, timeZone, now });
+    if (hasMoved) this.upkeep.purgeSoon();
+    this.nextKeptMs = performance.now() + HOUR_MS;
   }
 
   /**
@@ -315,7 +334,10 @@ export class Poller {
     try {
       const { client } = this;
       const timeZone = await this.upkeep.readTimeZone();
-      const turn = await importRepo({ ...this.options, timeZone, client, now: () => new Date() }, lease);
+      const turn = await importRepo(
+        { ...this.options, timeZone, client, now: () => this.life.clock.now() },
+        lease,
+      );
       this.life.heartbeat.count(turn.stored);
       this.report.buildsStored += turn.stored;
       this.report.buildsFailed += turn.failed;

@@ -8,6 +8,7 @@ import type { DeliveryOptions } from '@/lib/reports/delivery/deliverer';
 import { DatabaseOutage } from './database-outage';
 import { Poller } from './poller';
 import { PollerHeartbeat } from './poller-heartbeat';
+import { SteadyClock } from './steady-clock';
 import type { UpkeepTimes } from './upkeep';
 
 export interface PollerOptions {
@@ -60,7 +61,9 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
   const serverId = await ensureServer(options.pool, kind, url);
   const id = randomUUID();
   const outage = new DatabaseOutage(options.logger);
-  const heartbeat = new PollerHeartbeat(options.pool, id, new Date(), {
+  const clock = new SteadyClock();
+  const heartbeat = new PollerHeartbeat(options.pool, id, {
+    onTime: time => clock.tell('database', time),
     onWritten: () => outage.noteWritten(),
     onSilence: () => outage.noteSilence(),
     onError: error => {
@@ -68,7 +71,7 @@ export async function runPoller(options: PollerOptions): Promise<PollReport> {
         options.logger.warn(`the heartbeat could not be written: ${wordsOf(error)}`);
     },
   });
-  const poller = new Poller(options, client, { url, serverId }, { id, heartbeat, outage });
+  const poller = new Poller(options, client, { url, serverId }, { id, heartbeat, outage, clock });
   await heartbeat.start();
   try {
     await poller.run();

@@ -86,7 +86,10 @@ export class Upkeep {
   private figuresTrouble: Trouble | null = null;
   private findingsTrouble: Trouble | null = null;
 
-  constructor(private readonly options: UpkeepOptions) {
+  constructor(
+    private readonly options: UpkeepOptions,
+    private readonly now: () => Date = () => new Date(),
+  ) {
     const { pool, timeZone, packedWeeksMb = MOST_PACKED_WEEKS_MB } = options;
     this.store = openUpkeepStore(pool, packedWeeksMb);
     this.insights = new InsightsUpkeep({ pool, timeZone, packedWeeksMb: packedWeeksMb / INSIGHTS_SHARE });
@@ -247,12 +250,12 @@ export class Upkeep {
   /** What was just found is told before reports are made, which take longer. */
   private async turnOfFindings(): Promise<UpkeepTurn> {
     const insightsMs = performance.now();
-    const didInsights = await this.insights.turn();
+    const didInsights = await this.insights.turn(this.now());
     this.times.insightsMs += performance.now() - insightsMs;
     if (didInsights) return 'older';
     const reportsMs = performance.now();
-    const [alerts] = await Promise.allSettled([this.alerts.turn()]);
-    const didReports = await this.reports.turn();
+    const [alerts] = await Promise.allSettled([this.alerts.turn(this.now())]);
+    const didReports = await this.reports.turn(this.now());
     this.times.reportsMs += performance.now() - reportsMs;
     // Told at once: alerts are looked for again only in minutes.
     if (alerts.status === 'rejected') throw alerts.reason;
@@ -260,7 +263,7 @@ export class Upkeep {
   }
 
   private thisWeek(): string {
-    return calendarDay(mondayOf(weekNumber(this.calendar.dayOf(Date.now()))));
+    return calendarDay(mondayOf(weekNumber(this.calendar.dayOf(this.now().getTime()))));
   }
 
   private turnOn(week: string): UpkeepTurn {

@@ -3,6 +3,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { dayNumber } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
+import { passedMs } from '@/lib/time/passed';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { addWeeks, daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 import { localDay } from '@/lib/time/zones';
@@ -57,7 +58,7 @@ interface DueWeek {
  * newer revisions where late data moved one. What is to be done follows from what is stored, so that it can be stopped anywhere.
  */
 export class ReportsUpkeep {
-  private nextLookMs = 0;
+  private lookedAt: Date | null = null;
   private opened: { week: OpenedWeek; untilMs: number } | null = null;
   private readonly firstSeenMs = new Map<string, number>();
   private failures: unknown[] = [];
@@ -75,7 +76,7 @@ export class ReportsUpkeep {
    * @throws what failed, once there is nothing else to do
    */
   async turn(now = new Date()): Promise<boolean> {
-    if (now.getTime() < this.nextLookMs) return false;
+    if (passedMs(this.lookedAt, now) < LOOK_EVERY_MS) return false;
     const context = { ...this.options, now };
     const didWork = await inTransaction(this.pool, async client => {
       const lock = await client.query<{ locked: boolean }>(
@@ -84,7 +85,7 @@ export class ReportsUpkeep {
       return lock.rows[0]?.locked === true && (await this.work(context));
     });
     if (didWork) return true;
-    this.nextLookMs = now.getTime() + LOOK_EVERY_MS;
+    this.lookedAt = now;
     const [first] = this.failures;
     this.failures = [];
     if (first !== undefined) throw first;
@@ -115,9 +116,7 @@ export class ReportsUpkeep {
     const rules = settingsFingerprint(settings, timeZone);
     for (const [i, state] of states.entries()) {
       const { week, teams, checked } = state;
-      const ageMs = (at: Date | null) =>
-        at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime();
-      if (ageMs(checked?.failedAt ?? null) < RETRY_MS) continue;
+      if (passedMs(checked?.failedAt ?? null, now) < RETRY_MS) continue;
       const missing = scopes.filter(team => !teams.includes(team));
       if (missing.length > 0) {
         if (await this.isReady(context, week, timeZone)) return { week, state, missing };
@@ -125,7 +124,7 @@ export class ReportsUpkeep {
       }
       if (i >= REVISED_WEEKS || checked?.fingerprint === fingerprintOf(state, rules)) continue;
       const everyMs = state.isComplete ? REVISE_EVERY_MS : COMPLETE_EVERY_MS;
-      if (ageMs(checked?.checkedAt ?? null) < everyMs) continue;
+      if (passedMs(checked?.checkedAt ?? null, now) < everyMs) continue;
       const { missing: gaps } = await readDataState(context, daysOfWeek(week));
       // While it is being computed anew, its figures are neither the old ones nor the new ones.
       if (gaps.length === 0) return { week, state, missing: [] };

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY_MS, SECOND_MS } from '@/lib/time/units';
-import { differencesFromTruth } from '../differences-from-truth';
 import { differencesFromCalm } from './differences-from-calm';
 import type { Fault, FaultPlace } from './faults';
 import type { Said } from './product';
+import { waitUntilSettled } from './settled';
+import { timesAhead } from './times-ahead';
 
 const LOOK_MS = 500;
 const RECOVERY_MS = 180 * SECOND_MS;
@@ -37,7 +38,7 @@ export async function runFault(fault: Fault, place: FaultPlace, hours: number): 
     }
   })();
   world.goOn(hours);
-  const skipped = (await fault.inject(place)) ?? null;
+  const skipped = (await fault.inject({ ...place, note: words => said.add(words) })) ?? null;
   const recoveryMs = skipped === null ? await recovered(place) : 0;
   isOver = true;
   await watching;
@@ -92,25 +93,8 @@ export async function findDifferences(
   if ((await recovered(place)) === null)
     found.push(`the end of the story was never stored:\n${product.output}`);
   await product.withPool(async pool => {
-    // Builds under way are looked at now and then, and logs that failed put off: both are asked for at once.
-    const dueNow = async () => {
-      await pool.query('update build_todo set due_at = now()');
-      await pool.query('update log_todo set due_at = now() where due_at > now()');
-      await pool.query(
-        `update repo_import set due_at = now() where repo_id in (select repo_id from build_todo) and lease_owner is null`,
-      );
-    };
-    const deadlineMs = performance.now() + RECOVERY_MS;
-    let differences: string[] = [];
-    do {
-      await dueNow();
-      await sleep(SECOND_MS);
-      differences = await differencesFromTruth(pool, world.truth);
-      const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from log_todo');
-      const logsToGo = rows[0]?.n ?? 0;
-      if (logsToGo > 0) differences.push(`${logsToGo} logs are still to be read`);
-    } while (differences.length > 0 && performance.now() < deadlineMs);
-    found.push(...differences, ...(await differencesFromCalm(pool, world, logs)));
+    found.push(...(await waitUntilSettled(pool, world)));
+    found.push(...(await timesAhead(pool)), ...(await differencesFromCalm(pool, world, logs)));
   });
   return found;
 }

@@ -4,19 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { hasCode } from '@/lib/db/has-code';
 import type { Misbehaviour } from '@/lib/demo/misbehaviour';
-import { SECOND_MS } from '@/lib/time/units';
+import { DAY_MS, SECOND_MS } from '@/lib/time/units';
+import { importCalmly } from './differences-from-calm';
 import type { FaultWorld } from './fault-world';
 import { type Product, signal } from './product';
+import { lookNow, settle } from './settled';
 
 export interface FaultPlace {
   product: Product;
   world: FaultWorld;
 }
 
+interface Injected extends FaultPlace {
+  /** A figure that was measured meanwhile, in words. */
+  note: (words: string) => void;
+}
+
 export interface Fault {
   name: string;
   /** Goes wrong, stays so for a while, and is over when it returns. @returns why it could not be tried here */
-  inject: (place: FaultPlace) => Promise<string | undefined>;
+  inject: (place: Injected) => Promise<string | undefined>;
   /** Part of what `npm test` tries. */
   isShort?: boolean;
 }
@@ -25,6 +32,14 @@ const HOLD_MS = 12 * SECOND_MS;
 /** Requests are tried again for some seconds before anything is said. */
 const DRONE_HOLD_MS = 25 * SECOND_MS;
 const BLOCK_BYTES = 4 * 1024 * 1024;
+const YEAR_MS = 365 * DAY_MS;
+const JUMPS_MS = [3, -2, 100, -40, 0.05].map(days => days * DAY_MS);
+/** Of Drone's clock, in which builds come in beside the fault. */
+const CLOCK_HOURS = 1;
+const LONG_LOG_HOURS = 4;
+const RESTORED_HOURS = 12;
+/** Eight of them are on their way at once, and one is read. */
+const MOST_GROWN_MB = 400;
 
 /** One of each kind; each is told by what is done, not by what should come of it. */
 export const FAULTS: readonly Fault[] = [
@@ -40,6 +55,9 @@ export const FAULTS: readonly Fault[] = [
   { name: 'the poller is stopped and goes on', inject: stopPoller },
   { name: 'kill -9 of the web server', inject: killWeb },
   { name: 'kill -9 of the launcher, and a new start', inject: killLauncher },
+  { name: 'clocks: set ahead by a year', inject: place => setClocks(place, [YEAR_MS]), isShort: true },
+  { name: 'clocks: put back by a year', inject: place => setClocks(place, [-YEAR_MS]) },
+  { name: 'clocks: jump to and fro', inject: place => setClocks(place, JUMPS_MS) },
   { name: 'Drone: down', inject: droneDown },
   ...ofDrone('slow', { slowMs: 2_500 }),
   ...ofDrone('silent', { slowMs: 3_600_000 }),
@@ -55,6 +73,9 @@ export const FAULTS: readonly Fault[] = [
     name: 'Drone: history purged for a while',
     inject: ({ world }) => misbehaving(world, { purgedBelow: world.purged }),
   },
+  { name: 'Drone: logs of 5 MiB and more, many at once', inject: printMuch },
+  // From here on the server has other builds under some numbers.
+  { name: 'Drone: restored from a backup, numbers are given again', inject: restore },
 ];
 
 function ofDrone(what: string, misbehaviour: Misbehaviour): Fault[] {
@@ -62,15 +83,49 @@ function ofDrone(what: string, misbehaviour: Misbehaviour): Fault[] {
 }
 
 async function misbehaving(world: FaultWorld, misbehaviour: Misbehaviour): Promise<undefined> {
-  world.server.misbehave(misbehaviour);
+  world.misbehave(misbehaviour);
   await sleep(DRONE_HOLD_MS);
-  world.server.misbehave({});
+  world.misbehave({});
 }
 
 async function droneDown({ world }: FaultPlace): Promise<undefined> {
   await world.down();
   await sleep(DRONE_HOLD_MS);
   await world.up();
+}
+
+/** Builds and logs come in at each setting; in the end they are right again. */
+async function setClocks({ product, world }: FaultPlace, settingsMs: readonly number[]): Promise<undefined> {
+  for (const aheadMs of settingsMs) {
+    await product.setClocks(aheadMs);
+    await sleep(HOLD_MS / settingsMs.length);
+    world.goOn(CLOCK_HOURS / settingsMs.length);
+    await sleep(HOLD_MS / settingsMs.length);
+  }
+  await product.setClocks(0);
+}
+
+async function printMuch({ product, world, note }: Injected): Promise<undefined> {
+  await settle({ product, world });
+  const beforeBytes = product.pollerPeakBytes();
+  world.printMuch();
+  world.goOn(LONG_LOG_HOURS);
+  await settle({ product, world });
+  world.calmDown();
+  const grownMb = (product.pollerPeakBytes() - beforeBytes) / 1024 / 1024;
+  const words = `the poller had up to ${Math.round(grownMb)} MB more memory than before`;
+  note(words);
+  if (grownMb > MOST_GROWN_MB) throw new Error(`long logs: ${words}`);
+}
+
+/** What is to be stored of builds that are lost is stored by then: nobody can tell later. */
+async function restore({ product, world }: FaultPlace): Promise<undefined> {
+  await settle({ product, world });
+  await product.withPool(pool => importCalmly(pool, world));
+  world.restore();
+  world.goOn(RESTORED_HOURS);
+  // Looked at under their old numbers before anybody counts.
+  await product.withPool(lookNow);
 }
 
 async function killBackends({ product }: FaultPlace): Promise<undefined> {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,8 @@ export interface Said {
   healthMs: number;
 }
 
+const SHIFTED_CLOCK = new URL('shifted-clock.mjs', import.meta.url).href;
+
 /** `buildhours start` as people run it, with its built-in Postgres, against a Drone server. */
 export class Product {
   private command: RunningCommand | null = null;
@@ -60,10 +62,13 @@ export class Product {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'faults-'));
     const hasOwnDisk = mountDisk(dataDir);
     await chmod(dataDir, 0o755);
+    const clockDir = await mkdtemp(path.join(tmpdir(), 'clock-'));
     const product = new Product(
       dataDir,
       {
         DATA_DIR: dataDir,
+        NODE_OPTIONS: `--import=${SHIFTED_CLOCK}`,
+        CLOCK_SHIFT_FILE: path.join(clockDir, 'shift'),
         PORT: String(await freePort()),
         DRONE_SERVER: droneUrl,
         DRONE_TOKEN: 'demo-admin',
@@ -73,6 +78,7 @@ export class Product {
       },
       hasOwnDisk,
     );
+    await product.setClocks(0);
     await product.startAgain();
     return product;
   }
@@ -90,6 +96,27 @@ export class Product {
     const pid = this.command?.child.pid;
     if (pid === undefined) throw new Error('the product does not run');
     return pid;
+  }
+
+  /** The clocks of launcher, poller and web, so many milliseconds ahead of the machine's; Postgres has its own. */
+  async setClocks(aheadMs: number): Promise<void> {
+    const file = this.clockFile;
+    await writeFile(`${file}.new`, String(aheadMs));
+    await rename(`${file}.new`, file);
+  }
+
+  private get clockFile(): string {
+    const { CLOCK_SHIFT_FILE } = this.env;
+    if (CLOCK_SHIFT_FILE === undefined) throw new Error('its clocks cannot be set');
+    return CLOCK_SHIFT_FILE;
+  }
+
+  /** The most memory that the poller had at once, bytes. */
+  pollerPeakBytes(): number {
+    const status = readOr(`/proc/${this.pollerPid()}/status`);
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (kilobytes === undefined) throw new Error('the memory of the poller is not told');
+    return Number(kilobytes) * 1024;
   }
 
   async startAgain(): Promise<void> {
@@ -117,6 +144,7 @@ export class Product {
     await this.allGone();
     if (this.hasOwnDisk) execFileSync('umount', [this.dataDir]);
     await rm(this.dataDir, { recursive: true, force: true });
+    await rm(path.dirname(this.clockFile), { recursive: true, force: true });
   }
 
   pollerPid(): number {

@@ -92,6 +92,7 @@ export class FakeDrone implements CiClient {
       version: '2.25.0',
       canListAll: true,
       clockSkewMs: 0,
+      serverTime: null,
     };
   }
 

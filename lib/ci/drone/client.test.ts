@@ -65,9 +65,10 @@ describe('probe', () => {
 
   test('an admin machine user on Drone 2.25', async () => {
     const drone = await connect(server225);
-    const { clockSkewMs, ...identity } = await drone.probe();
+    const { clockSkewMs, serverTime, ...identity } = await drone.probe();
     expect(identity).toEqual({ ...USER, version: '2.25.0', canListAll: true });
     expect(clockSkewMs).not.toBeNull();
+    expect(serverTime?.atMs).toBeLessThan(performance.now());
   });
 
   test('the token goes with the request', async () => {

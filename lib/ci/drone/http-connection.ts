@@ -20,7 +20,7 @@ export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** Our clock, in the middle between asking and the first byte of the answer. */
+  /** By performance.now(), in the middle between asking and the first byte of the answer: our clock may be set meanwhile. */
   askedAtMs: number;
 }
 
@@ -84,7 +84,7 @@ export class HttpConnection {
   get(asked: AskedRequest, path: string): Promise<HttpAnswer> {
     const { timeoutMs } = this.options;
     return new Promise((resolve, reject) => {
-      const startedAtMs = Date.now();
+      const startedAtMs = performance.now();
       const request = this.request(path);
       const timer = setTimeout(() => fail(this.timeoutError(asked)), timeoutMs);
       const end = () => {
@@ -102,7 +102,7 @@ export class HttpConnection {
       this.underWay.set(request, fail);
       request.on('error', failToReach);
       request.on('response', response => {
-        const askedAtMs = (startedAtMs + Date.now()) / 2;
+        const askedAtMs = (startedAtMs + performance.now()) / 2;
         const { statusCode: status = 0, headers } = response;
         response.on('error', failToReach);
         const done = (body: Buffer) => {
@@ -135,7 +135,7 @@ export class HttpConnection {
    */
   open(asked: AskedRequest, path: string): Promise<OpenAnswer> {
     return new Promise((resolve, reject) => {
-      const startedAtMs = Date.now();
+      const startedAtMs = performance.now();
       const request = this.request(path);
       const { timeoutMs } = this.options;
       // Node's own time-out would count while nothing is read, since pieces are being stored.
@@ -154,7 +154,7 @@ export class HttpConnection {
       const failureOf = (error: unknown, status?: number) => this.failure(asked, error, status);
       request.on('error', error => fail(failureOf(error)));
       request.on('response', response => {
-        const askedAtMs = (startedAtMs + Date.now()) / 2;
+        const askedAtMs = (startedAtMs + performance.now()) / 2;
         clearTimeout(timer);
         async function* body(): AsyncGenerator<Buffer, void> {
           try {

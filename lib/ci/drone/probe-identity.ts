@@ -26,12 +26,13 @@ const versionWire = z.object({ source: z.string().nullish(), version: z.string()
  *   when it is not Drone that answers
  */
 export async function probeIdentity(requests: DroneRequests): Promise<CiIdentity> {
-  const { user, clockSkewMs } = await readUser(requests);
+  const { user, serverTime } = await readUser(requests);
   const facts = await readVersion(requests);
   refuseOtherVersion(requests, facts);
   return {
     ...user,
-    clockSkewMs,
+    clockSkewMs: serverTime === null ? null : skewOf(serverTime),
+    serverTime,
     version: facts.version,
     canListAll: user.admin && (await mayListAll(requests)),
   };
@@ -42,7 +43,7 @@ async function readUser(requests: DroneRequests) {
   try {
     return await requests.get('/api/user', (json, answer) => ({
       user: userWire.parse(json),
-      clockSkewMs: clockSkewOf(answer),
+      serverTime: serverTimeOf(answer),
     }));
   } catch (error) {
     const isDropped = error instanceof CiUnreachableError && error.reason === 'dropped';
@@ -56,9 +57,13 @@ async function readUser(requests: DroneRequests) {
 }
 
 /** The header drops the fraction of a second: half a second is its mean. */
-function clockSkewOf(answer: HttpAnswer): number | null {
+function serverTimeOf(answer: HttpAnswer): CiIdentity['serverTime'] {
   const serverMs = Date.parse(answer.headers.date ?? '');
-  return Number.isNaN(serverMs) ? null : Math.round(serverMs + 500 - answer.askedAtMs);
+  return Number.isNaN(serverMs) ? null : { time: new Date(serverMs + 500), atMs: answer.askedAtMs };
+}
+
+function skewOf({ time, atMs }: NonNullable<CiIdentity['serverTime']>): number {
+  return Math.round(time.getTime() - (Date.now() - (performance.now() - atMs)));
 }
 
 /** Not vital, and a proxy may hide it: then unknown. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
 import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
@@ -112,8 +113,7 @@ function dueOf(
   { known, changedWeek, sequence, hasLogsToGo, hasWeeksToPack }: z.infer<typeof repoRow>,
   { today, fingerprint, now }: { today: string; fingerprint: string; now: Date },
 ): Due | null {
-  const ageOf = (at: Date | null) => (at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime());
-  if (known !== null && ageOf(known.failedAt) < RETRY_MS) return null;
+  if (known !== null && passedMs(known.failedAt, now) < RETRY_MS) return null;
   if (known === null || known.fingerprint !== fingerprint || known.untilDay > today)
     return { fromDay: null, isTodayOnly: false };
   const { untilDay, searchedAt, lookedAt, lookedSequence } = known;
@@ -125,9 +125,9 @@ function dueOf(
   }
   if (untilDay < today) return { fromDay, isTodayOnly: false };
   const monday = calendarDay(mondayOf(weekNumber(dayNumber(today))));
-  if (changedWeek !== null && changedWeek < monday && ageOf(searchedAt) >= SEARCH_EVERY_MS)
+  if (changedWeek !== null && changedWeek < monday && passedMs(searchedAt, now) >= SEARCH_EVERY_MS)
     return { fromDay: changedWeek, isTodayOnly: false };
   const hasNew = sequence > Math.max(known.sequence, lookedSequence);
-  const lookedMs = Math.min(ageOf(searchedAt), ageOf(lookedAt));
+  const lookedMs = Math.min(passedMs(searchedAt, now), passedMs(lookedAt, now));
   return hasNew && lookedMs >= LOOK_EVERY_MS ? { fromDay: null, isTodayOnly: true } : null;
 }

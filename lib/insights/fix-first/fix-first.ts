@@ -4,6 +4,7 @@ import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
 import { countWorkdays } from '@/lib/settings/working-days';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
+import { passedMs } from '@/lib/time/passed';
 import type { DayRange } from '@/lib/time/ranges';
 import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
@@ -149,7 +150,7 @@ export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
   const known = rows[0];
   if (known === undefined && isEmpty) return false;
   if (known?.fingerprint === fingerprint) return false;
-  const isFresh = known !== undefined && now.getTime() - known.computedAt.getTime() < COMPUTE_EVERY_MS;
+  const isFresh = known !== undefined && passedMs(known.computedAt, now) < COMPUTE_EVERY_MS;
   // What was found before builds and logs were there is no answer: it is replaced as soon as they are.
   const isNowWhole = known?.fingerprint.startsWith(`${rules} ${COMING_IN} `) && state !== COMING_IN;
   if (isFresh && !isNowWhole && known.fingerprint.startsWith(`${rules} `)) return false;

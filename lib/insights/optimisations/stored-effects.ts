@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
+import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
@@ -57,7 +58,7 @@ export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PI
     const data = await dataStamp(context, windows.before.from, windows.after.until, today);
     const hasNewWeeks = dataBefore !== FAILED && weeksIn(dataBefore) !== weeksIn(data);
     const everyMs = hasNewWeeks ? NEW_WEEKS_EVERY_MS : MEASURE_EVERY_MS;
-    if (isKnown && (dataBefore === data || now.getTime() - known.computedAt.getTime() < everyMs)) continue;
+    if (isKnown && (dataBefore === data || passedMs(known.computedAt, now) < everyMs)) continue;
     const store = async (stamp: string, effect: object) => {
       const stored = { fingerprint: `${asked} ${stamp}`, computedAt: now, effect };
       await prisma.optimisationEffect.upsert({

@@ -69,6 +69,7 @@ describe('judgeIdentity', () => {
     version: '2.25.0',
     canListAll: true,
     clockSkewMs: 400,
+    serverTime: null,
   };
   const lines = (change: Partial<typeof identity>) =>
     judgeIdentity(ciServerOf('drone'), { ...identity, ...change }).map(

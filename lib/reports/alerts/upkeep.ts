@@ -1,6 +1,7 @@
 import { inTransaction } from '@/lib/db/in-transaction';
 import { sql } from '@/lib/db/sql';
 import { addDays } from '@/lib/time/days';
+import { passedMs } from '@/lib/time/passed';
 import { MINUTE_MS } from '@/lib/time/units';
 import { addWeeks, daysOfWeek, weekOfDay } from '@/lib/time/weeks';
 import { localDay } from '@/lib/time/zones';
@@ -25,14 +26,14 @@ export interface AlertsUpkeepOptions {
 
 /** Stores what findings and figures give to alert people of, each once; who is told is the sender's part. */
 export class AlertsUpkeep {
-  private nextLookMs = 0;
+  private lookedAt: Date | null = null;
 
   constructor(private readonly options: AlertsUpkeepOptions) {}
 
   /** @returns false: nothing new was found, it was looked for a moment ago, or another poller is at it */
   async turn(now = new Date()): Promise<boolean> {
-    if (now.getTime() < this.nextLookMs) return false;
-    this.nextLookMs = now.getTime() + LOOK_EVERY_MS;
+    if (passedMs(this.lookedAt, now) < LOOK_EVERY_MS) return false;
+    this.lookedAt = now;
     const { source, timeZone } = this.options;
     return inTransaction(source.pool, async client => {
       const lock = await client.query<{ locked: boolean }>(

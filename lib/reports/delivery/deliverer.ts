@@ -61,6 +61,8 @@ export type DeliveryStep = 'claimed' | 'sending' | 'sent';
 interface Outside {
   options: DeliveryOptions;
   pool: pg.Pool;
+  /** What time it is where a turn begins; left out: as this machine has it. */
+  now?: () => Date;
   /** From 0 to 1. */
   dice?: () => number;
   afterStep?: (step: DeliveryStep) => void;
@@ -83,8 +85,9 @@ export class Deliverer {
     const stop = new AbortController();
     const onAbort = () => setTimeout(() => stop.abort(), GRACE_MS).unref();
     signal.addEventListener('abort', onAbort, { once: true });
+    const { now = () => new Date() } = this.outside;
     while (!signal.aborted) {
-      const pauseMs = await this.turn(new Date(), stop.signal, signal).then(
+      const pauseMs = await this.turn(now(), stop.signal, signal).then(
         () => IDLE_MS,
         (error: unknown) => {
           if (!signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));

@@ -113,7 +113,7 @@ async function packMarkedWeeks(
   marks: readonly MarkedWeek[],
   failed: FailedWeek[],
 ): Promise<WeekKey[]> {
-  const weeks = await readWeekFacts(client, marks, timeZone, new Date());
+  const weeks = await readWeekFacts(client, marks, timeZone);
   if (weeks.length === 0) return [];
   const series = await seriesOf(pool, weeks);
   const logins = await loginIds(pool, weeks[0]?.facts.builds.person.flatMap(person => person ?? []) ?? []);

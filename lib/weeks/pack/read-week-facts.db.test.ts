@@ -149,7 +149,7 @@ describe('what belongs together', () => {
   const read = (...weeks: Array<[repoId: number, week: string]>) =>
     inTransaction(db.pool, async client => {
       const keys = weeks.map(([id, week]) => ({ repoId: id, week }));
-      return readWeekFacts(client, keys, ZONE, new Date());
+      return readWeekFacts(client, keys, ZONE);
     });
   const stepsOf = ({ facts, buildsFrom, buildsUntil }: WeekFacts) => {
     const told: string[] = [];

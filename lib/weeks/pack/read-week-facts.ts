@@ -96,10 +96,10 @@ export async function readWeekFacts(
   client: pg.PoolClient,
   weeks: readonly WeekKey[],
   timeZone: string,
-  now: Date,
 ): Promise<Array<WeekKey & WeekFacts & { readings: ClockReadings }>> {
   // As a setting of the transaction, since `copy` takes no texts.
-  await client.query(sql`select set_config('buildhours.time_zone', ${timeZone}, true)`);
+  const { rows } = await client.query<{ nowS: number }>(sql`
+    select set_config('buildhours.time_zone', ${timeZone}, true), extract(epoch from now())::double precision as "nowS"`);
   const { week: weekOf, ...found } = await readTable(client, buildsOf(weeks), builds);
   const runs = runsOf(
     weekOf.map(week => weeks[week - 1]?.repoId ?? 0),
@@ -107,7 +107,11 @@ export async function readWeekFacts(
   );
   const { facts, readings } = await joinFacts(
     client,
-    now.getTime() / 1000,
+    at(
+      rows.map(({ nowS }) => nowS),
+      0,
+      'nowS',
+    ),
     found,
     runs.builds,
     await readTable(client, stagesOf(runs), stages),

@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { readSearch } from '@/app/api/read-search';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { changeMarkSchema, changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges, markChange } from '@/lib/insights/changes/stored-changes';
@@ -18,7 +17,6 @@ export function GET(request: Request): Promise<Response> {
 /** Keeps what somebody says of one. */
 export function PUT(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     return Response.json(await markChange(metricContext(), await readJson(request, changeMarkSchema)));
   });
 }

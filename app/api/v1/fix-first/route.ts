@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { readSearch } from '@/app/api/read-search';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { fixFirstSearchSchema, setAsideSchema } from '@/lib/insights/fix-first/finding';
 import { listFindings, setFindingAside } from '@/lib/insights/fix-first/stored-findings';
@@ -18,7 +17,6 @@ export function GET(request: Request): Promise<Response> {
 /** Sets a finding aside, or takes that back. */
 export function PUT(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     return Response.json(await setFindingAside(metricContext(), await readJson(request, setAsideSchema)));
   });
 }

@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { readSearch } from '@/app/api/read-search';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import {
   optimisationDraftSchema,
@@ -22,7 +21,6 @@ export function GET(request: Request): Promise<Response> {
 /** Records one. */
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const draft = await readJson(request, optimisationDraftSchema);
     return Response.json(await recordOptimisation(metricContext(), draft));
   });

@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { ProblemsError } from '@/app/api/problems';
 import { readJson } from '@/app/api/read-body';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { currentPrincipal, requirePrincipal } from '@/app/principal';
 import { signInSchema, type Who } from '@/lib/access/access-answer';
 import { type AccessContext, accessContext, isOpen } from '@/lib/access/access-context';
@@ -24,7 +23,6 @@ export function GET(): Promise<Response> {
 /** Signs in by a personal token of the CI server. */
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const context = accessContext();
     const { access, ciServer } = context.env;
     if (!access.byCiToken || access.mode !== 'sign-in') {
@@ -42,9 +40,8 @@ export function POST(request: Request): Promise<Response> {
 }
 
 /** Signs out: the session ends here and for good. */
-export function DELETE(request: Request): Promise<Response> {
+export function DELETE(): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const context = accessContext();
     if (isOpen(context.env)) throw new ProblemsError(404, ['nobody signs in here: everything is open']);
     const principal = await currentPrincipal();

@@ -1,6 +1,5 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { saveSettings } from '@/lib/settings/save-settings';
 import type { SettingsSection } from '@/lib/settings/settings';
@@ -9,7 +8,6 @@ import { saveSectionSchema } from '@/lib/settings/settings-answer';
 /** Saves one section; figures follow at once, hours lost in the background. */
 export function putSection(request: Request, section: SettingsSection): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const { value, revision, confirm } = await readJson(request, saveSectionSchema);
     const { source, timeZone } = metricContext();
     const options = { serverTimeZone: timeZone, confirmed: confirm };

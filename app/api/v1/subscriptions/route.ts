@@ -1,6 +1,5 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { parseEnv } from '@/lib/env';
 import { readSubscriptions } from '@/lib/reports/delivery/read-subscriptions';
@@ -20,7 +19,6 @@ export function GET(): Promise<Response> {
 /** Makes one; the answer is the only one with the secret that signs its messages. */
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const draft = await readJson(request, subscriptionDraftSchema);
     const { source, now } = metricContext();
     return Response.json(await addSubscription(source.pool, draft, now));

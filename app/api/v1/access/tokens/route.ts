@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { ProblemsError } from '@/app/api/problems';
 import { readJson } from '@/app/api/read-body';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { requirePrincipal } from '@/app/principal';
 import { tokenDraftSchema } from '@/lib/access/access-answer';
 import { type AccessContext, accessContext } from '@/lib/access/access-context';
@@ -15,7 +14,6 @@ export const dynamic = 'force-dynamic';
 /** Makes an API token; the answer is the only one that has it. */
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const { person, role, via, credentialId } = await requirePrincipal();
     if (person === null) throw new ProblemsError(409, ['everything is open: the API takes no token']);
     // A token that leaked would otherwise outlive itself.

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { alertMarkSchema, NoAlertError } from '@/lib/reports/alerts/alert';
 import { markAlert } from '@/lib/reports/alerts/stored-alerts';
@@ -15,7 +14,6 @@ interface Place {
 /** Keeps what somebody says of one. */
 export function PUT(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const { id } = await params;
     const mark = await readJson(request, alertMarkSchema);
     if (!z.uuid().safeParse(id).success) throw new NoAlertError(id);

@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { readId } from '@/app/api/read-id';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { optimisationEditSchema } from '@/lib/insights/optimisations/optimisation';
 import {
@@ -25,7 +24,6 @@ export function GET(_: Request, { params }: Place): Promise<Response> {
 /** Saves it as a whole. */
 export function PUT(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const id = await readId(params, 'an optimisation');
     const edit = await readJson(request, optimisationEditSchema);
     return Response.json(await editOptimisation(metricContext(), id, edit));
@@ -33,9 +31,8 @@ export function PUT(request: Request, { params }: Place): Promise<Response> {
 }
 
 /** Deletes it; it can be restored. */
-export function DELETE(request: Request, { params }: Place): Promise<Response> {
+export function DELETE(_: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const id = await readId(params, 'an optimisation');
     await deleteOptimisation(metricContext(), id);
     return Response.json({ id });

@@ -3,7 +3,6 @@ import { ProblemsError } from '@/app/api/problems';
 import { readJson } from '@/app/api/read-body';
 import { readId } from '@/app/api/read-id';
 import { readSearch } from '@/app/api/read-search';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { noParametersSchema } from '@/lib/builds/parse-search';
 import {
@@ -46,7 +45,6 @@ export function DELETE(request: Request, { params }: Place): Promise<Response> {
 
 function changing(request: Request, change: () => Promise<object>): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     readSearch(request, noParametersSchema);
     try {
       return Response.json(await change());

@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readText } from '@/app/api/read-body';
 import { readSearch } from '@/app/api/read-search';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { previewRules } from '@/lib/settings/preview-rules';
 import { readSettingsSections } from '@/lib/settings/read-settings';
@@ -15,7 +14,6 @@ export const dynamic = 'force-dynamic';
 /** Takes over a YAML file of settings; with dry=true it only says what that would do. */
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const { dry, confirm } = readSearch(request, importSearchSchema);
     const { source, timeZone } = metricContext();
     const { part, sections, revisions } = await planImport(source.pool, await readText(request));

@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { readId } from '@/app/api/read-id';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { deleteSubscription, editSubscription } from '@/lib/reports/delivery/stored-subscriptions';
 import { subscriptionEditSchema } from '@/lib/reports/delivery/subscription';
@@ -15,7 +14,6 @@ interface Place {
 /** Saves it as a whole. */
 export function PUT(request: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const id = await readId(params, 'a subscription');
     const edit = await readJson(request, subscriptionEditSchema);
     const { source, now } = metricContext();
@@ -24,9 +22,8 @@ export function PUT(request: Request, { params }: Place): Promise<Response> {
 }
 
 /** Deletes it; it can be restored. */
-export function DELETE(request: Request, { params }: Place): Promise<Response> {
+export function DELETE(_: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const id = await readId(params, 'a subscription');
     const { source, now } = metricContext();
     await deleteSubscription(source.pool, id, now);

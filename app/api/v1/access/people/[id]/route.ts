@@ -1,7 +1,6 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
 import { readId } from '@/app/api/read-id';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { personEditSchema } from '@/lib/access/access-answer';
 import { accessContext } from '@/lib/access/access-context';
 import { forgetRemembered } from '@/lib/access/identify';
@@ -12,7 +11,6 @@ export const dynamic = 'force-dynamic';
 /** Sets what somebody may do; it holds with their next request. */
 export function PUT(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const id = await readId(params, 'a person');
     const { role } = await readJson(request, personEditSchema);
     await setRole(accessContext(), id, role);

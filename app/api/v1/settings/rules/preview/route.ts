@@ -1,6 +1,5 @@
 import { answering } from '@/app/api/answering';
 import { readJson } from '@/app/api/read-body';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { countServiceBuilds } from '@/lib/builds/rule-builds';
 import { previewRules } from '@/lib/settings/preview-rules';
@@ -14,7 +13,6 @@ export const dynamic = 'force-dynamic';
 /** What rules would match, while somebody edits them; nothing is stored. */
 export function POST(request: Request): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const { rules = [] } = parseSettingsPart({
       rules: (await readJson(request, rulesToPreviewSchema)).rules,
     });

@@ -1,6 +1,5 @@
 import { answering } from '@/app/api/answering';
 import { readId } from '@/app/api/read-id';
-import { refuseCrossSite } from '@/app/api/refuse-cross-site';
 import { metricContext } from '@/app/metric-context';
 import { restoreSubscription } from '@/lib/reports/delivery/stored-subscriptions';
 
@@ -11,9 +10,8 @@ interface Place {
 }
 
 /** Brings back what was deleted. */
-export function POST(request: Request, { params }: Place): Promise<Response> {
+export function POST(_: Request, { params }: Place): Promise<Response> {
   return answering(async () => {
-    refuseCrossSite(request);
     const id = await readId(params, 'a subscription');
     const { source, now } = metricContext();
     return Response.json(await restoreSubscription(source.pool, id, now));
