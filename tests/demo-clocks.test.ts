@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { startDemoServer } from '@/lib/demo/server';
 import type { WireBuild, WireStage } from '@/lib/demo/wire';
 import { createDemoWorld } from '@/lib/demo/world';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { runMetric } from '@/lib/metrics/run-metric';
 import { readShiftedRunners } from '@/lib/operations/shifted-runners';
 import { WeekSource } from '@/lib/weeks/reader';
-import { openDemo } from './open-demo';
+import { pollOnce } from './world/one-pass';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
-const HISTORY = { weeks: 2, developerCount: 12 };
+const world = createDemoWorld({ seed: 7, origin: NOW, weeks: 2, developerCount: 12 });
 /** In the demo's story, the clock of this runner is ahead. */
 const [MACHINE, AHEAD_S] = ['runner-us-1', 50];
 
@@ -17,10 +18,14 @@ let db: TestDatabase;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  const demo = await openDemo(db.pool, { ...HISTORY, now: () => NOW });
-  await demo.importAll();
-  await demo.close();
-}, 800_000);
+  const server = await startDemoServer({ world, now: () => NOW });
+  const { errors } = await pollOnce({
+    pool: db.pool,
+    ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
+  });
+  await server.close();
+  expect(errors).toEqual([]);
+});
 afterAll(() => db.drop());
 
 test('a runner whose clock is ahead is named, with how far', async () => {
@@ -29,7 +34,6 @@ test('a runner whose clock is ahead is named, with how far', async () => {
 });
 
 test('its stages queued for as long as by the clock of the server', async () => {
-  const world = createDemoWorld({ seed: 7, origin: NOW, ...HISTORY });
   const queues = world.repos
     .flatMap(({ slug }) => world.builds(slug, NOW))
     .filter(({ finished }) => finished > 0)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { axeViolations } from './axe-violations';
+import { axeViolations, colourViolations } from './axe-violations';
 import { findBrowser } from './browser';
 import { createDemoDatabase } from './demo-database';
 import { listPages, PAGE_NAMES } from './list-pages';
@@ -11,11 +11,6 @@ const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** Of small notebooks and of tablets: what was loaded is drawn anew, not loaded again. */
 const BETWEEN = [1280, 1024];
-const LOOKS = [
-  { look: 'light', colorScheme: 'light', viewport: DESKTOP },
-  { look: 'dark', colorScheme: 'dark', viewport: DESKTOP },
-  { look: 'phone', colorScheme: 'light', viewport: PHONE },
-] as const;
 /** What a browser says of an answer that a page expects. */
 const NOT_FOUND = /status of 404|^404 /;
 
@@ -56,6 +51,24 @@ const cutRings = (page: Page) =>
     }),
   );
 
+/** Colours pass into others for a moment, in which they are neither. */
+async function transitionsEnd(): Promise<void> {
+  const transitions = document.getAnimations().filter(animation => animation instanceof CSSTransition);
+  await Promise.allSettled(transitions.map(({ finished }) => finished));
+}
+
+async function tooWide(page: Page): Promise<string[]> {
+  const pixels = await beyond(page);
+  return [...(await cutTables(page)), ...(pixels > 0 ? [`is ${pixels} px wider than the screen`] : [])];
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const faults = [...(await axeViolations(page)), ...(await cutRings(page)), ...(await tooWide(page))];
+  if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) faults.push('has not one h1');
+  if ((await page.title()) === '') faults.push('has no title');
+  return faults;
+}
+
 describe.skipIf(found === null)('every page', () => {
   const pages = usePages(found, createDemoDatabase);
   let paths: ReturnType<typeof listPages> | undefined;
@@ -63,24 +76,20 @@ describe.skipIf(found === null)('every page', () => {
   test.each(PAGE_NAMES)('%s: nothing fails, everyone can use it, it fits a phone', async name => {
     paths ??= listPages(pages.address);
     const path = (await paths)[name];
-    const { page, problems } = await pages.open(path, LOOKS[0]);
-    for (const { look, viewport, colorScheme } of LOOKS) {
-      if (look !== 'light') {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        await loadPage(page, `${pages.address}${path}`);
-      }
-      problems.push(...(await axeViolations(page)), ...(await cutRings(page)));
-      for (const width of [viewport.width, ...(look === 'light' ? BETWEEN : [])]) {
-        await page.setViewportSize({ ...viewport, width });
-        problems.push(...(await cutTables(page)));
-        const pixels = await beyond(page);
-        if (pixels > 0) problems.push(`is ${pixels} px wider than a screen of ${width} px`);
-      }
-      if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) problems.push('has not one h1');
-      if ((await page.title()) === '') problems.push('has no title');
-      expect(problems, look).toEqual([]);
+    const { page, problems } = await pages.open(path, { viewport: DESKTOP, colorScheme: 'dark' });
+    expect([...problems, ...(await faultsOf(page))], 'dark').toEqual([]);
+    // Nothing else follows from it: where everything stands was just looked at.
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('html[data-mantine-color-scheme="light"]').waitFor();
+    await page.evaluate(transitionsEnd);
+    expect([...problems, ...(await colourViolations(page))], 'light').toEqual([]);
+    for (const width of BETWEEN) {
+      await page.setViewportSize({ ...DESKTOP, width });
+      expect(await tooWide(page), `${width} px`).toEqual([]);
     }
+    await page.setViewportSize(PHONE);
+    await loadPage(page, `${pages.address}${path}`);
+    expect([...problems, ...(await faultsOf(page))], 'on a phone').toEqual([]);
   });
 
   test.each([
