@@ -53,12 +53,14 @@ export function withApproval(
   stretches: readonly PathStretch[],
   approvedS: number,
 ): Array<PathStretch & { isApproval: boolean }> {
-  return stretches.flatMap(stretch => {
-    const { fromS, untilS, queued, stage } = stretch;
-    if (fromS >= approvedS || !(queued || stage === null)) return { ...stretch, isApproval: false };
-    const before = { ...stretch, untilS: Math.min(untilS, approvedS), isApproval: true };
-    return untilS <= approvedS ? before : [before, { ...stretch, fromS: approvedS, isApproval: false }];
-  });
+  const told: Array<PathStretch & { isApproval: boolean }> = [];
+  for (const { fromS, untilS, queued, stage, step } of stretches) {
+    const isIdle = queued || stage === null;
+    const cutS = isIdle ? Math.min(Math.max(fromS, approvedS), untilS) : fromS;
+    if (cutS > fromS) told.push({ fromS, untilS: cutS, queued, stage, step, isApproval: true });
+    if (cutS < untilS) told.push({ fromS: cutS, untilS, queued, stage, step, isApproval: false });
+  }
+  return told;
 }
 
 /** Goes back in time from the end of a build, and notes what it passed. */
