@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
-import { CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
+import type { CacheTold } from '@/lib/weeks/reader';
+import { type CacheSource, CacheSum, cacheKind, cacheShape, forEachCache } from './engine/cache-entries';
 import { defineMetric } from './metric';
 
 const row = z.object({ kind: cacheKind, tool: z.string(), bucket: z.string(), ...cacheShape });
@@ -17,15 +18,16 @@ export const cacheRates = defineMetric({
   row,
   async answer(reader) {
     const sums = new Map<string, { kind: z.infer<typeof cacheKind>; tool: string; buckets: CacheSum[] }>();
-    await forEachCache(reader, 'now', ({ kind, tool }) => {
+    const open = ({ kind, tool }: CacheSource) => {
       const { buckets } = entryOf(sums, `${kind} ${tool}`, () => ({ kind, tool, buckets: [] }));
-      return (caches, i, day) => {
+      return (told: CacheTold, day: number) => {
         const bucket = reader.bucketOf(day);
         const sum = buckets[bucket] ?? new CacheSum();
         buckets[bucket] = sum;
-        sum.add(caches, i);
+        sum.add(told);
       };
-    });
+    };
+    await forEachCache(reader, 'now', open, reader.isByDay);
     return [...sums]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, { kind, tool, buckets }]) =>

@@ -35,7 +35,7 @@ export const cacheSteps = defineMetric({
       await forEachCache(reader, period, source => {
         const key = `${source.series.id} ${source.kind} ${source.tool}`;
         const sums = entryOf(rows, key, () => ({ ...source, now: new CacheSum(), before: new CacheSum() }));
-        return (caches, i) => sums[period].add(caches, i);
+        return told => sums[period].add(told);
       });
     }
     return [...rows.values()]

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
-import { isTimed, queueOf } from '@/lib/weeks/reader';
+import { type DigestWeeks, isTimed, queueOf, startOf } from '@/lib/weeks/reader';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
@@ -30,22 +30,19 @@ export const heatmap = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
-    const hours = Array.from({ length: HOURS }, () => ({
-      builds: 0,
-      waits: new Tally(),
-      queues: new Tally(),
-    }));
-    await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
-      const { builds } = slice;
-      const { createdHour } = builds;
-      const { n, index, waitS } = selected;
-      for (let i = 0; i < n; i += 1) {
-        const hour = hours[at(createdHour, at(index, i, 'index'), 'createdHour')];
-        if (hour === undefined) continue;
+    const hours = Array.from(
+      { length: HOURS },
+      (): Hour => ({ builds: 0, waits: new Tally(), queues: new Tally() }),
+    );
+    const hourAt = (hour: number) => at(hours, hour, 'hours');
+    await reader.forEachBuilds('now', 'none', ({ slice: { builds }, digest, rest }) => {
+      if (digest !== null) addWeeks(digest, hourAt);
+      for (let i = 0; i < rest.n; i += 1) {
+        const hour = hourAt(at(builds.createdHour, at(rest.index, i, 'index'), 'createdHour'));
         hour.builds += 1;
-        if (!isTimed(builds, selected, i)) continue;
-        hour.waits.add(at(waitS, i, 'waitS'));
-        hour.queues.add(queueOf(builds, selected, i));
+        if (!isTimed(builds, rest, i)) continue;
+        hour.waits.add(at(rest.waitS, i, 'waitS'));
+        hour.queues.add(queueOf(builds, rest, i));
       }
     });
     return hours.flatMap(({ builds, waits, queues }, index) =>
@@ -64,3 +61,20 @@ export const heatmap = defineMetric({
     );
   },
 });
+
+interface Hour {
+  builds: number;
+  waits: Tally;
+  queues: Tally;
+}
+
+function addWeeks({ digest, from, until }: DigestWeeks, hourAt: (hour: number) => Hour): void {
+  const { hour, hourEnds, waitHour, waitS, queueHour, queueS, timedEnds } = digest;
+  const last = startOf(hourEnds, until);
+  for (let i = startOf(hourEnds, from); i < last; i += 1) hourAt(at(hour, i, 'hour')).builds += 1;
+  const lastTimed = startOf(timedEnds, until);
+  for (let i = startOf(timedEnds, from); i < lastTimed; i += 1) {
+    hourAt(at(waitHour, i, 'waitHour')).waits.add(at(waitS, i, 'waitS'));
+    hourAt(at(queueHour, i, 'queueHour')).queues.add(at(queueS, i, 'queueS'));
+  }
+}

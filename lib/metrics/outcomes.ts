@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
-import { forEachOther } from '@/lib/weeks/reader';
 import { OutcomesCount, outcomesShape } from './engine/build-figures';
 import { defineMetric } from './metric';
 
@@ -20,22 +19,14 @@ export const outcomes = defineMetric({
     const counts = reader.buckets.map(() => new OutcomesCount());
     await reader.forEachBuilds('now', 'none', grouped => {
       const { monday, builds } = grouped.slice;
-      const countOne = (build: number, status: number) => {
-        const count = counts[reader.bucketOf(monday + at(builds.day, build, 'day'))];
-        count?.add(status);
-      };
       const weeks = reader.isByDay ? null : grouped.digest;
-      if (weeks !== null) {
-        for (let week = weeks.from; week < weeks.until; week += 1) {
-          const count = counts[reader.bucketOf(monday + 7 * week)];
-          count?.addWeeks(weeks.digest.outcomes, week, week + 1);
-        }
-        forEachOther(weeks, build => countOne(build, at(builds.status, build, 'status')));
-        return;
+      for (let week = weeks?.from ?? 0; weeks !== null && week < weeks.until; week += 1)
+        counts[reader.bucketOf(monday + 7 * week)]?.addWeeks(weeks.digest.outcomes, week, week + 1);
+      const { n, index, status } = reader.isByDay ? grouped.selected : grouped.rest;
+      for (let i = 0; i < n; i += 1) {
+        const day = monday + at(builds.day, at(index, i, 'index'), 'day');
+        counts[reader.bucketOf(day)]?.add(at(status, i, 'status'));
       }
-      const { selected } = grouped;
-      for (let i = 0; i < selected.n; i += 1)
-        countOne(at(selected.index, i, 'index'), at(selected.status, i, 'status'));
     });
     return reader.buckets.flatMap((bucket, index) => {
       const count = counts[index];

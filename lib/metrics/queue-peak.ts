@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
-import { isTimed, queueOf } from '@/lib/weeks/reader';
+import { isTimed, queueOf, startOf } from '@/lib/weeks/reader';
 import { splitAtPeak } from './engine/peak';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
@@ -37,11 +37,17 @@ export const queuePeak = defineMetric({
   row,
   async answer(reader): Promise<QueuePeakRow[]> {
     const hours = Array.from({ length: HOURS }, () => new Tally());
-    await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
-      for (let i = 0; i < selected.n; i += 1) {
-        if (!isTimed(slice.builds, selected, i)) continue;
-        const build = at(selected.index, i, 'index');
-        hours[at(slice.builds.createdHour, build, 'createdHour')]?.add(queueOf(slice.builds, selected, i));
+    await reader.forEachBuilds('now', 'none', ({ slice: { builds }, digest, rest }) => {
+      if (digest !== null) {
+        const { queueHour, queueS, timedEnds } = digest.digest;
+        const until = startOf(timedEnds, digest.until);
+        for (let i = startOf(timedEnds, digest.from); i < until; i += 1)
+          hours[at(queueHour, i, 'queueHour')]?.add(at(queueS, i, 'queueS'));
+      }
+      for (let i = 0; i < rest.n; i += 1) {
+        if (!isTimed(builds, rest, i)) continue;
+        const build = at(rest.index, i, 'index');
+        hours[at(builds.createdHour, build, 'createdHour')]?.add(queueOf(builds, rest, i));
       }
     });
     const split = splitAtPeak(hours);

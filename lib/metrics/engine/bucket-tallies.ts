@@ -1,13 +1,5 @@
 import { at } from '@/lib/at';
-import {
-  type BuildDigest,
-  forEachOther,
-  type GroupedBuilds,
-  hasWait,
-  isTimed,
-  startOf,
-  type WeekReader,
-} from '@/lib/weeks/reader';
+import { type BuildDigest, type GroupedBuilds, isTimed, startOf, type WeekReader } from '@/lib/weeks/reader';
 import { Tally } from './tally';
 
 /** The waits of one week, ascending: they lie at [from, until). */
@@ -31,21 +23,13 @@ export class BucketTallies {
   }
 
   /** The waits for builds that count in percentiles. */
-  addWaits(grouped: GroupedBuilds): void {
-    const { builds, monday } = grouped.slice;
-    const { day, waitS } = builds;
-    const weeks = grouped.digest;
-    if (weeks !== null) {
-      for (let week = weeks.from; week < weeks.until; week += 1) this.addWeek(weeks.digest, week, monday);
-      forEachOther(weeks, build => {
-        if (hasWait(builds, build)) this.add(monday + at(day, build, 'day'), at(waitS, build, 'waitS'));
-      });
-      return;
-    }
-    const { selected } = grouped;
-    for (let i = 0; i < selected.n; i += 1) {
-      if (!isTimed(builds, selected, i)) continue;
-      this.add(monday + at(day, at(selected.index, i, 'index'), 'day'), at(selected.waitS, i, 'waitS'));
+  addWaits({ slice: { builds, monday }, digest, rest }: GroupedBuilds): void {
+    for (let week = digest?.from ?? 0; digest !== null && week < digest.until; week += 1)
+      this.addWeek(digest.digest, week, monday);
+    for (let i = 0; i < rest.n; i += 1) {
+      if (!isTimed(builds, rest, i)) continue;
+      const day = monday + at(builds.day, at(rest.index, i, 'index'), 'day');
+      this.add(day, at(rest.waitS, i, 'waitS'));
     }
   }
 

@@ -3,9 +3,7 @@ import { at } from '@/lib/at';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import {
   type DigestWeeks,
-  forEachOther,
   type GroupedBuilds,
-  hasWait,
   isTimed,
   queueOf,
   type SeriesBook,
@@ -94,21 +92,14 @@ export class BuildFigures {
     return this.outcomes.total;
   }
 
-  add(grouped: GroupedBuilds): void {
-    const weeks = grouped.digest;
-    if (weeks !== null) {
-      this.addWeeks(weeks);
-      this.addOthers(grouped, weeks);
-      return;
-    }
-    const { slice, selected } = grouped;
-    const { builds } = slice;
-    for (let i = 0; i < selected.n; i += 1) {
-      this.outcomes.add(at(selected.status, i, 'status'));
-      this.waited.add(builds, at(selected.index, i, 'index'));
-      if (!isTimed(builds, selected, i)) continue;
-      this.waits.add(at(selected.waitS, i, 'waitS'));
-      this.queues.add(queueOf(builds, selected, i));
+  add({ slice: { builds }, digest, rest }: GroupedBuilds): void {
+    if (digest !== null) this.addWeeks(digest);
+    for (let i = 0; i < rest.n; i += 1) {
+      this.outcomes.add(at(rest.status, i, 'status'));
+      this.waited.add(builds, at(rest.index, i, 'index'));
+      if (!isTimed(builds, rest, i)) continue;
+      this.waits.add(at(rest.waitS, i, 'waitS'));
+      this.queues.add(queueOf(builds, rest, i));
     }
   }
 
@@ -137,16 +128,5 @@ export class BuildFigures {
   ): void {
     for (let i = from; i < until; i += 1)
       this.waited.addLogin(at(logins, i, 'logins'), at(loginBuilds, i, 'loginBuilds'));
-  }
-
-  /** Builds of a group that is all of its repository, as its digest's are. */
-  private addOthers({ slice: { builds } }: GroupedBuilds, weeks: DigestWeeks): void {
-    forEachOther(weeks, build => {
-      this.outcomes.add(at(builds.status, build, 'status'));
-      this.waited.add(builds, build);
-      if (!hasWait(builds, build)) return;
-      this.waits.add(at(builds.waitS, build, 'waitS'));
-      this.queues.add(Math.min(at(builds.queueS, build, 'queueS'), at(builds.waitS, build, 'waitS')));
-    });
   }
 }

@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import {
+  addTold,
   type BookSeries,
   type CacheColumns,
+  type CacheTold,
+  digestCaches,
   forEachSeries,
+  nothingTold,
   type Period,
-  UNKNOWN,
+  readTold,
   type WeekReader,
+  type WeekSlice,
 } from '@/lib/weeks/reader';
 
 /** What the logs tell of one kind of cache. */
@@ -26,26 +31,14 @@ export const cacheShape = {
 export const cacheKind = z.enum(CACHE_KINDS);
 
 export class CacheSum {
-  private hits = 0;
-  private misses = 0;
-  private missMs: number | null = null;
-  private logs = 0;
-  private silentLogs = 0;
+  private readonly told = nothingTold();
 
-  add(caches: CacheColumns, i: number): void {
-    const [hits, misses, missMs] = [caches.hits[i], caches.misses[i], caches.missMs[i]];
-    if (missMs !== undefined && missMs !== UNKNOWN) this.missMs = (this.missMs ?? 0) + missMs;
-    if (hits === undefined || misses === undefined || hits === UNKNOWN || misses === UNKNOWN) {
-      this.silentLogs += 1;
-      return;
-    }
-    this.logs += 1;
-    this.hits += hits;
-    this.misses += misses;
+  add(told: CacheTold): void {
+    addTold(this.told, told);
   }
 
   get row() {
-    const { hits, misses, missMs, logs, silentLogs } = this;
+    const { hits, misses, missMs, logs, silentLogs } = this.told;
     const hitRatio = hits + misses === 0 ? null : hits / (hits + misses);
     return { hits, misses, hitRatio, missMs, logs, silentLogs };
   }
@@ -58,41 +51,84 @@ export interface CacheSource {
   tool: string;
 }
 
-/** What is done with each of its logs; `day` counts from 1970-01-01. */
-type CacheVisit = (caches: CacheColumns, i: number, day: number) => void;
+/** What is done with what it told, which is good until the visit is over; `day` counts from 1970-01-01. */
+type CacheVisit = (told: CacheTold, day: number) => void;
 
-/** Calls what `open` gives for a source with what each log in scope told. */
+/**
+ * Calls what `open` gives for a source with what its logs in scope told: a week's together, on its Monday, where all of
+ * it lies in the period, else one log after the other.
+ *
+ * @param byDay whether weeks are told day by day as well
+ */
 export async function forEachCache(
   reader: WeekReader,
   period: Period,
   open: (source: CacheSource) => CacheVisit,
+  byDay = false,
 ): Promise<void> {
-  await reader.forEachWeek(period, ['caches'], ({ parts: { caches }, builds, mask, monday }) => {
-    forEachSeries(caches, (seriesId, from, until) => {
-      const series = reader.book.series.get(seriesId);
-      if (series === undefined || !reader.series.holds(series)) return;
-      const visits: CacheVisit[] = [];
-      for (let i = from; i < until; i += 1) {
-        const build = at(caches.build, i, 'build');
-        if (mask !== null && mask[build] !== 1) continue;
-        const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
-        const place = tool * CACHE_KINDS.length + kind;
-        const visit =
-          visits[place] ??
-          open({ series, kind: CACHE_KINDS[kind] ?? CACHE_KINDS[0], tool: caches.tools[tool] ?? '' });
-        visits[place] = visit;
-        visit(caches, i, monday + at(builds.day, build, 'day'));
-      }
-    });
+  const openIn = ({ tools }: CacheColumns, seriesId: number) => {
+    const series = reader.book.series.get(seriesId);
+    if (series === undefined || !reader.series.holds(series)) return null;
+    return (kind: number, tool: number) =>
+      open({ series, kind: at(CACHE_KINDS, kind, 'CACHE_KINDS'), tool: at(tools, tool, 'tools') });
+  };
+  await reader.forEachWeek(period, ['caches'], slice => {
+    const [from, until] = byDay ? [0, 0] : [slice.wholeFrom, slice.wholeUntil];
+    if (from < until) visitWeeks(slice, from, until, openIn);
+    if (from >= until || from > 0 || until < slice.length) visitLogs(slice, from, until, openIn);
+  });
+}
+
+type OpenIn = (caches: CacheColumns, seriesId: number) => ((kind: number, tool: number) => CacheVisit) | null;
+
+/** Weeks that lie in the period as a whole. */
+function visitWeeks(
+  { parts: { caches }, builds, filter, monday }: WeekSlice<'caches'>,
+  from: number,
+  until: number,
+  openIn: OpenIn,
+): void {
+  for (const { seriesId, kind, tool, weeks } of digestCaches(caches, builds, filter)) {
+    const visit = openIn(caches, seriesId)?.(kind, tool);
+    if (visit === undefined) continue;
+    for (const { week, told } of weeks) if (week >= from && week < until) visit(told, monday + 7 * week);
+  }
+}
+
+/** Logs of all other days of the period. */
+function visitLogs(
+  { parts: { caches }, builds, mask, monday }: WeekSlice<'caches'>,
+  wholeFrom: number,
+  wholeUntil: number,
+  openIn: OpenIn,
+): void {
+  const told = nothingTold();
+  const dayOf = (i: number) => at(builds.day, at(caches.build, i, 'build'), 'day');
+  const isInWhole = (i: number) => dayOf(i) >= 7 * wholeFrom && dayOf(i) < 7 * wholeUntil;
+  forEachSeries(caches, (seriesId, from, until) => {
+    // Weeks come in order.
+    if (isInWhole(from) && isInWhole(until - 1)) return;
+    const openFor = openIn(caches, seriesId);
+    if (openFor === null) return;
+    const visits: CacheVisit[] = [];
+    for (let i = from; i < until; i += 1) {
+      const build = at(caches.build, i, 'build');
+      if ((mask !== null && mask[build] !== 1) || isInWhole(i)) continue;
+      const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
+      const place = tool * CACHE_KINDS.length + kind;
+      const visit = visits[place] ?? openFor(kind, tool);
+      visits[place] = visit;
+      readTold(caches, i, told);
+      visit(told, monday + dayOf(i));
+    }
   });
 }
 
 /** What misses took in the steps of each service, in milliseconds; services whose logs do not tell are not in it. */
 export async function missTimeByService(reader: WeekReader): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
-  await forEachCache(reader, 'now', ({ series: { service } }) => (caches, i) => {
-    const missMs = at(caches.missMs, i, 'missMs');
-    if (service !== null && missMs !== UNKNOWN) sums.set(service, (sums.get(service) ?? 0) + missMs);
+  await forEachCache(reader, 'now', ({ series: { service } }) => ({ missMs }) => {
+    if (service !== null && missMs !== null) sums.set(service, (sums.get(service) ?? 0) + missMs);
   });
   return sums;
 }

@@ -1,9 +1,10 @@
+import { entryOf } from '@/lib/entry-of';
 import { STATUSES } from '@/lib/facts/vocabulary';
-import type { BuildColumns } from '../format/build-parts';
-import { STATUS } from '../format/codes';
+import type { BuildColumns, StepColumns } from '../format/build-parts';
 import { isWaitedFor } from '../format/is-waited-for';
 import { KeptByFilter } from './kept-by-filter';
-import { hasKnownWait } from './pick-builds';
+import { BuildPicker, isTimed, type PickedBuilds, queueOf } from './pick-builds';
+import type { RepoGroup } from './series-scope';
 import type { WeekSlice } from './week-reader';
 
 /** So many counts of outcomes stand side by side for each week. */
@@ -11,19 +12,23 @@ const OUTCOMES = STATUSES.length;
 
 /** What figures need of the builds that are asked for, week by week: each list has where every week ends in it. */
 export interface BuildDigest {
-  /** Of all builds, those beside too. */
-  buildEnds: Uint32Array;
   /** OUTCOMES counts for each week, by STATUS. */
   outcomes: Uint32Array;
   /** Who waited, by id of the login, beside for how many builds of the week. */
   logins: Int32Array;
   loginBuilds: Uint32Array;
   loginEnds: Uint32Array;
+  /** Local hours since Monday 00:00 at which each build was created. */
+  hour: Uint8Array;
+  hourEnds: Uint32Array;
   /** Of those whose wait counts in percentiles: seconds, ascending in each week, and the day on which each finished. */
   waitS: Uint32Array;
   day: Uint8Array;
+  /** The hour in which each was created. */
+  waitHour: Uint8Array;
   /** Of the same builds, in ascending order of its own. */
   queueS: Uint32Array;
+  queueHour: Uint8Array;
   timedEnds: Uint32Array;
 }
 
@@ -45,43 +50,56 @@ export interface DigestWeeks {
   until: number;
   /** Where they are all of the run. */
   run: RunDigest | null;
-  /** Marks of the builds that are asked for; null: all of them lie in these weeks. */
-  rest: Uint8Array | null;
 }
 
-const known = new KeptByFilter<BuildColumns, { digest: BuildDigest; run: RunDigest }>();
+interface Made {
+  digest: BuildDigest;
+  run: RunDigest;
+}
+
+/** Groups of a repository that are told apart by rules that nobody has any more go when there are so many. */
+const MOST_GROUPS = 200;
+
+/** By what tells a group from others of its repository. */
+const known = new KeptByFilter<BuildColumns, Map<string, Made>>();
+const picker = new BuildPicker();
 
 /**
- * The digest of the weeks that lie in the period as a whole; null: none does. A question over a year reads a third of
- * what it would.
+ * The digest of the builds of a group in the weeks that lie in the period as a whole; null: none does. A question over a
+ * year reads a third of what it would, and steps not at all.
+ *
+ * @param steps may be null where the group is all of its repository
  */
-export function digestOf({
-  builds,
-  mask,
-  length,
-  wholeFrom,
-  wholeUntil,
-  filter,
-}: WeekSlice): DigestWeeks | null {
+export function digestOf(slice: WeekSlice, group: RepoGroup, steps: StepColumns | null): DigestWeeks | null {
+  const { builds, length, wholeFrom, wholeUntil, filter } = slice;
   if (wholeFrom >= wholeUntil) return null;
-  const { digest, run } = known.of(builds, filter.key, () => {
-    const made = digestNow(builds, length, filter.buildsOfRun(builds));
+  const groups = known.of(builds, group.isWhole ? filter.key : filter.narrowKey, () => new Map());
+  if (groups.size > MOST_GROUPS) groups.clear();
+  const { digest, run } = entryOf(groups, group.id, () => {
+    const picked = picker.pick(group, builds, steps, filter.buildsOfRun(builds));
+    const made = digestNow(builds, length, picked);
     return { digest: made, run: digestRun(made, length) };
   });
   const isAll = wholeFrom === 0 && wholeUntil === length;
-  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null, rest: isAll ? null : mask };
+  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null };
 }
 
-/** Calls `visit` for the builds that are asked for and not in the weeks of the digest. */
-export function forEachOther(
-  { digest: { buildEnds }, from, until, rest }: DigestWeeks,
-  visit: (build: number) => void,
-): void {
-  if (rest === null) return;
-  const [first, last] = [startOf(buildEnds, from), startOf(buildEnds, until)];
-  for (let build = 0; build < first; build += 1) if (rest[build] === 1) visit(build);
-  const end = buildEnds.at(-1) ?? 0;
-  for (let build = last; build < end; build += 1) if (rest[build] === 1) visit(build);
+/**
+ * Marks of the builds of a period that lie in no whole week of it; null: there are none.
+ *
+ * @param marks what they are written to, where it is long enough
+ */
+export function marksBeside(
+  { builds: { n, day }, length, mask, wholeFrom, wholeUntil }: WeekSlice,
+  marks: Uint8Array,
+): Uint8Array | null {
+  if (wholeFrom === 0 && wholeUntil === length) return null;
+  const beside = marks.length < n ? new Uint8Array(2 * n) : marks;
+  for (let build = 0; build < n; build += 1) {
+    const at = day[build] ?? 0;
+    beside[build] = at >= 7 * wholeFrom && at < 7 * wholeUntil ? 0 : (mask?.[build] ?? 1);
+  }
+  return beside;
 }
 
 /** Where what a digest lists of a week begins. */
@@ -109,49 +127,55 @@ function digestRun(digest: BuildDigest, length: number): RunDigest {
   };
 }
 
-/** @param asked marks of the builds that are asked for; null: all */
-function digestNow(builds: BuildColumns, weekCount: number, asked: Uint8Array | null): BuildDigest {
-  const { n, day, status, flags, loginId, waitS, queueS } = builds;
+/** @param picked those that are asked for, in the order of the builds */
+function digestNow(builds: BuildColumns, weekCount: number, picked: PickedBuilds): BuildDigest {
+  const { n, index, status, waitS } = picked;
+  const { day, loginId, createdHour } = builds;
   const digest = {
-    buildEnds: new Uint32Array(weekCount),
     outcomes: new Uint32Array(weekCount * OUTCOMES),
     loginEnds: new Uint32Array(weekCount),
+    hour: Uint8Array.from({ length: n }, (_, i) => createdHour[index[i] ?? 0] ?? 0),
+    hourEnds: new Uint32Array(weekCount),
     timedEnds: new Uint32Array(weekCount),
   };
-  const [logins, loginBuilds, timed, queues]: [number[], number[], number[], number[]] = [[], [], [], []];
-  let build = 0;
+  const [logins, loginBuilds]: [number[], number[]] = [[], []];
+  // Places among those picked.
+  const [byWait, byQueue]: [number[], number[]] = [[], []];
+  const queueS = (i: number) => queueOf(builds, picked, i);
+  let i = 0;
   for (let week = 0; week < weekCount; week += 1) {
     const waiting = new Map<number, number>();
     const ofWeek: number[] = [];
-    for (; build < n && (day[build] ?? 0) < 7 * (week + 1); build += 1) {
-      if (asked !== null && asked[build] !== 1) continue;
-      const ended = status[build] ?? 0;
-      const place = week * OUTCOMES + ended;
+    const dayEnd = 7 * (week + 1);
+    for (; i < n && (day[index[i] ?? 0] ?? 0) < dayEnd; i += 1) {
+      const build = index[i] ?? 0;
+      const place = week * OUTCOMES + (status[i] ?? 0);
       digest.outcomes[place] = (digest.outcomes[place] ?? 0) + 1;
       if (isWaitedFor(builds, build)) {
         const login = loginId[build] ?? 0;
         waiting.set(login, (waiting.get(login) ?? 0) + 1);
       }
-      if (ended === STATUS.success && hasKnownWait(flags[build] ?? 0)) ofWeek.push(build);
+      if (isTimed(builds, picked, i)) ofWeek.push(i);
     }
-    ofWeek.sort((a, b) => (waitS[a] ?? 0) - (waitS[b] ?? 0));
-    for (const of of ofWeek) timed.push(of);
-    const queuesOfWeek = ofWeek.map(of => queueS[of] ?? 0).sort((a, b) => a - b);
-    for (const seconds of queuesOfWeek) queues.push(seconds);
+    for (const of of ofWeek.sort((a, b) => (waitS[a] ?? 0) - (waitS[b] ?? 0))) byWait.push(of);
+    for (const of of ofWeek.sort((a, b) => queueS(a) - queueS(b))) byQueue.push(of);
     for (const [login, count] of waiting) {
       logins.push(login);
       loginBuilds.push(count);
     }
-    digest.buildEnds[week] = build;
     digest.loginEnds[week] = logins.length;
-    digest.timedEnds[week] = timed.length;
+    digest.hourEnds[week] = i;
+    digest.timedEnds[week] = byWait.length;
   }
+  const hourOf = (of: number) => digest.hour[of] ?? 0;
   return {
     ...digest,
     logins: Int32Array.from(logins),
     loginBuilds: Uint32Array.from(loginBuilds),
-    waitS: Uint32Array.from(timed, of => waitS[of] ?? 0),
-    day: Uint8Array.from(timed, of => day[of] ?? 0),
-    queueS: Uint32Array.from(queues),
+    waitS: Uint32Array.from(byWait, of => waitS[of] ?? 0),
+    day: Uint8Array.from(byWait, of => day[index[of] ?? 0] ?? 0),
+    waitHour: Uint8Array.from(byWait, hourOf),
+    queueS: Uint32Array.from(byQueue, queueS),
+    queueHour: Uint8Array.from(byQueue, hourOf),
   };
 }

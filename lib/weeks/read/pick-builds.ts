@@ -32,7 +32,7 @@ export class BuildPicker {
    * @param mask marks of the builds that the filter lets through; null: all
    */
   pick(
-    { isWhole, steps: marks }: RepoGroup,
+    { isWhole, steps: marks }: Pick<RepoGroup, 'isWhole' | 'steps'>,
     builds: BuildColumns,
     steps: StepColumns | null,
     mask: Uint8Array | null,
@@ -151,7 +151,7 @@ function worse(one: number, other: number): number {
 }
 
 /** It started, and waited for no approval that nobody saw. */
-export function hasKnownWait(flags: number): boolean {
+function hasKnownWait(flags: number): boolean {
   return (flags & (BUILD_FLAG.started | BUILD_FLAG.unclear)) === BUILD_FLAG.started;
 }
 

@@ -11,6 +11,8 @@ export type Grouping = 'none' | 'service' | 'team' | 'repository';
 /** A group within one repository: whether it is all that the repository builds; if not, what it is made of. */
 export interface RepoGroup {
   key: string;
+  /** Tells it from all other groups of the repository by its steps, whatever it is called; empty where it is whole. */
+  id: string;
   isWhole: boolean;
   /** Marks by id of the series: its steps; empty where the group is whole. */
   steps: Uint8Array;
@@ -134,6 +136,7 @@ export class SeriesScope {
       const pipelines = new Set(own.map(series => series.pipeline));
       return {
         key,
+        id: own.map(({ id }) => id).join(' '),
         isWhole: false,
         steps: this.marks(own),
         pipelines: this.marks(all.filter(series => series.step === '' && pipelines.has(series.pipeline))),
@@ -162,7 +165,7 @@ export class SeriesScope {
 const NO_MARKS = new Uint8Array(0);
 
 function wholeGroup(key: string): RepoGroup {
-  return { key, isWhole: true, steps: NO_MARKS, pipelines: NO_MARKS };
+  return { key, id: '', isWhole: true, steps: NO_MARKS, pipelines: NO_MARKS };
 }
 
 function isNarrow({ team, service, repository, pipeline, step }: ReaderFilter): boolean {

@@ -8,7 +8,7 @@ import { BUILD_FLAG } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
 import type { WeekRun, WeekStore } from '../store/week-store';
-import { type DigestWeeks, digestOf } from './digest-builds';
+import { type DigestWeeks, digestOf, marksBeside } from './digest-builds';
 import { EntryFilter, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
@@ -45,16 +45,21 @@ export interface GroupedBuilds {
   readonly group: RepoGroup;
   /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
   readonly selected: PickedBuilds;
-  /** What they tell, as far as they are of whole weeks and of a whole repository; null: nothing. */
+  /** What they tell, as far as they are of whole weeks; null: nothing. */
   readonly digest: DigestWeeks | null;
+  /** Those that the digest does not tell of. */
+  readonly rest: PickedBuilds;
 }
 
 /** The same for one group after the other: there are thousands, each looked at once. */
 class GroupInTurn implements GroupedBuilds {
   private readonly picker = new BuildPicker();
+  private readonly restPicker = new BuildPicker();
   private steps: StepColumns | null = null;
   private found: PickedBuilds | null = null;
+  private foundRest: PickedBuilds | null = null;
   private digested: DigestWeeks | null | undefined;
+  private marks: Uint8Array = new Uint8Array(0);
   slice: WeekSlice;
 
   constructor(
@@ -69,6 +74,7 @@ class GroupInTurn implements GroupedBuilds {
     this.group = group;
     this.steps = steps;
     this.found = null;
+    this.foundRest = null;
     this.digested = undefined;
     return this;
   }
@@ -79,8 +85,20 @@ class GroupInTurn implements GroupedBuilds {
   }
 
   get digest(): DigestWeeks | null {
-    if (this.digested === undefined) this.digested = this.group.isWhole ? digestOf(this.slice) : null;
+    if (this.digested === undefined) this.digested = digestOf(this.slice, this.group, this.steps);
     return this.digested;
+  }
+
+  get rest(): PickedBuilds {
+    this.foundRest ??= this.digest === null ? this.selected : this.pickBeside();
+    return this.foundRest;
+  }
+
+  private pickBeside(): PickedBuilds {
+    const marks = marksBeside(this.slice, this.marks);
+    if (marks === null) return NOTHING;
+    this.marks = marks;
+    return this.restPicker.pick(this.group, this.slice.builds, this.steps, marks);
   }
 }
 
@@ -353,6 +371,10 @@ export class WeekReader {
     return { whole, parted };
   }
 }
+
+const NOTHING: PickedBuilds = {
+  ...{ n: 0, index: new Uint32Array(0), waitS: new Uint32Array(0), status: new Uint8Array(0), own: null },
+};
 
 const stuckSums = new WeakMap<LostParts['sums'], boolean>();
 
