@@ -97,7 +97,9 @@ export const changesAnswerSchema = z.object({
   repositories: z.int(),
   searchedRepositories: z
     .int()
-    .describe('Whose history has been searched; the others follow in the background'),
+    .describe(
+      'Whose history has been searched under the settings of now; the others follow in the background, and what is listed of them is of settings of before',
+    ),
   timeZone: z.string().describe('Of the organisation'),
   today: z.iso.date().describe('There: the day that is not over yet'),
 });
