@@ -3,9 +3,10 @@
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
 import { useFilterContext } from '@/components/filters/filter-context';
-import { formatRange } from '@/lib/format';
+import { formatDay, formatRange } from '@/lib/format';
 import { addDays } from '@/lib/time/days';
 import { daysOfRange, pinnedRange } from '@/lib/time/ranges';
+import { useHealth } from './health';
 import classes from './link-button.module.css';
 import { useSavedViews, withView } from './saved-views';
 import saved from './saved-views.module.css';
@@ -15,10 +16,12 @@ import { useDaysOf } from './use-days-of';
 export function LinkChoices({ title }: { title: string }) {
   const { page, wanted } = useFilterContext();
   const days = useDaysOf(wanted.range);
+  const { today } = useHealth();
   const search = useSearchParams();
   const [copied, setCopied] = useState<string | null>(null);
   const isPinned = !page.offers.includes('range') || daysOfRange(wanted.range) !== null;
   const last = days === null ? null : addDays(days.until, -1);
+  const isRunning = today !== undefined && last !== null && last >= today;
   const copy = async (pinned: boolean) => {
     const address = new URL(window.location.href);
     address.search = search.toString();
@@ -37,7 +40,10 @@ export function LinkChoices({ title }: { title: string }) {
         {!isPinned && days !== null && last !== null && (
           <button type="button" className={classes.choice} onClick={() => copy(true)}>
             Copy, pinned to its days
-            <span className={classes.what}>always shows {formatRange(days.from, last)}</span>
+            <span className={classes.what}>
+              stays with {formatRange(days.from, last)}
+              {isRunning && `; their figures go on changing, as ${formatDay(today)} is not over`}
+            </span>
           </button>
         )}
       </div>

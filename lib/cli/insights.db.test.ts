@@ -117,12 +117,12 @@ test('changes and fix-first say when there is nothing', async () => {
   await main(['changes']);
   await main(['fix-first']);
   expect(printed).toBe(
-    'No changes were found.\nNothing is computed yet: the poller does that once the history is in.\n',
+    '0 of 2 repositories are searched under the settings as they are.\n\nNo changes were found.\nNothing is computed yet: the poller does that once the history is in.\n',
   );
   printed = '';
   await main(['fix-first', '--json']);
   expect(JSON.parse(printed)).toEqual({
-    ...{ findings: [], openCount: 0, weeks: null, computedAt: null, isWhole: false },
+    ...{ findings: [], openCount: 0, weeks: null, computedAt: null, isWhole: false, isOutdated: false },
     timeZone: expect.any(String),
   });
 });

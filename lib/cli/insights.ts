@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { formatDuration, formatRatio } from '@/lib/format';
-import { type Change, changesSearchSchema } from '@/lib/insights/changes/change';
+import { type Change, type ChangesAnswer, changesSearchSchema } from '@/lib/insights/changes/change';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { answerComparison, compareSearchSchema } from '@/lib/insights/compare/compare-search';
 import type { Comparison } from '@/lib/insights/compare/comparison';
@@ -26,7 +26,7 @@ export async function runCompare({ json, ...options }: InsightOptions): Promise<
 export async function runChanges({ json, ...options }: InsightOptions): Promise<void> {
   const search = readOptions(changesSearchSchema, options);
   const answer = await ask(context => listChanges(context, search));
-  print(json === true, answer, ({ changes }) => renderChanges(changes));
+  print(json === true, answer, renderChanges);
 }
 
 /** `buildhours fix-first`: what to fix first. @throws MisuseError when an option means nothing */
@@ -79,8 +79,12 @@ function renderComparison({ before, after, sentence, of, failures, steps }: Comp
   return `${sentence}\n\n${renderTable(['', 'before', 'after'], rows)}${named.length > 0 ? '\n' : ''}${named.join('')}${moved}`;
 }
 
-function renderChanges(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'No changes were found.\n';
+function renderChanges({ changes, repositories, searchedRepositories }: ChangesAnswer): string {
+  const note =
+    searchedRepositories < repositories
+      ? `${searchedRepositories} of ${repositories} repositories are searched under the settings as they are.\n\n`
+      : '';
+  if (changes.length === 0) return `${note}No changes were found.\n`;
   const size = (value: number, kind: Change['kind']) =>
     kind === 'cache' ? formatRatio(value) : formatDuration(value);
   const rows = changes.map(
@@ -97,10 +101,10 @@ function renderChanges(changes: readonly Change[]): string {
     ],
   );
   const head = ['since', '', 'where', 'what', 'before', 'after', 'h a week', 'state', 'command or layer'];
-  return renderTable(head, rows, { alignRight: [4, 5, 6] });
+  return `${note}${renderTable(head, rows, { alignRight: [4, 5, 6] })}`;
 }
 
-function renderFindings({ findings, weeks }: FixFirstAnswer): string {
+function renderFindings({ findings, weeks, isOutdated }: FixFirstAnswer): string {
   if (weeks === null) return 'Nothing is computed yet: the poller does that once the history is in.\n';
   if (findings.length === 0)
     return `Nothing was found in the weeks from ${weeks.from} until ${weeks.until}.\n`;
@@ -111,5 +115,6 @@ function renderFindings({ findings, weeks }: FixFirstAnswer): string {
       `${title}. ${setAside === null ? (isWorthIt ? advice : `(${advice})`) : `Set aside: ${setAside.reason}.`}`,
     ],
   );
-  return renderTable(['h a week', 'where', 'what'], rows, { alignRight: [0] });
+  const note = isOutdated ? 'Of settings of before; the poller computes them anew.\n\n' : '';
+  return `${note}${renderTable(['h a week', 'where', 'what'], rows, { alignRight: [0] })}`;
 }

@@ -141,7 +141,7 @@ function headlines(trend: TrendAnswer, news: readonly News[]): FileTable {
 function waitTable({ wait, lostAWeek }: TrendAnswer): FileTable {
   const rows = wait === null ? [] : [wait];
   return tableOf(WAIT_QUESTION, rows, [
-    ['Builds (n)', 'count', row => row.buildCount],
+    ['Builds measured (n)', 'count', row => row.buildCount],
     ['Working days', 'count', row => row.dayCount],
     ['p50', 's', row => row.p50Ms],
     ['p50 95 % low', 's', row => row.p50Interval?.low],

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { costSchema } from '@/lib/settings/cost';
+import { rulesSchema } from '@/lib/settings/rules';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { WeekSource } from '@/lib/weeks/reader';
 import { addServer, storeBuilds } from '@/tests/world/stored-builds';
@@ -8,6 +11,7 @@ import { keepFixFirst } from './fix-first/fix-first';
 import { listFindings } from './fix-first/stored-findings';
 import { InsightsUpkeep } from './upkeep';
 
+const rules = rulesSchema.parse([{ repository: 'acme/*', service: 'all' }]);
 const NOW = new Date('2026-05-12T08:00:00Z');
 let db: TestDatabase;
 
@@ -73,4 +77,24 @@ test('what was found before logs were read is found anew as soon as they are', a
   expect(await keepFixFirst(at(2))).toBe(true);
   expect(await isWhole()).toBe(true);
   expect(await keepFixFirst(at(3))).toBe(false);
+});
+
+test('findings of settings of before say so until they are found anew', async () => {
+  const at = (minutes: number) => ({
+    source: new WeekSource(db.pool),
+    now: new Date(NOW.getTime() + minutes * MINUTE_MS),
+    timeZone: 'Europe/Berlin',
+  });
+  const isOutdated = async () => (await listFindings(at(10), fixFirstSearchSchema.parse({}))).isOutdated;
+  while (await keepFixFirst(at(10)));
+  expect(await isOutdated()).toBe(false);
+  // Prices are applied when reading.
+  const saved = await storeSettings(db.pool, { cost: costSchema.parse({ ratePerHour: 90 }) }, {});
+  expect(await isOutdated()).toBe(false);
+  await storeSettings(db.pool, { rules }, {});
+  expect(await isOutdated()).toBe(true);
+  expect(await keepFixFirst(at(11))).toBe(true);
+  expect(await isOutdated()).toBe(false);
+  await storeSettings(db.pool, { cost: costSchema.parse({ partialWeight: 0.5 }) }, saved);
+  expect(await isOutdated()).toBe(true);
 });

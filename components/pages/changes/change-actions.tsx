@@ -160,14 +160,14 @@ interface ExplainFormProps {
   change: Change;
   isSaving: boolean;
   problem: string | null;
-  onSave: (optimisationId: number, note: string, by: string | null) => void;
+  onSave: (optimisationId: number | null, note: string, by: string | null) => void;
   onRecord: () => void;
   onCancel: () => void;
 }
 
-/** By which optimisation it is explained: one that is recorded, or a new one. */
+/** What explains it: words, or an optimisation that is recorded. Only a gain leads to recording a new one. */
 function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: ExplainFormProps) {
-  const { service, team, repository, pipeline, step } = change;
+  const { service, team, repository, pipeline, step, isWorse } = change;
   const { data, error, refetch } = useQuery(
     optimisationsQuery(
       service === null
@@ -175,11 +175,17 @@ function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: 
         : { team, service, step, repository: null, pipeline: null },
     ),
   );
-  const [chosen, setChosen] = useState<string | null>(null);
-  const first = data?.[0] === undefined ? null : String(data[0].id);
-  const value = chosen ?? first;
+  const [chosen, setChosen] = useState<string | null | undefined>(undefined);
+  const recorded = data ?? [];
+  const first = recorded[0] === undefined || isWorse ? null : String(recorded[0].id);
+  const value = chosen === undefined ? first : chosen;
   return (
     <div>
+      <p className={classes.line}>
+        {isWorse
+          ? 'Say what made it worse, such as a new dependency or a test that was added: its suspects and what is new in their logs are a beginning.'
+          : 'Say what made it better, or which optimisation did.'}
+      </p>
       {data === undefined && error !== null && (
         <p className={classes.problem} role="alert">
           The recorded optimisations could not be read: {error.message}.{' '}
@@ -188,45 +194,40 @@ function ExplainForm({ change, isSaving, problem, onSave, onRecord, onCancel }: 
           </Button>
         </p>
       )}
-      {data?.length === 0 && (
-        <p className={classes.line}>No optimisation that concerns it is recorded yet.</p>
-      )}
-      {data !== undefined && data.length > 0 && (
+      {recorded.length > 0 && (
         <div className={classes.against}>
           <span className={classes.label}>Explained by</span>
           <FilterSelect
             label="Optimisation"
             isFilter={false}
-            options={data.map(({ id, title, day }) => ({
-              value: String(id),
-              label: `${formatDay(day, true)}: ${title}`,
-            }))}
-            value={value ?? ''}
+            options={[
+              { value: null, label: 'no optimisation' },
+              ...recorded.map(({ id, title, day }) => ({
+                value: String(id),
+                label: `${formatDay(day, true)}: ${title}`,
+              })),
+            ]}
+            value={value}
             onChange={setChosen}
           />
         </div>
       )}
-      {value !== null && (
-        <MarkForm
-          label="Note"
-          isRequired={false}
-          saveText="Explained"
-          isSaving={isSaving}
-          problem={problem}
-          onSave={(note, by) => onSave(Number(value), note, by)}
-          onCancel={onCancel}
-        />
-      )}
-      <div className={classes.actions}>
-        <Button size="compact-sm" variant="default" onClick={onRecord}>
-          Record another optimisation
-        </Button>
-        {value === null && (
-          <Button size="compact-sm" variant="subtle" onClick={onCancel}>
-            Cancel
+      <MarkForm
+        label={value === null ? 'What explains it' : 'Note'}
+        isRequired={value === null}
+        saveText="Explained"
+        isSaving={isSaving}
+        problem={problem}
+        onSave={(note, by) => onSave(value === null ? null : Number(value), note, by)}
+        onCancel={onCancel}
+      />
+      {!isWorse && (
+        <div className={classes.actions}>
+          <Button size="compact-sm" variant="default" onClick={onRecord}>
+            {recorded.length === 0 ? 'Record an optimisation' : 'Record another optimisation'}
           </Button>
-        )}
-      </div>
+        </div>
+      )}
     </div>
   );
 }

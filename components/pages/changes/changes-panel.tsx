@@ -9,6 +9,7 @@ import { FilterSelect } from '@/components/filters/filter-select';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { useSeesAll } from '@/components/layout/access';
 import classes from '@/components/panels/insights/insights.module.css';
+import { ASK_AGAIN_MS } from '@/components/panels/insights/outdated';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
@@ -65,7 +66,11 @@ export function ChangesPanels() {
   const chosen = useMemo(() => ({ kind, direction, state }), [kind, direction, state]);
   const [limit, setLimit] = useState(CHANGES_SHOWN);
   const asked = useMemo(() => changesSearchOf(filter, chosen, limit), [filter, chosen, limit]);
-  const { data } = useSuspenseQuery(changesQuery(useDeferredValue(asked)));
+  const { data } = useSuspenseQuery({
+    ...changesQuery(useDeferredValue(asked)),
+    refetchInterval: ({ state: { data: known } }) =>
+      known !== undefined && toCome(known).length > 0 ? ASK_AGAIN_MS : false,
+  });
   const alarms = data.changes.filter(({ isAlarm }) => isAlarm);
   const found = data.changes.filter(({ isAlarm }) => !isAlarm);
   const isNarrowed = kind !== null || direction !== null || state !== null;
@@ -157,13 +162,13 @@ function toCome({ repositories, searchedRepositories }: ChangesAnswer): string[]
   return searchedRepositories >= repositories
     ? []
     : [
-        `${formatCount(searchedRepositories)} of ${formatCount(repositories)} repositories are searched, the others follow`,
+        `${formatCount(searchedRepositories)} of ${formatCount(repositories)} repositories are searched under the settings as they are; the others follow, and may show what held before`,
       ];
 }
 
 function whyEmpty(answer: ChangesAnswer, isNarrowed: boolean): string {
   const [follow] = toCome(answer);
-  if (follow !== undefined) return `None is found yet: ${follow}.`;
+  if (follow !== undefined) return `None is found yet. ${follow}.`;
   return isNarrowed
     ? 'No change is like that. Choose other kinds, directions or states above.'
     : 'None is found: waits, steps and caches are as they were. A change shows here once it has lasted for three working days; one of today once five builds of the day are over.';

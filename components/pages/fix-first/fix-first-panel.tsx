@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useFilter } from '@/components/filters/filter-context';
 import classes from '@/components/panels/insights/insights.module.css';
+import { ASK_AGAIN_MS, OutdatedNote } from '@/components/panels/insights/outdated';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { ShowAll } from '@/components/ui/show-all';
@@ -26,7 +27,10 @@ const SHOWN = 10;
 
 /** What to do next, ranked by the hours a week that it would save; below it what is not worth it, and what was set aside. */
 export function FixFirstPanels() {
-  const { data } = useSuspenseQuery(fixFirstQuery(fixFirstSearchOf(useFilter())));
+  const { data } = useSuspenseQuery({
+    ...fixFirstQuery(fixFirstSearchOf(useFilter())),
+    refetchInterval: ({ state }) => (state.data?.isOutdated ? ASK_AGAIN_MS : false),
+  });
   const [showsAll, toggle] = useExpanded('findings');
   const open = data.findings.filter(({ setAside }) => setAside === null);
   const worth = open.filter(({ isWorthIt, hoursAWeek }) => isWorthIt && hoursAWeek !== null);
@@ -35,6 +39,7 @@ export function FixFirstPanels() {
   const aside = data.findings.filter(({ setAside }) => setAside !== null);
   return (
     <>
+      {data.isOutdated && <OutdatedNote what="findings" changed="settings" />}
       {worth.length === 0 ? (
         <EmptyPanel title="What to fix first">{whyEmpty(data)}</EmptyPanel>
       ) : (

@@ -15,6 +15,7 @@ import {
 import { ControlPanel } from '@/components/panels/insights/control-panel';
 import classes from '@/components/panels/insights/insights.module.css';
 import { draftOf } from '@/components/panels/insights/optimisation-draft';
+import { ASK_AGAIN_MS, OutdatedNote } from '@/components/panels/insights/outdated';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { Verdict } from '@/components/panels/insights/verdict';
 import { LeadGrid } from '@/components/ui/lead-grid';
@@ -26,7 +27,7 @@ import { describeScope, formatWeekly, type Optimisation, optimisationQuery } fro
 import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
 import { compareLink } from './compare-link';
-import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 import { useDeletion } from './use-deletion';
 
 /** What was done, and what came of it. */
@@ -115,6 +116,7 @@ function CompareWay({ optimisation }: { optimisation: Optimisation }) {
 
 function Head({ optimisation, children }: { optimisation: Optimisation; children: React.ReactNode }) {
   const { day, scope, by, hoursSpent, note, effect, expectedHoursAWeek } = optimisation;
+  const isOutdated = optimisation.isOutdated && effect !== null;
   const facts = [
     `since ${formatDay(day, true)}`,
     describeScope(scope),
@@ -123,6 +125,7 @@ function Head({ optimisation, children }: { optimisation: Optimisation; children
   ];
   return (
     <TitledPanel title="Did it help?" basis={facts.join(' · ')}>
+      {isOutdated && <OutdatedNote what="figures" changed="settings, optimisations or the days that count" />}
       {effect === null ? (
         <p className={classes.say}>{describeWaiting(optimisation)}</p>
       ) : (

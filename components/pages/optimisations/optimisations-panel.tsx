@@ -11,6 +11,7 @@ import { formatWeeklies, verdictOf } from '@/components/panels/insights/effect-w
 import classes from '@/components/panels/insights/insights.module.css';
 import { EMPTY_DRAFT } from '@/components/panels/insights/optimisation-draft';
 import { scopeOf } from '@/components/panels/insights/optimisations-search';
+import { ASK_AGAIN_MS } from '@/components/panels/insights/outdated';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import { Toned } from '@/components/panels/insights/verdict';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -20,7 +21,7 @@ import { TableArea, TitledPanel } from '@/components/ui/titled-panel';
 import { formatCountOf, formatDay } from '@/lib/format';
 import { describeScope, formatWeekly, type Optimisation, optimisationsQuery } from '@/lib/insights/query';
 import { pageLinks } from '@/lib/page-links';
-import { ASK_AGAIN_MS, describePayBack, describeWaiting, isBeingComputed } from './pay-back';
+import { describePayBack, describeWaiting, isBeingComputed } from './pay-back';
 
 /** All that was recorded, with what came of it; new ones are recorded here. */
 export function OptimisationsPanel() {
@@ -155,6 +156,7 @@ function VerdictCell({ row }: { row: Optimisation }) {
   return (
     <>
       <Toned tone={tone}>{word}</Toned>
+      {row.isOutdated && <span className={table.under}>of before; it is being measured anew</span>}
       {!row.effect.isComplete && <span className={table.under}>so far; more days are to come</span>}
     </>
   );

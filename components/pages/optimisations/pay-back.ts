@@ -3,9 +3,6 @@ import type { Optimisation } from '@/lib/insights/query';
 
 type Effect = NonNullable<Optimisation['effect']>;
 
-/** While some effects are not measured yet, they are asked for again. */
-export const ASK_AGAIN_MS = 15_000;
-
 /** Whether the hours that it took are saved again, in words. */
 export function describePayBack({ payBack }: Effect): { short: string; sentence: string } {
   const { status, day, knownOn } = payBack;
@@ -47,9 +44,9 @@ function date(day: string | null): string {
   return day === null ? 'a day that is not known' : formatDay(day, true);
 }
 
-/** Whether an effect is still to come: it is asked for again. */
-export function isBeingComputed({ effect, noDaysBetween, firstKnownOn }: Optimisation): boolean {
-  return effect === null && noDaysBetween === null && firstKnownOn === null;
+/** Whether an effect, or one that holds, is still to come: it is asked for again. */
+export function isBeingComputed({ effect, noDaysBetween, firstKnownOn, isOutdated }: Optimisation): boolean {
+  return isOutdated || (effect === null && noDaysBetween === null && firstKnownOn === null);
 }
 
 /** What to say where nothing is measured. */

@@ -97,7 +97,9 @@ export const changesAnswerSchema = z.object({
   repositories: z.int(),
   searchedRepositories: z
     .int()
-    .describe('Whose history has been searched; the others follow in the background'),
+    .describe(
+      'Whose history has been searched under the settings of now; the others follow in the background, and what is listed of them is of settings of before',
+    ),
   timeZone: z.string().describe('Of the organisation'),
   today: z.iso.date().describe('There: the day that is not over yet'),
 });
@@ -149,20 +151,25 @@ export const changesSearchSchema = z.strictObject({
 export type ChangesSearch = z.infer<typeof changesSearchSchema>;
 
 /** What somebody says of a change. */
-export const changeMarkSchema = z.strictObject({
-  id: z.string().max(1000),
-  state: z
-    .enum(['new', 'acknowledged', 'explained'], { error: () => 'must be new, acknowledged or explained' })
-    .describe('new takes back what was said'),
-  by: z.string().trim().max(200, 'has more than 200 characters').nullable().default(null),
-  note: z.string().trim().max(4000, 'has more than 4000 characters').nullable().default(null),
-  optimisationId: z
-    .int32({ error: () => 'must be the number of an optimisation, such as 12' })
-    .min(1, { error: () => 'must be the number of an optimisation, such as 12' })
-    .nullable()
-    .default(null)
-    .describe('By which optimisation it is explained'),
-});
+export const changeMarkSchema = z
+  .strictObject({
+    id: z.string().max(1000),
+    state: z
+      .enum(['new', 'acknowledged', 'explained'], { error: () => 'must be new, acknowledged or explained' })
+      .describe('new takes back what was said'),
+    by: z.string().trim().max(200, 'has more than 200 characters').nullable().default(null),
+    note: z.string().trim().max(4000, 'has more than 4000 characters').nullable().default(null),
+    optimisationId: z
+      .int32({ error: () => 'must be the number of an optimisation, such as 12' })
+      .min(1, { error: () => 'must be the number of an optimisation, such as 12' })
+      .nullable()
+      .default(null)
+      .describe('By which optimisation it is explained'),
+  })
+  .refine(({ state, note, optimisationId }) => state !== 'explained' || note || optimisationId !== null, {
+    path: ['note'],
+    error: 'is empty: say what explains it, or give the optimisationId that does',
+  });
 
 export type ChangeMark = z.input<typeof changeMarkSchema>;
 

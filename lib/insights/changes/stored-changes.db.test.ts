@@ -209,6 +209,18 @@ describe('what is said of changes', () => {
     expect((await list())[0]?.state).toBe('acknowledged');
   });
 
+  test('says what explains it: words, an optimisation, or both', () => {
+    const problemOf = (said: object) =>
+      changeMarkSchema.safeParse({ id: 'one', state: 'explained', ...said }).error?.issues[0];
+    for (const nothing of [{}, { note: null }, { note: ' ' }])
+      expect(problemOf(nothing)).toMatchObject({
+        path: ['note'],
+        message: expect.stringMatching(/^is empty: say what/),
+      });
+    for (const said of [{ note: 'a new test' }, { optimisationId: 3 }, { note: 'so', optimisationId: 3 }])
+      expect(problemOf(said)).toBeUndefined();
+  });
+
   test('an optimisation that is not there is refused', async () => {
     const id = await store(lint, '2026-05-04');
     const gone = await record({ title: 'gone' });

@@ -20,6 +20,7 @@ import {
 import { type ChangeMarkRow, changeId, readMarks } from './change-marks';
 import { placeOfStored } from './change-place';
 import { unpackMedians, unpackRates } from './series-state';
+import { searchFingerprint } from './watch-next';
 
 /** So far back is looked where nothing else is asked for. */
 const USUAL_DAYS = 365;
@@ -70,9 +71,12 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
   const marks = await readMarks(context);
   const optimisations = await listDatedOptimisations(context);
   const { rows: counts } = await pool.query(sql`
-    select (select count(*)::int from repo r where is_current and ${isSeen(book)}) as repositories,
-      (select count(*)::int from watched_repo w join repo r on r.id = w.repo_id
-        where r.is_current and w.fingerprint <> '' and ${isSeen(book)}) as searched`);
+    select count(*)::int as repositories,
+      count(*) filter (where w.fingerprint = ${searchFingerprint(settings, timeZone)})::int as searched
+    from repo r left join watched_repo w on w.repo_id = r.id left join repo_import i on i.repo_id = r.id
+    where r.is_current and ${isSeen(book)}
+      -- Without builds there is nothing to search.
+      and (not coalesce(i.history_done, true) or exists (select from packed_week p where p.repo_id = r.id))`);
   const { repositories, searched } = z.object({ repositories: z.int(), searched: z.int() }).parse(counts[0]);
   const changes = decodeRows(rows, listedChangeSchema)
     .filter(({ repoId }) => book.sees(repoId))

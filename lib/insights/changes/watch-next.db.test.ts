@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { costSchema } from '@/lib/settings/cost';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
@@ -181,4 +183,24 @@ test('what was searched while logs of long ago were still to be read is searched
   expect({ suspectCount, hasLogsToGo }).toEqual({ suspectCount: suspects.length, hasLogsToGo: false });
   expect(suspects[0]).toMatchObject({ likeness: 'first', value: expect.any(Number) });
   expect(await watchRepos(at('2026-06-10T08:03:00Z'))).toBe(false);
+});
+
+test('what was searched under settings of before is searched anew, and counts as searched then', async () => {
+  await storeBuilds(db.pool, usual('2026-05-04', '2026-05-13'));
+  const now = '2026-05-13T08:00:00Z';
+  const counts = async () => {
+    const { repositories, searchedRepositories } = await listChanges(at(now), changesSearchSchema.parse({}));
+    return [searchedRepositories, repositories];
+  };
+  // The other repository has no builds: there is nothing to search.
+  expect(await counts()).toEqual([0, 1]);
+  while (await watchRepos(at(now)));
+  expect(await counts()).toEqual([1, 1]);
+  // Hours a week are stored with changes, and follow from the model.
+  const saved = await storeSettings(db.pool, { cost: costSchema.parse({ partialWeight: 0.5 }) }, {});
+  expect(await counts()).toEqual([0, 1]);
+  expect(await watchRepos(at(now))).toBe(true);
+  expect(await counts()).toEqual([1, 1]);
+  await storeSettings(db.pool, { cost: costSchema.parse({ partialWeight: 0.5, ratePerHour: 90 }) }, saved);
+  expect(await watchRepos(at(now))).toBe(false);
 });

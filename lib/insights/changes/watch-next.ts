@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
+import type { Settings } from '@/lib/settings/settings';
 import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { hashOf, settingsStamp } from '../fingerprint';
 import { ONE_PIECE, type Turn } from '../turn';
 import { EVIDENCE_DAYS } from './evidence';
 import { SETTLED_DAYS, watchRepo, watchToday } from './watch-repo';
@@ -42,6 +43,15 @@ const repoRow = z.object({
 });
 
 /**
+ * Tells by which settings and method a repository was searched for changes.
+ *
+ * @param timeZone IANA name, in force
+ */
+export function searchFingerprint(settings: Settings, timeZone: string): string {
+  return hashOf([METHOD, settingsStamp(settings, timeZone)]);
+}
+
+/**
  * Searches repositories for changes that have days which are over since, or whose history changed, or looks at their day.
  * One whose history is still coming in waits for it; one that fails rests for an hour.
  *
@@ -52,8 +62,7 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
   const { settings } = await source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const today = localDay(now, timeZone);
-  const rules = JSON.stringify([METHOD, settings.rules, settings.hours.workdays, timeZone]);
-  const fingerprint = createHash('sha256').update(rules).digest('base64url');
+  const fingerprint = searchFingerprint(settings, timeZone);
   const { rows } = await source.pool.query(sql`
     select r.id, r.slug, s.sequence, f.week::text as "firstWeek",
       case when w.repo_id is null then null else json_build_object('sequence', w.sequence,

@@ -133,6 +133,11 @@ export const fixFirstAnswerSchema = z.object({
     .describe(
       'False: when it was computed, builds or logs of these weeks were still to be read; it follows once they are',
     ),
+  isOutdated: z
+    .boolean()
+    .describe(
+      'True: it was computed under settings of before, such as other rules, and is being computed anew',
+    ),
   timeZone: z.string().describe('Of the organisation'),
 });
 

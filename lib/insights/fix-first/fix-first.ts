@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
 import { sql } from '@/lib/db/sql';
@@ -10,6 +9,7 @@ import { localDay } from '@/lib/time/zones';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { forEachPersonDay } from '@/lib/weeks/upkeep';
 import { rangeOf } from '../compare/range-of';
+import { hashOf, settingsStamp } from '../fingerprint';
 import { COMING_IN, COMPUTE_EVERY_MS } from './compute-every';
 import { isWorthTelling, type StoredFinding } from './finding';
 import { findLostCaches, type LostCache, readLostCaches, withoutCausedBy } from './lost-caches';
@@ -143,9 +143,7 @@ export async function keepFixFirst(context: ReaderContext): Promise<boolean> {
   const lost = await readLostCaches(context, days);
   // Which caches fell, and when: their figures move a little with each search.
   const fell = lost.map(({ seriesId, day }) => [seriesId, day]);
-  const rules = createHash('sha256')
-    .update(JSON.stringify([METHOD, days, settings, timeZone, fell]))
-    .digest('base64url');
+  const rules = `${settingsStamp(settings, timeZone)}.${hashOf([METHOD, days, fell])}`;
   const fingerprint = `${rules} ${state} ${data}`;
   const known = rows[0];
   if (known === undefined && isEmpty) return false;

@@ -3,6 +3,7 @@ import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
 import { storableText } from '@/lib/db/storable-text';
 import type { ReaderContext } from '@/lib/weeks/reader';
+import { settingsStamp } from '../fingerprint';
 import { COMING_IN } from './compute-every';
 import {
   type Finding,
@@ -56,11 +57,16 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
   // What stands for several repositories is of none that may be seen alone.
   const isNarrowed = book.isLimited || [team, service, repository, step].some(name => name !== null);
   const findings = await withSetAside(context, gathered(decodeRows(rows), isNarrowed));
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
   const runs = await pool.query(sql`
     select from_day::text as "from", until_day::text as until, computed_at as "computedAt",
-      split_part(fingerprint, ' ', 2) <> ${COMING_IN} as "isWhole" from fix_first_run`);
+      split_part(fingerprint, ' ', 2) <> ${COMING_IN} as "isWhole",
+      split_part(fingerprint, '.', 1) <> ${settingsStamp(settings, timeZone)} as "isOutdated" from fix_first_run`);
   const run = z
-    .object({ from: z.string(), until: z.string(), computedAt: z.date(), isWhole: z.boolean() })
+    .object({
+      ...{ from: z.string(), until: z.string(), computedAt: z.date() },
+      ...{ isWhole: z.boolean(), isOutdated: z.boolean() },
+    })
     .optional()
     .parse(runs.rows[0]);
   return {
@@ -68,7 +74,8 @@ export async function listFindings(context: ReaderContext, search: FixFirstSearc
     weeks: run === undefined ? null : { from: run.from, until: run.until },
     computedAt: run?.computedAt.toISOString() ?? null,
     isWhole: run?.isWhole ?? false,
-    timeZone: settings.hours.timeZone ?? context.timeZone,
+    isOutdated: run?.isOutdated ?? false,
+    timeZone,
   };
 }
 

@@ -79,6 +79,11 @@ export const optimisationSchema = z.object({
   revision: z.string().describe('To be given back when it is edited'),
   effect: effectSchema.nullable().describe('What it changed; null: not computed yet, or it cannot be'),
   noDaysBetween: unmeasurableSchema.shape.noDaysBetween.nullable(),
+  isOutdated: z
+    .boolean()
+    .describe(
+      'True: the effect was measured before settings, optimisations or the days that count changed, and is being measured anew',
+    ),
   firstKnownOn: z.iso
     .date()
     .nullable()

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { rulesSchema } from '@/lib/settings/rules';
+import { storeSettings } from '@/lib/settings/save-settings';
 import { HOUR_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { addServer, storeBuilds } from '@/tests/world/stored-builds';
@@ -15,6 +17,7 @@ import {
   deleteOptimisation,
   editOptimisation,
   listOptimisations,
+  readOptimisation,
   recordOptimisation,
   restoreOptimisation,
 } from './stored-optimisations';
@@ -129,4 +132,31 @@ test.each(['1970-12-31', '9998-01-01', '9999-12-31T09:00:00Z'])('%s is no day to
   expect(optimisationDraftSchema.safeParse({ title: 'x', at }).error?.issues).toMatchObject([
     { path: ['at'], message: 'must lie within the years 1971 to 9997' },
   ]);
+});
+
+test('an effect of settings, optimisations or windows of before says so until it is measured anew', async () => {
+  const outdated = async () =>
+    [...(await listed())].filter(([, { isOutdated }]) => isOutdated).map(([title]) => title);
+  const { id, revision } = await record('layers', '2026-03-12');
+  expect(await outdated()).toEqual([]);
+  while (await measureEffects(context));
+  expect(await outdated()).toEqual([]);
+  await storeSettings(db.pool, { targets: { 'acme/api': { p90Seconds: 300 } } }, {});
+  context.source.expire();
+  expect(await outdated()).toEqual([]);
+  const rules = rulesSchema.parse([{ repository: 'acme/*', service: 'all' }]);
+  await storeSettings(db.pool, { rules }, {});
+  context.source.expire();
+  expect(await outdated()).toEqual(['layers']);
+  expect(await readOptimisation(context, id)).toMatchObject({ isOutdated: true });
+  while (await measureEffects(context));
+  expect(await outdated()).toEqual([]);
+  const edit = optimisationEditSchema.parse({ title: 'layers', at: '2026-03-13', revision });
+  expect(await editOptimisation(context, id, edit)).toMatchObject({ isOutdated: true });
+  while (await measureEffects(context));
+  // Another one cuts its windows.
+  await record('image', '2026-03-17');
+  expect(await outdated()).toEqual(['layers']);
+  while (await measureEffects(context));
+  expect(await outdated()).toEqual([]);
 });

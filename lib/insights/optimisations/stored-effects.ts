@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
@@ -9,7 +8,8 @@ import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { ONE_PIECE, type Turn } from '../turn';
 import { effectSchema, unmeasurableSchema } from './effect';
-import { effectWindows, type MeasuredOptimisation, measureEffect } from './measure-effect';
+import { effectFingerprint, measuredOptimisation } from './effect-fingerprint';
+import { effectWindows, measureEffect } from './measure-effect';
 
 /** Data that still comes in changes an effect; it is measured anew only so often. */
 const MEASURE_EVERY_MS = HOUR_MS;
@@ -19,8 +19,6 @@ const NEW_WEEKS_EVERY_MS = MINUTE_MS;
 const TOO_EARLY = {};
 /** Stands for the data of one that could not be measured: it is tried again. */
 const FAILED = 'failed';
-/** Of the method: with another one everything is measured anew. */
-const METHOD = 2;
 
 /**
  * Measures optimisations whose effects are not up to date, those that were just recorded or edited first. One that
@@ -39,17 +37,12 @@ export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PI
     include: { effect: true },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
   });
-  const all: MeasuredOptimisation[] = rows.map(row => {
-    const { id, title, services, teams, steps, runners, hoursSpent } = row;
-    const scope = { services, teams, steps, runners };
-    return { id, title, day: localDay(row.happenedAt, zone), scope, hoursSpent };
-  });
-  const rules = hashOf([settings, zone, METHOD]);
+  const all = rows.map(row => measuredOptimisation(row, zone));
   const keptFrom = await firstKeptDay(source.pool, zone);
   let didWork = false;
   for (const [i, own] of all.entries()) {
     const windows = effectWindows(own, all, book, today);
-    const asked = hashOf([own, windows, rules]);
+    const asked = effectFingerprint(own, all, { settings, book, timeZone: zone, today });
     const known = rows[i]?.effect ?? null;
     const [askedBefore, dataBefore] = known?.fingerprint.split(' ') ?? [];
     const isKnown = known !== null && askedBefore === asked && isReadable(known.effect);
@@ -82,10 +75,6 @@ export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PI
 /** Whether this version knows what is stored. */
 function isReadable(effect: unknown): boolean {
   return z.union([effectSchema, unmeasurableSchema, z.strictObject({})]).safeParse(effect).success;
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 }
 
 /** How many weeks of repositories a stamp counts. */

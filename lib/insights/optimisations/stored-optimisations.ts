@@ -9,6 +9,7 @@ import { localDay } from '@/lib/time/zones';
 import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
 import { effectSchema, unmeasurableSchema } from './effect';
+import { type EffectRules, isOfBefore, measuredOptimisation } from './effect-fingerprint';
 import {
   NoOptimisationError,
   type Optimisation,
@@ -24,21 +25,21 @@ const UNDO_DAYS = 7;
 
 type Prisma = Awaited<ReturnType<typeof prismaFor>>;
 
-type StoredRow = OptimisationRow & { effect: { effect: unknown } | null };
+type StoredRow = OptimisationRow & { effect: { effect: unknown; fingerprint: string } | null };
 
 /** Optimisations whose scope meets the filter, the newest first. */
 export async function listOptimisations(
   context: ReaderContext,
   search: OptimisationsSearch,
 ): Promise<Optimisation[]> {
-  const { timeZone, book } = await open(context);
-  const concerns = concerning(book, search);
+  const rules = await open(context);
+  const concerns = concerning(rules.book, search);
   const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
     where: { deletedAt: null },
     include: { effect: true },
     orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
   });
-  return rows.map(row => optimisationOf(row, timeZone, context.now)).filter(({ scope }) => concerns(scope));
+  return rows.map(row => optimisationOf(row, rows, rules)).filter(({ scope }) => concerns(scope));
 }
 
 /** The same without what they changed, for axes of time. */
@@ -100,18 +101,18 @@ function concerning(
 
 /** @throws NoOptimisationError */
 export async function readOptimisation(context: ReaderContext, id: number): Promise<Optimisation> {
-  const { timeZone } = await open(context);
-  return optimisationOf(await findOne(await prismaFor(context.source.pool), id), timeZone, context.now);
+  const rules = await open(context);
+  return readOne(await prismaFor(context.source.pool), id, rules);
 }
 
 export async function recordOptimisation(
   context: ReaderContext,
   draft: OptimisationDraft,
 ): Promise<Optimisation> {
-  const { timeZone } = await open(context);
-  const data = columnsOf(draft, context.now, timeZone);
+  const rules = await open(context);
+  const data = columnsOf(draft, context.now, rules.timeZone);
   const row = await (await prismaFor(context.source.pool)).optimisation.create({ data });
-  return optimisationOf({ ...row, effect: null }, timeZone, context.now);
+  return optimisationOf({ ...row, effect: null }, [], rules);
 }
 
 /** @throws NoOptimisationError, OptimisationConflictError */
@@ -120,17 +121,21 @@ export async function editOptimisation(
   id: number,
   { revision, ...draft }: OptimisationEdit,
 ): Promise<Optimisation> {
-  const { timeZone } = await open(context);
+  const rules = await open(context);
   const prisma = await prismaFor(context.source.pool);
   const stored = await findOne(prisma, id);
   if (revisionOf(stored) !== revision) throw new OptimisationConflictError();
   const { count } = await prisma.optimisation.updateMany({
     where: { id, deletedAt: null, updatedAt: stored.updatedAt },
     // What took effect at an unknown time keeps the time it has.
-    data: columnsOf({ ...draft, at: draft.at ?? stored.happenedAt.toISOString() }, context.now, timeZone),
+    data: columnsOf(
+      { ...draft, at: draft.at ?? stored.happenedAt.toISOString() },
+      context.now,
+      rules.timeZone,
+    ),
   });
   if (count === 0) throw new OptimisationConflictError();
-  return optimisationOf(await findOne(prisma, id), timeZone, context.now);
+  return readOne(prisma, id, rules);
 }
 
 /** Deletes it; for some days it can be restored. @throws NoOptimisationError */
@@ -158,9 +163,16 @@ export async function purgeDeleted(pool: pg.Pool, now: Date): Promise<void> {
   });
 }
 
-async function open({ source, timeZone }: ReaderContext) {
-  const { book, settings } = await source.open();
-  return { book, timeZone: settings.hours.timeZone ?? timeZone };
+async function open(context: ReaderContext): Promise<EffectRules> {
+  const { book, settings } = await context.source.open();
+  const timeZone = settings.hours.timeZone ?? context.timeZone;
+  return { book, settings, timeZone, today: localDay(context.now, timeZone) };
+}
+
+/** @throws NoOptimisationError */
+async function readOne(prisma: Prisma, id: number, rules: EffectRules): Promise<Optimisation> {
+  const all = await prisma.optimisation.findMany({ where: { deletedAt: null } });
+  return optimisationOf(await findOne(prisma, id), all, rules);
 }
 
 async function findOne(prisma: Prisma, id: number): Promise<StoredRow> {
@@ -196,9 +208,11 @@ function instantOf(at: string, timeZone: string): Date {
   return isDay(at) ? new Date(createLocalCalendar(timeZone).startOfDay(dayNumber(at))) : new Date(at);
 }
 
-function optimisationOf(row: StoredRow, timeZone: string, now: Date): Optimisation {
-  const { id, title, happenedAt, services, teams, steps, runners } = row;
+/** @param all that are recorded, which cut its windows */
+function optimisationOf(row: StoredRow, all: readonly OptimisationRow[], rules: EffectRules): Optimisation {
+  const { id, title, happenedAt, services, teams, steps, runners, effect: stored } = row;
   const { hoursSpent, by, note, expectedHoursAWeek, findingKey } = row;
+  const { timeZone, today } = rules;
   const day = localDay(happenedAt, timeZone);
   const firstKnownOn = addDays(day, 2);
   return {
@@ -214,7 +228,15 @@ function optimisationOf(row: StoredRow, timeZone: string, now: Date): Optimisati
     findingKey,
     revision: revisionOf(row),
     ...effectOf(row),
-    firstKnownOn: localDay(now, timeZone) < firstKnownOn ? firstKnownOn : null,
+    isOutdated:
+      stored !== null &&
+      isOfBefore(
+        stored.fingerprint,
+        measuredOptimisation(row, timeZone),
+        all.map(other => measuredOptimisation(other, timeZone)),
+        rules,
+      ),
+    firstKnownOn: today < firstKnownOn ? firstKnownOn : null,
   };
 }
 

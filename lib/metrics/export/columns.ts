@@ -40,8 +40,8 @@ const COLUMNS: Readonly<Record<string, readonly [name: string, unit: Unit]>> = {
   untilHour: ['Until hour', 'count'],
   builds: ['Builds', 'count'],
   buildsBefore: ['Builds before', 'count'],
-  n: ['Builds (n)', 'count'],
-  nBefore: ['Builds (n) before', 'count'],
+  n: ['Builds measured (n)', 'count'],
+  nBefore: ['Builds measured (n) before', 'count'],
   timed: ['Times known', 'count'],
   waitedBuilds: ['Builds that somebody waited for', 'count'],
   waitedBuildsBefore: ['Builds that somebody waited for before', 'count'],
@@ -154,13 +154,18 @@ const PER_UNIT: Readonly<Partial<Record<Unit, number>>> = {
   '%': 0.01,
   points: 0.01,
 };
-/** Enough for what pages show, and for what adds up. */
-const DECIMALS = 4;
+/** As many as a person reads; of what is small, two digits that say something, up to so many decimals. */
+const DECIMALS: Readonly<Partial<Record<Unit, number>>> = { s: 1, '%': 1, points: 1 };
+const USUAL_DECIMALS = 2;
+const MOST_DECIMALS = 4;
 
 function written(value: unknown, unit: Unit): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'number') return String(value);
-  return Number((value / (PER_UNIT[unit] ?? 1)).toFixed(DECIMALS));
+  const amount = value / (PER_UNIT[unit] ?? 1);
+  const forTwoDigits = amount === 0 ? 0 : 1 - Math.floor(Math.log10(Math.abs(amount)));
+  const decimals = Math.max(DECIMALS[unit] ?? USUAL_DECIMALS, Math.min(forTwoDigits, MOST_DECIMALS));
+  return Number(amount.toFixed(decimals));
 }
 
 /** What a metric says of each bucket, in columns beside each other; all others are tables of their own. */

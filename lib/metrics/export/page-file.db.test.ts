@@ -28,13 +28,16 @@ const context = () => ({
 });
 const linesOf = (text: string) => text.split('\r\n');
 
-test('a file tells what it is of, then one row a bucket, then the tables of the page', async () => {
+test('a file tells what it is of, then the tables of the page, and at the end one row a bucket', async () => {
   const { text } = await writePageFile(context(), 'overview', FILTER, NOTHING);
   expect(text.startsWith('\ufeffFirst day,2026-03-09\r\nLast day,2026-03-11\r\n')).toBe(true);
   const lines = linesOf(text);
   expect(lines).toContain('Events,All events');
+  const titles = ['At a glance', 'Services', 'By day'].map(title => lines.indexOf(title));
+  expect(titles).toEqual(titles.toSorted((a, b) => a - b));
+  expect(lines.slice(0, titles[0]).every(line => line.split(',').length <= 2)).toBe(true);
   const start = lines.indexOf('By day');
-  expect(lines[start + 1]?.startsWith('Day,Wait: Builds (n),Wait: p25 (s),')).toBe(true);
+  expect(lines[start + 1]?.startsWith('Day,Wait: Builds measured (n),Wait: p25 (s),')).toBe(true);
   const buckets = lines.slice(start + 2, start + 5).map(line => line.split(',').slice(0, 4));
   expect(buckets).toEqual([
     ['2026-03-09', '1', '100', '100'],
@@ -49,6 +52,8 @@ test('what is said stands before the figures, what was found after them', async 
   const lines = linesOf(text);
   expect(lines.indexOf('Said')).toBeLessThan(lines.indexOf('Services'));
   expect(lines.indexOf('Found')).toBeGreaterThan(lines.indexOf('Services'));
+  const overview = linesOf((await writePageFile(context(), 'overview', FILTER, findings)).text);
+  expect(overview.indexOf('Found')).toBeLessThan(overview.indexOf('By day'));
   expect(lines).toContain("'-1 row");
 });
 
@@ -60,7 +65,7 @@ test('hours lost are those of the panel', async () => {
   const [heads = [], cells = []] = [lines[start + 1]?.split(','), lines[start + 2]?.split(',')];
   const hours = Number(cells[heads.indexOf('Hours lost (h)')]);
   expect(hours).toBeGreaterThan(0);
-  expect(hours).toBeCloseTo((rows[0]?.lostMs ?? 0) / 3_600_000, 4);
+  expect(hours).toBeCloseTo((rows[0]?.lostMs ?? 0) / 3_600_000, 2);
 });
 
 test('names are text in a spreadsheet, whatever they begin with', async () => {

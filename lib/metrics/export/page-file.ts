@@ -24,15 +24,15 @@ export type FileTable = Cell[][];
 export interface FileFindings {
   /** Stands before all figures. */
   said: readonly FileTable[];
-  /** Stands after them. */
+  /** Stands after them, but before what is told bucket by bucket. */
   tables: readonly FileTable[];
 }
 
 type Answer = MetricAnswer<object> & { name: string };
 
 /**
- * All figures of a page as one file for people: what they are of, what the page says in words, one row a bucket, then the
- * tables of the page, each under its title.
+ * All figures of a page as one file for people: what they are of, what the page says in words, the tables of the page, each
+ * under its title, and at the end one row a bucket.
  *
  * @throws UnknownRangeError
  */
@@ -50,9 +50,10 @@ export async function writePageFile(
   const parts = [
     aboutRows(first, filter),
     ...said,
-    ...bucketTable(answers.filter(([name]) => name in BUCKET_FIGURES)),
     ...answers.flatMap(([name, answer]) => (name in BUCKET_FIGURES ? [] : [tableOf(name, answer)])),
     ...tables,
+    // The widest by far, and the longest.
+    ...bucketTable(answers.filter(([name]) => name in BUCKET_FIGURES)),
   ];
   const text = parts.map(rows => rows.map(row => `${row.map(toField).join(',')}\r\n`).join('')).join('\r\n');
   return { text: `${BYTE_ORDER_MARK}${text}`, days: first.days };
@@ -67,6 +68,7 @@ function aboutRows({ days, previousDays, timeZone, weeksToReplay }: Answer, filt
     ['Last day', addDays(days.until, -1)],
     ['Compared with', `${previousDays.from} to ${addDays(previousDays.until, -1)}`],
     ['Time zone', timeZone],
+    ['Measured (n)', 'what percentiles are of: of a wait, the builds that succeeded'],
     ...(weeksToReplay.now === 0
       ? []
       : [

@@ -1,0 +1,57 @@
+import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
+import type { Settings } from '@/lib/settings/settings';
+import { localDay } from '@/lib/time/zones';
+import type { SeriesBook } from '@/lib/weeks/reader';
+import { hashOf, settingsStamp } from '../fingerprint';
+import { effectWindows, type MeasuredOptimisation } from './measure-effect';
+
+/** Of the method: with another one everything is measured anew. */
+const METHOD = 2;
+
+/** What effects are measured under. */
+export interface EffectRules {
+  settings: Settings;
+  book: SeriesBook;
+  /** IANA name, in force. */
+  timeZone: string;
+  /** The day that is not over yet. */
+  today: string;
+}
+
+/** An optimisation as it is measured. */
+export function measuredOptimisation(row: OptimisationRow, timeZone: string): MeasuredOptimisation {
+  const { id, title, services, teams, steps, runners, hoursSpent } = row;
+  const scope = { services, teams, steps, runners };
+  return { id, title, day: localDay(row.happenedAt, timeZone), scope, hoursSpent };
+}
+
+/** What an effect follows from, but for the data: a text without blanks, of settings, optimisation and windows. */
+export function effectFingerprint(
+  own: MeasuredOptimisation,
+  all: readonly MeasuredOptimisation[],
+  { settings, book, timeZone, today }: EffectRules,
+): string {
+  const { ratePerHour, currency } = settings.cost;
+  return [
+    hashOf([settingsStamp(settings, timeZone), ratePerHour, currency]),
+    hashOf([METHOD, own]),
+    hashOf(effectWindows(own, all, book, today)),
+  ].join('.');
+}
+
+/**
+ * Whether an effect was measured under other settings, of the optimisation as it was before it was edited, or in other
+ * windows. Who may not see all services is told nothing of windows, since others cut them.
+ *
+ * @param stored fingerprint, with that of the data behind a blank
+ */
+export function isOfBefore(
+  stored: string,
+  own: MeasuredOptimisation,
+  all: readonly MeasuredOptimisation[],
+  rules: EffectRules,
+): boolean {
+  const partsOf = (text: string) => text.split('.').slice(0, rules.book.isLimited ? 2 : 3);
+  const [asked = ''] = stored.split(' ');
+  return partsOf(asked).join('.') !== partsOf(effectFingerprint(own, all, rules)).join('.');
+}
