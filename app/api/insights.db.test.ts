@@ -276,8 +276,8 @@ test('the file of the Overview says what the headlines say, with their figures',
   expect(said).toContainEqual({ Question: 'How long do we wait?', Answer: waitSentence(found) });
   expect(said).toContainEqual({ Question: 'Is it getting worse?', Answer: trendSentence(found) });
   const [trend] = (await readExported('overview', 'Is it getting worse?')) ?? [];
-  expect(Number(trend?.['Wait at its end (s)'])).toBeCloseTo((found.lastMs ?? 0) / 1000, 3);
-  expect(Number(trend?.['Change 99.9 % high (%)'])).toBeCloseTo(((found.interval?.high ?? 0) - 1) * 100, 3);
+  expect(Number(trend?.['Wait at its end (s)'])).toBeCloseTo((found.lastMs ?? 0) / 1000, 1);
+  expect(Number(trend?.['Change 99.9 % high (%)'])).toBeCloseTo(((found.interval?.high ?? 0) - 1) * 100, 1);
   expect(await readExported('teams', 'In words')).toBeNull();
 });
 
