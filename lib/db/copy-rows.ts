@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DAY_MS, SECOND_MS } from '@/lib/time/units';
 import { storableJson, storableText } from './storable-text';
 
 /** A connection while Postgres waits for rows; `@types/pg` does not tell of it. */
@@ -81,9 +82,28 @@ function valueText(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'string') return escapeText(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  // Like JSON, null for a Date that is none.
-  if (value instanceof Date) return value.toJSON() ?? '\\N';
+  if (value instanceof Date) return timeText(value.getTime());
   return escapeText(Array.isArray(value) ? arrayText(value) : storableJson(value));
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+/** Times side by side are mostly of one day, and its text is what takes long. */
+let lastDay = { startMs: Number.NaN, text: '' };
+
+/** As `toJSON` of a Date says it; like JSON, null for one that is none. */
+function timeText(ms: number): string {
+  if (Number.isNaN(ms)) return '\\N';
+  let ofDayMs = ms - lastDay.startMs;
+  if (!(ofDayMs >= 0 && ofDayMs < DAY_MS)) {
+    const startMs = Math.floor(ms / DAY_MS) * DAY_MS;
+    lastDay = { startMs, text: new Date(startMs).toISOString().slice(0, -'00:00:00.000Z'.length) };
+    ofDayMs = ms - startMs;
+  }
+  const seconds = Math.floor(ofDayMs / SECOND_MS);
+  const minutes = Math.floor(seconds / 60);
+  const time = `${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`;
+  const restMs = ofDayMs % SECOND_MS;
+  return `${lastDay.text}${time}${restMs === 0 ? '' : `.${String(restMs).padStart(3, '0')}`}Z`;
 }
 
 function arrayText(values: readonly unknown[]): string {

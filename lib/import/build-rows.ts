@@ -4,7 +4,7 @@ import type { Build, Stage, Step } from '@/lib/db/generated/client';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
-import type { BuildFact } from '@/lib/facts/build-fact';
+import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
 
 /**
@@ -41,95 +41,116 @@ export function buildRows(
 ): BuildRows {
   const rows: BuildRows = { builds: [], stages: [], steps: [], seenAt };
   for (const build of facts) {
-    rows.builds.push({
-      repo_id: repoId,
-      number: build.number,
-      drone_id: build.externalId,
-      parent: build.parent,
-      status: build.status,
-      event: build.event,
-      action: build.action,
-      trigger: build.trigger,
-      sender: build.sender,
-      author_login: build.authorLogin,
-      author_name: build.authorName,
-      author_email: build.authorEmail,
-      ref: build.ref,
-      source: build.source,
-      target: build.target,
-      source_repo: build.sourceRepo,
-      before_sha: build.beforeSha,
-      after_sha: storableName(build.afterSha),
-      title: build.title,
-      message: build.message,
-      link: build.link,
-      cron: build.cron,
-      deploy_to: build.deployTo,
-      deploy_id: build.deployId,
-      params: build.params,
-      error: build.error,
-      created_at: build.createdAt,
-      started_at: build.startedAt,
-      finished_at: build.finishedAt,
-      updated_at: build.updatedAt,
-      version: build.version,
-      person: storableName(personOf(build)),
-      is_final: build.isFinal,
-      seen_open: !isFinalBuild(build),
-    });
+    rows.builds.push(buildRow(repoId, build));
     for (const stage of build.stages) {
-      rows.stages.push({
-        repo_id: repoId,
-        build_number: build.number,
-        number: stage.number,
-        drone_id: stage.externalId,
-        name: storableName(stage.name),
-        kind: stage.kind,
-        type: stage.type,
-        status: stage.status,
-        error: stage.error,
-        error_ignored: stage.errorIgnored,
-        exit_code: stage.exitCode,
-        machine: stage.machine,
-        os: stage.os,
-        arch: stage.arch,
-        created_at: stage.createdAt,
-        started_at: stage.startedAt,
-        stopped_at: stage.stoppedAt,
-        updated_at: stage.updatedAt,
-        blocked_from: stage.status === 'blocked' ? seenAt : null,
-        blocked_until: stage.status === 'blocked' ? seenAt : null,
-        released_at: null,
-        version: stage.version,
-        on_success: stage.onSuccess,
-        on_failure: stage.onFailure,
-        depends_on: stage.dependsOn.map(name => storableName(name)),
-        labels: stage.labels,
-      });
-      for (const step of stage.steps) {
-        rows.steps.push({
-          repo_id: repoId,
-          build_number: build.number,
-          stage_number: stage.number,
-          number: step.number,
-          drone_id: step.externalId,
-          name: storableName(step.name),
-          status: step.status,
-          error: step.error,
-          error_ignored: step.errorIgnored,
-          exit_code: step.exitCode,
-          started_at: step.startedAt,
-          stopped_at: step.stoppedAt,
-          version: step.version,
-          depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
-          depends_on_known: step.dependsOn !== null,
-          image: step.image,
-          detached: step.detached,
-        });
-      }
+      rows.stages.push(stageRow(repoId, build.number, stage, seenAt));
+      for (const step of stage.steps) rows.steps.push(stepRow(repoId, build.number, stage.number, step));
     }
   }
   return rows;
+}
+
+function buildRow(repoId: number, build: BuildFact & { isFinal: boolean }): BuildRows['builds'][number] {
+  return {
+    repo_id: repoId,
+    number: build.number,
+    drone_id: build.externalId,
+    parent: build.parent,
+    status: build.status,
+    event: build.event,
+    action: build.action,
+    trigger: build.trigger,
+    sender: build.sender,
+    author_login: build.authorLogin,
+    author_name: build.authorName,
+    author_email: build.authorEmail,
+    ref: build.ref,
+    source: build.source,
+    target: build.target,
+    source_repo: build.sourceRepo,
+    before_sha: build.beforeSha,
+    after_sha: storableName(build.afterSha),
+    title: build.title,
+    message: build.message,
+    link: build.link,
+    cron: build.cron,
+    deploy_to: build.deployTo,
+    deploy_id: build.deployId,
+    params: build.params,
+    error: build.error,
+    created_at: build.createdAt,
+    started_at: build.startedAt,
+    finished_at: build.finishedAt,
+    updated_at: build.updatedAt,
+    version: build.version,
+    person: storableName(personOf(build)),
+    is_final: build.isFinal,
+    seen_open: !isFinalBuild(build),
+  };
+}
+
+function stageRow(
+  repoId: number,
+  buildNumber: number,
+  stage: StageFact,
+  seenAt: Date,
+): BuildRows['stages'][number] {
+  const isBlocked = stage.status === 'blocked';
+  return {
+    repo_id: repoId,
+    build_number: buildNumber,
+    number: stage.number,
+    drone_id: stage.externalId,
+    name: storableName(stage.name),
+    kind: stage.kind,
+    type: stage.type,
+    status: stage.status,
+    error: stage.error,
+    error_ignored: stage.errorIgnored,
+    exit_code: stage.exitCode,
+    machine: stage.machine,
+    os: stage.os,
+    arch: stage.arch,
+    created_at: stage.createdAt,
+    started_at: stage.startedAt,
+    stopped_at: stage.stoppedAt,
+    updated_at: stage.updatedAt,
+    blocked_from: isBlocked ? seenAt : null,
+    blocked_until: isBlocked ? seenAt : null,
+    released_at: null,
+    version: stage.version,
+    on_success: stage.onSuccess,
+    on_failure: stage.onFailure,
+    depends_on: stage.dependsOn.map(name => storableName(name)),
+    labels: stage.labels,
+  };
+}
+
+function stepRow(
+  repoId: number,
+  buildNumber: number,
+  stageNumber: number,
+  step: StepFact,
+): BuildRows['steps'][number] {
+  return {
+    repo_id: repoId,
+    build_number: buildNumber,
+    stage_number: stageNumber,
+    number: step.number,
+    drone_id: step.externalId,
+    name: storableName(step.name),
+    status: step.status,
+    error: step.error,
+    error_ignored: step.errorIgnored,
+    exit_code: step.exitCode,
+    started_at: step.startedAt,
+    stopped_at: step.stoppedAt,
+    version: step.version,
+    depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
+    depends_on_known: step.dependsOn !== null,
+    image: step.image,
+    detached: step.detached,
+  };
 }
 
 /** Another id or time of creation under the same number tells that numbers were handed out again: they stay. */
