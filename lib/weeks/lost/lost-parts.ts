@@ -15,8 +15,8 @@ type SumRow = Record<keyof typeof LOST_SUM_COLUMNS, number>;
 /** Amounts of one repository and week, with their sums over people, days and builds. */
 export function lostParts(rows: readonly AmountRow[]): LostParts {
   const sums = new Map<string, SumRow>();
-  for (const { measuredMs, lowMs, lostMs, highMs, ...row } of rows) {
-    const { key, id } = sumKeyOf({ ...row, week: 0 });
+  for (const { placeId, ownerId, cause, event, flags, measuredMs, lowMs, lostMs, highMs } of rows) {
+    const { key, id } = sumKeyOf({ placeId, ownerId, cause, event, flags, week: 0 });
     const sum = entryOf(sums, id, () => ({ ...key, measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 }));
     sum.measuredMs += measuredMs;
     sum.lowMs += lowMs;
