@@ -68,7 +68,7 @@ function aboutRows({ days, previousDays, timeZone, weeksToReplay }: Answer, filt
     ['Last day', addDays(days.until, -1)],
     ['Compared with', `${previousDays.from} to ${addDays(previousDays.until, -1)}`],
     ['Time zone', timeZone],
-    ['Measured (n)', 'what percentiles are of: of a wait, the builds that succeeded'],
+    ['Measured (n)', 'what percentiles are of (of a wait: builds that succeeded)'],
     ...(weeksToReplay.now === 0
       ? []
       : [
