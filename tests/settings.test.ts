@@ -73,6 +73,13 @@ describe.skipIf(found === null)('the settings', () => {
     await field(page, 'Rule 4, Step').fill('<service>-lint');
     await page.keyboard.press('Enter');
     expect(await field(page, 'Rule 4, Service').inputValue()).toBe('<service>');
+    // Who types it all the same has it once.
+    await field(page, 'Rule 4, Service').fill('');
+    await field(page, 'Rule 4, Step').focus();
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.keyboard.type('<service>');
+    expect(await field(page, 'Rule 4, Service').inputValue()).toBe('<service>');
     await page.getByText('Changes that are not saved yet').waitFor();
     expect(await read()).toEqual(before);
     expect(problems).toEqual([]);
