@@ -69,6 +69,20 @@ describe.skipIf(found === null)('lists', () => {
     expect(problems).toEqual([]);
   });
 
+  test('builds that wait for approval are one line, which unfolds', async () => {
+    await setUnderWay(4);
+    await pages.pool.query(`
+      update build b set status = 'blocked', created_at = now() - interval '171 days' where (b.repo_id, b.number) in (
+        select repo_id, number from build where status = 'pending' order by repo_id limit 2)`);
+    const { page, problems } = await pages.open('/builds');
+    const panel = parts.panel(page, 'Under way');
+    await panel.getByText('2 running or in the queue').waitFor();
+    expect((await readRows(panel)).length).toBe(2);
+    await panel.getByRole('button', { name: '2 wait for approval, the oldest for 171 days' }).click();
+    await expect.poll(async () => (await readRows(panel)).length).toBe(4);
+    expect(problems).toEqual([]);
+  });
+
   test('no build under way leaves no hole', async () => {
     await setUnderWay(0);
     const { page } = await pages.open('/builds');

@@ -73,6 +73,13 @@ describe.skipIf(found === null)('the settings', () => {
     await field(page, 'Rule 4, Step').fill('<service>-lint');
     await page.keyboard.press('Enter');
     expect(await field(page, 'Rule 4, Service').inputValue()).toBe('<service>');
+    // Who types it all the same has it once.
+    await field(page, 'Rule 4, Service').fill('');
+    await field(page, 'Rule 4, Step').focus();
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.keyboard.type('<service>');
+    expect(await field(page, 'Rule 4, Service').inputValue()).toBe('<service>');
     await page.getByText('Changes that are not saved yet').waitFor();
     expect(await read()).toEqual(before);
     expect(problems).toEqual([]);
@@ -115,6 +122,34 @@ describe.skipIf(found === null)('the settings', () => {
     await expect.poll(() => theirs.page.getByLabel(/^An hour of a person/).inputValue()).toBe('80');
     const unexpected = [...mine.problems, ...theirs.problems].filter(problem => !REFUSED.test(problem));
     expect(unexpected).toEqual([]);
+  });
+
+  test('what was saved is undone by saving what was stored before, unless somebody else saved since', async () => {
+    const rateOf = async () => (await read()).sections.cost.value.ratePerHour;
+    const before = await rateOf();
+    const { page, problems } = await pages.open('/settings/cost');
+    const rate = page.getByLabel(/^An hour of a person/);
+    const undo = page.getByRole('button', { name: 'Undo', exact: true });
+    const change = async (to: string) => {
+      await rate.fill(to);
+      expect(await undo.count()).toBe(0);
+      await save(page).click();
+      await undo.waitFor();
+    };
+    await change('61');
+    expect(await axeViolations(page)).toEqual([]);
+    await undo.click();
+    await expect.poll(rateOf).toBe(before);
+    await expect.poll(() => rate.inputValue()).toBe(String(before));
+    await change('62');
+    const { page: theirs } = await pages.open('/settings/cost');
+    await theirs.getByLabel(/^An hour of a person/).fill('63');
+    await save(theirs).click();
+    await saved(theirs);
+    await undo.click();
+    await page.getByText('Somebody else saved this while you were editing').waitFor();
+    expect(await rateOf()).toBe(63);
+    expect(problems.filter(problem => !REFUSED.test(problem))).toEqual([]);
   });
 
   test('patterns show which bots they match as they are typed', async () => {

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { formatDay } from '@/lib/format';
 import classes from './first-drawing.module.css';
-import { shownBuckets } from './time-axis';
+import { placeNotes, shownBuckets, type TimeAxis } from './time-axis';
 import { distinctFormat, type ValueScale } from './value-scale';
 
 /** Units of the drawing, which is stretched over its box. */
@@ -21,7 +21,7 @@ export type DrawnSeries =
 
 interface TimeDrawingProps {
   scale: ValueScale;
-  buckets: readonly string[];
+  axis: TimeAxis;
   series: readonly DrawnSeries[];
 }
 
@@ -30,6 +30,8 @@ interface PlotDrawingProps {
   /** Places from left to right, and those of them that have a name. */
   places: number;
   names: ReadonlyArray<{ place: number; text: string }>;
+  /** Lines from top to bottom, each with its number. */
+  notes?: ReadonlyArray<{ place: number; number: number }>;
   series: readonly DrawnSeries[];
 }
 
@@ -43,14 +45,16 @@ export function FirstDrawing() {
 }
 
 /** The chart as the server draws it: the same marks and values, nothing to point at. */
-export function TimeDrawing({ scale, buckets, series }: TimeDrawingProps) {
+export function TimeDrawing({ scale, axis, series }: TimeDrawingProps) {
+  const { buckets } = axis;
   const format = distinctFormat(buckets, [day => formatDay(day), day => formatDay(day, true)]);
   const names = shownBuckets(buckets).map(day => ({ place: buckets.indexOf(day), text: format(day) }));
-  return <PlotDrawing scale={scale} places={buckets.length} names={names} series={series} />;
+  const notes = placeNotes(axis).map(({ bucket, number }) => ({ place: buckets.indexOf(bucket), number }));
+  return <PlotDrawing scale={scale} places={buckets.length} names={names} notes={notes} series={series} />;
 }
 
 /** The same over anything else. */
-export function PlotDrawing({ scale, places, names, series }: PlotDrawingProps) {
+export function PlotDrawing({ scale, places, names, notes = [], series }: PlotDrawingProps) {
   const hasBars = series.some(({ kind }) => kind === 'bar');
   const top = scale.ticks.at(-1) ?? 0;
   const steps = Math.max(hasBars ? places : places - 1, 1);
@@ -68,6 +72,11 @@ export function PlotDrawing({ scale, places, names, series }: PlotDrawingProps) 
         {names.map(({ place, text }) => (
           <span key={place} className={classes.name} style={{ left: `${round(x(place) / 10)}%` }}>
             {text}
+          </span>
+        ))}
+        {notes.map(({ place, number }) => (
+          <span key={number} className={classes.note} style={{ left: `${round(x(place) / 10)}%` }}>
+            {number}
           </span>
         ))}
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

@@ -48,7 +48,7 @@ export function LineChart(props: LineChartProps) {
       notes={placeNotes(axis)}
       {...frame}
       {...(height === undefined ? {} : { height })}
-      drawing={<TimeDrawing scale={scale} buckets={axis.buckets} series={drawn.map(lineOf)} />}
+      drawing={<TimeDrawing scale={scale} axis={axis} series={drawn.map(lineOf)} />}
     >
       <LinePlot {...props} series={drawn} scale={scale} />
     </ChartFrame>

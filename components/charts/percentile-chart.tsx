@@ -68,7 +68,7 @@ export function PercentileChart(props: PercentileChartProps) {
       notes={placeNotes(axis)}
       {...frame}
       {...(height === undefined ? {} : { height })}
-      drawing={<TimeDrawing scale={scale} buckets={axis.buckets} series={drawnOf(props)} />}
+      drawing={<TimeDrawing scale={scale} axis={axis} series={drawnOf(props)} />}
     >
       <PercentilePlot {...props} alone={alone} scale={scale} />
     </ChartFrame>

@@ -51,7 +51,7 @@ export function StackChart(props: StackChartProps) {
       notes={placeNotes(axis)}
       {...frame}
       {...(height === undefined ? {} : { height })}
-      drawing={<TimeDrawing scale={scale} buckets={axis.buckets} series={barsOf(drawn)} />}
+      drawing={<TimeDrawing scale={scale} axis={axis} series={barsOf(drawn)} />}
     >
       <StackPlot
         {...others}

@@ -80,15 +80,16 @@ export function Page(props: PageProps) {
 /** The page that was shown before, in this tab. */
 let shown: string | null = null;
 
-/** After a way to another page the focus, where what had it is gone, is at what the page is called. */
+/** After a way to another page the focus is at what the page is called, unless somebody is in its content already. */
 function useHeadingFocus() {
   const heading = useRef<HTMLHeadingElement>(null);
   const path = usePathname();
   useEffect(() => {
     const isOther = shown !== null && shown !== path;
     shown = path;
+    const content = heading.current?.closest('main');
     const focused = document.activeElement;
-    if (isOther && (focused === null || focused === document.body))
+    if (isOther && (focused === content || !content?.contains(focused)))
       heading.current?.focus({ preventScroll: true });
   }, [path]);
   return heading;

@@ -32,7 +32,7 @@ export const ruleNamesQuery = queryOptions({
 export async function saveSection(
   section: SectionName,
   { value, revision, confirm = false }: { value: unknown; revision: string | null; confirm?: boolean },
-): Promise<SendResult<unknown>> {
+): Promise<SendResult<{ revision: string }>> {
   const address = `/api/v1/settings/${section}`;
   return below(section, await sendToApi('PUT', address, { value, revision, confirm }));
 }

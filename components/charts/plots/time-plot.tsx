@@ -69,6 +69,7 @@ export function TimePlot({ axis, scale, data, linesAt, hasBars = false, children
               label={{
                 value: number,
                 position: 'insideTopLeft',
+                offset: 6,
                 fontSize: 11,
                 fill: 'var(--mantine-color-dimmed)',
               }}

@@ -38,6 +38,14 @@ export function describePolling({ now, polledAt }: Pick<RunningBuilds, 'now' | '
   return agoMs < LONG_MS ? null : `no poller has looked for ${formatAge(agoMs)}, so these may have ended`;
 }
 
+/** Those that wait for approval, in a line. @param oldest the one that has waited longest */
+export function describeBlocked(count: number, { elapsedMs }: Pick<RunningBuild, 'elapsedMs'>): string {
+  const age = formatAge(elapsedMs);
+  return count === 1
+    ? `1 waits for approval, for ${age} so far`
+    : `${formatCount(count)} wait for approval, the oldest for ${age}`;
+}
+
 const ORDER: readonly RunningBuild['status'][] = ['running', 'pending', 'waiting_on_dependencies', 'blocked'];
 
 /** What is overdue, then what runs, is in the queue, and waits for somebody; the oldest first in each. */

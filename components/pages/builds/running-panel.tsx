@@ -14,7 +14,7 @@ import { formatAge, formatCount } from '@/lib/format';
 import { BuildName } from './build-name';
 import classes from './builds.module.css';
 import { withoutRange } from './builds-state';
-import { describePolling, describeTimeLeft, sortRunning } from './running-builds';
+import { describeBlocked, describePolling, describeTimeLeft, sortRunning } from './running-builds';
 
 const TITLE = 'Under way';
 const ASKED_AGAIN_MS = 10_000;
@@ -25,7 +25,10 @@ const DEFINITION =
   'last 28 days that took at least as long still took from here on, p50 and p90. Overdue: every one of them had ' +
   'ended by now. Fewer than five of them say nothing.';
 
-/** Builds that have not ended, those that run first, with the time that they are expected to take yet. */
+/**
+ * Builds that have not ended, those that run first, with the time that they are expected to take yet. Those that wait for
+ * approval may do so for months: they are folded below.
+ */
 export function RunningPanel() {
   const filter = useFilter();
   const { data } = useSuspenseQuery({
@@ -33,10 +36,12 @@ export function RunningPanel() {
     refetchInterval: ASKED_AGAIN_MS,
   });
   useNewListAsBuildsEnd(data);
-  const rows = sortRunning(data.rows);
+  const all = sortRunning(data.rows);
+  const rows = all.filter(row => row.status !== 'blocked');
+  const blocked = all.filter(row => row.status === 'blocked');
   const [showsAll, toggle] = useExpanded('running');
+  const [showsBlocked, toggleBlocked] = useExpanded('approvals');
   const hidden = rows.length - MOST_SHOWN;
-  const blocked = rows.filter(row => row.status === 'blocked').length;
   const look = describePolling(data);
   return (
     <article className={panel.panel} aria-labelledby="under-way">
@@ -46,14 +51,16 @@ export function RunningPanel() {
             {TITLE} <HelpPopover text={DEFINITION} of="the time expected to be left" />
           </h2>
           <div className={panel.basis}>
-            {formatCount(rows.length - blocked)} running or in the queue
-            {blocked > 0 && `, ${formatCount(blocked)} waiting for approval`}
+            {formatCount(rows.length)} running or in the queue
             {look !== null && ` · ${look}`}
           </div>
         </div>
       </header>
       {rows.length === 0 ? (
-        <p className={panel.message}>No build is under way now. This list is looked at again by itself.</p>
+        <p className={panel.message}>
+          {blocked.length === 0 ? 'No build is under way now.' : 'No build is running or in the queue now.'}{' '}
+          This list is looked at again by itself.
+        </p>
       ) : (
         <DataTable
           caption={TITLE}
@@ -83,6 +90,30 @@ export function RunningPanel() {
         <button type="button" className={panel.more} aria-expanded={showsAll} onClick={toggle}>
           {showsAll ? 'Show fewer' : `${formatCount(hidden)} more`}
         </button>
+      )}
+      {blocked[0] !== undefined && (
+        <>
+          <button type="button" className={panel.more} aria-expanded={showsBlocked} onClick={toggleBlocked}>
+            {showsBlocked ? 'Hide those that wait for approval' : describeBlocked(blocked.length, blocked[0])}
+          </button>
+          {showsBlocked && (
+            <DataTable
+              caption="Waiting for approval"
+              rows={blocked}
+              rowKey={row => `${row.repository} ${row.number}`}
+              columns={[
+                { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
+                {
+                  key: 'elapsed',
+                  label: 'So far',
+                  isNumber: true,
+                  isExtra: true,
+                  cell: row => formatAge(row.elapsedMs),
+                },
+              ]}
+            />
+          )}
+        </>
       )}
     </article>
   );
@@ -115,8 +146,6 @@ function Named({ row }: { row: RunningBuild }) {
 }
 
 function Left({ row }: { row: RunningBuild }) {
-  // Its status has said that it waits for somebody.
-  if (row.status === 'blocked') return '–';
   const { main, basis } = describeTimeLeft(row);
   return (
     <span className={classes.left}>

@@ -101,7 +101,7 @@ function Recorded({ record }: { record: React.ReactNode }) {
     },
     {
       key: 'spent',
-      label: 'Took',
+      label: 'Work it took',
       isNumber: true,
       isExtra: true,
       cell: ({ hoursSpent }) => (hoursSpent === null ? '–' : formatWeekly(hoursSpent)),

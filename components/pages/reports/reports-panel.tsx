@@ -80,6 +80,6 @@ function stateOf({ isComplete, isMadeAfterwards, revision }: ListedReport): stri
   return [
     ...(isComplete ? [] : ['something is missing']),
     ...(revision > 1 ? [`revision ${revision}`] : []),
-    ...(isMadeAfterwards ? ['made afterwards'] : []),
+    ...(isMadeAfterwards ? ['made later, from the history'] : []),
   ].join(', ');
 }

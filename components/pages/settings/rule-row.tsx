@@ -64,7 +64,12 @@ export function RuleRow(props: RuleRowProps) {
         event.preventDefault();
         offerService();
       }}
-      onBlur={offerService}
+      onBlur={({ relatedTarget: next }) => {
+        offerService();
+        // Whoever types on replaces what was offered, and does not write it twice.
+        if (next instanceof HTMLInputElement && next.closest('[data-part="service"]') !== null)
+          requestAnimationFrame(() => next.select());
+      }}
       onKeyDownCapture={event => {
         // A field would take the arrow for its suggestions.
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;

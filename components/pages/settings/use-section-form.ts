@@ -30,6 +30,12 @@ export function useSectionForm<Name extends SectionName, Draft extends Record<st
       // Every figure may have changed, and how far hours lost are recomputed.
       if (answer.kind === 'accepted') {
         void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'settings' });
+        const { revision } = answer.answer;
+        // What could not be understood cannot be stored again.
+        return {
+          kind: 'accepted',
+          isMine: now => base.problem === null && now.revision === revision,
+        };
       }
       if (answer.kind !== 'refused' || toDraftProblem === undefined) return answer;
       return { ...answer, problems: answer.problems.map(problem => toDraftProblem(problem, draft)) };

@@ -115,6 +115,11 @@ function SaveBar<Stored, Values>(props: SaveBarProps<Stored, Values>) {
                 Undo changes
               </Button>
             )}
+            {outcome.kind === 'accepted' && form.undoSave !== null && (
+              <Button size="xs" variant="default" onClick={form.undoSave}>
+                Undo
+              </Button>
+            )}
             {onCancel !== undefined && (
               <Button size="xs" variant="subtle" onClick={onCancel} disabled={isSaving}>
                 Cancel

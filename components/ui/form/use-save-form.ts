@@ -8,8 +8,9 @@ import { errorsByField, WHOLE_FORM } from './field-errors';
 import { useUnsavedWarning } from './use-unsaved-warning';
 
 /** What became of an attempt to save. */
-type SaveResult =
-  | { kind: 'accepted' }
+type SaveResult<Stored> =
+  /** Where it can be undone: whether something that is stored is what was saved, and not what somebody else saved since. */
+  | { kind: 'accepted'; isMine?: (stored: Stored) => boolean }
   /** Somebody else saved since it was read. */
   | { kind: 'conflict'; message: string }
   /** It has consequences: somebody must confirm that they are meant. */
@@ -22,7 +23,7 @@ interface SaveFormOptions<Stored, Values> {
   /** As the fields show it: as text, so that half a number can stand in a field. */
   toValues: (stored: Stored) => Values;
   /** @param base what was stored when editing began */
-  save: (values: Values, base: Stored, isConfirmed: boolean) => Promise<SaveResult>;
+  save: (values: Values, base: Stored, isConfirmed: boolean) => Promise<SaveResult<Stored>>;
   /** What is stored now, after saving it or where somebody else did. */
   readAgain: () => Promise<Stored>;
 }
@@ -32,10 +33,12 @@ export interface SaveForm<Stored, Values> {
   base: Stored;
   isDirty: boolean;
   isSaving: boolean;
-  outcome: SaveResult | { kind: 'none' };
+  outcome: SaveResult<Stored> | { kind: 'none' };
   save: (isConfirmed?: boolean) => void;
   /** Back to what is stored. */
   undo: () => void;
+  /** After saving: saves what was stored before; null where there is nothing to go back to, or somebody else saved since. */
+  undoSave: (() => void) | null;
   /** Not saved after all; the changes stay. */
   reconsider: () => void;
   /** After a conflict: what the other one saved, without my changes. */
@@ -52,6 +55,7 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
   readAgain,
 }: SaveFormOptions<Stored, Values>): SaveForm<Stored, Values> {
   const [base, setBase] = useState(stored);
+  const [saved, setSaved] = useState<{ before: Stored; now: Stored } | null>(null);
   const fields = useForm<Values>({
     initialValues: toValues(stored),
     onValuesChange: (values, before) => {
@@ -77,7 +81,10 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
       const isAsSent = sameValues(fields.getValues(), values);
       fields.setErrors(result.kind === 'refused' && isAsSent ? errorsByField(result.problems) : {});
       // What was typed while it was being saved is a change of its own.
-      if (result.kind === 'accepted') startFrom(await readAgain(), !sameValues(fields.getValues(), values));
+      if (result.kind !== 'accepted') return;
+      const now = await readAgain();
+      setSaved(result.isMine?.(now) ? { before: base, now } : null);
+      startFrom(now, !sameValues(fields.getValues(), values));
     },
   });
   const isFollowing = !isDirty && !mutation.isPending && stored !== base;
@@ -96,6 +103,15 @@ export function useSaveForm<Stored, Values extends Record<string, unknown>>({
       isAsSent: sameValues(fields.values, mutation.variables?.values),
       hasErrors: Object.keys(fields.errors).length > 0,
     }),
+    undoSave:
+      saved === null || saved.now !== base || isDirty || mutation.isPending
+        ? null
+        : () => {
+            // What cannot be saved, or wants a yes, stands in the fields like any other change.
+            const values = toValues(saved.before);
+            fields.setValues(values);
+            mutation.mutate({ values, isConfirmed: false });
+          },
     save: (isConfirmed = false) => mutation.mutate({ values: fields.getValues(), isConfirmed }),
     undo: () => {
       startFrom(stored);
@@ -128,10 +144,10 @@ function isAnswered<Values extends Record<string, unknown>>(
 }
 
 /** Changes after it was saved, or to what was refused, are a new start. */
-function outcomeOf(
-  { data, error }: { data: SaveResult | undefined; error: Error | null },
+function outcomeOf<Stored>(
+  { data, error }: { data: SaveResult<Stored> | undefined; error: Error | null },
   { isDirty, isAsSent, hasErrors }: { isDirty: boolean; isAsSent: boolean; hasErrors: boolean },
-): SaveResult | { kind: 'none' } {
+): SaveResult<Stored> | { kind: 'none' } {
   const result = error === null ? data : ({ kind: 'refused', message: error.message, problems: [] } as const);
   if (result === undefined || (result.kind === 'accepted' && isDirty)) return { kind: 'none' };
   if (result.kind !== 'refused') return result;

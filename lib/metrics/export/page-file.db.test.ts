@@ -53,6 +53,8 @@ test('what is said stands before the figures, what was found after them', async 
   expect(lines.indexOf('Said')).toBeLessThan(lines.indexOf('Services'));
   expect(lines.indexOf('Found')).toBeGreaterThan(lines.indexOf('Services'));
   const overview = linesOf((await writePageFile(context(), 'overview', FILTER, findings)).text);
+  expect(overview.indexOf('At a glance')).toBeLessThan(overview.indexOf('Said'));
+  expect(overview.indexOf('Said')).toBeLessThan(overview.indexOf('Services'));
   expect(overview.indexOf('Found')).toBeLessThan(overview.indexOf('By day'));
   expect(lines).toContain("'-1 row");
 });

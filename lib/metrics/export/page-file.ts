@@ -22,7 +22,7 @@ export type FileTable = Cell[][];
 
 /** What a page says that is no metric. */
 export interface FileFindings {
-  /** Stands before all figures. */
+  /** Stands before all figures but the page at a glance. */
   said: readonly FileTable[];
   /** Stands after them, but before what is told bucket by bucket. */
   tables: readonly FileTable[];
@@ -31,8 +31,8 @@ export interface FileFindings {
 type Answer = MetricAnswer<object> & { name: string };
 
 /**
- * All figures of a page as one file for people: what they are of, what the page says in words, the tables of the page, each
- * under its title, and at the end one row a bucket.
+ * All figures of a page as one file for people: what they are of, the page at a glance and in words, its tables, each under its
+ * title, and at the end one row a bucket.
  *
  * @throws UnknownRangeError
  */
@@ -47,10 +47,13 @@ export async function writePageFile(
   for (const name of names) answers.push([name, await runMetric(context, name, filter)]);
   const [, first] = answers[0] ?? [];
   if (first === undefined) throw new Error(`the page ${page} has no figures`);
+  const tablesOf = (isWanted: (name: MetricName) => boolean) =>
+    answers.flatMap(([name, answer]) => (isWanted(name) ? [tableOf(name, answer)] : []));
   const parts = [
     aboutRows(first, filter),
+    ...tablesOf(name => name === 'totals'),
     ...said,
-    ...answers.flatMap(([name, answer]) => (name in BUCKET_FIGURES ? [] : [tableOf(name, answer)])),
+    ...tablesOf(name => name !== 'totals' && !(name in BUCKET_FIGURES)),
     ...tables,
     // The widest by far, and the longest.
     ...bucketTable(answers.filter(([name]) => name in BUCKET_FIGURES)),
@@ -68,7 +71,7 @@ function aboutRows({ days, previousDays, timeZone, weeksToReplay }: Answer, filt
     ['Last day', addDays(days.until, -1)],
     ['Compared with', `${previousDays.from} to ${addDays(previousDays.until, -1)}`],
     ['Time zone', timeZone],
-    ['Measured (n)', 'what percentiles are of; of a wait: the builds that succeeded'],
+    ['Measured (n)', 'what percentiles are of (of a wait: builds that succeeded)'],
     ...(weeksToReplay.now === 0
       ? []
       : [

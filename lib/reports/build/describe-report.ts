@@ -35,7 +35,7 @@ import { verdictSentence } from './describe-verdict';
 import type { ReportFigures } from './report-figures';
 import { ReportLinks } from './report-links';
 
-const MOST_TITLE = 90;
+const MOST_TITLE = 160;
 /** Less of the whole is rounding. */
 const LEAST_REST = 0.001;
 
@@ -86,7 +86,7 @@ function titleOf(figures: ReportFigures): string {
   const lost = lacksHours ? 'hours lost not computed yet' : `${formatHours(totals.lostMs)} lost`;
   const cost = totals.builds === 0 ? 'no builds' : lost;
   const title = `${weekName(figures)}: ${cost}; ${headlineOf(figures)}`;
-  return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE - 1).trimEnd()}…`;
+  return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE - 1).replace(/\s+\S*$/, '')}…`;
 }
 
 function leadOf(figures: ReportFigures): string[] {
