@@ -12,16 +12,22 @@ import {
 } from './import-state';
 
 const stored = z.object({
-  servers: z.array(z.object({ url: z.string(), lastError: z.string().nullable(), discovered: z.boolean() })),
+  servers: z.array(
+    z.object({
+      url: z.string(),
+      lastError: z.string().nullable(),
+      discovered: z.boolean(),
+      keptFrom: z.iso
+        .datetime({ offset: true })
+        .nullable()
+        .describe('Its builds that were over before are gone, or on their way; null: all are kept'),
+    }),
+  ),
   lookedAt: z.iso
     .datetime({ offset: true })
     .nullable()
     .describe('When the CI server was last asked what is new; of several the one that was asked first'),
   buildsStored: z.number(),
-  keptFrom: z.iso
-    .datetime({ offset: true })
-    .nullable()
-    .describe('Builds that were over before are gone, or on their way; null: all are kept'),
   buildsToGo: z.number(),
   buildsPerSecond: z.number(),
   logsToGo: z.number(),
@@ -61,13 +67,14 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
     )
     select
       (select coalesce(json_agg(json_build_object('url', url, 'lastError', last_error,
-        'discovered', discovered_at is not null) order by id), '[]') from server) as servers,
+        'discovered', discovered_at is not null, 'keptFrom', (
+          select max(i.builds_kept_from) from repo r join repo_import i on i.repo_id = r.id
+          where r.server_id = server.id)) order by id), '[]') from server) as servers,
       to_json(coalesce(
         (select min(discovered_at) from server s where exists (
           select from poller p where p.server_id = s.id and ${IS_ALIVE})),
         (select max(discovered_at) from server))) #>> '{}' as "lookedAt",
       (select coalesce(sum(builds_stored), 0)::double precision from repos) as "buildsStored",
-      to_json((select max(builds_kept_from) from repo_import)) #>> '{}' as "keptFrom",
       (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
       (select coalesce(sum(builds_per_second), 0)::double precision from poller p where ${IS_ALIVE}) as "buildsPerSecond",
       (select coalesce(sum(logs_to_go), 0)::double precision from repos) as "logsToGo",

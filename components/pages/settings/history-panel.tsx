@@ -4,7 +4,7 @@ import { useHealth } from '@/components/layout/health';
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { formatCount, formatDay, formatTimeLeft } from '@/lib/format';
 import type { ImportProgress, WaitingProgress } from '@/lib/operations/query';
-import { localDay } from '@/lib/time/zones';
+import { keptWords } from './kept-words';
 
 /** How far the history of all servers has come, and the figures that are made of it. */
 export function HistoryPanel() {
@@ -35,14 +35,11 @@ function logsOf({ buildsStored, logsToGo }: ImportProgress): string {
 }
 
 function paceOf(
-  { buildsStored, buildsToGo, buildsPerSecond, secondsLeft, keptFrom }: ImportProgress,
+  { buildsStored, buildsToGo, buildsPerSecond, secondsLeft, servers }: ImportProgress,
   timeZone: string,
 ): string {
   if (buildsToGo === 0 && buildsStored === 0) return 'none is known yet';
-  if (buildsToGo === 0) {
-    if (keptFrom === null) return 'the history is complete';
-    return `complete from ${formatDay(localDay(new Date(keptFrom), timeZone), true)} on, older builds are not kept`;
-  }
+  if (buildsToGo === 0) return keptWords(servers, timeZone);
   const rate = `${buildsPerSecond.toFixed(buildsPerSecond < 10 ? 1 : 0)} a second`;
   return secondsLeft === null ? `${rate}: nothing moves` : `${rate}, ${formatTimeLeft(secondsLeft)} left`;
 }

@@ -39,6 +39,42 @@ export async function readMarks(context: ReaderContext): Promise<Map<string, Cha
   return marks;
 }
 
+/** Whether an alert `a` is of what one day alone showed. */
+const IS_OF_ONE_DAY = sql`a.subject like 'unusual:%'`;
+
+const dayRow = z.object({
+  repoId: z.int(),
+  subject: z.string(),
+  day: z.string(),
+  by: z.string().nullable(),
+  note: z.string().nullable(),
+  at: z.date(),
+});
+
+/** What was said of one day alone where its alert is listed, by the ids of what that day showed. */
+export async function readDayMarks({ source }: ReaderContext): Promise<Map<string, z.infer<typeof dayRow>>> {
+  const { rows } = await source.pool.query(sql`
+    select a.repo_id as "repoId", a.change_subjects[1] as subject, a.since::text as day, a.acknowledged_by as by, a.note,
+      a.acknowledged_at as at
+    from alert a where a.acknowledged_at is not null and a.repo_id is not null and ${IS_OF_ONE_DAY}`);
+  return new Map(
+    dayRow
+      .array()
+      .parse(rows)
+      .map(mark => [changeId(mark), mark]),
+  );
+}
+
+/** Takes back what was said of one day alone. */
+export async function forgetDayMark(
+  { source }: ReaderContext,
+  { repoId, day, subject }: { repoId: number; day: string; subject: string },
+): Promise<void> {
+  await source.pool.query(sql`
+    update alert a set acknowledged_at = null, acknowledged_by = null, note = null
+    where a.repo_id = ${repoId} and a.change_subjects[1] = ${subject} and a.since = ${day}::date and ${IS_OF_ONE_DAY}`);
+}
+
 async function readAll({ source }: ReaderContext) {
   return (await prismaFor(source.pool)).changeMark.findMany({ include: { optimisation: true } });
 }

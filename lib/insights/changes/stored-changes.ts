@@ -17,7 +17,7 @@ import {
   storedChangeSchema,
   UnknownOptimisationError,
 } from './change';
-import { type ChangeMarkRow, changeId, readMarks } from './change-marks';
+import { type ChangeMarkRow, changeId, forgetDayMark, readDayMarks, readMarks } from './change-marks';
 import { placeOfStored } from './change-place';
 import { unpackMedians, unpackRates } from './series-state';
 import { searchFingerprint } from './watch-next';
@@ -68,7 +68,7 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
     where day >= ${since}::date
       and (${kind}::text is null or change->>'kind' = ${kind})
       and (${direction}::text is null or change->>'isWorse' = ${direction === 'worse' ? 'true' : 'false'})`);
-  const marks = await readMarks(context);
+  const marks = { ofChanges: await readMarks(context), ofDays: await readDayMarks(context) };
   const optimisations = await listDatedOptimisations(context);
   const { rows: counts } = await pool.query(sql`
     select count(*)::int as repositories,
@@ -219,22 +219,30 @@ export async function markChange(
           }),
         ]),
   ]);
+  if (state === 'new' && found.isAlarm) await forgetDayMark(context, found);
   const { book } = await context.source.open();
   const listed = { ...found, change: listedChangeSchema.parse(found.change) };
-  return changeOf(listed, book, await readMarks(context), optimisations);
+  const marks = { ofChanges: await readMarks(context), ofDays: await readDayMarks(context) };
+  return changeOf(listed, book, marks, optimisations);
+}
+
+/** What people said, by the ids of changes. */
+interface Marks {
+  ofChanges: ReadonlyMap<string, readonly ChangeMarkRow[]>;
+  ofDays: Awaited<ReturnType<typeof readDayMarks>>;
 }
 
 /** With what was said of it. A gain is explained where an optimisation lies in its range, though nobody said so. */
 function changeOf(
   { change: stored, ...row }: Listed,
   book: SeriesBook,
-  marks: ReadonlyMap<string, readonly ChangeMarkRow[]>,
+  marks: Marks,
   optimisations: readonly ScopedOptimisation[],
 ): Change {
   const place = placeOfStored(book, row.repoId, row.subject, stored);
   const { day, isAlarm } = row;
   const known = { ...stored, ...place, id: changeId(row), day, isAlarm };
-  const [mark] = marks.get(known.id) ?? [];
+  const [mark] = marks.ofChanges.get(known.id) ?? [];
   if (mark !== undefined) {
     const { by, note, markedAt, optimisation } = mark;
     const state = mark.state === 'explained' ? 'explained' : 'acknowledged';
@@ -242,6 +250,11 @@ function changeOf(
     const listed = optimisations.find(other => other.id === optimisation?.id);
     const named = listed === undefined ? null : { id: listed.id, title: listed.title };
     return { ...known, state, mark: { by, note, at: markedAt.toISOString(), optimisation: named } };
+  }
+  const ofDay = isAlarm ? marks.ofDays.get(known.id) : undefined;
+  if (ofDay !== undefined) {
+    const { by, note, at } = ofDay;
+    return { ...known, state: 'acknowledged', mark: { by, note, at: at.toISOString(), optimisation: null } };
   }
   const scope = {
     ...EVERYTHING,

@@ -10,12 +10,13 @@ import { type Finding, ok, warn } from './finding';
 
 /** How far the import is, what went wrong last, and whether anyone goes on with it. */
 export async function checkImport(pool: pg.Pool): Promise<Finding[]> {
-  const { buildsStored, buildsToGo, pollersAtWork, lastError, keptFrom, ...found } =
+  const { buildsStored, buildsToGo, pollersAtWork, lastError, servers, ...found } =
     await readImportProgress(pool);
-  const since =
-    keptFrom === null ? '' : ` (those that were over before ${keptFrom.slice(0, 16)} are not kept)`;
-  const stored = `${formatCountOf(buildsStored, 'build')} stored${since}`;
+  const stored = `${formatCountOf(buildsStored, 'build')} stored`;
   const findings = [ok(buildsToGo > 0 ? `${stored}, ${formatCountOf(buildsToGo, 'build')} to go` : stored)];
+  for (const { url, keptFrom } of servers)
+    if (keptFrom !== null)
+      findings.push(ok(`of ${url} builds that were over before ${keptFrom.slice(0, 16)} are not kept`));
   if (lastError !== null) findings.push(warn(`the latest error: ${lastError}`));
   findings.push(...judgeItems(found), ...(await checkDoubledServers(pool)));
   findings.push(

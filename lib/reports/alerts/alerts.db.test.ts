@@ -290,6 +290,37 @@ describe('what changed', () => {
     expect((await alertsThere()).map(({ state }) => state)).toEqual(['new', 'new']);
   });
 
+  test('what one day showed has one state, said and taken back where its alert is listed or where the change is', async () => {
+    const id = await storeChange('step 7', TODAY, { pValue: null, isAlarm: true });
+    await look();
+    await storeChange('step 7', '2026-11-23');
+    await look(later(HOUR_MS));
+    const states = async () => {
+      const { changes } = await listChanges(context, changesSearchSchema.parse({}));
+      return [changes, await alertsThere()].map(all => all.map(({ state }) => state).sort());
+    };
+    const unusual = (await alertsThere()).find(({ kinds }) => kinds.includes('unusual'));
+    const said = [
+      ['acknowledged', 'new'],
+      ['acknowledged', 'new'],
+    ];
+    const none = [
+      ['new', 'new'],
+      ['new', 'new'],
+    ];
+    await markAlert(context, unusual?.id ?? '', { state: 'acknowledged', by: 'Ada', note: 'a flaky runner' });
+    expect(await states()).toEqual(said);
+    expect((await listChanges(context, changesSearchSchema.parse({}))).changes).toContainEqual(
+      expect.objectContaining({ id, mark: expect.objectContaining({ by: 'Ada', note: 'a flaky runner' }) }),
+    );
+    await markChange(context, changeMarkSchema.parse({ id, state: 'new' }));
+    expect(await states()).toEqual(none);
+    await markChange(context, changeMarkSchema.parse({ id, state: 'acknowledged' }));
+    expect(await states()).toEqual(said);
+    await markAlert(context, unusual?.id ?? '', { state: 'new', by: null, note: null });
+    expect(await states()).toEqual(none);
+  });
+
   test('what is said of the cache of a step says nothing of the step', async () => {
     await subscribe({ alerts: ['regression'] });
     await storeChange('step 7', '2026-11-20');

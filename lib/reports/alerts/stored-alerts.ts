@@ -85,11 +85,14 @@ const columns = () => sql`
 
 /**
  * Whether a mark `m` was said of the change that an alert `a` tells first: that of another one, such as the cache of its
- * step, says nothing of it. What one day alone showed has the marks of that day only.
+ * step, says nothing of it. What one day alone showed has the marks of that day only, and these are of nothing that lasts.
  */
 export const isMarkOf = () => sql`
   (m.repo_id = a.repo_id and m.subject = a.change_subjects[1] and abs(m.day - a.since) <=
-    case when a.subject like 'unusual:%' then 0 else ${SAME_CHANGE_DAYS}::int end)`;
+    case when a.subject like 'unusual:%' then 0 else ${SAME_CHANGE_DAYS}::int end
+    and (a.subject like 'unusual:%' or not exists (
+      select from found_change c
+      where c.repo_id = m.repo_id and c.subject = m.subject and c.day = m.day and c.is_alarm)))`;
 
 /** The nearest mark of the change that an alert `a` is about, as `m`. */
 const marks = () => sql`
