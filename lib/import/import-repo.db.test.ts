@@ -335,7 +335,8 @@ describe('importRepo', () => {
       if (request === 'build 350') storedMeanwhile = numbers();
     };
     // How long it takes is no matter of a clock that somebody may set.
-    const passed = vi.spyOn(performance, 'now').mockImplementation(() => ms);
+    const startMs = performance.now();
+    const passed = vi.spyOn(performance, 'now').mockImplementation(() => startMs + ms);
     try {
       expect(await importRepo(context, lease)).toMatchObject({ stored: 100, more: true });
     } finally {

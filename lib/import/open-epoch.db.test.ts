@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-test('where one repository of a restored server is found out about, those that may have lost builds are listed again, once', async () => {
+test('where one repository of a restored server is found out about, all others are listed again, once', async () => {
   const [repo] = await new FakeDrone().repos();
   if (repo === undefined) throw new Error('the server has no repository');
   const takeAll = async (serverId: number) => {
@@ -66,7 +66,7 @@ test('where one repository of a restored server is found out about, those that m
     if (found === undefined || later === undefined) throw new Error('it was not due');
     const ofFirst = ['1 acme/found 0', '1 acme/later 0', '1 acme/quiet 0'];
     await openEpoch(db.pool, found, 9);
-    expect(await hints()).toEqual([...ofFirst, '2 acme/found 0', '2 acme/later 1', '2 acme/quiet 0']);
+    expect(await hints()).toEqual([...ofFirst, '2 acme/found 0', '2 acme/later 1', '2 acme/quiet 1']);
     await db.pool.query('update repo_import set hints = 0');
     await openEpoch(db.pool, later, 20);
     expect(await hints()).toEqual([...ofFirst, '2 acme/found 0', '2 acme/later 0', '2 acme/quiet 0']);

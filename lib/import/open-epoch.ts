@@ -9,10 +9,10 @@ import type { RepoLease } from './repo-lease';
 const LOOKED_FOR = sql`interval '1 hour'`;
 
 /**
- * What was lost of the other repositories of the server, nobody sees whose counter stands where it stood: the lists of
- * those that have builds from after the backup are read again, once.
+ * What was lost of the other repositories of the server, nobody sees whose counter stands where it stood: all their lists
+ * are read again, once, a request for each.
  */
-async function lookAtOthers(pool: pg.Pool, lease: RepoLease, firstNumber: number): Promise<void> {
+async function lookAtOthers(pool: pg.Pool, lease: RepoLease): Promise<void> {
   await pool.query(sql`
     update repo_import i set hints = i.hints + 1, due_at = least(i.due_at, now())
     from repo r
@@ -20,13 +20,7 @@ async function lookAtOthers(pool: pg.Pool, lease: RepoLease, firstNumber: number
       and r.is_current and r.ended_at is null and i.newest_listed is not null
       and not exists (
         select 1 from repo other
-        where other.server_id = ${lease.serverId} and other.epoch > 1 and other.created_at > now() - ${LOOKED_FOR})
-      and exists (
-        select 1 from build b
-        where b.repo_id = r.id and b.created_at >= coalesce((
-          select last.created_at from build last
-          where last.repo_id = ${lease.repoId} and last.number < ${firstNumber}
-          order by last.number desc limit 1), '-infinity'))`);
+        where other.server_id = ${lease.serverId} and other.epoch > 1 and other.created_at > now() - ${LOOKED_FOR})`);
 }
 
 /**
@@ -36,7 +30,7 @@ async function lookAtOthers(pool: pg.Pool, lease: RepoLease, firstNumber: number
  * @returns the new repo_id
  */
 export async function openEpoch(pool: pg.Pool, lease: RepoLease, firstNumber: number): Promise<number> {
-  await lookAtOthers(pool, lease, firstNumber);
+  await lookAtOthers(pool, lease);
   return inTransaction(pool, async client => {
     // Builds that had not ended are under way no longer; their weeks are marked before what is to do, as all do it.
     await markStaleWeeks(client, await openWeeks(client, [lease.repoId]));
