@@ -27,6 +27,17 @@ describe.skipIf(found === null)('the way through the pages', () => {
     return commands.sort((a, b) => b.totalMs - a.totalMs)[0]?.label ?? null;
   }
 
+  test('the focus is at the name of the page that was chosen in the navigation', async () => {
+    const { page, problems } = await pages.open('/');
+    for (const name of ['Services', 'Changes', 'Builds']) {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    }
+    expect(problems).toEqual([]);
+  });
+
   test('from the Overview to the command that costs most, by service and step', async () => {
     const { page, problems } = await pages.open('/');
     const service = parts.row(parts.panel(page, 'Services, worst first'), 0);
