@@ -6,20 +6,27 @@ import { Chronicle } from '@/lib/demo/chronicle';
 import { DEVELOPERS } from '@/lib/demo/people';
 import { startDemoServer } from '@/lib/demo/server';
 import { type StoryEvent, storyOf } from '@/lib/demo/story';
-import { createDemoWorld } from '@/lib/demo/world';
+import { createDemoWorld, type DemoWorld } from '@/lib/demo/world';
 import { pollOnce } from './world/one-pass';
 
 const SEED = 7;
 const WEEKS = 26;
 
-/** Imports all weeks of the story with the logs of steps that take long, and keeps every command. */
+/** Of the steps that take long. */
+export const STORY_LOGS = { minStepSeconds: 20, maxAgeDays: null };
+
+export function storyWorld(origin: Date, developerCount: number): DemoWorld {
+  return createDemoWorld({ seed: SEED, origin, developerCount });
+}
+
+/** Imports all weeks of the story with its logs, and keeps every command. */
 export async function importStory(pool: pg.Pool, origin: Date, developerCount: number): Promise<void> {
-  const world = createDemoWorld({ seed: SEED, origin, developerCount });
+  const world = storyWorld(origin, developerCount);
   const server = await startDemoServer({ world, now: () => origin });
   const { errors } = await pollOnce({
     pool,
     ci: { kind: 'drone', server: server.url, token: server.tokens.admin },
-    logPolicy: { minStepSeconds: 20, maxAgeDays: null },
+    logPolicy: STORY_LOGS,
     keepSpansDays: 36_500,
     logger: pino({ level: 'warn' }, pino.destination(2)),
   });

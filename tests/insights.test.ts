@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordStory } from '@/lib/cli/demo-story';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import type { TestDatabase } from '@/lib/db/test-database';
 import { dayOf } from '@/lib/demo/calendar';
 import { storyOf } from '@/lib/demo/story';
 import { type Change, changesSearchSchema } from '@/lib/insights/changes/change';
@@ -12,10 +12,10 @@ import { type Optimisation, optimisationsSearchSchema } from '@/lib/insights/opt
 import { measureEffects } from '@/lib/insights/optimisations/stored-effects';
 import { listOptimisations } from '@/lib/insights/optimisations/stored-optimisations';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { importStory, trueRatio } from './demo-effects';
+import { createStoryDatabase, STORY as TOLD } from './demo-database';
+import { trueRatio } from './demo-effects';
 
-const NOW = new Date('2026-05-20T15:30:00Z');
-const DEVELOPERS = 12;
+const { origin: NOW, developerCount: DEVELOPERS } = TOLD;
 const STORY = storyOf(dayOf(NOW.getTime() / 1000));
 const OPTIMISATIONS = STORY.filter(({ kind }) => kind === 'optimisation');
 /** A change of a twentieth is less than any that is shown: it is measured, but not found. */
@@ -26,8 +26,7 @@ let changes: Change[];
 let recorded: Optimisation[];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  await importStory(db.pool, NOW, DEVELOPERS);
+  db = await createStoryDatabase();
   context = { source: new WeekSource(db.pool), now: NOW, timeZone: 'UTC' };
   await recordStory(context, OPTIMISATIONS);
   while (await watchRepos(context));
