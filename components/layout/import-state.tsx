@@ -18,28 +18,14 @@ export function ImportState() {
   const client = useQueryClient();
   const data = useHealth();
   const state = `${data.import?.buildsStored} ${data.import?.logsToGo} ${data.waiting?.doneFrom}`;
-  const known = useRef(state);
-  useEffect(() => {
-    if (state === known.current) return;
-    known.current = state;
+  useOnceItMoves(state, () => {
     for (const first of ['metric', 'builds', 'names']) void client.invalidateQueries({ queryKey: [first] });
-  }, [client, state]);
+  });
   // They speak of days that are over, and take long: every new build need not have them made again.
   const history = `${isImporting(data)} ${data.waiting?.doneFrom}`;
-  const knownHistory = useRef(history);
-  useEffect(() => {
-    if (history === knownHistory.current) return;
-    knownHistory.current = history;
-    void invalidateInsights(client);
-  }, [client, history]);
+  useOnceItMoves(history, () => void invalidateInsights(client));
   // They are found minutes after the figures that they are made of.
-  const { foundAt } = data;
-  const knownFoundAt = useRef(foundAt);
-  useEffect(() => {
-    if (foundAt === knownFoundAt.current) return;
-    knownFoundAt.current = foundAt;
-    void invalidateFindings(client);
-  }, [client, foundAt]);
+  useOnceItMoves(data.foundAt, () => void invalidateFindings(client));
 
   const { problem } = data;
   const recomputed = data.waiting === undefined ? null : describeWaiting(data.waiting);
@@ -104,4 +90,14 @@ function ImportBar({ progress }: { progress: ImportProgress }) {
 /** Without builds and without a poller nothing comes in: the page says what to do. */
 function isAtWork({ pollersAtWork, buildsStored }: ImportProgress): boolean {
   return pollersAtWork > 0 || buildsStored > 0;
+}
+
+/** Calls `then` when the value is another one than it was, not at first. */
+function useOnceItMoves(value: string | null | undefined, then: () => void): void {
+  const known = useRef(value);
+  useEffect(() => {
+    if (value === known.current) return;
+    known.current = value;
+    then();
+  });
 }

@@ -4,7 +4,7 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { STATUS_STYLES, StatusMark } from '@/components/charts/status-mark';
 import { useFilter } from '@/components/filters/filter-context';
-import { DataTable } from '@/components/ui/data-table';
+import { type Column, DataTable } from '@/components/ui/data-table';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
 import table from '@/components/ui/table.module.css';
@@ -24,6 +24,15 @@ const DEFINITION =
   'Builds that have not ended, of all filters but the range. Expected to be left: what successful builds of the ' +
   'last 28 days that took at least as long still took from here on, p50 and p90. Overdue: every one of them had ' +
   'ended by now. Fewer than five of them say nothing.';
+
+const NAMED: Column<RunningBuild> = { key: 'build', label: 'Build', cell: row => <Named row={row} /> };
+const ELAPSED: Column<RunningBuild> = {
+  key: 'elapsed',
+  label: 'So far',
+  isNumber: true,
+  isExtra: true,
+  cell: row => formatAge(row.elapsedMs),
+};
 
 /**
  * Builds that have not ended, those that run first, with the time that they are expected to take yet. Those that wait for
@@ -67,7 +76,7 @@ export function RunningPanel() {
           rows={showsAll ? rows : rows.slice(0, MOST_SHOWN)}
           rowKey={row => `${row.repository} ${row.number}`}
           columns={[
-            { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
+            NAMED,
             {
               key: 'status',
               label: 'Status',
@@ -75,13 +84,7 @@ export function RunningPanel() {
               cell: row => <StatusMark status={row.status} />,
             },
             { key: 'steps', label: 'At', isExtra: true, cell: row => stepsText(row) },
-            {
-              key: 'elapsed',
-              label: 'So far',
-              isNumber: true,
-              isExtra: true,
-              cell: row => formatAge(row.elapsedMs),
-            },
+            ELAPSED,
             { key: 'left', label: 'Expected to be left', isNumber: true, cell: row => <Left row={row} /> },
           ]}
         />
@@ -101,16 +104,7 @@ export function RunningPanel() {
               caption="Waiting for approval"
               rows={blocked}
               rowKey={row => `${row.repository} ${row.number}`}
-              columns={[
-                { key: 'build', label: 'Build', cell: row => <Named row={row} /> },
-                {
-                  key: 'elapsed',
-                  label: 'So far',
-                  isNumber: true,
-                  isExtra: true,
-                  cell: row => formatAge(row.elapsedMs),
-                },
-              ]}
+              columns={[NAMED, ELAPSED]}
             />
           )}
         </>

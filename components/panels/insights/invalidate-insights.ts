@@ -1,19 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-const KEYS: readonly unknown[] = [
-  'trend',
-  'compare',
-  'changes',
-  'change-points',
-  'fix-first',
-  'optimisations',
-  'suggestions',
-];
+/** What the poller finds and stores by itself. */
+const FOUND: readonly unknown[] = ['changes', 'change-points', 'fix-first', 'suggestions'];
+const KEYS: readonly unknown[] = [...FOUND, 'trend', 'compare', 'optimisations'];
 
-/** What the poller stores: changes, and what to fix first. */
-export async function invalidateFindings(client: QueryClient): Promise<void> {
-  const keys = ['changes', 'change-points', 'fix-first', 'suggestions'];
-  await client.invalidateQueries({ predicate: ({ queryKey: [name] }) => keys.includes(String(name)) });
+/** Changes and what to fix first, wherever they are shown, are asked for again. */
+export function invalidateFindings(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ predicate: ({ queryKey: [name] }) => FOUND.includes(name) });
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   storedChangeSchema,
   UnknownOptimisationError,
 } from './change';
-import { type ChangeMarkRow, changeId, forgetDayMark, readDayMarks, readMarks } from './change-marks';
+import { changeId, forgetDayMark, readDayMarks, readMarks } from './change-marks';
 import { placeOfStored } from './change-place';
 import { unpackMedians, unpackRates } from './series-state';
 import { searchFingerprint } from './watch-next';
@@ -68,7 +68,7 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
     where day >= ${since}::date
       and (${kind}::text is null or change->>'kind' = ${kind})
       and (${direction}::text is null or change->>'isWorse' = ${direction === 'worse' ? 'true' : 'false'})`);
-  const marks = { ofChanges: await readMarks(context), ofDays: await readDayMarks(context) };
+  const marks = await readAllMarks(context);
   const optimisations = await listDatedOptimisations(context);
   const { rows: counts } = await pool.query(sql`
     select count(*)::int as repositories,
@@ -222,21 +222,20 @@ export async function markChange(
   if (state === 'new' && found.isAlarm) await forgetDayMark(context, found);
   const { book } = await context.source.open();
   const listed = { ...found, change: listedChangeSchema.parse(found.change) };
-  const marks = { ofChanges: await readMarks(context), ofDays: await readDayMarks(context) };
+  const marks = await readAllMarks(context);
   return changeOf(listed, book, marks, optimisations);
 }
 
 /** What people said, by the ids of changes. */
-interface Marks {
-  ofChanges: ReadonlyMap<string, readonly ChangeMarkRow[]>;
-  ofDays: Awaited<ReturnType<typeof readDayMarks>>;
+async function readAllMarks(context: ReaderContext) {
+  return { ofChanges: await readMarks(context), ofDays: await readDayMarks(context) };
 }
 
 /** With what was said of it. A gain is explained where an optimisation lies in its range, though nobody said so. */
 function changeOf(
   { change: stored, ...row }: Listed,
   book: SeriesBook,
-  marks: Marks,
+  marks: Awaited<ReturnType<typeof readAllMarks>>,
   optimisations: readonly ScopedOptimisation[],
 ): Change {
   const place = placeOfStored(book, row.repoId, row.subject, stored);

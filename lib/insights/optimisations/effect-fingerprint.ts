@@ -1,21 +1,30 @@
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
-import type { Settings } from '@/lib/settings/settings';
 import { localDay } from '@/lib/time/zones';
-import type { SeriesBook } from '@/lib/weeks/reader';
+import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { hashOf, settingsStamp } from '../fingerprint';
 import { effectWindows, type MeasuredOptimisation } from './measure-effect';
+import type { EffectWindows } from './windows';
 
 /** Of the method: with another one everything is measured anew. */
 const METHOD = 2;
 
 /** What effects are measured under. */
 export interface EffectRules {
-  settings: Settings;
   book: SeriesBook;
+  /** Of the settings that they follow from. */
+  stamp: string;
   /** IANA name, in force. */
   timeZone: string;
   /** The day that is not over yet. */
   today: string;
+}
+
+export async function openEffectRules({ source, now, timeZone: usual }: ReaderContext): Promise<EffectRules> {
+  const { book, settings } = await source.open();
+  const timeZone = settings.hours.timeZone ?? usual;
+  const { ratePerHour, currency } = settings.cost;
+  const stamp = hashOf([settingsStamp(settings, timeZone), ratePerHour, currency]);
+  return { book, stamp, timeZone, today: localDay(now, timeZone) };
 }
 
 /** An optimisation as it is measured. */
@@ -26,17 +35,8 @@ export function measuredOptimisation(row: OptimisationRow, timeZone: string): Me
 }
 
 /** What an effect follows from, but for the data: a text without blanks, of settings, optimisation and windows. */
-export function effectFingerprint(
-  own: MeasuredOptimisation,
-  all: readonly MeasuredOptimisation[],
-  { settings, book, timeZone, today }: EffectRules,
-): string {
-  const { ratePerHour, currency } = settings.cost;
-  return [
-    hashOf([settingsStamp(settings, timeZone), ratePerHour, currency]),
-    hashOf([METHOD, own]),
-    hashOf(effectWindows(own, all, book, today)),
-  ].join('.');
+export function effectFingerprint(own: MeasuredOptimisation, windows: EffectWindows, stamp: string): string {
+  return [stamp, hashOf([METHOD, own]), hashOf(windows)].join('.');
 }
 
 /**
@@ -49,9 +49,10 @@ export function isOfBefore(
   stored: string,
   own: MeasuredOptimisation,
   all: readonly MeasuredOptimisation[],
-  rules: EffectRules,
+  { book, stamp, today }: EffectRules,
 ): boolean {
-  const partsOf = (text: string) => text.split('.').slice(0, rules.book.isLimited ? 2 : 3);
+  const now = effectFingerprint(own, effectWindows(own, all, book, today), stamp);
+  const partsOf = (text: string) => text.split('.').slice(0, book.isLimited ? 2 : 3);
   const [asked = ''] = stored.split(' ');
-  return partsOf(asked).join('.') !== partsOf(effectFingerprint(own, all, rules)).join('.');
+  return partsOf(asked).join('.') !== partsOf(now).join('.');
 }

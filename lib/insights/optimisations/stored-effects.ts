@@ -4,11 +4,10 @@ import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
 import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
-import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
 import { ONE_PIECE, type Turn } from '../turn';
 import { effectSchema, unmeasurableSchema } from './effect';
-import { effectFingerprint, measuredOptimisation } from './effect-fingerprint';
+import { effectFingerprint, measuredOptimisation, openEffectRules } from './effect-fingerprint';
 import { effectWindows, measureEffect } from './measure-effect';
 
 /** Data that still comes in changes an effect; it is measured anew only so often. */
@@ -27,22 +26,20 @@ const FAILED = 'failed';
  * @returns false when all are up to date
  */
 export async function measureEffects(context: ReaderContext, turn: Turn = ONE_PIECE): Promise<boolean> {
-  const { source, now, timeZone } = context;
-  const { book, settings } = await source.open();
-  const zone = settings.hours.timeZone ?? timeZone;
-  const today = localDay(now, zone);
+  const { source, now } = context;
+  const { book, stamp, timeZone, today } = await openEffectRules(context);
   const prisma = await prismaFor(source.pool);
   const rows = await prisma.optimisation.findMany({
     where: { deletedAt: null },
     include: { effect: true },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
   });
-  const all = rows.map(row => measuredOptimisation(row, zone));
-  const keptFrom = await firstKeptDay(source.pool, zone);
+  const all = rows.map(row => measuredOptimisation(row, timeZone));
+  const keptFrom = await firstKeptDay(source.pool, timeZone);
   let didWork = false;
   for (const [i, own] of all.entries()) {
     const windows = effectWindows(own, all, book, today);
-    const asked = effectFingerprint(own, all, { settings, book, timeZone: zone, today });
+    const asked = effectFingerprint(own, windows, stamp);
     const known = rows[i]?.effect ?? null;
     const [askedBefore, dataBefore] = known?.fingerprint.split(' ') ?? [];
     const isKnown = known !== null && askedBefore === asked && isReadable(known.effect);

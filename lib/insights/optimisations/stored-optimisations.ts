@@ -9,7 +9,8 @@ import { localDay } from '@/lib/time/zones';
 import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
 import { effectSchema, unmeasurableSchema } from './effect';
-import { type EffectRules, isOfBefore, measuredOptimisation } from './effect-fingerprint';
+import { type EffectRules, isOfBefore, measuredOptimisation, openEffectRules } from './effect-fingerprint';
+import type { MeasuredOptimisation } from './measure-effect';
 import {
   NoOptimisationError,
   type Optimisation,
@@ -32,14 +33,15 @@ export async function listOptimisations(
   context: ReaderContext,
   search: OptimisationsSearch,
 ): Promise<Optimisation[]> {
-  const rules = await open(context);
+  const rules = await openEffectRules(context);
   const concerns = concerning(rules.book, search);
   const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
     where: { deletedAt: null },
     include: { effect: true },
     orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
   });
-  return rows.map(row => optimisationOf(row, rows, rules)).filter(({ scope }) => concerns(scope));
+  const all = rows.map(row => measuredOptimisation(row, rules.timeZone));
+  return rows.map(row => optimisationOf(row, all, rules)).filter(({ scope }) => concerns(scope));
 }
 
 /** The same without what they changed, for axes of time. */
@@ -47,7 +49,7 @@ export async function listOptimisationNotes(
   context: ReaderContext,
   search: OptimisationsSearch,
 ): Promise<OptimisationNote[]> {
-  const { book } = await open(context);
+  const { book } = await openEffectRules(context);
   const concerns = concerning(book, search);
   const all = await listDatedOptimisations(context);
   return all.filter(({ scope }) => concerns(scope)).map(({ id, title, day }) => ({ id, title, day }));
@@ -59,7 +61,7 @@ export interface ScopedOptimisation extends OptimisationNote {
 
 /** All with their days and scopes, the newest first. */
 export async function listDatedOptimisations(context: ReaderContext): Promise<ScopedOptimisation[]> {
-  const { timeZone, book } = await open(context);
+  const { timeZone, book } = await openEffectRules(context);
   const rows = await (await prismaFor(context.source.pool)).optimisation.findMany({
     where: { deletedAt: null },
     orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
@@ -101,7 +103,7 @@ function concerning(
 
 /** @throws NoOptimisationError */
 export async function readOptimisation(context: ReaderContext, id: number): Promise<Optimisation> {
-  const rules = await open(context);
+  const rules = await openEffectRules(context);
   return readOne(await prismaFor(context.source.pool), id, rules);
 }
 
@@ -109,7 +111,7 @@ export async function recordOptimisation(
   context: ReaderContext,
   draft: OptimisationDraft,
 ): Promise<Optimisation> {
-  const rules = await open(context);
+  const rules = await openEffectRules(context);
   const data = columnsOf(draft, context.now, rules.timeZone);
   const row = await (await prismaFor(context.source.pool)).optimisation.create({ data });
   return optimisationOf({ ...row, effect: null }, [], rules);
@@ -121,7 +123,7 @@ export async function editOptimisation(
   id: number,
   { revision, ...draft }: OptimisationEdit,
 ): Promise<Optimisation> {
-  const rules = await open(context);
+  const rules = await openEffectRules(context);
   const prisma = await prismaFor(context.source.pool);
   const stored = await findOne(prisma, id);
   if (revisionOf(stored) !== revision) throw new OptimisationConflictError();
@@ -163,15 +165,10 @@ export async function purgeDeleted(pool: pg.Pool, now: Date): Promise<void> {
   });
 }
 
-async function open(context: ReaderContext): Promise<EffectRules> {
-  const { book, settings } = await context.source.open();
-  const timeZone = settings.hours.timeZone ?? context.timeZone;
-  return { book, settings, timeZone, today: localDay(context.now, timeZone) };
-}
-
 /** @throws NoOptimisationError */
 async function readOne(prisma: Prisma, id: number, rules: EffectRules): Promise<Optimisation> {
-  const all = await prisma.optimisation.findMany({ where: { deletedAt: null } });
+  const rows = await prisma.optimisation.findMany({ where: { deletedAt: null } });
+  const all = rows.map(row => measuredOptimisation(row, rules.timeZone));
   return optimisationOf(await findOne(prisma, id), all, rules);
 }
 
@@ -209,34 +206,25 @@ function instantOf(at: string, timeZone: string): Date {
 }
 
 /** @param all that are recorded, which cut its windows */
-function optimisationOf(row: StoredRow, all: readonly OptimisationRow[], rules: EffectRules): Optimisation {
-  const { id, title, happenedAt, services, teams, steps, runners, effect: stored } = row;
-  const { hoursSpent, by, note, expectedHoursAWeek, findingKey } = row;
-  const { timeZone, today } = rules;
-  const day = localDay(happenedAt, timeZone);
-  const firstKnownOn = addDays(day, 2);
+function optimisationOf(
+  row: StoredRow,
+  all: readonly MeasuredOptimisation[],
+  rules: EffectRules,
+): Optimisation {
+  const { happenedAt, by, note, expectedHoursAWeek, findingKey, effect: stored } = row;
+  const own = measuredOptimisation(row, rules.timeZone);
+  const firstKnownOn = addDays(own.day, 2);
   return {
-    id,
-    title,
+    ...own,
     at: happenedAt.toISOString(),
-    day,
-    scope: { services, teams, steps, runners },
-    hoursSpent,
     by,
     note,
     expectedHoursAWeek,
     findingKey,
     revision: revisionOf(row),
     ...effectOf(row),
-    isOutdated:
-      stored !== null &&
-      isOfBefore(
-        stored.fingerprint,
-        measuredOptimisation(row, timeZone),
-        all.map(other => measuredOptimisation(other, timeZone)),
-        rules,
-      ),
-    firstKnownOn: today < firstKnownOn ? firstKnownOn : null,
+    isOutdated: stored !== null && isOfBefore(stored.fingerprint, own, all, rules),
+    firstKnownOn: rules.today < firstKnownOn ? firstKnownOn : null,
   };
 }
 

@@ -107,11 +107,7 @@ export async function readWeekFacts(
   );
   const { facts, readings } = await joinFacts(
     client,
-    at(
-      rows.map(({ nowS }) => nowS),
-      0,
-      'nowS',
-    ),
+    at(rows, 0, 'rows').nowS,
     found,
     runs.builds,
     await readTable(client, stagesOf(runs), stages),
