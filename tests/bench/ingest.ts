@@ -48,7 +48,7 @@ const postgres = await startEmbeddedPostgres({
 try {
   print(
     'sync: one pass, figures after it; poll: figures beside the import, until all are up to date\n' +
-      '   builds        wall  builds/s  logs/s   CPU ms a build: poller + Postgres    a build: statements  commits  WAL bytes   peak memory of the poller',
+      '   builds        wall  builds/s  logs/s   CPU ms a build: poller + Postgres    a build: statements  commits  WAL bytes   peak memory of the poller   findings and reports, in the wall time',
   );
   for (const [builds, mode] of runs) print(row(await measure(builds, mode, false)));
   const [builds, mode] = profiledRun;
@@ -135,6 +135,7 @@ function row({
   buildsStored,
   logsRead,
   seconds,
+  upkeep,
   cpuSeconds,
   peakBytes,
   postgres: used,
@@ -155,6 +156,7 @@ function row({
     each(used.commits, 3).padStart(7),
     each(used.walBytes, 0).padStart(9),
     `${(peakBytes / 1e6).toFixed(0)} MB`.padStart(10),
+    `${((upkeep.insightsMs + upkeep.reportsMs) / 1000).toFixed(1)} s`.padStart(26),
   ].join('  ');
 }
 
