@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { type DigestWeeks, isTimed, queueOf, startOf } from '@/lib/weeks/reader';
-import { Tally } from './engine/tally';
+import { TallyGrid } from './engine/tally';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -30,51 +30,50 @@ export const heatmap = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
-    const hours = Array.from(
-      { length: HOURS },
-      (): Hour => ({ builds: 0, waits: new Tally(), queues: new Tally() }),
-    );
-    const hourAt = (hour: number) => at(hours, hour, 'hours');
-    await reader.forEachBuilds('now', 'none', ({ slice: { builds }, digest, rest }) => {
-      if (digest !== null) addWeeks(digest, hourAt);
+    const builds = new Uint32Array(HOURS);
+    const [waits, queues] = [new TallyGrid(HOURS), new TallyGrid(HOURS)];
+    await reader.forEachBuilds('now', 'none', ({ slice, digest, rest }) => {
+      if (digest !== null) addWeeks(digest, builds, waits, queues);
       for (let i = 0; i < rest.n; i += 1) {
-        const hour = hourAt(at(builds.createdHour, at(rest.index, i, 'index'), 'createdHour'));
-        hour.builds += 1;
-        if (!isTimed(builds, rest, i)) continue;
-        hour.waits.add(at(rest.waitS, i, 'waitS'));
-        hour.queues.add(queueOf(builds, rest, i));
+        const hour = at(slice.builds.createdHour, at(rest.index, i, 'index'), 'createdHour');
+        builds[hour] = at(builds, hour, 'hour') + 1;
+        if (!isTimed(slice.builds, rest, i)) continue;
+        waits.add(hour, at(rest.waitS, i, 'waitS'));
+        queues.add(hour, queueOf(slice.builds, rest, i));
       }
     });
-    return hours.flatMap(({ builds, waits, queues }, index) =>
-      builds === 0
+    const [waited, queued] = [waits.tallies, queues.tallies];
+    return [...builds].flatMap((count, hour) => {
+      const [wait, queue] = [at(waited, hour, 'waits'), at(queued, hour, 'queues')];
+      return count === 0
         ? []
         : {
-            weekday: Math.floor(index / 24) + 1,
-            hour: index % 24,
-            builds,
-            n: waits.n,
-            waitP50Ms: waits.quantileMs(0.5),
-            waitP90Ms: waits.quantileMs(0.9),
-            queueP50Ms: queues.quantileMs(0.5),
-            queueP90Ms: queues.quantileMs(0.9),
-          },
-    );
+            weekday: Math.floor(hour / 24) + 1,
+            hour: hour % 24,
+            builds: count,
+            n: wait.n,
+            waitP50Ms: wait.quantileMs(0.5),
+            waitP90Ms: wait.quantileMs(0.9),
+            queueP50Ms: queue.quantileMs(0.5),
+            queueP90Ms: queue.quantileMs(0.9),
+          };
+    });
   },
 });
 
-interface Hour {
-  builds: number;
-  waits: Tally;
-  queues: Tally;
-}
-
-function addWeeks({ digest, from, until }: DigestWeeks, hourAt: (hour: number) => Hour): void {
+function addWeeks(
+  { digest, from, until }: DigestWeeks,
+  builds: Uint32Array,
+  waits: TallyGrid,
+  queues: TallyGrid,
+): void {
   const { hour, hourEnds, waitHour, waitS, queueHour, queueS, timedEnds } = digest;
   const last = startOf(hourEnds, until);
-  for (let i = startOf(hourEnds, from); i < last; i += 1) hourAt(at(hour, i, 'hour')).builds += 1;
-  const lastTimed = startOf(timedEnds, until);
-  for (let i = startOf(timedEnds, from); i < lastTimed; i += 1) {
-    hourAt(at(waitHour, i, 'waitHour')).waits.add(at(waitS, i, 'waitS'));
-    hourAt(at(queueHour, i, 'queueHour')).queues.add(at(queueS, i, 'queueS'));
+  for (let i = startOf(hourEnds, from); i < last; i += 1) {
+    const createdHour = hour[i] ?? 0;
+    builds[createdHour] = (builds[createdHour] ?? 0) + 1;
   }
+  const [firstTimed, lastTimed] = [startOf(timedEnds, from), startOf(timedEnds, until)];
+  waits.addAll(waitHour, waitS, firstTimed, lastTimed);
+  queues.addAll(queueHour, queueS, firstTimed, lastTimed);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
-import { type BookSeries, forEachTimedStep } from '@/lib/weeks/reader';
+import { type BookSeries, forEachTimedRuns } from '@/lib/weeks/reader';
 import { addLoss, type LostSum, lostShape, noLoss, sumLostBySeries, withBand } from './engine/lost-sums';
 import { compareNames } from './engine/name-order';
 import { Tally } from './engine/tally';
@@ -46,7 +46,7 @@ export const stepNames = defineMetric({
         else name.lostBeforeMs += sum.lostMs;
       }
     }
-    await forEachTimedStep(reader, 'now', series => seconds => nameOf(series).addTime(series, seconds));
+    await forEachTimedRuns(reader, 'now', (series, seconds) => nameOf(series).addTimes(series, seconds));
     return [...names]
       .map(([step, name]) => name.rowOf(step))
       .filter(({ services }) => services > 0)
@@ -57,7 +57,6 @@ export const stepNames = defineMetric({
 
 /** What is known of all steps of one name. */
 class StepName {
-  readonly times = new Tally();
   lostBeforeMs = 0;
   private readonly lost: LostSum = noLoss();
   private readonly ofSeries = new Map<number, Tally>();
@@ -69,20 +68,21 @@ class StepName {
     this.countIn(series);
   }
 
-  addTime(series: BookSeries, seconds: number): void {
+  addTimes(series: BookSeries, seconds: Uint32Array): void {
     this.countIn(series);
-    this.times.add(seconds);
-    entryOf(this.ofSeries, series.id, () => new Tally()).add(seconds);
+    entryOf(this.ofSeries, series.id, () => new Tally()).addAll(seconds);
   }
 
   rowOf(step: string): z.infer<typeof row> {
+    const times = new Tally();
+    for (const tally of this.ofSeries.values()) times.addTally(tally);
     const medians = [...this.ofSeries.values()].flatMap(tally => tally.quantileMs(0.5) ?? []);
     return {
       step,
       services: this.services.size,
       repositories: this.repositories.size,
-      n: this.times.n,
-      p50Ms: this.times.quantileMs(0.5),
+      n: times.n,
+      p50Ms: times.quantileMs(0.5),
       p50LeastMs: medians.length === 0 ? null : Math.min(...medians),
       p50MostMs: medians.length === 0 ? null : Math.max(...medians),
       ...withBand(this.lost),

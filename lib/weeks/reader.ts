@@ -18,7 +18,12 @@ export type { ReaderScope } from './read/reader-scope';
 export { type BookSeries, SeriesBook } from './read/series-book';
 export type { RepoGroup } from './read/series-scope';
 export { forEachStage } from './read/stage-entries';
-export { createTimedStepVisitor, forEachStepRun, forEachTimedStep } from './read/timed-steps';
+export {
+  createTimedStepVisitor,
+  forEachStepRun,
+  forEachTimedRuns,
+  forEachTimedStep,
+} from './read/timed-steps';
 export { WaitedCount, waitingIndex } from './read/waited-for';
 export type {
   GroupedBuilds,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Tally } from './tally';
+import { Tally, TallyGrid } from './tally';
 
 const QUANTILES = [0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
@@ -97,6 +97,26 @@ describe('Tally', () => {
     );
   });
 
+  test('takes many values, another tally and one value many times as it takes them one by one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(aSecond, { maxLength: 400, size: 'max' }), { maxLength: 3 }),
+        fc.array(aSecond, { maxLength: 400, size: 'max' }),
+        fc.tuple(aSecond, fc.nat(300)),
+        (lists, others, [value, times]) => {
+          const tally = new Tally();
+          for (const list of lists) tally.addAll(Uint32Array.from(list));
+          tally.addTally(tallyOf(others));
+          tally.addTimes(value, times);
+          const all = [...lists.flat(), ...others, ...Array<number>(times).fill(value)];
+          expect([tally.n, tally.sum]).toEqual([all.length, sumOf(all)]);
+          for (const q of QUANTILES) expect([q, tally.quantile(q)]).toEqual([q, nearestRank(all, q)]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   test('answers for itself, whichever was asked before', () => {
     const [one, other] = [tallyOf([1, 2, 3]), tallyOf(Array.from({ length: 600 }, (_, index) => index))];
     expect([one, other, one, other].map(tally => tally.quantile(0.5))).toEqual([2, 299, 2, 299]);
@@ -114,4 +134,21 @@ describe('Tally', () => {
     const ten = Array.from({ length: 10 }, (_, index) => index + 1);
     expect([0.1, 0.2, 0.3, 0.6, 0.7, 0.9].map(q => tallyOf(ten).quantile(q))).toEqual([1, 2, 3, 6, 7, 9]);
   });
+});
+
+test('a grid has the tallies of its places', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(4), aSecond), { maxLength: 900, size: 'max' }), entries => {
+      const grid = new TallyGrid(5);
+      const places = Uint8Array.from([4, ...entries.map(([place]) => place), 4]);
+      const values = Uint32Array.from([7, ...entries.map(([, value]) => value), 7]);
+      grid.addAll(places, values, 1, entries.length + 1);
+      grid.tallies.forEach((tally, place) => {
+        const own = entries.filter(([of]) => of === place).map(([, value]) => value);
+        expect([tally.n, tally.sum]).toEqual([own.length, sumOf(own)]);
+        for (const q of QUANTILES) expect([q, tally.quantile(q)]).toEqual([q, nearestRank(own, q)]);
+      });
+    }),
+    { numRuns: 100 },
+  );
 });
