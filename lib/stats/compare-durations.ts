@@ -1,8 +1,8 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { bootstrapDays } from './bootstrap';
-import { type DayOfBuilds, dailyLogMedians, logSecondsOf, withBuilds } from './daily-medians';
+import { allDurations, type DayOfBuilds, dailyLogMedians, logSecondsOf, withBuilds } from './daily-medians';
 import { medianShift } from './hodges-lehmann';
-import { ascending, nearestRank } from './quantiles';
+import { nearestRank } from './quantiles';
 import { seededRandom } from './random';
 import { type Interval, welch } from './welch';
 
@@ -116,7 +116,7 @@ export function compareDurations(
 }
 
 function describe(days: readonly DayOfBuilds[]): ComparedSide {
-  const sorted = ascending(days.flatMap(({ durationsMs }) => durationsMs));
+  const sorted = allDurations(days).sort();
   return {
     buildCount: sorted.length,
     workingDays: withBuilds(days).length,
@@ -136,7 +136,7 @@ function logsByDay(days: readonly DayOfBuilds[]): Float64Array[] {
 }
 
 function typicalShift(before: readonly DayOfBuilds[], after: readonly DayOfBuilds[]): number {
-  const logs = (days: readonly DayOfBuilds[]) => logSecondsOf(days.flatMap(({ durationsMs }) => durationsMs));
+  const logs = (days: readonly DayOfBuilds[]) => logSecondsOf(allDurations(days));
   return medianShift(logs(before), logs(after));
 }
 

@@ -1,5 +1,4 @@
-import { type DayOfBuilds, logSecondsOf, withBuilds } from './daily-medians';
-import { medianOf } from './quantiles';
+import { type DayOfBuilds, logMedianOf, withBuilds } from './daily-medians';
 import { type Interval, welch } from './welch';
 
 /** What changed beyond what the control changed. */
@@ -44,6 +43,6 @@ function dailyDifferences(treated: readonly DayOfBuilds[], control: readonly Day
   return withBuilds(treated).flatMap(({ day, durationsMs }) => {
     const same = controls.get(day);
     if (same === undefined) return [];
-    return [medianOf(logSecondsOf(durationsMs)) - medianOf(logSecondsOf(same))];
+    return [logMedianOf(durationsMs) - logMedianOf(same)];
   });
 }

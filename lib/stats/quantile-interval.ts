@@ -1,4 +1,4 @@
-import { ascending, nearestRank } from './quantiles';
+import { joined, type Numbers, nearestRank } from './quantiles';
 import { criticalT, type Interval } from './welch';
 
 const CONFIDENCE = 0.95;
@@ -11,18 +11,23 @@ const FEWEST_DAYS = 7;
  *
  * @param days the values of each day, in any unit
  * @param q from 0 to 1
+ * @param sorted all of them, ascending: whoever asks for several quantiles has sorted them once
  * @returns null under seven days with values
  */
-export function quantileInterval(days: ReadonlyArray<readonly number[]>, q: number): Interval | null {
+export function quantileInterval(
+  days: readonly Numbers[],
+  q: number,
+  sorted = joined(days).sort(),
+): Interval | null {
   const known = days.filter(values => values.length > 0);
   if (known.length < FEWEST_DAYS) return null;
-  const sorted = ascending(known.flat());
   const quantile = nearestRank(sorted, q);
   if (quantile === null) return null;
   const share = countUpTo(sorted, quantile) / sorted.length;
   let squares = 0;
   for (const values of known) {
-    const below = values.reduce((count, value) => count + Number(value <= quantile), 0);
+    let below = 0;
+    for (const value of values) if (value <= quantile) below += 1;
     squares += (below - share * values.length) ** 2;
   }
   const freedom = known.length - 1;

@@ -1,10 +1,21 @@
 import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 
-type Numbers = readonly number[] | Float64Array;
+export type Numbers = readonly number[] | Float64Array;
 
 /** The values in ascending order; the argument stays as it is. */
 export function ascending(values: Numbers): Float64Array {
   return new Float64Array(values).sort();
+}
+
+/** The values of all lists, one list after the other. */
+export function joined(lists: readonly Numbers[]): Float64Array {
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let n = 0;
+  for (const list of lists) {
+    all.set(list, n);
+    n += list.length;
+  }
+  return all;
 }
 
 /**

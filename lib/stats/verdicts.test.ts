@@ -27,8 +27,8 @@ describe('did it help?', () => {
     const compared = compareDurations(before, after, OPTIONS);
     const { interval, pValue } = welch(dailyLogMedians(before), dailyLogMedians(after));
     const { ratio } = hodgesLehmannRatio(
-      before.flatMap(day => day.durationsMs),
-      after.flatMap(day => day.durationsMs),
+      before.flatMap(day => [...day.durationsMs]),
+      after.flatMap(day => [...day.durationsMs]),
     );
     expect(compared).toMatchObject({
       direction: 'faster',

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { RatePoint, SettledPartition } from '@/lib/stats/cache-changes';
 import type { SettledWindows } from '@/lib/stats/change-points';
-import type { DayOfBuilds } from '@/lib/stats/daily-medians';
 import type { MedianPoint } from '@/lib/stats/duration-changes';
 import { calendarDay, dayNumber } from '@/lib/time/days';
 
@@ -13,7 +12,7 @@ export interface DurationState {
   points: MedianPoint[];
   settled: SettledWindows;
   /** From the first day of the first point that may still change. */
-  recent: DayOfBuilds[];
+  recent: Array<{ day: string; durationsMs: number[] }>;
 }
 
 /** The same of a hit rate: its points are made of counts alone. */

@@ -12,16 +12,24 @@ import {
 import type { DayOfBuilds } from '@/lib/stats/daily-medians';
 import { benjaminiHochberg } from '@/lib/stats/false-discovery';
 import { proportionDifference } from '@/lib/stats/newcombe';
-import { ascending, nearestRank } from '@/lib/stats/quantiles';
-import { calendarDay, weekdayOf } from '@/lib/time/days';
-import { HOUR_MS } from '@/lib/time/units';
+import { ascending, type Numbers, nearestRank } from '@/lib/stats/quantiles';
+import { calendarDay, dayNumber, weekdayOf } from '@/lib/time/days';
+import { HOUR_MS, SECOND_MS } from '@/lib/time/units';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { narrowest } from '../scope';
 import type { CacheEffect, ComparedSide, Comparison, StepEffect } from './comparison';
 import { compareToControl, suggestControl } from './control';
-import { type Population, type PopulationBuild, readPopulation } from './population';
+import { type Population, readPopulation } from './population';
+import { WARMTH } from './population-builds';
 import { Side, type SideQuestion } from './side';
-import { daysOf, type Likeness, ratioAtSameCaches, ratioAtSameWeekdays, standardise } from './standardise';
+import {
+  daysOf,
+  type Likeness,
+  type MixedBuilds,
+  ratioAtSameCaches,
+  ratioAtSameWeekdays,
+  standardise,
+} from './standardise';
 
 /** Steps that a table shows: those that cost people the most. */
 const STEPS_SHOWN = 20;
@@ -48,8 +56,10 @@ export interface CompareQuestion {
 export async function compare(context: ReaderContext, question: CompareQuestion): Promise<Comparison> {
   const { before, after, seed } = question;
   const shown = await shownSteps(context, { ...before, range: after.range });
-  const left = await readPopulation(context, before, new Set(shown.keys()));
-  const right = await readPopulation(context, after, new Set(shown.keys()));
+  const wanted = { caches: true, machines: false, hours: false, runsOf: new Set(shown.keys()) };
+  const isSuggested = question.control === 'suggested';
+  const left = await readPopulation(context, before, { ...wanted, hours: true, machines: isSuggested });
+  const right = await readPopulation(context, after, wanted);
   const { settings } = await context.source.open();
   const both = standardise(left.builds, right.builds, question.likeness);
   const days = { before: daysOf(both.before), after: daysOf(both.after) };
@@ -59,16 +69,16 @@ export async function compare(context: ReaderContext, question: CompareQuestion)
   const control = await compareToControl(context, question, days, services);
   return {
     of: left.of,
-    before: sideOf(left, both.before, verdict.before),
-    after: sideOf(right, both.after, verdict.after),
+    before: sideOf(left, both.before, days.before, verdict.before),
+    after: sideOf(right, both.after, days.after, verdict.after),
     ...verdictOf(verdict),
     failures: failuresOf(left, right),
-    atSameWeekdays: ratioAtSameWeekdays(both),
+    atSameWeekdays: ratioAtSameWeekdays(days),
     atSameCaches: ratioAtSameCaches(both),
     hoursAWeekBefore: hoursAWeek,
     steps: stepsOf(shown, left, right, seed),
     caches: cachesOf(left, right),
-    control: control === null ? null : { ...control, isSuggested: question.control === 'suggested' },
+    control: control === null ? null : { ...control, isSuggested },
     leftOutCount: both.leftOutCount,
     days: listDays(days),
     sentence: describe(verdict, left.of),
@@ -120,16 +130,26 @@ function hoursAWeekOf({ lostMs, workingDays }: Population, workdaysAWeek: number
 
 function sideOf(
   population: Population,
-  builds: readonly PopulationBuild[],
+  { of, places }: MixedBuilds,
+  days: readonly DayOfBuilds[],
   { workingDays, buildCount, p50Ms, p90Ms }: DurationComparison['before'],
 ): ComparedSide {
-  const { from, until, failedCount, endedCount } = population;
+  const { from, until, builds, failedCount, endedCount } = population;
   const weekdayBuilds = [0, 0, 0, 0, 0, 0, 0];
-  for (const { day } of builds) {
-    const weekday = weekdayOf(day) - 1;
-    weekdayBuilds[weekday] = (weekdayBuilds[weekday] ?? 0) + 1;
+  for (const { day, durationsMs } of days) {
+    const weekday = weekdayOf(dayNumber(day)) - 1;
+    weekdayBuilds[weekday] = (weekdayBuilds[weekday] ?? 0) + durationsMs.length;
   }
-  const known = builds.filter(({ isCold }) => isCold !== null);
+  const isWait = population.of === 'wait';
+  const secondsOf = (told: (place: number) => number) =>
+    new Float64Array(places.length).map((_, i) => told(at(places, i, 'places')));
+  const runOf = (place: number) => at(of.seconds, place, 'seconds') - at(of.queueS, place, 'queueS');
+  const warmthCounts = [0, 0, 0];
+  for (const place of places) {
+    const warmth = at(of.warmth, place, 'warmth');
+    warmthCounts[warmth] = (warmthCounts[warmth] ?? 0) + 1;
+  }
+  const [warm, cold] = [warmthCounts[WARMTH.warm] ?? 0, warmthCounts[WARMTH.cold] ?? 0];
   return {
     from,
     until,
@@ -137,19 +157,20 @@ function sideOf(
     buildCount,
     p50Ms,
     p90Ms,
-    rawP50Ms: medianOfKnown(population.builds.map(({ ms }) => ms)),
-    queueP50Ms: medianOfKnown(builds.map(({ queueMs }) => queueMs)),
-    runP50Ms: medianOfKnown(builds.map(({ runMs }) => runMs)),
+    rawP50Ms: p50MsOf(builds.seconds),
+    queueP50Ms: isWait ? p50MsOf(secondsOf(place => at(of.queueS, place, 'queueS'))) : null,
+    runP50Ms: isWait ? p50MsOf(secondsOf(runOf)) : null,
     failedCount,
     endedCount,
     failedRatio: endedCount === 0 ? null : failedCount / endedCount,
     weekdayBuilds,
-    coldRatio: known.length === 0 ? null : known.filter(({ isCold }) => isCold).length / known.length,
+    coldRatio: warm + cold === 0 ? null : cold / (warm + cold),
   };
 }
 
-function medianOfKnown(values: ReadonlyArray<number | null>): number | null {
-  return nearestRank(ascending(values.filter(value => value !== null)), 0.5);
+function p50MsOf(seconds: Numbers): number | null {
+  const p50 = nearestRank(ascending(seconds), 0.5);
+  return p50 === null ? null : p50 * SECOND_MS;
 }
 
 function failuresOf(before: Population, after: Population): Comparison['failures'] {
@@ -220,8 +241,8 @@ function listDays(sides: { before: DayOfBuilds[]; after: DayOfBuilds[] }): Compa
       day,
       side,
       buildCount: durationsMs.length,
-      p50Ms: nearestRank(ascending(durationsMs), 0.5),
-      durationsMs: durationsMs.map(ms => Math.round(ms)),
+      p50Ms: nearestRank(durationsMs, 0.5),
+      durationsMs: Array.from(durationsMs, ms => Math.round(ms)),
     })),
   );
 }

@@ -1,12 +1,12 @@
 import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
-import { type DayOfBuilds, logSecondsOf } from '@/lib/stats/daily-medians';
+import { type DayOfBuilds, logMedianOf } from '@/lib/stats/daily-medians';
 import { differenceInDifferences } from '@/lib/stats/difference-in-differences';
 import { medianOf } from '@/lib/stats/quantiles';
 import { type BookSeries, openReader, type ReaderContext, type SeriesBook } from '@/lib/weeks/reader';
 import { ownsService, type Scope } from '../scope';
 import type { ControlAnswer } from './comparison';
-import { type Population, readPopulation } from './population';
+import { BUILDS_ALONE, type Population, readPopulation } from './population';
 import type { SideQuestion } from './side';
 import { daysOf, standardise } from './standardise';
 
@@ -14,7 +14,6 @@ const MOST_SERVICES = 12;
 const FEWEST_STAGES = 30;
 /** The difference to the control must not have moved before by more than chance has it. */
 const MOVED_P = 0.05;
-const NO_STEPS: ReadonlySet<number> = new Set();
 
 /** Services that ran on the same machines before, and are not in the scope: the busiest. */
 export async function suggestControl(
@@ -98,10 +97,10 @@ async function readControl(
     asked.push({ services: [...services], teams: [], steps: [], runners: before.scope.runners });
   for (const scope of asked) {
     const read = (side: SideQuestion): Promise<Population> =>
-      readPopulation(context, { ...side, scope, repository: null, pipeline: null }, NO_STEPS);
+      readPopulation(context, { ...side, scope, repository: null, pipeline: null }, BUILDS_ALONE);
     const [left, right] = [await read(before), await read(after)];
     const both = standardise(left.builds, right.builds, { byService: true, byKind: true });
-    if (both.before.length > 0) return both;
+    if (both.before.ms.length > 0) return both;
   }
   return null;
 }
@@ -136,5 +135,5 @@ function picture(
 }
 
 function logOf({ durationsMs }: DayOfBuilds): number {
-  return medianOf(logSecondsOf(durationsMs));
+  return logMedianOf(durationsMs);
 }

@@ -1,6 +1,7 @@
 import { at } from '@/lib/at';
 import { entryOf } from '@/lib/entry-of';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
+import { sumLost } from '@/lib/metrics/engine/lost-sums';
 import {
   BUILD_FLAG,
   BuildPicker,
@@ -13,28 +14,10 @@ import {
   STEP_FLAG,
   UNKNOWN,
   type WeekReader,
-  type WeekSlice,
 } from '@/lib/weeks/reader';
 import { narrowest, ownsSeries, ownsService, type Scope } from '../scope';
-import { isRerun, type Runs, Side, type SideQuestion } from './side';
-
-/** One build, or what one service has in it: successful, and no rerun. */
-export interface PopulationBuild {
-  /** Days since 1970-01-01, by the clock of the organisation. */
-  day: number;
-  /** The wait for it, or what the steps of the scope took together. */
-  ms: number;
-  /** What it is like: only builds of one kind are compared with each other. */
-  repoId: number;
-  service: string;
-  /** Of a wait, event and kind of branch; of steps, which of them ran. */
-  kind: string;
-  /** Null where steps are compared. */
-  queueMs: number | null;
-  runMs: number | null;
-  /** Caches missed more than they hit; null where no log tells. */
-  isCold: boolean | null;
-}
+import { PopulationBuilds, WARMTH } from './population-builds';
+import { isRerun, type Runs, Side, type SidePart, type SideQuestion, type SideSlice } from './side';
 
 /** Look-ups by kind of cache, in the order of CACHE_KINDS. */
 interface Lookups {
@@ -47,33 +30,44 @@ export interface Population {
   from: string;
   until: string;
   of: 'wait' | 'steps';
-  builds: PopulationBuild[];
+  builds: PopulationBuilds;
   failedCount: number;
   /** success, failure and error. */
   endedCount: number;
   caches: Lookups[];
   /** Of single steps: seconds of each run by series, then day. */
   steps: Map<number, Map<number, number[]>>;
-  /** Working time that people lost there, all estimates central, ms; null where runners are asked for. */
+  /** Working time that people lost there, all estimates central, ms; null where runners are asked for, or hours are not. */
   lostMs: number | null;
   /** Working days of the range, whether or not anything was built on them. */
   workingDays: number;
-  /** Machines that ran its stages. */
+  /** Machines that ran its stages, where they are wanted. */
   machines: Set<string>;
 }
+
+/** What is wanted of a population beside its builds and how they ended. */
+export interface Wanted {
+  /** What caches did: else there are no look-ups, and nobody knows which builds were cold. */
+  caches: boolean;
+  machines: boolean;
+  /** What people lost there. */
+  hours: boolean;
+  /** Ids of the steps of which every run is wanted. */
+  runsOf: ReadonlySet<number>;
+}
+
+/** Builds alone. */
+export const BUILDS_ALONE: Wanted = { caches: false, machines: false, hours: false, runsOf: new Set() };
 
 /**
  * The builds of one side on working days of the organisation, with what is said of them.
  *
- * @param seriesIds steps of which every run is wanted as well
- * @param readsCaches whether what caches did is wanted: else there are no look-ups, and nobody knows which builds were cold
  * @throws UnknownRangeError
  */
 export async function readPopulation(
   context: ReaderContext,
   question: SideQuestion,
-  seriesIds: ReadonlySet<number>,
-  readsCaches = true,
+  wanted: Wanted,
 ): Promise<Population> {
   const { range, repository, pipeline, branch, event, switches = 'in' } = question;
   const { book } = await context.source.open();
@@ -90,15 +84,13 @@ export async function readPopulation(
   } as const;
   const reader = await openReader(context, filter);
   const side = new Side(reader, question);
-  const gathering = new Gathering(reader, side, seriesIds, readsCaches);
-  await reader.forEachWeek('now', ['steps', 'caches', 'stages'], slice => gathering.add(slice), side.repoIds);
-  const isKnown = question.scope.runners.length === 0 && reader.weeksToReplay('now') === 0;
-  const lostMs = isKnown ? await sumLost(reader, question.scope) : null;
+  const gathering = new Gathering(reader, side, wanted);
+  await gathering.readWeeks();
+  const isKnown = wanted.hours && question.scope.runners.length === 0 && reader.weeksToReplay('now') === 0;
+  const lostMs = isKnown ? await lostIn(reader, question.scope) : null;
   const { days } = reader.scope;
   return { from: days.from, until: days.until, lostMs, ...gathering.found };
 }
-
-type PopulationSlice = WeekSlice<'steps' | 'caches' | 'stages'>;
 
 class Gathering {
   readonly found: Omit<Population, 'from' | 'until' | 'lostMs'>;
@@ -107,12 +99,11 @@ class Gathering {
   constructor(
     private readonly reader: WeekReader,
     private readonly side: Side,
-    private readonly seriesIds: ReadonlySet<number>,
-    private readonly readsCaches: boolean,
+    private readonly wanted: Wanted,
   ) {
     this.found = {
       of: side.question.scope.steps.length > 0 ? 'steps' : 'wait',
-      builds: [],
+      builds: new PopulationBuilds(),
       failedCount: 0,
       endedCount: 0,
       caches: CACHE_KINDS.map(() => ({ hits: 0, misses: 0 })),
@@ -122,71 +113,92 @@ class Gathering {
     };
   }
 
-  add(slice: PopulationSlice): void {
-    const runs = this.side.runsOf(slice, this.found.machines);
-    const cold = this.readCaches(slice, runs);
-    if (this.found.of === 'wait') this.addWaits(slice, runs, cold);
-    else this.addSteps(slice, runs, cold);
-    this.addRuns(slice, runs);
+  /** Steps are most of a week: they are read of those repositories alone where something is asked of them. */
+  async readWeeks(): Promise<void> {
+    const { reader, side, wanted } = this;
+    const { runners } = side.question.scope;
+    const parts: SidePart[] = [
+      ...(wanted.caches ? (['caches'] as const) : []),
+      ...(wanted.machines || runners.length > 0 ? (['stages'] as const) : []),
+    ];
+    const withRuns = new Set([...wanted.runsOf].map(id => reader.book.series.get(id)?.repoId));
+    const needsSteps = (repoId: number) =>
+      this.found.of === 'steps' ||
+      withRuns.has(repoId) ||
+      reader.series.groupsOf(repoId, 'service').some(({ isWhole }) => !isWhole);
+    const [withSteps, others] = [new Set<number>(), new Set<number>()];
+    for (const repoId of side.repoIds) (needsSteps(repoId) ? withSteps : others).add(repoId);
+    await reader.forEachWeek('now', parts, slice => this.add(slice), others);
+    await reader.forEachWeek('now', [...parts, 'steps'], slice => this.add(slice), withSteps);
   }
 
-  /** @returns for each build: 1 warm, 2 cold, 0 unknown */
-  private readCaches(slice: PopulationSlice, runs: Runs): Uint8Array {
-    const { caches } = slice.parts;
-    const difference = new Float64Array(slice.builds.n);
-    const isTold = new Uint8Array(slice.builds.n);
-    if (!this.readsCaches) return isTold;
+  private add(slice: SideSlice): void {
+    const held = this.side.heldIn(slice);
+    const runs = this.side.runsOf(slice, this.wanted.machines ? this.found.machines : null);
+    const warmth = this.readCaches(slice, held, runs);
+    if (this.found.of === 'wait') this.addWaits(slice, held, runs, warmth);
+    else this.addSteps(slice, held, runs, warmth);
+    this.addRuns(slice, held, runs);
+  }
+
+  /** @returns one of WARMTH for each build */
+  private readCaches({ builds, parts: { caches } }: SideSlice, held: Uint8Array, runs: Runs): Uint8Array {
+    const warmth = new Uint8Array(builds.n);
+    if (!this.wanted.caches || caches === undefined) return warmth;
+    const difference = new Float64Array(builds.n);
     forEachSeries(caches, (seriesId, from, until) => {
       if (!this.side.isAsked(seriesId)) return;
       for (let i = from; i < until; i += 1) {
         const build = at(caches.build, i, 'build');
-        if (!this.side.holds(slice, build) || !this.side.ranThere(runs, build, seriesId)) continue;
+        if (held[build] !== 1 || !this.side.ranThere(runs, build, seriesId)) continue;
         const [hits, misses] = [at(caches.hits, i, 'hits'), at(caches.misses, i, 'misses')];
         if (hits === UNKNOWN || misses === UNKNOWN || hits + misses === 0) continue;
         const sum = at(this.found.caches, at(caches.kind, i, 'kind'), 'caches');
         sum.hits += hits;
         sum.misses += misses;
         difference[build] = at(difference, build, 'difference') + misses / (hits + misses) - 0.5;
-        isTold[build] = 1;
+        warmth[build] = at(difference, build, 'difference') > 0 ? WARMTH.cold : WARMTH.warm;
       }
     });
-    return isTold.map((told, build) => (told === 0 ? 0 : at(difference, build, 'difference') > 0 ? 2 : 1));
+    return warmth;
   }
 
-  private addWaits(slice: PopulationSlice, runs: Runs, cold: Uint8Array): void {
-    const { builds, parts, mask, repo, monday } = slice;
-    const { found } = this;
-    for (const group of this.reader.series.groupsOf(repo.id, 'service')) {
-      const team = this.reader.book.teamOfService.get(group.key) ?? '';
-      if (!ownsService(this.side.question.scope, group.key, team)) continue;
-      const picked = this.picker.pick(group, builds, parts.steps, mask);
+  private addWaits(slice: SideSlice, held: Uint8Array, runs: Runs, warmth: Uint8Array): void {
+    const { builds, parts, repo, monday } = slice;
+    const found = this.found.builds;
+    for (const { key: service, ...group } of this.reader.series.groupsOf(repo.id, 'service')) {
+      const team = this.reader.book.teamOfService.get(service) ?? '';
+      if (!ownsService(this.side.question.scope, service, team)) continue;
+      const picked = this.picker.pick(group, builds, parts.steps ?? null, held);
+      // By event and kind of branch: a text for each build would take longer than all the rest.
+      const kinds: number[] = [];
       for (let i = 0; i < picked.n; i += 1) {
         const build = at(picked.index, i, 'index');
-        if (!this.side.holds(slice, build) || !this.side.ranThere(runs, build, null)) continue;
+        if (!this.side.ranThere(runs, build, null)) continue;
         this.countOutcome(at(picked.status, i, 'status'));
         if (!isTimed(builds, picked, i) || isRerun(slice, build)) continue;
-        const [waitS, queueS] = [at(picked.waitS, i, 'waitS'), queueOf(builds, picked, i)];
-        found.builds.push({
-          day: monday + at(builds.day, build, 'day'),
-          ms: waitS * 1000,
-          repoId: repo.id,
-          service: group.key,
-          kind: kindOf(
-            at(builds.event, build, 'event'),
-            (at(builds.flags, build, 'flags') & BUILD_FLAG.onDefaultBranch) !== 0,
-          ),
-          queueMs: queueS * 1000,
-          runMs: (waitS - queueS) * 1000,
-          isCold: cold[build] === 0 ? null : cold[build] === 2,
-        });
+        const event = at(builds.event, build, 'event');
+        const isOnDefault = (at(builds.flags, build, 'flags') & BUILD_FLAG.onDefaultBranch) !== 0;
+        const code = 2 * event + Number(isOnDefault);
+        let kind = kinds[code];
+        if (kind === undefined) {
+          kind = found.placeOf({ repoId: repo.id, service, kind: `${event} ${isOnDefault}` });
+          kinds[code] = kind;
+        }
+        found.day.push(monday + at(builds.day, build, 'day'));
+        found.seconds.push(at(picked.waitS, i, 'waitS'));
+        found.queueS.push(queueOf(builds, picked, i));
+        found.warmth.push(at(warmth, build, 'warmth'));
+        found.kind.push(kind);
       }
     }
   }
 
   /** What the steps of the scope took together in each build, service by service. */
-  private addSteps(slice: PopulationSlice, runs: Runs, cold: Uint8Array): void {
-    const { builds, repo, monday } = slice;
-    const { steps } = slice.parts;
+  private addSteps(slice: SideSlice, held: Uint8Array, runs: Runs, warmth: Uint8Array): void {
+    const { builds, repo, monday, parts } = slice;
+    const { steps } = parts;
+    if (steps === undefined) return;
     const sums = new Map<
       string,
       { build: number; service: string; seconds: number; names: string[]; isWhole: boolean }
@@ -199,7 +211,7 @@ class Gathering {
       const service = series.service ?? series.repository;
       for (let i = from; i < until; i += 1) {
         const build = at(steps.build, i, 'build');
-        if (!this.side.holds(slice, build) || !this.side.ranThere(runs, build, seriesId)) continue;
+        if (held[build] !== 1 || !this.side.ranThere(runs, build, seriesId)) continue;
         const status = at(steps.status, i, 'status');
         if (status === STATUS.skipped) continue;
         this.countOutcome(status);
@@ -216,37 +228,28 @@ class Gathering {
         sum.names.push(`${series.pipeline} ${series.step}`);
       }
     });
+    const found = this.found.builds;
     for (const { build, service, seconds, names, isWhole } of sums.values()) {
       if (!isWhole) continue;
-      this.found.builds.push({
-        day: monday + at(builds.day, build, 'day'),
-        ms: seconds * 1000,
-        repoId: repo.id,
-        service,
-        kind: names.sort().join('\u001f'),
-        queueMs: null,
-        runMs: null,
-        isCold: cold[build] === 0 ? null : cold[build] === 2,
-      });
+      found.day.push(monday + at(builds.day, build, 'day'));
+      found.seconds.push(seconds);
+      found.warmth.push(at(warmth, build, 'warmth'));
+      found.kind.push(found.placeOf({ repoId: repo.id, service, kind: names.sort().join('\u001f') }));
     }
   }
 
-  private addRuns(slice: PopulationSlice, runs: Runs): void {
-    if (this.seriesIds.size === 0) return;
-    const { builds, monday } = slice;
-    const { steps } = slice.parts;
+  private addRuns(slice: SideSlice, held: Uint8Array, runs: Runs): void {
+    const { builds, monday, parts } = slice;
+    const { steps } = parts;
+    const { runsOf } = this.wanted;
+    if (runsOf.size === 0 || steps === undefined) return;
     forEachSeries(steps, (seriesId, from, until) => {
-      if (!this.seriesIds.has(seriesId)) return;
+      if (!runsOf.has(seriesId)) return;
       const ofSeries = entryOf(this.found.steps, seriesId, () => new Map<number, number[]>());
       for (let i = from; i < until; i += 1) {
-        if ((at(steps.flags, i, 'flags') & STEP_FLAG.timed) === 0) continue;
         const build = at(steps.build, i, 'build');
-        if (
-          !this.side.holds(slice, build) ||
-          isRerun(slice, build) ||
-          !this.side.ranThere(runs, build, seriesId)
-        )
-          continue;
+        if (held[build] !== 1 || (at(steps.flags, i, 'flags') & STEP_FLAG.timed) === 0) continue;
+        if (isRerun(slice, build) || !this.side.ranThere(runs, build, seriesId)) continue;
         const day = monday + at(builds.day, build, 'day');
         entryOf(ofSeries, day, () => []).push(at(steps.stopS, i, 'stopS') - at(steps.startS, i, 'startS'));
       }
@@ -260,15 +263,12 @@ class Gathering {
   }
 }
 
-/** The same text for all of a kind: there are as many builds as a range has. */
-const kinds = new Map<number, string>();
-
-function kindOf(event: number, isOnDefaultBranch: boolean): string {
-  return entryOf(kinds, 2 * event + Number(isOnDefaultBranch), () => `${event} ${isOnDefaultBranch}`);
-}
-
 /** What people lost in the scope: to its services, and at its steps where it names some. */
-async function sumLost(reader: WeekReader, scope: Scope): Promise<number> {
+async function lostIn(reader: WeekReader, scope: Scope): Promise<number> {
+  const { services, teams, steps } = scope;
+  // Then the filter of the reader says all that the scope does.
+  if (services.length <= 1 && teams.length <= 1 && steps.length === 0)
+    return (await sumLost(reader, 'now')).lostMs;
   const marks = new Uint8Array(reader.book.maxSeriesId + 1);
   const places = new Uint8Array(reader.book.maxSeriesId + 1);
   for (const series of reader.book.series.values()) {

@@ -1,28 +1,29 @@
-import { entryOf } from '@/lib/entry-of';
+import { at } from '@/lib/at';
 import { formatDuration, formatRatio } from '@/lib/format';
 import { readGroups } from '@/lib/metrics/engine/group-figures';
-import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
+import { sumLost, sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
 import { KeptAnswers } from '@/lib/metrics/kept-answers';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
+import { groupAscending } from '@/lib/stats/group-ascending';
 import { quantileInterval } from '@/lib/stats/quantile-interval';
 import { ascending, nearestRank } from '@/lib/stats/quantiles';
 import type { Trend } from '@/lib/stats/trend';
 import { calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { type DayRange, previousRange, resolveRange } from '@/lib/time/ranges';
+import { SECOND_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import { splitChange } from '@/lib/waiting/split-change';
 import { openReader, type ReaderContext, type WeekReader } from '@/lib/weeks/reader';
-import { type Population, type PopulationBuild, readPopulation } from '../compare/population';
+import { BUILDS_ALONE, type Population, readPopulation } from '../compare/population';
 import { rangeOf } from '../compare/range-of';
-import { daysOf, standardise } from '../compare/standardise';
-import { lostAWeek, lostInterval, readLostDays } from './lost-days';
+import { type MixedBuilds, standardise } from '../compare/standardise';
+import { lostADay, lostAWeek, lostInterval, readLostDays } from './lost-days';
 import type { TrendAnswer } from './trend-answer';
 import { atOneMix, findMovers, lineThrough, msOf, workingDaysOf } from './working-day-line';
 
 /** A line needs some weeks: shorter ranges are seen with the one before. */
 const LONG_DAYS = 56;
 const ROWS_SHOWN = 10;
-const NO_STEPS: ReadonlySet<number> = new Set();
 
 /**
  * Is it getting better or worse, for any filter, and what moved it. Days that are not over are left out.
@@ -52,14 +53,18 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
   const from = isLong ? days.from : before.from;
   const workdays = new Set(settings.hours.workdays);
   const line = { workingDays: workingDaysOf({ from, until: days.until }, workdays), withBefore: !isLong };
-  const { trend, seen } = lineThrough(isLong ? atOneMix(sides, line) : both, line);
+  const { trend, waitsMs } = lineThrough(isLong ? atOneMix(sides, line) : both, line);
+  const [lostBefore, lostAfter] = [await readLostDays(reader, 'before'), await readLostDays(reader, 'now')];
+  const lostMsADay = {
+    before: lostADay(reader, 'before', lostBefore, before.workingDays),
+    after: lostADay(reader, 'now', lostAfter, after.workingDays),
+  };
   const perDay = await perWorkingDay(reader, before, after);
   // Before the history begins nothing was lost that anybody knows of: no hours are more than those.
   const isKnown =
     reader.historyFrom !== null &&
     reader.historyFrom <= previous.from &&
     reader.weeksToReplay('now') + reader.weeksToReplay('before') === 0;
-  const [lostBefore, lostAfter] = [await readLostDays(reader, 'before'), await readLostDays(reader, 'now')];
   return {
     verdict: trend.verdict,
     ratio: trend.change === null ? null : Math.exp(trend.change),
@@ -72,20 +77,25 @@ async function makeTrend(context: ReaderContext, filter: MetricFilter): Promise<
     pValue: trend.pValue,
     from,
     until: days.until,
-    before: { ...sideOf(before, both.before), lostMsADay: lostADay(before) },
-    after: { ...sideOf(after, both.after), lostMsADay: lostADay(after) },
+    before: { ...sideOf(before, both.before), lostMsADay: lostMsADay.before },
+    after: { ...sideOf(after, both.after), lostMsADay: lostMsADay.after },
+    lostChangeMsADay:
+      isKnown && lostMsADay.before !== null && lostMsADay.after !== null
+        ? lostMsADay.after - lostMsADay.before
+        : null,
     ...perDay,
-    lostChangeMsADay: isKnown ? perDay.lostChangeMsADay : null,
-    wait: typicalWait(after.builds),
+    wait: typicalWait(after),
     lostAWeek:
-      reader.weeksToReplay('now') > 0 ? null : lostAWeek(lostAfter, after.workingDays, workdays.size),
+      reader.weeksToReplay('now') > 0
+        ? null
+        : lostAWeek(await sumLost(reader, 'now'), after.workingDays, workdays.size),
     lostInterval: isKnown ? lostInterval(lostBefore, lostAfter, workdays) : null,
     ...findMovers(sides, line),
-    days: seen.map(({ day, durationsMs }) => ({
-      day,
-      buildCount: durationsMs.length,
-      p50Ms: nearestRank(ascending(durationsMs), 0.5) ?? 0,
-    })),
+    days: line.workingDays.flatMap((day, i) => {
+      const waits = at(waitsMs, i, 'waitsMs');
+      const p50Ms = nearestRank(waits, 0.5);
+      return p50Ms === null ? [] : { day: calendarDay(day), buildCount: waits.length, p50Ms };
+    }),
     sentence: describeLine(trend),
   };
 }
@@ -117,7 +127,7 @@ async function readSide(context: ReaderContext, filter: MetricFilter, days: DayR
     switches,
     withoutDay: null,
   };
-  return readPopulation(context, question, NO_STEPS, false);
+  return readPopulation(context, question, BUILDS_ALONE);
 }
 
 /** The typical wait of each week of some days, by its Monday: of the same builds as `wait` of the trend of that week. */
@@ -127,38 +137,40 @@ export async function readWeeklyWaits(
   days: DayRange,
 ): Promise<ReadonlyMap<string, number>> {
   const { builds } = await readSide(context, filter, days);
-  const weeks = new Map<string, PopulationBuild[]>();
-  for (const build of builds)
-    entryOf(weeks, calendarDay(mondayOf(weekNumber(build.day))), () => []).push(build);
+  const first = weekNumber(dayNumber(days.from));
+  const count = weekNumber(dayNumber(days.until) - 1) - first + 1;
+  const weeks = builds.day.map(day => weekNumber(day) - first);
   return new Map(
-    [...weeks].flatMap(([monday, own]) => {
-      const p50Ms = nearestRank(ascending(own.map(({ ms }) => ms)), 0.5);
-      return p50Ms === null ? [] : [[monday, p50Ms]];
+    groupAscending(count, weeks, builds.seconds).flatMap((seconds, i) => {
+      const p50 = nearestRank(seconds, 0.5);
+      return p50 === null ? [] : [[calendarDay(mondayOf(first + i)), p50 * SECOND_MS]];
     }),
   );
 }
 
 /** How long builds were waited for, each as long as it was: at no other mix than their own. */
-function typicalWait(builds: readonly PopulationBuild[]): TrendAnswer['wait'] {
-  const sorted = ascending(builds.map(({ ms }) => ms));
-  const days = daysOf(builds).map(({ durationsMs }) => durationsMs);
-  const [p50Ms, p90Ms] = [nearestRank(sorted, 0.5), nearestRank(sorted, 0.9)];
-  if (p50Ms === null || p90Ms === null) return null;
+function typicalWait({ from, until, builds }: Population): TrendAnswer['wait'] {
+  const first = dayNumber(from);
+  const dayPlaces = builds.day.map(day => day - first);
+  const days = groupAscending(dayNumber(until) - first, dayPlaces, builds.seconds);
+  const sorted = ascending(builds.seconds);
+  const [p50, p90] = [nearestRank(sorted, 0.5), nearestRank(sorted, 0.9)];
+  if (p50 === null || p90 === null) return null;
+  const intervalOf = (q: number) => {
+    const interval = quantileInterval(days, q, sorted);
+    return interval && { low: interval.low * SECOND_MS, high: interval.high * SECOND_MS };
+  };
   return {
-    ...{ buildCount: builds.length, dayCount: days.length, p50Ms, p90Ms },
-    p50Interval: quantileInterval(days, 0.5),
-    p90Interval: quantileInterval(days, 0.9),
+    buildCount: builds.n,
+    dayCount: days.filter(({ length }) => length > 0).length,
+    ...{ p50Ms: p50 * SECOND_MS, p90Ms: p90 * SECOND_MS },
+    ...{ p50Interval: intervalOf(0.5), p90Interval: intervalOf(0.9) },
   };
 }
 
 /** @param atOneMix its builds, as far as both sides have enough of their kind */
-function sideOf({ from, until, workingDays, builds }: Population, atOneMix: readonly PopulationBuild[]) {
-  const p50Ms = nearestRank(ascending(atOneMix.map(({ ms }) => ms)), 0.5);
-  return { from, until, workingDays, buildCount: builds.length, p50Ms };
-}
-
-function lostADay({ lostMs, workingDays }: Population): number | null {
-  return lostMs === null || workingDays === 0 ? null : lostMs / workingDays;
+function sideOf({ from, until, workingDays, builds }: Population, { ms }: MixedBuilds) {
+  return { from, until, workingDays, buildCount: builds.n, p50Ms: nearestRank(ascending(ms), 0.5) };
 }
 
 /** What moved the hours lost on a working day: volume, speed and mix, then where. */
@@ -177,9 +189,7 @@ async function perWorkingDay(reader: WeekReader, before: Population, after: Popu
     },
   }));
   const split = splitChange(services);
-  const [lostBefore, lostAfter] = [lostADay(before), lostADay(after)];
   return {
-    lostChangeMsADay: lostBefore === null || lostAfter === null ? null : lostAfter - lostBefore,
     volumeMsADay: split.volumeMs,
     speedMsADay: split.speedMs,
     mixMsADay: split.mixMs,

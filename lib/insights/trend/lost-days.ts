@@ -1,5 +1,5 @@
 import { at } from '@/lib/at';
-import { addLoss, LostSums, noLoss, withBand } from '@/lib/metrics/engine/lost-sums';
+import { type LostSum, withBand } from '@/lib/metrics/engine/lost-sums';
 import type { Interval } from '@/lib/stats/welch';
 import { welch } from '@/lib/stats/welch';
 import { dayNumber, weekdayOf } from '@/lib/time/days';
@@ -14,39 +14,50 @@ const CONFIDENCE = 0.999;
 /** Hours lost on each day of a period of a reader. */
 export interface LostDays {
   period: DayRange;
-  sums: LostSums;
+  /** Milliseconds of each, whole. */
+  lostMs: Float64Array;
 }
 
 export async function readLostDays(reader: WeekReader, period: Period): Promise<LostDays> {
   const days = period === 'now' ? reader.scope.days : reader.scope.previousDays;
   const first = dayNumber(days.from);
-  const sums = new LostSums(dayNumber(days.until) - first);
+  const byDay = new Float64Array(dayNumber(days.until) - first);
   await reader.forEachLost(
     period,
-    slice => {
-      if (slice.isSummed) throw new Error('hours lost by day came summed up by week');
-      const { day } = slice.entries;
-      sums.add(slice, i => slice.monday + at(day, i, 'day') - first);
+    ({ isSummed, entries, monday, from, until, mask }) => {
+      if (isSummed) throw new Error('hours lost by day came summed up by week');
+      const { day, lostMs } = entries;
+      for (let i = from; i < until; i += 1) {
+        if (mask !== null && mask[i] !== 1) continue;
+        const place = monday + at(day, i, 'day') - first;
+        byDay[place] = (byDay[place] ?? 0) + at(lostMs, i, 'lostMs');
+      }
     },
     true,
   );
-  return { period: days, sums };
+  return { period: days, lostMs: byDay };
+}
+
+/** What was lost on a working day; null where none is over, or hours of the period are still to be computed. */
+export function lostADay(
+  reader: WeekReader,
+  period: Period,
+  days: LostDays,
+  workingDays: number,
+): number | null {
+  if (workingDays === 0 || reader.weeksToReplay(period) > 0) return null;
+  return days.lostMs.reduce((sum, ms) => sum + ms, 0) / workingDays;
 }
 
 /**
  * What a week costs: all that was lost in the period, by working day, times the working days of a week. Each reading by
  * itself, the band is of the three.
  *
+ * @param total of the period
  * @returns null where no working day is over
  */
-export function lostAWeek(
-  { sums }: LostDays,
-  workingDays: number,
-  daysAWeek: number,
-): TrendAnswer['lostAWeek'] {
+export function lostAWeek(total: LostSum, workingDays: number, daysAWeek: number): TrendAnswer['lostAWeek'] {
   if (workingDays === 0) return null;
-  const total = noLoss();
-  for (let day = 0; day < sums.groupCount; day += 1) addLoss(total, sums.at(day));
   const aWeek = (ms: number) => (ms / workingDays) * daysAWeek;
   const { measuredMs, lowMs, lostMs, highMs } = withBand(total);
   return {
@@ -68,9 +79,7 @@ export function lostInterval(
   return welch(left, right, CONFIDENCE).interval;
 }
 
-function onWorkdays({ period, sums }: LostDays, workdays: ReadonlySet<number>): number[] {
+function onWorkdays({ period, lostMs }: LostDays, workdays: ReadonlySet<number>): Float64Array {
   const first = dayNumber(period.from);
-  return Array.from({ length: sums.groupCount }, (_, i) => i)
-    .filter(i => workdays.has(weekdayOf(first + i)))
-    .map(i => sums.at(i).lostMs);
+  return lostMs.filter((_, i) => workdays.has(weekdayOf(first + i)));
 }
