@@ -794,4 +794,60 @@ copying path '/nix/store/2c0p0123-zlib-1.3' from 'https://cache.nixos.test'...
 building '/nix/store/0c0p0123-app-1.0.drv'...`,
     counts: '2/1',
   },
+  {
+    tool: 'buildkit',
+    says: 'its stream as JSON, a line each: what began later, what was cached, what a layer printed',
+    log: `{"vertexes":[{"digest":"sha256:01","name":"[internal] load build definition from Dockerfile","started":"2026-01-05T10:00:00.1Z","completed":"2026-01-05T10:00:00.2Z"}]}
+{"vertexes":[{"digest":"sha256:02","name":"[1/4] FROM docker.io/library/alpine"},{"digest":"sha256:03","inputs":["sha256:02"],"name":"[2/4] RUN one"},{"digest":"sha256:04","name":"[3/4] COPY . ."},{"digest":"sha256:05","name":"[4/4] RUN make"}]}
+{"vertexes":[{"digest":"sha256:03","name":"[2/4] RUN one","started":"2026-01-05T10:00:01Z","completed":"2026-01-05T10:00:01Z","cached":true}]}
+{"vertexes":[{"digest":"sha256:04","name":"[3/4] COPY . .","started":"2026-01-05T10:00:01Z"}],"statuses":[{"id":"sha256:09","vertex":"sha256:04","current":7}]}
+{"vertexes":[{"digest":"sha256:04","name":"[3/4] COPY . .","started":"2026-01-05T10:00:01Z","completed":"2026-01-05T10:00:02Z"}]}
+{"vertexes":[{"digest":"sha256:05","name":"[4/4] RUN make","started":"2026-01-05T10:00:02Z"}]}
+{"logs":[{"vertex":"sha256:05","stream":1,"data":"IzYgQ0FDSEVECg==","timestamp":"2026-01-05T10:00:03Z"}]}
+{"vertexes":[{"digest":"sha256:05","name":"[4/4] RUN make","started":"2026-01-05T10:00:02Z","completed":"2026-01-05T10:00:09Z","error":"process did not complete successfully: exit code: 2"}]}`,
+    counts: '1/1 failed 1',
+  },
+  {
+    tool: 'docker-classic',
+    says: "the stream of docker's API, whose lines are put together",
+    log: `{"stream":"Step 1/3 : FROM alpine"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e 0123456789ab\\n"}
+{"stream":"Step 2/3 : RUN one"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e Using cache\\n ---\\u003e 1123456789ab\\n"}
+{"stream":"Step 3/3 : RUN make"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e Running in 2123456789ab\\n"}
+{"errorDetail":{"code":2,"message":"The command '/bin/sh -c make' returned a non-zero code: 2"},"error":"The command '/bin/sh -c make' returned a non-zero code: 2"}`,
+    counts: '1/0 failed 1',
+  },
+  {
+    tool: 'docker-pull',
+    says: "docker's API, without its progress",
+    log: `{"status":"Pulling from library/python","id":"3.13"}
+{"status":"Already exists","progressDetail":{},"id":"0123456789ab"}
+{"status":"Downloading","progressDetail":{"current":7,"total":9},"progress":"[=\\u003e ] 7B/9B","id":"1123456789ab"}
+{"status":"Pull complete","progressDetail":{},"id":"1123456789ab"}
+{"status":"Status: Downloaded newer image for python:3.13"}`,
+    counts: '1/1',
+  },
+  {
+    tool: 'docker-push',
+    says: 'not what another program says with a status',
+    log: `The push refers to repository [registry.test/app]
+{"status":"Pushed","id":"0123456789ab","user":"ada"}`,
+    counts: null,
+  },
+  {
+    tool: 'go-test',
+    says: 'packages as JSON',
+    log: `{"Time":"2026-01-05T10:00:00Z","Action":"start","Package":"acme.test/a"}
+{"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/a","Output":"ok  \\tacme.test/a\\t(cached)\\n"}
+{"Time":"2026-01-05T10:00:00Z","Action":"pass","Package":"acme.test/a","Elapsed":0}
+{"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/b","Output":"FAIL\\tacme.test/b\\t0.021s\\n"}
+{"ImportPath":"acme.test/c","Action":"build-output","Output":"# acme.test/c\\n"}
+{"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/c","Output":"FAIL\\tacme.test/c [build failed]\\n"}`,
+    counts: '1/1 failed 1',
+  },
 ];
