@@ -850,4 +850,52 @@ building '/nix/store/0c0p0123-app-1.0.drv'...`,
 {"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/c","Output":"FAIL\\tacme.test/c [build failed]\\n"}`,
     counts: '1/1 failed 1',
   },
+  {
+    tool: 'buildah',
+    says: 'platform by platform',
+    log: `[linux/amd64] [1/2] STEP 1/2: FROM golang
+[linux/amd64] [1/2] STEP 2/2: RUN one
+--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+--> 0123456789ab
+[linux/amd64] [2/2] STEP 1/2: FROM scratch
+[linux/amd64] [2/2] STEP 2/2: COPY --from=0 /a /a
+--> 1123456789ab
+[linux/amd64] [2/2] COMMIT
+--> 2123456789ab
+[linux/arm64] [1/2] STEP 1/2: FROM golang
+[linux/arm64] [1/2] STEP 2/2: RUN one
+--> 3123456789ab`,
+    counts: '1/2',
+  },
+  {
+    tool: 'buildah',
+    says: 'platforms that are built at the same time',
+    log: `[linux/amd64] STEP 1/3: FROM alpine
+[linux/arm64] STEP 1/3: FROM alpine
+[linux/amd64] STEP 2/3: RUN one
+[linux/arm64] STEP 2/3: RUN one
+--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+--> Using cache 1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+--> 0123456789ab
+--> 1123456789ab
+[linux/arm64] STEP 3/3: RUN two
+[linux/amd64] STEP 3/3: RUN two
+--> 2123456789ab
+[linux/amd64] COMMIT
+--> 3123456789ab
+--> 4123456789ab
+[linux/arm64] COMMIT`,
+    counts: '2/2',
+  },
+  {
+    tool: 'buildah',
+    says: 'stages without layers of their own, of which nothing says that they are over',
+    log: `[1/2] STEP 1/2: FROM golang
+[1/2] STEP 2/2: RUN one
+[2/2] STEP 1/2: FROM scratch
+[2/2] STEP 2/2: COPY --from=0 /a /a
+[2/2] COMMIT app
+--> 0123456789ab`,
+    counts: '0/2',
+  },
 ];
