@@ -851,6 +851,33 @@ building '/nix/store/0c0p0123-app-1.0.drv'...`,
     counts: '1/1 failed 1',
   },
   {
+    tool: 'kaniko',
+    says: 'each look-up once, where all stages are looked up ahead',
+    log: `INFO[0001] Using caching version of cmd: RUN npm ci
+INFO[0001] No cached layer found for cmd RUN npm run build
+INFO[0001] Using caching version of cmd: RUN apk add nginx
+INFO[0002] Building stage 'node' [idx: '0', base-idx: '-1']
+INFO[0002] Using caching version of cmd: RUN npm ci
+INFO[0002] No cached layer found for cmd RUN npm run build
+INFO[0003] RUN npm ci
+INFO[0005] RUN npm run build
+INFO[0025] Building stage 'alpine' [idx: '1', base-idx: '-1']
+INFO[0025] Using caching version of cmd: RUN apk add nginx
+INFO[0026] RUN apk add nginx
+INFO[0030] Pushing image to registry.test/app`,
+    counts: '2/1',
+  },
+  {
+    tool: 'kaniko',
+    says: 'what the stage before the first whole one looked up, where the head is cut off',
+    log: `INFO[0002] No cached layer found for cmd RUN npm run build
+INFO[0005] RUN npm run build
+INFO[0025] Building stage 'alpine' [idx: '1', base-idx: '-1']
+INFO[0025] Using caching version of cmd: RUN apk add nginx
+INFO[0026] RUN apk add nginx`,
+    counts: '1/1',
+  },
+  {
     tool: 'buildah',
     says: 'platform by platform',
     log: `[linux/amd64] [1/2] STEP 1/2: FROM golang
