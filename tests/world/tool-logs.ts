@@ -925,4 +925,15 @@ INFO[0026] RUN apk add nginx`,
 --> 0123456789ab`,
     counts: '0/2',
   },
+  {
+    tool: 'terraform',
+    says: 'what terragrunt runs for each unit',
+    log: `11:59:06.225 STDOUT [network] terraform: - Installing hashicorp/aws v4.67.0...
+11:59:06.252 STDOUT [iam] terraform: - Using hashicorp/aws v4.67.0 from the shared cache directory
+14:42:46.044 INFO   [.terragrunt-stack/web-1] tofu: - Installing hashicorp/null v3.2.3...
+14:42:46.044 INFO   tofu: - Using hashicorp/local v2.5.2 from the shared cache directory
+[live/web]    tofu: - Installing hashicorp/random v3.6.0...
+18:44:26.717 STDOUT tofu: - Installing hashicorp/tls v4.0.6...`,
+    counts: '2/4',
+  },
 ];
