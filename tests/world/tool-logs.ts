@@ -926,6 +926,100 @@ INFO[0026] RUN apk add nginx`,
     counts: '0/2',
   },
   {
+    tool: 'turbo',
+    says: 'tasks of the root',
+    log: '//:format: cache hit, replaying logs 0123456789abcdef\n//:format: ok\nweb:build: cache miss, executing 1123456789abcdef',
+    counts: '1/1',
+  },
+  {
+    tool: 'turbo',
+    says: 'tasks in groups, without their names',
+    log: `::group::web:build
+cache hit, replaying logs 0123456789abcdef
+::endgroup::
+::group::api:build
+cache miss, executing 1123456789abcdef
+::endgroup::
+##[group]db:build
+cache bypass, force executing 2123456789abcdef
+##[endgroup]`,
+    counts: '1/1 notLookedUp 1',
+  },
+  {
+    tool: 'turbo',
+    says: 'not what another program says of a cache',
+    log: 'cache miss, executing the query\ncache hit: 12',
+    counts: null,
+  },
+  {
+    tool: 'go-test',
+    says: 'not what a group replays',
+    log: `::group::web:test
+cache hit, replaying logs 0123456789abcdef
+ok  \tacme.test/a\t(cached)
+::endgroup::
+::group::api:test
+cache miss, executing 1123456789abcdef
+ok  \tacme.test/b\t0.31s
+::endgroup::`,
+    counts: '0/1',
+  },
+  {
+    tool: 'nx',
+    says: 'its share below its summary is the same one',
+    log: `> nx run ui:build  [remote cache]
+> nx run api:build  [existing outputs match the cache, left as is]
+> nx run web:build:production
+ NX   Successfully ran target build for 3 projects
+Nx read the output from the cache instead of running the command for 2 out of 3 tasks.
+Cache: 2/3 hit (67%)`,
+    counts: '2/1',
+  },
+  {
+    tool: 'nx',
+    says: 'its share where nothing was cached, and no task is listed',
+    log: ' NX   Successfully ran target lint for 2 projects\nCache: 0/2 hit (0%)',
+    counts: '0/2',
+  },
+  {
+    tool: 'nx',
+    says: 'tasks that it ticks off, without a summary',
+    log: '   ✔  nx run ui:build  [local cache]\n   ✔  nx run api:build (2s)\n   ✖  nx run web:build (1.2s)\n✔ api built (2s)',
+    counts: '1/2',
+  },
+  {
+    tool: 'nx',
+    says: 'tasks in groups',
+    log: '::group::🔁 > nx run ui:build  [local cache]\n::endgroup::\n::group::✔️ > nx run api:build\n::endgroup::',
+    counts: '1/1',
+  },
+  {
+    tool: 'nx',
+    says: "a run with a summary and one without, and Lerna's tasks from the cache",
+    log: `> nx run a:build  [local cache]
+Nx read the output from the cache instead of running the command for 1 out of 1 tasks.
+> nx run a:test
+NX Successfully ran target test for project a
+> core:build  [existing outputs match the cache, left as is]`,
+    counts: '2/1',
+  },
+  {
+    tool: 'nx',
+    says: "nothing of misses where only Lerna's hits are told apart",
+    log: '> core:build  [existing outputs match the cache, left as is]\n> web:build',
+    counts: '1/?',
+  },
+  {
+    tool: 'go-test',
+    says: 'not what Lerna replays',
+    log: `> core:test  [existing outputs match the cache, left as is]
+> core@1.0.0 test
+ok  \tacme.test/a\t(cached)
+> web:test
+ok  \tacme.test/b\t0.31s`,
+    counts: '0/1',
+  },
+  {
     tool: 'terraform',
     says: 'what terragrunt runs for each unit',
     log: `11:59:06.225 STDOUT [network] terraform: - Installing hashicorp/aws v4.67.0...
