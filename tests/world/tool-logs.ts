@@ -1020,6 +1020,29 @@ ok  \tacme.test/b\t0.31s`,
     counts: '0/1',
   },
   {
+    tool: 'moon',
+    says: 'its tasks, of which the cached are part of the completed',
+    log: 'Tasks: 5 completed (3 cached), 1 failed, 1 skipped\n Time: 9s\nTasks: 2 completed',
+    counts: '3/5',
+  },
+  {
+    tool: 'moon',
+    says: 'task by task where its sum counts more than tasks',
+    log: `pass SetupToolchain(node) (cached)
+pass RunTask(ui:build) (cached from remote, 01234567)
+pass RunTask(web:build) (4s, 11234567)
+fail RunTask(web:test) (1s, 21234567)
+skip RunTask(web:lint) (skipped)
+Actions: 4 completed (2 cached), 1 failed, 1 skipped`,
+    counts: '1/2',
+  },
+  {
+    tool: 'moon',
+    says: "not turborepo's tasks",
+    log: ' Tasks:    5 successful, 5 total',
+    counts: null,
+  },
+  {
     tool: 'terraform',
     says: 'what terragrunt runs for each unit',
     log: `11:59:06.225 STDOUT [network] terraform: - Installing hashicorp/aws v4.67.0...
