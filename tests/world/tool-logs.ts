@@ -1043,6 +1043,103 @@ Actions: 4 completed (2 cached), 1 failed, 1 skipped`,
     counts: null,
   },
   {
+    tool: 'pip',
+    says: 'the last files of a log whose head is cut off',
+    log: 'Using cached six-1.17.0-py2.py3-none-any.whl (11 kB)\nDownloading numpy-2.2.1.tar.gz (16 MB)\nInstalling collected packages: six, numpy',
+    counts: '1/1',
+  },
+  {
+    tool: 'npm',
+    says: 'what it took from its cache though it was stale',
+    log: 'npm http cache a@https://r.test/a.tgz 0ms (cache stale)\nnpm http fetch GET 200 https://r.test/b attempt #2 90ms (cache updated)',
+    counts: '1/1',
+  },
+  {
+    tool: 'yarn1',
+    says: 'nothing, with a phase more',
+    log: '[1/5] Validating package.json...\n[2/5] Resolving packages...\n[3/5] Fetching packages...',
+    counts: '?/?',
+  },
+  {
+    tool: 'yarn-berry',
+    says: 'that nothing was cached',
+    log: '➤ YN0013: │ No packages were cached - 921 packages had to be fetched\n➤ YN0013: │ No packages were cached - one package had to be fetched',
+    counts: '0/922',
+  },
+  {
+    tool: 'composer',
+    says: 'version 2: an update is planned once and done once',
+    log: `Lock file operations: 1 install, 1 update, 0 removals
+  - Locking acme/new (1.0)
+  - Upgrading acme/one (1.4.0 => 1.4.1)
+Package operations: 2 installs, 1 update, 0 removals
+  - Downloading acme/one (1.4.1)
+  - Installing acme/meta (1.0)
+  - Installing acme/new (1.0): Extracting archive
+  - Upgrading acme/one (1.4.0 => 1.4.1): Extracting archive`,
+    counts: '1/1',
+  },
+  {
+    tool: 'composer',
+    says: 'nothing of what is only planned',
+    log: 'Lock file operations: 0 installs, 1 update, 0 removals\n  - Upgrading acme/one (1.4.0 => 1.4.1)',
+    counts: null,
+  },
+  {
+    tool: 'dotnet',
+    says: 'what it asked for and what it had, behind its levels',
+    log: `info : Adding PackageReference for package 'Acme' into project 'App.csproj'.
+info :   CACHE https://api.nuget.test/v3/a/index.json
+info :   GET https://api.nuget.test/v3/b/b.1.0.0.nupkg
+info :   OK https://api.nuget.test/v3/b/b.1.0.0.nupkg 39ms
+info : Restoring packages for /src/App.csproj...`,
+    counts: '1/1',
+  },
+  {
+    tool: 'apt',
+    says: 'version 3: not the packages that it fetched',
+    log: `Hit:1 http://deb.test/debian trixie InRelease
+Get:2 http://deb.test/debian trixie-updates InRelease [47 kB]
+Fetched 47 kB in 0s (300 kB/s)
+Summary:
+  Upgrading: 0, Installing: 1, Removing: 0, Not Upgrading: 12
+  Download size: 128 kB
+Get:1 http://deb.test/debian trixie/main amd64 libfoo amd64 1.2 [128 kB]
+Fetched 128 kB in 0s (1,025 kB/s)`,
+    counts: '1/1',
+  },
+  {
+    tool: 'apt-archives',
+    says: 'version 3: packages of the plan that it did not have to fetch',
+    log: `Summary:
+  Upgrading: 1, Installing: 3, Removing: 0, Not Upgrading: 12
+  Download size: 128 kB / 900 kB
+Get:1 http://deb.test/debian trixie/main amd64 libfoo amd64 1.2 [128 kB]
+Fetched 128 kB in 0s (1,025 kB/s)`,
+    counts: '3/1',
+  },
+  {
+    tool: 'apt-archives',
+    says: 'packages that are installed again',
+    log: `0 upgraded, 0 newly installed, 2 reinstalled, 0 to remove and 12 not upgraded.
+Get:1 http://deb.test/debian trixie/main amd64 libfoo amd64 1.2 [128 kB]
+Fetched 128 kB in 0s (1,025 kB/s)`,
+    counts: '1/1',
+  },
+  {
+    tool: 'dnf',
+    says: 'version 5: packages that were downloaded before, as it says below each',
+    log: `Total size of inbound packages is 2 MiB. Need to download 60 KiB.
+[1/3] jq-0:1.7.1-7.fc42.x86_64          100% |   0.0   B/s |   0.0   B |  00m00s
+>>> Already downloaded
+[2/3] oniguruma-0:6.9.9-4.fc42.x86_64   100% |   0.0   B/s |   0.0   B |  00m00s
+>>> Already downloaded
+[3/3] tree-0:2.1.0-6.fc42.x86_64        100% |   1.2 MiB/s |  59.6 KiB |  00m00s
+[3/3] Total                             100% |   1.0 MiB/s |  59.6 KiB |  00m00s
+>>> Already downloaded`,
+    counts: '2/1',
+  },
+  {
     tool: 'terraform',
     says: 'what terragrunt runs for each unit',
     log: `11:59:06.225 STDOUT [network] terraform: - Installing hashicorp/aws v4.67.0...
