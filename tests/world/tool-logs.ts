@@ -1043,6 +1043,25 @@ Actions: 4 completed (2 cached), 1 failed, 1 skipped`,
     counts: null,
   },
   {
+    tool: 'sccache',
+    says: 'as JSON, language by language',
+    log: `sccache: stopping the server
+{"stats":{"compile_requests":339,"cache_errors":{"counts":{"Rust":9}},"cache_hits":{"counts":{"Rust":64,"C/C++":4},"adv_counts":{"rust":64}},"cache_misses":{"counts":{"Rust":275},"adv_counts":{}}},"version":"0.10.0"}`,
+    counts: '68/275',
+  },
+  {
+    tool: 'ccache',
+    says: 'its counters for programs',
+    log: 'cache_miss\t14\ndirect_cache_hit\t40\nlocal_storage_hit\t44\npreprocessed_cache_hit\t4',
+    counts: '44/14',
+  },
+  {
+    tool: 'cargo',
+    says: 'what it checked and documented is work too',
+    log: '       Fresh libc v0.2.170\n    Checking app v0.1.0 (/src)\n Documenting app v0.1.0 (/src)\n    Checking for updates',
+    counts: '1/2',
+  },
+  {
     tool: 'pip',
     says: 'the last files of a log whose head is cut off',
     log: 'Using cached six-1.17.0-py2.py3-none-any.whl (11 kB)\nDownloading numpy-2.2.1.tar.gz (16 MB)\nInstalling collected packages: six, numpy',
