@@ -1,4 +1,4 @@
-const TURBO_LINE = /^((?:\/\/|(?:@[\w.-]+\/)?[\w.-]+):[\w:.-]+): (.*)$/;
+const TURBO_LINE = /^((?:\/\/|(?:@[\w.-]+\/)?[\w.-]+):[\w:./#-]+): (.*)$/;
 const TURBO_STATE = /^cache (hit|miss|bypass)\b/;
 /** Where each task has a group, or names are turned off. */
 const TURBO_UNNAMED = /^cache (?:(hit)|miss|bypass)\b.* [0-9a-f]{16}$/;

@@ -927,8 +927,8 @@ INFO[0026] RUN apk add nginx`,
   },
   {
     tool: 'turbo',
-    says: 'tasks of the root',
-    log: '//:format: cache hit, replaying logs 0123456789abcdef\n//:format: ok\nweb:build: cache miss, executing 1123456789abcdef',
+    says: 'tasks of the root, and tasks with slashes and hashes in their names',
+    log: '//:format: cache hit, replaying logs 0123456789abcdef\n//:format: ok\nweb:test/unit#x: cache miss, executing 1123456789abcdef',
     counts: '1/1',
   },
   {
@@ -1058,7 +1058,7 @@ Actions: 4 completed (2 cached), 1 failed, 1 skipped`,
   {
     tool: 'cargo',
     says: 'what it checked and documented is work too',
-    log: '       Fresh libc v0.2.170\n    Checking app v0.1.0 (/src)\n Documenting app v0.1.0 (/src)\n    Checking for updates',
+    log: '       Fresh libc v0.2.170\n    Checking app v0.1.0 (/src)\n Documenting app v0.1.0 (/src)\n    Checking for updates\nChecking out v1.2.3\nChecking node v22.1.0 is there',
     counts: '1/2',
   },
   {

@@ -1,7 +1,8 @@
 import { addTo, summaryTool } from './summary-tool';
 
 /** What `check`, `clippy` and `doc` do instead of compiling is work of the same kind. */
-const COMPILED = /^(?:Compiling \S+ v\d|(?:Checking|Documenting) \S+ v\d+\.\d+\.\d+)/;
+const COMPILED =
+  /^(?:Compiling \S+ v\d|(?:Checking|Documenting) (?!out )\S+ v\d+\.\d+\.\d+(?!\d)\S*(?: \(.*\))?$)/;
 const FRESH = /^Fresh \S+ v\d/;
 
 /** cargo: crates that it compiled; those that it did not have to are listed only with `-v`. */

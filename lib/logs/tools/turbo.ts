@@ -2,7 +2,7 @@ import { addTo, summaryTool } from './summary-tool';
 
 /** `web:build: cache hit`, `//:format: cache miss` of the root; in a group of its own without the task's name. */
 const TASK =
-  /^(?:(?:\/\/|(?:@[\w.-]+\/)?[\w.-]+):[\w:.-]+: cache (hit|miss|bypass)\b|cache (hit|miss|bypass)\b.* [0-9a-f]{16}$)/;
+  /^(?:(?:\/\/|(?:@[\w.-]+\/)?[\w.-]+):[\w:./#-]+: cache (hit|miss|bypass)\b|cache (hit|miss|bypass)\b.* [0-9a-f]{16}$)/;
 const SUMMARY = /^Cached: +(\d+) cached, (\d+) total/;
 
 /** turborepo: its summary where there is one, else task by task; a bypassed task was not looked up. */
