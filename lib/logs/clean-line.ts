@@ -7,8 +7,12 @@ const ANSI = new RegExp(
 
 /** A line without colours, without blanks at its end, and without what wrappers put before every line. */
 export function cleanLine(text: string): string {
-  const plain = text.includes(ESCAPE) ? text.replace(ANSI, '') : text;
+  const plain = withoutColours(text);
   return withoutPrefixes(trimEnd(plain.charCodeAt(0) === 0xfeff ? plain.slice(1) : plain));
+}
+
+export function withoutColours(text: string): string {
+  return text.includes(ESCAPE) ? text.replace(ANSI, '') : text;
 }
 
 function trimEnd(text: string): string {
@@ -19,8 +23,8 @@ function trimEnd(text: string): string {
 const LEVEL = '(?:TRACE|DEBUG|INFO|LIFECYCLE|QUIET|NOTICE|WARN|WARNING|ERROR|FATAL|STDOUT|STDERR)';
 const TIME = String.raw`\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?`;
 const DATE_TIME = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]${TIME}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)){0,2}`;
-/** `INFO `, and the blanks of `INFO   [main]`; never `INFO: ` or `INFO[`, which are tools' own. */
-const BARE_LEVEL = `${LEVEL} (?: *(?=\\[[A-Za-z.]|tofu: |terraform: ))?`;
+/** `INFO `, `INFO  | `, and the blanks of `INFO   [main]`; never `INFO: ` or `INFO[`, which are tools' own. */
+const BARE_LEVEL = `${LEVEL} (?: *(?:\\| |(?=\\[[A-Za-z.]|tofu: |terraform: )))?`;
 const BEGINS_WITH_LEVEL = new RegExp(`^${BARE_LEVEL}`);
 /** Of a stream of GitLab's runner, and whether the line goes on the one before: ` 01O `, ` 01E+`. */
 const STREAM = String.raw` [0-9a-f]{2}[OE](?:\+| |$)`;

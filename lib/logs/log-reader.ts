@@ -4,6 +4,7 @@ import { JsonLines } from './json-lines';
 import { LineRoutes } from './line-routes';
 import { LineSplitter, LONGEST_LINE } from './line-splitter';
 import type { CacheCount, LogReading, LogSpan } from './log-reading';
+import { ReaderBySource } from './reader-by-source';
 import { ReplayFilter } from './replay-filter';
 import { closeSpan, SpanList } from './span-list';
 import { saysLittle } from './stable-label';
@@ -51,11 +52,11 @@ export class LogReader {
   private readonly echo = new CommandEcho();
   private readonly replay = new ReplayFilter();
   private readonly json = new JsonLines();
-  private readonly tools: OpenTool[] = TOOLS.map(tool => ({ tool, reader: tool.open(this.spans) }));
+  private readonly tools: OpenTool[] = TOOLS.map(tool => ({ tool, reader: this.open(tool) }));
   private readonly builders = this.tools.filter(({ reader }) => reader.isInLayer !== undefined);
   private command: LogSpan | null = null;
   private isQuoting = false;
-  private readonly offered: ToolLine = { text: '', line: 0, seconds: null };
+  private readonly offered: ToolLine = { text: '', line: 0, seconds: null, raw: '' };
   private isFromLayer = false;
   /** An echo that the next line can still unmask or go on with. */
   private echoed: Echoed | null = null;
@@ -99,6 +100,7 @@ export class LogReader {
 
   private readLine(raw: string, line: number, seconds: number | null): void {
     this.lastLine = line;
+    this.offered.raw = raw;
     if (seconds !== null) this.lastSeconds = seconds;
     const clean = cleanLine(raw);
     const held = this.json.linesOf(clean);
@@ -153,11 +155,27 @@ export class LogReader {
     const colon = trimmed.indexOf(': ');
     const text = this.replay.pass(trimmed, colon);
     if (text === null) return;
+    if (text.length < trimmed.length && !isFromLayer && this.isOfBuilder(text, line, seconds)) return;
     this.offered.text = text;
     this.offered.line = line;
     this.offered.seconds = seconds;
     this.isFromLayer = isFromLayer;
     ROUTES.lead(text, text === trimmed ? colon : text.indexOf(': '), this.readBy);
+  }
+
+  /** What a task printed may be a builder's line, which holds others. */
+  private isOfBuilder(text: string, line: number, seconds: number | null): boolean {
+    if (text.charCodeAt(0) === HASH) this.offer(text, line, seconds);
+    else {
+      const held = this.json.linesOf(text);
+      if (held === null) return false;
+      this.offerAll(held, line, seconds);
+    }
+    return true;
+  }
+
+  private open(tool: LogTool): ToolReader {
+    return tool.kind === 'layers' ? new ReaderBySource(tool, this.spans) : tool.open(this.spans);
   }
 
   /** One function for all lines, as it is called for most of them. */
