@@ -214,6 +214,7 @@ web  | #6 DONE 0.2s`;
     ['behind names', AT_ONCE],
     ['behind names and clocks', AT_ONCE.replace(/^/gm, '2026-01-05T10:11:12Z ')],
     ['behind coloured names', AT_ONCE.replace(/^\w+ {2}\| /gm, name => `\u001b[36m${name}\u001b[0m`)],
+    ['behind names in brackets', AT_ONCE.replace(/^(\w+) {2}\|/gm, '[$1]')],
     ['as tasks of turborepo', `${TASKS}\n${AT_ONCE.replace(/^(\w+) {2}\|/gm, '$1:image:')}`],
   ])('%s are told apart', (_, log) => {
     const reading = readText(log);
@@ -232,8 +233,11 @@ web  | #6 DONE 0.2s`;
 10:11:13.1 | #5 CACHED
 2026-01-05T10:11:12Z: #6 [3/3] RUN b
 INFO | #6 1.2 output
-ERROR | #6 DONE 1.0s`;
-    expect(countsOf(readText(log), 'buildkit')).toBe('1/1');
+ERROR | #6 DONE 1.0s
+[build:12] #7 [4/4] RUN c
+[build:13] #7 1.2 output
+[stderr] #7 DONE 2.0s`;
+    expect(countsOf(readText(log), 'buildkit')).toBe('1/2');
   });
 
   test('a build that cannot say its cache does not hide what the other says', () => {

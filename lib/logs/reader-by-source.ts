@@ -2,9 +2,14 @@ import { withoutColours } from './clean-line';
 import type { SpanList } from './span-list';
 import type { LogTool, ToolCount, ToolLine, ToolReader } from './tools/log-tool';
 
-/** `api-1  | `, `web:docker: `; never a clock, which is another in each line. */
-const NAME =
-  /(?:^|\s)(?:([A-Za-z@~+._/][\w.@~+/:-]*) *\||((?:@|\/\/)?[A-Za-z_]?[\w./-]*:[A-Za-z][\w:./-]*):)\s*$/;
+/** `api-1  | `, `[api] `, `web:docker: `; never a clock or a place in the code, which are others in each line. */
+const NAME = new RegExp(
+  String.raw`(?:^|\s)(?:${[
+    String.raw`([A-Za-z@~+._/][\w.@~+/:-]*) *\|`,
+    String.raw`\[(@?[A-Za-z][\w/-]*)\]:?`,
+    String.raw`((?:@|//)?[A-Za-z_]?[\w./-]*:[A-Za-z][\w:./#-]*):`,
+  ].join('|')})\s*$`,
+);
 /** What one program may change from line to line. */
 const NO_NAME = /^(?:trace|debug|info|notice|warn|warning|error|fatal|stdout|stderr|out|err)$/i;
 const LONGEST_NAME = 200;
@@ -60,7 +65,7 @@ function sourceOf({ raw, text }: ToolLine): string {
   if (at <= 0) return '';
   const before = withoutColours(raw.slice(Math.max(at - LONGEST_NAME, 0), at));
   const match = NAME.exec(before);
-  const name = match?.[1] ?? match?.[2] ?? '';
+  const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? '';
   return NO_NAME.test(name) ? '' : name;
 }
 
