@@ -41,8 +41,8 @@ const CLOUD_BUILD = /^Step #\d+(?: - "[^"]*")?: /;
 const SYSLOG = new RegExp(`^[A-Z][a-z]{2} +\\d{1,2} ${TIME}(?: +│)?(?: |$)`);
 const JOB_STEP = /^[^\t]{1,100}\t[^\t]{1,100}\t\ufeff?\d{4}-\d\d-\d\dT\S+ /;
 const REMOTE = 'remote: ';
-/** terragrunt's: the unit, which may be a path, and the program that it runs. */
-const TERRAGRUNT = /^(?:\[[^\]\s]{1,200}\] *)?(?:tofu|terraform): ?/;
+/** terragrunt's: the unit, which may be a path, and the program that it runs, none of whose lines is an echo. */
+const TERRAGRUNT = /^(?:\[[^\]\s]{1,200}\] *)?(?:tofu|terraform): ?(?!\+)/;
 /** tkn's `[task : step] `, kubectl's `[pod/name/container] `. */
 const OF_POD = /^\[(?:[\w.-]{1,100} : [\w.-]{1,100}|pod\/[\w.-]{1,253}\/[\w.-]{1,100})\](?: |$)/;
 /** The line that opens a group, with the icon that Nx puts into it. */

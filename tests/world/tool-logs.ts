@@ -984,7 +984,7 @@ Cache: 2/3 hit (67%)`,
   {
     tool: 'nx',
     says: 'tasks that it ticks off, without a summary',
-    log: '   ✔  nx run ui:build  [local cache]\n   ✔  nx run api:build (2s)\n   ✖  nx run web:build (1.2s)\n✔ api built (2s)',
+    log: '   ✔  nx run ui:build  [local cache]\n   ✔  nx run api:build (2s)\n   ✖  nx run web:build (1.2s)\n✔ api built (2s)\n × src/c:y (3ms)',
     counts: '1/2',
   },
   {

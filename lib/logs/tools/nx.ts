@@ -3,7 +3,7 @@ import { addTo, summaryTool } from './summary-tool';
 /** `> nx run web:build  [local cache]`, and Lerna's without `nx run`, which others may print as well. */
 const HEADER = /^> (nx run )?[^\s:]+:\S+(?: +\[([^\]]+)\])?$/;
 /** `✔  nx run web:build  [local cache]`, `✔  nx run web:build (2s)`, and Lerna's. */
-const TICKED = /^[✔✖√×]\ufe0f? +(?:nx run )?[^\s:]+:\S+(?: +\[([^\]]+)\]| \([\d.]+(?:ms|s|m)[^)]*\))$/;
+const TICKED = /^[✔✖√×]\ufe0f?(?: +nx run | {2})[^\s:]+:\S+(?: +\[([^\]]+)\]| \([\d.]+(?:ms|s|m)[^)]*\))$/;
 const FROM_CACHE = /^(?:local cache|remote cache|existing outputs match)/;
 const READ =
   /^(?:Nx|Lerna) read the output from (?:the )?cache instead of running the command for (\d+) out of (\d+) tasks/;
