@@ -97,6 +97,15 @@ describe("BuildKit's stream", () => {
     expect(countsOf(readText(`+ one\n${BUILD}\n+ two\n${BUILD}`), 'buildkit')).toBe('2/2');
   });
 
+  test('as what a task of turborepo printed, unless it is printed again', () => {
+    const asTask = (task: string) => BUILD.replace(/^/gm, `${task}: `);
+    const log = `web:image: cache miss, executing 01
+api:image: cache hit, replaying logs 02
+${asTask('web:image')}
+${asTask('api:image')}`;
+    expect(countsOf(readText(log), 'buildkit')).toBe('1/1');
+  });
+
   test('the definitions of a bake file are of one build', () => {
     const bake = [
       vertexes({ name: '[api internal] load build definition from Dockerfile', from: 0, until: 0.1 }),
