@@ -139,6 +139,25 @@ ${asTask('api:image')}`;
 });
 
 describe("docker's API and go test", () => {
+  test('a line is put together after the command that it belongs to', () => {
+    const log = `+ ./build.sh
+{"stream":"Step 1/2 : FROM alpine"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e 0123456789ab\\n"}
+{"stream":"Step 2/2 : RUN make"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e Using cache\\n"}
++ ./push.sh`;
+    expect(
+      readText(log).spans.map(({ text, firstLine, lastLine, parent }) => [text, firstLine, lastLine, parent]),
+    ).toEqual([
+      ['./build.sh', 1, 7, null],
+      ['FROM alpine', 3, 5, 0],
+      ['RUN make', 6, 7, 0],
+      ['./push.sh', 8, 8, null],
+    ]);
+  });
+
   test('what they hold is no command, and a printed one is nobody’s', () => {
     const log =
       '{"stream":"+ make all\\n+ make"}\n{"status":"+ ls"}\n{"Action":"output","Output":"+ cd a\\n"}';

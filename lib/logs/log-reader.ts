@@ -1,6 +1,6 @@
 import { cleanLine, withoutPrefixes } from './clean-line';
 import { CommandEcho, isUnderline, quotes } from './command-echo';
-import { JsonLines } from './json-lines';
+import { holdsLines, JsonLines } from './json-lines';
 import { LineRoutes } from './line-routes';
 import { LineSplitter, LONGEST_LINE } from './line-splitter';
 import type { CacheCount, LogReading, LogSpan } from './log-reading';
@@ -103,11 +103,14 @@ export class LogReader {
     this.offered.raw = raw;
     if (seconds !== null) this.lastSeconds = seconds;
     const clean = cleanLine(raw);
-    const held = this.json.linesOf(clean);
-    if (held !== null) {
+    if (holdsLines(clean)) {
+      // A command that begins now ends what was held before it.
       this.settleEcho(clean);
-      this.offerAll(held, line, seconds);
-      return;
+      const held = this.json.linesOf(clean);
+      if (held !== null) {
+        this.offerAll(held, line, seconds);
+        return;
+      }
     }
     const text = clean.length > LONGEST_LINE ? clean.slice(0, LONGEST_LINE) : clean;
     if (text === '') {
