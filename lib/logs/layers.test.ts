@@ -196,3 +196,53 @@ describe('a replay', () => {
     expect(countsOf(readText(`${replay}\n+ pnpm i\n${line.replace('web:build: ', '')}`), 'pnpm')).toBe('7/1');
   });
 });
+
+describe('builds that print at the same time', () => {
+  const AT_ONCE = `api  | #5 [2/3] RUN npm ci
+web  | #5 [2/3] RUN pip install .
+api  | #5 CACHED
+web  | #5 1.2 Collecting six
+web  | #5 2.2   Using cached six-1.16-py3-none-any.whl (11 kB)
+web  | #5 DONE 12.0s
+api  | #6 [3/3] COPY . .
+web  | #6 [3/3] COPY app app
+api  | #6 DONE 0.1s
+web  | #6 DONE 0.2s`;
+  const TASKS = 'api:image: cache miss, executing 01\nweb:image: cache miss, executing 02';
+
+  test.each([
+    ['behind names', AT_ONCE],
+    ['behind names and clocks', AT_ONCE.replace(/^/gm, '2026-01-05T10:11:12Z ')],
+    ['behind coloured names', AT_ONCE.replace(/^\w+ {2}\| /gm, name => `\u001b[36m${name}\u001b[0m`)],
+    ['behind names in brackets', AT_ONCE.replace(/^(\w+) {2}\|/gm, '[$1]')],
+    ['as tasks of turborepo', `${TASKS}\n${AT_ONCE.replace(/^(\w+) {2}\|/gm, '$1:image:')}`],
+  ])('%s are told apart', (_, log) => {
+    const reading = readText(log);
+    expect(countsOf(reading, 'buildkit')).toBe('1/3');
+    expect(countsOf(reading, 'pip')).toBe('1/0');
+    expect(spansOf(reading)).toEqual([
+      'layer 0s hit [2/3] RUN npm ci',
+      'layer 12s miss [2/3] RUN pip install .',
+      'layer 0.1s miss [3/3] COPY . .',
+      'layer 0.2s miss [3/3] COPY app app',
+    ]);
+  });
+
+  test('what changes from line to line is no name', () => {
+    const log = `10:11:12.1 | #5 [2/3] RUN a
+10:11:13.1 | #5 CACHED
+2026-01-05T10:11:12Z: #6 [3/3] RUN b
+INFO | #6 1.2 output
+ERROR | #6 DONE 1.0s
+[build:12] #7 [4/4] RUN c
+[build:13] #7 1.2 output
+[stderr] #7 DONE 2.0s`;
+    expect(countsOf(readText(log), 'buildkit')).toBe('1/2');
+  });
+
+  test('a build that cannot say its cache does not hide what the other says', () => {
+    const log =
+      'api  | Step 1/2 : FROM a\napi  | Step 2/2 : RUN a\nweb  | Step 1/1 : RUN b\nweb  |  ---> Using cache';
+    expect(countsOf(readText(log), 'docker-classic')).toBe('1/0');
+  });
+});

@@ -1,5 +1,9 @@
+import { mayHoldLines } from './json-lines';
+
 /** Longer lines are cut: no signal lies that far to the right. */
-const LONGEST_LINE = 8192;
+export const LONGEST_LINE = 8192;
+/** Unless they are JSON that holds lines, which cannot be read once it is cut. */
+const LONGEST_JSON = 1 << 20;
 const CARD_START = '\u001b]1338;';
 const CARD_END = '\u001b]0m';
 
@@ -17,6 +21,7 @@ export class LineSplitter {
   private isInCard = false;
   private lineNumber = 1;
   private isLineOpen = false;
+  private longest = LONGEST_LINE;
 
   constructor(private readonly onLine: OnLine) {}
 
@@ -76,10 +81,15 @@ export class LineSplitter {
   private append(text: string, from: number, until: number, seconds: number | null): void {
     if (this.rest === '') {
       this.restSeconds = seconds;
-      this.rest = text.slice(from, Math.min(until, from + LONGEST_LINE));
-    } else if (this.rest.length < LONGEST_LINE) {
-      this.rest += text.slice(from, Math.min(until, from + LONGEST_LINE - this.rest.length));
+      this.longest = LONGEST_LINE;
     }
+    const wanted = this.rest.length + until - from;
+    if (wanted > this.longest && mayHoldLines(this.rest === '' ? text.slice(from, until) : this.rest))
+      this.longest = LONGEST_JSON;
+    const room = this.longest - this.rest.length;
+    if (room <= 0) return;
+    const piece = text.slice(from, Math.min(until, from + room));
+    this.rest = this.rest === '' ? piece : this.rest + piece;
   }
 
   private finishLine(): void {

@@ -1,8 +1,10 @@
 import { cleanLine, withoutPrefixes } from './clean-line';
 import { CommandEcho, isUnderline, quotes } from './command-echo';
+import { holdsLines, JsonLines } from './json-lines';
 import { LineRoutes } from './line-routes';
-import { LineSplitter } from './line-splitter';
+import { LineSplitter, LONGEST_LINE } from './line-splitter';
 import type { CacheCount, LogReading, LogSpan } from './log-reading';
+import { ReaderBySource } from './reader-by-source';
 import { ReplayFilter } from './replay-filter';
 import { closeSpan, SpanList } from './span-list';
 import { saysLittle } from './stable-label';
@@ -49,11 +51,12 @@ export class LogReader {
   private readonly splitter = new LineSplitter((text, line, seconds) => this.readLine(text, line, seconds));
   private readonly echo = new CommandEcho();
   private readonly replay = new ReplayFilter();
-  private readonly tools: OpenTool[] = TOOLS.map(tool => ({ tool, reader: tool.open(this.spans) }));
+  private readonly json = new JsonLines();
+  private readonly tools: OpenTool[] = TOOLS.map(tool => ({ tool, reader: this.open(tool) }));
   private readonly builders = this.tools.filter(({ reader }) => reader.isInLayer !== undefined);
   private command: LogSpan | null = null;
   private isQuoting = false;
-  private readonly offered: ToolLine = { text: '', line: 0, seconds: null };
+  private readonly offered: ToolLine = { text: '', line: 0, seconds: null, raw: '' };
   private isFromLayer = false;
   /** An echo that the next line can still unmask or go on with. */
   private echoed: Echoed | null = null;
@@ -77,6 +80,7 @@ export class LogReader {
   end(): LogReading {
     this.splitter.end();
     this.settleEcho('');
+    this.offerAll(this.json.flush(), this.lastLine, this.lastSeconds);
     const endSeconds = this.options.stepSeconds ?? this.lastSeconds;
     const caches: CacheCount[] = [];
     for (const { tool, reader } of this.tools) {
@@ -96,8 +100,19 @@ export class LogReader {
 
   private readLine(raw: string, line: number, seconds: number | null): void {
     this.lastLine = line;
+    this.offered.raw = raw;
     if (seconds !== null) this.lastSeconds = seconds;
-    const text = cleanLine(raw);
+    const clean = cleanLine(raw);
+    if (holdsLines(clean)) {
+      // A command that begins now ends what was held before it.
+      this.settleEcho(clean);
+      const held = this.json.linesOf(clean);
+      if (held !== null) {
+        this.offerAll(held, line, seconds);
+        return;
+      }
+    }
+    const text = clean.length > LONGEST_LINE ? clean.slice(0, LONGEST_LINE) : clean;
     if (text === '') {
       if (this.echoed !== null) this.echoed.goesOn = false;
       this.echo.commandOf(text);
@@ -118,11 +133,24 @@ export class LogReader {
     return !raw.includes(RED) && !this.builders.some(({ reader }) => reader.isInLayer?.() === true);
   }
 
+  /** What a program printed inside JSON is never the echo of a command. */
+  private offerAll(lines: readonly string[], line: number, seconds: number | null): void {
+    if (this.isQuoting) return;
+    for (const raw of lines) {
+      const text = cleanLine(raw);
+      if (text !== '') this.offer(text, line, seconds);
+    }
+  }
+
   /** What a layer printed is for the tools that ran in it, never for the builder around them. */
   private offer(text: string, line: number, seconds: number | null): void {
     const output = text.charCodeAt(0) === HASH ? outputOfLayer(text) : null;
-    if (output === null) this.offerToTools(text, line, seconds, false);
-    else this.offerToTools(withoutPrefixes(output), line, seconds, true);
+    if (output === null) {
+      this.offerToTools(text, line, seconds, false);
+      return;
+    }
+    const plain = withoutPrefixes(output);
+    for (const held of this.json.linesOf(plain) ?? [plain]) this.offerToTools(held, line, seconds, true);
   }
 
   private offerToTools(raw: string, line: number, seconds: number | null, isFromLayer: boolean): void {
@@ -130,11 +158,27 @@ export class LogReader {
     const colon = trimmed.indexOf(': ');
     const text = this.replay.pass(trimmed, colon);
     if (text === null) return;
+    if (text.length < trimmed.length && !isFromLayer && this.isOfBuilder(text, line, seconds)) return;
     this.offered.text = text;
     this.offered.line = line;
     this.offered.seconds = seconds;
     this.isFromLayer = isFromLayer;
     ROUTES.lead(text, text === trimmed ? colon : text.indexOf(': '), this.readBy);
+  }
+
+  /** What a task printed may be a builder's line, which holds others. */
+  private isOfBuilder(text: string, line: number, seconds: number | null): boolean {
+    if (text.charCodeAt(0) === HASH) this.offer(text, line, seconds);
+    else {
+      const held = this.json.linesOf(text);
+      if (held === null) return false;
+      this.offerAll(held, line, seconds);
+    }
+    return true;
+  }
+
+  private open(tool: LogTool): ToolReader {
+    return tool.kind === 'layers' ? new ReaderBySource(tool, this.spans) : tool.open(this.spans);
   }
 
   /** One function for all lines, as it is called for most of them. */
@@ -168,6 +212,8 @@ export class LogReader {
   }
 
   private beginCommand(text: string, line: number, seconds: number | null): void {
+    this.offerAll(this.json.flush(), line - 1, seconds);
+    this.json.reset();
     for (const { reader } of this.tools) reader.commandBegan?.(line - 1, seconds);
     this.replay.reset();
     if (this.command !== null) closeSpan(this.command, line - 1, seconds);

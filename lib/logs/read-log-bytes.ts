@@ -1,3 +1,4 @@
+import { holdsLines } from './json-lines';
 import { LogReader, type LogReaderOptions } from './log-reader';
 import type { LogReading } from './log-reading';
 import { type LogPiece, readLogLines } from './read-log-lines';
@@ -49,6 +50,8 @@ function asDroneLog(text: string): LogPiece[] | null {
   if (start.startsWith('null') && start.trim() === 'null')
     throw new NotALogError('the step printed nothing (null)');
   if (!/^\[\s*(?:\{|\])/.test(start) && !start.startsWith('{')) return null;
+  // One line of a program that writes JSON is a log of one line.
+  if (holdsLines(start)) return null;
   let value: unknown;
   try {
     value = JSON.parse(text);

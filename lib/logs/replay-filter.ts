@@ -1,11 +1,16 @@
-const TURBO_LINE = /^((?:@[\w.-]+\/)?[\w.-]+:[\w:.-]+): (.*)$/;
+const TURBO_LINE = /^((?:\/\/|(?:@[\w.-]+\/)?[\w.-]+):[\w:./#-]+): (.*)$/;
 const TURBO_STATE = /^cache (hit|miss|bypass)\b/;
-const NX_TASK = /^> nx run (\S+?)(?:\s+\[([^\]]+)\])?$/;
+/** Where each task has a group, or names are turned off. */
+const TURBO_UNNAMED = /^cache (?:(hit)|miss|bypass)\b.* [0-9a-f]{16}$/;
+const TURBO_END = /^(?:::endgroup::|##\[endgroup\]|(?:Tasks|Cached): )/;
+/** Nx names its tasks so, Lerna without `nx run`. */
+const NX_TASK = /^> (nx run )?[^\s:]+:\S+(?: +\[([^\]]+)\])?$/;
 const NX_CACHED = /cache|existing outputs match/;
 /** More tasks than any build has. */
 const TASKS_KEPT = 10_000;
 const GREATER = 62;
-const NX_END = /^(?:NX |———|Nx read |Lerna read )/;
+const SMALL_C = 99;
+const NX_END = /^(?:(?:> +)?(?:NX|Lerna \(powered by Nx\)) |———|(?:Nx|Lerna) read |Cache: \d)/;
 
 /**
  * Build tools print the old output of a task again when its result comes from the cache. Such lines tell
@@ -14,12 +19,15 @@ const NX_END = /^(?:NX |———|Nx read |Lerna read )/;
 export class ReplayFilter {
   /** Turbo's tasks by name; true: replayed. */
   private readonly tasks = new Map<string, boolean>();
-  private isNxReplay = false;
+  /** Whose replay it is that goes on. */
+  private nxReplay: 'nx' | 'lerna' | null = null;
+  private isUnnamedReplay = false;
 
   /** A new command began: what it prints is no replay, whether or not the one before was closed. */
   reset(): void {
     this.tasks.clear();
-    this.isNxReplay = false;
+    this.nxReplay = null;
+    this.isUnnamedReplay = false;
   }
 
   /**
@@ -29,19 +37,33 @@ export class ReplayFilter {
    * or null where it is a replay
    */
   pass(line: string, colon: number): string | null {
-    if (line.charCodeAt(0) === GREATER && line.startsWith('> nx run ')) return this.passNxTask(line);
-    if (this.isNxReplay) {
+    const first = line.charCodeAt(0);
+    const task = first === GREATER ? NX_TASK.exec(line) : null;
+    if (task !== null && this.beginsNxTask(task)) return line;
+    if (first === SMALL_C && line.startsWith('cache ')) this.beginUnnamed(line);
+    else if (this.isUnnamedReplay) {
+      if (!TURBO_END.test(line)) return null;
+      this.isUnnamedReplay = false;
+    }
+    if (this.nxReplay !== null) {
       if (!NX_END.test(line)) return null;
-      this.isNxReplay = false;
+      this.nxReplay = null;
     }
     if (colon <= 0 || (this.tasks.size === 0 && !line.startsWith('cache ', colon + 2))) return line;
     return this.passTurbo(line);
   }
 
-  private passNxTask(line: string): string {
-    const match = NX_TASK.exec(line);
-    this.isNxReplay = match?.[2] !== undefined && NX_CACHED.test(match[2]);
-    return line;
+  private beginUnnamed(line: string): void {
+    const match = TURBO_UNNAMED.exec(line);
+    if (match !== null) this.isUnnamedReplay = match[1] !== undefined;
+  }
+
+  /** A name alone, without `nx run`, is Lerna's only where one of its replays goes on. */
+  private beginsNxTask([, nxRun, from]: RegExpExecArray): boolean {
+    const isCached = from !== undefined && NX_CACHED.test(from);
+    if (nxRun === undefined && !isCached && this.nxReplay !== 'lerna') return false;
+    this.nxReplay = !isCached ? null : nxRun === undefined ? 'lerna' : 'nx';
+    return true;
   }
 
   private passTurbo(line: string): string | null {

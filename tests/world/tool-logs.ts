@@ -794,4 +794,379 @@ copying path '/nix/store/2c0p0123-zlib-1.3' from 'https://cache.nixos.test'...
 building '/nix/store/0c0p0123-app-1.0.drv'...`,
     counts: '2/1',
   },
+  {
+    tool: 'buildkit',
+    says: 'its stream as JSON, a line each: what began later, what was cached, what a layer printed',
+    log: `{"vertexes":[{"digest":"sha256:01","name":"[internal] load build definition from Dockerfile","started":"2026-01-05T10:00:00.1Z","completed":"2026-01-05T10:00:00.2Z"}]}
+{"vertexes":[{"digest":"sha256:02","name":"[1/4] FROM docker.io/library/alpine"},{"digest":"sha256:03","inputs":["sha256:02"],"name":"[2/4] RUN one"},{"digest":"sha256:04","name":"[3/4] COPY . ."},{"digest":"sha256:05","name":"[4/4] RUN make"}]}
+{"vertexes":[{"digest":"sha256:03","name":"[2/4] RUN one","started":"2026-01-05T10:00:01Z","completed":"2026-01-05T10:00:01Z","cached":true}]}
+{"vertexes":[{"digest":"sha256:04","name":"[3/4] COPY . .","started":"2026-01-05T10:00:01Z"}],"statuses":[{"id":"sha256:09","vertex":"sha256:04","current":7}]}
+{"vertexes":[{"digest":"sha256:04","name":"[3/4] COPY . .","started":"2026-01-05T10:00:01Z","completed":"2026-01-05T10:00:02Z"}]}
+{"vertexes":[{"digest":"sha256:05","name":"[4/4] RUN make","started":"2026-01-05T10:00:02Z"}]}
+{"logs":[{"vertex":"sha256:05","stream":1,"data":"IzYgQ0FDSEVECg==","timestamp":"2026-01-05T10:00:03Z"}]}
+{"vertexes":[{"digest":"sha256:05","name":"[4/4] RUN make","started":"2026-01-05T10:00:02Z","completed":"2026-01-05T10:00:09Z","error":"process did not complete successfully: exit code: 2"}]}`,
+    counts: '1/1 failed 1',
+  },
+  {
+    tool: 'docker-classic',
+    says: "the stream of docker's API, whose lines are put together",
+    log: `{"stream":"Step 1/3 : FROM alpine"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e 0123456789ab\\n"}
+{"stream":"Step 2/3 : RUN one"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e Using cache\\n ---\\u003e 1123456789ab\\n"}
+{"stream":"Step 3/3 : RUN make"}
+{"stream":"\\n"}
+{"stream":" ---\\u003e Running in 2123456789ab\\n"}
+{"errorDetail":{"code":2,"message":"The command '/bin/sh -c make' returned a non-zero code: 2"},"error":"The command '/bin/sh -c make' returned a non-zero code: 2"}`,
+    counts: '1/0 failed 1',
+  },
+  {
+    tool: 'docker-pull',
+    says: "docker's API, without its progress",
+    log: `{"status":"Pulling from library/python","id":"3.13"}
+{"status":"Already exists","progressDetail":{},"id":"0123456789ab"}
+{"status":"Downloading","progressDetail":{"current":7,"total":9},"progress":"[=\\u003e ] 7B/9B","id":"1123456789ab"}
+{"status":"Pull complete","progressDetail":{},"id":"1123456789ab"}
+{"status":"Status: Downloaded newer image for python:3.13"}`,
+    counts: '1/1',
+  },
+  {
+    tool: 'docker-push',
+    says: 'not what another program says with a status',
+    log: `The push refers to repository [registry.test/app]
+{"status":"Pushed","id":"0123456789ab","user":"ada"}`,
+    counts: null,
+  },
+  {
+    tool: 'go-test',
+    says: 'packages as JSON',
+    log: `{"Time":"2026-01-05T10:00:00Z","Action":"start","Package":"acme.test/a"}
+{"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/a","Output":"ok  \\tacme.test/a\\t(cached)\\n"}
+{"Time":"2026-01-05T10:00:00Z","Action":"pass","Package":"acme.test/a","Elapsed":0}
+{"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/b","Output":"FAIL\\tacme.test/b\\t0.021s\\n"}
+{"ImportPath":"acme.test/c","Action":"build-output","Output":"# acme.test/c\\n"}
+{"Time":"2026-01-05T10:00:00Z","Action":"output","Package":"acme.test/c","Output":"FAIL\\tacme.test/c [build failed]\\n"}`,
+    counts: '1/1 failed 1',
+  },
+  {
+    tool: 'kaniko',
+    says: 'each look-up once, where all stages are looked up ahead',
+    log: `INFO[0001] Using caching version of cmd: RUN npm ci
+INFO[0001] No cached layer found for cmd RUN npm run build
+INFO[0001] Using caching version of cmd: RUN apk add nginx
+INFO[0002] Building stage 'node' [idx: '0', base-idx: '-1']
+INFO[0002] Using caching version of cmd: RUN npm ci
+INFO[0002] No cached layer found for cmd RUN npm run build
+INFO[0003] RUN npm ci
+INFO[0005] RUN npm run build
+INFO[0025] Building stage 'alpine' [idx: '1', base-idx: '-1']
+INFO[0025] Using caching version of cmd: RUN apk add nginx
+INFO[0026] RUN apk add nginx
+INFO[0030] Pushing image to registry.test/app`,
+    counts: '2/1',
+  },
+  {
+    tool: 'kaniko',
+    says: 'what the stage before the first whole one looked up, where the head is cut off',
+    log: `INFO[0002] No cached layer found for cmd RUN npm run build
+INFO[0005] RUN npm run build
+INFO[0025] Building stage 'alpine' [idx: '1', base-idx: '-1']
+INFO[0025] Using caching version of cmd: RUN apk add nginx
+INFO[0026] RUN apk add nginx`,
+    counts: '1/1',
+  },
+  {
+    tool: 'buildah',
+    says: 'platform by platform',
+    log: `[linux/amd64] [1/2] STEP 1/2: FROM golang
+[linux/amd64] [1/2] STEP 2/2: RUN one
+--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+--> 0123456789ab
+[linux/amd64] [2/2] STEP 1/2: FROM scratch
+[linux/amd64] [2/2] STEP 2/2: COPY --from=0 /a /a
+--> 1123456789ab
+[linux/amd64] [2/2] COMMIT
+--> 2123456789ab
+[linux/arm64] [1/2] STEP 1/2: FROM golang
+[linux/arm64] [1/2] STEP 2/2: RUN one
+--> 3123456789ab`,
+    counts: '1/2',
+  },
+  {
+    tool: 'buildah',
+    says: 'platforms that are built at the same time',
+    log: `[linux/amd64] STEP 1/3: FROM alpine
+[linux/arm64] STEP 1/3: FROM alpine
+[linux/amd64] STEP 2/3: RUN one
+[linux/arm64] STEP 2/3: RUN one
+--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+--> Using cache 1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+--> 0123456789ab
+--> 1123456789ab
+[linux/arm64] STEP 3/3: RUN two
+[linux/amd64] STEP 3/3: RUN two
+--> 2123456789ab
+[linux/amd64] COMMIT
+--> 3123456789ab
+--> 4123456789ab
+[linux/arm64] COMMIT`,
+    counts: '2/2',
+  },
+  {
+    tool: 'buildah',
+    says: 'stages without layers of their own, of which nothing says that they are over',
+    log: `[1/2] STEP 1/2: FROM golang
+[1/2] STEP 2/2: RUN one
+[2/2] STEP 1/2: FROM scratch
+[2/2] STEP 2/2: COPY --from=0 /a /a
+[2/2] COMMIT app
+--> 0123456789ab`,
+    counts: '0/2',
+  },
+  {
+    tool: 'turbo',
+    says: 'tasks of the root, and tasks with slashes and hashes in their names',
+    log: '//:format: cache hit, replaying logs 0123456789abcdef\n//:format: ok\nweb:test/unit#x: cache miss, executing 1123456789abcdef',
+    counts: '1/1',
+  },
+  {
+    tool: 'turbo',
+    says: 'tasks in groups, without their names',
+    log: `::group::web:build
+cache hit, replaying logs 0123456789abcdef
+::endgroup::
+::group::api:build
+cache miss, executing 1123456789abcdef
+::endgroup::
+##[group]db:build
+cache bypass, force executing 2123456789abcdef
+##[endgroup]`,
+    counts: '1/1 notLookedUp 1',
+  },
+  {
+    tool: 'turbo',
+    says: 'not what another program says of a cache',
+    log: 'cache miss, executing the query\ncache hit: 12',
+    counts: null,
+  },
+  {
+    tool: 'go-test',
+    says: 'not what a group replays',
+    log: `::group::web:test
+cache hit, replaying logs 0123456789abcdef
+ok  \tacme.test/a\t(cached)
+::endgroup::
+::group::api:test
+cache miss, executing 1123456789abcdef
+ok  \tacme.test/b\t0.31s
+::endgroup::`,
+    counts: '0/1',
+  },
+  {
+    tool: 'nx',
+    says: 'its share below its summary is the same one',
+    log: `> nx run ui:build  [remote cache]
+> nx run api:build  [existing outputs match the cache, left as is]
+> nx run web:build:production
+ NX   Successfully ran target build for 3 projects
+Nx read the output from the cache instead of running the command for 2 out of 3 tasks.
+Cache: 2/3 hit (67%)`,
+    counts: '2/1',
+  },
+  {
+    tool: 'nx',
+    says: 'its share where nothing was cached, and no task is listed',
+    log: ' NX   Successfully ran target lint for 2 projects\nCache: 0/2 hit (0%)',
+    counts: '0/2',
+  },
+  {
+    tool: 'nx',
+    says: 'tasks that it ticks off, without a summary',
+    log: '   ✔  nx run ui:build  [local cache]\n   ✔  nx run api:build (2s)\n   ✖  nx run web:build (1.2s)\n✔ api built (2s)\n × src/c:y (3ms)',
+    counts: '1/2',
+  },
+  {
+    tool: 'nx',
+    says: 'tasks in groups',
+    log: '::group::🔁 > nx run ui:build  [local cache]\n::endgroup::\n::group::✔️ > nx run api:build\n::endgroup::',
+    counts: '1/1',
+  },
+  {
+    tool: 'nx',
+    says: "a run with a summary and one without, and Lerna's tasks from the cache",
+    log: `> nx run a:build  [local cache]
+Nx read the output from the cache instead of running the command for 1 out of 1 tasks.
+> nx run a:test
+NX Successfully ran target test for project a
+> core:build  [existing outputs match the cache, left as is]`,
+    counts: '2/1',
+  },
+  {
+    tool: 'nx',
+    says: "nothing of misses where only Lerna's hits are told apart",
+    log: '> core:build  [existing outputs match the cache, left as is]\n> web:build',
+    counts: '1/?',
+  },
+  {
+    tool: 'go-test',
+    says: 'not what Lerna replays',
+    log: `> core:test  [existing outputs match the cache, left as is]
+> core@1.0.0 test
+ok  \tacme.test/a\t(cached)
+> web:test
+ok  \tacme.test/b\t0.31s`,
+    counts: '0/1',
+  },
+  {
+    tool: 'moon',
+    says: 'its tasks, of which the cached are part of the completed',
+    log: 'Tasks: 5 completed (3 cached), 1 failed, 1 skipped\n Time: 9s\nTasks: 2 completed',
+    counts: '3/5',
+  },
+  {
+    tool: 'moon',
+    says: 'task by task where its sum counts more than tasks',
+    log: `pass SetupToolchain(node) (cached)
+pass RunTask(ui:build) (cached from remote, 01234567)
+pass RunTask(web:build) (4s, 11234567)
+fail RunTask(web:test) (1s, 21234567)
+skip RunTask(web:lint) (skipped)
+Actions: 4 completed (2 cached), 1 failed, 1 skipped`,
+    counts: '1/2',
+  },
+  {
+    tool: 'moon',
+    says: "not turborepo's tasks",
+    log: ' Tasks:    5 successful, 5 total',
+    counts: null,
+  },
+  {
+    tool: 'sccache',
+    says: 'as JSON, language by language',
+    log: `sccache: stopping the server
+{"stats":{"compile_requests":339,"cache_errors":{"counts":{"Rust":9}},"cache_hits":{"counts":{"Rust":64,"C/C++":4},"adv_counts":{"rust":64}},"cache_misses":{"counts":{"Rust":275},"adv_counts":{}}},"version":"0.10.0"}`,
+    counts: '68/275',
+  },
+  {
+    tool: 'ccache',
+    says: 'its counters for programs',
+    log: 'cache_miss\t14\ndirect_cache_hit\t40\nlocal_storage_hit\t44\npreprocessed_cache_hit\t4',
+    counts: '44/14',
+  },
+  {
+    tool: 'cargo',
+    says: 'what it checked and documented is work too',
+    log: '       Fresh libc v0.2.170\n    Checking app v0.1.0 (/src)\n Documenting app v0.1.0 (/src)\n    Checking for updates\nChecking out v1.2.3\nChecking node v22.1.0 is there',
+    counts: '1/2',
+  },
+  {
+    tool: 'pip',
+    says: 'the last files of a log whose head is cut off',
+    log: 'Using cached six-1.17.0-py2.py3-none-any.whl (11 kB)\nDownloading numpy-2.2.1.tar.gz (16 MB)\nInstalling collected packages: six, numpy',
+    counts: '1/1',
+  },
+  {
+    tool: 'npm',
+    says: 'what it took from its cache though it was stale',
+    log: 'npm http cache a@https://r.test/a.tgz 0ms (cache stale)\nnpm http fetch GET 200 https://r.test/b attempt #2 90ms (cache updated)',
+    counts: '1/1',
+  },
+  {
+    tool: 'yarn1',
+    says: 'nothing, with a phase more',
+    log: '[1/5] Validating package.json...\n[2/5] Resolving packages...\n[3/5] Fetching packages...',
+    counts: '?/?',
+  },
+  {
+    tool: 'yarn-berry',
+    says: 'that nothing was cached',
+    log: '➤ YN0013: │ No packages were cached - 921 packages had to be fetched\n➤ YN0013: │ No packages were cached - one package had to be fetched',
+    counts: '0/922',
+  },
+  {
+    tool: 'composer',
+    says: 'version 2: an update is planned once and done once',
+    log: `Lock file operations: 1 install, 1 update, 0 removals
+  - Locking acme/new (1.0)
+  - Upgrading acme/one (1.4.0 => 1.4.1)
+Package operations: 2 installs, 1 update, 0 removals
+  - Downloading acme/one (1.4.1)
+  - Installing acme/meta (1.0)
+  - Installing acme/new (1.0): Extracting archive
+  - Upgrading acme/one (1.4.0 => 1.4.1): Extracting archive`,
+    counts: '1/1',
+  },
+  {
+    tool: 'composer',
+    says: 'nothing of what is only planned',
+    log: 'Lock file operations: 0 installs, 1 update, 0 removals\n  - Upgrading acme/one (1.4.0 => 1.4.1)',
+    counts: null,
+  },
+  {
+    tool: 'dotnet',
+    says: 'what it asked for and what it had, behind its levels',
+    log: `info : Adding PackageReference for package 'Acme' into project 'App.csproj'.
+info :   CACHE https://api.nuget.test/v3/a/index.json
+info :   GET https://api.nuget.test/v3/b/b.1.0.0.nupkg
+info :   OK https://api.nuget.test/v3/b/b.1.0.0.nupkg 39ms
+info : Restoring packages for /src/App.csproj...`,
+    counts: '1/1',
+  },
+  {
+    tool: 'apt',
+    says: 'version 3: not the packages that it fetched',
+    log: `Hit:1 http://deb.test/debian trixie InRelease
+Get:2 http://deb.test/debian trixie-updates InRelease [47 kB]
+Fetched 47 kB in 0s (300 kB/s)
+Summary:
+  Upgrading: 0, Installing: 1, Removing: 0, Not Upgrading: 12
+  Download size: 128 kB
+Get:1 http://deb.test/debian trixie/main amd64 libfoo amd64 1.2 [128 kB]
+Fetched 128 kB in 0s (1,025 kB/s)`,
+    counts: '1/1',
+  },
+  {
+    tool: 'apt-archives',
+    says: 'version 3: packages of the plan that it did not have to fetch',
+    log: `Summary:
+  Upgrading: 1, Installing: 3, Removing: 0, Not Upgrading: 12
+  Download size: 128 kB / 900 kB
+Get:1 http://deb.test/debian trixie/main amd64 libfoo amd64 1.2 [128 kB]
+Fetched 128 kB in 0s (1,025 kB/s)`,
+    counts: '3/1',
+  },
+  {
+    tool: 'apt-archives',
+    says: 'packages that are installed again',
+    log: `0 upgraded, 0 newly installed, 2 reinstalled, 0 to remove and 12 not upgraded.
+Get:1 http://deb.test/debian trixie/main amd64 libfoo amd64 1.2 [128 kB]
+Fetched 128 kB in 0s (1,025 kB/s)`,
+    counts: '1/1',
+  },
+  {
+    tool: 'dnf',
+    says: 'version 5: packages that were downloaded before, as it says below each',
+    log: `Total size of inbound packages is 2 MiB. Need to download 60 KiB.
+[1/3] jq-0:1.7.1-7.fc42.x86_64          100% |   0.0   B/s |   0.0   B |  00m00s
+>>> Already downloaded
+[2/3] oniguruma-0:6.9.9-4.fc42.x86_64   100% |   0.0   B/s |   0.0   B |  00m00s
+>>> Already downloaded
+[3/3] tree-0:2.1.0-6.fc42.x86_64        100% |   1.2 MiB/s |  59.6 KiB |  00m00s
+[3/3] Total                             100% |   1.0 MiB/s |  59.6 KiB |  00m00s
+>>> Already downloaded`,
+    counts: '2/1',
+  },
+  {
+    tool: 'terraform',
+    says: 'what terragrunt runs for each unit',
+    log: `11:59:06.225 STDOUT [network] terraform: - Installing hashicorp/aws v4.67.0...
+11:59:06.252 STDOUT [iam] terraform: - Using hashicorp/aws v4.67.0 from the shared cache directory
+14:42:46.044 INFO   [.terragrunt-stack/web-1] tofu: - Installing hashicorp/null v3.2.3...
+14:42:46.044 INFO   tofu: - Using hashicorp/local v2.5.2 from the shared cache directory
+[live/web]    tofu: - Installing hashicorp/random v3.6.0...
+18:44:26.717 STDOUT tofu: - Installing hashicorp/tls v4.0.6...`,
+    counts: '2/4',
+  },
 ];

@@ -3,9 +3,28 @@ import { addTo, summaryTool } from './summary-tool';
 const HIT = /^Hit(?::\d+)? [a-z+]+:\S/;
 const FETCHED = /^Get:\d+ [a-z+]+:\S/;
 /** From the plan to the end of the download, what is fetched are packages; before and after it are lists. */
-const PLAN = /^(\d+) (?:packages )?upgraded, (\d+) newly installed,/;
+const PLAN =
+  /^(\d+) (?:packages )?upgraded, (\d+) newly installed,(?: (\d+) reinstalled,)?(?: (\d+) downgraded,)?/;
+/** As apt 3 sums it up. */
+const NEW_PLAN =
+  /^Upgrading: (\d+), Installing: (\d+),(?: Reinstalling: (\d+),)?(?: Downgrading: (\d+),)? Removing: \d/;
 const DOWNLOADED = /^(?:Fetched \d|Selecting previously |Preparing to unpack |Unpacking |Setting up )/;
-const BOTH = ['Get:', 'Fetched ', 'Selecting ', 'Preparing ', 'Unpacking ', 'Setting up ', ...'0123456789'];
+const BOTH = [
+  'Get:',
+  'Fetched ',
+  'Selecting ',
+  'Preparing ',
+  'Unpacking ',
+  'Setting up ',
+  'Upgrading: ',
+  ...'0123456789',
+];
+
+/** How many packages a plan wants to be there; null where the line is none. */
+function packagesOf(line: string): number | null {
+  const plan = (line.startsWith('Upgrading: ') ? NEW_PLAN : PLAN).exec(line);
+  return plan === null ? null : plan.slice(1).reduce((sum, count) => sum + Number(count ?? 0), 0);
+}
 
 /** apt's lists of packages: `Hit` is one that had not changed. */
 export const apt = summaryTool({
@@ -20,7 +39,7 @@ export const apt = summaryTool({
       if (!memory.has('packages') && FETCHED.test(line)) addTo(memory, 'misses');
     } else if (memory.has('packages')) {
       if (DOWNLOADED.test(line)) memory.delete('packages');
-    } else if (PLAN.test(line)) memory.set('packages', 1);
+    } else if (packagesOf(line) !== null) memory.set('packages', 1);
     return null;
   },
   withoutSummary(memory) {
@@ -38,8 +57,7 @@ export const aptArchives = summaryTool({
   read(line, memory) {
     const planned = memory.get('planned');
     if (planned === undefined) {
-      const plan = PLAN.exec(line);
-      const packages = plan === null ? 0 : Number(plan[1]) + Number(plan[2]);
+      const packages = packagesOf(line) ?? 0;
       if (packages > 0) memory.set('planned', packages);
       return null;
     }

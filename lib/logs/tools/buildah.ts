@@ -2,46 +2,59 @@ import type { LogSpan } from '../log-reading';
 import { closeSpan, type SpanList } from '../span-list';
 import type { LogTool, ToolCount, ToolLine, ToolReader } from './log-tool';
 
-const STEP = /^(?:\[\d+\/\d+\] )?STEP (\d+)(?:\/\d+)?: (.*)$/;
-const HIT = /^--> (?:Using cache [0-9a-f]{12,64}|Cache pulled from remote )/;
-const COMMIT = /^(?:\[\d+\/\d+\] )?COMMIT\b/;
-const LAYER = /^--> [0-9a-f]{11,64}$/;
+/** Of which platform and which stage, where there are several: these may be built at the same time. */
+const WHOSE = String.raw`((?:\[(\w+\/[\w./-]+)\] )?(?:\[\d+\/\d+\] )?)`;
+const STEP = new RegExp(String.raw`^${WHOSE}STEP \d+(?:\/\d+)?: (.*)$`);
+const COMMIT = new RegExp(String.raw`^${WHOSE}COMMIT\b`);
+const HIT = /^--> (?:Using cache ([0-9a-f]{12,64})|Cache pulled from remote )/;
+const LAYER = /^--> ([0-9a-f]{11,64})$/;
+/** More than any build has stages and platforms. */
+const OPEN_KEPT = 200;
 
 interface OpenStep {
   span: LogSpan;
   counts: boolean;
-  isCached: boolean;
+  /** The layer that was found; empty where its name was not told. */
+  cached: string | null;
   isDone: boolean;
+  /** Where a step of another stage began, if this one had not told how it ended: before that, or beside it. */
+  perhapsOver: { line: number; seconds: number | null } | null;
 }
 
-/** buildah and podman: a hit is `--> Using cache` or a layer pulled from the remote cache; FROM and COMMIT do not count. */
+/**
+ * buildah and podman: a hit is `--> Using cache` or a layer pulled from the remote cache; FROM and COMMIT do not
+ * count. Arrows do not say whose they are: of several steps at once it is the newest that has none yet.
+ */
 class BuildahReader implements ToolReader {
   private readonly total: ToolCount = { hits: 0, misses: 0, notLookedUp: 0, failed: 0, unfinished: 0 };
   private appeared = false;
-  private step: OpenStep | null = null;
+  /** By platform and stage, the newest last. */
+  private readonly open = new Map<string, OpenStep>();
   /** Writing the image, which comes after the last step. */
   private commit: LogSpan | null = null;
 
   constructor(private readonly spans: SpanList) {}
 
   read({ text, line, seconds }: ToolLine): void {
-    if (this.commit !== null) this.readCommit(text, line, seconds);
-    const match = STEP.exec(text);
-    if (match !== null) this.begin(match[2] ?? '', line, seconds);
-    else if (this.step === null) return;
-    else if (HIT.test(text)) this.step.isCached = true;
-    else if (LAYER.test(text)) this.step.isDone = true;
-    else if (COMMIT.test(text)) this.beginCommit(text, line, seconds);
+    const step = STEP.exec(text);
+    if (this.commit !== null && (step !== null || LAYER.test(text))) {
+      this.endCommit(line, seconds);
+      if (step === null) return;
+    }
+    if (step !== null) this.begin(step, line, seconds);
+    else if (this.open.size === 0) return;
+    else if (text.startsWith('-->')) this.readArrow(text);
     else if (text.startsWith('Error: ')) this.fail(line, seconds);
+    else this.readCommit(text, line, seconds);
   }
 
   isInLayer(): boolean {
-    const { step } = this;
-    return step !== null && !step.isCached && !step.isDone;
+    for (const step of this.open.values()) if (!isOver(step) && step.perhapsOver === null) return true;
+    return false;
   }
 
   commandBegan(line: number, seconds: number | null): void {
-    this.endStep(line, seconds, false);
+    this.endSteps(line, seconds);
     this.endCommit(line, seconds);
   }
 
@@ -50,36 +63,77 @@ class BuildahReader implements ToolReader {
     return this.appeared ? this.total : null;
   }
 
-  private begin(instruction: string, line: number, seconds: number | null): void {
-    this.endStep(line - 1, seconds, true);
+  private begin(match: RegExpExecArray, line: number, seconds: number | null): void {
+    const [, whose = '', platform, instruction = ''] = match;
+    const before = this.open.get(whose);
+    if (before !== undefined) this.endStep(whose, before, line - 1, seconds, true);
+    for (const [other, step] of this.open) {
+      if (isOver(step)) this.endStep(other, step, line - 1, seconds, true);
+      else step.perhapsOver ??= { line: line - 1, seconds };
+    }
+    if (this.open.size >= OPEN_KEPT) this.endSteps(line - 1, seconds);
     this.appeared = true;
     const span = this.spans.open({
       kind: 'layer',
       text: instruction,
+      name: platform === undefined ? instruction : `${platform} ${instruction}`,
       tool: 'buildah',
       startSeconds: seconds,
       line,
     });
-    this.step = { span, counts: !/^(?:FROM|COMMIT)\b/i.test(instruction), isCached: false, isDone: false };
+    const counts = !/^(?:FROM|COMMIT)\b/i.test(instruction);
+    this.open.set(whose, { span, counts, cached: null, isDone: false, perhapsOver: null });
   }
 
-  private endStep(line: number, seconds: number | null, isOver: boolean): void {
-    const step = this.step;
-    if (step === null) return;
-    this.step = null;
-    const finished = isOver || step.isCached || step.isDone;
-    if (!step.counts || !finished) {
+  private readArrow(text: string): void {
+    const hit = HIT.exec(text);
+    const layer = hit === null ? LAYER.exec(text)?.[1] : undefined;
+    if (hit === null && layer === undefined) return;
+    const steps = [...this.open.values()].reverse();
+    // A hit is named once more, shorter.
+    const isNamedAgain =
+      layer !== undefined && steps.some(({ cached }) => cached?.startsWith(layer) === true);
+    const step = isNamedAgain ? undefined : (steps.find(one => !isOver(one)) ?? steps[0]);
+    if (step === undefined) return;
+    if (hit !== null) step.cached = hit[1] ?? '';
+    else step.isDone = true;
+  }
+
+  private endStep(
+    whose: string,
+    step: OpenStep,
+    line: number,
+    seconds: number | null,
+    isFollowed: boolean,
+  ): void {
+    this.open.delete(whose);
+    if (!isFollowed && !isOver(step)) {
       if (step.counts) this.total.unfinished += 1;
-      closeSpan(step.span, line, finished ? seconds : null);
-      return;
+      closeSpan(step.span, line, null);
+    } else if (!step.counts) closeSpan(step.span, line, seconds);
+    else {
+      const isHit = step.cached !== null;
+      const key = isHit ? 'hits' : 'misses';
+      this.total[key] = (this.total[key] ?? 0) + 1;
+      closeSpan(step.span, line, seconds, isHit ? 'hit' : 'miss');
     }
-    const key = step.isCached ? 'hits' : 'misses';
-    this.total[key] = (this.total[key] ?? 0) + 1;
-    closeSpan(step.span, line, seconds, step.isCached ? 'hit' : 'miss');
   }
 
-  private beginCommit(text: string, line: number, seconds: number | null): void {
-    this.endStep(line, seconds, true);
+  /** What another stage followed, and nothing more was heard of, was over then. */
+  private endSteps(line: number, seconds: number | null): void {
+    for (const [whose, step] of this.open) {
+      const over = isOver(step) ? null : step.perhapsOver;
+      this.endStep(whose, step, over?.line ?? line, over === null ? seconds : over.seconds, over !== null);
+    }
+  }
+
+  private readCommit(text: string, line: number, seconds: number | null): void {
+    const match = COMMIT.exec(text);
+    if (match === null) return;
+    const whose = match[1] ?? '';
+    const own = this.open.get(whose);
+    if (own !== undefined) this.endStep(whose, own, line, seconds, true);
+    else for (const [other, step] of this.open) this.endStep(other, step, line, seconds, true);
     this.endCommit(line, seconds);
     this.commit = this.spans.open({
       kind: 'layer',
@@ -91,10 +145,6 @@ class BuildahReader implements ToolReader {
     });
   }
 
-  private readCommit(text: string, line: number, seconds: number | null): void {
-    if (LAYER.test(text) || STEP.test(text)) this.endCommit(line, seconds);
-  }
-
   /** A commit that took no time is not worth a line. */
   private endCommit(line: number, seconds: number | null): void {
     const { commit } = this;
@@ -104,13 +154,20 @@ class BuildahReader implements ToolReader {
     if ((commit.seconds ?? 0) === 0) this.spans.discard([commit]);
   }
 
+  /** The newest step that was not over is the one that failed. */
   private fail(line: number, seconds: number | null): void {
-    const step = this.step;
-    this.step = null;
-    if (step === null) return;
-    if (step.counts) this.total.failed += 1;
-    closeSpan(step.span, line, seconds);
+    for (const [whose, step] of [...this.open].reverse()) {
+      if (isOver(step)) continue;
+      this.open.delete(whose);
+      if (step.counts) this.total.failed += 1;
+      closeSpan(step.span, line, seconds);
+      return;
+    }
   }
+}
+
+function isOver({ cached, isDone }: OpenStep): boolean {
+  return cached !== null || isDone;
 }
 
 export const buildah: LogTool = {

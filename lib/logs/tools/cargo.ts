@@ -1,13 +1,15 @@
 import { addTo, summaryTool } from './summary-tool';
 
-const COMPILED = /^Compiling \S+ v\d/;
+/** What `check`, `clippy` and `doc` do instead of compiling is work of the same kind. */
+const COMPILED =
+  /^(?:Compiling \S+ v\d|(?:Checking|Documenting) (?!out )\S+ v\d+\.\d+\.\d+(?!\d)\S*(?: \(.*\))?$)/;
 const FRESH = /^Fresh \S+ v\d/;
 
 /** cargo: crates that it compiled; those that it did not have to are listed only with `-v`. */
 export const cargo = summaryTool({
   name: 'cargo',
   kind: 'buildtool',
-  starts: ['Compiling ', 'Fresh '],
+  starts: ['Compiling ', 'Checking ', 'Documenting ', 'Fresh '],
   read(line, memory) {
     if (COMPILED.test(line)) addTo(memory, 'compiled');
     else if (FRESH.test(line)) addTo(memory, 'fresh');

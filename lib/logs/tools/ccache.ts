@@ -7,6 +7,10 @@ const COUNT = /^(Hits|Misses): +(\d+)\b/;
 /** Version 3. */
 const OLD_COUNT = /^cache (hit \(direct\)|hit \(preprocessed\)|miss) +(\d+)$/;
 
+/** `--print-stats`, for programs. */
+const PRINTED = /^(direct_cache_hit|preprocessed_cache_hit|cache_miss)\t(\d+)$/;
+const PRINTED_ALL = ['direct_cache_hit', 'preprocessed_cache_hit', 'cache_miss'];
+
 /** ccache's statistics since they were zeroed. */
 export const ccache = summaryTool({
   name: 'ccache',
@@ -24,11 +28,16 @@ export const ccache = summaryTool({
     'Misses:',
     'cache hit ',
     'cache miss ',
+    'direct_cache_hit\t',
+    'preprocessed_cache_hit\t',
+    'cache_miss\t',
   ],
   isCumulative: true,
   read(line, memory) {
     if (TOTALS.test(line)) memory.set('inTotals', 1);
     else if (OTHER_SECTION.test(line)) memory.delete('inTotals');
+    const printed = PRINTED.exec(line);
+    if (printed !== null) return readPrinted(printed[1] ?? '', Number(printed[2]), memory);
     const old = OLD_COUNT.exec(line);
     if (old !== null) return readOld(old[1] ?? '', Number(old[2]), memory);
     const count = memory.has('inTotals') ? COUNT.exec(line) : null;
@@ -49,4 +58,11 @@ function readOld(what: string, amount: number, memory: Map<string, number>) {
   }
   const hits = (memory.get('hit (direct)') ?? 0) + (memory.get('hit (preprocessed)') ?? 0);
   return { hits, misses: amount };
+}
+
+function readPrinted(what: string, amount: number, memory: Map<string, number>) {
+  memory.set(what, amount);
+  const [direct, preprocessed, misses] = PRINTED_ALL.map(name => memory.get(name));
+  if (direct === undefined || preprocessed === undefined || misses === undefined) return null;
+  return { hits: direct + preprocessed, misses };
 }

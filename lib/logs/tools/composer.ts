@@ -3,7 +3,10 @@ import { addTo, summaryTool } from './summary-tool';
 const PACKAGE = String.raw`[\w.-]{1,100}\/[\w.-]{1,100} \(`;
 const LOADED = new RegExp(`^- Loading ${PACKAGE}.*from cache`);
 const DOWNLOADED = new RegExp(`^- Downloading ${PACKAGE}`);
-const INSTALLED = new RegExp(`^- (?:Installing|Upgrading|Updating|Downgrading) ${PACKAGE}`);
+/** Without what was done to it, it is a plan, or a package that holds nothing. */
+const INSTALLED = new RegExp(
+  `^- (?:Installing|Upgrading|Updating|Downgrading) ${PACKAGE}[^)]*\\)(?: from [^:]{1,100})?: `,
+);
 /** Packages of this repository itself, which are neither downloaded nor cached. */
 const LOCAL = /: (?:Symlinking|Mirroring|Junctioning|Source already present)/;
 

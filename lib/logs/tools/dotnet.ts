@@ -7,12 +7,16 @@ export const dotnet = patternTool({
   starts: [
     'CACHE http',
     'GET http',
+    'info : ',
+    'log  : Restoring packages for ',
+    'Restoring packages for ',
     'Restored ',
     'All projects are up-to-date',
     'Determining projects to restore',
   ],
-  context: /^(?:Determining projects to restore|All projects are up-to-date for restore)/,
-  hit: /^CACHE https?:\/\/\S+$/,
-  miss: /^GET https?:\/\/\S+$/,
+  context:
+    /^(?:(?:info|log {1,2}) *: +)?(?:Determining projects to restore|All projects are up-to-date for restore|Restoring packages for )/,
+  hit: /^(?:info : +)?CACHE https?:\/\/\S+$/,
+  miss: /^(?:info : +)?GET https?:\/\/\S+$/,
   ran: /^Restored \S.*\.\w+proj \((?:in )?[\d.]+ m?s(?:ec)?\)\.$/,
 });

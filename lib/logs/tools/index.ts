@@ -23,6 +23,7 @@ import { gradle, gradleConfiguration } from './gradle';
 import { kaniko } from './kaniko';
 import type { LogTool } from './log-tool';
 import { maven, mavenCache } from './maven';
+import { moon } from './moon';
 import { nix } from './nix';
 import { npm } from './npm';
 import { nx } from './nx';
@@ -84,6 +85,7 @@ export const TOOLS: readonly LogTool[] = [
   nix,
   turbo,
   nx,
+  moon,
   sccache,
   ccache,
   cargo,

@@ -9,7 +9,9 @@ const INSTRUCTION =
   /^(?:RUN|COPY|ADD|WORKDIR|ENV|ARG|USER|LABEL|ENTRYPOINT|CMD|EXPOSE|VOLUME|SHELL|STOPSIGNAL|HEALTHCHECK|MAINTAINER|ONBUILD)(?: |$)/;
 /** Instructions that are looked up at all, unless the cache of copied layers is on. */
 const LOOKED_UP = /^RUN\b/;
+const STAGE = 'Building stage ';
 const NEW_STAGE = /^(?:Building stage |Executing \d+ build triggers)/;
+const PUSHING = 'Pushing image to ';
 /** kaniko's own work between the layers, by how its lines begin; lines that go on with it are the same work. */
 const OWN_WORK: ReadonlyArray<readonly [start: string, name: string]> = [
   ['Retrieving image ', 'Retrieving image'],
@@ -20,7 +22,7 @@ const OWN_WORK: ReadonlyArray<readonly [start: string, name: string]> = [
   ['Storing source image ', 'Saving files for later stages'],
   ['Deleting filesystem', 'Deleting filesystem'],
   ['Pushing layer ', 'Pushing layers to the cache'],
-  ['Pushing image to ', 'Pushing image'],
+  [PUSHING, 'Pushing image'],
 ];
 /** What says that kaniko is at work, whether or not it has a cache. */
 const ITS_OWN = /^(?:Building stage |Unpacking rootfs |Taking snapshot of |Skipping unpacking )/;
@@ -41,6 +43,9 @@ class KanikoReader implements ToolReader {
   private looked = false;
   /** What was found out in this stage, in the order of the instructions. */
   private readonly known = new Map<string, CacheState[]>();
+  /** What was looked up before any stage began: newer ones look all stages up ahead, and each again as it begins. */
+  private ahead = { hits: 0, misses: 0 };
+  private hasBegun = false;
   private span: LogSpan | null = null;
   private work: string | null = null;
   private readonly works = new Set<LogSpan>();
@@ -65,6 +70,7 @@ class KanikoReader implements ToolReader {
     this.endSpan(line, seconds);
     this.discardIdleWork();
     this.known.clear();
+    this.endBuild();
     this.isRunning = false;
   }
 
@@ -81,10 +87,12 @@ class KanikoReader implements ToolReader {
     // The two clocks do not begin at the same moment and are never mixed.
     const seconds = droneSeconds ?? ownSecondsOf(text);
     if (!this.appeared) this.appeared = ITS_OWN.test(message);
+    if (message.startsWith(PUSHING)) this.endBuild();
     if (work !== null) this.beginWork(work, message, line, seconds);
     else if (NEW_STAGE.test(message)) {
       this.endSpan(line - 1, seconds);
       this.known.clear();
+      if (message.startsWith(STAGE)) this.beginStage();
     } else if (!this.appeared) return;
     else if (INSTRUCTION.test(message)) this.beginLayer(message, line, seconds);
     else if (LAYER_IS_OVER.test(message)) this.endSpan(line, seconds);
@@ -97,11 +105,26 @@ class KanikoReader implements ToolReader {
     const states = this.known.get(key);
     if (states !== undefined) states.push(state);
     else if (this.known.size < COMMANDS_KEPT) this.known.set(key, [state]);
-    if (state === 'hit') this.hits += 1;
-    else this.misses += 1;
+    const which = state === 'hit' ? 'hits' : 'misses';
+    this[which] += 1;
+    if (!this.hasBegun) this.ahead[which] += 1;
+  }
+
+  private beginStage(): void {
+    if (!this.hasBegun) {
+      this.hits -= this.ahead.hits;
+      this.misses -= this.ahead.misses;
+    }
+    this.hasBegun = true;
+  }
+
+  private endBuild(): void {
+    this.ahead = { hits: 0, misses: 0 };
+    this.hasBegun = false;
   }
 
   private beginLayer(command: string, line: number, seconds: number | null): void {
+    this.hasBegun = true;
     const state = this.known.get(command)?.shift() ?? 'unknown';
     if (state === 'unknown' && LOOKED_UP.test(command)) this.notLookedUp += 1;
     this.begin(command, command, line, seconds).cache = state;

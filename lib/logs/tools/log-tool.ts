@@ -8,6 +8,8 @@ export interface ToolLine {
   line: number;
   /** Drone's clock; null where the log has none. */
   seconds: number | null;
+  /** The line as it came, with whatever wrappers put before it. */
+  raw: string;
 }
 
 /** What a tool said of its cache in one log. */

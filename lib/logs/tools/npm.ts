@@ -5,7 +5,7 @@ export const npm = patternTool({
   name: 'npm',
   kind: 'packages',
   starts: ['npm http ', 'added ', 'removed ', 'changed ', 'up to date'],
-  hit: /^npm http (?:fetch|cache) .*\((?:cache )?(?:hit|revalidated)\)$/,
+  hit: /^npm http (?:fetch|cache) .*\((?:cache )?(?:hit|revalidated|stale)\)$/,
   miss: /^npm http (?:fetch|cache) .*\((?:cache )?(?:miss|updated)\)$/,
   ran: /^(?:added|removed|changed|up to date)\b.* in \d+(?:\.\d+)?(?:ms|s|m)$/,
 });

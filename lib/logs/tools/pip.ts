@@ -14,8 +14,10 @@ export const pip = patternTool({
     'Processing ',
     'Using cached ',
     'Downloading ',
+    'Installing collected ',
   ],
-  context: /^(?:Collecting|Requirement already satisfied:|Looking in |Obtaining|Processing) \S/,
+  context:
+    /^(?:Collecting|Requirement already satisfied:|Looking in |Obtaining|Processing|Installing collected packages:) \S/,
   hit: new RegExp(`^Using cached ${FILE}`),
   miss: new RegExp(`^Downloading ${FILE}`),
 });

@@ -40,6 +40,10 @@ describe('what each tool tells', () => {
     '2026-01-05T10:11:12.123456Z 01O ',
     '2026-01-05T10:11:12.123456Z 00E+',
     '[10:11:12]\t[Step 1/2] ',
+    '[build-and-push : image] ',
+    '[pod/build-x7f/image] ',
+    'pod/build-x7f | ',
+    '10:11:12.345 STDOUT [live/web] terraform: ',
   ])('each tool is read behind %j', prefix => {
     for (const { tool, says, log, counts } of TOOL_LOGS) {
       const wrapped = log.replace(/^/gm, prefix);

@@ -1,16 +1,19 @@
 import { addTo, summaryTool } from './summary-tool';
 
-const TASK = /^(?:@[\w.-]+\/)?[\w.-]+:[\w:.-]+: cache (hit|miss|bypass)\b/;
+/** `web:build: cache hit`, `//:format: cache miss` of the root; in a group of its own without the task's name. */
+const TASK =
+  /^(?:(?:\/\/|(?:@[\w.-]+\/)?[\w.-]+):[\w:./#-]+: cache (hit|miss|bypass)\b|cache (hit|miss|bypass)\b.* [0-9a-f]{16}$)/;
 const SUMMARY = /^Cached: +(\d+) cached, (\d+) total/;
 
 /** turborepo: its summary where there is one, else task by task; a bypassed task was not looked up. */
 export const turbo = summaryTool({
   name: 'turbo',
   kind: 'buildtool',
-  starts: ['Cached: '],
+  starts: ['Cached: ', 'cache hit', 'cache miss', 'cache bypass'],
   afterColon: ['cache '],
   read(line, memory) {
-    const task = TASK.exec(line)?.[1];
+    const match = TASK.exec(line);
+    const task = match?.[1] ?? match?.[2];
     if (task !== undefined) addTo(memory, task);
     const summary = line.startsWith('Cached:') ? SUMMARY.exec(line) : null;
     if (summary === null) return null;

@@ -3,7 +3,7 @@ import { addTo, summaryTool } from './summary-tool';
 /** Its lines begin with an arrow or what an encoding made of it. */
 const CODE = /^\S{0,9} ?YN0013: /;
 const CACHED = /(?<!\w)(\d{1,9}|one|a) packages? (?:was|were) already cached/;
-const FETCHED = /(?<!\w)(\d{1,9}|one) had to be fetched/;
+const FETCHED = /(?<!\w)(\d{1,9}|one)(?: packages?)? had to be fetched/;
 const WILL_FETCH = "can't be found in the cache and will be fetched from ";
 const ADDED = /(?<!\w)(\d{1,9}|[Aa]) packages? (?:was|were) added to the project/;
 

@@ -4,6 +4,6 @@ import { patternTool } from './pattern-tool';
 export const yarn1 = patternTool({
   name: 'yarn1',
   kind: 'packages',
-  starts: ['[2/'],
-  ran: /^\[2\/\d\] (?:\S+ +)?Fetching packages\.\.\./u,
+  starts: ['[2/', '[3/'],
+  ran: /^\[[23]\/\d\] (?:\S+ +)?Fetching packages\.\.\./u,
 });
