@@ -1,7 +1,7 @@
 import { STATUS_STYLES } from '@/components/charts/status-mark';
 import { formatEvent } from '@/components/pages/builds/build-name';
 import { type BuildDetail, isFailed, type WaitedFor } from '@/lib/builds/query';
-import { formatAge, formatCount, formatDuration, formatRatio } from '@/lib/format';
+import { formatAge, formatCount, formatCountOf, formatDay, formatDuration, formatRatio } from '@/lib/format';
 import { hasRun, isUnderWay, waitsForApproval } from './build-status';
 import type { CriticalPathPart } from './critical-path';
 
@@ -110,15 +110,22 @@ function headlineOf(build: Judged): string {
   return verdict === 'within' ? 'Not slower than usual' : 'Too few earlier builds to say what is usual';
 }
 
-function basisOf({ usualWait: { n }, isOnDefaultBranch }: Judged): string {
+function basisOf({ usualWait: { n, since }, isOnDefaultBranch }: Judged): string {
   const branch = isOnDefaultBranch ? 'the default branch' : 'other branches';
-  const builds = `successful build${n === 1 ? '' : 's'}`;
-  return `Compared with ${formatCount(n)} ${builds} of ${branch} in the 28 days before`;
+  const days = since === null ? 'in the 28 days before' : `since ${formatDay(since)}, when the wait changed`;
+  return `Compared with ${formatCountOf(n, 'successful build')} of ${branch} ${days}`;
+}
+
+/** `42s → 1m 46s since 17 Nov`. */
+export function describeKnownChange({ day, beforeMs, afterMs }: KnownChange): string {
+  return `${formatDuration(beforeMs)} → ${formatDuration(afterMs)} since ${formatDay(day)}`;
 }
 
 function sentenceCase(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
+
+type KnownChange = NonNullable<BuildDetail['knownChange']>;
 
 type Waited = Pick<BuildDetail, 'waitMs' | 'usualWait' | 'verdict'>;
 
@@ -136,7 +143,7 @@ export function describeDifference(
   const added = parts.filter(isLonger);
   const named = added.slice(0, MOST_NAMED).map(describeAdded);
   const more = added.length > MOST_NAMED ? `, and ${added.length - MOST_NAMED} more` : '';
-  const what = named.length === 0 ? 'no single step by much' : `${named.join(', ')}${more}`;
+  const what = named.length === 0 ? describeSlowerSince(parts) : `${named.join(', ')}${more}`;
   if (isMuch(apartMs, usualWait.p50Ms)) {
     return joined([`${formatDuration(apartMs)} more than usual (p50): ${what}.`, ...lost]);
   }
@@ -150,6 +157,17 @@ export function describeDifference(
 function joined(sentences: ReadonlyArray<string | null>): string | null {
   const said = sentences.filter(sentence => sentence !== null);
   return said.length === 0 ? null : said.join(' ');
+}
+
+/** Steps that are as usual, and have only been so for some of those days: `push (42s → 1m 46s since 17 Nov)`. */
+function describeSlowerSince(parts: readonly CriticalPathPart[]): string {
+  const slower = parts.flatMap(({ step }) => {
+    const change = step?.knownChange ?? null;
+    return step === null || change === null || change.afterMs < change.beforeMs
+      ? []
+      : [`${step.name} (${describeKnownChange(change)})`];
+  });
+  return slower.length === 0 ? 'no single step by much' : slower.slice(0, MOST_NAMED).join(', ');
 }
 
 /** Within two seconds, or three in a hundred, is as usual. */
