@@ -121,7 +121,7 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
                     <RunTimesPanel height={196} />
                   </PanelSlot>
                   <PanelSlot height={305}>
-                    <SpreadPanel height={223} />
+                    <SpreadPanel height={196} />
                   </PanelSlot>
                   <PanelSlot height={305}>
                     <CachePanel height={196} />
