@@ -1,4 +1,4 @@
-import { formatCountOf, formatDay, formatDuration, formatHours } from '@/lib/format';
+import { formatCountOf, formatDay, formatDuration, formatHours, formatSmallHours } from '@/lib/format';
 import { addDays } from '@/lib/time/days';
 import { subjectOf } from '../changes/change-words';
 import type { News } from '../changes/news';
@@ -87,7 +87,7 @@ export function lostChangeSentence({
   if (!excludesNone(interval)) return `${what}: no clear change.`;
   const way = interval.low > 0 ? 'more' : 'less';
   const ends = [interval.low, interval.high].map(Math.abs).sort((a, b) => a - b);
-  const size = ends.map(end => formatHours(end)).join(' to ');
+  const size = ends.map(formatSmallHours).join(' to ');
   return `${what}: ${formatHours(after.lostMsADay)} against ${formatHours(before.lostMsADay)} before, clearly ${way} (by ${size}).`;
 }
 
