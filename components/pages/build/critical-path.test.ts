@@ -51,16 +51,27 @@ test('what a build took so long for is what added to it', () => {
   );
 });
 
-test('where every step is as usual by now, those are named that became slower in these days', () => {
+test('what became slower in the days that the usual wait is of is told as that, before what adds to it', () => {
   const knownChange = { id: '1~2026-11-17~step 2', day: '2026-11-17', beforeMs: 42_000, afterMs: 106_000 };
   const since = (rest: object) => [
     sampleStage({ steps: [sampleStep({ name: 'push', knownChange: { ...knownChange, ...rest } })] }),
   ];
   const asUsual = part(106_000, { step: 1, usualMs: 106_000, differenceMs: 0 });
-  const say = (rest: object) =>
-    describeDifference(wait, criticalPathParts({ waitedFor: [asUsual], stages: since(rest) }) ?? []);
-  expect(say({})).toBe('59s more than usual (p50): push (42s → 1m 46s since 17 Nov).');
-  expect(say({ beforeMs: 200_000 })).toBe('59s more than usual (p50): no single step by much.');
+  const say = (rest: object, usualSince: string | null = null) =>
+    describeDifference(
+      { ...wait, usualWait: { ...wait.usualWait, since: usualSince } },
+      criticalPathParts({ waitedFor: [waiting, asUsual], stages: since(rest) }) ?? [],
+    );
+  expect(say({})).toBe(
+    '59s more than usual (p50): push 42s → 1m 46s since 17 Nov, the queue +19s (20s, usually 1s).',
+  );
+  const longer = { ...asUsual, tookMs: 200_000, differenceMs: 94_000 };
+  expect(describeDifference(wait, criticalPathParts({ waitedFor: [longer], stages: since({}) }) ?? [])).toBe(
+    '59s more than usual (p50): push 42s → 1m 46s since 17 Nov (here 3m 20s).',
+  );
+  const queueAlone = '59s more than usual (p50): the queue +19s (20s, usually 1s).';
+  expect(say({ beforeMs: 200_000 })).toBe(queueAlone);
+  expect(say({}, '2026-11-17')).toBe(queueAlone);
 });
 
 test('one that took no longer is said to, and what took most of it', () => {

@@ -140,17 +140,22 @@ export function describeDifference(
   const lost = parts.flatMap(part => describeLostCache(part) ?? []);
   const apartMs = waitMs === null || usualWait.p50Ms === null ? null : waitMs - usualWait.p50Ms;
   if (apartMs === null || verdict === 'too-few') return joined([describeLongest(parts), ...lost]);
-  const added = parts.filter(isLonger);
-  const named = added.slice(0, MOST_NAMED).map(describeAdded);
-  const more = added.length > MOST_NAMED ? `, and ${added.length - MOST_NAMED} more` : '';
-  const what = named.length === 0 ? describeSlowerSince(parts) : `${named.join(', ')}${more}`;
+  // Where the wait has no change of its own yet, its usual holds builds from before the step changed.
+  const all = parts
+    .map(part => ({ part, change: slowerSince(part, usualWait) }))
+    .filter(({ part, change }) => change !== null || isLonger(part))
+    .sort((a, b) => explainedMs(b) - explainedMs(a))
+    .map(({ part, change }) => (change === null ? describeAdded(part) : describeSlower(part, change)));
+  const named = all.slice(0, MOST_NAMED);
+  const more = all.length > MOST_NAMED ? `, and ${all.length - MOST_NAMED} more` : '';
+  const what = named.length === 0 ? 'no single step by much' : `${named.join(', ')}${more}`;
   if (isMuch(apartMs, usualWait.p50Ms)) {
     return joined([`${formatDuration(apartMs)} more than usual (p50): ${what}.`, ...lost]);
   }
-  const made = named.length === 0 ? '' : ` Longer, and made up for by others: ${what}.`;
+  const though = named.length === 0 ? '' : `, though parts of it were: ${what}`;
   const whole = verdict === 'within' || verdict === 'above-p75' || verdict === 'above-p90';
   // What was cut short is not quick.
-  const head = whole ? `Not longer than usual (p50 ${formatDuration(usualWait.p50Ms)}).${made}` : null;
+  const head = whole ? `Not longer than usual (p50 ${formatDuration(usualWait.p50Ms)})${though}.` : null;
   return joined([head, describeLongest(parts), ...lost]);
 }
 
@@ -159,15 +164,27 @@ function joined(sentences: ReadonlyArray<string | null>): string | null {
   return said.length === 0 ? null : said.join(' ');
 }
 
-/** Steps that are as usual, and have only been so for some of those days: `push (42s → 1m 46s since 17 Nov)`. */
-function describeSlowerSince(parts: readonly CriticalPathPart[]): string {
-  const slower = parts.flatMap(({ step }) => {
-    const change = step?.knownChange ?? null;
-    return step === null || change === null || change.afterMs < change.beforeMs
-      ? []
-      : [`${step.name} (${describeKnownChange(change)})`];
-  });
-  return slower.length === 0 ? 'no single step by much' : slower.slice(0, MOST_NAMED).join(', ');
+interface Explaining {
+  part: CriticalPathPart;
+  change: KnownChange | null;
+}
+
+/** What made a step slower in the days that the usual wait is of, if it takes what it takes since; null: nothing did. */
+function slowerSince({ step }: CriticalPathPart, { since }: BuildDetail['usualWait']): KnownChange | null {
+  const change = step?.knownChange ?? null;
+  const isSlower = change !== null && change.afterMs > change.beforeMs;
+  return isSlower && (since === null || since < change.day) ? change : null;
+}
+
+/** How much longer than before the change, and than usual, it is. */
+function explainedMs({ part: { differenceMs }, change }: Explaining): number {
+  return (differenceMs ?? 0) + (change === null ? 0 : change.afterMs - change.beforeMs);
+}
+
+/** `push 42s → 1m 46s since 17 Nov`, and what it took where that is longer still. */
+function describeSlower(part: CriticalPathPart, change: KnownChange): string {
+  const here = isLonger(part) ? ` (here ${formatDuration(part.tookMs)})` : '';
+  return `${partName(part)} ${describeKnownChange(change)}${here}`;
 }
 
 /** Within two seconds, or three in a hundred, is as usual. */
