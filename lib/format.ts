@@ -62,12 +62,17 @@ function wholeHours(hours: number): string {
 
 /** What the assumptions allow: `29.7 to 582 h, depending on assumptions`, `€ 1.35 to € 930, …`. */
 export function formatBand(low: number, high: number, format: (value: number) => string): string {
+  const most = format(high);
+  if (format(low) === most) return `${most}, whatever is assumed`;
+  return `${formatEnds(low, high, format)}, depending on assumptions`;
+}
+
+/** `29.7 to 582 h`, `−0.1 to +2.1 h`, `38s to 4m 12s`: a unit that both have is said once. */
+export function formatEnds(low: number, high: number, format: (value: number) => string): string {
   const [least, most] = [format(low), format(high)];
-  if (least === most) return `${most}, whatever is assumed`;
-  // A unit that both have is said once.
   const unit = /\s[a-z]+$/.exec(most)?.[0] ?? '';
   const from = unit !== '' && least.endsWith(unit) ? least.slice(0, -unit.length) : least;
-  return `${from} to ${most}, depending on assumptions`;
+  return `${from} to ${most}`;
 }
 
 /** `€ 930`, `CHF 12,400`; below ten with its smaller coins: `€ 1.35`. The currency is a code of ISO 4217. */

@@ -5,7 +5,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { formatDays } from '@/components/panels/buckets';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
-import { formatCountOf, formatDuration, formatHours, formatHoursMore } from '@/lib/format';
+import { formatCountOf, formatDuration, formatEnds, formatHours, formatHoursMore } from '@/lib/format';
 import {
   formatStep,
   lostChangeSentence,
@@ -110,7 +110,7 @@ function basisOf({ before, after, lostChangeMsADay, lostInterval }: TrendAnswer)
     ...(lostChangeMsADay === null ? [] : [`${formatHoursMore(lostChangeMsADay)} on a working day`]),
     ...(lostInterval === null
       ? []
-      : [`99.9 % interval ${formatHoursMore(lostInterval.low)} to ${formatHoursMore(lostInterval.high)}`]),
+      : [`99.9 % interval ${formatEnds(lostInterval.low, lostInterval.high, formatHoursMore)}`]),
     `${formatDays(after)} against ${formatDays(before)}`,
     `${after.workingDays} and ${formatCountOf(before.workingDays, 'working day')}`,
   ].join(' · ');
