@@ -1,6 +1,16 @@
 'use client';
 
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, usePlotArea, XAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  DefaultZIndexes,
+  ResponsiveContainer,
+  Tooltip,
+  usePlotArea,
+  XAxis,
+  ZIndexLayer,
+} from 'recharts';
 import type { ValueScale } from '@/components/charts/value-scale';
 import { formatCount } from '@/lib/format';
 import { binName, type DistributionBin, type EdgeName } from '../distribution-axis';
@@ -34,7 +44,9 @@ export function DistributionPlot({ bins, countName, scale, names, marks }: Distr
           }}
         />
         <Bar dataKey="n" fill="var(--line)" isAnimationActive={false} />
-        <Edges count={bins.length} names={names} marks={marks} />
+        <ZIndexLayer zIndex={DefaultZIndexes.axis}>
+          <Edges count={bins.length} names={names} marks={marks} />
+        </ZIndexLayer>
       </BarChart>
     </ResponsiveContainer>
   );
@@ -54,7 +66,15 @@ function Edges({ count, names, marks }: Pick<DistributionPlotProps, 'names' | 'm
   return (
     <g style={{ pointerEvents: 'none' }}>
       {names.map(({ place, text }) => (
-        <text key={text} x={x(place)} y={bottom + NAME_PX} textAnchor="middle" fontSize={12} fill={dimmed}>
+        <text
+          key={text}
+          // The name of an open end would be cut off beyond the last bar.
+          x={place > count - 1 ? x(count) : x(place)}
+          y={bottom + NAME_PX}
+          textAnchor={place > count - 1 ? 'end' : 'middle'}
+          fontSize={12}
+          fill={dimmed}
+        >
           {text}
         </text>
       ))}
@@ -62,10 +82,11 @@ function Edges({ count, names, marks }: Pick<DistributionPlotProps, 'names' | 'm
         const isLast = place > count * LAST_PART;
         return (
           <g key={name}>
+            <path d={`M${x(place)} ${area.y}V${bottom}`} stroke="var(--surface)" strokeWidth={3} />
             <path
               d={`M${x(place)} ${area.y}V${bottom}`}
               stroke="var(--mantine-color-text)"
-              strokeDasharray="2 3"
+              strokeDasharray="3 2"
             />
             <text
               x={x(place) + (isLast ? -5 : 5)}
