@@ -14,6 +14,7 @@ import { LostPanel } from '@/components/panels/lost-panel';
 import { NOW_RANGE } from '@/components/panels/now-range';
 import { WaitPanel } from '@/components/panels/wait-panel';
 import { PanelGrid, PanelSlot } from '@/components/ui/panel-layout';
+import { SkipLink } from '@/components/ui/skip-link';
 import { listChanges } from '@/lib/insights/changes/stored-changes';
 import { listFindings } from '@/lib/insights/fix-first/stored-findings';
 import { changesQuery, fixFirstQuery, NEWS_DAYS, trendQuery } from '@/lib/insights/query';
@@ -70,6 +71,7 @@ export async function Overview({ filter, alsoAsks = [], ...page }: OverviewProps
       <HydrationBoundary state={state}>
         <Page {...page}>
           <PanelGrid>
+            <SkipLink to="services">Skip to the services, worst first</SkipLink>
             <PanelSlot>
               <NewsPanel since={since} />
             </PanelSlot>

@@ -8,10 +8,12 @@ import {
   formatDay,
   formatDuration,
   formatHours,
+  formatHoursMore,
   formatInstant,
   formatMoney,
   formatRange,
   formatRatio,
+  formatSmallHours,
   formatTimeLeft,
 } from './format';
 
@@ -57,7 +59,17 @@ describe('formatHours', () => {
     [359_820_000, '100 h'],
     [4_464_000_000, '1,240 h'],
     [-5_400_000, '−1.5 h'],
+    [-108_000, '−0.03 h'],
   ])('%s → %s', (ms, text) => expect(formatHours(ms)).toBe(text));
+});
+
+test('hours on either side of 0 are told in the same digits, and no sign stands before nothing', () => {
+  const few = [-5_400_000, -360_000, -341_000, -18_000, -17_999, 0, 17_999, 108_000, 342_000];
+  expect(few.map(formatHoursMore)).toEqual([
+    ...['−1.5 h', '−0.1 h', '−0.09 h', '−0.01 h', '0 h', '0 h', '0 h'],
+    ...['+0.03 h', '+0.1 h'],
+  ]);
+  expect([108_000, 44_640_000].map(formatSmallHours)).toEqual(['0.03 h', '12.4 h']);
 });
 
 describe('formatMoney', () => {
@@ -67,6 +79,7 @@ describe('formatMoney', () => {
     [1.35, 'EUR', '€\u00a01.35'],
     [0, 'USD', '$\u00a00'],
     [-25, 'GBP', '−£\u00a025'],
+    [-0.004, 'GBP', '£\u00a00.00'],
     [9.999, 'EUR', '€\u00a010'],
     [3, 'JPY', '¥\u00a03'],
     [null, 'EUR', '–'],

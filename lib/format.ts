@@ -31,24 +31,48 @@ export function formatMachineHours(ms: number | null): string {
   return ms === null ? '–' : formatHours(ms).replace(/h$/, 'machine\u00a0h');
 }
 
-/** Hours of many people added up: `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
+/** Hours of many people added up: `<0.1 h`, `0.4 h`, `12.4 h`, `1,240 h`; milliseconds in, null is a dash. */
 export function formatHours(ms: number | null): string {
   if (ms === null) return '–';
-  const hours = Math.abs(ms) / HOUR_MS;
-  const sign = ms < 0 ? '−' : '';
+  if (ms < 0) return formatSmallHours(ms);
+  const hours = ms / HOUR_MS;
   if (hours === 0) return '0 h';
-  if (hours < 0.05) return `${sign}<0.1 h`;
-  return `${sign}${hours < 99.95 ? hours.toFixed(1) : formatCount(hours)} h`;
+  return hours < 0.05 ? '<0.1 h' : `${wholeHours(hours)} h`;
+}
+
+/**
+ * Hours that may be few and on either side of 0, as what is saved or the ends of an interval are: `1.2 h`, `−0.03 h`, and
+ * `0 h` from 18 seconds down. Milliseconds in.
+ */
+export function formatSmallHours(ms: number): string {
+  const hours = Math.abs(ms) / HOUR_MS;
+  if (hours < 0.005) return '0 h';
+  return `${ms < 0 ? '−' : ''}${hours < 0.095 ? hours.toFixed(2) : wholeHours(hours)} h`;
+}
+
+/** How many hours more or less: `+1.2 h`, `−0.03 h`, `0 h`; milliseconds in. */
+export function formatHoursMore(ms: number): string {
+  const hours = formatSmallHours(ms);
+  return ms > 0 && hours !== '0 h' ? `+${hours}` : hours;
+}
+
+function wholeHours(hours: number): string {
+  return hours < 99.95 ? hours.toFixed(1) : formatCount(hours);
 }
 
 /** What the assumptions allow: `29.7 to 582 h, depending on assumptions`, `€ 1.35 to € 930, …`. */
 export function formatBand(low: number, high: number, format: (value: number) => string): string {
+  const most = format(high);
+  if (format(low) === most) return `${most}, whatever is assumed`;
+  return `${formatEnds(low, high, format)}, depending on assumptions`;
+}
+
+/** `29.7 to 582 h`, `−0.1 to +2.1 h`, `38s to 4m 12s`: a unit that both have is said once. */
+export function formatEnds(low: number, high: number, format: (value: number) => string): string {
   const [least, most] = [format(low), format(high)];
-  if (least === most) return `${most}, whatever is assumed`;
-  // A unit that both have is said once.
   const unit = /\s[a-z]+$/.exec(most)?.[0] ?? '';
   const from = unit !== '' && least.endsWith(unit) ? least.slice(0, -unit.length) : least;
-  return `${from} to ${most}, depending on assumptions`;
+  return `${from} to ${most}`;
 }
 
 /** `€ 930`, `CHF 12,400`; below ten with its smaller coins: `€ 1.35`. The currency is a code of ISO 4217. */
@@ -63,7 +87,9 @@ export function formatMoney(amount: number | null, currency: string): string {
   const digits = parts
     .filter(({ type }) => type !== 'currency' && type !== 'literal')
     .map(({ value }) => value);
-  return `${amount < 0 ? '−' : ''}${symbol}\u00a0${digits.join('')}`;
+  // What is rounded to nothing is not less than that.
+  const sign = amount < 0 && /[1-9]/.test(digits.join('')) ? '−' : '';
+  return `${sign}${symbol}\u00a0${digits.join('')}`;
 }
 
 /** `1,234`. */

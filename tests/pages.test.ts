@@ -10,7 +10,7 @@ import { usePages } from './use-pages';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** Of small notebooks and of tablets: what was loaded is drawn anew, not loaded again. */
-const BETWEEN = [1280, 1024];
+const BETWEEN = [1280, 1024, 820, 768];
 /** What a browser says of an answer that a page expects. */
 const NOT_FOUND = /status of 404|^404 /;
 

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import type { CSSProperties, ReactNode } from 'react';
+import { useRovingFocus } from '@/components/ui/use-roving-focus';
 import { formatDay } from '@/lib/format';
 import classes from './chart.module.css';
 import { FirstDrawingProvider } from './first-drawing';
@@ -50,13 +51,7 @@ export function ChartFrame(props: ChartFrameProps) {
         <FirstDrawingProvider value={drawing}>{children}</FirstDrawingProvider>
       </div>
       <figcaption>
-        {legend.length > 0 && (
-          <div className={classes.legend}>
-            {legend.map(entry => (
-              <Entry key={entry.label} entry={entry} isolation={isolation} />
-            ))}
-          </div>
-        )}
+        {legend.length > 0 && <Legend legend={legend} isolation={isolation} />}
         {notes.length > 0 && (
           <ol className={classes.notes}>
             {listed.map(({ number, day, label, href }) => (
@@ -76,6 +71,22 @@ export function ChartFrame(props: ChartFrameProps) {
         )}
       </figcaption>
     </figure>
+  );
+}
+
+/** Where entries isolate, one stop of the tab key for all of them. */
+function Legend({ legend, isolation }: { legend: readonly LegendEntry[]; isolation: Isolation | undefined }) {
+  const group = useRovingFocus<HTMLDivElement>();
+  return (
+    <div
+      ref={group}
+      className={classes.legend}
+      {...(isolation === undefined ? {} : { role: 'toolbar', 'aria-label': 'Show one alone' })}
+    >
+      {legend.map(entry => (
+        <Entry key={entry.label} entry={entry} isolation={isolation} />
+      ))}
+    </div>
   );
 }
 

@@ -1,51 +1,44 @@
 'use client';
 
-import { formatDuration, formatExactDuration } from '@/lib/format';
 import { ChartFrame } from './chart-frame';
+import { type DistributionBin, edgeNames, placeOf } from './distribution-axis';
 import { type DrawnSeries, PlotDrawing } from './first-drawing';
 import { DistributionPlot } from './lazy-plots';
-import { distinctFormat, valueScale } from './value-scale';
-
-/** An axis names no more edges than this. */
-const MOST_NAMED = 6;
-
-/** How many values fall into a band; milliseconds, the upper end not included. */
-interface DistributionBin {
-  fromMs: number;
-  untilMs: number;
-  n: number;
-}
+import { valueScale } from './value-scale';
 
 export interface DistributionChartProps {
   bins: readonly DistributionBin[];
   /** What is counted: `builds`, `runs`. */
   countName: string;
+  /** Percentiles that are marked: `p50`, and in full what the legend says of it. */
+  marks: ReadonlyArray<{ name: string; ms: number; label: string }>;
   summary: string;
   height?: number;
 }
 
-/** How durations spread: one bar a band, all of the same width on a logarithmic scale. */
-export function DistributionChart(props: DistributionChartProps) {
-  const { bins, summary, height } = props;
+/** How durations spread: a bar for each band, percentiles marked across them. */
+export function DistributionChart({ bins, countName, marks, summary, height }: DistributionChartProps) {
   const scale = valueScale('count', Math.max(0, ...bins.map(bin => bin.n)));
-  const formatEdge = distinctFormat(
-    bins.map(bin => bin.fromMs),
-    [formatDuration, formatExactDuration],
-  );
-  const every = Math.ceil(bins.length / MOST_NAMED);
-  const names = bins.flatMap(({ fromMs }, place) =>
-    place % every === 0 ? [{ place, text: formatEdge(fromMs) }] : [],
-  );
+  const names = edgeNames(bins);
+  const placed = marks.flatMap(({ name, ms }, row) => {
+    const place = placeOf(bins, ms);
+    return place === null ? [] : [{ name, row, place }];
+  });
   const low = bins.map(() => 0);
   const bars: DrawnSeries = { kind: 'bar', color: 'var(--line)', low, high: bins.map(bin => bin.n) };
+  // The drawing counts places from the middle of the first bar, edges and marks from its left.
+  const drawn = {
+    names: names.map(({ place, text }) => ({ place: place - 0.5, text })),
+    notes: placed.map(({ place, name, row }) => ({ place: place - 0.5, text: name, row })),
+  };
   return (
     <ChartFrame
       summary={summary}
-      legend={[]}
+      legend={marks.map(({ label }) => ({ label, color: 'var(--mantine-color-dimmed)', shape: 'dashes' }))}
       {...(height === undefined ? {} : { height })}
-      drawing={<PlotDrawing scale={scale} places={bins.length} names={names} series={[bars]} />}
+      drawing={<PlotDrawing scale={scale} places={bins.length} {...drawn} series={[bars]} />}
     >
-      <DistributionPlot {...props} scale={scale} formatEdge={formatEdge} />
+      <DistributionPlot bins={bins} countName={countName} scale={scale} names={names} marks={placed} />
     </ChartFrame>
   );
 }

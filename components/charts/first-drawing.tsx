@@ -10,6 +10,7 @@ import { distinctFormat, type ValueScale } from './value-scale';
 const [WIDTH, HEIGHT] = [1000, 1000];
 /** Of a bucket, beside its bar. */
 const GAP = 0.18;
+const NOTE_ROW_PX = 14;
 
 type Values = ReadonlyArray<number | null>;
 
@@ -30,8 +31,8 @@ interface PlotDrawingProps {
   /** Places from left to right, and those of them that have a name. */
   places: number;
   names: ReadonlyArray<{ place: number; text: string }>;
-  /** Lines from top to bottom, each with its number. */
-  notes?: ReadonlyArray<{ place: number; number: number }>;
+  /** Lines from top to bottom, each with its number or name, in the row that is given. */
+  notes?: ReadonlyArray<{ place: number; text: string; row?: number }>;
   series: readonly DrawnSeries[];
 }
 
@@ -49,7 +50,9 @@ export function TimeDrawing({ scale, axis, series }: TimeDrawingProps) {
   const { buckets } = axis;
   const format = distinctFormat(buckets, [day => formatDay(day), day => formatDay(day, true)]);
   const names = shownBuckets(buckets).map(day => ({ place: buckets.indexOf(day), text: format(day) }));
-  const notes = placeNotes(axis).map(({ bucket, number }) => ({ place: buckets.indexOf(bucket), number }));
+  const notes = placeNotes(axis).map(({ bucket, number }) => {
+    return { place: buckets.indexOf(bucket), text: String(number) };
+  });
   return <PlotDrawing scale={scale} places={buckets.length} names={names} notes={notes} series={series} />;
 }
 
@@ -74,9 +77,13 @@ export function PlotDrawing({ scale, places, names, notes = [], series }: PlotDr
             {text}
           </span>
         ))}
-        {notes.map(({ place, number }) => (
-          <span key={number} className={classes.note} style={{ left: `${round(x(place) / 10)}%` }}>
-            {number}
+        {notes.map(({ place, text, row = 0 }) => (
+          <span
+            key={text}
+            className={classes.note}
+            style={{ left: `${round(x(place) / 10)}%`, paddingTop: 3 + row * NOTE_ROW_PX }}
+          >
+            {text}
           </span>
         ))}
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { SkipLink } from '@/components/ui/skip-link';
 import type { Health } from '@/lib/operations/query';
 import { useSeesAll } from './access';
 import classes from './app-shell.module.css';
@@ -25,9 +26,7 @@ export function AppShell({ health, children }: { health: Health; children: React
   useLightPrint();
   return (
     <HealthProvider initial={health}>
-      <a href="#page" className={classes.skip}>
-        Skip to the figures
-      </a>
+      <SkipLink to="figures">Skip to the figures</SkipLink>
       <div className={classes.shell} data-opened={opened}>
         <div className={classes.rail}>
           <header className={classes.header}>
@@ -80,7 +79,7 @@ export function AppShell({ health, children }: { health: Health; children: React
             </section>
           </div>
         </div>
-        <main className={classes.main} id="page" tabIndex={-1}>
+        <main className={classes.main}>
           <ImportState />
           {children}
         </main>

@@ -12,6 +12,7 @@ import { NO_FILTER, type PageFilters } from '@/components/filters/page-filters';
 import { EmptyPanel } from '@/components/ui/empty-panel';
 import { OneOffer } from '@/components/ui/one-offer';
 import { Problem } from '@/components/ui/problem';
+import { SKIP_TARGETS, SkipLink } from '@/components/ui/skip-link';
 import { formatCount } from '@/lib/format';
 import type { ExportPage } from '@/lib/metrics/query';
 import type { ImportProgress } from '@/lib/operations/query';
@@ -50,6 +51,7 @@ export function Page(props: PageProps) {
           <h1 className={classes.title} ref={heading} tabIndex={-1}>
             {title}
           </h1>
+          {filters.offers.length > 0 && <SkipLink to="figures">Skip the filters</SkipLink>}
           {aside !== undefined && <div className={classes.aside}>{aside}</div>}
           <PageDays />
         </div>
@@ -64,15 +66,17 @@ export function Page(props: PageProps) {
           </>
         )}
       </div>
-      {empty ? (
-        <NoBuilds />
-      ) : (
-        <RangeCheck>
-          <StaleArea>
-            <OneOffer>{children}</OneOffer>
-          </StaleArea>
-        </RangeCheck>
-      )}
+      <div className={classes.figures} id={SKIP_TARGETS.figures} tabIndex={-1}>
+        {empty ? (
+          <NoBuilds />
+        ) : (
+          <RangeCheck>
+            <StaleArea>
+              <OneOffer>{children}</OneOffer>
+            </StaleArea>
+          </RangeCheck>
+        )}
+      </div>
     </FilterProvider>
   );
 }

@@ -4,6 +4,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { useViewState } from '@/components/filters/filter-state';
 import { type SortValue, sortRows } from './sort-rows';
 import classes from './table.module.css';
+import { useRovingFocus } from './use-roving-focus';
 
 export interface Column<Row> {
   /** Stands in the address where the list is sorted by it. */
@@ -57,6 +58,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     isStacked = false,
   } = props;
   const [view, setView] = useViewState();
+  const head = useRovingFocus<HTMLTableRowElement>();
   const sort = view.sort ?? usualSort;
   const downwards = sort?.startsWith('-') ?? false;
   const key = sort?.replace(/^-/, '');
@@ -74,7 +76,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     >
       <caption className={classes.caption}>{caption}</caption>
       <thead>
-        <tr>
+        <tr ref={head}>
           {columns.map(column => (
             <th
               key={column.key}

@@ -59,9 +59,11 @@ function Change({ now, before, format, per }: NonNullable<FigureProps['change']>
   return (
     <div className={classes.change}>
       <span className={classes.note}>{rate}</span>
-      <span aria-hidden="true">{now > before ? '↑' : '↓'}</span>
-      <span className={classes.hidden}>{now > before ? 'up' : 'down'} </span> {moved.slice(1)}
-      <span className={classes.note}> from {format(before)}</span>
+      <span className={classes.whole}>
+        <span aria-hidden="true">{now > before ? '↑' : '↓'}</span>
+        <span className={classes.hidden}>{now > before ? 'up' : 'down'} </span> {moved.slice(1)}
+      </span>{' '}
+      <span className={`${classes.note} ${classes.whole}`}>from {format(before)}</span>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { at } from '@/lib/at';
+import { entryOf } from '@/lib/entry-of';
 import { metricFilterSchema } from '@/lib/metrics/metric-filter';
 import { calendarDay } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
@@ -12,7 +13,8 @@ import {
   type SeriesBook,
   type WeekSlice,
 } from '@/lib/weeks/reader';
-import { BASELINE_DAYS, type Baseline } from './detail/baseline';
+import { BASELINE_DAYS, type Baseline, changesBefore, MIN_BUILDS } from './detail/baseline';
+import { type KnownChange, readKnownChanges, repositoryKey, sameRepositories } from './known-changes';
 
 type Repository = Pick<WeekSlice['repo'], 'serverId' | 'slug'>;
 
@@ -48,14 +50,25 @@ export class UsualWaits {
     const { book, settings } = await context.source.open();
     const calendar = createLocalCalendar(settings.hours.timeZone ?? context.timeZone);
     const dayAt = (seconds: number) => calendarDay(calendar.dayOf(seconds * 1000));
-    const range = `${dayAt(fromS - BASELINE_DAYS * DAY_S)}..${dayAt(untilS)}`;
-    const reader = await openReader(context, metricFilterSchema.parse({ range, event: 'all' }));
-    const ends = new Map<string, Array<readonly [endS: number, waitS: number]>>();
+    const days = [dayAt(fromS - BASELINE_DAYS * DAY_S), dayAt(untilS)] as const;
+    const reader = await openReader(
+      context,
+      metricFilterSchema.parse({ range: days.join('..'), event: 'all' }),
+    );
+    const repositories = sameRepositories(book, repoIds);
+    const changes = new Map<string, KnownChange[]>();
+    for (const change of await readKnownChanges(context, repositories, days)) {
+      const repo = book.repos.get(change.repoId);
+      if (change.kind === 'wait' && repo !== undefined)
+        entryOf(changes, repositoryKey(repo), () => []).push(change);
+    }
+    const ends = new Map<
+      string,
+      { repo: Repository; waits: Array<readonly [endS: number, waitS: number]> }
+    >();
     const visit = (repo: Repository, flags: number, endS: number, waitS: number) => {
       const key = keyOf(repo, (flags & BUILD_FLAG.onDefaultBranch) !== 0);
-      const list = ends.get(key);
-      if (list === undefined) ends.set(key, [[endS, waitS]]);
-      else list.push([endS, waitS]);
+      entryOf(ends, key, () => ({ repo, waits: [] })).waits.push([endS, waitS]);
     };
     await reader.forEachWeek(
       'now',
@@ -66,31 +79,27 @@ export class UsualWaits {
           visit(repo, at(builds.flags, i, 'flags'), endOf(builds, i), at(builds.waitS, i, 'waitS'));
         }
       },
-      sameRepositories(book, repoIds),
+      repositories,
     );
-    return new UsualWaits(book, new Map([...ends].map(([key, list]) => [key, new WaitWindow(list)])));
+    const windows = [...ends].map(([key, { repo, waits }]) => {
+      return [key, new WaitWindow(waits, changes.get(repositoryKey(repo)))] as const;
+    });
+    return new UsualWaits(book, new Map(windows));
   }
 
-  /** Of successful builds of the same repository and kind of branch that ended in the 28 days before. */
+  /**
+   * Of successful builds of the same repository and kind of branch that ended in the 28 days before, as far as they came
+   * after the last change of that wait.
+   */
   of({ repoId, isOnDefaultBranch, createdS }: Comparable): Baseline {
     const repo = this.book.repos.get(repoId);
     const window = repo === undefined ? undefined : this.windows.get(keyOf(repo, isOnDefaultBranch));
-    return window?.before(createdS) ?? { n: 0, p50Ms: null, p75Ms: null, p90Ms: null };
+    return window?.before(createdS) ?? { n: 0, p50Ms: null, p75Ms: null, p90Ms: null, since: null };
   }
 }
 
-function keyOf({ serverId, slug }: Repository, isOnDefaultBranch: boolean): string {
-  return `${serverId} ${slug} ${isOnDefaultBranch}`;
-}
-
-/** A server that was restored has its repositories once more, under the same names. */
-function sameRepositories(book: SeriesBook, repoIds: Iterable<number>): Set<number> {
-  const names = new Set<string>();
-  for (const id of repoIds) {
-    const repo = book.repos.get(id);
-    if (repo !== undefined) names.add(keyOf(repo, true));
-  }
-  return new Set([...book.repos].filter(([, repo]) => names.has(keyOf(repo, true))).map(([id]) => id));
+function keyOf(repo: Repository, isOnDefaultBranch: boolean): string {
+  return `${repositoryKey(repo)} ${isOnDefaultBranch}`;
 }
 
 /** Waits by their ends; those that ended in the 28 days before an instant are kept sorted, and move with it. */
@@ -102,7 +111,11 @@ export class WaitWindow {
   private from = 0;
   private until = 0;
 
-  constructor(waits: ReadonlyArray<readonly [endS: number, waitS: number]>) {
+  /** @param changes of the wait, the oldest first */
+  constructor(
+    waits: ReadonlyArray<readonly [endS: number, waitS: number]>,
+    private readonly changes: readonly KnownChange[] = [],
+  ) {
     const byEnd = [...waits].sort(([a], [b]) => a - b);
     this.endS = Float64Array.from(byEnd, ([endS]) => endS);
     this.waitS = Float64Array.from(byEnd, ([, waitS]) => waitS);
@@ -110,8 +123,16 @@ export class WaitWindow {
   }
 
   before(createdS: number): Baseline {
-    this.moveTo(firstFrom(this.endS, createdS - BASELINE_DAYS * DAY_S), firstFrom(this.endS, createdS));
-    return { n: this.n, p50Ms: this.rankedMs(0.5), p75Ms: this.rankedMs(0.75), p90Ms: this.rankedMs(0.9) };
+    const until = firstFrom(this.endS, createdS);
+    const last = changesBefore(this.changes, createdS).findLast(
+      ({ startS }) => until - firstFrom(this.endS, startS) >= MIN_BUILDS,
+    );
+    this.moveTo(firstFrom(this.endS, last?.startS ?? createdS - BASELINE_DAYS * DAY_S), until);
+    return {
+      n: this.n,
+      ...{ p50Ms: this.rankedMs(0.5), p75Ms: this.rankedMs(0.75), p90Ms: this.rankedMs(0.9) },
+      since: last?.day ?? null,
+    };
   }
 
   private get n(): number {

@@ -1,5 +1,5 @@
-import { formatDuration, formatHours, formatRatio } from '@/lib/format';
-import { HOUR_MS } from '@/lib/time/units';
+import { formatDuration, formatRatio, formatSmallHours } from '@/lib/format';
+import { HOUR_MS, SECOND_MS } from '@/lib/time/units';
 import type { Scope } from './scope';
 
 interface Interval {
@@ -22,11 +22,7 @@ export function formatShifts(interval: Interval | null): string {
 
 /** Hours a week, as they are saved: `1.2 h`, `−0.4 h`. */
 export function formatWeekly(hours: number | null): string {
-  if (hours === null) return '–';
-  const size = Math.abs(hours);
-  // The ends of an interval may be small and on either side of 0.
-  if (size < 0.005) return '0 h';
-  return size < 0.095 ? `${hours < 0 ? '−' : ''}${size.toFixed(2)} h` : formatHours(hours * HOUR_MS);
+  return hours === null ? '–' : formatSmallHours(hours * HOUR_MS);
 }
 
 /** A difference of rates in percentage points: `+2.4 points`. */
@@ -36,9 +32,10 @@ export function formatPoints(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${points} points`;
 }
 
-/** Milliseconds of a change with their sign: `+41s`, `−3s`. */
+/** Milliseconds of a change with their sign, to the second: `+41s`, `−3s`, `0s`. */
 export function formatStep(ms: number): string {
-  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}`;
+  const sizeMs = Math.round(Math.abs(ms) / SECOND_MS) * SECOND_MS;
+  return sizeMs === 0 ? '0s' : `${ms < 0 ? '−' : '+'}${formatDuration(sizeMs)}`;
 }
 
 /** What an optimisation concerns, in words: `step publish of shop/web and shop/api`. */

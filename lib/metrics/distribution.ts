@@ -1,22 +1,25 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { forEachTimedStep, isTimed } from '@/lib/weeks/reader';
+import { durationBins } from './engine/duration-bins';
 import { Tally } from './engine/tally';
 import { defineMetric } from './metric';
 
-const row = z.object({ fromMs: z.number(), untilMs: z.number(), n: z.int() });
-
-export type DistributionRow = z.infer<typeof row>;
-
-const BINS = 24;
+const row = z.object({
+  fromMs: z.number(),
+  untilMs: z.number(),
+  n: z.int(),
+  holds: z.enum(['shorter', 'longer']).nullable().describe('All that is shorter or longer than the others'),
+});
 
 export const distribution = defineMetric({
   name: 'distribution',
   title: 'How durations spread',
   unit: 'count',
   definition:
-    'How many durations fall into each band, bands of equal width on a logarithmic scale between the shortest and ' +
-    'the longest: the wait for successful builds or, where a step is chosen, its successful runs.',
+    'How many durations fall into each band, from round edge to round edge: bands of one width, or growing ones where ' +
+    'durations lie too far apart for that. At most one in fifty shares the last band with all that is longer, or the first ' +
+    'one with all that is shorter. The wait for successful builds or, where a step is chosen, its successful runs.',
   empty: 'zero',
   row,
   async answer(reader) {
@@ -30,30 +33,8 @@ export const distribution = defineMetric({
         }
       });
     }
-    return binsOf(tally);
+    return durationBins(tally).map(({ fromS, untilS, n, holds }) => {
+      return { fromMs: fromS * 1000, untilMs: untilS * 1000, n, holds };
+    });
   },
 });
-
-/** Seconds → bins of whole seconds, no two of which overlap; the first and the last hold the extremes. */
-function binsOf(tally: Tally): DistributionRow[] {
-  const shortest = Math.max(tally.quantile(0) ?? 0, 1);
-  const longest = Math.max(tally.quantile(1) ?? 0, shortest);
-  if (tally.n === 0) return [];
-  const edges = [tally.quantile(0) ?? 0];
-  for (let bin = 1; bin < BINS; bin += 1) {
-    const edge = Math.round(shortest * (longest / shortest) ** (bin / BINS));
-    if (edge > (edges.at(-1) ?? 0)) edges.push(edge);
-  }
-  edges.push(longest + 1);
-  const counts = edges.slice(1).map(() => 0);
-  let bin = 0;
-  for (const [seconds, count] of tally.entries()) {
-    while (seconds >= (edges[bin + 1] ?? Number.POSITIVE_INFINITY)) bin += 1;
-    counts[bin] = (counts[bin] ?? 0) + count;
-  }
-  return counts.map((n, index) => ({
-    fromMs: at(edges, index, 'edges') * 1000,
-    untilMs: at(edges, index + 1, 'edges') * 1000,
-    n,
-  }));
-}

@@ -1,6 +1,6 @@
 import type { BuildDetail, BuildStage, BuildStep } from '@/lib/builds/query';
 
-const UNUSUAL = { n: 0, p50Ms: null, p75Ms: null, p90Ms: null };
+const UNUSUAL = { n: 0, p50Ms: null, p75Ms: null, p90Ms: null, since: null };
 
 /** A step of a test: successful, of a known time, its log read and empty. */
 export function sampleStep(facts: Partial<BuildStep>): BuildStep {
@@ -22,6 +22,7 @@ export function sampleStep(facts: Partial<BuildStep>): BuildStep {
     exclusiveMs: null,
     usual: UNUSUAL,
     verdict: null,
+    knownChange: null,
     usualCache: null,
     link: 'http://drone.example/shop/api/7/1/1',
     inside: {

@@ -6,7 +6,7 @@ test('a step shows its run, the pulls in it counted once, what is usual, and wha
   const step = sampleStep({
     startMs: 6000,
     runMs: 140_000,
-    usual: { n: 84, p50Ms: 120_000, p75Ms: 130_000, p90Ms: 150_000 },
+    usual: { n: 84, p50Ms: 120_000, p75Ms: 130_000, p90Ms: 150_000, since: null },
     isOnPath: true,
     exclusiveMs: 40_000,
     inside: {

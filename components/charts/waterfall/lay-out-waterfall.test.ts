@@ -81,7 +81,7 @@ test('pulls lie on the run of their step, and never beyond it', () => {
 });
 
 test('usual ends stand where the step would have ended; those outside of the window are left out', () => {
-  const usual = { n: 40, p50Ms: 20_000, p75Ms: 30_000, p90Ms: 95_000 };
+  const usual = { n: 40, p50Ms: 20_000, p75Ms: 30_000, p90Ms: 95_000, since: null };
   const step = sampleStep({ startMs: 10_000, stopMs: 20_000, usual });
   const row = layOutStep(sampleBuild({}), sampleStage({}), step, window);
   expect(row.usual).toMatchObject({ p50: 0.3, p90: null, between: { from: 0.3, isCutAfter: true } });

@@ -30,7 +30,7 @@ test('an instant outside of the window has no place', () => {
 });
 
 function ran(startMs: number, stopMs: number, p90Ms: number | null = null) {
-  const usual = { n: 40, p50Ms: p90Ms, p75Ms: p90Ms, p90Ms };
+  const usual = { n: 40, p50Ms: p90Ms, p75Ms: p90Ms, p90Ms, since: null };
   return sampleStage({
     startMs,
     stopMs,

@@ -7,7 +7,7 @@ test('a build as lines: each stage, its steps, and their commands', () => {
     ...sampleStep({}).inside,
     spans: [sampleSpan({ kind: 'layer', startMs: 2000, cache: 'hit' })],
   };
-  const usual = { n: 12, p50Ms: 5000, p75Ms: 6000, p90Ms: 7000 };
+  const usual = { n: 12, p50Ms: 5000, p75Ms: 6000, p90Ms: 7000, since: null };
   const step = sampleStep({ name: 'publish', startMs: 10_000, runMs: 8000, usual, isOnPath: true, inside });
   const parts = buildParts({
     stages: [sampleStage({ startMs: 9000, runMs: 9000, queueMs: 500, steps: [step] })],

@@ -12,6 +12,7 @@ import classes from './build.module.css';
 import { hasRun, isUnderWay } from './build-status';
 import { type CriticalPathPart, criticalPathParts, firstParts } from './critical-path';
 import { compareToUsual, describeDifference, describeNoPath, partName } from './describe-build';
+import { KnownChangeLink } from './known-change-link';
 import { RunningSteps } from './running-steps';
 import { type BuildPlace, useBuild } from './use-build';
 
@@ -21,7 +22,8 @@ const DEFINITION =
   'The critical path: at each moment the step that the end of the build hung on, or the queue. Its parts add up to ' +
   'the wait; what added most to it comes first. Against p50: the run of the step, or the queue before the first one, ' +
   'against what half of the successful builds like it in the 28 days before took at most, and not more than it was on ' +
-  'the path; as usual: within two seconds or 3 %; –: under ten such builds, or cut short.';
+  'the path. Of a step that changed in these days it is those since. As usual: within two seconds or 3 %; –: under ten ' +
+  'such builds, or cut short.';
 
 /** What the build waited for, what added most to the wait first; while it runs, what runs now. */
 export function CriticalPathPanel(place: BuildPlace) {
@@ -84,6 +86,15 @@ export function CriticalPathPanel(place: BuildPlace) {
                     {part.step.name}
                   </Link>
                   {build.stages.length > 1 && <span className={table.aside}> {part.stage.name}</span>}
+                  {part.step.knownChange !== null && (
+                    <KnownChangeLink
+                      className={classes.since}
+                      change={part.step.knownChange}
+                      repository={build.repository}
+                      pipeline={part.stage.name}
+                      step={part.step.name}
+                    />
+                  )}
                 </>
               ),
           },

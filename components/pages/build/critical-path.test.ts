@@ -22,7 +22,7 @@ const quick = part(5000, { step: 1, usualMs: 5000, differenceMs: 0 });
 
 const wait = {
   waitMs: 125_000,
-  usualWait: { n: 84, p50Ms: 66_000, p75Ms: 70_000, p90Ms: 90_000 },
+  usualWait: { n: 84, p50Ms: 66_000, p75Ms: 70_000, p90Ms: 90_000, since: null },
   verdict: 'above-p90' as const,
 };
 
@@ -49,6 +49,29 @@ test('what a build took so long for is what added to it', () => {
   expect(describeDifference(wait, partsOf({ ...slow, lostCache }))).toMatch(
     /usually 1m 00s\)\. In test 0 of 812 were cached, usually 98% \(40 builds\)\.$/,
   );
+});
+
+test('what became slower in the days that the usual wait is of is told as that, before what adds to it', () => {
+  const knownChange = { id: '1~2026-11-17~step 2', day: '2026-11-17', beforeMs: 42_000, afterMs: 106_000 };
+  const since = (rest: object) => [
+    sampleStage({ steps: [sampleStep({ name: 'push', knownChange: { ...knownChange, ...rest } })] }),
+  ];
+  const asUsual = part(106_000, { step: 1, usualMs: 106_000, differenceMs: 0 });
+  const say = (rest: object, usualSince: string | null = null) =>
+    describeDifference(
+      { ...wait, usualWait: { ...wait.usualWait, since: usualSince } },
+      criticalPathParts({ waitedFor: [waiting, asUsual], stages: since(rest) }) ?? [],
+    );
+  expect(say({})).toBe(
+    '59s more than usual (p50): push 42s → 1m 46s since 17 Nov, the queue +19s (20s, usually 1s).',
+  );
+  const longer = { ...asUsual, tookMs: 200_000, differenceMs: 94_000 };
+  expect(describeDifference(wait, criticalPathParts({ waitedFor: [longer], stages: since({}) }) ?? [])).toBe(
+    '59s more than usual (p50): push 42s → 1m 46s since 17 Nov (here 3m 20s).',
+  );
+  const queueAlone = '59s more than usual (p50): the queue +19s (20s, usually 1s).';
+  expect(say({ beforeMs: 200_000 })).toBe(queueAlone);
+  expect(say({}, '2026-11-17')).toBe(queueAlone);
 });
 
 test('one that took no longer is said to, and what took most of it', () => {

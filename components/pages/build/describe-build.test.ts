@@ -10,7 +10,7 @@ const build = {
   nobodyWaits: null,
   elapsedMs: 372_000,
   goneAt: null,
-  usualWait: { n: 84, p50Ms: 330_000, p75Ms: 350_000, p90Ms: 420_000 },
+  usualWait: { n: 84, p50Ms: 330_000, p75Ms: 350_000, p90Ms: 420_000, since: null },
   stages: [sampleStage({ startMs: 1000 })],
   isOnDefaultBranch: true,
 };
@@ -23,6 +23,16 @@ test('the answer comes with the figures that it stands on', () => {
       'nine in ten up to 7m 00s (p90).',
     basis: 'Compared with 84 successful builds of the default branch in the 28 days before',
   });
+});
+
+test('what changed in those days is compared with what came after', () => {
+  const { basis } = describeVerdict({
+    ...build,
+    usualWait: { ...build.usualWait, n: 1, since: '2026-11-17' },
+  });
+  expect(basis).toBe(
+    'Compared with 1 successful build of the default branch since 17 Nov, when the wait changed',
+  );
 });
 
 test('slower, a little slower, or too little to say', () => {

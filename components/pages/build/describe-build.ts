@@ -1,7 +1,7 @@
 import { STATUS_STYLES } from '@/components/charts/status-mark';
 import { formatEvent } from '@/components/pages/builds/build-name';
 import { type BuildDetail, isFailed, type WaitedFor } from '@/lib/builds/query';
-import { formatAge, formatCount, formatDuration, formatRatio } from '@/lib/format';
+import { formatAge, formatCount, formatCountOf, formatDay, formatDuration, formatRatio } from '@/lib/format';
 import { hasRun, isUnderWay, waitsForApproval } from './build-status';
 import type { CriticalPathPart } from './critical-path';
 
@@ -110,15 +110,22 @@ function headlineOf(build: Judged): string {
   return verdict === 'within' ? 'Not slower than usual' : 'Too few earlier builds to say what is usual';
 }
 
-function basisOf({ usualWait: { n }, isOnDefaultBranch }: Judged): string {
+function basisOf({ usualWait: { n, since }, isOnDefaultBranch }: Judged): string {
   const branch = isOnDefaultBranch ? 'the default branch' : 'other branches';
-  const builds = `successful build${n === 1 ? '' : 's'}`;
-  return `Compared with ${formatCount(n)} ${builds} of ${branch} in the 28 days before`;
+  const days = since === null ? 'in the 28 days before' : `since ${formatDay(since)}, when the wait changed`;
+  return `Compared with ${formatCountOf(n, 'successful build')} of ${branch} ${days}`;
+}
+
+/** `42s → 1m 46s since 17 Nov`. */
+export function describeKnownChange({ day, beforeMs, afterMs }: KnownChange): string {
+  return `${formatDuration(beforeMs)} → ${formatDuration(afterMs)} since ${formatDay(day)}`;
 }
 
 function sentenceCase(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
+
+type KnownChange = NonNullable<BuildDetail['knownChange']>;
 
 type Waited = Pick<BuildDetail, 'waitMs' | 'usualWait' | 'verdict'>;
 
@@ -133,23 +140,51 @@ export function describeDifference(
   const lost = parts.flatMap(part => describeLostCache(part) ?? []);
   const apartMs = waitMs === null || usualWait.p50Ms === null ? null : waitMs - usualWait.p50Ms;
   if (apartMs === null || verdict === 'too-few') return joined([describeLongest(parts), ...lost]);
-  const added = parts.filter(isLonger);
-  const named = added.slice(0, MOST_NAMED).map(describeAdded);
-  const more = added.length > MOST_NAMED ? `, and ${added.length - MOST_NAMED} more` : '';
+  // Where the wait has no change of its own yet, its usual holds builds from before the step changed.
+  const all = parts
+    .map(part => ({ part, change: slowerSince(part, usualWait) }))
+    .filter(({ part, change }) => change !== null || isLonger(part))
+    .sort((a, b) => explainedMs(b) - explainedMs(a))
+    .map(({ part, change }) => (change === null ? describeAdded(part) : describeSlower(part, change)));
+  const named = all.slice(0, MOST_NAMED);
+  const more = all.length > MOST_NAMED ? `, and ${all.length - MOST_NAMED} more` : '';
   const what = named.length === 0 ? 'no single step by much' : `${named.join(', ')}${more}`;
   if (isMuch(apartMs, usualWait.p50Ms)) {
     return joined([`${formatDuration(apartMs)} more than usual (p50): ${what}.`, ...lost]);
   }
-  const made = named.length === 0 ? '' : ` Longer, and made up for by others: ${what}.`;
+  const though = named.length === 0 ? '' : `, though parts of it were: ${what}`;
   const whole = verdict === 'within' || verdict === 'above-p75' || verdict === 'above-p90';
   // What was cut short is not quick.
-  const head = whole ? `Not longer than usual (p50 ${formatDuration(usualWait.p50Ms)}).${made}` : null;
+  const head = whole ? `Not longer than usual (p50 ${formatDuration(usualWait.p50Ms)})${though}.` : null;
   return joined([head, describeLongest(parts), ...lost]);
 }
 
 function joined(sentences: ReadonlyArray<string | null>): string | null {
   const said = sentences.filter(sentence => sentence !== null);
   return said.length === 0 ? null : said.join(' ');
+}
+
+interface Explaining {
+  part: CriticalPathPart;
+  change: KnownChange | null;
+}
+
+/** What made a step slower in the days that the usual wait is of, if it takes what it takes since; null: nothing did. */
+function slowerSince({ step }: CriticalPathPart, { since }: BuildDetail['usualWait']): KnownChange | null {
+  const change = step?.knownChange ?? null;
+  const isSlower = change !== null && change.afterMs > change.beforeMs;
+  return isSlower && (since === null || since < change.day) ? change : null;
+}
+
+/** How much longer than before the change, and than usual, it is. */
+function explainedMs({ part: { differenceMs }, change }: Explaining): number {
+  return (differenceMs ?? 0) + (change === null ? 0 : change.afterMs - change.beforeMs);
+}
+
+/** `push 42s → 1m 46s since 17 Nov`, and what it took where that is longer still. */
+function describeSlower(part: CriticalPathPart, change: KnownChange): string {
+  const here = isLonger(part) ? ` (here ${formatDuration(part.tookMs)})` : '';
+  return `${partName(part)} ${describeKnownChange(change)}${here}`;
 }
 
 /** Within two seconds, or three in a hundred, is as usual. */

@@ -11,13 +11,14 @@ import classes from './build.module.css';
 import { TimeLeft } from './build-head';
 import { isUnderWay } from './build-status';
 import { describeVerdict } from './describe-build';
+import { KnownChangeLink } from './known-change-link';
 import { type BuildPlace, useBuild } from './use-build';
 
 const DEFINITION =
   'Wait: from the push to the end, queue included. Usual: what successful builds of the same repository and kind ' +
-  'of branch (the default one, or any other) took that ended in the 28 days before this one began. Slower than ' +
-  'usual: longer than nine in ten of them; a little slower: longer than three in four. Under ten such builds, ' +
-  'nothing is said.';
+  'of branch (the default one, or any other) took that ended in the 28 days before this one began; where the wait changed ' +
+  'in these days, and ten came after, of those alone. Slower than usual: longer than nine in ten of them; a little ' +
+  'slower: longer than three in four. Under ten such builds, nothing is said.';
 
 /** The first answer: slower than usual or not. */
 export function VerdictPanel(place: BuildPlace) {
@@ -38,6 +39,18 @@ export function VerdictPanel(place: BuildPlace) {
         <>
           <UsualScale build={build} />
           <p className={classes.basis}>{basis}</p>
+          {build.knownChange !== null && (
+            <p className={classes.basis}>
+              Wait for builds like it:{' '}
+              <KnownChangeLink
+                className={undefined}
+                change={build.knownChange}
+                repository={build.repository}
+                pipeline={null}
+                step={null}
+              />
+            </p>
+          )}
         </>
       )}
     </article>

@@ -19,7 +19,7 @@ const DEFINITION =
   'of what it depends on, else from the push. A step includes the pull of its image. Critical path: at each moment ' +
   'the one step that the end of the build hung on. Marks above a bar: where it would have ended had it taken what ' +
   'it takes in half (p50) and in nine of ten (p90) of the successful builds of the same kind of branch in the 28 ' +
-  'days before. Commands and layers come from the log of the step, ± 1 s.';
+  'days before, of a step that changed in these of those since. Commands and layers come from the log of the step, ± 1 s.';
 
 /** Stands among the steps that are open, and is none. */
 const ALL_STAGES = 'stages';

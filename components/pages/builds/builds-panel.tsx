@@ -30,7 +30,8 @@ const DEFINITION =
   'Builds that ended in the range, newest end first; those under way stand above. Wait: from the push to the end, or ' +
   'to the last stop of the steps of the service. Queue: the part of it in which nothing on the critical path had ' +
   'started. Time lost: working time that whoever waited lost to it, by the cost model in the settings; all hours lost are the sum of these. Slower than usual: the whole build ' +
-  'took longer than nine in ten successful ones of its repository and kind of branch in the 28 days before.';
+  'took longer than nine in ten successful ones of its repository and kind of branch in the 28 days before; where the ' +
+  'wait changed in these, since then.';
 
 const STATUSES: ReadonlyArray<{ value: ChosenStatus; label: string; word: string }> = [
   { value: 'all', label: 'Any status', word: '' },

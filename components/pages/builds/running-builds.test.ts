@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import type { RunningBuild } from '@/lib/builds/query';
 import { describePolling, describeTimeLeft, sortRunning } from './running-builds';
 
-const left = { n: 42, p50Ms: 73_000, p90Ms: 239_000, isOverdue: false };
+const left = { n: 42, p50Ms: 73_000, p90Ms: 239_000, isOverdue: false, since: null };
 
 test('the time left is a range with what it stands on', () => {
   expect(describeTimeLeft({ status: 'running', left })).toEqual({
     main: '1m 13s – 3m 59s left',
     basis: 'p50 – p90 of 42 builds that took at least this long',
   });
+  expect(describeTimeLeft({ status: 'running', left: { ...left, since: '2026-11-17' } }).basis).toBe(
+    'p50 – p90 of 42 builds that took at least this long since 17 Nov, when the wait changed',
+  );
 });
 
 test('near its end, none is promised', () => {
@@ -21,7 +24,7 @@ test('near its end, none is promised', () => {
 });
 
 test('overdue, too few to say, and what waits for somebody', () => {
-  const none = { n: 0, p50Ms: null, p90Ms: null };
+  const none = { n: 0, p50Ms: null, p90Ms: null, since: null };
   expect(describeTimeLeft({ status: 'running', left: { ...none, isOverdue: true } }).main).toBe('overdue');
   expect(describeTimeLeft({ status: 'pending', left: { ...none, n: 1, isOverdue: false } })).toEqual({
     main: 'unknown',
@@ -60,7 +63,7 @@ function build(
     startedAt: null,
     elapsedMs,
     runningSteps: [],
-    left: { n: 0, p50Ms: null, p90Ms: null, isOverdue },
+    left: { n: 0, p50Ms: null, p90Ms: null, isOverdue, since: null },
     link: '',
   };
 }

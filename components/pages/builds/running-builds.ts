@@ -1,5 +1,5 @@
 import type { RunningBuild, RunningBuilds } from '@/lib/builds/query';
-import { formatAge, formatCount, formatDuration } from '@/lib/format';
+import { formatAge, formatCount, formatDay, formatDuration } from '@/lib/format';
 
 export interface TimeLeftText {
   /** When it is expected to end. */
@@ -13,7 +13,7 @@ const ABOUT_NOW_MS = 5_000;
 
 /** The time that a build under way is expected to take yet, in words: p50 and p90 of builds that took as long. */
 export function describeTimeLeft({ status, left }: Pick<RunningBuild, 'status' | 'left'>): TimeLeftText {
-  const { n, p50Ms, p90Ms, isOverdue } = left;
+  const { n, p50Ms, p90Ms, isOverdue, since } = left;
   if (status === 'blocked') return { main: 'waits for approval', basis: '' };
   if (isOverdue) {
     return { main: 'overdue', basis: 'it has taken longer than every successful build of the last 28 days' };
@@ -22,7 +22,8 @@ export function describeTimeLeft({ status, left }: Pick<RunningBuild, 'status' |
     const few = n === 0 ? 'no earlier build' : `only ${n} earlier build${n === 1 ? '' : 's'}`;
     return { main: 'unknown', basis: `${few} of the last 28 days took as long` };
   }
-  const basis = `p50 – p90 of ${formatCount(n)} builds that took at least this long`;
+  const days = since === null ? '' : ` since ${formatDay(since)}, when the wait changed`;
+  const basis = `p50 – p90 of ${formatCount(n)} builds that took at least this long${days}`;
   if (p90Ms <= ABOUT_NOW_MS) return { main: 'about to end', basis };
   if (p50Ms <= ABOUT_NOW_MS) return { main: `up to ${formatDuration(p90Ms)} left`, basis };
   return { main: `${formatDuration(p50Ms)} – ${formatDuration(p90Ms)} left`, basis };

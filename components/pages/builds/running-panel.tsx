@@ -22,8 +22,8 @@ const ASKED_AGAIN_MS = 10_000;
 const MOST_SHOWN = 8;
 const DEFINITION =
   'Builds that have not ended, of all filters but the range. Expected to be left: what successful builds of the ' +
-  'last 28 days that took at least as long still took from here on, p50 and p90. Overdue: every one of them had ' +
-  'ended by now. Fewer than five of them say nothing.';
+  'last 28 days that took at least as long still took from here on, p50 and p90; where the wait changed in these days, ' +
+  'those since. Overdue: every one of the 28 days had ended by now. Fewer than five of them say nothing.';
 
 const NAMED: Column<RunningBuild> = { key: 'build', label: 'Build', cell: row => <Named row={row} /> };
 const ELAPSED: Column<RunningBuild> = {

@@ -10,6 +10,7 @@ import classes from '@/components/panels/insights/insights.module.css';
 import { MarkForm } from '@/components/panels/insights/mark-form';
 import { RecordForm } from '@/components/panels/insights/record-form';
 import {
+  formatBand,
   formatCount,
   formatCountOf,
   formatDuration,
@@ -47,7 +48,9 @@ export function FindingItem({ finding, rank, timeZone }: FindingItemProps) {
           <div className={classes.size}>
             saves {formatWeekly(hoursAWeek)} a week
             <div className={classes.basis}>
-              {formatWeekly(lowHoursAWeek)} to {formatWeekly(highHoursAWeek)}, depending on assumptions ·{' '}
+              {lowHoursAWeek !== null &&
+                highHoursAWeek !== null &&
+                `${formatBand(lowHoursAWeek, highHoursAWeek, formatWeekly)} · `}
               {formatMoney(finding.moneyAWeek, finding.currency)} a week
             </div>
           </div>

@@ -5,7 +5,7 @@ import { useFilter } from '@/components/filters/filter-context';
 import { formatDays } from '@/components/panels/buckets';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
-import { formatCountOf, formatDuration, formatHours } from '@/lib/format';
+import { formatCountOf, formatDuration, formatEnds, formatHours, formatHoursMore } from '@/lib/format';
 import {
   formatStep,
   lostChangeSentence,
@@ -69,7 +69,7 @@ export function ChangePanel() {
                       style={{ width: `${(Math.abs(ms) / most) * 50}%` }}
                     />
                   </span>
-                  <span className={classes.value}>{signed(ms)}</span>
+                  <span className={classes.value}>{formatHoursMore(ms)}</span>
                 </li>
               ))}
             </ul>
@@ -107,10 +107,10 @@ function whyNotCompared({ before, after }: TrendAnswer): string {
 /** The two ranges of which the hours are. */
 function basisOf({ before, after, lostChangeMsADay, lostInterval }: TrendAnswer): string {
   return [
-    ...(lostChangeMsADay === null ? [] : [`${signed(lostChangeMsADay)} on a working day`]),
+    ...(lostChangeMsADay === null ? [] : [`${formatHoursMore(lostChangeMsADay)} on a working day`]),
     ...(lostInterval === null
       ? []
-      : [`99.9 % interval ${signed(lostInterval.low)} to ${signed(lostInterval.high)}`]),
+      : [`99.9 % interval ${formatEnds(lostInterval.low, lostInterval.high, formatHoursMore)}`]),
     `${formatDays(after)} against ${formatDays(before)}`,
     `${after.workingDays} and ${formatCountOf(before.workingDays, 'working day')}`,
   ].join(' · ');
@@ -118,14 +118,9 @@ function basisOf({ before, after, lostChangeMsADay, lostInterval }: TrendAnswer)
 
 function changeOf(row: TrendRow): string {
   if (row.changeMs === null) return '–';
-  return row.figure === 'wait by the line' ? formatStep(row.changeMs) : signed(row.changeMs);
+  return row.figure === 'wait by the line' ? formatStep(row.changeMs) : formatHoursMore(row.changeMs);
 }
 
 function amount({ figure }: TrendRow, ms: number | null): string {
   return figure === 'wait by the line' ? formatDuration(ms) : formatHours(ms);
-}
-
-function signed(ms: number): string {
-  const hours = formatHours(ms);
-  return ms > 0 && !hours.startsWith('<') ? `+${hours}` : hours;
 }

@@ -13,7 +13,7 @@ import type { Tone } from '@/components/panels/insights/effect-words';
 import { Toned } from '@/components/panels/insights/verdict';
 import { HelpPopover } from '@/components/ui/help-popover';
 import panel from '@/components/ui/panel.module.css';
-import { formatCountOf, formatDuration, formatRange } from '@/lib/format';
+import { formatCountOf, formatDuration, formatEnds, formatRange } from '@/lib/format';
 import {
   changesQuery,
   FIX_QUESTION,
@@ -219,7 +219,9 @@ export function FixFirstHeadline() {
               <span className={classes.saving}>
                 {formatWeekly(finding.hoursAWeek)} a week
                 <span className={classes.where}>
-                  {formatWeekly(finding.lowHoursAWeek)} to {formatWeekly(finding.highHoursAWeek)}
+                  {finding.lowHoursAWeek !== null &&
+                    finding.highHoursAWeek !== null &&
+                    formatEnds(finding.lowHoursAWeek, finding.highHoursAWeek, formatWeekly)}
                 </span>
               </span>
             </li>

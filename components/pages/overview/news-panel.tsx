@@ -66,13 +66,7 @@ function NewsItem({ news: { change, others } }: { news: News }) {
       {change.isAlarm && (
         <span className={classes.also}> · seen on that day alone, it may still prove to be nothing</span>
       )}
-      <span className={classes.also}>
-        {' '}
-        ·{' '}
-        <Link href={link('/changes', { ...page.fixed }, [], { open: change.id })} prefetch={false}>
-          {formatCountOf(change.suspectCount, 'suspect')}
-        </Link>
-      </span>
+      <span className={classes.also}> · {formatCountOf(change.suspectCount, 'suspect')}</span>
     </li>
   );
 }

@@ -12,6 +12,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
+import { SKIP_TARGETS } from '@/components/ui/skip-link';
 import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration } from '@/lib/format';
 import { metricQuery } from '@/lib/metrics/query';
@@ -27,7 +28,12 @@ export function TopServicesPanel() {
   });
   const changes = useListedChanges(filter, data.days);
   const title = 'Services, worst first';
-  if (data.rows.length === 0) return <EmptyRange title={title} what="build" />;
+  if (data.rows.length === 0)
+    return (
+      <div id={SKIP_TARGETS.services} tabIndex={-1}>
+        <EmptyRange title={title} what="build" />
+      </div>
+    );
   const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));
   const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
   return (
@@ -45,44 +51,46 @@ export function TopServicesPanel() {
       csv={{ name: 'services', filter }}
       chart={null}
       table={
-        <DataTable
-          caption={title}
-          isStacked
-          rowsLead
-          rows={data.rows.slice(0, SHOWN)}
-          rowKey={row => row.service}
-          columns={[
-            { key: 'service', label: 'Service', cell: row => <ServiceName row={row} changes={changes} /> },
-            {
-              key: 'now',
-              label: 'Now',
-              isNumber: true,
-              cell: row => formatDuration(nowOf.get(row.service) ?? null),
-              definition: <HelpPopover text={NOW_HELP} of="now" />,
-            },
-            { key: 'p50', label: 'p50 wait', isNumber: true, cell: row => formatDuration(row.p50Ms) },
-            {
-              key: 'change',
-              label: 'p50 change',
-              isNumber: true,
-              cell: row => (
-                <ChangeText
-                  now={row.p50Ms}
-                  before={row.p50BeforeMs}
-                  n={[row.n, row.nBefore]}
-                  without={withoutBefore(data, row.nBefore > 0)}
-                />
-              ),
-            },
-            {
-              key: 'lost',
-              label: 'Hours lost',
-              isNumber: true,
-              isWide: true,
-              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-            },
-          ]}
-        />
+        <div id={SKIP_TARGETS.services} tabIndex={-1}>
+          <DataTable
+            caption={title}
+            isStacked
+            rowsLead
+            rows={data.rows.slice(0, SHOWN)}
+            rowKey={row => row.service}
+            columns={[
+              { key: 'service', label: 'Service', cell: row => <ServiceName row={row} changes={changes} /> },
+              {
+                key: 'now',
+                label: 'Now',
+                isNumber: true,
+                cell: row => formatDuration(nowOf.get(row.service) ?? null),
+                definition: <HelpPopover text={NOW_HELP} of="now" />,
+              },
+              { key: 'p50', label: 'p50 wait', isNumber: true, cell: row => formatDuration(row.p50Ms) },
+              {
+                key: 'change',
+                label: 'p50 change',
+                isNumber: true,
+                cell: row => (
+                  <ChangeText
+                    now={row.p50Ms}
+                    before={row.p50BeforeMs}
+                    n={[row.n, row.nBefore]}
+                    without={withoutBefore(data, row.nBefore > 0)}
+                  />
+                ),
+              },
+              {
+                key: 'lost',
+                label: 'Hours lost',
+                isNumber: true,
+                isWide: true,
+                cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
+              },
+            ]}
+          />
+        </div>
       }
     />
   );

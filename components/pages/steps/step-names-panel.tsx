@@ -77,7 +77,8 @@ export function StepNamesPanel() {
     {
       key: 'least',
       label: 'p50 from',
-      cell: row => formatDuration(row.p50LeastMs),
+      // Of one service alone both are its p50, which stands beside them.
+      cell: row => (row.services === 1 ? '' : formatDuration(row.p50LeastMs)),
       sortBy: row => row.p50LeastMs,
       isNumber: true,
       isExtra: true,
@@ -85,7 +86,7 @@ export function StepNamesPanel() {
     {
       key: 'most',
       label: 'to',
-      cell: row => formatDuration(row.p50MostMs),
+      cell: row => (row.services === 1 ? '' : formatDuration(row.p50MostMs)),
       sortBy: row => row.p50MostMs,
       isNumber: true,
       isExtra: true,

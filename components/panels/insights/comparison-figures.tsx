@@ -1,6 +1,6 @@
 import { Figure, FigureRow } from '@/components/ui/figure';
 import { HelpPopover } from '@/components/ui/help-popover';
-import { formatDuration, formatRatio } from '@/lib/format';
+import { formatDuration, formatEnds, formatRatio } from '@/lib/format';
 import type { Comparison } from '@/lib/insights/query';
 import { formatPoints, formatShift, formatShifts, formatWeekly } from '@/lib/insights/query';
 import { formatWeeklies } from './effect-words';
@@ -53,7 +53,7 @@ export function ComparisonFigures({ comparison, more = [] }: ComparisonFiguresPr
         note={
           failures === null
             ? `${formatRatio(before.failedRatio)} before`
-            : `${formatRatio(before.failedRatio)} before; 95 %: ${formatPoints(failures.interval.low)} to ${formatPoints(failures.interval.high)}`
+            : `${formatRatio(before.failedRatio)} before; 95 %: ${formatEnds(failures.interval.low, failures.interval.high, formatPoints)}`
         }
       />
       <WorthFigure worth={worth} />

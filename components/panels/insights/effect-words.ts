@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatRatio } from '@/lib/format';
+import { formatCount, formatCountOf, formatEnds, formatRatio } from '@/lib/format';
 import { type Comparison, formatShift, formatWeekly, type Optimisation } from '@/lib/insights/query';
 import { CACHE_KIND_LABELS } from '@/lib/metrics/query';
 
@@ -13,7 +13,7 @@ interface Interval {
 export type Tone = 'better' | 'worse' | 'none';
 
 export function formatWeeklies({ low, high }: Interval): string {
-  return `${formatWeekly(low)} to ${formatWeekly(high)}`;
+  return formatEnds(low, high, formatWeekly);
 }
 
 type Judged = Pick<Comparison, 'direction' | 'worth' | 'interval' | 'before' | 'after'>;

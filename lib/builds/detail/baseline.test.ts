@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareToBaseline } from './baseline';
 
-const USUAL = { n: 10, p50Ms: 100, p75Ms: 200, p90Ms: 300 };
+const USUAL = { n: 10, p50Ms: 100, p75Ms: 200, p90Ms: 300, since: null };
 
 test.each([
   [100, true, 'within'],

@@ -65,9 +65,26 @@ export type StepInside = z.infer<typeof stepInsideSchema>;
 
 const ms = z.number().nullable();
 
+const since = z.iso
+  .date()
+  .nullable()
+  .describe('Of builds since this day alone, on which it changed; null: of all 28 days');
+
 const usualSchema = z
-  .object({ n: z.int(), p50Ms: ms, p75Ms: ms, p90Ms: ms })
+  .object({ n: z.int(), p50Ms: ms, p75Ms: ms, p90Ms: ms, since })
   .describe('Successful builds of the same kind of branch in the 28 days before; null: there were none');
+
+const knownChangeSchema = z
+  .object({
+    id: z.string().describe('Of the change'),
+    day: z.iso.date(),
+    beforeMs: z.number(),
+    afterMs: z.number(),
+  })
+  .nullable()
+  .describe(
+    'The last change that was found in the 28 days before, where this took what it takes since; null: there is none, or it did not',
+  );
 
 const verdictSchema = z
   .enum(VERDICTS)
@@ -92,8 +109,9 @@ const stepSchema = z.object({
   exclusiveMs: ms.describe('How much sooner the build would have ended without it'),
   usual: usualSchema,
   verdict: verdictSchema,
+  knownChange: knownChangeSchema,
   usualCache: z
-    .object({ n: z.int(), hitRatio: z.number().describe('Of all that was looked up, 0 to 1') })
+    .object({ n: z.int(), hitRatio: z.number().describe('Of all that was looked up, 0 to 1'), since })
     .nullable()
     .describe('What was cached in those builds, as far as their logs told; null: none did'),
   link: z.string().describe('Its log on the CI server'),
@@ -168,6 +186,7 @@ export const buildDetailSchema = z.object({
   usualWait: usualSchema,
   usualQueue: usualSchema,
   verdict: verdictSchema,
+  knownChange: knownChangeSchema.describe('The same of the wait'),
   waitedFor: z
     .array(waitedForSchema)
     .nullable()

@@ -6,9 +6,11 @@ import {
   type AStage,
   addRepo,
   addServer,
+  aPage,
   storeBuilds,
   testContext,
 } from '@/tests/world/stored-builds';
+import { readBuilds } from '../list/read-builds';
 import { buildDetailSchema } from './build-detail';
 import { readBuild } from './read-build';
 
@@ -134,7 +136,7 @@ describe('times', () => {
 describe('what is usual', () => {
   test('successes of the same kind of branch in the 28 days before', async () => {
     const { usualWait, verdict } = await read(20);
-    expect(usualWait).toEqual({ n: 12, p50Ms: 106_000, p75Ms: 109_000, p90Ms: 111_000 });
+    expect(usualWait).toEqual({ n: 12, p50Ms: 106_000, p75Ms: 109_000, p90Ms: 111_000, since: null });
     expect(verdict).toBe('above-p90');
     expect((await read(21)).usualWait.n).toBe(13);
     expect((await read(21)).verdict).toBe('within');
@@ -160,7 +162,68 @@ describe('what is usual', () => {
 
   test('the first ones have nothing to be compared with', async () => {
     expect(await read(5)).toMatchObject({ usualWait: { n: 4 }, verdict: 'too-few' });
-    expect((await read(1)).usualWait).toEqual({ n: 0, p50Ms: null, p75Ms: null, p90Ms: null });
+    expect((await read(1)).usualWait).toEqual({
+      ...{ n: 0, p50Ms: null, p75Ms: null, p90Ms: null },
+      since: null,
+    });
+  });
+});
+
+describe('what changed in those days', () => {
+  /** Twelve builds of a minute, then twelve of two, one a day. */
+  const SLUG = 'acme/jobs';
+  const found = (repoId: number, day: string, change: object) =>
+    db.pool.query(
+      'insert into found_change (repo_id, subject, day, change, found_at) values ($1, $2, $3, $4, now())',
+      [repoId, JSON.stringify(change).slice(0, 80), day, JSON.stringify(change)],
+    );
+
+  beforeAll(async () => {
+    const repoId = await addRepo(db.pool, SLUG);
+    const daily = Array.from({ length: 24 }, (_, i) => ({
+      ...{ repoId, number: i + 1, waitS: i < 12 ? 60 : 120 },
+      created: `2026-03-${String(i + 1).padStart(2, '0')}T08:00:00Z`,
+    }));
+    await storeBuilds(db.pool, daily);
+    await found(repoId, '2026-03-13', { kind: 'wait', before: 60_000, after: 120_000 });
+    const step = { kind: 'step', pipeline: 'default', step: 'test', before: 45_000, after: 105_000 };
+    await found(repoId, '2026-03-13', step);
+    await found(repoId, '2026-03-14', { ...step, before: 'of another version' });
+  });
+
+  test('the usual is what came after, on the page and in the list', async () => {
+    const build = await read(24, SLUG);
+    const since = { p50Ms: 120_000, p90Ms: 120_000, since: '2026-03-13' };
+    expect(build).toMatchObject({ usualWait: { n: 11, ...since }, verdict: 'within' });
+    expect(build.usualQueue).toMatchObject({ n: 11, since: '2026-03-13' });
+    expect(build.stages[0]?.steps).toMatchObject([
+      { name: 'clone', usual: { n: 23, since: null }, knownChange: null },
+      {
+        ...{ name: 'test', usual: { n: 11, p50Ms: 105_000, since: '2026-03-13' }, verdict: 'within' },
+        knownChange: { day: '2026-03-13', beforeMs: 45_000, afterMs: 105_000 },
+      },
+    ]);
+    const { rows } = await readBuilds(
+      testContext(db.pool, NOW),
+      aPage({ range: '28d', event: 'all', repository: SLUG }),
+    );
+    expect(rows.find(row => row.number === 24)).toMatchObject({ usualP50Ms: 120_000, usualBuilds: 11 });
+  });
+
+  test('the first ones after it are held against what was before, and named as what is usual since', async () => {
+    const build = await read(15, SLUG);
+    expect(build).toMatchObject({
+      usualWait: { n: 14, p50Ms: 60_000, since: null },
+      knownChange: { day: '2026-03-13', beforeMs: 60_000, afterMs: 120_000 },
+    });
+    expect(build.knownChange?.id).toMatch(/^\d+~2026-03-13~/);
+    // What was before it is not of it.
+    expect((await read(12, SLUG)).knownChange).toBeNull();
+  });
+
+  test('of a repository that rules split, the wait for a service is not that for the build', async () => {
+    await found(1, '2026-03-03', { kind: 'wait', service: 'registry', before: 60_000, after: 105_000 });
+    expect(await read(20)).toMatchObject({ usualWait: { n: 12, since: null }, knownChange: null });
   });
 });
 

@@ -5,6 +5,7 @@ import { addLoss, noLoss, withBand } from '@/lib/metrics/engine/lost-sums';
 import { createPersonFinder } from '@/lib/settings/person-finder';
 import { CAUSES } from '@/lib/waiting/waiting-day';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
+import { isAsAfter, type KnownChange } from '../known-changes';
 import { exclusionReason } from '../left-out';
 import { ciLink, ciStepLink, webLink } from '../links';
 import { lostOfBuilds } from '../lost-of-builds';
@@ -70,6 +71,7 @@ export async function readBuild(
     usualWait: usual.wait,
     usualQueue: usual.queue,
     verdict: compareToBaseline(times.waitMs ?? elapsedMs, usual.wait, build.status === 'success'),
+    knownChange: carriedBy(build.status === 'success' ? times.waitMs : null, usual.waitChange),
     path,
     waitedFor: waitedFor({ path, stages, queueMs, usualQueue: usual.queue }),
     stages,
@@ -193,7 +195,17 @@ function describeStep(
     usual: usualRun,
     usualCache: usual.cacheOf(stage.name, step.name),
     verdict: compareToBaseline(times.runMs, usualRun, step.status === 'success'),
+    knownChange: carriedBy(
+      step.status === 'success' ? times.runMs : null,
+      usual.changeOf(stage.name, step.name),
+    ),
     link: ciStepLink(build, { stage: stageNumber, step: step.number, externalId }),
     inside: insides.of(step),
   };
+}
+
+/** A change, where what took so long is as everything since; null: it is not, or was cut short. */
+function carriedBy(tookMs: number | null, change: KnownChange | null): BuildStep['knownChange'] {
+  if (tookMs === null || change === null || !isAsAfter(tookMs, change)) return null;
+  return { id: change.id, day: change.day, beforeMs: change.before, afterMs: change.after };
 }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { sampleStage, sampleStep } from '@/tests/world/build-details';
 import { waitedFor } from './waited-for';
 
-const UNUSUAL = { n: 0, p50Ms: null, p75Ms: null, p90Ms: null };
-const usually = (p50Ms: number, n = 50) => ({ n, p50Ms, p75Ms: p50Ms, p90Ms: p50Ms });
+const UNUSUAL = { n: 0, p50Ms: null, p75Ms: null, p90Ms: null, since: null };
+const usually = (p50Ms: number, n = 50) => ({ n, p50Ms, p75Ms: p50Ms, p90Ms: p50Ms, since: null });
 
 function stretch(fromS: number, untilS: number, step: string | null, isQueued = false) {
   return {
@@ -81,7 +81,7 @@ test('a cache that usually hits and did not is named', () => {
     const caches = [{ ...cache, notLookedUp: 0, failed: 0, unfinished: 0, missMs: null }];
     const step = sampleStep({
       ...slow,
-      usualCache: { n, hitRatio },
+      usualCache: { n, hitRatio, since: null },
       inside: { ...slow.inside, caches },
     });
     const parts = waitedFor({ ...build, stages: [sampleStage({ steps: [step] })] });

@@ -43,7 +43,8 @@ const buildRowSchema = z.object({
     .nullable()
     .describe(
       'The wait for the whole build against those of successful builds of the same repository and kind of branch in ' +
-        'the 28 days before, as its page tells it; too-few: under 10 of them; null: cut short, or no end yet',
+        'the 28 days before (where the wait changed in these, and ten came after: since then), as its page tells it; ' +
+        'too-few: under 10 of them; null: cut short, or no end yet',
     ),
   usualP50Ms: z.number().nullable().describe('What half of those took at most; null: there were none'),
   usualP90Ms: z.number().nullable(),

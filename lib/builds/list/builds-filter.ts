@@ -44,7 +44,7 @@ const buildsFilterSchema = metricFilterSchema.extend({
     .default('any')
     .describe(
       'slower: only builds that took longer than nine in ten successful ones of the same repository and kind of ' +
-        'branch in the 28 days before each',
+        'branch in the 28 days before each; where the wait changed in these, since then',
     ),
   text: searched(
     'Words of the title, the branch, the number (#17) or the commit (its first 6 digits or more); a build has all of them',

@@ -107,8 +107,9 @@ test('builds under way, oldest first, with what they may still take', async () =
     left: { n: 5, p50Ms: 250_000, p90Ms: 450_000, isOverdue: false },
     link: 'https://drone.example.com/acme/api/20',
   });
-  expect(rows[1]?.left).toEqual({ n: 0, p50Ms: null, p90Ms: null, isOverdue: true });
-  expect(rows[0]?.left).toEqual({ n: 0, p50Ms: null, p90Ms: null, isOverdue: false });
+  const nothing = { n: 0, p50Ms: null, p90Ms: null, since: null };
+  expect(rows[1]?.left).toEqual({ ...nothing, isOverdue: true });
+  expect(rows[0]?.left).toEqual({ ...nothing, isOverdue: false });
 });
 
 test('the steps that run now, and since when', async () => {
@@ -138,6 +139,32 @@ test('branch and event narrow what runs, never what it is compared with', async 
   expect(rows.map(row => row.number)).toEqual([22, 20]);
   expect(rows[1]?.left.n).toBe(5);
   expect((await read({ event: 'pull_request' })).rows.map(row => row.number)).toEqual([21]);
+});
+
+test('what the wait was before it changed is expected no longer, unless too few took as long since', async () => {
+  const jobs = await addRepo(db.pool, 'acme/jobs');
+  const daily = Array.from({ length: 24 }, (_, i) => ({
+    ...{ repoId: jobs, number: i + 1, waitS: i < 12 ? 900 : 300 },
+    created: `2026-03-${String(i + 5).padStart(2, '0')}T08:00:00Z`,
+  }));
+  const running = (number: number, created: string) => {
+    return { repoId: jobs, number, created, waitS: null, status: 'running' };
+  };
+  await storeBuilds(db.pool, [
+    ...daily,
+    running(30, '2026-03-31T11:58:00Z'),
+    running(31, '2026-03-31T11:50:00Z'),
+  ]);
+  await db.pool.query(
+    `insert into found_change (repo_id, subject, day, change, found_at)
+     values ($1, 'wait acme/jobs', '2026-03-17', '{"kind": "wait", "before": 900000, "after": 300000}', now())`,
+    [jobs],
+  );
+  const { rows } = await read({ repository: 'acme/jobs' });
+  expect(rows.map(({ number, left }) => [number, left.n, left.p50Ms, left.since])).toEqual([
+    [31, 12, 300_000, null],
+    [30, 12, 180_000, '2026-03-17'],
+  ]);
 });
 
 test('says when a poller polled last', async () => {

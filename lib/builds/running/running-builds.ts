@@ -5,7 +5,9 @@ import { sql } from '@/lib/db/sql';
 import { entryOf } from '@/lib/entry-of';
 import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
-import { isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
+import { endOf, isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
+import { MIN_BUILDS as MIN_SINCE } from '../detail/baseline';
+import { Levels, readKnownChanges } from '../known-changes';
 import { ciLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type OpenBuild, readOpenBuilds } from './open-builds';
@@ -33,6 +35,10 @@ const runningBuildSchema = z.object({
       p50Ms: z.number().nullable(),
       p90Ms: z.number().nullable(),
       isOverdue: z.boolean().describe('It has taken longer than all of the last 28 days'),
+      since: z.iso
+        .date()
+        .nullable()
+        .describe('Of builds since this day, on which the wait changed; null: of all 28 days'),
     })
     .describe(
       'Expected to be left, of what successful builds of the last 28 days still took; null: n is below 5',
@@ -60,7 +66,7 @@ export async function readRunningBuilds(
   const reader = await openReader(context, filter);
   const open = (await readOpenBuilds(reader)).sort((a, b) => a.createdS - b.createdS);
   const facts = await readListedFacts(pool, open);
-  const waits = open.length === 0 ? new Map<string, number[]>() : await readWaits(context, filter);
+  const waits = open.length === 0 ? new Map<string, Levels<number[]>>() : await readWaits(context, filter);
   const beat = await pool.query<{ at: Date | null }>(sql`select max(heartbeat_at) as at from poller`);
   return {
     now: context.now.toISOString(),
@@ -72,20 +78,37 @@ export async function readRunningBuilds(
       return toRow(build, fact, {
         services,
         nowMs: context.now.getTime(),
-        waitsS: waits.get(fact.repository) ?? [],
+        waits: waits.get(fact.repository) ?? new Levels<number[]>([], () => []),
       });
     }),
   };
 }
 
 /** Seconds that builds of the last weeks were waited for, by repository; as far as the steps of the filter go. */
-async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<Map<string, number[]>> {
+async function readWaits(
+  context: ReaderContext,
+  filter: MetricFilter,
+): Promise<Map<string, Levels<number[]>>> {
   const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: 'all' });
-  const waits = new Map<string, number[]>();
+  const { days } = reader.scope;
+  // What is known to have changed is the wait for whole builds.
+  const isWhole = filter.pipeline === null && filter.step === null;
+  const known = isWhole
+    ? await readKnownChanges(context, reader.book.repos.keys(), [days.from, days.until])
+    : [];
+  const waits = new Map<string, Levels<number[]>>();
   await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
-    const own = entryOf(waits, slice.repo.slug, () => []);
+    const { repo, builds } = slice;
+    const own = entryOf(waits, repo.slug, () => {
+      const changes = known.filter(
+        ({ kind, repoId }) => kind === 'wait' && reader.book.repos.get(repoId)?.slug === repo.slug,
+      );
+      return new Levels<number[]>(changes, () => []);
+    });
     for (let i = 0; i < selected.n; i += 1) {
-      if (isTimed(slice.builds, selected, i)) own.push(at(selected.waitS, i, 'waitS'));
+      if (!isTimed(builds, selected, i)) continue;
+      const waitS = at(selected.waitS, i, 'waitS');
+      own.forEachAt(endOf(builds, at(selected.index, i, 'index')), list => list.push(waitS));
     }
   });
   return waits;
@@ -94,7 +117,7 @@ async function readWaits(context: ReaderContext, filter: MetricFilter): Promise<
 function toRow(
   build: OpenBuild,
   facts: ListedFacts,
-  { services, nowMs, waitsS }: { services: string[]; nowMs: number; waitsS: readonly number[] },
+  { services, nowMs, waits }: { services: string[]; nowMs: number; waits: Levels<number[]> },
 ): RunningBuild {
   const { repository, number, event, branch, title, createdAt, startedAt } = facts;
   const { link } = ciLink(facts);
@@ -119,13 +142,20 @@ function toRow(
     startedAt: startedAt?.toISOString() ?? null,
     elapsedMs,
     runningSteps,
-    left: status === 'blocked' ? UP_TO_SOMEBODY : timeLeft(waitsS, elapsedMs),
+    left: status === 'blocked' ? UP_TO_SOMEBODY : timeLeftNow(waits, elapsedMs),
     link,
   };
 }
 
 /** Nobody knows when it will be approved. */
-const UP_TO_SOMEBODY: TimeLeft = { n: 0, p50Ms: null, p90Ms: null, isOverdue: false };
+const UP_TO_SOMEBODY = { n: 0, p50Ms: null, p90Ms: null, isOverdue: false, since: null };
+
+/** By builds since the wait changed, where enough of them took as long: those before would say what no longer is. */
+function timeLeftNow(waits: Levels<number[]>, elapsedMs: number): RunningBuild['left'] {
+  const { gathered, since } = waits.newest(({ length }) => length >= MIN_SINCE);
+  const left = timeLeft(gathered, elapsedMs);
+  return left.n < MIN_BUILDS ? { ...timeLeft(waits.whole, elapsedMs), since: null } : { ...left, since };
+}
 
 function statusOf({ status }: OpenBuild): RunningBuild['status'] {
   return OPEN_STATUSES.find(word => word === status) ?? 'pending';

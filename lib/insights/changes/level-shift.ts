@@ -1,3 +1,4 @@
+import { formatEnds } from '@/lib/format';
 import { type Interval, type MeanDifference, welch } from '@/lib/stats/welch';
 import { formatPoints, formatShifts } from '../effect-words';
 import type { Change } from './change';
@@ -59,9 +60,7 @@ function differenceOf(
   return welch(valuesOf(before), valuesOf(after));
 }
 
-/** `−18% to −5%`; of a hit rate `−18.0 points to −5.0 points`. */
+/** `−18% to −5%`; of a hit rate `−18.0 to −5.0 points`. */
 export function formatShiftBetween(kind: Change['kind'], interval: Interval): string {
-  return kind === 'cache'
-    ? `${formatPoints(interval.low)} to ${formatPoints(interval.high)}`
-    : formatShifts(interval);
+  return kind === 'cache' ? formatEnds(interval.low, interval.high, formatPoints) : formatShifts(interval);
 }

@@ -1,6 +1,6 @@
 import { at } from '@/lib/at';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
-import { formatDuration, formatHours, formatRatio } from '@/lib/format';
+import { formatDuration, formatRatio } from '@/lib/format';
 import { sumLostBySeries } from '@/lib/metrics/engine/lost-sums';
 import { compareSteps } from '@/lib/metrics/engine/name-order';
 import {
@@ -16,6 +16,7 @@ import { ascending, type Numbers, nearestRank } from '@/lib/stats/quantiles';
 import { calendarDay, dayNumber, weekdayOf } from '@/lib/time/days';
 import { HOUR_MS, SECOND_MS } from '@/lib/time/units';
 import { openReader, type ReaderContext } from '@/lib/weeks/reader';
+import { formatShifts, formatWeekly } from '../effect-words';
 import { narrowest } from '../scope';
 import type { CacheEffect, ComparedSide, Comparison, StepEffect } from './comparison';
 import { compareToControl, suggestControl } from './control';
@@ -272,10 +273,9 @@ function describe(
   }
   const size = (x: number) => formatRatio(Math.abs(x - 1));
   const times = `${formatDuration(before.p50Ms)} before, ${formatDuration(after.p50Ms)} after`;
-  const ends = [interval.low, interval.high].map(x => `${x < 1 ? '−' : '+'}${size(x)}`);
   if (direction === 'faster' || direction === 'slower') {
-    const saved = worth === null ? '' : `, ${formatHours(Math.abs(worth.hoursAWeek) * HOUR_MS)} a week`;
-    return `${direction === 'faster' ? 'Faster' : 'Slower'} by ${size(ratio)} (${ends.join(' to ')})${saved}: ${what} took ${times}.`;
+    const saved = worth === null ? '' : `, ${formatWeekly(Math.abs(worth.hoursAWeek))} a week`;
+    return `${direction === 'faster' ? 'Faster' : 'Slower'} by ${size(ratio)} (${formatShifts(interval)})${saved}: ${what} took ${times}.`;
   }
   return 'No clear change.';
 }

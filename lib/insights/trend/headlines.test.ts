@@ -31,7 +31,7 @@ test('a change of the hours has a size only where its interval excludes none', (
   expect(lostChangeSentence(ANSWER)).toBe('Hours lost on a working day: no clear change.');
   const clear = { ...ANSWER, lostInterval: { low: 0.5 * HOUR_MS, high: 1.5 * HOUR_MS } };
   expect(lostChangeSentence(clear)).toBe(
-    'Hours lost on a working day: 5.0 h against 4.0 h before, clearly more (by 0.5 h to 1.5 h).',
+    'Hours lost on a working day: 5.0 h against 4.0 h before, clearly more (by 0.5 to 1.5 h).',
   );
   expect(lostChangeSentence({ ...ANSWER, lostInterval: null })).toBeNull();
 });

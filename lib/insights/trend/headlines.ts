@@ -1,4 +1,11 @@
-import { formatCountOf, formatDay, formatDuration, formatHours } from '@/lib/format';
+import {
+  formatCountOf,
+  formatDay,
+  formatDuration,
+  formatEnds,
+  formatHours,
+  formatSmallHours,
+} from '@/lib/format';
 import { addDays } from '@/lib/time/days';
 import { subjectOf } from '../changes/change-words';
 import type { News } from '../changes/news';
@@ -86,8 +93,8 @@ export function lostChangeSentence({
   const what = 'Hours lost on a working day';
   if (!excludesNone(interval)) return `${what}: no clear change.`;
   const way = interval.low > 0 ? 'more' : 'less';
-  const ends = [interval.low, interval.high].map(Math.abs).sort((a, b) => a - b);
-  const size = ends.map(end => formatHours(end)).join(' to ');
+  const [least, most] = [Math.abs(interval.low), Math.abs(interval.high)];
+  const size = formatEnds(Math.min(least, most), Math.max(least, most), formatSmallHours);
   return `${what}: ${formatHours(after.lostMsADay)} against ${formatHours(before.lostMsADay)} before, clearly ${way} (by ${size}).`;
 }
 

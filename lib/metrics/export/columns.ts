@@ -26,6 +26,7 @@ const COLUMNS: Readonly<Record<string, readonly [name: string, unit: Unit]>> = {
   cause: ['Cause', 'text'],
   part: ['Part', 'text'],
   way: ['Way', 'text'],
+  holds: ['With all that is', 'text'],
   period: ['Range', 'text'],
   machine: ['Runner', 'text'],
   event: ['Event', 'text'],

@@ -3,6 +3,7 @@ import {
   formatCount,
   formatCountOf,
   formatDuration,
+  formatEnds,
   formatRange,
   formatWeekday,
 } from '@/lib/format';
@@ -226,11 +227,14 @@ function effectOf({ direction, of, interval, hoursAWeek, worthVerdict, p50Before
     p50BeforeMs === null || p50Ms === null
       ? ''
       : `, typically ${formatDuration(p50BeforeMs)} → ${formatDuration(p50Ms)}`;
-  const worth =
-    hoursAWeek === null || worthVerdict !== 'material'
-      ? ''
-      : `; ${hoursAWeek.value >= 0 ? 'saves' : 'costs'} ${formatWeekly(Math.abs(hoursAWeek.value))} a week (${formatWeekly(hoursAWeek.low)} to ${formatWeekly(hoursAWeek.high)})`;
+  const worth = hoursAWeek === null || worthVerdict !== 'material' ? '' : `; ${describeWorth(hoursAWeek)}`;
   return `${what} got ${direction} (${formatShifts(interval)})${times}${worth}`;
+}
+
+/** A loss is a cost, not less than nothing saved: `costs 0.3 h a week (0.1 to 0.5 h)`. */
+function describeWorth({ value, low, high }: NonNullable<Effect['hoursAWeek']>): string {
+  const [least, most] = value >= 0 ? [low, high] : [-high, -low];
+  return `${value >= 0 ? 'saves' : 'costs'} ${formatWeekly(Math.abs(value))} a week (${formatEnds(least, most, formatWeekly)})`;
 }
 
 function basisOf({ before, after, isComplete }: Effect): string {

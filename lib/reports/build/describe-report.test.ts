@@ -133,6 +133,28 @@ test('the lead says that hours lost are an estimate, in which bounds, and what w
   );
 });
 
+test('an optimisation that made things slower costs hours, and so do the ends of its interval', () => {
+  const worthOf = (value: number, low: number, high: number) => {
+    const week = (day: string) => ({ from: day, until: '2026-11-16' });
+    const effect = {
+      ...{ before: week('2026-10-19'), after: week('2026-11-02'), isComplete: true, moneyAWeek: null },
+      ...{ hoursAWeek: { value, low, high }, currency: 'EUR', direction: 'slower' as const },
+      ...{ worthVerdict: 'material' as const, ratio: 1.2, interval: { low: 1.1, high: 1.3 } },
+      ...{ of: 'wait' as const, p50BeforeMs: null, p50Ms: null, sentence: '' },
+    };
+    const scope = { services: ['shop/web'], teams: [], steps: [], runners: [] };
+    const optimisation = {
+      ...{ id: 1, title: 'Smaller image', day: '2026-11-02', by: null, scope, isLate: false },
+      ...{ noDaysBetween: [], effect },
+    };
+    const { sections } = describeReport({ ...WEEK, optimisations: [optimisation] });
+    const texts = sections.flatMap(({ items }) => items.map(({ text }) => text));
+    return /; (.+)$/.exec(texts.find(text => text.includes('Smaller image')) ?? '')?.[1];
+  };
+  expect(worthOf(-0.3, -0.5, 0.04)).toBe('costs 0.3 h a week (−0.04 to 0.5 h)');
+  expect(worthOf(0.3, 0.1, 0.5)).toBe('saves 0.3 h a week (0.1 to 0.5 h)');
+});
+
 test('hours that are not computed are not called none', () => {
   const nothing = { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0 };
   const where = { causes: [], services: [] };

@@ -11,6 +11,7 @@ import {
   formatCountOf,
   formatDay,
   formatDuration,
+  formatEnds,
   formatHours,
   formatInstant,
   formatMoney,
@@ -262,8 +263,7 @@ function rateChange(change: ReportFigures['caches'][number]['change']): string {
   if (change === null) return 'too few weeks to say';
   if (!excludesNone(change)) return 'no clear change';
   const [least = 0, most = 0] = [change.low, change.high].sort((a, b) => Math.abs(a) - Math.abs(b));
-  const from = formatPoints(least).replace(/ points$/, '');
-  return `clearly ${change.low > 0 ? 'more' : 'fewer'} hits, ${from} to ${formatPoints(most)}`;
+  return `clearly ${change.low > 0 ? 'more' : 'fewer'} hits, ${formatEnds(least, most, formatPoints)}`;
 }
 
 function slowSection({ slowBuilds }: ReportFigures, links: ReportLinks): DocumentSection {

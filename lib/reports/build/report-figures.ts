@@ -157,7 +157,11 @@ export const reportFiguresSchema = z.object({
       z.object({
         ...{ repository: z.string(), number: count, finishedAt: z.iso.datetime() },
         ...{ waitMs: z.number(), queueMs: z.number() },
-        usualMs: z.number().describe('Median of the 28 days before, of its repository and kind of branch'),
+        usualMs: z
+          .number()
+          .describe(
+            'Median of the 28 days before, or since the wait changed, of its repository and kind of branch',
+          ),
         event: z.enum(EVENTS),
       }),
     )

@@ -16,6 +16,7 @@ import { SpreadPanel } from '@/components/pages/step/spread-panel';
 import { StepFigures } from '@/components/pages/step/step-figures';
 import { StepHeadline } from '@/components/pages/step/step-headline';
 import { StepPlace } from '@/components/pages/step/step-place';
+import { WithCaches } from '@/components/pages/step/with-caches';
 import { WithRuns } from '@/components/pages/step/with-runs';
 import { CachePanel } from '@/components/panels/cache-panel';
 import { CacheStepsPanel } from '@/components/panels/cache-steps-panel';
@@ -121,11 +122,13 @@ export default async function StepPage({ params, searchParams }: StepPageProps) 
                     <RunTimesPanel height={196} />
                   </PanelSlot>
                   <PanelSlot height={305}>
-                    <SpreadPanel height={223} />
+                    <SpreadPanel height={196} />
                   </PanelSlot>
-                  <PanelSlot height={305}>
-                    <CachePanel height={196} />
-                  </PanelSlot>
+                  <WithCaches>
+                    <PanelSlot height={305}>
+                      <CachePanel height={196} />
+                    </PanelSlot>
+                  </WithCaches>
                 </>
               }
             />
