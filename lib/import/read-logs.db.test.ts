@@ -365,7 +365,7 @@ describe('what is stored', () => {
     await sumUp();
     const sums = await rows('select * from span_week order by series_id, label_id');
     await rows('update repo_import set history_done = true; delete from build_todo');
-    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(8);
+    expect(await purgeSpans(db.pool, { keepDays: 1, timeZone: TIME_ZONE, now: new Date() })).toBe(8);
     await rows(`update step_log set outcome = 'unreadable',
       reason = 'GET http://fake/log answered 503 "down": it may pass by itself' where build_number = 1 and step_number = 2`);
     if (begin !== '') await rows(begin);
@@ -440,7 +440,7 @@ describe('what is stored', () => {
     const packed = await readPacked();
     await db.pool.query('update repo_import set history_done = true');
     await db.pool.query('delete from build_todo');
-    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(4);
+    expect(await purgeSpans(db.pool, { keepDays: 1, timeZone: TIME_ZONE, now: new Date() })).toBe(4);
     await db.pool.query(`update packed_span_week set spans = '', times = ''`);
     await db.pool.query(
       'insert into dirty_span_week (repo_id, week) select repo_id, week from span_week limit 1',
@@ -461,7 +461,7 @@ describe('single commands are kept', () => {
     await db.pool.query('update repo_import set history_done = true');
     await db.pool.query('delete from build_todo');
   });
-  const purge = () => purgeSpans(db.pool, 1, TIME_ZONE);
+  const purge = () => purgeSpans(db.pool, { keepDays: 1, timeZone: TIME_ZONE, now: new Date() });
   const spans = () => rows('select 1 from step_span');
 
   test.each([
