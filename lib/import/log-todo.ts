@@ -7,9 +7,9 @@ import { HOUR_S } from '@/lib/time/units';
 import { type LogPolicy, mayBeRead } from './log-policy';
 import type { BuildMark } from './other-build';
 
-const CLAIM_SECONDS = 180;
+export const CLAIM_SECONDS = 180;
 const FIRST_PAUSE_S = 15;
-const LONGEST_PAUSE_S = HOUR_S;
+export const LONGEST_PAUSE_S = HOUR_S;
 /** Of a log that cannot be understood, or stored. */
 const LOOKS_BEFORE_GIVING_UP = 6;
 /** Of one that the server did not give: one an hour, for as long as a server may be ill. */
