@@ -404,6 +404,16 @@ test('who came in by a way that is set no longer is out, with sessions and with 
   expect((await ask('GET', '/api/v1/services', bearer(token))).status).toBe(401);
 });
 
+test.each([
+  ['begun', `expires_at = expires_at + interval '1 day'`],
+  ['used', `last_used_at = now() + interval '1 day'`],
+])('a session that was %s while the clock was a day ahead has ended once it is right', async (_, change) => {
+  const { secret } = await signInAs(context, 'vic');
+  expect((await ask('GET', '/builds', cookie(secret))).outcome).toBe('in');
+  await db.pool.query(`update access_session set ${change} where hash = $1`, [hashOf(secret)]);
+  expect((await ask('GET', '/builds', cookie(secret))).outcome).toBe('sign in');
+});
+
 test('signing out ends the session for good', async () => {
   const { secret } = await signInAs(context, 'vic');
   const response = await fetch(`${pages.address}/api/v1/session`, {

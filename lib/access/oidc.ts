@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { isLoopbackHost, type OidcOptions } from '@/lib/access-variables';
+import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS } from '@/lib/time/units';
 import type { SignedIn } from './people';
 
@@ -20,23 +21,23 @@ export type SignInAttempt = z.infer<typeof attemptSchema>;
 interface Found {
   issuer: string;
   config: oidc.Configuration;
-  foundAtMs: number;
+  foundAt: Date;
 }
 
 const shared = globalThis as typeof globalThis & { buildhoursOidc?: Found };
 
 /** What the provider says of itself, asked for again each hour. */
-async function discover(options: OidcOptions, nowMs: number): Promise<oidc.Configuration> {
+async function discover(options: OidcOptions, now: Date): Promise<oidc.Configuration> {
   const { issuer, clientId, clientSecret } = options;
   const before = shared.buildhoursOidc;
-  if (before !== undefined && before.issuer === issuer.href && nowMs - before.foundAtMs < HOUR_MS)
+  if (before !== undefined && before.issuer === issuer.href && passedMs(before.foundAt, now) < HOUR_MS)
     return before.config;
   const isLocal = issuer.protocol === 'http:' && isLoopbackHost(issuer.hostname);
   const config = await oidc.discovery(issuer, clientId, {}, clientAuthentication(clientSecret), {
     timeout: TIMEOUT_S,
     ...(isLocal ? { execute: [oidc.allowInsecureRequests] } : {}),
   });
-  shared.buildhoursOidc = { issuer: issuer.href, config, foundAtMs: nowMs };
+  shared.buildhoursOidc = { issuer: issuer.href, config, foundAt: now };
   return config;
 }
 
@@ -60,7 +61,7 @@ export async function beginSignIn(
   options: OidcOptions,
   { origin, next, now }: { origin: string; next: string; now: Date },
 ): Promise<{ location: URL; attempt: SignInAttempt }> {
-  const config = await discover(options, now.getTime());
+  const config = await discover(options, now);
   const attempt = {
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
@@ -88,7 +89,7 @@ export async function endSignIn(
   options: OidcOptions,
   { origin, search, attempt, now }: { origin: string; search: string; attempt: SignInAttempt; now: Date },
 ): Promise<SignedIn> {
-  const config = await discover(options, now.getTime());
+  const config = await discover(options, now);
   const tokens = await oidc.authorizationCodeGrant(config, new URL(origin + CALLBACK + search), {
     pkceCodeVerifier: attempt.verifier,
     expectedState: attempt.state,

@@ -4,26 +4,24 @@ import type { AccessContext } from './access-context';
 import type { Principal } from './principal';
 import { roleOf } from './role';
 import { scopeSchema, setRoleSchema } from './role-schemas';
+import { timesOfOpenSession } from './sessions';
 
 /** Who may come in, and who has: all of it for admins, what is one's own for the others. */
-export async function readAccess(
-  { pool, env, now }: AccessContext,
-  principal: Principal,
-): Promise<AccessAnswer> {
+export async function readAccess(context: AccessContext, principal: Principal): Promise<AccessAnswer> {
+  const { pool, env } = context;
   const { mode, roles, sessionIdleMs } = env.access;
   const { person, role, via, isLimited, credentialId } = principal;
   const answer = { mode, ways: waysOf(env), who: { person, role, via, isLimited } };
   if (person === null) return { ...answer, people: [], sessions: [], tokens: [] };
   const prisma = await prismaFor(pool);
   const isOwn = role === 'admin' ? {} : { personId: person.id };
-  const idleSince = new Date(now.getTime() - sessionIdleMs);
   const [people, sessions, tokens] = await Promise.all([
     prisma.accessPerson.findMany({
       where: role === 'admin' ? {} : { id: person.id },
       orderBy: { lastSeenAt: 'desc' },
     }),
     prisma.accessSession.findMany({
-      where: { ...isOwn, expiresAt: { gt: now }, lastUsedAt: { gt: idleSince } },
+      where: { ...isOwn, ...timesOfOpenSession(context) },
       include: { person: true },
       orderBy: { lastUsedAt: 'desc' },
     }),

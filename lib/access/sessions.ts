@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { prismaFor } from '@/lib/db/prisma';
 import { sql } from '@/lib/db/sql';
+import { passedMs } from '@/lib/time/passed';
 import { MINUTE_MS } from '@/lib/time/units';
 import type { AccessContext } from './access-context';
 import { type Scope, scopeSchema } from './role-schemas';
@@ -8,6 +9,8 @@ import { hashOf, newApiToken, newSessionSecret, seal } from './secrets';
 
 /** How exactly it is known when somebody was here last. */
 const LAST_USE_MS = MINUTE_MS;
+/** Several web servers have clocks of their own. */
+const CLOCKS_DIFFER_MS = 5 * MINUTE_MS;
 
 const personShape = {
   personId: z.int(),
@@ -39,27 +42,37 @@ export type FoundSession = z.infer<typeof sessionSchema>;
 export type FoundToken = z.infer<typeof tokenSchema>;
 
 /**
+ * Within which the times of a session lie that has not ended. One that was begun or used while the clock was ahead would
+ * outlive the limits once it is right.
+ */
+export function timesOfOpenSession({ env, now }: Pick<AccessContext, 'env' | 'now'>) {
+  const { sessionIdleMs, sessionMaxMs } = env.access;
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  return {
+    expiresAt: { gt: now, lte: after(sessionMaxMs + CLOCKS_DIFFER_MS) },
+    lastUsedAt: { gt: after(-sessionIdleMs), lte: after(CLOCKS_DIFFER_MS) },
+  };
+}
+
+/**
  * @param ciToken of the person, if that is how they signed in: kept encrypted, as long as the session
  * @returns the secret for the browser, which is stored nowhere
  */
 export async function beginSession(
-  { pool, env, now }: AccessContext,
+  context: AccessContext,
   { personId, ciToken }: { personId: number; ciToken: string | null },
 ): Promise<string> {
-  const { sessionIdleMs, sessionMaxMs } = env.access;
+  const { pool, env, now } = context;
   const secret = newSessionSecret();
   const prisma = await prismaFor(pool);
-  const idleSince = new Date(now.getTime() - sessionIdleMs);
-  await prisma.accessSession.deleteMany({
-    where: { OR: [{ expiresAt: { lte: now } }, { lastUsedAt: { lte: idleSince } }] },
-  });
+  await prisma.accessSession.deleteMany({ where: { NOT: timesOfOpenSession(context) } });
   await prisma.accessSession.create({
     data: {
       hash: hashOf(secret),
       personId,
       createdAt: now,
       lastUsedAt: now,
-      expiresAt: new Date(now.getTime() + sessionMaxMs),
+      expiresAt: new Date(now.getTime() + env.access.sessionMaxMs),
       sealedToken: ciToken === null ? null : seal(ciToken, secret),
     },
   });
@@ -67,21 +80,19 @@ export async function beginSession(
 }
 
 /** Null: nobody began it, or it has ended. */
-export async function findSession(
-  { pool, env, now }: AccessContext,
-  secret: string,
-): Promise<FoundSession | null> {
+export async function findSession(context: AccessContext, secret: string): Promise<FoundSession | null> {
+  const { pool, now } = context;
+  const { expiresAt, lastUsedAt } = timesOfOpenSession(context);
   const { rows } = await pool.query(sql`
     select session.id, session.expires_at as "expiresAt", session.last_used_at as "lastUsedAt",
       session.sealed_token as "sealedToken", person.id as "personId", person.way, person.login, person.name,
       person.names, person.groups, person.role
     from access_session session join access_person person on person.id = session.person_id
-    where session.hash = ${hashOf(secret)}`);
+    where session.hash = ${hashOf(secret)} and session.expires_at > ${expiresAt.gt} and session.expires_at <= ${expiresAt.lte}
+      and session.last_used_at > ${lastUsedAt.gt} and session.last_used_at <= ${lastUsedAt.lte}`);
   if (rows.length === 0) return null;
   const found = sessionSchema.parse(rows[0]);
-  const idleMs = now.getTime() - found.lastUsedAt.getTime();
-  if (found.expiresAt <= now || idleMs >= env.access.sessionIdleMs) return null;
-  if (idleMs >= LAST_USE_MS) {
+  if (passedMs(found.lastUsedAt, now) >= LAST_USE_MS) {
     await pool.query(sql`update access_session set last_used_at = ${now} where id = ${found.id}`);
     await pool.query(sql`update access_person set last_seen_at = ${now} where id = ${found.personId}`);
   }
@@ -119,7 +130,7 @@ export async function findToken({ pool, now }: AccessContext, token: string): Pr
     where token.hash = ${hashOf(token)}`);
   if (rows.length === 0) return null;
   const found = tokenSchema.parse(rows[0]);
-  if (found.lastUsedAt === null || now.getTime() - found.lastUsedAt.getTime() >= LAST_USE_MS) {
+  if (passedMs(found.lastUsedAt, now) >= LAST_USE_MS) {
     await pool.query(sql`update api_token set last_used_at = ${now} where id = ${found.id}`);
   }
   return found;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPool } from '@/lib/db/pool';
 import { parseEnv } from '@/lib/env';
-import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { startTestServer, type TestServer } from '@/tests/world/drone-server';
 import { CiSignInError, CiSilentError, refreshVisible } from './visible-repos';
 
@@ -42,6 +42,12 @@ test('a token that was revoked is not believed for another one of the same perso
   const { length } = drone.asked;
   await refresh('new', HOUR_MS + MINUTE_MS);
   expect(drone.asked).toHaveLength(length);
+});
+
+test('a clock that was a day ahead when the server was asked keeps no answer for that day', async () => {
+  await refresh('old', DAY_MS);
+  known.delete('old');
+  await expect(refresh('old', 0)).rejects.toThrow(CiSignInError);
 });
 
 test('the answer for one token ends nothing of another that is asked for at the same time', async () => {

@@ -87,9 +87,11 @@ export async function refreshVisible(
   const by = Buffer.from(hashOf(token)).toString('hex');
   const last = known().get(personId);
   const before = last?.by === by ? last : null;
-  if (before !== null && nowMs - before.askedAtMs < ASK_EVERY_MS) return;
-  const isBelieved = before !== null && nowMs - before.askedAtMs < BELIEVED_MS;
-  if (isBelieved && nowMs - before.triedAtMs < TRY_EVERY_MS) return;
+  // Either way: the clock may have been put back since, and requests overtake each other.
+  const sinceMs = (atMs: number) => Math.abs(nowMs - atMs);
+  if (before !== null && sinceMs(before.askedAtMs) < ASK_EVERY_MS) return;
+  const isBelieved = before !== null && sinceMs(before.askedAtMs) < BELIEVED_MS;
+  if (isBelieved && sinceMs(before.triedAtMs) < TRY_EVERY_MS) return;
   const key = `${personId} ${by}`;
   const asked = asking().get(key) ?? ask(env, { token, by }, nowMs).finally(() => asking().delete(key));
   asking().set(key, asked);
@@ -120,7 +122,7 @@ export async function readVisibleRepoIds(
     throw new CiSilentError(`what ${context.env.ciServer.name} lets you see is not known`);
   }
   const nowMs = context.now.getTime();
-  if (visible.looked === null || nowMs - visible.looked.atMs >= LOOK_EVERY_MS) {
+  if (visible.looked === null || Math.abs(nowMs - visible.looked.atMs) >= LOOK_EVERY_MS) {
     const ids = lookUp(context, visible);
     visible.looked = { ids, atMs: nowMs };
     ids.catch(() => {

@@ -21,11 +21,11 @@ export interface TodoBuild {
 type Queryable = pg.Pool | pg.PoolClient;
 
 const FIRST_PAUSE_S = 10;
-const LONGEST_PAUSE_S = 3600;
+export const LONGEST_RETRY_S = 3600;
 
 /** 10 s, 40 s, … at most 1 h. @param tries that have failed before */
 export function retryPauseSeconds(tries: number): number {
-  return Math.min(FIRST_PAUSE_S * 4 ** tries, LONGEST_PAUSE_S);
+  return Math.min(FIRST_PAUSE_S * 4 ** tries, LONGEST_RETRY_S);
 }
 
 /**

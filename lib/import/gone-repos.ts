@@ -4,10 +4,13 @@ import type { CiClient } from '@/lib/ci/ci-server';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
+import { HOUR_S } from '@/lib/time/units';
 import { markStaleWeeks } from '@/lib/weeks/upkeep';
 
 /** Asked for by name at each look: with more, a list that lacks many would be a burst of requests. */
 const CONFIRMED_AT_ONCE = 20;
+/** One that is there after all is asked for again after so long. */
+export const CONFIRM_AGAIN_S = HOUR_S;
 /** Who sees only some repositories may have lost the right to others for a while. */
 const PATIENCE_HOURS = 24;
 
@@ -54,7 +57,9 @@ export async function endMissingRepos(
   for (const repo of rows) {
     const reason = await reasonOf(client, repo);
     if (reason === null || (reason === 'gone' && repo.hasPatience)) {
-      await pool.query(sql`update repo set confirm_at = now() + interval '1 hour' where id = ${repo.id}`);
+      await pool.query(
+        sql`update repo set confirm_at = now() + ${CONFIRM_AGAIN_S} * interval '1 second' where id = ${repo.id}`,
+      );
       continue;
     }
     await endRepo(pool, repo.id, reason);

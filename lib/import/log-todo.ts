@@ -1,15 +1,15 @@
 import type pg from 'pg';
 import { CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import { rowsAsJson } from '@/lib/db/rows-as-json';
-import { sql } from '@/lib/db/sql';
+import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 import { HOUR_S } from '@/lib/time/units';
 import { type LogPolicy, mayBeRead } from './log-policy';
 import type { BuildMark } from './other-build';
 
-const CLAIM_SECONDS = 180;
+export const CLAIM_SECONDS = 180;
 const FIRST_PAUSE_S = 15;
-const LONGEST_PAUSE_S = HOUR_S;
+export const LONGEST_PAUSE_S = HOUR_S;
 /** Of a log that cannot be understood, or stored. */
 const LOOKS_BEFORE_GIVING_UP = 6;
 /** Of one that the server did not give: one an hour, for as long as a server may be ill. */
@@ -36,28 +36,38 @@ export interface LogTodo {
   attempts: number;
 }
 
-/** Claims the newest logs that nobody is reading, newest first; a claim that is not kept ends after three minutes. */
+/** So many of the newest logs choose the repositories of a claim. */
+const CHOOSE = 8;
+
+/**
+ * Claims logs that nobody is reading, newest first; a claim that is not kept ends after three minutes. The newest of all
+ * choose the repositories, whose next ones come along: that logs are of the build that they are read for is confirmed
+ * once for all of a repository, and they are stored together.
+ */
 export async function claimLogs(pool: pg.Pool, serverId: number, limit: number): Promise<LogTodo[]> {
   const claimed = await pool.query<
     Omit<LogTodo, 'build'> & { buildExternalId: number | null; buildCreatedAt: Date | null }
   >(sql`
-    with chosen as (
-      select t.repo_id, t.build_number, t.stage_number, t.step_number
+    with newest as materialized (
+      select t.repo_id, t.build_number
       from log_todo t
-      -- Looked up one by one in the order of the index. Joins would be planned by what Postgres knows of the tables,
-      -- which while a history comes in is nothing yet: each claim then went through all that is stored.
-      where t.due_at <= now()
-        and (select r.server_id from repo r where r.id = t.repo_id) = ${serverId}
-        -- Steps that somebody deleted by hand must not keep the others waiting.
-        and (select true from stage g
-          where g.repo_id = t.repo_id and g.build_number = t.build_number and g.number = t.stage_number)
-        and (select true from step s
-          where s.repo_id = t.repo_id and s.build_number = t.build_number
-            and s.stage_number = t.stage_number and s.number = t.step_number)
+      where ${mayBeClaimed(serverId)}
       order by t.finished_at desc
-      limit ${limit}
+      limit ${CHOOSE}
       for update of t skip locked
-    )
+    ),
+    repos as materialized (select repo_id, max(build_number) as until from newest group by repo_id),
+    next as materialized (
+      select n.* from repos r cross join lateral (
+        select t.repo_id, t.build_number, t.stage_number, t.step_number, t.finished_at
+        from log_todo t
+        where t.repo_id = r.repo_id and t.build_number <= r.until and ${mayBeClaimed(serverId)}
+        order by t.build_number desc, t.stage_number desc, t.step_number desc
+        limit ${limit}
+        for update of t skip locked
+      ) n
+    ),
+    chosen as (select * from next order by finished_at desc limit ${limit})
     update log_todo t
     set due_at = now() + ${CLAIM_SECONDS} * interval '1 second'
     from chosen c
@@ -78,6 +88,22 @@ export async function claimLogs(pool: pg.Pool, serverId: number, limit: number):
       build: externalId === null || createdAt === null ? null : { externalId, createdAt },
     }))
     .sort((a, b) => b.finishedAt.getTime() - a.finishedAt.getTime());
+}
+
+/**
+ * Of `log_todo t`. Looked up one by one in the order of an index. Joins would be planned by what Postgres knows of the
+ * tables, which while a history comes in is nothing yet: each claim then went through all that is stored.
+ */
+function mayBeClaimed(serverId: number): SqlStatement {
+  return sql`
+    t.due_at <= now()
+    and (select r.server_id from repo r where r.id = t.repo_id) = ${serverId}
+    -- Steps that somebody deleted by hand must not keep the others waiting.
+    and (select true from stage g
+      where g.repo_id = t.repo_id and g.build_number = t.build_number and g.number = t.stage_number)
+    and (select true from step s
+      where s.repo_id = t.repo_id and s.build_number = t.build_number
+        and s.stage_number = t.stage_number and s.number = t.step_number)`;
 }
 
 /** The number of this build is another one's now, and its logs went with it. */

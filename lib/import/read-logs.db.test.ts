@@ -114,21 +114,39 @@ describe('which logs are read', () => {
   });
 });
 
-test('builds whose logs were read are confirmed side by side', async () => {
-  await store(ALL);
+/** The same builds once more, in another repository. */
+async function addSecondRepo(): Promise<void> {
   await rows(`insert into repo (server_id, drone_id, slug, namespace, name, active)
     select server_id, 8, 'acme/two', namespace, 'two', active from repo`);
   for (const table of ['build', 'stage', 'step', 'log_todo'])
     await rows(
       `insert into ${table} select (json_populate_record(t, '{"repo_id": 2}')).* from ${table} t where repo_id = 1`,
     );
+}
+
+test('who claims logs has those of few repositories, though others have newer ones than the last of them', async () => {
+  for (let number = 3; number <= 10; number += 1) drone.add(aBuild(number));
+  await store(ALL);
+  await addSecondRepo();
+  await rows(`update log_todo set finished_at = finished_at - interval '5 minutes' where repo_id = 2`);
+  const claimed = await claimLogs(db.pool, lease.serverId, 14);
+  expect(claimed.map(({ repoId, buildNumber }) => [repoId, buildNumber])).toEqual(
+    [10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4].map(number => [1, number]),
+  );
+  expect((await claimLogs(db.pool, lease.serverId, 40)).length).toBe(26);
+});
+
+test('repositories whose logs were read are confirmed side by side, each by its newest build', async () => {
+  await store(ALL);
+  await addSecondRepo();
   const waiting: Array<() => void> = [];
   drone.fetchBuild = (_, number) =>
     new Promise(resolve => {
       waiting.push(() => resolve(drone.builds.get(number) ?? null));
-      if (waiting.length === 4) for (const goOn of waiting) goOn();
+      if (waiting.length === 2) for (const goOn of waiting) goOn();
     });
   expect(await read()).toMatchObject({ read: 8, failed: 0 });
+  expect(waiting).toHaveLength(2);
 });
 
 describe('a server that was restored while logs were read', () => {
@@ -160,6 +178,42 @@ describe('a server that was restored while logs were read', () => {
     };
     expect(await read()).toMatchObject({ read: 4, failed: 0 });
   });
+
+  test.each<[string, () => void]>([
+    ['is another', () => drone.add(aBuild(3, { externalId: 9003 }))],
+    ['is gone', () => drone.builds.delete(3)],
+    [
+      'cannot be read now',
+      () => {
+        const { before } = drone;
+        drone.before = request => {
+          before(request);
+          const asked = { method: 'GET', url: 'http://fake' };
+          if (request === 'build 3') throw new CiHttpError(asked, 503, 'ill', 'it may pass by itself');
+        };
+      },
+    ],
+  ])(
+    'says nothing of its other builds by the newest one, which %s: each is asked for',
+    async (_, restore) => {
+      drone.add(aBuild(3));
+      await store(ALL);
+      drone.logs.set('2/1/2', log([0, '+ make\n']));
+      drone.before = request => {
+        if (request !== 'log 2/1/2') return;
+        drone.add(aBuild(2, { externalId: 9002 }));
+        restore();
+      };
+      await read();
+      expect(await logsOf(2)).toEqual([]);
+      expect(await logsOf(1)).toHaveLength(2);
+      expect(drone.requests.filter(request => request.startsWith('build'))).toEqual([
+        'build 3',
+        'build 2',
+        'build 1',
+      ]);
+    },
+  );
 });
 
 describe('when nothing gets through', () => {
@@ -365,7 +419,7 @@ describe('what is stored', () => {
     await sumUp();
     const sums = await rows('select * from span_week order by series_id, label_id');
     await rows('update repo_import set history_done = true; delete from build_todo');
-    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(8);
+    expect(await purgeSpans(db.pool, { keepDays: 1, timeZone: TIME_ZONE, now: new Date() })).toBe(8);
     await rows(`update step_log set outcome = 'unreadable',
       reason = 'GET http://fake/log answered 503 "down": it may pass by itself' where build_number = 1 and step_number = 2`);
     if (begin !== '') await rows(begin);
@@ -440,7 +494,7 @@ describe('what is stored', () => {
     const packed = await readPacked();
     await db.pool.query('update repo_import set history_done = true');
     await db.pool.query('delete from build_todo');
-    expect(await purgeSpans(db.pool, 1, TIME_ZONE)).toBe(4);
+    expect(await purgeSpans(db.pool, { keepDays: 1, timeZone: TIME_ZONE, now: new Date() })).toBe(4);
     await db.pool.query(`update packed_span_week set spans = '', times = ''`);
     await db.pool.query(
       'insert into dirty_span_week (repo_id, week) select repo_id, week from span_week limit 1',
@@ -461,7 +515,7 @@ describe('single commands are kept', () => {
     await db.pool.query('update repo_import set history_done = true');
     await db.pool.query('delete from build_todo');
   });
-  const purge = () => purgeSpans(db.pool, 1, TIME_ZONE);
+  const purge = () => purgeSpans(db.pool, { keepDays: 1, timeZone: TIME_ZONE, now: new Date() });
   const spans = () => rows('select 1 from step_span');
 
   test.each([

@@ -114,7 +114,8 @@ async function noteFailure(
 
 /**
  * A log is found by the name of its repository and the number of its build, and does not say whose it is: it was that
- * build's only if that one still has name and number afterwards. Where it has not, nothing of it is stored.
+ * build's only if that one still has name and number afterwards. Where it has not, nothing of it is stored. A server that is
+ * restored loses what came after the backup: a build that is still there speaks for all of its repository before it.
  */
 async function storeConfirmed(
   context: LogsContext,
@@ -122,12 +123,8 @@ async function storeConfirmed(
   report: LogsReport,
 ): Promise<void> {
   const { pool, timeZone } = context;
-  const groups = await Promise.all(
-    [...groupLogs(logs, todo => `${todo.repoId} ${todo.buildNumber}`)].map(async ofBuild => ({
-      ...ofBuild,
-      failure: await confirm(context, ofBuild.todo),
-    })),
-  );
+  const ofRepos = [...groupLogs(logs, todo => `${todo.repoId}`)];
+  const groups = (await Promise.all(ofRepos.map(ofRepo => confirmRepo(context, ofRepo.logs)))).flat();
   const [first] = groups;
   if (first !== undefined && groups.every(({ failure }) => failure instanceof CiUnreachableError))
     throw first.failure;
@@ -154,13 +151,39 @@ async function storeConfirmed(
   }
 }
 
-/** @returns why it cannot be confirmed that the build still has its number; null: it has, or none has. @throws CiTokenError; the signal's reason */
-async function confirm({ client, signal }: LogsContext, todo: LogTodo): Promise<unknown> {
+interface ConfirmedBuild {
+  todo: LogTodo;
+  logs: ReadLog[];
+  /** Why it cannot be confirmed that the build still has its number; null: it has, or none has. */
+  failure: unknown;
+}
+
+/** The newest build of one repository first: only where it does not speak for them, each of the others is asked for. */
+async function confirmRepo(context: LogsContext, logs: readonly ReadLog[]): Promise<ConfirmedBuild[]> {
+  const [newest, ...others] = [...groupLogs(logs, todo => `${todo.buildNumber}`)].sort(
+    (a, b) => b.todo.buildNumber - a.todo.buildNumber,
+  );
+  if (newest === undefined) return [];
+  const found = await confirm(context, newest.todo);
+  const speaks = found === 'same' || isClosed(found) || found instanceof CiReplacedError;
+  const confirmed = others.map(async ofBuild => {
+    const ownFound = speaks ? found : await confirm(context, ofBuild.todo);
+    return { ...ofBuild, failure: failureOf(ownFound) };
+  });
+  return [{ ...newest, failure: failureOf(found) }, ...(await Promise.all(confirmed))];
+}
+
+function failureOf(found: unknown): unknown {
+  return found === 'same' || found === 'none' ? null : found;
+}
+
+/** @returns whether the build still has its number, or none has; else why that is not known. @throws CiTokenError; the signal's reason */
+async function confirm({ client, signal }: LogsContext, todo: LogTodo): Promise<'same' | 'none' | unknown> {
   const { slug, buildNumber, build } = todo;
   try {
     const found = await client.fetchBuild(repoOf(todo), buildNumber);
-    const isOther = found !== null && build !== null && !isSameBuild(found, build);
-    return isOther ? new OtherBuildError(slug, buildNumber) : null;
+    if (found === null || build === null) return 'none';
+    return isSameBuild(found, build) ? 'same' : new OtherBuildError(slug, buildNumber);
   } catch (error) {
     if (signal.aborted || error instanceof CiTokenError) throw error;
     return error;

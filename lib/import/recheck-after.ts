@@ -4,7 +4,7 @@ const SHORTEST_MS = 5 * 1000;
 /** While it may still come to an end as other builds do. */
 const FRESH_MS = 15 * MINUTE_MS;
 /** The server itself ends what runs or waits for a runner after a day; an approval may come later. */
-const LONGEST_MS = DAY_MS;
+export const LONGEST_RECHECK_MS = DAY_MS;
 const FORGOTTEN_MS = 90 * DAY_MS;
 
 /**
@@ -13,5 +13,5 @@ const FORGOTTEN_MS = 90 * DAY_MS;
  */
 export function recheckAfterMs(ageMs: number): number | null {
   if (ageMs > FORGOTTEN_MS) return null;
-  return Math.min(Math.max(ageMs / 10, SHORTEST_MS), ageMs < DAY_MS ? FRESH_MS : LONGEST_MS);
+  return Math.min(Math.max(ageMs / 10, SHORTEST_MS), ageMs < DAY_MS ? FRESH_MS : LONGEST_RECHECK_MS);
 }

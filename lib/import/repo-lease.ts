@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableMessage } from '@/lib/db/storable-text';
 
-const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 60;
 /** A poller that is silent for longer is dead. One that was killed leaves its leases behind, which end by that. */
 const SILENCE_SECONDS = 10;
 /** Among so many that have been due for longest the most urgent is looked for: with more, looking would take longer than reading. */

@@ -68,7 +68,7 @@ async function turn(): Promise<RepoLease> {
     lease.serverId,
   );
   await new Upkeep({ pool: db.pool, timeZone: ZONE, keepSpansDays: 36_500 }).finish(signal);
-  await purgeSpans(db.pool, 36_500, ZONE);
+  await purgeSpans(db.pool, { keepDays: 36_500, timeZone: ZONE, now: new Date() });
   return lease;
 }
 

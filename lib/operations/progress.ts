@@ -58,6 +58,12 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress> {
   const result = await pool.query(sql`
     with repos as (${REPOS_TO_GO}),
+    sums as (
+      select coalesce(sum(builds_stored), 0)::double precision as stored, coalesce(sum(to_go), 0)::double precision as to_go,
+        coalesce(sum(logs_to_go), 0)::double precision as logs_to_go, count(*)::double precision as total,
+        (count(*) filter (where to_go = 0))::double precision as done
+      from repos
+    ),
     errors as (
       select last_error as error, last_error_at as at from server where last_error is not null
       union all
@@ -68,23 +74,23 @@ export async function readImportProgress(pool: pg.Pool): Promise<ImportProgress>
     select
       (select coalesce(json_agg(json_build_object('url', url, 'lastError', last_error,
         'discovered', discovered_at is not null, 'keptFrom', (
-          select max(i.builds_kept_from) from repo r join repo_import i on i.repo_id = r.id
-          where r.server_id = server.id)) order by id), '[]') from server) as servers,
+          -- The same for all of a server: any of tens of thousands tells.
+          select i.builds_kept_from from repo r join repo_import i on i.repo_id = r.id
+          where r.server_id = server.id order by r.server_id, r.drone_id, r.epoch limit 1)) order by id), '[]')
+        from server) as servers,
       to_json(coalesce(
         (select min(discovered_at) from server s where exists (
           select from poller p where p.server_id = s.id and ${IS_ALIVE})),
         (select max(discovered_at) from server))) #>> '{}' as "lookedAt",
-      (select coalesce(sum(builds_stored), 0)::double precision from repos) as "buildsStored",
-      (select coalesce(sum(to_go), 0)::double precision from repos) as "buildsToGo",
+      sums.stored as "buildsStored", sums.to_go as "buildsToGo", sums.logs_to_go as "logsToGo",
+      sums.total as "reposTotal", sums.done as "reposDone",
       (select coalesce(sum(builds_per_second), 0)::double precision from poller p where ${IS_ALIVE}) as "buildsPerSecond",
-      (select coalesce(sum(logs_to_go), 0)::double precision from repos) as "logsToGo",
       (select count(*)::double precision from poller p where ${IS_ALIVE}) as "pollersAtWork",
-      (select count(*)::double precision from repos) as "reposTotal",
-      (select count(*)::double precision from repos where to_go = 0) as "reposDone",
       (select error from errors order by at desc nulls last limit 1) as "lastError",
       (select coalesce(sum(n), 0)::double precision from (${TROUBLED_COUNTS}) c) as "troubledItems",
       (select coalesce(json_agg(${TROUBLED_ITEM_JSON} order by t.place), '[]')
-        from (${troubledItems(TROUBLED_SHOWN)}) t) as troubled`);
+        from (${troubledItems(TROUBLED_SHOWN)}) t) as troubled
+    from sums`);
   const progress = stored.parse(result.rows[0]);
   const moves = progress.buildsToGo > 0 && progress.buildsPerSecond > 0;
   return {

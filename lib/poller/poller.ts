@@ -34,6 +34,7 @@ import { discoveryPauseMs } from './discovery-pause';
 import type { PollerHeartbeat } from './poller-heartbeat';
 import type { PollerOptions, PollReport } from './run-poller';
 import type { SteadyClock } from './steady-clock';
+import { TimesAhead } from './times-ahead';
 import { type TroubledKind, TroubleLines } from './trouble-lines';
 import { Upkeep, type UpkeepTimes } from './upkeep';
 
@@ -77,6 +78,7 @@ export class Poller {
   private isRecognised = false;
   private claimsLeft: LogTodo[] = [];
   private readonly upkeep: Upkeep;
+  private readonly timesAhead: TimesAhead;
   private readonly lines = new TroubleLines(line => this.options.logger.warn(line));
 
   constructor(
@@ -86,6 +88,7 @@ export class Poller {
     private readonly life: PollerLife,
   ) {
     this.upkeep = new Upkeep(options, () => life.clock.now());
+    this.timesAhead = new TimesAhead(options.pool, life.clock);
     this.serverId = server.serverId;
     life.heartbeat.follow(server.serverId);
     life.heartbeat.tell(() => this.upkeep.trouble);
@@ -185,6 +188,9 @@ export class Poller {
 
   /** False when the CI server could not be read. */
   private async pass(): Promise<boolean> {
+    // Whether it is time to ask the server stands in the database, too.
+    const words = await this.timesAhead.look();
+    if (words !== null) this.options.logger.warn(words);
     const answered = await this.discover();
     const turns = answered ? await this.runTurns() : 0;
     if (!answered || this.serverFailed) return false;

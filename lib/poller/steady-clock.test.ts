@@ -28,6 +28,19 @@ test('is never ahead of the database or the CI server', () => {
   expect(clock.now()).toEqual(later(-1_000));
 });
 
+test('tells once that one of them was put back, and not of answers that come late', () => {
+  let carriedMs = 0;
+  const clock = new SteadyClock(() => carriedMs);
+  clock.tell('database', later(86_400_000));
+  clock.tell('server', T0);
+  carriedMs = 20_000;
+  clock.tell('database', later(86_400_000 + 20_000 - 5_000));
+  clock.tell('server', later(60_000));
+  expect(clock.takePutBack()).toBe(false);
+  clock.tell('database', later(20_000));
+  expect([clock.takePutBack(), clock.takePutBack()]).toEqual([true, false]);
+});
+
 test('is that of the machine until it was told any', () => {
   vi.setSystemTime(T0);
   expect(new SteadyClock().now()).toEqual(T0);

@@ -203,7 +203,7 @@ export class Upkeep {
       if (isDue) {
         this.nextPurgeMs = performance.now() + PURGE_EVERY_MS;
         this.isPurging = true;
-        await purgeSpans(pool, keepSpansDays, timeZone);
+        await purgeSpans(pool, { keepDays: keepSpansDays, timeZone, now: this.now() });
       }
       if (this.isPurging) {
         this.isPurging = await purgeBuilds(pool, timeZone);

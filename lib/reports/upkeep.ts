@@ -137,7 +137,8 @@ export class ReportsUpkeep {
     const days = daysOfWeek(week);
     const { missing, isUnderWay } = await readDataState(context, days);
     const nowMs = context.now.getTime();
-    const seenMs = this.firstSeenMs.get(week) ?? nowMs;
+    // No later than now: the clock may have been put back since.
+    const seenMs = Math.min(this.firstSeenMs.get(week) ?? nowMs, nowMs);
     this.firstSeenMs.set(week, seenMs);
     if (missing.length === 0) return true;
     const endMs = createLocalCalendar(timeZone).startOfDay(dayNumber(days.until));
@@ -190,7 +191,7 @@ export class ReportsUpkeep {
   /** What was told of a week stays what its reports tell: other news are those of another week. */
   private async open(context: ReaderContext, week: string): Promise<OpenedWeek> {
     const { opened } = this;
-    const nowMs = context.now.getTime();
+    const nowMs = performance.now();
     if (opened !== null && opened.week.week === week && opened.untilMs > nowMs) return opened.week;
     const stored = await findReport(this.pool, { week, team: null, revision: 1 });
     const told = reportFiguresSchema.safeParse(stored?.figures).data ?? null;

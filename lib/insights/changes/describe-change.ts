@@ -56,7 +56,7 @@ export async function describeChange(
     ...spanChanges,
   ];
   const isWorse = isForTheWorse(subject, facts);
-  const size = subject.kind === 'cache' ? shiftOf(durations, subject.seriesId, day) : facts;
+  const size = sizeOf(subject, { day, facts, durations });
   return {
     kind: subject.kind,
     ...names,
@@ -70,6 +70,18 @@ export async function describeChange(
     ...(await readSuspects(question, measuredOf(subject, names, book.splitRepos.has(repository.id)), facts)),
     logChanges,
   };
+}
+
+/** By how much the step, or the wait, is another; of a cache, its step; null: not known. */
+export function sizeOf(
+  subject: Subject,
+  {
+    day,
+    facts,
+    durations,
+  }: Pick<FoundChange, 'day' | 'durations'> & { facts: Pick<ChangeFacts, 'before' | 'after'> },
+): { before: number; after: number } | null {
+  return subject.kind === 'cache' ? shiftOf(durations, subject.seriesId, day) : facts;
 }
 
 /** What is looked at in single builds; of a split repository the wait for a service is not the build's. */

@@ -19,8 +19,8 @@ import {
 } from './change';
 import { changeId, forgetDayMark, readDayMarks, readMarks } from './change-marks';
 import { placeOfStored } from './change-place';
+import { searchFingerprint } from './search-fingerprint';
 import { unpackMedians, unpackRates } from './series-state';
-import { searchFingerprint } from './watch-next';
 
 /** So far back is looked where nothing else is asked for. */
 const USUAL_DAYS = 365;
@@ -70,9 +70,11 @@ export async function listChanges(context: ReaderContext, search: ChangesSearch)
       and (${direction}::text is null or change->>'isWorse' = ${direction === 'worse' ? 'true' : 'false'})`);
   const marks = await readAllMarks(context);
   const optimisations = await listDatedOptimisations(context);
+  const { method, rules, hours } = searchFingerprint(settings, timeZone);
   const { rows: counts } = await pool.query(sql`
     select count(*)::int as repositories,
-      count(*) filter (where w.fingerprint = ${searchFingerprint(settings, timeZone)})::int as searched
+      count(*) filter (where split_part(w.fingerprint, '.', 1) = ${method} and split_part(w.fingerprint, '.', 2) = ${rules}
+        and split_part(w.fingerprint, '.', 4) = ${hours})::int as searched
     from repo r left join watched_repo w on w.repo_id = r.id left join repo_import i on i.repo_id = r.id
     where r.is_current and ${isSeen(book)}
       -- Without builds there is nothing to search.

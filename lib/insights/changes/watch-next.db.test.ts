@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { costSchema } from '@/lib/settings/cost';
+import { hoursSchema } from '@/lib/settings/hours';
+import { peopleSchema } from '@/lib/settings/people';
 import { storeSettings } from '@/lib/settings/save-settings';
+import type { SettingsPart } from '@/lib/settings/settings';
 import { addDays, dayNumber, weekdayOf } from '@/lib/time/days';
 import { createLocalCalendar } from '@/lib/time/local-calendar';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
@@ -196,11 +199,74 @@ test('what was searched under settings of before is searched anew, and counts as
   expect(await counts()).toEqual([0, 1]);
   while (await watchRepos(at(now)));
   expect(await counts()).toEqual([1, 1]);
-  // Hours a week are stored with changes, and follow from the model.
-  const saved = await storeSettings(db.pool, { cost: costSchema.parse({ partialWeight: 0.5 }) }, {});
+  await storeSettings(db.pool, { hours: hoursSchema.parse({ workdays: [1, 2, 3, 4] }) }, {});
   expect(await counts()).toEqual([0, 1]);
   expect(await watchRepos(at(now))).toBe(true);
   expect(await counts()).toEqual([1, 1]);
-  await storeSettings(db.pool, { cost: costSchema.parse({ partialWeight: 0.5, ratePerHour: 90 }) }, saved);
-  expect(await watchRepos(at(now))).toBe(false);
+});
+
+describe('of other settings a repository', () => {
+  const now = '2026-05-13T08:00:00Z';
+  const listed = async () =>
+    (await listChanges(at(now), changesSearchSchema.parse({ kind: 'wait' }))).changes;
+  const isSearched = async () =>
+    (await listChanges(at(now), changesSearchSchema.parse({}))).searchedRepositories === 1;
+  // Only a search finds suspects again.
+  const MARKED = 77;
+  const rule = (repository: string, team = 'one') => ({ repository, service: 'shop', team });
+
+  beforeEach(async () => {
+    const [before, after] = [usual('2026-03-02', '2026-04-13', 1, 600), usual('2026-04-13', '2026-05-13')];
+    await storeBuilds(db.pool, [...before, ...after]);
+    while (await watchRepos(at(now)));
+    await db.pool.query(`update found_change set change = change || '{"suspectCount": ${MARKED}}'`);
+  });
+
+  test.each<[string, SettingsPart]>([
+    ['what an hour costs', { cost: costSchema.parse({ ratePerHour: 90, currency: 'USD' }) }],
+    ['targets', { targets: { 'acme/api': { p90Seconds: 60 } } }],
+  ])('follows nothing from %s', async (_, settings) => {
+    await storeSettings(db.pool, settings, {});
+    expect(await isSearched()).toBe(true);
+    expect(await watchRepos(at(now))).toBe(false);
+  });
+
+  test.each<[string, SettingsPart]>([
+    ['what waiting costs', { cost: costSchema.parse({ partialWeight: 1, switchCostMinutes: 60 }) }],
+    ['when people work', { hours: hoursSchema.parse({ from: '09:00', until: '10:30' }) }],
+    ['who is a bot', { people: peopleSchema.parse({ bots: ['ada'] }) }],
+  ])(
+    'follows from %s only what its changes cost, as a search of everything would tell it',
+    async (_, settings) => {
+      const before = await listed();
+      await storeSettings(db.pool, settings, {});
+      expect(await isSearched()).toBe(false);
+      expect(await watchRepos(at(now))).toBe(true);
+      expect(await isSearched()).toBe(true);
+      expect(await watchRepos(at(now))).toBe(false);
+      const after = await listed();
+      expect(after).toMatchObject([{ day: '2026-04-13', suspectCount: MARKED }]);
+      expect(after[0]?.hoursAWeek).not.toBe(before[0]?.hoursAWeek);
+      await db.pool.query('delete from watched_repo');
+      while (await watchRepos(at(now)));
+      expect((await listed())[0]?.suspectCount).not.toBe(MARKED);
+      expect(await listed()).toEqual([{ ...after[0], suspectCount: (await listed())[0]?.suspectCount }]);
+    },
+  );
+
+  test('follows from rules of others nothing, nor from teams; from its own that it is searched', async () => {
+    const first = { rules: [rule('other/*')] };
+    let saved = await storeSettings(db.pool, first, {});
+    expect(await isSearched()).toBe(false);
+    expect(await watchRepos(at(now))).toBe(false);
+    expect(await isSearched()).toBe(true);
+    saved = await storeSettings(db.pool, { rules: [rule('other/*', 'two')] }, saved);
+    expect(await isSearched()).toBe(true);
+    expect(await listed()).toMatchObject([{ suspectCount: MARKED, service: 'acme/api' }]);
+    await storeSettings(db.pool, { rules: [rule('acme/*')] }, saved);
+    expect(await watchRepos(at(now))).toBe(true);
+    const found = await listed();
+    expect(found).toMatchObject([{ service: 'shop', team: 'one' }]);
+    expect(found[0]?.suspectCount).not.toBe(MARKED);
+  });
 });

@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { sql } from '@/lib/db/sql';
-import type { Settings } from '@/lib/settings/settings';
 import { addDays, calendarDay, dayNumber, mondayOf, weekNumber } from '@/lib/time/days';
 import { passedMs } from '@/lib/time/passed';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext } from '@/lib/weeks/reader';
-import { hashOf, settingsStamp } from '../fingerprint';
 import { ONE_PIECE, type Turn } from '../turn';
 import { EVIDENCE_DAYS } from './evidence';
+import { ownRules, readFingerprint, searchFingerprint, storedFingerprint } from './search-fingerprint';
+import { updateHours } from './update-hours';
 import { SETTLED_DAYS, watchRepo, watchToday } from './watch-repo';
 
-/** Of the method: with another one everything is searched anew. */
-const METHOD = 4;
 /** Weeks that are over change when builds come late; today's when any comes. */
 const SEARCH_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 20 * MINUTE_MS;
@@ -43,17 +41,9 @@ const repoRow = z.object({
 });
 
 /**
- * Tells by which settings and method a repository was searched for changes.
- *
- * @param timeZone IANA name, in force
- */
-export function searchFingerprint(settings: Settings, timeZone: string): string {
-  return hashOf([METHOD, settingsStamp(settings, timeZone)]);
-}
-
-/**
  * Searches repositories for changes that have days which are over since, or whose history changed, or looks at their day.
- * One whose history is still coming in waits for it; one that fails rests for an hour.
+ * One whose history is still coming in waits for it; one that fails rests for an hour. Where the settings are others than
+ * then, only that is done anew which follows from them.
  *
  * @returns false when there is none
  */
@@ -62,7 +52,8 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
   const { settings } = await source.open();
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const today = localDay(now, timeZone);
-  const fingerprint = searchFingerprint(settings, timeZone);
+  const asked = searchFingerprint(settings, timeZone);
+  const ownOf = ownRules(settings.rules);
   const { rows } = await source.pool.query(sql`
     select r.id, r.slug, s.sequence, f.week::text as "firstWeek",
       case when w.repo_id is null then null else json_build_object('sequence', w.sequence,
@@ -81,9 +72,17 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
     where r.is_current and f.week is not null and (i.repo_id is null or i.history_done or i.failed_turns > 0)
     order by greatest(w.searched_at, w.looked_at, w.failed_at) nulls first, r.id`);
   let didWork = false;
+  const keptUnderRules: Array<{ repoId: number; fingerprint: string }> = [];
   for (const row of repoRow.array().parse(rows)) {
-    const due = dueOf(row, { today, fingerprint, now });
+    const stored = readFingerprint(row.known?.fingerprint ?? '');
+    const hasSameRules = stored.method === asked.method && stored.rules === asked.rules;
+    const own = hasSameRules ? stored.own : ownOf(row.slug);
+    const isSearched = stored.method === asked.method && own === stored.own;
+    if (isSearched && !hasSameRules && stored.hours === asked.hours)
+      keptUnderRules.push({ repoId: row.id, fingerprint: storedFingerprint(asked, own) });
+    const due = dueOf(row, { today, isSearched, hasSameHours: stored.hours === asked.hours, now });
     if (due === null) continue;
+    const fingerprint = storedFingerprint(asked, own);
     const [, firstDay = row.firstWeek] = [row.firstWeek, addDays(today, -MOST_DAYS)].sort();
     const question = {
       repository: { id: row.id, slug: row.slug },
@@ -92,7 +91,8 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
       hasLogsToGo: row.hasLogsToGo,
     };
     try {
-      if (due.isTodayOnly) await watchToday(context, question);
+      if (due.what === 'hours') await updateHours(context, question.repository, fingerprint);
+      else if (due.what === 'today') await watchToday(context, question);
       else await watchRepo(context, question);
     } catch (error) {
       await noteFailed(context, row.id);
@@ -101,7 +101,21 @@ export async function watchRepos(context: ReaderContext, turn: Turn = ONE_PIECE)
     didWork = true;
     if (turn.isOver()) break;
   }
+  await noteRules(context, keptUnderRules);
   return didWork;
+}
+
+/** Of these repositories the rules say the same as before. */
+async function noteRules(
+  { source }: ReaderContext,
+  repos: ReadonlyArray<{ repoId: number; fingerprint: string }>,
+): Promise<void> {
+  if (repos.length === 0) return;
+  await source.pool.query(sql`
+    update watched_repo w set fingerprint = r.fingerprint
+    from unnest(${repos.map(({ repoId }) => repoId)}::int[], ${repos.map(({ fingerprint }) => fingerprint)}::text[])
+      as r(repo_id, fingerprint)
+    where w.repo_id = r.repo_id`);
 }
 
 /** It is tried again after a while; one that was never searched is still to be searched whole. */
@@ -113,30 +127,37 @@ async function noteFailed({ source, now }: ReaderContext, repoId: number): Promi
 }
 
 interface Due {
+  /** Hours: those of the changes that are known. */
+  what: 'days' | 'today' | 'hours';
   /** Null: everything. */
   fromDay: string | null;
-  isTodayOnly: boolean;
 }
 
 function dueOf(
   { known, changedWeek, sequence, hasLogsToGo, hasWeeksToPack }: z.infer<typeof repoRow>,
-  { today, fingerprint, now }: { today: string; fingerprint: string; now: Date },
+  {
+    today,
+    isSearched,
+    hasSameHours,
+    now,
+  }: { today: string; isSearched: boolean; hasSameHours: boolean; now: Date },
 ): Due | null {
   if (known !== null && passedMs(known.failedAt, now) < RETRY_MS) return null;
-  if (known === null || known.fingerprint !== fingerprint || known.untilDay > today)
-    return { fromDay: null, isTodayOnly: false };
+  if (known === null || !isSearched || known.untilDay > today) return { what: 'days', fromDay: null };
+  // First: a search of some days leaves those of old changes as they are.
+  if (!hasSameHours) return { what: 'hours', fromDay: null };
   const { untilDay, searchedAt, lookedAt, lookedSequence } = known;
   const fromDay = changedWeek !== null && changedWeek < untilDay ? changedWeek : untilDay;
   if (known.hadLogsToGo && !hasLogsToGo && !hasWeeksToPack) {
     // A log that was read has its week packed anew. Changes that are not settled are described anew by every search.
     const isOld = fromDay < addDays(today, EVIDENCE_DAYS - SETTLED_DAYS);
-    return { fromDay: isOld ? null : fromDay, isTodayOnly: false };
+    return { what: 'days', fromDay: isOld ? null : fromDay };
   }
-  if (untilDay < today) return { fromDay, isTodayOnly: false };
+  if (untilDay < today) return { what: 'days', fromDay };
   const monday = calendarDay(mondayOf(weekNumber(dayNumber(today))));
   if (changedWeek !== null && changedWeek < monday && passedMs(searchedAt, now) >= SEARCH_EVERY_MS)
-    return { fromDay: changedWeek, isTodayOnly: false };
+    return { what: 'days', fromDay: changedWeek };
   const hasNew = sequence > Math.max(known.sequence, lookedSequence);
   const lookedMs = Math.min(passedMs(searchedAt, now), passedMs(lookedAt, now));
-  return hasNew && lookedMs >= LOOK_EVERY_MS ? { fromDay: null, isTodayOnly: true } : null;
+  return hasNew && lookedMs >= LOOK_EVERY_MS ? { what: 'today', fromDay: null } : null;
 }

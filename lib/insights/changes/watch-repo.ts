@@ -145,7 +145,10 @@ interface StoredSeries {
 
 const seriesRow = z.object({ subject: z.string(), points: z.instanceof(Buffer), settled: z.unknown() });
 
-async function readSeries({ source }: ReaderContext, repoId: number): Promise<Map<string, StoredSeries>> {
+export async function readSeries(
+  { source }: ReaderContext,
+  repoId: number,
+): Promise<Map<string, StoredSeries>> {
   const { rows } = await source.pool.query(sql`
     select subject, points, settled from watched_series where repo_id = ${repoId}`);
   return new Map(
@@ -172,7 +175,7 @@ const knownRow = z.object({
 });
 
 /** What is known already, by subject and day; what another version stored is described anew. */
-async function readKnown({ source }: ReaderContext, repoId: number) {
+export async function readKnown({ source }: ReaderContext, repoId: number) {
   const { rows } = await source.pool.query(sql`
     select subject, day::text as day, is_alarm as "isAlarm", change, found_at as "foundAt" from found_change
     where repo_id = ${repoId}`);

@@ -1,4 +1,5 @@
 import type { Optimisation as OptimisationRow } from '@/lib/db/generated/client';
+import type { Settings } from '@/lib/settings/settings';
 import { localDay } from '@/lib/time/zones';
 import type { ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { hashOf, settingsStamp } from '../fingerprint';
@@ -13,6 +14,8 @@ export interface EffectRules {
   book: SeriesBook;
   /** Of the settings that they follow from. */
   stamp: string;
+  /** What an hour costs is applied when they are read. */
+  cost: Settings['cost'];
   /** IANA name, in force. */
   timeZone: string;
   /** The day that is not over yet. */
@@ -22,9 +25,8 @@ export interface EffectRules {
 export async function openEffectRules({ source, now, timeZone: usual }: ReaderContext): Promise<EffectRules> {
   const { book, settings } = await source.open();
   const timeZone = settings.hours.timeZone ?? usual;
-  const { ratePerHour, currency } = settings.cost;
-  const stamp = hashOf([settingsStamp(settings, timeZone), ratePerHour, currency]);
-  return { book, stamp, timeZone, today: localDay(now, timeZone) };
+  const stamp = settingsStamp(settings, timeZone);
+  return { book, stamp, cost: settings.cost, timeZone, today: localDay(now, timeZone) };
 }
 
 /** An optimisation as it is measured. */

@@ -86,15 +86,22 @@ function changedServices(
   return changed;
 }
 
+/** @param hoursAWeek null: there is no interval yet */
+export function moneyOf(
+  hoursAWeek: OptimisationEffect['hoursAWeek'],
+  { ratePerHour, currency }: Settings['cost'],
+) {
+  const money = (hours: number) => hours * ratePerHour;
+  const moneyAWeek =
+    hoursAWeek === null
+      ? null
+      : { value: money(hoursAWeek.value), low: money(hoursAWeek.low), high: money(hoursAWeek.high) };
+  return { moneyAWeek, currency };
+}
+
 function savingOf({ worth }: Pick<Comparison, 'worth'>, { cost }: Settings) {
   const saved = worth === null ? null : { value: worth.hoursAWeek, ...worth.interval };
-  const money = (hours: number) => hours * cost.ratePerHour;
-  return {
-    hoursAWeek: saved,
-    moneyAWeek:
-      saved === null ? null : { value: money(saved.value), low: money(saved.low), high: money(saved.high) },
-    currency: cost.currency,
-  };
+  return { hoursAWeek: saved, ...moneyOf(saved, cost) };
 }
 
 function payBackOf(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
+import { costSchema } from '@/lib/settings/cost';
 import { rulesSchema } from '@/lib/settings/rules';
 import { storeSettings } from '@/lib/settings/save-settings';
 import { HOUR_MS } from '@/lib/time/units';
@@ -132,6 +133,29 @@ test.each(['1970-12-31', '9998-01-01', '9999-12-31T09:00:00Z'])('%s is no day to
   expect(optimisationDraftSchema.safeParse({ title: 'x', at }).error?.issues).toMatchObject([
     { path: ['at'], message: 'must lie within the years 1971 to 9997' },
   ]);
+});
+
+test('what an hour costs is applied to an effect when it is read: nothing is measured anew', async () => {
+  await record('layers', '2026-03-12');
+  while (await measureEffects(context));
+  // In so few days none was saved for sure.
+  const hoursAWeek = { value: 2, low: 1, high: 3 };
+  await db.pool.query('update optimisation_effect set effect = effect || $1', [{ hoursAWeek }]);
+  const money = async () => {
+    const { isOutdated, effect } = (await listed()).get('layers') ?? {};
+    return { isOutdated, moneyAWeek: effect?.moneyAWeek, currency: effect?.currency };
+  };
+  expect(await money()).toEqual({
+    ...{ isOutdated: false, currency: 'EUR' },
+    moneyAWeek: { value: 150, low: 75, high: 225 },
+  });
+  await storeSettings(db.pool, { cost: costSchema.parse({ ratePerHour: 10, currency: 'USD' }) }, {});
+  context.source.expire();
+  expect(await money()).toEqual({
+    ...{ isOutdated: false, currency: 'USD' },
+    moneyAWeek: { value: 20, low: 10, high: 30 },
+  });
+  expect(await measureEffects(context)).toBe(false);
 });
 
 test('an effect of settings, optimisations or windows of before says so until it is measured anew', async () => {

@@ -10,7 +10,7 @@ import type { BookSeries, ReaderContext, SeriesBook } from '@/lib/weeks/reader';
 import { EVERYTHING, type Scope, scopesOverlap } from '../scope';
 import { effectSchema, unmeasurableSchema } from './effect';
 import { type EffectRules, isOfBefore, measuredOptimisation, openEffectRules } from './effect-fingerprint';
-import type { MeasuredOptimisation } from './measure-effect';
+import { type MeasuredOptimisation, moneyOf } from './measure-effect';
 import {
   NoOptimisationError,
   type Optimisation,
@@ -222,16 +222,20 @@ function optimisationOf(
     expectedHoursAWeek,
     findingKey,
     revision: revisionOf(row),
-    ...effectOf(row),
+    ...effectOf(row, rules),
     isOutdated: stored !== null && isOfBefore(stored.fingerprint, own, all, rules),
     firstKnownOn: rules.today < firstKnownOn ? firstKnownOn : null,
   };
 }
 
 /** Both null: not measured yet, or the first day after it is not over. What another version stored is measured anew. */
-function effectOf({ effect }: StoredRow): Pick<Optimisation, 'effect' | 'noDaysBetween'> {
+function effectOf(
+  { effect }: StoredRow,
+  { cost }: EffectRules,
+): Pick<Optimisation, 'effect' | 'noDaysBetween'> {
+  const known = effectSchema.safeParse(effect?.effect).data ?? null;
   return {
-    effect: effectSchema.safeParse(effect?.effect).data ?? null,
+    effect: known === null ? null : { ...known, ...moneyOf(known.hoursAWeek, cost) },
     noDaysBetween: unmeasurableSchema.safeParse(effect?.effect).data?.noDaysBetween ?? null,
   };
 }

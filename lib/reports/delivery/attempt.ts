@@ -36,7 +36,7 @@ export const GIVE_UP_AFTER_MS = 24 * HOUR_MS;
 const FIRST_PAUSE_MS = MINUTE_MS;
 const LONGEST_PAUSE_MS = 4 * HOUR_MS;
 /** What a receiver may ask for; more would make a day of attempts one. */
-const LONGEST_RETRY_AFTER_MS = 6 * HOUR_MS;
+export const LONGEST_RETRY_AFTER_MS = 6 * HOUR_MS;
 
 /**
  * How long to wait after so many failed attempts: 1, 2, 4 … minutes, at most four hours, a quarter more or less so that

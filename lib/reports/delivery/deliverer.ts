@@ -14,6 +14,7 @@ import { reportDocumentSchema } from '../store/stored-report';
 import {
   AttemptFailedError,
   GIVE_UP_AFTER_MS,
+  LONGEST_RETRY_AFTER_MS,
   type OutgoingMessage,
   pauseBeforeMs,
   RefusedError,
@@ -25,6 +26,7 @@ import {
   claimNext,
   enqueue,
   keepWaiting,
+  LEASE_MS,
   recordDelivered,
   recordFailure,
 } from './deliveries';
@@ -44,6 +46,10 @@ const LONGEST_WAIT_MS = 6 * HOUR_MS;
 /** Who makes reports waits as long himself for what is not imported, and looks only every few minutes. */
 const WAIT_FOR_NONE_MS = LONGEST_WAIT_MS + HOUR_MS;
 const LOOK_AGAIN_MS = 5 * MINUTE_MS;
+
+/** How far ahead the next attempt may lie, and the end of one that is under way. */
+export const LONGEST_DELIVERY_PAUSE_MS = LONGEST_RETRY_AFTER_MS;
+export const DELIVERY_LEASE_MS = LEASE_MS;
 
 export interface DeliveryOptions {
   /** Null: SMTP_URL or MAIL_FROM is not set. */

@@ -7,7 +7,7 @@ import type { ReportDocument } from '../report-document';
 import { CHANNELS } from './subscription';
 
 /** Longer than any attempt may take: who is silent for so long was killed. */
-const LEASE_MS = 5 * MINUTE_MS;
+export const LEASE_MS = 5 * MINUTE_MS;
 
 const claimed = z.object({
   id: z.uuid(),
