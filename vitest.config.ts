@@ -71,6 +71,7 @@ export default defineConfig({
         test: {
           name: 'system',
           ...deadline(900),
+          isolate: false,
           include: ['tests/**/*.test.ts'],
           exclude: [...exclude, ...aboutSource],
           globalSetup: ['lib/db/test-server.ts'],
