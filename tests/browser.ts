@@ -14,7 +14,14 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+];
 const MAC_PROGRAMS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -27,24 +34,33 @@ export interface TestBrowser {
   env: Record<string, string>;
 }
 
+/** By CHROME_PATH: whether a program runs is tried once in a process, not by each file. */
+const looked = new Map<string, Promise<TestBrowser | null>>();
+
 /**
- * A browser for the tests: CHROME_PATH, else the system's, else the one that an npm package ships. Null
- * when there is none: then the tests that need one skip, after a line that says so.
+ * A browser for the tests: CHROME_PATH, else the one that an npm package ships, which has no windows and so takes less than
+ * half of the CPU, else the system's. Null when there is none: then the tests that need one skip, after a line that says so.
  *
  * @throws Error where there is none and CI is set, or CHROME_PATH does not run
  */
-export async function findBrowser(): Promise<TestBrowser | null> {
-  const wanted = process.env.CHROME_PATH;
+export function findBrowser(): Promise<TestBrowser | null> {
+  const wanted = process.env.CHROME_PATH ?? '';
+  const found = looked.get(wanted) ?? lookFor(wanted);
+  looked.set(wanted, found);
+  return found;
+}
+
+async function lookFor(wanted: string): Promise<TestBrowser | null> {
   if (wanted) {
     if (runs(wanted)) return { executablePath: wanted, env: {} };
     throw new Error(`CHROME_PATH is ${wanted}, and that is no Chromium that runs here`);
   }
+  const packaged = await unpackPackagedBrowser();
+  if (packaged !== null) return packaged;
   const installed = [...NAMES, ...MAC_PROGRAMS.filter(program => existsSync(program))].find(name =>
     runs(name),
   );
   if (installed !== undefined) return { executablePath: pathOf(installed), env: {} };
-  const packaged = await unpackPackagedBrowser();
-  if (packaged !== null) return packaged;
   const message = 'no Chromium was found: set CHROME_PATH, or install one (Debian: apt-get install chromium)';
   if (process.env.CI) throw new Error(message);
   process.stderr.write(`browser tests are skipped: ${message}\n`);

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -71,6 +71,8 @@ async function buildTogether(): Promise<void> {
     [0, 0],
     [WAITING, WAITING + BUILDING],
   ]);
+  // Of an image it would be the larger part.
+  expect(readdirSync(path.join(dir, 'app/.next/cache'))).toEqual([]);
 }
 
 test('a change of the sources does not install the packages anew', () => {

@@ -26,7 +26,7 @@ let settings: Settings;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  const world = createDemoWorld({ seed: 5, origin: NOW, weeks: 8 });
+  const world = createDemoWorld({ seed: 5, origin: NOW, weeks: 8, developerCount: 10 });
   const server = await startDemoServer({ world, now: () => NOW });
   const { errors } = await pollOnce({
     pool: db.pool,

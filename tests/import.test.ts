@@ -12,8 +12,8 @@ import { differencesFromTruth } from './differences-from-truth';
 import { pollOnce } from './world/one-pass';
 
 const NOW = new Date('2026-05-20T15:30:00Z');
-/** Eleven hundred builds: enough for lists of several pages, and imported some twenty times. */
-const world = createDemoWorld({ seed: 11, origin: NOW, weeks: 2, developerCount: 8 });
+/** Eight hundred builds: enough for lists of several pages, and imported some twenty times. */
+const world = createDemoWorld({ seed: 11, origin: NOW, weeks: 2, developerCount: 4 });
 const truth = new Map<string, WireBuild[]>(
   world.repos.map(repo => [repo.slug, world.builds(repo.slug, NOW)]),
 );

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { axeViolations, colourViolations } from './axe-violations';
 import { findBrowser } from './browser';
+import { expectPolicyKept, loadWithPolicy } from './content-policy';
 import { createDemoDatabase } from './demo-database';
 import { listPages, PAGE_NAMES } from './list-pages';
-import { loadPage } from './open-page';
 import { usePages } from './use-pages';
 
 const DESKTOP = { width: 1440, height: 900 };
@@ -73,24 +73,54 @@ describe.skipIf(found === null)('every page', () => {
   const pages = usePages(found, createDemoDatabase);
   let paths: ReturnType<typeof listPages> | undefined;
 
-  test.each(PAGE_NAMES)('%s: nothing fails, everyone can use it, it fits a phone', async name => {
-    paths ??= listPages(pages.address);
-    const path = (await paths)[name];
-    const { page, problems } = await pages.open(path, { viewport: DESKTOP, colorScheme: 'dark' });
-    expect([...problems, ...(await faultsOf(page))], 'dark').toEqual([]);
-    // Nothing else follows from it: where everything stands was just looked at.
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.locator('html[data-mantine-color-scheme="light"]').waitFor();
-    await page.evaluate(transitionsEnd);
-    expect([...problems, ...(await colourViolations(page))], 'light').toEqual([]);
-    for (const width of BETWEEN) {
-      await page.setViewportSize({ ...DESKTOP, width });
-      // Charts are drawn for another width a moment later.
-      await expect.poll(() => tooWide(page), { message: `${width} px` }).toEqual([]);
-    }
-    await page.setViewportSize(PHONE);
-    await loadPage(page, `${pages.address}${path}`);
-    expect([...problems, ...(await faultsOf(page))], 'on a phone').toEqual([]);
+  test.each(PAGE_NAMES)(
+    '%s: nothing fails, everyone can use it, it does nothing but what it may, it fits a phone',
+    async name => {
+      paths ??= listPages(pages.address);
+      const path = (await paths)[name];
+      const { page, problems } = await pages.open('/icon.svg', { viewport: DESKTOP, colorScheme: 'dark' });
+      const violations = await loadWithPolicy(page, pages.address + path);
+      expect([...problems, ...(await faultsOf(page))], 'dark').toEqual([]);
+      // Nothing else follows from it: where everything stands was just looked at.
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.locator('html[data-mantine-color-scheme="light"]').waitFor();
+      await page.evaluate(transitionsEnd);
+      expect([...problems, ...(await colourViolations(page))], 'light').toEqual([]);
+      for (const width of BETWEEN) {
+        await page.setViewportSize({ ...DESKTOP, width });
+        // Charts are drawn for another width a moment later.
+        await expect.poll(() => tooWide(page), { message: `${width} px` }).toEqual([]);
+      }
+      await page.setViewportSize(DESKTOP);
+      await expectPolicyKept(page, violations);
+      // The browser says, once, that it ran no script that was smuggled in.
+      expect(problems.splice(0), 'opened').toEqual([expect.stringContaining('Content Security Policy')]);
+      const { page: phone, problems: onPhone } = await pages.open(path, { viewport: PHONE });
+      expect([...onPhone, ...(await faultsOf(phone))], 'on a phone').toEqual([]);
+    },
+  );
+
+  test('each reader of a page that is kept has a nonce of their own', async () => {
+    const read = async () => {
+      const answer = await fetch(`${pages.address}/services`);
+      const nonce = /'nonce-([\w-]+)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1] ?? '';
+      const html = await answer.text();
+      const inDocument = new Set(
+        [...html.matchAll(/<(?:script|style)[^>]* nonce="([^"]*)"/g)].map(([, one]) => one),
+      );
+      expect([...inDocument]).toEqual([nonce]);
+      return nonce;
+    };
+    const nonces = new Set([await read(), await read(), await read()]);
+    expect(nonces.size).toBe(3);
+  });
+
+  test('data may do nothing, and the host that is asked must be ours', async () => {
+    const answer = await fetch(`${pages.address}/api/v1/services`);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const { page } = await pages.open('/api/v1/health');
+    const refused = await page.request.get(`${pages.address}/builds`, { headers: { Host: 'evil.example' } });
+    expect(refused.status()).toBe(421);
   });
 
   test.each([

@@ -46,8 +46,11 @@ export async function buildWeb(log: (line: string) => void, signal: AbortSignal)
   });
 }
 
+/** Of these sources or of others. */
+const wasBuilt = () => existsSync(path.join(PROJECT_DIR, BUILD_DIR, 'BUILD_ID'));
+
 async function isBuilt(): Promise<boolean> {
-  if (!existsSync(path.join(PROJECT_DIR, BUILD_DIR, 'BUILD_ID')) || !existsSync(STAMP)) return false;
+  if (!wasBuilt() || !existsSync(STAMP)) return false;
   return (await readFile(STAMP, 'utf8')) === (await hashInputs());
 }
 
@@ -78,7 +81,7 @@ async function runBuild(signal: AbortSignal): Promise<void> {
   const build = new ChildProgram({
     script: 'node_modules/next/dist/bin/next',
     args: ['build'],
-    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', FIRST_BUILD: String(!wasBuilt()) },
     onLine: line => printed.push(line),
   });
   const stop = () => void build.stop();
