@@ -41,7 +41,8 @@ export function Panel(props: PanelProps) {
       <header className={classes.head}>
         <div className={classes.name}>
           <h2 className={classes.title} id={heading}>
-            {title} <HelpPopover text={definition} of={title} />
+            {title}&nbsp;
+            <HelpPopover text={definition} of={title} />
           </h2>
           {basis !== undefined && <div className={classes.basis}>{basis}</div>}
         </div>

@@ -20,7 +20,7 @@ export function TitledPanel({ title, help, basis, level = 2, children }: TitledP
     <article className={classes.panel} aria-labelledby={heading}>
       <Heading className={classes.title} id={heading}>
         {title}
-        {help !== undefined && <> {help}</>}
+        {help !== undefined && <>&nbsp;{help}</>}
       </Heading>
       {basis !== undefined && <div className={classes.basis}>{basis}</div>}
       {children}

@@ -57,7 +57,8 @@ export function RunningPanel() {
       <header className={panel.head}>
         <div className={panel.name}>
           <h2 className={panel.title} id="under-way">
-            {TITLE} <HelpPopover text={DEFINITION} of="the time expected to be left" />
+            {TITLE}&nbsp;
+            <HelpPopover text={DEFINITION} of="the time expected to be left" />
           </h2>
           <div className={panel.basis}>
             {formatCount(rows.length)} running or in the queue

@@ -68,7 +68,8 @@ function Headline({ title, help, basis, children }: HeadlineProps) {
   return (
     <article className={`${panel.panel} ${classes.headline}`} aria-labelledby={heading}>
       <h2 className={panel.title} id={heading}>
-        {title} <HelpPopover text={help} of={title} />
+        {title}&nbsp;
+        <HelpPopover text={help} of={title} />
       </h2>
       {children}
       <p className={classes.basis}>{basis}</p>

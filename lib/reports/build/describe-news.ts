@@ -76,19 +76,32 @@ export function worseSection(figures: ReportFigures, links: ReportLinks): Docume
 
 /** What got faster, and thanks to what. */
 export function betterSection(figures: ReportFigures, links: ReportLinks): DocumentSection {
-  const own = figures.optimisations.filter(({ effect }) => effect?.direction !== 'slower');
+  const isNone = figures.optimisations.length === 0;
   return {
     title: 'What got faster',
-    emptyText: 'Nothing clearly did, and no optimisation was recorded.',
+    emptyText: isNone ? 'Nothing clearly did, and no optimisation was recorded.' : 'Nothing clearly did.',
     items: withRest(
       [
-        ...own.map(one => optimisationItem(one, links)),
+        ...fasterOf(figures).map(one => optimisationItem(one, links)),
         ...untoldGains(figures).map(one => changeItem(one, links)),
       ],
       links,
     ),
     table: null,
   };
+}
+
+/** Optimisations that are measured and changed nothing clearly, or are not measured yet; none: nothing is said of them. */
+export function unclearSections(figures: ReportFigures, links: ReportLinks): DocumentSection[] {
+  const unclear = figures.optimisations.filter(
+    ({ effect }) => effect?.direction !== 'faster' && effect?.direction !== 'slower',
+  );
+  if (unclear.length === 0) return [];
+  const items = withRest(
+    unclear.map(one => optimisationItem(one, links)),
+    links,
+  );
+  return [{ title: 'Optimisations without a clear effect so far', emptyText: '', items, table: null }];
 }
 
 /** Gains that no optimisation tells. */

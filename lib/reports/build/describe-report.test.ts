@@ -133,26 +133,62 @@ test('the lead says that hours lost are an estimate, in which bounds, and what w
   );
 });
 
+type Direction = NonNullable<ReportFigures['optimisations'][number]['effect']>['direction'];
+
+/** An optimisation, measured so; null: not measured yet. */
+function optimisation(title: string, direction: Direction | null, [value, low, high] = [0.3, 0.1, 0.5]) {
+  const week = (day: string) => ({ from: day, until: '2026-11-16' });
+  const effect = {
+    ...{ before: week('2026-10-19'), after: week('2026-11-02'), isComplete: true, moneyAWeek: null },
+    ...{ hoursAWeek: { value, low, high }, currency: 'EUR', worthVerdict: 'material' as const },
+    ...{ ratio: 1.2, interval: { low: 1.1, high: 1.3 } },
+    ...{ of: 'wait' as const, p50BeforeMs: null, p50Ms: null, sentence: '' },
+  };
+  return {
+    ...{ id: 1, title, day: '2026-11-02', by: null, isLate: false, noDaysBetween: [] },
+    scope: { services: ['shop/web'], teams: [], steps: [], runners: [] },
+    effect: direction === null ? null : { ...effect, direction },
+  };
+}
+
 test('an optimisation that made things slower costs hours, and so do the ends of its interval', () => {
   const worthOf = (value: number, low: number, high: number) => {
-    const week = (day: string) => ({ from: day, until: '2026-11-16' });
-    const effect = {
-      ...{ before: week('2026-10-19'), after: week('2026-11-02'), isComplete: true, moneyAWeek: null },
-      ...{ hoursAWeek: { value, low, high }, currency: 'EUR', direction: 'slower' as const },
-      ...{ worthVerdict: 'material' as const, ratio: 1.2, interval: { low: 1.1, high: 1.3 } },
-      ...{ of: 'wait' as const, p50BeforeMs: null, p50Ms: null, sentence: '' },
-    };
-    const scope = { services: ['shop/web'], teams: [], steps: [], runners: [] };
-    const optimisation = {
-      ...{ id: 1, title: 'Smaller image', day: '2026-11-02', by: null, scope, isLate: false },
-      ...{ noDaysBetween: [], effect },
-    };
-    const { sections } = describeReport({ ...WEEK, optimisations: [optimisation] });
+    const optimisations = [optimisation('Smaller image', 'slower', [value, low, high])];
+    const { sections } = describeReport({ ...WEEK, optimisations });
     const texts = sections.flatMap(({ items }) => items.map(({ text }) => text));
     return /; (.+)$/.exec(texts.find(text => text.includes('Smaller image')) ?? '')?.[1];
   };
   expect(worthOf(-0.3, -0.5, 0.04)).toBe('costs 0.3 h a week (−0.04 to 0.5 h)');
   expect(worthOf(0.3, 0.1, 0.5)).toBe('saves 0.3 h a week (0.1 to 0.5 h)');
+});
+
+test('only what is clearly faster stands under what got faster, and nothing else is left out', () => {
+  const optimisations = [
+    optimisation('A', 'faster'),
+    optimisation('B', 'slower'),
+    optimisation('C', 'no clear change'),
+    optimisation('D', 'not enough data'),
+    optimisation('E', null),
+  ];
+  const placesOf = (figures: ReportFigures) =>
+    describeReport(figures)
+      .sections.slice(0, 3)
+      .map(({ title, items, emptyText }) => [
+        title,
+        items.length === 0 ? emptyText : items.map(({ text }) => /[A-E](?=”)/.exec(text)?.[0]).join(''),
+      ]);
+  expect(placesOf({ ...WEEK, optimisations })).toEqual([
+    ['What got slower', 'B'],
+    ['What got faster', 'A'],
+    ['Optimisations without a clear effect so far', 'CDE'],
+  ]);
+  expect(placesOf({ ...WEEK, optimisations: optimisations.slice(2) }).slice(1, 2)).toEqual([
+    ['What got faster', 'Nothing clearly did.'],
+  ]);
+  expect(placesOf(WEEK).slice(1)).toEqual([
+    ['What got faster', 'Nothing clearly did, and no optimisation was recorded.'],
+    ['Fix first', 'It is not computed yet.'],
+  ]);
 });
 
 test('hours that are not computed are not called none', () => {

@@ -30,6 +30,7 @@ import {
   fixFirstSection,
   headlineOf,
   newsSentences,
+  unclearSections,
   worseSection,
 } from './describe-news';
 import { verdictSentence } from './describe-verdict';
@@ -63,6 +64,7 @@ export function describeReport(figures: ReportFigures): ReportDocument {
     sections: [
       worseSection(figures, links),
       betterSection(figures, links),
+      ...unclearSections(figures, links),
       fixFirstSection(figures, links),
       whereSection(figures, links),
       cacheSection(figures, links),
