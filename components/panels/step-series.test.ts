@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameSteps, stackSteps, stepLabels } from './step-series';
+import { nameSteps, namesakes, stackSteps, stepLabels } from './step-series';
 
 const total = (step: string, totalMs: number, pipeline = 'default', repository = 'acme/api') => ({
   repository,
@@ -34,6 +34,12 @@ test('pipeline and repository are named only where there are several', () => {
     'acme/api / test',
     'acme/web / test',
   ]);
+});
+
+test('of steps that only their pipeline tells apart it is named', () => {
+  const [one, twin] = [total('test', 1), total('test', 2, 'arm64')];
+  const others = [total('lint', 1, 'arm64'), total('test', 1, 'default', 'acme/web')];
+  expect([...namesakes([one, ...others, twin])]).toEqual([one, twin]);
 });
 
 test('steps of the same name in two repositories are two', () => {

@@ -25,6 +25,16 @@ export function stepLabels(steps: readonly StepName[]): string[] {
   );
 }
 
+/** Steps of a list that another one shares repository and name with: only their pipeline tells them apart. */
+export function namesakes<Step extends { repository: string | null; step: string | null }>(
+  steps: readonly Step[],
+): ReadonlySet<Step> {
+  const counts = new Map<string, number>();
+  const keyOf = ({ repository, step }: Step) => `${repository}\n${step}`;
+  for (const step of steps) counts.set(keyOf(step), (counts.get(keyOf(step)) ?? 0) + 1);
+  return new Set(steps.filter(step => (counts.get(keyOf(step)) ?? 0) > 1));
+}
+
 /** A name and a colour for each step; the seven that take the most time have a colour of their own, the others share one. */
 export function nameSteps(steps: ReadonlyArray<StepName & { totalMs: number }>): NamedStep[] {
   const labels = stepLabels(steps);

@@ -7,6 +7,7 @@ import { useFilterLink } from '@/components/filters/filter-state';
 import { HoursToCome } from '@/components/panels/hours-to-come';
 import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { LOST_PLACE_NAMES } from '@/components/panels/lost-place-names';
+import { namesakes } from '@/components/panels/step-series';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
@@ -32,6 +33,7 @@ export function TopStepsPanel() {
   const totalMs = rows.reduce((sum, row) => sum + row.lostMs, 0);
   const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
   const durations = new Map(steps.rows.map(row => [nameOf(row), row]));
+  const alike = namesakes(rows);
   const stepOf = (place: Place): Step | undefined => durations.get(nameOf(place));
   return (
     <Panel
@@ -55,7 +57,7 @@ export function TopStepsPanel() {
           rows={rows}
           rowKey={row => `${row.kind} ${nameOf(row)}`}
           columns={[
-            { key: 'step', label: 'Step', cell: row => <PlaceName place={row} /> },
+            { key: 'step', label: 'Step', cell: row => <PlaceName place={row} isAlike={alike.has(row)} /> },
             {
               key: 'lost',
               label: 'Hours lost',
@@ -101,7 +103,8 @@ export function TopStepsPanel() {
   );
 }
 
-function PlaceName({ place }: { place: Place }) {
+/** @param isAlike another place of the list is told apart by its pipeline alone */
+function PlaceName({ place, isAlike }: { place: Place; isAlike: boolean }) {
   const link = useFilterLink();
   const { kind, service, repository, pipeline, step, stepCount } = place;
   if (kind !== 'step') {
@@ -123,7 +126,10 @@ function PlaceName({ place }: { place: Place }) {
       <Link className={classes.lead} href={link(pageLinks.step(repository, pipeline, step))} prefetch={false}>
         {step}
       </Link>
-      <span className={classes.under}>{service ?? repository}</span>
+      <span className={classes.under}>
+        {service ?? repository}
+        {isAlike && `, ${pipeline}`}
+      </span>
     </>
   );
 }

@@ -12,6 +12,7 @@ import { formatShift, formatShifts } from '@/lib/insights/query';
 import { CACHE_KIND_LABELS } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
 import { addDays } from '@/lib/time/days';
+import { namesakes } from '../step-series';
 import { Toned } from './verdict';
 
 type Compared = Omit<Comparison, 'days'>;
@@ -25,6 +26,11 @@ const STEPS_HELP =
 export function StepEffectsPanel({ comparison: { steps } }: { comparison: Compared }) {
   const link = useFilterLink();
   const manyServices = new Set(steps.map(({ service }) => service)).size > 1;
+  const alike = namesakes(steps);
+  const ownerOf = (row: StepRow) => [
+    ...(manyServices ? [row.service ?? row.repository] : []),
+    ...(alike.has(row) ? [row.pipeline] : []),
+  ];
   return (
     <TitledPanel
       title="Step by step"
@@ -52,7 +58,9 @@ export function StepEffectsPanel({ comparison: { steps } }: { comparison: Compar
                     >
                       {row.step}
                     </Link>
-                    {manyServices && <span className={table.under}>{row.service}</span>}
+                    {ownerOf(row).length > 0 && (
+                      <span className={table.under}>{ownerOf(row).join(', ')}</span>
+                    )}
                   </>
                 ),
               },
