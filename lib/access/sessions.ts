@@ -65,7 +65,11 @@ export async function beginSession(
   const { pool, env, now } = context;
   const secret = newSessionSecret();
   const prisma = await prismaFor(pool);
-  await prisma.accessSession.deleteMany({ where: { NOT: timesOfOpenSession(context) } });
+  // What only seems to lie ahead stays: it may be the clock of this machine that is behind.
+  const { expiresAt, lastUsedAt } = timesOfOpenSession(context);
+  await prisma.accessSession.deleteMany({
+    where: { OR: [{ expiresAt: { lte: expiresAt.gt } }, { lastUsedAt: { lte: lastUsedAt.gt } }] },
+  });
   await prisma.accessSession.create({
     data: {
       hash: hashOf(secret),
