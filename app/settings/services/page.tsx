@@ -6,6 +6,7 @@ import { rulesCodec, rulesPreviewQuery } from '@/components/pages/settings/rules
 import { RulesForm } from '@/components/pages/settings/rules-form';
 import { SettingsPage } from '@/components/pages/settings/settings-page';
 import { previewRules } from '@/lib/settings/preview-rules';
+import { listRuleNames } from '@/lib/settings/rule-names';
 import { readSeriesNames } from '@/lib/settings/series-owners';
 import { prefetchSettings } from '../prefetch-settings';
 
@@ -15,21 +16,19 @@ export const metadata: Metadata = { title: 'Services and teams · Settings' };
 export default async function ServiceRulesPage() {
   const client = new QueryClient();
   const { sections } = await prefetchSettings(client);
-  // What rules match stands between their fields: it must be there when they are.
+  const stored = sections.rules.value;
+  // What rules match stands between their fields, and what could be split below: both must be there when they are.
+  const series = await readSeriesNames(metricContext().source.pool);
   await client.prefetchQuery(
-    rulesPreviewQuery(rulesCodec.toDraft(sections.rules.value).rules, async rules => {
-      const answer = previewRules(
-        rules,
-        await readSeriesNames(metricContext().source.pool),
-        sections.rules.value,
-      );
-      return { kind: 'accepted', answer };
-    }),
+    rulesPreviewQuery(rulesCodec.toDraft(stored).rules, async rules => ({
+      kind: 'accepted',
+      answer: previewRules(rules, series, stored),
+    })),
   );
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <SettingsPage>
-        <RulesForm />
+        <RulesForm splits={listRuleNames(stored, series).splits} />
         <FilePanel />
       </SettingsPage>
     </HydrationBoundary>

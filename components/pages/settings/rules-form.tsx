@@ -9,24 +9,30 @@ import { RuleRow } from './rule-row';
 import classes from './rules.module.css';
 import { draftOf, emptyRule, type RuleDraft, rulesCodec } from './rules-draft';
 import { UnmatchedServices } from './rules-preview';
+import { SplitList } from './split-list';
 import { useRuleNames } from './suggestions';
 import { useRulesPreview } from './use-rules-preview';
 import { useSectionForm } from './use-section-form';
 
-// Both follow from something that is loaded later, or done.
+// It follows from something that is done.
 const RuleChangeList = dynamic(() => import('./rule-changes').then(module => module.RuleChangeList), {
   ssr: false,
 });
-const SplitList = dynamic(() => import('./split-list').then(module => module.SplitList), { ssr: false });
 
-/** Rules for services and teams, in their order, with what each matches while one types. */
-export function RulesForm() {
+/**
+ * Rules for services and teams, in their order, with what each matches while one types.
+ *
+ * @param props.splits how repositories could be split, until it is read anew
+ */
+export function RulesForm(props: Pick<RuleNames, 'splits'>) {
   const form = useSectionForm('rules', rulesCodec);
   const { fields } = form;
   const { rules } = fields.values;
   const preview = useRulesPreview(rules);
   const names = useRuleNames();
-  const splits = names.splits.filter(({ repository }) => rules.every(rule => rule.repository !== repository));
+  const splits = (names.splits ?? props.splits).filter(({ repository }) =>
+    rules.every(rule => rule.repository !== repository),
+  );
   const list = useRef<HTMLOListElement>(null);
   const [focus, setFocus] = useState<{ id: string; on: string } | null>(null);
   const [announcement, setAnnouncement] = useState('');
@@ -123,7 +129,7 @@ export function RulesForm() {
       <VisuallyHidden aria-live="polite">{announcement}</VisuallyHidden>
       {form.isDirty && preview.preview !== null && <RuleChangeList changes={preview.preview.changes} />}
       {splits.length > 0 && <SplitList splits={splits} onSplit={split} />}
-      {names.isKnown && splits.length === 0 && (
+      {splits.length === 0 && (
         <p className={classes.none}>
           By the names of its pipelines and steps, no repository without a rule looks like several services.
         </p>

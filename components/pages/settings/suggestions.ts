@@ -37,9 +37,8 @@ export function useTeams(): string[] {
 }
 
 export interface KnownNames {
-  /** Whether they are read. */
-  isKnown: boolean;
-  splits: RuleNames['splits'];
+  /** Null until they are read. */
+  splits: RuleNames['splits'] | null;
   /** What may stand in a field of a rule, given the fields before it. */
   of: (field: RuleField, rule: RuleDraft) => string[];
 }
@@ -63,8 +62,7 @@ export function useRuleNames(): KnownNames {
       team: () => (services ?? []).map(({ team }) => team),
     };
     return {
-      isKnown: data !== undefined,
-      splits: data?.splits ?? [],
+      splits: data?.splits ?? null,
       of: (field, rule) => [...new Set(choices[field](rule))].sort(),
     };
   }, [data, services]);
