@@ -86,7 +86,7 @@ export async function Overview({ filter, alsoAsks = [], ...page }: OverviewProps
                 <FixFirstHeadline />
               </PanelSlot>
             </PanelGrid>
-            <PanelSlot height={152} phoneHeight={442}>
+            <PanelSlot height={172} phoneHeight={442}>
               <TotalsPanel />
             </PanelSlot>
             <PanelGrid columns={2}>
