@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { axeViolations } from './axe-violations';
 import { findBrowser } from './browser';
@@ -6,6 +7,7 @@ import { parts } from './page-parts';
 import { usePages } from './use-pages';
 
 const found = await findBrowser();
+const cookieOf = (page: Page) => page.evaluate(() => document.cookie);
 
 describe.skipIf(found === null)('what the browser keeps', () => {
   const pages = usePages(found, createDemoDatabase);
@@ -55,18 +57,18 @@ describe.skipIf(found === null)('what the browser keeps', () => {
   test('of two tabs, the one that is looked at says with which team the next page begins', async () => {
     const { page } = await pages.open('/heatmap?team=logistics');
     await page.getByRole('button', { name: 'logistics is my team' }).click();
-    const cookie = () => page.evaluate(() => document.cookie);
-    await expect.poll(cookie).toContain('buildhours-team=logistics');
+    await expect.poll(() => cookieOf(page)).toContain('buildhours-team=logistics');
     // As the other tab does that goes on to all teams.
     await page.context().clearCookies({ name: 'buildhours-team' });
-    expect(await cookie()).not.toContain('buildhours-team');
+    expect(await cookieOf(page)).not.toContain('buildhours-team');
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-    expect(await cookie()).toContain('buildhours-team=logistics');
+    expect(await cookieOf(page)).toContain('buildhours-team=logistics');
   });
 
   test('Overview and Services begin with one’s own team, until one leaves it', async () => {
     const { page, problems } = await pages.open('/heatmap?team=logistics');
     await page.getByRole('button', { name: 'logistics is my team' }).click();
+    await expect.poll(() => cookieOf(page)).toContain('buildhours-team=logistics');
     for (const path of ['/', '/services']) {
       const opened = await page.goto(`${pages.address}${path}`);
       await page.waitForURL(`**${path}?team=logistics`);

@@ -1,5 +1,9 @@
 'use client';
 
+import '@mantine/core/styles/Input.layer.css';
+import '@mantine/core/styles/ScrollArea.layer.css';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/Combobox.layer.css';
 import { Autocomplete, type AutocompleteProps } from '@mantine/core';
 
 const MOST_SUGGESTIONS = 50;
