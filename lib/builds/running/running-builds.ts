@@ -7,7 +7,7 @@ import { OPEN_STATUSES } from '@/lib/facts/vocabulary';
 import type { MetricFilter } from '@/lib/metrics/metric-filter';
 import { endOf, isTimed, openReader, type ReaderContext } from '@/lib/weeks/reader';
 import { MIN_BUILDS as MIN_SINCE } from '../detail/baseline';
-import { Levels, readKnownChanges } from '../known-changes';
+import { type KnownChange, Levels, readKnownChanges, sameRepositories } from '../known-changes';
 import { ciLink } from '../links';
 import { type ListedFacts, readListedFacts } from '../listed-facts';
 import { type OpenBuild, readOpenBuilds } from './open-builds';
@@ -66,7 +66,12 @@ export async function readRunningBuilds(
   const reader = await openReader(context, filter);
   const open = (await readOpenBuilds(reader)).sort((a, b) => a.createdS - b.createdS);
   const facts = await readListedFacts(pool, open);
-  const waits = open.length === 0 ? new Map<string, Levels<number[]>>() : await readWaits(context, filter);
+  const repoIds = sameRepositories(
+    reader.book,
+    open.map(({ repoId }) => repoId),
+  );
+  const waits =
+    open.length === 0 ? new Map<string, Levels<number[]>>() : await readWaits(context, filter, repoIds);
   const beat = await pool.query<{ at: Date | null }>(sql`select max(heartbeat_at) as at from poller`);
   return {
     now: context.now.toISOString(),
@@ -84,27 +89,30 @@ export async function readRunningBuilds(
   };
 }
 
-/** Seconds that builds of the last weeks were waited for, by repository; as far as the steps of the filter go. */
+/**
+ * Seconds that builds of the last weeks were waited for, by repository; as far as the steps of the filter go.
+ *
+ * @param repoIds of these it is asked what changed
+ */
 async function readWaits(
   context: ReaderContext,
   filter: MetricFilter,
+  repoIds: ReadonlySet<number>,
 ): Promise<Map<string, Levels<number[]>>> {
   const reader = await openReader(context, { ...filter, range: LOOKED_AT, branch: 'all', event: 'all' });
   const { days } = reader.scope;
   // What is known to have changed is the wait for whole builds.
   const isWhole = filter.pipeline === null && filter.step === null;
-  const known = isWhole
-    ? await readKnownChanges(context, reader.book.repos.keys(), [days.from, days.until])
-    : [];
+  const known = isWhole ? await readKnownChanges(context, repoIds, [days.from, days.until]) : [];
+  const changes = new Map<string, KnownChange[]>();
+  for (const change of known) {
+    const slug = reader.book.repos.get(change.repoId)?.slug;
+    if (change.kind === 'wait' && slug !== undefined) entryOf(changes, slug, () => []).push(change);
+  }
   const waits = new Map<string, Levels<number[]>>();
   await reader.forEachBuilds('now', 'none', ({ slice, selected }) => {
     const { repo, builds } = slice;
-    const own = entryOf(waits, repo.slug, () => {
-      const changes = known.filter(
-        ({ kind, repoId }) => kind === 'wait' && reader.book.repos.get(repoId)?.slug === repo.slug,
-      );
-      return new Levels<number[]>(changes, () => []);
-    });
+    const own = entryOf(waits, repo.slug, () => new Levels<number[]>(changes.get(repo.slug) ?? [], () => []));
     for (let i = 0; i < selected.n; i += 1) {
       if (!isTimed(builds, selected, i)) continue;
       const waitS = at(selected.waitS, i, 'waitS');
