@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyRows } from './copy-rows';
 import { inTransaction } from './in-transaction';
+import { modelColumns } from './model-columns';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 let db: TestDatabase;
+const MOMENT = { name: 'moment', columns: modelColumns({ at: 'at', other: 'other' }) };
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -27,7 +29,7 @@ test('times arrive to the millisecond, whatever day the one before was of; one t
     at: new Date(text),
     other: i === 0 ? new Date(Number.NaN) : new Date(texts[i - 1] ?? ''),
   }));
-  await inTransaction(db.pool, client => copyRows(client, 'moment', rows));
+  await inTransaction(db.pool, client => copyRows(client, MOMENT, rows));
   const stored = await db.pool.query<Record<'at' | 'other', number | null>>(
     `select round(extract(epoch from at) * 1000)::double precision as at,
        round(extract(epoch from other) * 1000)::double precision as other from moment`,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DAY_MS, SECOND_MS } from '@/lib/time/units';
+import type { ModelColumn } from './model-columns';
 import { storableJson, storableText } from './storable-text';
 
 /** A connection while Postgres waits for rows; `@types/pg` does not tell of it. */
@@ -9,24 +10,24 @@ interface CopyingConnection {
 }
 
 /**
- * Adds rows to a table by `copy`, the cheapest way there is: all of them, or none where a key is there already.
- * Columns are those of the first row. Arrays are of text, objects become JSON; text that Postgres refuses is mended as
- * `rowsAsJson` does.
+ * Adds rows to a table by `copy`, the cheapest way there is: all of them, or none where a key is there already. Arrays
+ * are of text, objects become JSON; text that Postgres refuses is mended as `rowsAsJson` does.
  *
- * @param table and the rows' keys are names of ours, never what somebody sent
+ * @param table its name and columns are ours, never what somebody sent
+ * @param rows a value for each field; what else they hold is not written
  * @throws what Postgres says of the rows
  */
-export function copyRows(
+export function copyRows<Field extends string>(
   client: pg.PoolClient,
-  table: string,
-  rows: ReadonlyArray<Record<string, unknown>>,
+  table: { name: string; columns: ReadonlyArray<ModelColumn<Field>> },
+  rows: ReadonlyArray<Record<Field, unknown>>,
 ): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {});
-  if (columns.length === 0) return Promise.resolve();
-  const names = [table, ...columns].map(pg.escapeIdentifier);
+  if (rows.length === 0) return Promise.resolve();
+  const names = [table, ...table.columns].map(({ name }) => pg.escapeIdentifier(name));
+  const fields = table.columns.map(({ field }) => field);
   const statement = `copy ${names[0]} (${names.slice(1).join(', ')}) from stdin`;
   return new Promise((resolve, reject) => {
-    client.query(new CopyStatement(statement, copyText(rows, columns), resolve, reject));
+    client.query(new CopyStatement(statement, copyText(rows, fields), resolve, reject));
   });
 }
 
@@ -65,12 +66,15 @@ class CopyStatement {
 }
 
 /** Rows in the text format of `copy`: a line each, tabs between values. */
-function copyText(rows: ReadonlyArray<Record<string, unknown>>, columns: readonly string[]): string {
+function copyText<Field extends string>(
+  rows: ReadonlyArray<Record<Field, unknown>>,
+  fields: readonly Field[],
+): string {
   let text = '';
   for (const row of rows) {
     let separator = '';
-    for (const column of columns) {
-      text += separator + valueText(row[column]);
+    for (const field of fields) {
+      text += separator + valueText(row[field]);
       separator = '\t';
     }
     text += '\n';

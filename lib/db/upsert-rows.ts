@@ -1,47 +1,51 @@
+import type { ModelColumn } from './model-columns';
 import { rowsAsJson } from './rows-as-json';
 import { type SqlStatement, sql, sqlList, sqlNames } from './sql';
 
 /** How rows of a table that has a `version` meet those that are stored. */
-export interface UpsertTable {
+export interface UpsertTable<Field extends string> {
   name: string;
-  key: readonly string[];
-  /** Columns that stay as they were stored first. */
-  kept: readonly string[];
+  columns: ReadonlyArray<ModelColumn<Field>>;
+  key: readonly Field[];
+  /** What stays as it was stored first. */
+  kept: readonly Field[];
   /** Flags that stay true once they are. */
-  stayTrue?: readonly string[];
+  stayTrue?: readonly Field[];
   /** Times of which the first stays, or the last; null is none. */
-  earliest?: readonly string[];
-  latest?: readonly string[];
+  earliest?: readonly Field[];
+  latest?: readonly Field[];
 }
 
 /**
- * Adds rows, or updates those that are stored in an older or the same version: every column of theirs but the kept ones.
- * Columns are those of the first row, so that one that this version does not know is left to its default.
+ * Adds rows, or updates those that are stored in an older or the same version: every column but the kept ones. A column
+ * that this version does not know is left to its default.
  *
- * @param rows at least one; their keys are names of ours, never what somebody sent
+ * @param rows a value for each field; what else they hold is not written
  */
-export function upsertRows(
-  { name, key, kept, stayTrue = [], earliest = [], latest = [] }: UpsertTable,
-  rows: ReadonlyArray<Record<string, unknown>>,
+export function upsertRows<Field extends string>(
+  { name, columns, key, kept, stayTrue = [], earliest = [], latest = [] }: UpsertTable<Field>,
+  rows: ReadonlyArray<Record<Field, unknown>>,
 ): SqlStatement {
-  const columns = Object.keys(rows[0] ?? {});
   const table = sqlNames(name);
+  const names = sqlNames(...columns.map(column => column.name));
   const changes = columns
-    .filter(column => !key.includes(column) && !kept.includes(column))
+    .filter(({ field }) => !key.includes(field) && !kept.includes(field))
     .map(column => {
-      const changed = sqlNames(column);
-      if (earliest.includes(column)) {
+      const changed = sqlNames(column.name);
+      if (earliest.includes(column.field)) {
         return sql`${changed} = least(${table}.${changed}, excluded.${changed})`;
       }
-      if (latest.includes(column))
+      if (latest.includes(column.field))
         return sql`${changed} = greatest(${table}.${changed}, excluded.${changed})`;
-      return stayTrue.includes(column)
+      return stayTrue.includes(column.field)
         ? sql`${changed} = ${table}.${changed} or excluded.${changed}`
         : sql`${changed} = excluded.${changed}`;
     });
+  const stored = rows.map(row => Object.fromEntries(columns.map(column => [column.name, row[column.field]])));
+  const keyNames = columns.filter(({ field }) => key.includes(field)).map(column => column.name);
   return sql`
-    insert into ${table} (${sqlNames(...columns)})
-    select ${sqlNames(...columns)} from json_populate_recordset(null::${table}, ${rowsAsJson(rows)}::json)
-    on conflict (${sqlNames(...key)}) do update set ${sqlList(changes)}
+    insert into ${table} (${names})
+    select ${names} from json_populate_recordset(null::${table}, ${rowsAsJson(stored)}::json)
+    on conflict (${sqlNames(...keyNames)}) do update set ${sqlList(changes)}
     where ${table}.version <= excluded.version`;
 }

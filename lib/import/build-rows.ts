@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
+import { Prisma } from '@/lib/db/generated/browser';
 import type { Build, Stage, Step } from '@/lib/db/generated/client';
+import { modelColumns } from '@/lib/db/model-columns';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
@@ -8,30 +10,22 @@ import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
 
 /**
- * Rows as the tables build, stage and step take them. Their keys are the one list of columns that writing goes by: the
- * compiler compares them with the schema, and a test with the database.
+ * Rows of the tables build, stage and step: a value for each column of the schema, and what else the facts hold, which is
+ * not written. A column that is told by a fact of the same name needs no line here; the compiler asks for all others.
  */
 export interface BuildRows {
-  builds: Array<RowOf<Omit<Build, SetLater>>>;
-  stages: Array<RowOf<Stage>>;
-  steps: Array<RowOf<Step>>;
+  builds: Array<Valued<Exclude<keyof Build, SetLater>>>;
+  stages: Array<Valued<keyof Stage>>;
+  steps: Array<Valued<keyof Step>>;
   /** When the server said so. */
   seenAt: Date;
 }
 
-/** Any rows of the three tables: a poller writes what it knows of. */
-type Row = Record<string, unknown>;
-type Rows = { [Table in 'builds' | 'stages' | 'steps']: readonly Row[] } & Pick<BuildRows, 'seenAt'>;
+type Valued<Field extends string> = Record<Field, unknown>;
 
+const SET_LATER = ['repeatsGone', 'promotedCreatedAt'] as const;
 /** Written when builds before it are removed, and left alone by whoever stores it. */
-type SetLater = 'repeatsGone' | 'promotedCreatedAt';
-
-/** The columns of a model, as they are called in the database. */
-type RowOf<Model> = { [Field in keyof Model & string as SnakeCase<Field>]: unknown };
-
-type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
-  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
-  : Name;
+type SetLater = (typeof SET_LATER)[number];
 
 /** Facts → rows. @param seenAt when the server said so */
 export function buildRows(
@@ -52,40 +46,12 @@ export function buildRows(
 
 function buildRow(repoId: number, build: BuildFact & { isFinal: boolean }): BuildRows['builds'][number] {
   return {
-    repo_id: repoId,
-    number: build.number,
-    drone_id: build.externalId,
-    parent: build.parent,
-    status: build.status,
-    event: build.event,
-    action: build.action,
-    trigger: build.trigger,
-    sender: build.sender,
-    author_login: build.authorLogin,
-    author_name: build.authorName,
-    author_email: build.authorEmail,
-    ref: build.ref,
-    source: build.source,
-    target: build.target,
-    source_repo: build.sourceRepo,
-    before_sha: build.beforeSha,
-    after_sha: storableName(build.afterSha),
-    title: build.title,
-    message: build.message,
-    link: build.link,
-    cron: build.cron,
-    deploy_to: build.deployTo,
-    deploy_id: build.deployId,
-    params: build.params,
-    error: build.error,
-    created_at: build.createdAt,
-    started_at: build.startedAt,
-    finished_at: build.finishedAt,
-    updated_at: build.updatedAt,
-    version: build.version,
+    ...build,
+    repoId,
+    droneId: build.externalId,
+    afterSha: storableName(build.afterSha),
     person: storableName(personOf(build)),
-    is_final: build.isFinal,
-    seen_open: !isFinalBuild(build),
+    seenOpen: !isFinalBuild(build),
   };
 }
 
@@ -97,32 +63,15 @@ function stageRow(
 ): BuildRows['stages'][number] {
   const isBlocked = stage.status === 'blocked';
   return {
-    repo_id: repoId,
-    build_number: buildNumber,
-    number: stage.number,
-    drone_id: stage.externalId,
+    ...stage,
+    repoId,
+    buildNumber,
+    droneId: stage.externalId,
     name: storableName(stage.name),
-    kind: stage.kind,
-    type: stage.type,
-    status: stage.status,
-    error: stage.error,
-    error_ignored: stage.errorIgnored,
-    exit_code: stage.exitCode,
-    machine: stage.machine,
-    os: stage.os,
-    arch: stage.arch,
-    created_at: stage.createdAt,
-    started_at: stage.startedAt,
-    stopped_at: stage.stoppedAt,
-    updated_at: stage.updatedAt,
-    blocked_from: isBlocked ? seenAt : null,
-    blocked_until: isBlocked ? seenAt : null,
-    released_at: null,
-    version: stage.version,
-    on_success: stage.onSuccess,
-    on_failure: stage.onFailure,
-    depends_on: stage.dependsOn.map(name => storableName(name)),
-    labels: stage.labels,
+    blockedFrom: isBlocked ? seenAt : null,
+    blockedUntil: isBlocked ? seenAt : null,
+    releasedAt: null,
+    dependsOn: stage.dependsOn.map(name => storableName(name)),
   };
 }
 
@@ -133,44 +82,38 @@ function stepRow(
   step: StepFact,
 ): BuildRows['steps'][number] {
   return {
-    repo_id: repoId,
-    build_number: buildNumber,
-    stage_number: stageNumber,
-    number: step.number,
-    drone_id: step.externalId,
+    ...step,
+    repoId,
+    buildNumber,
+    stageNumber,
+    droneId: step.externalId,
     name: storableName(step.name),
-    status: step.status,
-    error: step.error,
-    error_ignored: step.errorIgnored,
-    exit_code: step.exitCode,
-    started_at: step.startedAt,
-    stopped_at: step.stoppedAt,
-    version: step.version,
-    depends_on: (step.dependsOn ?? []).map(name => storableName(name)),
-    depends_on_known: step.dependsOn !== null,
-    image: step.image,
-    detached: step.detached,
+    dependsOn: (step.dependsOn ?? []).map(name => storableName(name)),
+    dependsOnKnown: step.dependsOn !== null,
   };
 }
 
 /** Another id or time of creation under the same number tells that numbers were handed out again: they stay. */
-const BUILD: UpsertTable = {
+const BUILD: UpsertTable<Exclude<keyof Build, SetLater>> = {
   name: 'build',
-  key: ['repo_id', 'number'],
-  kept: ['drone_id', 'created_at'],
-  stayTrue: ['is_final', 'seen_open'],
+  columns: modelColumns(Prisma.BuildScalarFieldEnum, SET_LATER),
+  key: ['repoId', 'number'],
+  kept: ['droneId', 'createdAt'],
+  stayTrue: ['isFinal', 'seenOpen'],
 };
-const STAGE: UpsertTable = {
+const STAGE: UpsertTable<keyof Stage> = {
   name: 'stage',
-  key: ['repo_id', 'build_number', 'number'],
-  kept: ['drone_id', 'released_at'],
-  earliest: ['blocked_from'],
-  latest: ['blocked_until'],
+  columns: modelColumns(Prisma.StageScalarFieldEnum),
+  key: ['repoId', 'buildNumber', 'number'],
+  kept: ['droneId', 'releasedAt'],
+  earliest: ['blockedFrom'],
+  latest: ['blockedUntil'],
 };
-const STEP: UpsertTable = {
+const STEP: UpsertTable<keyof Step> = {
   name: 'step',
-  key: ['repo_id', 'build_number', 'stage_number', 'number'],
-  kept: ['drone_id'],
+  columns: modelColumns(Prisma.StepScalarFieldEnum),
+  key: ['repoId', 'buildNumber', 'stageNumber', 'number'],
+  kept: ['droneId'],
 };
 
 /**
@@ -179,16 +122,19 @@ const STEP: UpsertTable = {
  * @returns how many builds
  * @throws code 23505 where something of them is stored after all
  */
-export async function insertBuilds(client: pg.PoolClient, { builds, stages, steps }: Rows): Promise<number> {
-  await copyRows(client, BUILD.name, builds);
-  await copyRows(client, STAGE.name, stages);
-  await copyRows(client, STEP.name, steps);
+export async function insertBuilds(
+  client: pg.PoolClient,
+  { builds, stages, steps }: BuildRows,
+): Promise<number> {
+  await copyRows(client, BUILD, builds);
+  await copyRows(client, STAGE, stages);
+  await copyRows(client, STEP, steps);
   return builds.length;
 }
 
 /** Stages that were seen waiting for an approval, and do not any more: the server tells of it by nothing else. */
-function noteReleased(builds: readonly Row[], seenAt: Date): SqlStatement {
-  const { repo_id: repoId = null } = builds[0] ?? {};
+function noteReleased({ builds, seenAt }: BuildRows): SqlStatement {
+  const { repoId = null } = builds[0] ?? {};
   return sql`
     update stage set released_at = ${seenAt}
     where repo_id = ${repoId} and build_number = any(${builds.map(({ number }) => number)}::bigint[])
@@ -200,16 +146,14 @@ function noteReleased(builds: readonly Row[], seenAt: Date): SqlStatement {
  *
  * @returns how many of the builds were not stored before
  */
-export async function upsertBuilds(
-  client: pg.PoolClient,
-  { builds, stages, steps, seenAt }: Rows,
-): Promise<number> {
+export async function upsertBuilds(client: pg.PoolClient, rows: BuildRows): Promise<number> {
+  const { builds, stages, steps } = rows;
   if (builds.length === 0) return 0;
   const stored = await client.query<{ inserted: boolean }>(
     sql`${upsertRows(BUILD, builds)} returning (xmax = 0) as inserted`,
   );
   if (stages.length > 0) await client.query(upsertRows(STAGE, stages));
-  await client.query(noteReleased(builds, seenAt));
+  await client.query(noteReleased(rows));
   if (steps.length > 0) await client.query(upsertRows(STEP, steps));
   return stored.rows.filter(row => row.inserted).length;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { decodeBuild } from '@/lib/ci/drone/decode';
+import { decodeBuild } from '@/lib/ci/drone/decode-build';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { aRepo, packAll, readFrame, storeFacts } from '@/tests/world/packed-weeks';
 import { testContext } from '@/tests/world/stored-builds';

@@ -10,7 +10,8 @@ import type { CiClient, CiClientOptions, ListPage, OddEntry, RepoRef } from '@/l
 import type { ListedBuild, RepoFact } from '@/lib/facts/build-fact';
 import { slugPath } from './addresses';
 import { notReadableError } from './answers';
-import { decodeBuild, decodeBuildList, decodeLog, decodeRepos, repoIdOf } from './decode';
+import { decodeBuildList, decodeLog, decodeRepos } from './decode';
+import { decodeBuild, repoIdOf } from './decode-build';
 import { isListAllRefusal, probeIdentity } from './probe-identity';
 import { DroneRequests } from './requests';
 

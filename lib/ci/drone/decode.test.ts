@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleBuild, sampleRepo, sampleStage, sampleStep } from '@/tests/world/drone-wire';
-import { decodeBuild, decodeBuildList, decodeRepos } from './decode';
+import { decodeBuildList, decodeRepos } from './decode';
+import { decodeBuild } from './decode-build';
 
 const stagesOf = (fields: Record<string, unknown>) => decodeBuild(sampleBuild(fields)).stages;
 const stepsOf = (...steps: unknown[]) => stagesOf({ stages: [sampleStage({ steps })] })[0]?.steps ?? [];

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeBuild, decodeBuildList, decodeLog, decodeRepos } from './decode';
+import { decodeBuildList, decodeLog, decodeRepos } from './decode';
+import { decodeBuild } from './decode-build';
 
 const FOLDER = new URL('../../../../shared/fixtures/drone/', import.meta.url);
 const isThere = existsSync(FOLDER);

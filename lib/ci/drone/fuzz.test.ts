@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sampleBuild, sampleRepo, sampleStage, sampleStep } from '@/tests/world/drone-wire';
 import { anOddValue, FUZZ_INPUTS, FUZZ_SEED, isTree } from '@/tests/world/hostile-inputs';
-import { decodeBuild, decodeBuildList, decodeLog, decodeRepos, describeMisfit, repoIdOf } from './decode';
+import { decodeBuildList, decodeLog, decodeRepos, describeMisfit } from './decode';
+import { decodeBuild, repoIdOf } from './decode-build';
 import { BrokenListError, listEntries } from './list-entries';
 
 const BUILD = sampleBuild({ stages: [sampleStage({ steps: [sampleStep(), sampleStep({ number: 2 })] })] });

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import { sampleBuild, sampleStage, sampleStep } from '@/tests/world/drone-wire';
-import { decodeBuild, decodeBuildList } from './decode';
-import { isPlainBuild, isPlainListedBuild } from './plain-build';
-import { buildWire, listedBuildWire } from './wire';
+import { decodeBuildList } from './decode';
+import { buildWire, decodeBuild, isPlainBuild, isPlainListedBuild, listedBuildWire } from './decode-build';
 
 type Fields = Record<string, unknown>;
 
