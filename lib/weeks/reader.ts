@@ -9,7 +9,14 @@ export { endOf } from './format/is-waited-for';
 export { BUCKET_GAMMA, type SpanColumns, type TimeColumns } from './format/span-parts';
 export { CONDENSED_WIDTH, condenseLost } from './read/condense-lost';
 export { type BuildDigest, type DigestWeeks, startOf } from './read/digest-builds';
-export { addTold, type CacheTold, digestCaches, nothingTold, readTold } from './read/digest-caches';
+export {
+  addTold,
+  type CacheTold,
+  digestCaches,
+  missTimeOf,
+  nothingTold,
+  readTold,
+} from './read/digest-caches';
 export { forEachSeries } from './read/for-each-series';
 export { type FigureSource, LimitedSource } from './read/limited-source';
 export { openReader, openReaderUnder, type ReaderContext } from './read/open-reader';

@@ -42,10 +42,11 @@ export class OutcomesCount {
   /** @param outcomes for each week as many counts as there are STATUSES; `until` is exclusive */
   addWeeks(outcomes: Uint32Array, from: number, until: number): void {
     const { counts } = this;
+    if (until * counts.length > outcomes.length) throw new RangeError(`no outcomes of week ${until - 1}`);
     for (let week = from; week < until; week += 1) {
       const first = week * counts.length;
       for (let status = 0; status < counts.length; status += 1) {
-        counts[status] = (counts[status] ?? 0) + at(outcomes, first + status, 'outcomes');
+        counts[status] = (counts[status] ?? 0) + (outcomes[first + status] ?? 0);
       }
     }
   }
@@ -126,7 +127,7 @@ export class BuildFigures {
     from: number,
     until: number,
   ): void {
-    for (let i = from; i < until; i += 1)
-      this.waited.addLogin(at(logins, i, 'logins'), at(loginBuilds, i, 'loginBuilds'));
+    if (until > logins.length) throw new RangeError(`no login ${until - 1} of ${logins.length}`);
+    for (let i = from; i < until; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
   }
 }

@@ -8,6 +8,7 @@ import {
   type CacheTold,
   digestCaches,
   forEachSeries,
+  missTimeOf,
   nothingTold,
   type Period,
   readTold,
@@ -72,14 +73,16 @@ export async function forEachCache(
     return (kind: number, tool: number) =>
       open({ series, kind: at(CACHE_KINDS, kind, 'CACHE_KINDS'), tool: at(tools, tool, 'tools') });
   };
-  await reader.forEachWeek(period, ['caches'], slice => {
-    const [from, until] = byDay ? [0, 0] : [slice.wholeFrom, slice.wholeUntil];
-    if (from < until) visitWeeks(slice, from, until, openIn);
-    if (from >= until || from > 0 || until < slice.length) visitLogs(slice, from, until, openIn);
-  });
+  await reader.forEachWeek(period, ['caches'], slice => visitSlice(slice, openIn, byDay));
 }
 
 type OpenIn = (caches: CacheColumns, seriesId: number) => ((kind: number, tool: number) => CacheVisit) | null;
+
+function visitSlice(slice: WeekSlice<'caches'>, openIn: OpenIn, byDay: boolean): void {
+  const [from, until] = byDay ? [0, 0] : [slice.wholeFrom, slice.wholeUntil];
+  if (from < until) visitWeeks(slice, from, until, openIn);
+  if (from >= until || from > 0 || until < slice.length) visitLogs(slice, from, until, openIn);
+}
 
 /** Weeks that lie in the period as a whole. */
 function visitWeeks(
@@ -104,16 +107,20 @@ function visitLogs(
 ): void {
   const told = nothingTold();
   const dayOf = (i: number) => at(builds.day, at(caches.build, i, 'build'), 'day');
-  const isInWhole = (i: number) => dayOf(i) >= 7 * wholeFrom && dayOf(i) < 7 * wholeUntil;
+  const [wholeFromDay, wholeUntilDay] = wholeFrom < wholeUntil ? [7 * wholeFrom, 7 * wholeUntil] : [0, 0];
   forEachSeries(caches, (seriesId, from, until) => {
-    // Weeks come in order.
-    if (isInWhole(from) && isInWhole(until - 1)) return;
+    // Weeks come in order, so that those of the others lie at both ends.
+    let [headEnd, tailFrom] = [from, until];
+    while (headEnd < until && dayOf(headEnd) < wholeFromDay) headEnd += 1;
+    while (tailFrom > headEnd && dayOf(tailFrom - 1) >= wholeUntilDay) tailFrom -= 1;
+    if (headEnd === from && tailFrom === until) return;
     const openFor = openIn(caches, seriesId);
     if (openFor === null) return;
     const visits: CacheVisit[] = [];
     for (let i = from; i < until; i += 1) {
-      const build = at(caches.build, i, 'build');
-      if ((mask !== null && mask[build] !== 1) || isInWhole(i)) continue;
+      if (i === headEnd) i = tailFrom;
+      if (i === until) return;
+      if (mask !== null && mask[at(caches.build, i, 'build')] !== 1) continue;
       const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
       const place = tool * CACHE_KINDS.length + kind;
       const visit = visits[place] ?? openFor(kind, tool);
@@ -126,9 +133,28 @@ function visitLogs(
 
 /** What misses took in the steps of each service, in milliseconds; services whose logs do not tell are not in it. */
 export async function missTimeByService(reader: WeekReader): Promise<Map<string, number>> {
-  const sums = new Map<string, number>();
-  await forEachCache(reader, 'now', ({ series: { service } }) => ({ missMs }) => {
-    if (service !== null && missMs !== null) sums.set(service, (sums.get(service) ?? 0) + missMs);
+  const { book } = reader;
+  const [missMs, isTold] = [new Float64Array(book.maxSeriesId + 1), new Uint8Array(book.maxSeriesId + 1)];
+  const add = (seriesId: number, ms: number) => {
+    missMs[seriesId] = (missMs[seriesId] ?? 0) + ms;
+    isTold[seriesId] = 1;
+  };
+  const openIn: OpenIn = (_, seriesId) => () => told => {
+    if (told.missMs !== null) add(seriesId, told.missMs);
+  };
+  await reader.forEachWeek('now', ['caches'], slice => {
+    if (slice.wholeFrom > 0 || slice.wholeUntil < slice.length) {
+      visitSlice(slice, openIn, false);
+      return;
+    }
+    const run = missTimeOf(slice.parts.caches, slice.builds, slice.filter);
+    for (let i = 0; i < run.seriesIds.length; i += 1) add(run.seriesIds[i] ?? 0, run.missMs[i] ?? 0);
   });
+  const sums = new Map<string, number>();
+  for (const [seriesId, series] of book.series) {
+    const { service } = series;
+    if (service === null || isTold[seriesId] !== 1 || !reader.series.holds(series)) continue;
+    sums.set(service, (sums.get(service) ?? 0) + (missMs[seriesId] ?? 0));
+  }
   return sums;
 }

@@ -114,8 +114,7 @@ export class Tally {
   /** The value at the nearest rank ⌈q · n⌉, seconds; null without values. */
   quantile(q: number): number | null {
     if (this.size === 0) return null;
-    const rank = Math.max(Math.ceil(q * this.size - 1e-9), 1);
-    return (this.mayBeSearched() ? this.search(rank) : this.valueAt(rank)) ?? null;
+    return (this.mayBeSearched() ? this.search(q) : this.valueAt(rankOf(q, this.size))) ?? null;
   }
 
   /** A few long runs are searched faster than they are counted. */
@@ -124,18 +123,39 @@ export class Tally {
     return this.counts === null && runCount > 0 && this.size > RUN_COST * (runCount + 1);
   }
 
-  /** The least value up to which there are as many as the rank. */
-  private search(rank: number): number {
+  /**
+   * The least value up to which there are as many as the rank. It lies between the least and the greatest quantile of any
+   * one run, and each look leaves less of every run to be looked at.
+   */
+  private search(q: number): number {
+    const rank = rankOf(q, this.size);
     const loose = Uint32Array.from(this.values).sort();
     const runs = [...(this.runs ?? []), { values: loose, from: 0, until: loose.length }];
-    let [low, high] = [0, 0];
-    for (const { values, until } of runs) high = Math.max(high, values[until - 1] ?? 0);
+    let [low, high] = [Number.POSITIVE_INFINITY, 0];
+    for (const { values, from, until } of runs) {
+      if (from === until) continue;
+      const value = values[from + rankOf(q, until - from) - 1] ?? 0;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    // Of each run, what is known to lie below the value, and beyond it.
+    const below = runs.map(({ from }) => from);
+    const beyond = runs.map(({ until }) => until);
+    const upTo = new Array<number>(runs.length);
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       let count = 0;
-      for (const run of runs) count += countUpTo(run, middle);
-      if (count >= rank) high = middle;
+      for (let run = 0; run < runs.length; run += 1) {
+        const { values, from } = runs[run] as Run;
+        const end = endOf(values, middle, below[run] ?? 0, beyond[run] ?? 0);
+        upTo[run] = end;
+        count += end - from;
+      }
+      const isEnough = count >= rank;
+      if (isEnough) high = middle;
       else low = middle + 1;
+      const moved = isEnough ? beyond : below;
+      for (let run = 0; run < runs.length; run += 1) moved[run] = upTo[run] ?? 0;
     }
     return low;
   }
@@ -233,15 +253,19 @@ export class TallyGrid {
   }
 }
 
-/** How many values of a run, which ascends, are not above a value. */
-function countUpTo({ values, from, until }: Run, value: number): number {
-  let [low, high] = [from, until];
+/** The nearest rank ⌈q · n⌉ of n values, from 1. */
+function rankOf(q: number, n: number): number {
+  return Math.max(Math.ceil(q * n - 1e-9), 1);
+}
+
+/** Where the values end that are not above a value: within [low, high] of a run, which ascends. */
+function endOf(values: Uint32Array, value: number, low: number, high: number): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((values[middle] ?? 0) <= value) low = middle + 1;
     else high = middle;
   }
-  return low - from;
+  return low;
 }
 
 function rankAll(values: readonly number[] | Uint32Array, from: number, until: number): void {

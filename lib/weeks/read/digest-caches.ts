@@ -28,7 +28,15 @@ export interface ToldSource {
   weeks: Array<{ week: number; told: CacheTold }>;
 }
 
+/** What misses took in some weeks, of the series whose logs tell. */
+interface MissTime {
+  seriesIds: Int32Array;
+  /** Milliseconds. */
+  missMs: Float64Array;
+}
+
 const known = new KeptByFilter<CacheColumns, ToldSource[]>();
+const knownMissTime = new KeptByFilter<CacheColumns, MissTime>();
 
 /** What the caches of a run told in each of its weeks. A question over a year reads a thirtieth of what it would. */
 export function digestCaches(
@@ -37,6 +45,19 @@ export function digestCaches(
   filter: EntryFilter,
 ): readonly ToldSource[] {
   return known.of(caches, filter.key, () => digestNow(caches, builds, filter.buildsOfRun(builds)));
+}
+
+/** What misses took in all weeks of a run together. */
+export function missTimeOf(caches: CacheColumns, builds: BuildColumns, filter: EntryFilter): MissTime {
+  return knownMissTime.of(caches, filter.key, () => {
+    const sums = new Map<number, number>();
+    for (const { seriesId, weeks } of digestCaches(caches, builds, filter)) {
+      for (const { told } of weeks) {
+        if (told.missMs !== null) sums.set(seriesId, (sums.get(seriesId) ?? 0) + told.missMs);
+      }
+    }
+    return { seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) };
+  });
 }
 
 /** What a single log told. */
