@@ -29,7 +29,13 @@ test('times arrive to the millisecond, whatever day the one before was of; one t
     at: new Date(text),
     other: i === 0 ? new Date(Number.NaN) : new Date(texts[i - 1] ?? ''),
   }));
-  await inTransaction(db.pool, client => copyRows(client, MOMENT, rows));
+  await inTransaction(db.pool, client =>
+    copyRows(
+      client,
+      MOMENT,
+      rows.map(({ at, other }) => ({ fact: { at }, own: { other } })),
+    ),
+  );
   const stored = await db.pool.query<Record<'at' | 'other', number | null>>(
     `select round(extract(epoch from at) * 1000)::double precision as at,
        round(extract(epoch from other) * 1000)::double precision as other from moment`,

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DAY_MS, SECOND_MS } from '@/lib/time/units';
-import type { ModelColumn } from './model-columns';
+import type { FactRow, ModelColumn } from './model-columns';
 import { storableJson, storableText } from './storable-text';
 
 /** A connection while Postgres waits for rows; `@types/pg` does not tell of it. */
@@ -14,13 +14,13 @@ interface CopyingConnection {
  * are of text, objects become JSON; text that Postgres refuses is mended as `rowsAsJson` does.
  *
  * @param table its name and columns are ours, never what somebody sent
- * @param rows a value for each field; what else they hold is not written
+ * @param rows all with the same fields of their own; what is no column is not written
  * @throws what Postgres says of the rows
  */
 export function copyRows<Field extends string>(
   client: pg.PoolClient,
   table: { name: string; columns: ReadonlyArray<ModelColumn<Field>> },
-  rows: ReadonlyArray<Record<Field, unknown>>,
+  rows: ReadonlyArray<FactRow<Field>>,
 ): Promise<void> {
   if (rows.length === 0) return Promise.resolve();
   const names = [table, ...table.columns].map(({ name }) => pg.escapeIdentifier(name));
@@ -67,16 +67,17 @@ class CopyStatement {
 
 /** Rows in the text format of `copy`: a line each, tabs between values. */
 function copyText<Field extends string>(
-  rows: ReadonlyArray<Record<Field, unknown>>,
+  rows: ReadonlyArray<FactRow<Field>>,
   fields: readonly Field[],
 ): string {
+  const isOwn = fields.map(field => rows[0] !== undefined && Object.hasOwn(rows[0].own, field));
   let text = '';
-  for (const row of rows) {
+  for (const { fact, own } of rows) {
     let separator = '';
-    for (const field of fields) {
-      text += separator + valueText(row[field]);
+    fields.forEach((field, column) => {
+      text += separator + valueText(isOwn[column] ? own[field] : fact[field]);
       separator = '\t';
-    }
+    });
     text += '\n';
   }
   return text;

@@ -20,3 +20,9 @@ export function modelColumns<Field extends string, Without extends Field = never
     .filter(isTheirs)
     .map(field => ({ field, name: field.replace(/[A-Z]/g, capital => `_${capital.toLowerCase()}`) }));
 }
+
+/** A row of a table: what a fact tells under the same names, and what is told of it besides, or instead. */
+export interface FactRow<Field extends string, Fact = Partial<Record<Field, unknown>>> {
+  fact: Fact;
+  own: Readonly<Record<Exclude<Field, keyof Fact>, unknown>> & Partial<Record<Field, unknown>>;
+}

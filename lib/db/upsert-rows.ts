@@ -1,4 +1,4 @@
-import type { ModelColumn } from './model-columns';
+import type { FactRow, ModelColumn } from './model-columns';
 import { rowsAsJson } from './rows-as-json';
 import { type SqlStatement, sql, sqlList, sqlNames } from './sql';
 
@@ -20,11 +20,11 @@ export interface UpsertTable<Field extends string> {
  * Adds rows, or updates those that are stored in an older or the same version: every column but the kept ones. A column
  * that this version does not know is left to its default.
  *
- * @param rows a value for each field; what else they hold is not written
+ * @param rows what they hold that is no column is not written
  */
 export function upsertRows<Field extends string>(
   { name, columns, key, kept, stayTrue = [], earliest = [], latest = [] }: UpsertTable<Field>,
-  rows: ReadonlyArray<Record<Field, unknown>>,
+  rows: ReadonlyArray<FactRow<Field>>,
 ): SqlStatement {
   const table = sqlNames(name);
   const names = sqlNames(...columns.map(column => column.name));
@@ -41,7 +41,11 @@ export function upsertRows<Field extends string>(
         ? sql`${changed} = ${table}.${changed} or excluded.${changed}`
         : sql`${changed} = excluded.${changed}`;
     });
-  const stored = rows.map(row => Object.fromEntries(columns.map(column => [column.name, row[column.field]])));
+  const stored = rows.map(({ fact, own }) =>
+    Object.fromEntries(
+      columns.map(column => [column.name, (column.field in own ? own : fact)[column.field]]),
+    ),
+  );
   const keyNames = columns.filter(({ field }) => key.includes(field)).map(column => column.name);
   return sql`
     insert into ${table} (${names})

@@ -67,10 +67,13 @@ async function otherRow(table: string, row: Record<string, unknown>): Promise<Re
 
 describe.each(TABLES)('an update of a row of %s', table => {
   const stored = async () => (await db.pool.query(`select * from ${table}`)).rows;
-  const row = SAMPLE[table];
+  const { fact, own } = SAMPLE[table];
+  const row: Record<string, unknown> = { ...fact, ...own };
   const upsert = async (change: Record<string, unknown>) => {
     const client = await db.pool.connect();
-    const { build, stage, step, seenAt } = Object.assign({}, SAMPLE, { [table]: { ...row, ...change } });
+    const { build, stage, step, seenAt } = Object.assign({}, SAMPLE, {
+      [table]: { fact, own: { ...own, ...change } },
+    });
     await upsertBuilds(client, { builds: [build], stages: [stage], steps: [step], seenAt }).finally(() =>
       client.release(),
     );

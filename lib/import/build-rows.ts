@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { copyRows } from '@/lib/db/copy-rows';
 import { Prisma } from '@/lib/db/generated/browser';
 import type { Build, Stage, Step } from '@/lib/db/generated/client';
-import { modelColumns } from '@/lib/db/model-columns';
+import { type FactRow, modelColumns } from '@/lib/db/model-columns';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { storableName } from '@/lib/db/storable-text';
 import { type UpsertTable, upsertRows } from '@/lib/db/upsert-rows';
@@ -10,29 +10,26 @@ import type { BuildFact, StageFact, StepFact } from '@/lib/facts/build-fact';
 import { isFinalBuild, personOf } from '@/lib/facts/build-rules';
 
 /**
- * Rows of the tables build, stage and step: a value for each column of the schema, and what else the facts hold, which is
- * not written. A column that is told by a fact of the same name needs no line here; the compiler asks for all others.
+ * Rows of the tables build, stage and step. A column that a fact tells under the same name needs no line here; the
+ * compiler asks for all others.
  */
 export interface BuildRows {
-  builds: Array<Valued<Exclude<keyof Build, SetLater>>>;
-  stages: Array<Valued<keyof Stage>>;
-  steps: Array<Valued<keyof Step>>;
+  builds: Array<FactRow<Exclude<keyof Build, SetLater>, SettledBuild>>;
+  stages: Array<FactRow<keyof Stage, StageFact>>;
+  steps: Array<FactRow<keyof Step, StepFact>>;
   /** When the server said so. */
   seenAt: Date;
 }
 
-type Valued<Field extends string> = Record<Field, unknown>;
+/** A build, and whether it is never to be asked for again. */
+export type SettledBuild = BuildFact & { isFinal: boolean };
 
 const SET_LATER = ['repeatsGone', 'promotedCreatedAt'] as const;
 /** Written when builds before it are removed, and left alone by whoever stores it. */
 type SetLater = (typeof SET_LATER)[number];
 
 /** Facts → rows. @param seenAt when the server said so */
-export function buildRows(
-  repoId: number,
-  facts: ReadonlyArray<BuildFact & { isFinal: boolean }>,
-  seenAt: Date,
-): BuildRows {
+export function buildRows(repoId: number, facts: readonly SettledBuild[], seenAt: Date): BuildRows {
   const rows: BuildRows = { builds: [], stages: [], steps: [], seenAt };
   for (const build of facts) {
     rows.builds.push(buildRow(repoId, build));
@@ -44,14 +41,16 @@ export function buildRows(
   return rows;
 }
 
-function buildRow(repoId: number, build: BuildFact & { isFinal: boolean }): BuildRows['builds'][number] {
+function buildRow(repoId: number, build: SettledBuild): BuildRows['builds'][number] {
   return {
-    ...build,
-    repoId,
-    droneId: build.externalId,
-    afterSha: storableName(build.afterSha),
-    person: storableName(personOf(build)),
-    seenOpen: !isFinalBuild(build),
+    fact: build,
+    own: {
+      repoId,
+      droneId: build.externalId,
+      afterSha: storableName(build.afterSha),
+      person: storableName(personOf(build)),
+      seenOpen: !isFinalBuild(build),
+    },
   };
 }
 
@@ -63,15 +62,17 @@ function stageRow(
 ): BuildRows['stages'][number] {
   const isBlocked = stage.status === 'blocked';
   return {
-    ...stage,
-    repoId,
-    buildNumber,
-    droneId: stage.externalId,
-    name: storableName(stage.name),
-    blockedFrom: isBlocked ? seenAt : null,
-    blockedUntil: isBlocked ? seenAt : null,
-    releasedAt: null,
-    dependsOn: stage.dependsOn.map(name => storableName(name)),
+    fact: stage,
+    own: {
+      repoId,
+      buildNumber,
+      droneId: stage.externalId,
+      name: storableName(stage.name),
+      blockedFrom: isBlocked ? seenAt : null,
+      blockedUntil: isBlocked ? seenAt : null,
+      releasedAt: null,
+      dependsOn: stage.dependsOn.map(name => storableName(name)),
+    },
   };
 }
 
@@ -82,14 +83,16 @@ function stepRow(
   step: StepFact,
 ): BuildRows['steps'][number] {
   return {
-    ...step,
-    repoId,
-    buildNumber,
-    stageNumber,
-    droneId: step.externalId,
-    name: storableName(step.name),
-    dependsOn: (step.dependsOn ?? []).map(name => storableName(name)),
-    dependsOnKnown: step.dependsOn !== null,
+    fact: step,
+    own: {
+      repoId,
+      buildNumber,
+      stageNumber,
+      droneId: step.externalId,
+      name: storableName(step.name),
+      dependsOn: (step.dependsOn ?? []).map(name => storableName(name)),
+      dependsOnKnown: step.dependsOn !== null,
+    },
   };
 }
 
@@ -134,10 +137,10 @@ export async function insertBuilds(
 
 /** Stages that were seen waiting for an approval, and do not any more: the server tells of it by nothing else. */
 function noteReleased({ builds, seenAt }: BuildRows): SqlStatement {
-  const { repoId = null } = builds[0] ?? {};
+  const { repoId = null } = builds[0]?.own ?? {};
   return sql`
     update stage set released_at = ${seenAt}
-    where repo_id = ${repoId} and build_number = any(${builds.map(({ number }) => number)}::bigint[])
+    where repo_id = ${repoId} and build_number = any(${builds.map(({ fact }) => fact.number)}::bigint[])
       and blocked_from is not null and released_at is null and status <> 'blocked'`;
 }
 

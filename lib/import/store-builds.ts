@@ -7,7 +7,7 @@ import type { BuildFact } from '@/lib/facts/build-fact';
 import { isFinalBuild } from '@/lib/facts/build-rules';
 import { MAY_BE_STUCK, ODD_REASON } from '@/lib/facts/build-sql';
 import { MINUTE_MS } from '@/lib/time/units';
-import { buildRows, insertBuilds, upsertBuilds } from './build-rows';
+import { buildRows, insertBuilds, type SettledBuild, upsertBuilds } from './build-rows';
 import { addLogTodo, type LogPolicy } from './log-policy';
 import { type BuildMark, isSameBuild, OtherBuildError } from './other-build';
 import { recheckAfterMs } from './recheck-after';
@@ -22,8 +22,6 @@ export interface StoreOptions {
   timeZone: string;
   logPolicy: LogPolicy;
 }
-
-type SettledBuild = BuildFact & { isFinal: boolean };
 
 /**
  * Stores whole builds of one repository with their stages and steps, marks what must be recomputed, and
