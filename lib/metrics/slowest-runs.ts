@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { EVENTS } from '@/lib/facts/vocabulary';
-import { type BookSeries, type BuildColumns, endOf, forEachTimedStep } from '@/lib/weeks/reader';
+import { type BookSeries, forEachTimedStep } from '@/lib/weeks/reader';
 import { compareSteps } from './engine/name-order';
+import { SLOWEST_SHOWN, Slowest, type SlowRun, slowBuildOf } from './engine/slowest';
 import { defineMetric } from './metric';
 
 const row = z.object({
@@ -18,13 +19,8 @@ const row = z.object({
   waitMs: z.number(),
 });
 
-const SHOWN = 25;
-
-interface Candidate {
-  builds: BuildColumns;
+interface SlowStep extends SlowRun {
   series: BookSeries;
-  build: number;
-  seconds: number;
 }
 
 export const slowestRuns = defineMetric({
@@ -32,54 +28,27 @@ export const slowestRuns = defineMetric({
   title: 'Slowest runs',
   unit: 'ms',
   definition:
-    `The ${SHOWN} successful runs that took the longest, in successful builds of the range, beside the wait for the ` +
-    'whole build.',
+    `The ${SLOWEST_SHOWN} successful runs that took the longest, in successful builds of the range, beside the wait for ` +
+    'the whole build.',
   empty: 'gap',
   row,
   async answer(reader) {
-    let slowest: Candidate[] = [];
-    let leastS = -1;
+    const slowest = new Slowest<SlowStep>((a, b) => compareSteps(a.series, b.series));
     await forEachTimedStep(reader, 'now', (series, { builds }) => {
       return (seconds, _day, build) => {
-        if (seconds < leastS) return;
-        slowest.push({ builds, series, build, seconds });
-        if (slowest.length < 4 * SHOWN) return;
-        slowest = cut(slowest);
-        leastS = slowest.at(-1)?.seconds ?? -1;
+        if (seconds >= slowest.leastS) slowest.add({ builds, series, build, seconds });
       };
     });
-    return cut(slowest).map(({ builds, series, build, seconds }) => {
+    return slowest.list.map(run => {
+      const { builds, series, build, seconds } = run;
       return {
         repository: series.repository,
         pipeline: series.pipeline,
         step: series.step,
-        number: at(builds.number, build, 'number'),
-        event: EVENTS[at(builds.event, build, 'event')] ?? 'other',
-        finishedAt: new Date(endOf(builds, build) * 1000).toISOString(),
+        ...slowBuildOf(run),
         runMs: seconds * 1000,
         waitMs: at(builds.waitS, build, 'waitS') * 1000,
       };
     });
   },
 });
-
-/** The longest, the newest first where they are equal. */
-function cut(candidates: Candidate[]): Candidate[] {
-  return candidates
-    .sort(
-      (a, b) =>
-        b.seconds - a.seconds ||
-        createdOf(b) - createdOf(a) ||
-        compareSteps(a.series, b.series) ||
-        numberOf(b) - numberOf(a),
-    )
-    .slice(0, SHOWN);
-}
-
-function numberOf({ builds, build }: Candidate): number {
-  return at(builds.number, build, 'number');
-}
-
-function createdOf({ builds, build }: Candidate): number {
-  return at(builds.createdS, build, 'createdS');
-}

@@ -5,17 +5,18 @@ import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
 import { ServiceName } from '@/components/pages/services/service-cells';
+import { figureColumn, lostColumn, p50ChangeColumn } from '@/components/panels/figure-columns';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
-import { formatLost } from '@/components/panels/known-hours';
 import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
-import { DataTable } from '@/components/ui/data-table';
+import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import { SKIP_TARGETS } from '@/components/ui/skip-link';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration } from '@/lib/format';
-import { metricQuery } from '@/lib/metrics/query';
+import { type MetricRows, metricQuery } from '@/lib/metrics/query';
+
+type Service = MetricRows['services'];
 
 const SHOWN = 9;
 
@@ -35,7 +36,15 @@ export function TopServicesPanel() {
       </div>
     );
   const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));
-  const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
+  const columns: Column<Service>[] = [
+    { key: 'service', label: 'Service', cell: row => <ServiceName row={row} changes={changes} /> },
+    figureColumn('now', 'Now', row => nowOf.get(row.service) ?? null, formatDuration, {
+      definition: <HelpPopover text={NOW_HELP} of="now" />,
+    }),
+    figureColumn('p50', 'p50 wait', row => row.p50Ms, formatDuration),
+    p50ChangeColumn(data, row => row),
+    lostColumn(data, data.rows),
+  ];
   return (
     <Panel
       title={title}
@@ -58,37 +67,7 @@ export function TopServicesPanel() {
             rowsLead
             rows={data.rows.slice(0, SHOWN)}
             rowKey={row => row.service}
-            columns={[
-              { key: 'service', label: 'Service', cell: row => <ServiceName row={row} changes={changes} /> },
-              {
-                key: 'now',
-                label: 'Now',
-                isNumber: true,
-                cell: row => formatDuration(nowOf.get(row.service) ?? null),
-                definition: <HelpPopover text={NOW_HELP} of="now" />,
-              },
-              { key: 'p50', label: 'p50 wait', isNumber: true, cell: row => formatDuration(row.p50Ms) },
-              {
-                key: 'change',
-                label: 'p50 change',
-                isNumber: true,
-                cell: row => (
-                  <ChangeText
-                    now={row.p50Ms}
-                    before={row.p50BeforeMs}
-                    n={[row.n, row.nBefore]}
-                    without={withoutBefore(data, row.nBefore > 0)}
-                  />
-                ),
-              },
-              {
-                key: 'lost',
-                label: 'Hours lost',
-                isNumber: true,
-                isWide: true,
-                cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-              },
-            ]}
+            columns={columns}
           />
         </div>
       }

@@ -4,15 +4,15 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilterContext } from '@/components/filters/filter-context';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { figureColumn, lostColumn, p50ChangeColumn } from '@/components/panels/figure-columns';
 import { HoursToCome } from '@/components/panels/hours-to-come';
 import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { LOST_PLACE_NAMES } from '@/components/panels/lost-place-names';
 import { namesakes } from '@/components/panels/step-series';
-import { DataTable } from '@/components/ui/data-table';
+import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCountOf, formatDuration } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
@@ -31,10 +31,22 @@ export function TopStepsPanel() {
   if (rows.length === 0 && !knowsHours(data)) return <HoursToCome answer={data} />;
   if (rows.length === 0) return <EmptyRange title={title} what="build that somebody waited for" />;
   const totalMs = rows.reduce((sum, row) => sum + row.lostMs, 0);
-  const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
   const durations = new Map(steps.rows.map(row => [nameOf(row), row]));
   const alike = namesakes(rows);
   const stepOf = (place: Place): Step | undefined => durations.get(nameOf(place));
+  const columns: Column<Place>[] = [
+    { key: 'step', label: 'Step', cell: row => <PlaceName place={row} isAlike={alike.has(row)} /> },
+    lostColumn(data, rows),
+    {
+      key: 'share',
+      label: 'Share',
+      isNumber: true,
+      isExtra: true,
+      cell: row => (totalMs === 0 ? '–' : `${Math.round((row.lostMs / totalMs) * 100)}%`),
+    },
+    figureColumn('p50', 'p50', row => stepOf(row)?.p50Ms ?? null, formatDuration),
+    p50ChangeColumn(data, row => stepOf(row) ?? null),
+  ];
   return (
     <Panel
       title={title}
@@ -56,47 +68,7 @@ export function TopStepsPanel() {
           rowsLead
           rows={rows}
           rowKey={row => `${row.kind} ${nameOf(row)}`}
-          columns={[
-            { key: 'step', label: 'Step', cell: row => <PlaceName place={row} isAlike={alike.has(row)} /> },
-            {
-              key: 'lost',
-              label: 'Hours lost',
-              isNumber: true,
-              isWide: true,
-              cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-            },
-            {
-              key: 'share',
-              label: 'Share',
-              isNumber: true,
-              isExtra: true,
-              cell: row => (totalMs === 0 ? '–' : `${Math.round((row.lostMs / totalMs) * 100)}%`),
-            },
-            {
-              key: 'p50',
-              label: 'p50',
-              isNumber: true,
-              cell: row => formatDuration(stepOf(row)?.p50Ms ?? null),
-            },
-            {
-              key: 'change',
-              label: 'p50 change',
-              isNumber: true,
-              cell: row => {
-                const step = stepOf(row);
-                return step === undefined ? (
-                  '–'
-                ) : (
-                  <ChangeText
-                    now={step.p50Ms}
-                    before={step.p50BeforeMs}
-                    n={[step.n, step.nBefore]}
-                    without={withoutBefore(data, step.nBefore > 0)}
-                  />
-                );
-              },
-            },
-          ]}
+          columns={columns}
         />
       }
     />

@@ -5,9 +5,9 @@ import Link from 'next/link';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
+import { figureColumn, lostColumn, p50ChangeColumn } from '@/components/panels/figure-columns';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
-import { formatLost } from '@/components/panels/known-hours';
 import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
 import { stepKey } from '@/components/panels/step-series';
@@ -19,7 +19,6 @@ import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import panel from '@/components/ui/panel.module.css';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { useExpanded } from '@/components/ui/use-expanded';
 import { formatCount, formatDuration, formatRatio } from '@/lib/format';
 import type { Change } from '@/lib/insights/query';
@@ -51,7 +50,6 @@ export function ServiceStepsPanel() {
   const nowOf = new Map(recent.rows.map(row => [stepKey(row), row.p50Ms]));
   const now = ({ step }: ServiceStep) => (step === null ? null : (nowOf.get(stepKey(step)) ?? null));
   const scale = commonScale(steps.map(row => row.trendMs));
-  const mostMs = Math.max(...steps.map(row => row.lostMs), 1);
   const columns: Column<ServiceStep>[] = [
     {
       key: 'step',
@@ -59,51 +57,11 @@ export function ServiceStepsPanel() {
       cell: row => <StepName row={row} changes={changes.filter(change => isOf(change, row))} />,
       sortBy: row => row.name,
     },
-    {
-      key: 'now',
-      label: 'Now',
-      cell: row => formatDuration(now(row)),
-      sortBy: now,
-      isNumber: true,
-      definition: <HelpPopover text={NOW_HELP} of="now" />,
-    },
-    {
-      key: 'p50',
-      label: 'p50',
-      cell: ({ step }) => formatDuration(step?.p50Ms ?? null),
-      sortBy: ({ step }) => step?.p50Ms ?? null,
-      isNumber: true,
-    },
-    {
-      key: 'change',
-      label: 'p50 change',
-      cell: ({ step }) =>
-        step !== null && (
-          <ChangeText
-            now={step.p50Ms}
-            before={step.p50BeforeMs}
-            n={[step.n, step.nBefore]}
-            without={withoutBefore(data, step.nBefore > 0)}
-          />
-        ),
-      sortBy: ({ step }) => ratioOf(step?.p50Ms ?? null, step?.p50BeforeMs ?? null),
-      isNumber: true,
-    },
-    {
-      key: 'lost',
-      label: 'Hours lost',
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-      sortBy: row => row.lostMs,
-      isNumber: true,
-    },
-    {
-      key: 'p90',
-      label: 'p90',
-      cell: ({ step }) => formatDuration(step?.p90Ms ?? null),
-      sortBy: ({ step }) => step?.p90Ms ?? null,
-      isNumber: true,
-      isExtra: true,
-    },
+    figureColumn('now', 'Now', now, formatDuration, { definition: <HelpPopover text={NOW_HELP} of="now" /> }),
+    figureColumn('p50', 'p50', ({ step }) => step?.p50Ms ?? null, formatDuration),
+    p50ChangeColumn(data, ({ step }) => step),
+    lostColumn(data, steps, {}),
+    figureColumn('p90', 'p90', ({ step }) => step?.p90Ms ?? null, formatDuration, { isExtra: true }),
     {
       key: 'trend',
       label: 'p50 over time',
@@ -112,23 +70,11 @@ export function ServiceStepsPanel() {
       isExtra: true,
       definition: <LinesHelp />,
     },
-    {
-      key: 'path',
-      label: 'On the critical path',
-      cell: ({ step }) => formatRatio(step?.onPathRatio ?? null),
-      sortBy: ({ step }) => step?.onPathRatio ?? null,
-      isNumber: true,
+    figureColumn('path', 'On the critical path', ({ step }) => step?.onPathRatio ?? null, formatRatio, {
       isExtra: true,
       definition: <HelpPopover text={ON_PATH} of="on the critical path" />,
-    },
-    {
-      key: 'failed',
-      label: 'Failed',
-      cell: ({ step }) => formatRatio(step?.failedRatio ?? null),
-      sortBy: ({ step }) => step?.failedRatio ?? null,
-      isNumber: true,
-      isExtra: true,
-    },
+    }),
+    figureColumn('failed', 'Failed', ({ step }) => step?.failedRatio ?? null, formatRatio, { isExtra: true }),
   ];
   const heldMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
   return (
@@ -202,10 +148,6 @@ function StepName({ row: { name, step, about }, changes }: { row: ServiceStep; c
       )}
     </>
   );
-}
-
-function ratioOf(now: number | null, before: number | null): number | null {
-  return now === null || before === null || before === 0 ? null : now / before;
 }
 
 function percentOf(part: number, whole: number): string {

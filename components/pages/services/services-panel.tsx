@@ -4,11 +4,16 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilter } from '@/components/filters/filter-context';
 import { useViewState } from '@/components/filters/filter-state';
+import {
+  figureColumn,
+  lostChangeColumn,
+  lostColumn,
+  p50ChangeColumn,
+} from '@/components/panels/figure-columns';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
 import { formatLost } from '@/components/panels/known-hours';
 import { LinesHelp, MedianLine } from '@/components/panels/median-line';
 import { NOW_HELP, NOW_RANGE } from '@/components/panels/now-range';
-import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { FindField } from '@/components/ui/find-field';
@@ -16,7 +21,6 @@ import { findRows } from '@/components/ui/find-rows';
 import { HelpPopover } from '@/components/ui/help-popover';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatMachineHours, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { ServiceName } from './service-cells';
@@ -35,7 +39,6 @@ export function ServicesPanel() {
   const nowOf = new Map(recent.rows.map(row => [row.service, row.p50Ms]));
   const rows = findRows(data.rows, find, row => `${row.service} ${row.team}`);
   const scale = commonScale(data.rows.map(row => row.trendMs));
-  const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
   const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
   const columns: Column<Service>[] = [
     {
@@ -44,44 +47,13 @@ export function ServicesPanel() {
       cell: row => <ServiceName row={row} changes={changes} />,
       sortBy: row => row.service,
     },
-    {
-      key: 'now',
-      label: 'Now',
-      cell: row => formatDuration(nowOf.get(row.service) ?? null),
-      sortBy: row => nowOf.get(row.service) ?? null,
-      isNumber: true,
+    figureColumn('now', 'Now', row => nowOf.get(row.service) ?? null, formatDuration, {
       isExtra: true,
       definition: <HelpPopover text={NOW_HELP} of="now" />,
-    },
-    {
-      key: 'p50',
-      label: 'p50 wait',
-      cell: row => formatDuration(row.p50Ms),
-      sortBy: row => row.p50Ms,
-      isNumber: true,
-    },
-    {
-      key: 'p50change',
-      label: 'p50 change',
-      cell: row => (
-        <ChangeText
-          now={row.p50Ms}
-          before={row.p50BeforeMs}
-          n={[row.n, row.nBefore]}
-          without={withoutBefore(data, row.buildsBefore > 0)}
-        />
-      ),
-      sortBy: row => ratioOf(row.p50Ms, row.p50BeforeMs),
-      isNumber: true,
-    },
-    {
-      key: 'lost',
-      label: 'Hours lost',
-      isWide: true,
-      isNumber: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-      sortBy: row => row.lostMs,
-    },
+    }),
+    figureColumn('p50', 'p50 wait', row => row.p50Ms, formatDuration),
+    p50ChangeColumn(data, row => row, { key: 'p50change', ranBefore: row => row.buildsBefore > 0 }),
+    lostColumn(data, data.rows),
     {
       key: 'misses',
       label: 'In cache misses',
@@ -89,28 +61,8 @@ export function ServicesPanel() {
       sortBy: row => row.missMs,
       isNumber: true,
     },
-    {
-      key: 'lostchange',
-      label: 'Hours change',
-      cell: row => (
-        <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data)}
-          n={[row.waitedBuilds, row.waitedBuildsBefore]}
-          without={withoutBefore(data, row.buildsBefore > 0)}
-        />
-      ),
-      sortBy: row => ratioOf(row.lostMs, row.lostBeforeMs),
-      isNumber: true,
-      isExtra: true,
-    },
-    {
-      key: 'p90',
-      label: 'p90 wait',
-      cell: row => formatDuration(row.p90Ms),
-      sortBy: row => row.p90Ms,
-      isNumber: true,
-      isExtra: true,
-    },
+    lostChangeColumn(data, row => row.buildsBefore > 0),
+    figureColumn('p90', 'p90 wait', row => row.p90Ms, formatDuration, { isExtra: true }),
     {
       key: 'trend',
       label: 'p50 over time',
@@ -118,22 +70,8 @@ export function ServicesPanel() {
       isExtra: true,
       definition: <LinesHelp />,
     },
-    {
-      key: 'failed',
-      label: 'Failed',
-      cell: row => formatRatio(row.failedRatio),
-      sortBy: row => row.failedRatio,
-      isNumber: true,
-      isLeast: true,
-    },
-    {
-      key: 'builds',
-      label: 'Builds',
-      cell: row => formatCount(row.builds),
-      sortBy: row => row.builds,
-      isNumber: true,
-      isLeast: true,
-    },
+    figureColumn('failed', 'Failed', row => row.failedRatio, formatRatio, { isLeast: true }),
+    figureColumn('builds', 'Builds', row => row.builds, formatCount, { isLeast: true }),
   ];
   return (
     <Panel
@@ -160,8 +98,4 @@ export function ServicesPanel() {
       }
     />
   );
-}
-
-function ratioOf(now: number | null, before: number | null): number | null {
-  return now === null || before === null || before === 0 ? null : now / before;
 }

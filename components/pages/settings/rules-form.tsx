@@ -130,7 +130,7 @@ export function RulesForm(props: Pick<RuleNames, 'splits'>) {
       {form.isDirty && preview.preview !== null && <RuleChangeList changes={preview.preview.changes} />}
       {splits.length > 0 && <SplitList splits={splits} onSplit={split} />}
       {splits.length === 0 && (
-        <p className={classes.none}>
+        <p className={classes.noSplits}>
           By the names of its pipelines and steps, no repository without a rule looks like several services.
         </p>
       )}

@@ -4,15 +4,14 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
+import { figureColumn, lostChangeColumn, lostColumn } from '@/components/panels/figure-columns';
 import { formatLost } from '@/components/panels/known-hours';
-import { onWorkingDay } from '@/components/panels/working-days';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyRange } from '@/components/ui/empty-panel';
 import { FindField } from '@/components/ui/find-field';
 import { findRows } from '@/components/ui/find-rows';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatCountOf, formatDuration } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
@@ -27,7 +26,6 @@ export function StepNamesPanel() {
   const [{ find }] = useViewState();
   if (data.rows.length === 0) return <EmptyRange title={data.title} what="step" />;
   const rows = findRows(data.rows, find, row => row.step);
-  const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
   const lostMs = data.rows.reduce((sum, row) => sum + row.lostMs, 0);
   const columns: Column<StepName>[] = [
     {
@@ -40,40 +38,10 @@ export function StepNamesPanel() {
       ),
       sortBy: row => row.step,
     },
-    {
-      key: 'services',
-      label: 'Services',
-      cell: row => formatCount(row.services),
-      sortBy: row => row.services,
-      isNumber: true,
-    },
-    {
-      key: 'lost',
-      label: 'Hours lost',
-      isWide: true,
-      isNumber: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-      sortBy: row => row.lostMs,
-    },
-    {
-      key: 'lostchange',
-      label: 'Hours change',
-      cell: row => (
-        <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], data)}
-          without={withoutBefore(data, false)}
-        />
-      ),
-      isNumber: true,
-      isExtra: true,
-    },
-    {
-      key: 'p50',
-      label: 'p50',
-      cell: row => formatDuration(row.p50Ms),
-      sortBy: row => row.p50Ms,
-      isNumber: true,
-    },
+    figureColumn('services', 'Services', row => row.services, formatCount),
+    lostColumn(data, data.rows),
+    lostChangeColumn(data, () => false),
+    figureColumn('p50', 'p50', row => row.p50Ms, formatDuration),
     {
       key: 'least',
       label: 'p50 from',
@@ -91,14 +59,7 @@ export function StepNamesPanel() {
       isNumber: true,
       isExtra: true,
     },
-    {
-      key: 'runs',
-      label: 'Runs',
-      cell: row => formatCount(row.n),
-      sortBy: row => row.n,
-      isNumber: true,
-      isExtra: true,
-    },
+    figureColumn('runs', 'Runs', row => row.n, formatCount, { isExtra: true }),
   ];
   return (
     <Panel

@@ -4,6 +4,7 @@ import { useSuspenseQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useFilter } from '@/components/filters/filter-context';
 import { useFilterLink, useViewState } from '@/components/filters/filter-state';
+import { figureColumn, lostColumn, p50ChangeColumn } from '@/components/panels/figure-columns';
 import { ChangeBadge } from '@/components/panels/insights/change-badge';
 import { useListedChanges } from '@/components/panels/insights/use-changes';
 import { formatLost } from '@/components/panels/known-hours';
@@ -14,7 +15,6 @@ import { FindField } from '@/components/ui/find-field';
 import { findRows } from '@/components/ui/find-rows';
 import { Panel } from '@/components/ui/panel';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
 import { formatCount, formatDuration, formatRatio } from '@/lib/format';
 import { type MetricRows, metricQuery } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
@@ -34,7 +34,6 @@ export function StepServicesPanel() {
   const [whole] = names.rows;
   if (data.rows.length === 0 || whole === undefined) return <EmptyRange title={title} what="run of a step" />;
   const rows = findRows(data.rows, find, row => `${row.service} ${row.repository} ${row.pipeline}`);
-  const mostMs = Math.max(...data.rows.map(row => row.lostMs), 1);
   const columns: Column<Step>[] = [
     {
       key: 'service',
@@ -61,58 +60,12 @@ export function StepServicesPanel() {
       ),
       sortBy: row => row.service ?? row.repository,
     },
-    {
-      key: 'p50',
-      label: 'p50',
-      cell: row => formatDuration(row.p50Ms),
-      sortBy: row => row.p50Ms,
-      isNumber: true,
-    },
-    {
-      key: 'change',
-      label: 'p50 change',
-      cell: row => (
-        <ChangeText
-          now={row.p50Ms}
-          before={row.p50BeforeMs}
-          n={[row.n, row.nBefore]}
-          without={withoutBefore(data, row.nBefore > 0)}
-        />
-      ),
-      isNumber: true,
-    },
-    {
-      key: 'lost',
-      label: 'Hours lost',
-      isWide: true,
-      isNumber: true,
-      cell: row => <ShareBar ratio={row.lostMs / mostMs} value={formatLost(data, row.lostMs)} />,
-      sortBy: row => row.lostMs,
-    },
-    {
-      key: 'p90',
-      label: 'p90',
-      cell: row => formatDuration(row.p90Ms),
-      sortBy: row => row.p90Ms,
-      isNumber: true,
-      isExtra: true,
-    },
-    {
-      key: 'failed',
-      label: 'Failed',
-      cell: row => formatRatio(row.failedRatio),
-      sortBy: row => row.failedRatio,
-      isNumber: true,
-      isExtra: true,
-    },
-    {
-      key: 'runs',
-      label: 'Runs',
-      cell: row => formatCount(row.n),
-      sortBy: row => row.n,
-      isNumber: true,
-      isExtra: true,
-    },
+    figureColumn('p50', 'p50', row => row.p50Ms, formatDuration),
+    p50ChangeColumn(data, row => row),
+    lostColumn(data, data.rows),
+    figureColumn('p90', 'p90', row => row.p90Ms, formatDuration, { isExtra: true }),
+    figureColumn('failed', 'Failed', row => row.failedRatio, formatRatio, { isExtra: true }),
+    figureColumn('runs', 'Runs', row => row.n, formatCount, { isExtra: true }),
   ];
   return (
     <Panel

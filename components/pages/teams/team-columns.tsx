@@ -3,12 +3,12 @@
 import Link from 'next/link';
 import { commonScale } from '@/components/charts/sparkline-paths';
 import { useFilterLink } from '@/components/filters/filter-state';
+import { figureColumn, lostChangeColumn, lostColumn } from '@/components/panels/figure-columns';
 import { formatLost, knowsHours } from '@/components/panels/known-hours';
 import { LinesHelp, MedianLine } from '@/components/panels/median-line';
-import { onWorkingDay } from '@/components/panels/working-days';
 import type { Column } from '@/components/ui/data-table';
 import classes from '@/components/ui/table.module.css';
-import { ChangeText, ShareBar, withoutBefore } from '@/components/ui/table-cells';
+import { ChangeText, withoutBefore } from '@/components/ui/table-cells';
 import { formatBand, formatCount, formatDuration, formatHours, formatMoney, formatRatio } from '@/lib/format';
 import type { MetricAnswer, MetricRows } from '@/lib/metrics/query';
 import { pageLinks } from '@/lib/page-links';
@@ -19,37 +19,21 @@ type Team = MetricRows['teams'];
 export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
   const { rows } = answer;
   const scale = commonScale(rows.map(row => row.trendMs));
-  const mostMs = Math.max(...rows.map(row => row.lostMs), 1);
+  const lost = lostColumn(answer, rows, {});
   return [
     { key: 'team', label: 'Team', cell: row => <TeamName row={row} />, sortBy: row => row.team },
     {
-      key: 'lost',
-      label: 'Hours lost',
+      ...lost,
       cell: row => (
         <>
-          <ShareBar ratio={row.lostMs / mostMs} value={formatLost(answer, row.lostMs)} />
+          {lost.cell(row)}
           {knowsHours(answer) && (
             <span className={classes.under}>{formatBand(row.lowMs, row.highMs, formatHours)}</span>
           )}
         </>
       ),
-      sortBy: row => row.lostMs,
-      isNumber: true,
     },
-    {
-      key: 'lostchange',
-      label: 'Hours change',
-      cell: row => (
-        <ChangeText
-          {...onWorkingDay([row.lostMs, row.lostBeforeMs], answer)}
-          n={[row.waitedBuilds, row.waitedBuildsBefore]}
-          without={withoutBefore(answer, row.waitedBuildsBefore > 0)}
-        />
-      ),
-      sortBy: row => ratioOf(row.lostMs, row.lostBeforeMs),
-      isNumber: true,
-      isExtra: true,
-    },
+    lostChangeColumn(answer, row => row.waitedBuildsBefore > 0),
     {
       key: 'each',
       label: 'Per developer',
@@ -81,22 +65,8 @@ export function teamColumns(answer: MetricAnswer<Team>): Column<Team>[] {
       isExtra: true,
       definition: <LinesHelp />,
     },
-    {
-      key: 'failed',
-      label: 'Failed',
-      cell: row => formatRatio(row.failedRatio),
-      sortBy: row => row.failedRatio,
-      isNumber: true,
-      isExtra: true,
-    },
-    {
-      key: 'builds',
-      label: 'Builds',
-      cell: row => formatCount(row.builds),
-      sortBy: row => row.builds,
-      isNumber: true,
-      isExtra: true,
-    },
+    figureColumn('failed', 'Failed', row => row.failedRatio, formatRatio, { isExtra: true }),
+    figureColumn('builds', 'Builds', row => row.builds, formatCount, { isExtra: true }),
   ];
 }
 
@@ -144,8 +114,4 @@ function TeamName({ row }: { row: Team }) {
       </span>
     </>
   );
-}
-
-function ratioOf(now: number | null, before: number | null): number | null {
-  return now === null || before === null || before === 0 ? null : now / before;
 }
