@@ -3,14 +3,19 @@ import { CACHE_KIND_LABELS } from '@/lib/metrics/cache-kind-labels';
 import { formatPoints, formatShift, formatStep, formatWeekly } from '../effect-words';
 import type { Change } from './change';
 
-type Subject = Pick<Change, 'kind' | 'service' | 'repository' | 'step' | 'cacheKind' | 'tool'>;
+type Subject = Pick<
+  Change,
+  'kind' | 'service' | 'repository' | 'pipeline' | 'step' | 'hasNamesakes' | 'cacheKind' | 'tool'
+>;
 type Size = Pick<Change, 'kind' | 'before' | 'after' | 'effect'>;
 
-/** What changed, as a name: `Step publish of shop/web`, `Wait for shop/web`. */
-export function subjectOf({ kind, service, repository, step, cacheKind, tool }: Subject): string {
+/** What changed, as a name: `Step publish of shop/web`, `Step publish (nightly) of shop/web`, `Wait for shop/web`. */
+export function subjectOf(subject: Subject): string {
+  const { kind, service, repository, cacheKind, tool } = subject;
   // What services share is named by the repository.
   const owner = service ?? repository;
   if (kind === 'wait') return `Wait for ${owner}`;
+  const step = subject.hasNamesakes ? `${subject.step} (${subject.pipeline})` : subject.step;
   if (kind === 'step') return `Step ${step} of ${owner}`;
   const cache = cacheKind === null ? 'cache' : CACHE_KIND_LABELS[cacheKind];
   return `Cache of step ${step} of ${owner} (${[cache, ...(tool === null ? [] : [tool])].join(', ')})`;

@@ -73,6 +73,7 @@ export const storedChangeSchema = z.object({
 export const changeSchema = storedChangeSchema.omit({ suspects: true, logChanges: true }).extend({
   id: z.string(),
   services: z.array(z.string()).describe('Its service, or all that share its step'),
+  hasNamesakes: z.boolean().describe('Whether steps of other pipelines of the repository have the same name'),
   day: z.iso.date().describe('First day as it is after'),
   isAlarm: z
     .boolean()

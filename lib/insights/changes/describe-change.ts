@@ -42,7 +42,7 @@ export async function describeChange(
   const { book, settings } = await context.source.open();
   const place = placeOf(book, repository, subject);
   if (place === null) return null;
-  const { services: _, ...names } = place;
+  const { services: _, hasNamesakes: __, ...names } = place;
   const ownSeriesId = subject.kind === 'wait' ? null : subject.seriesId;
   const timeZone = settings.hours.timeZone ?? context.timeZone;
   const question = { pool: context.source.pool, timeZone, repoId: repository.id, ...range };

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatHours, formatRatio } from '@/lib/format';
 import { subjectOf } from '@/lib/insights/changes/change-words';
 import { CACHE_KIND_LABELS } from '@/lib/metrics/cache-kind-labels';
-import type { ReportFigures } from './report-figures';
+import type { ReportFigures, ToldChange } from './report-figures';
 
 /** A figure that moved by less is the same. */
 const LEAST_SHARE = 0.01;
@@ -30,7 +30,7 @@ export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
     }),
   ].flatMap(move => move ?? []);
   const gone = [...was.worse, ...was.better]
-    .filter(({ change }) => !subjectsOf(is).has(subjectOf(change)))
+    .filter(({ change }) => !subjectsOf(is).has(wholeSubjectOf(change)))
     .map(({ change }) => `No longer found: ${subjectOf(change)}.`);
   const moves = [...figures, ...gone];
   const isOtherwise = was.settings.fingerprint !== is.settings.fingerprint && moves.length > 0;
@@ -47,7 +47,13 @@ function cacheKinds(was: ReportFigures, is: ReportFigures) {
 }
 
 function subjectsOf({ worse, better }: ReportFigures): Set<string> {
-  return new Set([...worse, ...better].flatMap(({ change, others }) => [change, ...others]).map(subjectOf));
+  const changes = [...worse, ...better].flatMap(({ change, others }) => [change, ...others]);
+  return new Set(changes.map(wholeSubjectOf));
+}
+
+/** Told apart from steps of the same name in other pipelines, whether or not there were some when it was stored. */
+function wholeSubjectOf(change: ToldChange['change']): string {
+  return subjectOf({ ...change, hasNamesakes: true });
 }
 
 /** @param leastPoints of a rate, how far apart both must be; left out: a hundredth of what it was */

@@ -52,7 +52,8 @@ function noneLeftOut(): ReportFigures['leftOut']['reasons'] {
 const told = (change: Partial<ToldChange['change']> = {}): ToldChange => ({
   change: {
     ...{ id: 'a', kind: 'step', service: 'shop/web', services: ['shop/web'], team: 'shop' },
-    ...{ repository: 'shop/web', pipeline: 'ci', step: 'install', cacheKind: null, tool: null },
+    ...{ repository: 'shop/web', pipeline: 'ci', step: 'install', hasNamesakes: false },
+    ...{ cacheKind: null, tool: null },
     ...{ day: '2026-11-17', ...rangeAround('2026-11-17'), before: 42_000, after: 110_000, effect: 1.6 },
     ...{ isWorse: true, isAlarm: false, hoursAWeek: 1.8, label: null, mark: null, suspectCount: 0 },
     ...change,
