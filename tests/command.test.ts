@@ -61,7 +61,9 @@ describe('what is wrong is one clear line and an exit code', () => {
   });
 
   test.skipIf(!isRoot)('data folder of another user', async () => {
-    const { code, output } = await runCommand(['migrate'], { env: { DATA_DIR: dir }, uid: DAEMON_UID });
+    // Nor may that user write temporary files, which is no reason to end without a word about it.
+    const env = { DATA_DIR: dir, TMPDIR: dir };
+    const { code, output } = await runCommand(['migrate'], { env, uid: DAEMON_UID });
     expect(output).toMatch(
       /^buildhours: the data folder .* cannot be written \(EACCES.*set DATA_DIR to a folder of yours/,
     );

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkPort } from './check-port.mjs';
 import { endWithNpm } from './end-with-npm.mjs';
@@ -17,8 +19,19 @@ export async function runBuildhours(args) {
   await generateClient();
   // Without it, tsx looks for `paths` from the folder in which the command was called.
   process.env.TSX_TSCONFIG_PATH = path.join(PROJECT_DIR, 'tsconfig.json');
+  // It keeps what it compiled among temporary files, and ends where it may not.
+  if (!mayWrite(tmpdir())) process.env.TSX_DISABLE_CACHE = '1';
   const { register } = await import('tsx/esm/api');
   register();
   const { main } = await import('../main.ts');
   await main(args);
+}
+
+function mayWrite(dir) {
+  try {
+    accessSync(dir, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
