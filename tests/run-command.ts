@@ -6,6 +6,9 @@ import { inheritedEnvironment } from './inherited-environment';
 
 export const PROJECT_DIR = path.resolve(fileURLToPath(import.meta.url), '../..');
 
+/** Below the time-out of a test, which could not say what the command printed. */
+const LONGEST_WAIT_MS = 540_000;
+
 /** What a command printed so far on either output, and how it ended. */
 export class RunningCommand {
   output = '';
@@ -25,18 +28,21 @@ export class RunningCommand {
     });
   }
 
-  /** Until it has printed this, or has ended without. */
+  /** Until it has printed this. @throws Error with what it printed, where it ended without, or went on for too long */
   async printed(text: string | RegExp): Promise<void> {
     const found = () => (typeof text === 'string' ? this.output.includes(text) : text.test(this.output));
+    let limit: NodeJS.Timeout | undefined;
     const seen = new Promise<void>(resolve => {
       const look = () => {
         if (found()) resolve();
       };
       this.listeners.add(look);
+      limit = setTimeout(resolve, LONGEST_WAIT_MS);
       look();
     });
-    await Promise.race([seen, this.ended]);
-    if (!found()) throw new Error(`it ended without printing ${text}:\n${this.output}`);
+    const end = await Promise.race([seen, this.ended.then(() => 'it ended')]);
+    clearTimeout(limit);
+    if (!found()) throw new Error(`${end ?? 'it goes on'} without printing ${text}:\n${this.output}`);
   }
 }
 
