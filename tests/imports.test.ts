@@ -227,3 +227,10 @@ test('a new folder may import nothing until it is listed', () => {
     rmSync(dir, { recursive: true });
   }
 });
+
+test('no signal is made of others but by limitSignal: Node 20 collects those of AbortSignal.any', () => {
+  const made = files.filter(name =>
+    /\bAbortSignal\.any\(/.test(readFileSync(path.join(PROJECT_DIR, name), 'utf8')),
+  );
+  expect(made).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { limitSignal } from '@/lib/time/limited-signal';
 
 const EVERY_MS = 200;
 const ANSWER_MS = 5_000;
@@ -16,12 +17,13 @@ export async function waitUntilReady(address: string, signal: AbortSignal): Prom
 
 /** Whether Buildhours answers there; that nobody does is an answer too. */
 export async function isReady(address: string, signal: AbortSignal): Promise<boolean> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-  const answer = await fetch(`${address}/api/v1/health`, { signal: limit })
+  const limit = limitSignal(signal, ANSWER_MS);
+  const answer = await fetch(`${address}/api/v1/health`, { signal: limit.signal })
     .then(
       response => response.json(),
       () => null,
     )
-    .catch(() => null);
+    .catch(() => null)
+    .finally(limit.release);
   return typeof answer === 'object' && answer !== null && 'ready' in answer && answer.ready === true;
 }

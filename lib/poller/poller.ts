@@ -28,6 +28,7 @@ import {
   takeDiscovery,
 } from '@/lib/import/server-row';
 import { Deliverer } from '@/lib/reports/delivery/deliverer';
+import { limitSignal } from '@/lib/time/limited-signal';
 import { HOUR_MS, MINUTE_MS } from '@/lib/time/units';
 import type { DatabaseOutage } from './database-outage';
 import { discoveryPauseMs } from './discovery-pause';
@@ -101,8 +102,7 @@ export class Poller {
 
   async run(): Promise<void> {
     const { once, signal, pool, delivery } = this.options;
-    const stopped = new AbortController();
-    const whileRunning = AbortSignal.any([signal, stopped.signal]);
+    const { signal: whileRunning, abort: endOthers, release } = limitSignal(signal, null);
     const noteError = (error: Error) => {
       if (this.life.outage.note(error) === null) this.noteError(error.message);
     };
@@ -125,8 +125,9 @@ export class Poller {
         await this.widenOnce(signal, noteError);
       }
     } finally {
-      stopped.abort();
+      endOthers();
       await kept;
+      release();
     }
   }
 

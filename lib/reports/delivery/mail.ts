@@ -1,3 +1,4 @@
+import { limitSignal } from '@/lib/time/limited-signal';
 import { SECOND_MS } from '@/lib/time/units';
 import type { RenderOptions } from '../render/links';
 import { renderPlainText } from '../render/plain-text';
@@ -38,7 +39,7 @@ export async function sendMail(
   const html = await renderHtmlEmail(message.document, links);
   const text = renderPlainText(message.document, links);
   const url = new URL(smtpUrl);
-  const deadline = AbortSignal.timeout(deadlineMs);
+  const limit = limitSignal(signal, deadlineMs);
   const transport = createTransport({
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
@@ -70,11 +71,12 @@ export async function sendMail(
         : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     },
     // Ends the connection too, which closing the transport does not.
-    signal: AbortSignal.any([signal, deadline]),
+    signal: limit.signal,
   };
-  await transport.sendMail(mail).catch((error: unknown) => {
+  const sent = transport.sendMail(mail).finally(limit.release);
+  await sent.catch((error: unknown) => {
     if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
-    if (deadline.aborted) throw new AttemptFailedError('the mail server took too long');
+    if (limit.isOverdue()) throw new AttemptFailedError('the mail server took too long');
     throw failureOf(error, url);
   });
 }

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { proxyHeaders, TunnelAgent, TunnelRefusedError } from '@/lib/ci/proxy-tunnel';
+import { limitSignal } from '@/lib/time/limited-signal';
 import { SECOND_MS } from '@/lib/time/units';
 import { renderJson } from '../render/json';
 import type { RenderOptions } from '../render/links';
@@ -91,16 +92,16 @@ async function post(
   if (!allowPrivate && net.isIP(host) !== 0 && !isPublicAddress(host)) {
     throw new RefusedError(new PrivateAddressError(host).message);
   }
-  const deadline = AbortSignal.timeout(deadlineMs);
   const proxy = proxyFor(url);
   // Whom a proxy connects to is his to look up: what the name means here is all that can be looked at.
   if (proxy !== null && !allowPrivate) await checkIsPublic(host);
   const way = wayTo(url, proxy, deadlineMs);
+  const limit = limitSignal(signal, deadlineMs);
   const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const request = way.request({
       ...way.options,
       method: 'POST',
-      signal: AbortSignal.any([signal, deadline]),
+      signal: limit.signal,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
@@ -125,11 +126,14 @@ async function post(
     });
     request.end(body);
   })
-    .finally(way.close)
+    .finally(() => {
+      limit.release();
+      way.close();
+    })
     .catch((error: unknown) => {
       if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
       if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
-      if (deadline.aborted) throw new AttemptFailedError(`${url.host} did not answer in time`);
+      if (limit.isOverdue()) throw new AttemptFailedError(`${url.host} did not answer in time`);
       const through = proxy === null ? '' : ` through the proxy ${proxy.host}`;
       throw new AttemptFailedError(`${url.host} could not be reached${through}: ${codeOf(error)}`);
     });
