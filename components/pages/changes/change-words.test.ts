@@ -23,15 +23,8 @@ test('before and after meet at the day that was found, and end before today', ()
   const change: Change = {
     kind: 'step',
     ...{ service: 'shop/web', team: 'shop', services: ['shop/web'], repository: 'shop/web' },
-    ...{
-      pipeline: 'default',
-      step: 'install',
-      hasNamesakes: false,
-      cacheKind: null,
-      tool: null,
-      before: 42_000,
-      after: 105_000,
-    },
+    ...{ pipeline: 'default', step: 'install', cacheKind: null, tool: null, before: 42_000, after: 105_000 },
+    hasNamesakes: false,
     ...{ effect: 1.5, isWorse: true, pValue: 1e-9, hoursAWeek: 1, isDrifting: false, label: null },
     ...{ suspectCount: 1, id: '1', day: '2026-11-17', rangeFrom: '2026-11-14', rangeUntil: '2026-11-20' },
     ...{ isAlarm: false, mark: null },

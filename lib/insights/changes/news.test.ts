@@ -5,15 +5,8 @@ import { newsOf } from './news';
 
 const STEP: Change = {
   ...{ id: 'step', kind: 'step', service: 'web', services: ['web'], team: 'shop', repository: 'shop/web' },
-  ...{
-    pipeline: 'ci',
-    step: 'install',
-    hasNamesakes: false,
-    cacheKind: null,
-    tool: null,
-    label: null,
-    pValue: 1e-9,
-  },
+  ...{ pipeline: 'ci', step: 'install', cacheKind: null, tool: null, label: null, pValue: 1e-9 },
+  hasNamesakes: false,
   ...{ day: '2026-03-05', ...rangeAround('2026-03-05'), isAlarm: false },
   ...{ before: 42_000, after: 110_000, effect: 1.6, isWorse: true, hoursAWeek: 1, isDrifting: false },
   ...{ suspectCount: 3, state: 'new', mark: null },

@@ -40,17 +40,8 @@ test('parts that got worse are told as far as they did so in the days of the lin
   const news = (step: string, day: string, isAlarm = false): News => {
     const change: Change = {
       ...{ kind: 'step', service: 'shop/web', team: 'shop', services: ['shop/web'], repository: 'shop/web' },
-      ...{
-        pipeline: 'ci',
-        step,
-        hasNamesakes: false,
-        cacheKind: null,
-        tool: null,
-        before: 1,
-        after: 2,
-        effect: 1,
-        isWorse: true,
-      },
+      ...{ pipeline: 'ci', step, cacheKind: null, tool: null, before: 1, after: 2, effect: 1, isWorse: true },
+      hasNamesakes: false,
       ...{
         pValue: 0,
         hoursAWeek: 1,

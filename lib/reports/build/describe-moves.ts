@@ -29,8 +29,9 @@ export function describeMoves(was: ReportFigures, is: ReportFigures): string[] {
       return moveOf(name, before ?? null, after ?? null, formatRatio, LEAST_POINTS);
     }),
   ].flatMap(move => move ?? []);
+  const found = subjectsOf(is);
   const gone = [...was.worse, ...was.better]
-    .filter(({ change }) => !subjectsOf(is).has(wholeSubjectOf(change)))
+    .filter(({ change }) => !found.has(wholeSubjectOf(change)))
     .map(({ change }) => `No longer found: ${subjectOf(change)}.`);
   const moves = [...figures, ...gone];
   const isOtherwise = was.settings.fingerprint !== is.settings.fingerprint && moves.length > 0;

@@ -273,10 +273,21 @@ test('a revision tells of each figure that moved, also of a cache that is gone',
   ]);
 });
 
+test('a step is the same whether or not others of its name were known, and those are others', () => {
+  const alone = { ...WEEK, worse: [told()] };
+  const named = { ...WEEK, worse: [told({ hasNamesakes: true })] };
+  expect(describeMoves(alone, named)).toEqual([]);
+  const other = { ...WEEK, worse: [told({ hasNamesakes: true, pipeline: 'nightly' })] };
+  expect(describeMoves(named, other)).toEqual(['No longer found: Step install (ci) of shop/web.']);
+});
+
 test('figures that a version before stored are still read, and told without what they lack', () => {
   const { failed: _, where: __, usual: ___, ...rest } = WEEK;
   const usual = { weeks: 8, lostMsADay: 8 * HOUR_MS, waitP50Ms: 310_000 };
   const document = describeReport(reportFiguresSchema.parse({ ...rest, usual }));
   expect(document.lead[0]).toBe('No wait, step or cache clearly changed.');
+  const { hasNamesakes: ____, ...change } = told().change;
+  const { worse } = reportFiguresSchema.parse({ ...WEEK, worse: [{ ...told(), change }] });
+  expect(worse).toEqual([told()]);
   expect(document.figures.map(({ label }) => label)).toEqual(['Hours lost', 'Measured wait', 'Typical wait']);
 });

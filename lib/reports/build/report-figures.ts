@@ -16,17 +16,9 @@ const dayRange = z.object({ from: z.iso.date(), until: z.iso.date().describe('Fi
 const told = changeSchema
   .pick({
     ...{ id: true, kind: true, service: true, services: true, team: true, repository: true, pipeline: true },
-    ...{
-      step: true,
-      cacheKind: true,
-      tool: true,
-      day: true,
-      rangeFrom: true,
-      rangeUntil: true,
-      before: true,
-    },
-    ...{ after: true, effect: true, isWorse: true, isAlarm: true, hoursAWeek: true, label: true, mark: true },
-    ...{ suspectCount: true },
+    ...{ step: true, cacheKind: true, tool: true, day: true, rangeFrom: true, rangeUntil: true },
+    ...{ before: true, after: true, effect: true, isWorse: true, isAlarm: true, hoursAWeek: true },
+    ...{ label: true, mark: true, suspectCount: true },
   })
   // Reports that were made before it was known do not have it.
   .extend({ hasNamesakes: changeSchema.shape.hasNamesakes.default(false) });
