@@ -13,10 +13,14 @@ const HISTORY = { weeks: 6, developerCount: 4 };
 /** What the story is told by; its last day is always the same. */
 export const STORY = { origin: new Date('2026-05-20T15:30:00Z'), developerCount: 12 };
 
-/** A database of one's own with some weeks of the demo up to now: imported once in a test run, then copied. */
-export function createDemoDatabase(): Promise<TestDatabase> {
-  return createFilledDatabase('demo', async pool => {
-    const now = new Date();
+/**
+ * A database of one's own with some weeks of the demo: imported once in a test run, then copied.
+ *
+ * @param until up to now, for pages, which go by the clock; what the weeks tell then differs from one day to the next
+ */
+export function createDemoDatabase(until: 'now' | 'story' = 'now'): Promise<TestDatabase> {
+  return createFilledDatabase(`demo_${until}`, async pool => {
+    const now = until === 'now' ? new Date() : STORY.origin;
     const demo = await openDemo(pool, { ...HISTORY, now: () => now });
     await demo.importAll();
     await demo.close();

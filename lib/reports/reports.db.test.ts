@@ -8,7 +8,7 @@ import { ReportsUpkeep } from '@/lib/reports/upkeep';
 import { addDays } from '@/lib/time/days';
 import { DAY_MS, HOUR_MS } from '@/lib/time/units';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
-import { createDemoDatabase } from '@/tests/demo-database';
+import { createDemoDatabase, STORY } from '@/tests/demo-database';
 import { sampleReport } from '@/tests/world/sample-report';
 
 let db: TestDatabase;
@@ -22,10 +22,10 @@ async function makeAll(now: Date): Promise<void> {
 const all = async () => (await listReports(db.pool, { team: null, limit: 1000 })).reports;
 
 beforeAll(async () => {
-  db = await createDemoDatabase();
-  // Not the clock's: the week may have ended since the history was made.
-  const { rows } = await db.pool.query<{ now: Date }>('select max(created_at) as now from build');
-  context = { source: new WeekSource(db.pool), now: rows[0]?.now ?? new Date(), timeZone: 'UTC' };
+  db = await createDemoDatabase('story');
+  // The import made some by the clock, of weeks in which nothing was built.
+  await db.pool.query('truncate report, report_week cascade');
+  context = { source: new WeekSource(db.pool), now: STORY.origin, timeZone: 'UTC' };
   await makeAll(context.now);
 }, 240_000);
 afterAll(() => db.drop());
