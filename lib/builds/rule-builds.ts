@@ -22,8 +22,10 @@ export async function countServiceBuilds(
 
 async function countBuilds(reader: WeekReader): Promise<ReadonlyMap<string, number>> {
   const services = new Map<string, BuildFigures>();
-  await reader.forEachBuilds('now', 'service', grouped =>
-    entryOf(services, grouped.group.key, () => new BuildFigures(reader.book)).add(grouped),
-  );
+  const of = (service: string) => entryOf(services, service, () => new BuildFigures(reader.book));
+  await reader.forEachSummed('now', 'service', {
+    weeks: (weeks, { key }) => of(key).addWeeks(weeks),
+    builds: (slice, picked, { key }) => of(key).addBuilds(slice, picked),
+  });
   return new Map([...services].map(([service, { builds }]) => [service, builds]));
 }

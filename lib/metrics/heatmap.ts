@@ -32,15 +32,19 @@ export const heatmap = defineMetric({
   async answer(reader) {
     const builds = new Uint32Array(HOURS);
     const [waits, queues] = [new TallyGrid(HOURS), new TallyGrid(HOURS)];
-    await reader.forEachBuilds('now', 'none', ({ slice, digest, rest }) => {
-      if (digest !== null) addWeeks(digest, builds, waits, queues);
-      for (let i = 0; i < rest.n; i += 1) {
-        const hour = at(slice.builds.createdHour, at(rest.index, i, 'index'), 'createdHour');
-        builds[hour] = at(builds, hour, 'hour') + 1;
-        if (!isTimed(slice.builds, rest, i)) continue;
-        waits.add(hour, at(rest.waitS, i, 'waitS'));
-        queues.add(hour, queueOf(slice.builds, rest, i));
-      }
+    await reader.forEachSummed('now', 'none', {
+      weeks({ runs }) {
+        for (const weeks of runs) addWeeks(weeks, builds, waits, queues);
+      },
+      builds(slice, picked) {
+        for (let i = 0; i < picked.n; i += 1) {
+          const hour = at(slice.builds.createdHour, at(picked.index, i, 'index'), 'createdHour');
+          builds[hour] = at(builds, hour, 'hour') + 1;
+          if (!isTimed(slice.builds, picked, i)) continue;
+          waits.add(hour, at(picked.waitS, i, 'waitS'));
+          queues.add(hour, queueOf(slice.builds, picked, i));
+        }
+      },
     });
     const [waited, queued] = [waits.tallies, queues.tallies];
     return [...builds].flatMap((count, hour) => {

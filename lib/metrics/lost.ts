@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { condenseLost } from '@/lib/weeks/reader';
+import type { LostSlice } from '@/lib/weeks/reader';
 import { LostSums, lostCause, lostShape, withBand } from './engine/lost-sums';
 import { defineMetric } from './metric';
 
@@ -22,22 +22,20 @@ export const lost = defineMetric({
     const causes = CAUSES.length;
     const sums = new LostSums(reader.buckets.length * causes);
     const groupOf = (day: number, cause: number) => reader.bucketOf(day) * causes + cause;
-    await reader.forEachLost(
-      'now',
-      slice => {
-        const { monday } = slice;
-        if (slice.isSummed && slice.filterKey !== null) {
-          sums.addCondensed(condenseLost(slice, slice.filterKey, 'weekCause'), key =>
-            groupOf(monday + 7 * Math.floor(key / causes), key % causes),
-          );
-          return;
-        }
-        const { cause } = slice.entries;
-        const dayOf = slice.isSummed ? daysOfWeeks(slice.entries.week) : daysOf(slice.entries.day);
-        sums.add(slice, i => groupOf(monday + dayOf(i), at(cause, i, 'cause')));
-      },
-      reader.isByDay,
-    );
+    const addEntries = (slice: LostSlice) => {
+      const { cause } = slice.entries;
+      const dayOf = slice.isSummed ? daysOfWeeks(slice.entries.week) : daysOf(slice.entries.day);
+      sums.add(slice, i => groupOf(slice.monday + dayOf(i), at(cause, i, 'cause')));
+    };
+    if (reader.isByDay) {
+      await reader.forEachLost('now', addEntries, true);
+    } else {
+      await reader.forEachLostSum('now', 'weekCause', {
+        weeks: ({ monday, values }) =>
+          sums.addSums(values, key => groupOf(monday + 7 * Math.floor(key / causes), key % causes)),
+        entries: addEntries,
+      });
+    }
     return reader.buckets.flatMap((bucket, index) =>
       CAUSES.map((cause, code) => ({ bucket, cause, ...withBand(sums.at(index * causes + code)) })).filter(
         ({ measuredMs, lostMs, highMs }) => measuredMs + lostMs + highMs > 0,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
+import type { PickedBuilds, WeekSlice } from '@/lib/weeks/reader';
 import { OutcomesCount, outcomesShape } from './engine/build-figures';
 import { defineMetric } from './metric';
 
@@ -17,17 +18,25 @@ export const outcomes = defineMetric({
   row,
   async answer(reader) {
     const counts = reader.buckets.map(() => new OutcomesCount());
-    await reader.forEachBuilds('now', 'none', grouped => {
-      const { monday, builds } = grouped.slice;
-      const weeks = reader.isByDay ? null : grouped.digest;
-      for (let week = weeks?.from ?? 0; weeks !== null && week < weeks.until; week += 1)
-        counts[reader.bucketOf(monday + 7 * week)]?.addWeeks(weeks.digest.outcomes, week, week + 1);
-      const { n, index, status } = reader.isByDay ? grouped.selected : grouped.rest;
+    const addBuilds = ({ builds, monday }: WeekSlice, { n, index, status }: PickedBuilds) => {
       for (let i = 0; i < n; i += 1) {
         const day = monday + at(builds.day, at(index, i, 'index'), 'day');
         counts[reader.bucketOf(day)]?.add(at(status, i, 'status'));
       }
-    });
+    };
+    if (reader.isByDay) {
+      await reader.forEachBuilds('now', 'none', ({ slice, selected }) => addBuilds(slice, selected));
+    } else {
+      await reader.forEachSummed('now', 'none', {
+        weeks({ runs }) {
+          for (const { digest, monday, from, until } of runs) {
+            for (let week = from; week < until; week += 1)
+              counts[reader.bucketOf(monday + 7 * week)]?.addWeeks(digest.outcomes, week, week + 1);
+          }
+        },
+        builds: addBuilds,
+      });
+    }
     return reader.buckets.flatMap((bucket, index) => {
       const count = counts[index];
       return count === undefined || count.total === 0 ? [] : [{ bucket, builds: count.total, ...count.row }];

@@ -37,18 +37,22 @@ export const queuePeak = defineMetric({
   row,
   async answer(reader): Promise<QueuePeakRow[]> {
     const hours = Array.from({ length: HOURS }, () => new Tally());
-    await reader.forEachBuilds('now', 'none', ({ slice: { builds }, digest, rest }) => {
-      if (digest !== null) {
-        const { queueHour, queueS, timedEnds } = digest.digest;
-        const until = startOf(timedEnds, digest.until);
-        for (let i = startOf(timedEnds, digest.from); i < until; i += 1)
-          hours[at(queueHour, i, 'queueHour')]?.add(at(queueS, i, 'queueS'));
-      }
-      for (let i = 0; i < rest.n; i += 1) {
-        if (!isTimed(builds, rest, i)) continue;
-        const build = at(rest.index, i, 'index');
-        hours[at(builds.createdHour, build, 'createdHour')]?.add(queueOf(builds, rest, i));
-      }
+    await reader.forEachSummed('now', 'none', {
+      weeks({ runs }) {
+        for (const { digest, from, until } of runs) {
+          const { queueHour, queueS, timedEnds } = digest;
+          const last = startOf(timedEnds, until);
+          for (let i = startOf(timedEnds, from); i < last; i += 1)
+            hours[at(queueHour, i, 'queueHour')]?.add(at(queueS, i, 'queueS'));
+        }
+      },
+      builds({ builds }, picked) {
+        for (let i = 0; i < picked.n; i += 1) {
+          if (!isTimed(builds, picked, i)) continue;
+          const build = at(picked.index, i, 'index');
+          hours[at(builds.createdHour, build, 'createdHour')]?.add(queueOf(builds, picked, i));
+        }
+      },
     });
     const split = splitAtPeak(hours);
     if (split.block === null) {

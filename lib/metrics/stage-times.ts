@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { forEachStage, STATUS, UNKNOWN } from '@/lib/weeks/reader';
-import { BucketTallies } from './engine/bucket-tallies';
-import { percentileShape, percentilesOf } from './engine/tally';
+import { percentileShape, percentilesOf, TallyGrid } from './engine/tally';
 import { defineMetric } from './metric';
 
 const PARTS = ['queue', 'dependency', 'run'] as const;
@@ -20,29 +19,29 @@ export const stageTimes = defineMetric({
   empty: 'gap',
   row,
   async answer(reader) {
+    const { buckets } = reader;
     const tallies = {
-      queue: new BucketTallies(reader),
-      dependency: new BucketTallies(reader),
-      run: new BucketTallies(reader),
+      queue: new TallyGrid(buckets.length),
+      dependency: new TallyGrid(buckets.length),
+      run: new TallyGrid(buckets.length),
     };
     await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
+      const { day } = builds;
       const { startS, queueS, dependencyS, runS, status } = stages;
       return (i, build) => {
-        if (at(startS, i, 'startS') === UNKNOWN) return;
-        const day = monday + at(builds.day, build, 'day');
-        const queue = at(queueS, i, 'queueS');
-        if (queue !== UNKNOWN) tallies.queue.add(day, queue);
-        tallies.dependency.add(day, at(dependencyS, i, 'dependencyS'));
-        const run = at(runS, i, 'runS');
-        if (run !== UNKNOWN && status[i] === STATUS.success) tallies.run.add(day, run);
+        if ((startS[i] ?? UNKNOWN) === UNKNOWN) return;
+        const bucket = reader.bucketOf(monday + (day[build] ?? 0));
+        const queue = queueS[i] ?? UNKNOWN;
+        if (queue !== UNKNOWN) tallies.queue.add(bucket, queue);
+        tallies.dependency.add(bucket, dependencyS[i] ?? 0);
+        const run = runS[i] ?? UNKNOWN;
+        if (run !== UNKNOWN && status[i] === STATUS.success) tallies.run.add(bucket, run);
       };
     });
     return PARTS.flatMap(part =>
-      [...tallies[part].named()].map(([bucket, tally]) => ({
-        bucket,
-        part,
-        ...percentilesOf(tally),
-      })),
+      tallies[part].tallies.flatMap((tally, bucket) =>
+        tally.n === 0 ? [] : { bucket: at(buckets, bucket, 'buckets'), part, ...percentilesOf(tally) },
+      ),
     );
   },
 });

@@ -34,10 +34,17 @@ export const targets = defineMetric({
         { whole: new BuildFigures(reader.book), buckets: new BucketTallies(reader) },
       ]),
     );
-    await reader.forEachBuilds('now', 'service', grouped => {
-      const own = waits.get(grouped.group.key);
-      own?.whole.add(grouped);
-      own?.buckets.addWaits(grouped);
+    await reader.forEachSummed('now', 'service', {
+      weeks(weeks, { key }) {
+        const own = waits.get(key);
+        own?.whole.addWeeks(weeks);
+        own?.buckets.addWeeks(weeks);
+      },
+      builds(slice, picked, { key }) {
+        const own = waits.get(key);
+        own?.whole.addBuilds(slice, picked);
+        own?.buckets.addBuilds(slice, picked);
+      },
     });
     return [...waits].flatMap(([service, { whole, buckets }]) => {
       const targetMs = (reader.settings.targets[service]?.p90Seconds ?? 0) * 1000;

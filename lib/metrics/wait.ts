@@ -18,7 +18,10 @@ export const wait = defineMetric({
   row,
   async answer(reader) {
     const tallies = new BucketTallies(reader);
-    await reader.forEachBuilds('now', 'none', grouped => tallies.addWaits(grouped));
+    await reader.forEachSummed('now', 'none', {
+      weeks: weeks => tallies.addWeeks(weeks),
+      builds: (slice, picked) => tallies.addBuilds(slice, picked),
+    });
     return [...tallies.named()].map(([bucket, tally]) => ({ bucket, ...percentilesOf(tally) }));
   },
 });

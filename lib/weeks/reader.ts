@@ -7,24 +7,24 @@ export { BUILD_FLAG, codeOf, STATUS, STEP_FLAG } from './format/codes';
 export { UNKNOWN, WeekFormatError } from './format/columns';
 export { endOf } from './format/is-waited-for';
 export { BUCKET_GAMMA, type SpanColumns, type TimeColumns } from './format/span-parts';
-export { CONDENSED_WIDTH, condenseLost } from './read/condense-lost';
-export { type BuildDigest, type DigestWeeks, startOf } from './read/digest-builds';
+export { type BuildDigest, startOf } from './read/digest-builds';
 export {
   addTold,
   type CacheTold,
   digestCaches,
-  missTimeOf,
   nothingTold,
   readTold,
 } from './read/digest-caches';
 export { forEachSeries } from './read/for-each-series';
 export { type FigureSource, LimitedSource } from './read/limited-source';
 export { openReader, openReaderUnder, type ReaderContext } from './read/open-reader';
-export { BuildPicker, hasWait, isTimed, queueOf } from './read/pick-builds';
+export { BuildPicker, hasWait, isTimed, type PickedBuilds, queueOf } from './read/pick-builds';
 export type { ReaderScope } from './read/reader-scope';
 export { type BookSeries, SeriesBook } from './read/series-book';
 export type { RepoGroup } from './read/series-scope';
 export { forEachStage } from './read/stage-entries';
+export { LOST_WIDTH } from './read/sum-lost';
+export type { DigestWeeks, SummedWeeks } from './read/sum-weeks';
 export {
   createTimedStepVisitor,
   forEachStepRun,

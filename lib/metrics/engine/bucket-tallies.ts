@@ -1,5 +1,13 @@
 import { at } from '@/lib/at';
-import { type BuildDigest, type GroupedBuilds, isTimed, startOf, type WeekReader } from '@/lib/weeks/reader';
+import {
+  type BuildDigest,
+  isTimed,
+  type PickedBuilds,
+  type SummedWeeks,
+  startOf,
+  type WeekReader,
+  type WeekSlice,
+} from '@/lib/weeks/reader';
 import { Tally } from './tally';
 
 /** The waits of one week, ascending: they lie at [from, until). */
@@ -23,13 +31,17 @@ export class BucketTallies {
   }
 
   /** The waits for builds that count in percentiles. */
-  addWaits({ slice: { builds, monday }, digest, rest }: GroupedBuilds): void {
-    for (let week = digest?.from ?? 0; digest !== null && week < digest.until; week += 1)
-      this.addWeek(digest.digest, week, monday);
-    for (let i = 0; i < rest.n; i += 1) {
-      if (!isTimed(builds, rest, i)) continue;
-      const day = monday + at(builds.day, at(rest.index, i, 'index'), 'day');
-      this.add(day, at(rest.waitS, i, 'waitS'));
+  addWeeks({ runs }: SummedWeeks): void {
+    for (const { digest, monday, from, until } of runs) {
+      for (let week = from; week < until; week += 1) this.addWeek(digest, week, monday);
+    }
+  }
+
+  addBuilds({ builds, monday }: Pick<WeekSlice, 'builds' | 'monday'>, picked: PickedBuilds): void {
+    for (let i = 0; i < picked.n; i += 1) {
+      if (!isTimed(builds, picked, i)) continue;
+      const day = monday + at(builds.day, at(picked.index, i, 'index'), 'day');
+      this.add(day, at(picked.waitS, i, 'waitS'));
     }
   }
 

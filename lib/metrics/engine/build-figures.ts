@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { at } from '@/lib/at';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import {
-  type DigestWeeks,
-  type GroupedBuilds,
   isTimed,
+  type PickedBuilds,
   queueOf,
   type SeriesBook,
   STATUS,
-  startOf,
+  type SummedWeeks,
   WaitedCount,
+  type WeekSlice,
 } from '@/lib/weeks/reader';
 import { Tally } from './tally';
 
@@ -93,41 +93,20 @@ export class BuildFigures {
     return this.outcomes.total;
   }
 
-  add({ slice: { builds }, digest, rest }: GroupedBuilds): void {
-    if (digest !== null) this.addWeeks(digest);
-    for (let i = 0; i < rest.n; i += 1) {
-      this.outcomes.add(at(rest.status, i, 'status'));
-      this.waited.add(builds, at(rest.index, i, 'index'));
-      if (!isTimed(builds, rest, i)) continue;
-      this.waits.add(at(rest.waitS, i, 'waitS'));
-      this.queues.add(queueOf(builds, rest, i));
-    }
+  addWeeks({ sum: { outcomes, logins, loginBuilds, waitS, queueS } }: SummedWeeks): void {
+    this.outcomes.addWeeks(outcomes, 0, 1);
+    for (let i = 0; i < logins.length; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
+    this.waits.addRun(waitS, 0, waitS.length);
+    this.queues.addRun(queueS, 0, queueS.length);
   }
 
-  private addWeeks({ digest, from, until, run }: DigestWeeks): void {
-    if (run !== null) {
-      this.outcomes.addWeeks(run.outcomes, 0, 1);
-      this.addLogins(run, 0, run.logins.length);
-      this.waits.addRun(run.waitS, 0, run.waitS.length);
-      this.queues.addRun(run.queueS, 0, run.queueS.length);
-      return;
+  addBuilds({ builds }: Pick<WeekSlice, 'builds'>, picked: PickedBuilds): void {
+    for (let i = 0; i < picked.n; i += 1) {
+      this.outcomes.add(at(picked.status, i, 'status'));
+      this.waited.add(builds, at(picked.index, i, 'index'));
+      if (!isTimed(builds, picked, i)) continue;
+      this.waits.add(at(picked.waitS, i, 'waitS'));
+      this.queues.add(queueOf(builds, picked, i));
     }
-    const { loginEnds, timedEnds } = digest;
-    this.outcomes.addWeeks(digest.outcomes, from, until);
-    this.addLogins(digest, startOf(loginEnds, from), startOf(loginEnds, until));
-    for (let week = from; week < until; week += 1) {
-      const [first, last] = [startOf(timedEnds, week), startOf(timedEnds, week + 1)];
-      this.waits.addRun(digest.waitS, first, last);
-      this.queues.addRun(digest.queueS, first, last);
-    }
-  }
-
-  private addLogins(
-    { logins, loginBuilds }: { logins: Int32Array; loginBuilds: Uint32Array },
-    from: number,
-    until: number,
-  ): void {
-    if (until > logins.length) throw new RangeError(`no login ${until - 1} of ${logins.length}`);
-    for (let i = from; i < until; i += 1) this.waited.addLogin(logins[i] ?? 0, loginBuilds[i] ?? 0);
   }
 }

@@ -8,7 +8,6 @@ import {
   type CacheTold,
   digestCaches,
   forEachSeries,
-  missTimeOf,
   nothingTold,
   type Period,
   readTold,
@@ -134,27 +133,25 @@ function visitLogs(
 /** What misses took in the steps of each service, in milliseconds; services whose logs do not tell are not in it. */
 export async function missTimeByService(reader: WeekReader): Promise<Map<string, number>> {
   const { book } = reader;
-  const [missMs, isTold] = [new Float64Array(book.maxSeriesId + 1), new Uint8Array(book.maxSeriesId + 1)];
+  const [missMsOf, isTold] = [new Float64Array(book.maxSeriesId + 1), new Uint8Array(book.maxSeriesId + 1)];
   const add = (seriesId: number, ms: number) => {
-    missMs[seriesId] = (missMs[seriesId] ?? 0) + ms;
+    missMsOf[seriesId] = (missMsOf[seriesId] ?? 0) + ms;
     isTold[seriesId] = 1;
   };
   const openIn: OpenIn = (_, seriesId) => () => told => {
     if (told.missMs !== null) add(seriesId, told.missMs);
   };
-  await reader.forEachWeek('now', ['caches'], slice => {
-    if (slice.wholeFrom > 0 || slice.wholeUntil < slice.length) {
-      visitSlice(slice, openIn, false);
-      return;
-    }
-    const run = missTimeOf(slice.parts.caches, slice.builds, slice.filter);
-    for (let i = 0; i < run.seriesIds.length; i += 1) add(run.seriesIds[i] ?? 0, run.missMs[i] ?? 0);
+  await reader.forEachMissTime('now', {
+    weeks({ seriesIds, missMs }) {
+      for (let i = 0; i < seriesIds.length; i += 1) add(seriesIds[i] ?? 0, missMs[i] ?? 0);
+    },
+    beside: slice => visitLogs(slice, slice.wholeFrom, slice.wholeUntil, openIn),
   });
   const sums = new Map<string, number>();
   for (const [seriesId, series] of book.series) {
     const { service } = series;
     if (service === null || isTold[seriesId] !== 1 || !reader.series.holds(series)) continue;
-    sums.set(service, (sums.get(service) ?? 0) + (missMs[seriesId] ?? 0));
+    sums.set(service, (sums.get(service) ?? 0) + (missMsOf[seriesId] ?? 0));
   }
   return sums;
 }

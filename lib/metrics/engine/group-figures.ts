@@ -69,10 +69,15 @@ export async function readGroups(
   const groupOf = (key: string) =>
     entryOf(groups, key, () => ({ now: emptyPeriod(reader.book), before: emptyPeriod(reader.book) }));
   for (const period of ['now', 'before'] as const) {
-    await reader.forEachBuilds(period, by, grouped => {
-      const { key } = grouped.group;
-      groupOf(key)[period].figures.add(grouped);
-      if (period === 'now') trendOf?.(key).addWaits(grouped);
+    await reader.forEachSummed(period, by, {
+      weeks(weeks, { key }) {
+        groupOf(key)[period].figures.addWeeks(weeks);
+        if (period === 'now') trendOf?.(key).addWeeks(weeks);
+      },
+      builds(slice, picked, { key }) {
+        groupOf(key)[period].figures.addBuilds(slice, picked);
+        if (period === 'now') trendOf?.(key).addBuilds(slice, picked);
+      },
     });
     await addHours(reader, by, period, groupOf);
   }

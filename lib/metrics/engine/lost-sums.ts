@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { at } from '@/lib/at';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import {
-  CONDENSED_WIDTH,
-  condenseLost,
-  type LostSlice,
-  type Period,
-  type WeekReader,
-} from '@/lib/weeks/reader';
-
-type KeyColumn = 'placeId' | 'ownerId' | 'cause';
+import { LOST_WIDTH, type LostSlice, type Period, type WeekReader } from '@/lib/weeks/reader';
 
 /** Why hours were lost. */
 export const lostCause = z.enum(CAUSES);
@@ -84,27 +76,17 @@ export class LostSums {
     }
   }
 
-  /** Adds entries by one of their columns. @param groupOf the group of a value of the column */
-  addBy(slice: LostSlice, column: KeyColumn, groupOf: (key: number) => number): void {
-    if (slice.isSummed && slice.filterKey !== null)
-      this.addCondensed(condenseLost(slice, slice.filterKey, column), groupOf);
-    else {
-      const keys = slice.entries[column];
-      this.add(slice, i => groupOf(at(keys, i, 'keys')));
-    }
-  }
-
-  /** @param condensed as `condenseLost` gives them */
-  addCondensed(condensed: Float64Array, groupOf: (key: number) => number): void {
-    const until = condensed.length - (condensed.length % CONDENSED_WIDTH);
+  /** @param sums as the reader tells them */
+  addSums(sums: Float64Array, groupOf: (key: number) => number): void {
+    const until = sums.length - (sums.length % LOST_WIDTH);
     // Every read lies within: a check of each would take longer than adding up.
-    for (let i = 0; i < until; i += CONDENSED_WIDTH) {
+    for (let i = 0; i < until; i += LOST_WIDTH) {
       this.addAt(
-        groupOf(condensed[i] ?? 0),
-        condensed[i + 1] ?? 0,
-        condensed[i + 2] ?? 0,
-        condensed[i + 3] ?? 0,
-        condensed[i + 4] ?? 0,
+        groupOf(sums[i] ?? 0),
+        sums[i + 1] ?? 0,
+        sums[i + 2] ?? 0,
+        sums[i + 3] ?? 0,
+        sums[i + 4] ?? 0,
       );
     }
   }
@@ -138,7 +120,10 @@ export class LostSums {
 /** Everything that is asked for, added up. */
 export async function sumLost(reader: WeekReader, period: Period): Promise<LostSum> {
   const sums = new LostSums(1);
-  await reader.forEachLost(period, slice => sums.addBy(slice, 'cause', () => 0));
+  await reader.forEachLostSum(period, 'cause', {
+    weeks: ({ values }) => sums.addSums(values, () => 0),
+    entries: slice => sums.add(slice, () => 0),
+  });
   return sums.at(0);
 }
 
@@ -167,7 +152,13 @@ export async function sumLostBySeries(
   column: 'placeId' | 'ownerId',
 ): Promise<LostSums> {
   const sums = new LostSums(reader.book.maxSeriesId + 1);
-  await reader.forEachLost(period, slice => sums.addBy(slice, column, id => id));
+  await reader.forEachLostSum(period, column, {
+    weeks: ({ values }) => sums.addSums(values, id => id),
+    entries(slice) {
+      const ids = slice.entries[column];
+      sums.add(slice, i => at(ids, i, 'ids'));
+    },
+  });
   return sums;
 }
 
@@ -177,13 +168,12 @@ export async function sumLostByPlace(
 ): Promise<ReadonlyArray<readonly [placeId: number, cause: number, sum: LostSum]>> {
   const causes = CAUSES.length;
   const sums = new LostSums((reader.book.maxSeriesId + 1) * causes);
-  await reader.forEachLost('now', slice => {
-    if (slice.isSummed && slice.filterKey !== null) {
-      sums.addCondensed(condenseLost(slice, slice.filterKey, 'placeCause'), key => key);
-      return;
-    }
-    const { placeId, cause } = slice.entries;
-    sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
+  await reader.forEachLostSum('now', 'placeCause', {
+    weeks: ({ values }) => sums.addSums(values, key => key),
+    entries(slice) {
+      const { placeId, cause } = slice.entries;
+      sums.add(slice, i => at(placeId, i, 'placeId') * causes + at(cause, i, 'cause'));
+    },
   });
   return [...sums.filled()].map(([group, sum]) => [Math.floor(group / causes), group % causes, sum]);
 }

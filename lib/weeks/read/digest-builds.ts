@@ -32,99 +32,35 @@ export interface BuildDigest {
   timedEnds: Uint32Array;
 }
 
-/** The same of all weeks of the run together. */
-interface RunDigest {
-  /** By STATUS. */
-  outcomes: Uint32Array;
-  logins: Int32Array;
-  loginBuilds: Uint32Array;
-  /** Ascending. */
-  waitS: Uint32Array;
-  queueS: Uint32Array;
-}
-
-/** Whole weeks of a digest: until is exclusive. */
-export interface DigestWeeks {
-  digest: BuildDigest;
-  from: number;
-  until: number;
-  /** Where they are all of the run. */
-  run: RunDigest | null;
-}
-
-interface Made {
-  digest: BuildDigest;
-  run: RunDigest;
-}
-
 /** Groups of a repository that are told apart by rules that nobody has any more go when there are so many. */
 const MOST_GROUPS = 200;
 
 /** By what tells a group from others of its repository. */
-const known = new KeptByFilter<BuildColumns, Map<string, Made>>();
+const known = new KeptByFilter<BuildColumns, Map<string, BuildDigest>>();
 const picker = new BuildPicker();
 
 /**
- * The digest of the builds of a group in the weeks that lie in the period as a whole; null: none does. A question over a
- * year reads a third of what it would, and steps not at all.
+ * The digest of the builds of a group in a run of weeks. A question over a year reads a third of what it would, and steps
+ * not at all.
  *
  * @param steps may be null where the group is all of its repository
  */
-export function digestOf(slice: WeekSlice, group: RepoGroup, steps: StepColumns | null): DigestWeeks | null {
-  const { builds, length, wholeFrom, wholeUntil, filter } = slice;
-  if (wholeFrom >= wholeUntil) return null;
+export function digestOf(
+  { builds, length, filter }: Pick<WeekSlice, 'builds' | 'length' | 'filter'>,
+  group: RepoGroup,
+  steps: StepColumns | null,
+): BuildDigest {
   const groups = known.of(builds, group.isWhole ? filter.key : filter.narrowKey, () => new Map());
   if (groups.size > MOST_GROUPS) groups.clear();
-  const { digest, run } = entryOf(groups, group.id, () => {
+  return entryOf(groups, group.id, () => {
     const picked = picker.pick(group, builds, steps, filter.buildsOfRun(builds));
-    const made = digestNow(builds, length, picked);
-    return { digest: made, run: digestRun(made, length) };
+    return digestNow(builds, length, picked);
   });
-  const isAll = wholeFrom === 0 && wholeUntil === length;
-  return { digest, from: wholeFrom, until: wholeUntil, run: isAll ? run : null };
-}
-
-/**
- * Marks of the builds of a period that lie in no whole week of it; null: there are none.
- *
- * @param marks what they are written to, where it is long enough
- */
-export function marksBeside(
-  { builds: { n, day }, length, mask, wholeFrom, wholeUntil }: WeekSlice,
-  marks: Uint8Array,
-): Uint8Array | null {
-  if (wholeFrom === 0 && wholeUntil === length) return null;
-  const beside = marks.length < n ? new Uint8Array(2 * n) : marks;
-  for (let build = 0; build < n; build += 1) {
-    const at = day[build] ?? 0;
-    beside[build] = at >= 7 * wholeFrom && at < 7 * wholeUntil ? 0 : (mask?.[build] ?? 1);
-  }
-  return beside;
 }
 
 /** Where what a digest lists of a week begins. */
 export function startOf(ends: Uint32Array, week: number): number {
   return week === 0 ? 0 : (ends[week - 1] ?? 0);
-}
-
-function digestRun(digest: BuildDigest, length: number): RunDigest {
-  const { outcomes, logins, loginBuilds, waitS, queueS } = digest;
-  if (length === 1) return { outcomes, logins, loginBuilds, waitS, queueS };
-  const byStatus = new Uint32Array(OUTCOMES);
-  outcomes.forEach((count, at) => {
-    byStatus[at % OUTCOMES] = (byStatus[at % OUTCOMES] ?? 0) + count;
-  });
-  const waiting = new Map<number, number>();
-  logins.forEach((login, at) => {
-    waiting.set(login, (waiting.get(login) ?? 0) + (loginBuilds[at] ?? 0));
-  });
-  return {
-    outcomes: byStatus,
-    logins: Int32Array.from(waiting.keys()),
-    loginBuilds: Uint32Array.from(waiting.values()),
-    waitS: waitS.toSorted(),
-    queueS: queueS.toSorted(),
-  };
 }
 
 /** @param picked those that are asked for, in the order of the builds */

@@ -28,15 +28,21 @@ export interface ToldSource {
   weeks: Array<{ week: number; told: CacheTold }>;
 }
 
+/** What the caches of a run told, of which weeks [from, until) are asked for. */
+export interface ToldRun {
+  told: readonly ToldSource[];
+  from: number;
+  until: number;
+}
+
 /** What misses took in some weeks, of the series whose logs tell. */
-interface MissTime {
+export interface MissTime {
   seriesIds: Int32Array;
   /** Milliseconds. */
   missMs: Float64Array;
 }
 
 const known = new KeptByFilter<CacheColumns, ToldSource[]>();
-const knownMissTime = new KeptByFilter<CacheColumns, MissTime>();
 
 /** What the caches of a run told in each of its weeks. A question over a year reads a thirtieth of what it would. */
 export function digestCaches(
@@ -47,17 +53,18 @@ export function digestCaches(
   return known.of(caches, filter.key, () => digestNow(caches, builds, filter.buildsOfRun(builds)));
 }
 
-/** What misses took in all weeks of a run together. */
-export function missTimeOf(caches: CacheColumns, builds: BuildColumns, filter: EntryFilter): MissTime {
-  return knownMissTime.of(caches, filter.key, () => {
-    const sums = new Map<number, number>();
-    for (const { seriesId, weeks } of digestCaches(caches, builds, filter)) {
-      for (const { told } of weeks) {
-        if (told.missMs !== null) sums.set(seriesId, (sums.get(seriesId) ?? 0) + told.missMs);
+/** What misses took in the weeks [from, until) of some runs together. */
+export function sumMissTime(runs: readonly ToldRun[]): MissTime {
+  const sums = new Map<number, number>();
+  for (const { told: sources, from, until } of runs) {
+    for (const { seriesId, weeks } of sources) {
+      for (const { week, told } of weeks) {
+        if (told.missMs === null || week < from || week >= until) continue;
+        sums.set(seriesId, (sums.get(seriesId) ?? 0) + told.missMs);
       }
     }
-    return { seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) };
-  });
+  }
+  return { seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) };
 }
 
 /** What a single log told. */

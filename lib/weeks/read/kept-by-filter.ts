@@ -7,6 +7,8 @@ const MOST_FILTERS = 3;
 export class KeptByFilter<Columns extends object, Value> {
   private readonly kept = new WeakMap<Columns, Map<string, { value: Value }>>();
 
+  constructor(private readonly most = MOST_FILTERS) {}
+
   /** @param filter tells it from others */
   of(columns: Columns, filter: string, make: () => Value): Value {
     const byFilter = entryOf(this.kept, columns, () => new Map<string, { value: Value }>());
@@ -14,7 +16,7 @@ export class KeptByFilter<Columns extends object, Value> {
     if (known !== undefined) return known.value;
     const value = make();
     const [oldest] = byFilter.keys();
-    if (byFilter.size === MOST_FILTERS && oldest !== undefined) byFilter.delete(oldest);
+    if (byFilter.size === this.most && oldest !== undefined) byFilter.delete(oldest);
     byFilter.set(filter, { value });
     return value;
   }

@@ -7,15 +7,21 @@ import type { BuildColumns, BuildParts, StepColumns, WeekPart } from '../format/
 import { BUILD_FLAG } from '../format/codes';
 import type { LostParts } from '../format/lost-parts';
 import type { SpanPart, SpanParts } from '../format/span-parts';
+import { Pace } from '../store/pace';
+import type { RepoIds } from '../store/week-index';
 import type { WeekRun, WeekStore } from '../store/week-store';
-import { type DigestWeeks, digestOf, marksBeside } from './digest-builds';
+import { digestCaches, type MissTime, sumMissTime } from './digest-caches';
 import { EntryFilter, isAll, type RunDays } from './entry-filter';
 import { BuildPicker, type PickedBuilds } from './pick-builds';
 import type { ReaderScope } from './reader-scope';
+import { type KeptSums, RepoSummer } from './repo-summer';
 import type { BookRepo, SeriesBook } from './series-book';
 import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
 import { SharedWeeks } from './shared-weeks';
+import { type LostKey, type LostRun, LostSummer, type LostWeeks } from './sum-lost';
+import { type BuildsVisitor, WeekSummer } from './sum-weeks';
 import type { Opened } from './week-source';
+import { type Days, overlaps, overlapsBeside, runsByRepo, wholeWeeksIn } from './whole-weeks';
 
 export type Period = 'now' | 'before';
 /** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
@@ -39,67 +45,11 @@ export interface WeekSlice<Name extends WeekPart = never> {
   wholeUntil: number;
 }
 
-/** Builds of one group in some weeks. */
+/** Builds of one group in some weeks that are asked for. */
 export interface GroupedBuilds {
   readonly slice: WeekSlice;
   readonly group: RepoGroup;
-  /** Those that are asked for; whoever needs only a digest of them leaves them alone. */
   readonly selected: PickedBuilds;
-  /** What they tell, as far as they are of whole weeks; null: nothing. */
-  readonly digest: DigestWeeks | null;
-  /** Those that the digest does not tell of. */
-  readonly rest: PickedBuilds;
-}
-
-/** The same for one group after the other: there are thousands, each looked at once. */
-class GroupInTurn implements GroupedBuilds {
-  private readonly picker = new BuildPicker();
-  private readonly restPicker = new BuildPicker();
-  private steps: StepColumns | null = null;
-  private found: PickedBuilds | null = null;
-  private foundRest: PickedBuilds | null = null;
-  private digested: DigestWeeks | null | undefined;
-  private marks: Uint8Array = new Uint8Array(0);
-  slice: WeekSlice;
-
-  constructor(
-    slice: WeekSlice,
-    public group: RepoGroup,
-  ) {
-    this.slice = slice;
-  }
-
-  turnTo(slice: WeekSlice, group: RepoGroup, steps: StepColumns | null): this {
-    this.slice = slice;
-    this.group = group;
-    this.steps = steps;
-    this.found = null;
-    this.foundRest = null;
-    this.digested = undefined;
-    return this;
-  }
-
-  get selected(): PickedBuilds {
-    this.found ??= this.picker.pick(this.group, this.slice.builds, this.steps, this.slice.mask);
-    return this.found;
-  }
-
-  get digest(): DigestWeeks | null {
-    if (this.digested === undefined) this.digested = digestOf(this.slice, this.group, this.steps);
-    return this.digested;
-  }
-
-  get rest(): PickedBuilds {
-    this.foundRest ??= this.digest === null ? this.selected : this.pickBeside();
-    return this.foundRest;
-  }
-
-  private pickBeside(): PickedBuilds {
-    const marks = marksBeside(this.slice, this.marks);
-    if (marks === null) return NOTHING;
-    this.marks = marks;
-    return this.restPicker.pick(this.group, this.slice.builds, this.steps, marks);
-  }
 }
 
 /** What was lost in some weeks: one entry for each week, place, owner, cause, event and kind of branch, or finer. */
@@ -111,8 +61,6 @@ export type LostSlice = {
   until: number;
   /** Marks of the entries that are asked for; null: all of the period. */
   mask: Uint8Array | null;
-  /** What the marks are made by; null: for this question alone. */
-  filterKey: string | null;
 } & ({ isSummed: true; entries: LostParts['sums'] } | { isSummed: false; entries: LostParts['amounts'] });
 
 /** Sums of commands and layers of some weeks of one repository. */
@@ -200,6 +148,16 @@ export class WeekReader {
       weekNumber(until - 1),
       repoIds ?? this.book.repos,
     );
+    await this.visitWeeks(runs, names, { from, until }, (_, slice) => visit(slice));
+  }
+
+  /** Runs of `packed` with these parts, as far as they lie in the days. */
+  private async visitWeeks<Name extends WeekPart = never>(
+    runs: readonly WeekRun[],
+    names: readonly Name[],
+    { from, until }: Days,
+    visit: (run: WeekRun, slice: WeekSlice<Name>) => void,
+  ): Promise<void> {
     const filter = new EntryFilter(this.scope, this.series);
     let slice: WeekSlice<Name> | null = null;
     await this.store.read<Name | 'builds'>(['builds', ...names], runs, (run, parts) => {
@@ -219,7 +177,7 @@ export class WeekReader {
       slice.mask = mask;
       slice.wholeFrom = Math.max(0, Math.ceil(days.from / 7));
       slice.wholeUntil = Math.min(run.length, Math.floor(days.until / 7));
-      visit(slice);
+      visit(run, slice);
     });
   }
 
@@ -228,17 +186,70 @@ export class WeekReader {
    * good until the visit is over.
    */
   async forEachBuilds(period: Period, by: Grouping, visit: (grouped: GroupedBuilds) => void): Promise<void> {
-    const { whole, parted } = this.splitRepos(by);
-    let turn: GroupInTurn | null = null;
+    const picker = new BuildPicker();
     const visitGroups = (slice: WeekSlice, steps: StepColumns | null) => {
       for (const group of this.series.groupsOf(slice.repo.id, by)) {
-        turn ??= new GroupInTurn(slice, group);
-        visit(turn.turnTo(slice, group, steps));
+        visit({ slice, group, selected: picker.pick(group, slice.builds, steps, slice.mask) });
       }
     };
+    const { whole, parted } = this.splitRepos(by);
     await this.forEachWeek(period, [], slice => visitGroups(slice, null), whole);
     if (parted.size === 0) return;
     await this.forEachWeek(period, ['steps'], slice => visitGroups(slice, slice.parts.steps), parted);
+  }
+
+  /** The same for what figures need: whole weeks of a repository are summed up, others are told build by build. */
+  async forEachSummed(period: Period, by: Grouping, visitor: BuildsVisitor): Promise<void> {
+    const days = this.periodDays(period);
+    const filter = new EntryFilter(this.scope, this.series);
+    const summer = new WeekSummer(this.store, this.series, filter, by, wholeWeeksIn(days), visitor);
+    const { whole, parted } = this.splitRepos(by);
+    await this.readSummed(days, [], whole, summer.weeks, {
+      weeks: (run, slice) => summer.add(run, slice, null),
+      beside: slice => summer.tellBeside(slice, null),
+    });
+    if (parted.size === 0) return;
+    await this.readSummed(days, ['steps'], parted, summer.weeks, {
+      weeks: (run, slice) => summer.add(run, slice, slice.parts.steps),
+      beside: slice => summer.tellBeside(slice, slice.parts.steps),
+    });
+  }
+
+  /** What misses took in the period: whole weeks of a repository summed up, other slices as they are. */
+  async forEachMissTime(
+    period: Period,
+    { weeks, beside }: { weeks: (time: MissTime) => void; beside: (slice: WeekSlice<'caches'>) => void },
+  ): Promise<void> {
+    const days = this.periodDays(period);
+    const whole = wholeWeeksIn(days);
+    const { key } = new EntryFilter(this.scope, this.series);
+    const all = { range: `${whole.from} ${whole.until} ${key}`, name: '', sum: sumMissTime, visit: weeks };
+    const summer = new RepoSummer(this.store, knownMissTime, () => [all]);
+    await this.readSummed(days, ['caches'], this.series.repoIds ?? this.book.repos, summer, {
+      weeks(run, { parts, builds, filter, wholeFrom: from, wholeUntil: until }) {
+        summer.add(run, { told: digestCaches(parts.caches, builds, filter), from, until });
+      },
+      beside,
+    });
+  }
+
+  /** Has the whole weeks of repositories told that are known, and reads the others; then what lies beside them. */
+  private async readSummed<Name extends WeekPart = never>(
+    days: Days,
+    names: readonly Name[],
+    repoIds: RepoIds,
+    summer: Pick<RepoSummer<never, never>, 'tell' | 'end'>,
+    visit: {
+      weeks: (run: WeekRun, slice: WeekSlice<Name>) => void;
+      beside: (slice: WeekSlice<Name>) => void;
+    },
+  ): Promise<void> {
+    const runs = this.store.list('packed', weekNumber(days.from), weekNumber(days.until - 1), repoIds);
+    const whole = wholeWeeksIn(days);
+    await this.visitWeeks(await tellKnown(summer, runsByRepo(runs, whole)), names, days, visit.weeks);
+    summer.end();
+    const beside = runs.filter(run => overlapsBeside(run, days, whole));
+    await this.visitWeeks(beside, names, days, (_, slice) => visit.beside(slice));
   }
 
   /**
@@ -246,29 +257,75 @@ export class WeekReader {
    * period at its ends day by day. What belongs to no service of a repository that rules split is divided among them.
    */
   async forEachLost(period: Period, visit: (slice: LostSlice) => void, byDay = false): Promise<void> {
-    const [from, until] = this.daysOf(period);
-    const wholeFrom = byDay ? until : Math.min(firstMonday(from), until);
-    const wholeUntil = Math.max(lastMonday(until), wholeFrom);
-    const repoIds = this.series.lostRepoIds ?? this.book.repos;
-    const runs = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
+    const days = this.periodDays(period);
+    const whole = byDay ? { from: days.until, until: days.until } : wholeWeeksIn(days);
     const filter = new EntryFilter(this.scope, this.series);
-    const summed = runs.filter(run => overlaps(run, wholeFrom, wholeUntil));
-    const visitSums = (run: WeekRun, sums: LostParts['sums']) => {
-      const monday = mondayOf(run.first);
-      const isFirst = monday >= wholeFrom;
-      const isLast = mondayOf(run.first + run.length) <= wholeUntil;
-      const first = isFirst ? 0 : firstAt(sums.week, (wholeFrom - monday) / 7);
-      const end = isLast ? sums.n : firstAt(sums.week, (wholeUntil - monday) / 7);
-      this.rowsRead += end - first;
-      const mask = filter.lost(sums, first, end, null);
-      const { lostKey: filterKey } = filter;
-      visit({ monday, from: first, until: end, mask, filterKey, isSummed: true, entries: sums });
+    const runs = this.lostRuns(days);
+    const visitSums = (run: WeekRun, all: LostParts['sums']) => {
+      const { sums, from, until } = this.sumsIn(run, all, whole);
+      const mask = filter.lost(sums, from, until, null);
+      visit({ monday: mondayOf(run.first), from, until, mask, isSummed: true, entries: sums });
     };
-    const [whole, split] = this.splitRuns(summed);
-    await this.store.read(['sums'], whole, (run, { sums }) => visitSums(run, sums));
+    const [own, split] = this.splitRuns(runs.filter(run => overlaps(run, whole)));
+    await this.store.read(['sums'], own, (run, { sums }) => visitSums(run, sums));
     await this.shared.readSums(split, visitSums);
-    await this.visitDays(runs, [from, wholeFrom], filter, visit);
-    await this.visitDays(runs, [wholeUntil, until], filter, visit);
+    await this.visitBeside(runs, days, whole, filter, visit);
+  }
+
+  /**
+   * The same added up by a key: whole weeks of a repository together, as far as nothing but events and kinds of branches
+   * is asked for; all else entry by entry.
+   */
+  async forEachLostSum(
+    period: Period,
+    key: LostKey,
+    { weeks, entries }: { weeks: (weeks: LostWeeks) => void; entries: (slice: LostSlice) => void },
+  ): Promise<void> {
+    const filter = new EntryFilter(this.scope, this.series);
+    if (filter.lostKey === null) {
+      await this.forEachLost(period, entries);
+      return;
+    }
+    const days = this.periodDays(period);
+    const whole = wholeWeeksIn(days);
+    const summer = new LostSummer(this.store, filter, whole, key, weeks);
+    const runs = this.lostRuns(days);
+    const [own, split] = this.splitRuns(runs.filter(run => overlaps(run, whole)));
+    const missing = await tellKnown(summer.weeks, runsByRepo(own, whole));
+    await this.store.read(['sums'], missing, (run, { sums }) =>
+      summer.weeks.add(run, this.sumsIn(run, sums, whole)),
+    );
+    summer.weeks.end();
+    await this.shared.readSums(split, (run, sums) => summer.tellAlone(this.sumsIn(run, sums, whole)));
+    await this.visitBeside(runs, days, whole, filter, entries);
+  }
+
+  private lostRuns({ from, until }: Days): WeekRun[] {
+    const repoIds = this.series.lostRepoIds ?? this.book.repos;
+    return this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
+  }
+
+  /** Of a run, what lies in some whole weeks. */
+  private sumsIn(run: WeekRun, sums: LostParts['sums'], whole: Days): LostRun {
+    const monday = mondayOf(run.first);
+    const isFirst = monday >= whole.from;
+    const isLast = mondayOf(run.first + run.length) <= whole.until;
+    const from = isFirst ? 0 : firstAt(sums.week, (whole.from - monday) / 7);
+    const until = isLast ? sums.n : firstAt(sums.week, (whole.until - monday) / 7);
+    this.rowsRead += until - from;
+    return { run, sums, from, until };
+  }
+
+  /** What was lost on the days of a period that lie in none of its whole weeks. */
+  private async visitBeside(
+    runs: readonly WeekRun[],
+    days: Days,
+    whole: Days,
+    filter: EntryFilter,
+    visit: (slice: LostSlice & { isSummed: false }) => void,
+  ): Promise<void> {
+    await this.visitDays(runs, { from: days.from, until: whole.from }, filter, visit);
+    await this.visitDays(runs, { from: whole.until, until: days.until }, filter, visit);
   }
 
   /**
@@ -276,14 +333,12 @@ export class WeekReader {
    * those. Only weeks that have some are read.
    */
   async forEachStuck(period: Period, visit: (slice: LostSlice & { isSummed: false }) => void): Promise<void> {
-    const [from, until] = this.daysOf(period);
-    const repoIds = this.series.lostRepoIds ?? this.book.repos;
-    const runs = this.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
+    const days = this.periodDays(period);
     const stuck: WeekRun[] = [];
-    await this.store.read(['sums'], runs, (run, { sums }) => {
+    await this.store.read(['sums'], this.lostRuns(days), (run, { sums }) => {
       if (hasStuck(sums)) stuck.push(run);
     });
-    await this.visitDays(stuck, [from, until], new EntryFilter(this.scope, this.series), slice => {
+    await this.visitDays(stuck, days, new EntryFilter(this.scope, this.series), slice => {
       const { flags } = slice.entries;
       const mask = Uint8Array.from(flags, (flag, i) =>
         (flag & BUILD_FLAG.stuck) !== 0 && (slice.mask === null || slice.mask[i] === 1) ? 1 : 0,
@@ -295,11 +350,11 @@ export class WeekReader {
   /** What was lost on some days, from the first until the one before the last. */
   private async visitDays(
     runs: readonly WeekRun[],
-    [from, until]: readonly [from: number, until: number],
+    { from, until }: Days,
     filter: EntryFilter,
     visit: (slice: LostSlice & { isSummed: false }) => void,
   ): Promise<void> {
-    const some = runs.filter(run => overlaps(run, from, until));
+    const some = runs.filter(run => overlaps(run, { from, until }));
     const within = (run: WeekRun, { day }: LostParts['amounts']) => {
       const days = daysIn(run, from, until);
       // Within a week, days come in any order.
@@ -312,7 +367,7 @@ export class WeekReader {
       const [first, end] = within(run, amounts);
       this.rowsRead += end - first;
       const mask = filter.lost(amounts, first, end, isAll(days) ? null : { ...days, day: amounts.day });
-      visit({ monday, from: first, until: end, mask, filterKey: null, isSummed: false, entries: amounts });
+      visit({ monday, from: first, until: end, mask, isSummed: false, entries: amounts });
     };
     const [whole, split] = this.splitRuns(some);
     await this.store.read(['amounts'], whole, (run, { amounts }) => visitAmounts(run, amounts));
@@ -349,6 +404,11 @@ export class WeekReader {
     return this.isByDay ? day - this.firstDay : weekNumber(day) - this.firstWeek;
   }
 
+  private periodDays(period: Period): Days {
+    const [from, until] = this.daysOf(period);
+    return { from, until };
+  }
+
   private daysOf(reach: Reach): [from: number, until: number] {
     const days = reach === 'before' ? this.scope.previousDays : this.scope.days;
     const [from, until] = [dayNumber(days.from), dayNumber(days.until)];
@@ -372,9 +432,22 @@ export class WeekReader {
   }
 }
 
-const NOTHING: PickedBuilds = {
-  ...{ n: 0, index: new Uint32Array(0), waitS: new Uint32Array(0), status: new Uint8Array(0), own: null },
-};
+/** Has all repositories told that are known; others get their turn in between. @returns the runs that must be read */
+async function tellKnown(
+  summer: Pick<RepoSummer<never, never>, 'tell'>,
+  repos: ReadonlyArray<readonly [WeekRun, ...WeekRun[]]>,
+): Promise<WeekRun[]> {
+  const pace = new Pace();
+  const missing: WeekRun[] = [];
+  for (const runs of repos) {
+    if (!summer.tell(runs)) missing.push(...runs);
+    const pause = pace.pause();
+    if (pause !== null) await pause;
+  }
+  return missing;
+}
+
+const knownMissTime: KeptSums<MissTime> = new WeakMap();
 
 const stuckSums = new WeakMap<LostParts['sums'], boolean>();
 
@@ -387,11 +460,6 @@ function hasStuck(sums: LostParts['sums']): boolean {
 function daysIn(run: WeekRun, from: number, until: number): RunDays {
   const monday = mondayOf(run.first);
   return { from: from - monday, until: until - monday, length: run.length };
-}
-
-/** Whether any day from the first to the one before `until` lies in a run. */
-function overlaps(run: WeekRun, from: number, until: number): boolean {
-  return from < until && mondayOf(run.first) < until && mondayOf(run.first + run.length) > from;
 }
 
 /** The first place whose value is this or more, in a column that ascends across it. */
@@ -408,9 +476,4 @@ function firstAt(column: Uint8Array, value: number): number {
 /** The first Monday from a day on, in days since 1970-01-01. */
 function firstMonday(day: number): number {
   return mondayOf(weekNumber(day + 6));
-}
-
-/** The last Monday up to a day. */
-function lastMonday(day: number): number {
-  return mondayOf(weekNumber(day));
 }

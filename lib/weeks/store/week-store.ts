@@ -87,6 +87,12 @@ export class WeekStore {
     return this.tables[table].list(first, last, repoIds);
   }
 
+  /** With this goes what was made of a run, when its parts go; to ask for it is to use them. */
+  keeperOf(run: WeekRun): object {
+    run.usedAt = this.turn;
+    return run.take([]);
+  }
+
   /**
    * Visits runs with some parts, all of one table, in order; what is not in memory is loaded on the way. The parts of one
    * run are of one writing, so that they fit each other. A week that is gone meanwhile is left out.
