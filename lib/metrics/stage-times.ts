@@ -28,6 +28,7 @@ export const stageTimes = defineMetric({
     await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
       const { day } = builds;
       const { startS, queueS, dependencyS, runS, status } = stages;
+      // Every read lies within: a check of each would take as long as the rest.
       return (i, build) => {
         if ((startS[i] ?? UNKNOWN) === UNKNOWN) return;
         const bucket = reader.bucketOf(monday + (day[build] ?? 0));

@@ -17,6 +17,7 @@ export {
 } from './read/digest-caches';
 export { forEachSeries } from './read/for-each-series';
 export { type FigureSource, LimitedSource } from './read/limited-source';
+export type { LostSlice } from './read/lost-reader';
 export { openReader, openReaderUnder, type ReaderContext } from './read/open-reader';
 export { BuildPicker, hasWait, isTimed, type PickedBuilds, queueOf } from './read/pick-builds';
 export type { ReaderScope } from './read/reader-scope';
@@ -34,7 +35,6 @@ export {
 export { WaitedCount, waitingIndex } from './read/waited-for';
 export type {
   GroupedBuilds,
-  LostSlice,
   Period,
   Reach,
   SpanSlice,

@@ -56,7 +56,7 @@ export async function groupFigures(reader: WeekReader, by: 'service' | 'team') {
 }
 
 /**
- * Builds and hours by service or team, now and in the period before.
+ * Builds and hours by service or team, now and in the period before; by name.
  *
  * @param trendOf what takes the waits for the builds of a group in the period now, bucket by bucket
  */
@@ -81,7 +81,8 @@ export async function readGroups(
     });
     await addHours(reader, by, period, groupOf);
   }
-  return groups;
+  // They come in another order when some of them are known already.
+  return new Map([...groups].sort(([a], [b]) => compareNames(a, b)));
 }
 
 /** Hours may be lost to a build that finishes in another period, and measured where none are estimated. */

@@ -218,14 +218,12 @@ export class Tally {
  * each is one count in one list.
  */
 export class TallyGrid {
-  /** By place, then by seconds below COUNTED. */
-  private readonly counts: Uint32Array;
+  /** By place, then by seconds below COUNTED; made when they are needed. */
+  private readonly counts: Array<Uint32Array | undefined> = [];
   private readonly others: Array<readonly [place: number, value: number]> = [];
 
   /** @param size places are below it */
-  constructor(private readonly size: number) {
-    this.counts = new Uint32Array(size * COUNTED);
-  }
+  constructor(private readonly size: number) {}
 
   /** Adds each value at [from, until) to the tally at its place. */
   addAll(places: Uint8Array, values: Uint32Array, from: number, until: number): void {
@@ -233,19 +231,25 @@ export class TallyGrid {
   }
 
   add(place: number, value: number): void {
-    const index = place * COUNTED + value;
-    if (value < COUNTED) this.counts[index] = (this.counts[index] ?? 0) + 1;
-    else this.others.push([place, value]);
+    if (value >= COUNTED) {
+      this.others.push([place, value]);
+      return;
+    }
+    let counts = this.counts[place];
+    if (counts === undefined) {
+      counts = new Uint32Array(COUNTED);
+      this.counts[place] = counts;
+    }
+    counts[value] = (counts[value] ?? 0) + 1;
   }
 
   /** By place. */
   get tallies(): Tally[] {
     const tallies = Array.from({ length: this.size }, (_, place) => {
       const tally = new Tally();
-      for (let value = 0; value < COUNTED; value += 1) {
-        const count = this.counts[place * COUNTED + value] ?? 0;
+      this.counts[place]?.forEach((count, value) => {
         if (count > 0) tally.addTimes(value, count);
-      }
+      });
       return tally;
     });
     for (const [place, value] of this.others) tallies[place]?.add(value);

@@ -33,7 +33,7 @@ export interface BuildDigest {
 }
 
 /** Groups of a repository that are told apart by rules that nobody has any more go when there are so many. */
-const MOST_GROUPS = 200;
+const MOST_GROUPS = 1000;
 
 /** By what tells a group from others of its repository. */
 const known = new KeptByFilter<BuildColumns, Map<string, BuildDigest>>();
@@ -50,9 +50,10 @@ export function digestOf(
   group: RepoGroup,
   steps: StepColumns | null,
 ): BuildDigest {
-  const groups = known.of(builds, group.isWhole ? filter.key : filter.narrowKey, () => new Map());
-  if (groups.size > MOST_GROUPS) groups.clear();
+  const groups = known.of(builds, filter.key, () => new Map<string, BuildDigest>());
   return entryOf(groups, group.id, () => {
+    const [oldest] = groups.keys();
+    if (groups.size >= MOST_GROUPS && oldest !== undefined) groups.delete(oldest);
     const picked = picker.pick(group, builds, steps, filter.buildsOfRun(builds));
     return digestNow(builds, length, picked);
   });

@@ -46,8 +46,6 @@ export class EntryFilter {
   private readonly takesSwitches: boolean;
   /** What is asked for by event and kind of branch. */
   readonly key: string;
-  /** What is asked for by all that there is but the days. */
-  readonly narrowKey: string;
   /** The same of hours lost, context switching included; null: by service or place too. */
   readonly lostKey: string | null;
 
@@ -55,13 +53,12 @@ export class EntryFilter {
     private readonly scope: ReaderScope,
     private readonly series: SeriesScope,
   ) {
-    const { branch, event, team, service, repository, pipeline, step, switches = 'in' } = scope;
+    const { branch, event, team, service, pipeline, step, switches = 'in' } = scope;
     this.takesSwitches = switches === 'in';
     this.isNarrow = [team, service, pipeline, step].some(value => value !== null);
     this.events = marksOf(eventsOf(event));
     this.takesAnyBuild = branch === 'all' && this.events === null;
     this.key = `${branch} ${event}`;
-    this.narrowKey = JSON.stringify([branch, event, team, service, repository, pipeline, step]);
     this.lostKey = this.isNarrow ? null : `${this.key} ${switches}`;
   }
 

@@ -2,8 +2,18 @@ import { expect, test } from 'vitest';
 import { WeekRun } from '../store/week-run';
 import { type KeptSums, RepoSummer } from './repo-summer';
 
-const run = (repoId: number, first: number) => new WeekRun(repoId, first, 1, new Map([[first, 1]]));
-const store = { keeperOf: (of: WeekRun) => of.take([]) };
+/** A run that holds something. */
+function run(repoId: number, first: number): WeekRun {
+  const made = new WeekRun(repoId, first, 1, new Map([[first, 1]]));
+  made.bytes = 1000;
+  return made;
+}
+const store = {
+  takeKeeper: (of: WeekRun) => (of.bytes === 0 ? null : of.take([])),
+  countBeside(of: WeekRun, bytes: number) {
+    of.bytes += bytes;
+  },
+};
 
 /** One question after the other on the same sums; each tells what it visited. */
 function openSums(partNames: readonly string[] = ['all']) {
@@ -11,16 +21,19 @@ function openSums(partNames: readonly string[] = ['all']) {
   let summed = 0;
   const ask = (range: string) => {
     const visited: string[] = [];
-    const summer = new RepoSummer<number, string>(store, known, repoId =>
-      partNames.map(name => ({
-        ...{ range, name },
-        sum(read) {
-          summed += 1;
-          return `${repoId} ${name}: ${read.join('+')}`;
-        },
-        visit: value => visited.push(value),
-      })),
-    );
+    const summer = new RepoSummer<number, string>(store, {
+      ...{ known, range },
+      partsOf: repoId =>
+        partNames.map(name => ({
+          name,
+          sum(read) {
+            summed += 1;
+            return `${repoId} ${name}: ${read.join('+')}`;
+          },
+          visit: value => visited.push(value),
+        })),
+      bytesOf: value => value.length,
+    });
     return { summer, visited };
   };
   return { ask, summedSoFar: () => summed };
@@ -64,14 +77,42 @@ test('other runs, other days and parts that went from memory are read anew', () 
   expect(isKnown('a', runs)).toBe(false);
 });
 
-test('of many ranges the last ones are kept', () => {
+test('of many ranges those that were asked for last are kept, and counted as held', () => {
   const { ask } = openSums();
   const only = run(1, 10);
-  const ranges = ['a', 'b', 'c', 'd', 'e', 'f'];
-  for (const range of ranges) {
+  const read = (range: string) => {
     const { summer } = ask(range);
+    if (summer.tell([only])) return;
     summer.add(only, 1);
     summer.end();
-  }
-  expect(ranges.filter(range => ask(range).summer.tell([only]))).toEqual(['c', 'd', 'e', 'f']);
+  };
+  read('a');
+  const ofOne = only.bytes - 1000;
+  expect(ofOne).toBeGreaterThan(1000);
+  const ranges = ['b', 'c', 'd', 'a', 'e', 'f'];
+  for (const range of ranges) read(range);
+  expect(only.bytes - 1000).toBe(4 * ofOne);
+  expect(ranges.filter(range => ask(range).summer.tell([only]))).toEqual(['d', 'a', 'e', 'f']);
+});
+
+test('nothing is kept with a run that holds nothing: it would never go', () => {
+  const { ask } = openSums();
+  const first = run(1, 10);
+  first.drop();
+  const { summer, visited } = ask('a');
+  summer.add(first, 1);
+  summer.end();
+  expect(visited).toEqual(['1 all: 1']);
+  expect(ask('a').summer.tell([first])).toBe(false);
+  expect(first.bytes).toBe(0);
+});
+
+test('hundreds of services in one repository are all kept', () => {
+  const names = Array.from({ length: 450 }, (_, i) => `service-${i}`);
+  const { ask } = openSums(names);
+  const only = run(1, 10);
+  const { summer } = ask('a');
+  summer.add(only, 1);
+  summer.end();
+  expect(ask('a').summer.tell([only])).toBe(true);
 });

@@ -1,15 +1,16 @@
 import { entryOf } from '@/lib/entry-of';
+import { Pace } from '../store/pace';
 import type { WeekRun, WeekStore } from '../store/week-store';
 
 /** Ranges move on week by week, and each asks for other weeks. */
 const MOST_RANGES = 4;
 /** Groups of a repository that are told apart by rules that nobody has any more go when there are so many. */
-const MOST_PARTS = 200;
+const FEWEST_PARTS = 200;
+/** What a sum takes beside its numbers: arrays, and the objects around them. */
+const OBJECT_BYTES = 2_000;
 
 /** One of the sums of a repository. */
-export interface RepoPart<Read, Value> {
-  /** Tells the days, and all that is asked of them. */
-  range: string;
+interface RepoPart<Read, Value> {
   /** Tells it from the other parts. */
   name: string;
   sum(read: readonly Read[]): Value;
@@ -19,38 +20,51 @@ export interface RepoPart<Read, Value> {
 interface Kept<Value> {
   /** One that was written anew is another run. */
   others: readonly WeekRun[];
-  byPart: Map<string, Value>;
+  byPart: Map<string, { value: Value; bytes: number }>;
 }
 
-/** By what goes with the first run. */
+/** By what goes with the first run, then by range. */
 export type KeptSums<Value> = WeakMap<object, Map<string, Kept<Value>>>;
+
+export interface SumsOptions<Read, Value> {
+  known: KeptSums<Value>;
+  /** Tells the days, and all that is asked of them. */
+  range: string;
+  /** Those of a repository by id. */
+  partsOf(repoId: number): ReadonlyArray<RepoPart<Read, Value>>;
+  /** What the numbers of a value take. */
+  bytesOf(value: Value): number;
+}
 
 /**
  * Sums over all runs of weeks of a repository that a question takes as a whole: they are made once, and found without a
- * look at the runs, which need not be in memory but for the first.
+ * look at the runs, of which only the first need be in memory. They count as held with it.
  */
 export class RepoSummer<Read, Value> {
   private runs: WeekRun[] = [];
   private read: Read[] = [];
 
-  /** @param partsOf those of a repository by id, always the same */
   constructor(
-    private readonly store: Pick<WeekStore, 'keeperOf'>,
-    private readonly known: KeptSums<Value>,
-    private readonly partsOf: (repoId: number) => ReadonlyArray<RepoPart<Read, Value>>,
+    private readonly store: Pick<WeekStore, 'takeKeeper' | 'countBeside'>,
+    private readonly options: SumsOptions<Read, Value>,
   ) {}
 
   /** Visits the sums of a repository. @returns false, having visited nothing, where its runs must be read */
   tell([first, ...others]: readonly [WeekRun, ...WeekRun[]]): boolean {
-    const byRange = this.known.get(this.store.keeperOf(first));
+    const { known, range, partsOf } = this.options;
+    const keeper = this.store.takeKeeper(first);
+    const byRange = keeper === null ? undefined : known.get(keeper);
+    const kept = byRange?.get(range);
+    if (byRange === undefined || kept === undefined || !isSame(kept.others, others)) return false;
     const found: Array<() => void> = [];
-    for (const part of this.partsOf(first.repoId)) {
-      const kept = byRange?.get(part.range);
-      const value =
-        kept !== undefined && isSame(kept.others, others) ? kept.byPart.get(part.name) : undefined;
-      if (value === undefined) return false;
-      found.push(() => part.visit(value));
+    for (const part of partsOf(first.repoId)) {
+      const of = kept.byPart.get(part.name);
+      if (of === undefined) return false;
+      found.push(() => part.visit(of.value));
     }
+    // The range that was asked for last is forgotten last.
+    byRange.delete(range);
+    byRange.set(range, kept);
     for (const visit of found) visit();
     return true;
   }
@@ -69,31 +83,63 @@ export class RepoSummer<Read, Value> {
     this.runs = [];
     this.read = [];
     if (first === undefined) return;
-    const byRange = entryOf(this.known, this.store.keeperOf(first), () => new Map<string, Kept<Value>>());
-    for (const part of this.partsOf(first.repoId)) {
-      const value = part.sum(read);
-      this.keep(byRange, others, part, value);
-      part.visit(value);
-    }
+    const parts = this.options.partsOf(first.repoId);
+    const values = parts.map(part => [part.name, part.sum(read)] as const);
+    this.keep(first, others, values);
+    parts.forEach((part, place) => {
+      const [, value] = values[place] ?? [];
+      if (value !== undefined) part.visit(value);
+    });
   }
 
-  private keep(
-    byRange: Map<string, Kept<Value>>,
-    others: readonly WeekRun[],
-    { range, name }: RepoPart<Read, Value>,
-    value: Value,
-  ): void {
+  private keep(first: WeekRun, others: readonly WeekRun[], values: ReadonlyArray<readonly [string, Value]>) {
+    const { known, range, bytesOf } = this.options;
+    const keeper = this.store.takeKeeper(first);
+    // What the budget had no room for is made anew.
+    if (keeper === null) return;
+    const byRange = entryOf(known, keeper, () => new Map<string, Kept<Value>>());
+    let grown = 0;
+    const forget = (old: string | undefined) => {
+      for (const { bytes } of byRange.get(old ?? '')?.byPart.values() ?? []) grown -= bytes;
+      byRange.delete(old ?? '');
+    };
     let kept = byRange.get(range);
     if (kept === undefined || !isSame(kept.others, others)) {
-      byRange.delete(range);
-      const [oldest] = byRange.keys();
-      if (byRange.size === MOST_RANGES && oldest !== undefined) byRange.delete(oldest);
+      forget(range);
+      if (byRange.size === MOST_RANGES) forget(byRange.keys().next().value);
       kept = { others, byPart: new Map() };
       byRange.set(range, kept);
     }
-    if (kept.byPart.size >= MOST_PARTS) kept.byPart.clear();
-    kept.byPart.set(name, value);
+    const { byPart } = kept;
+    const most = Math.max(FEWEST_PARTS, 2 * values.length);
+    for (const [name, value] of values) {
+      const bytes = OBJECT_BYTES + bytesOf(value);
+      grown += bytes - (byPart.get(name)?.bytes ?? 0);
+      byPart.delete(name);
+      byPart.set(name, { value, bytes });
+    }
+    for (const [name, { bytes }] of byPart) {
+      if (byPart.size <= most) break;
+      byPart.delete(name);
+      grown -= bytes;
+    }
+    this.store.countBeside(first, grown);
   }
+}
+
+/** Has all repositories told that are known; others get their turn in between. @returns the runs that must be read */
+export async function tellKnown(
+  summer: Pick<RepoSummer<never, never>, 'tell'>,
+  repos: Iterable<readonly [WeekRun, ...WeekRun[]]>,
+): Promise<WeekRun[]> {
+  const pace = new Pace();
+  const missing: WeekRun[] = [];
+  for (const runs of repos) {
+    if (!summer.tell(runs)) missing.push(...runs);
+    const pause = pace.pause();
+    if (pause !== null) await pause;
+  }
+  return missing;
 }
 
 function isSame(some: readonly WeekRun[], others: readonly WeekRun[]): boolean {

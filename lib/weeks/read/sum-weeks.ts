@@ -54,33 +54,36 @@ const known: KeptSums<SummedWeeks> = new WeakMap();
 export class WeekSummer {
   private readonly picker = new BuildPicker();
   private marks: Uint8Array = new Uint8Array(0);
-  /** What is read of a run lies by place of the group. */
-  readonly weeks: RepoSummer<readonly DigestWeeks[], SummedWeeks>;
+  /** Sums of whole weeks; what is read of a run lies by place of the group. */
+  readonly sums: RepoSummer<readonly DigestWeeks[], SummedWeeks>;
 
   /** @param whole the days of the period in whole weeks */
   constructor(
     store: WeekStore,
     private readonly series: SeriesScope,
-    { key, narrowKey }: EntryFilter,
+    filter: EntryFilter,
     private readonly by: Grouping,
     whole: Days,
     private readonly visitor: BuildsVisitor,
   ) {
-    this.weeks = new RepoSummer(store, known, repoId =>
-      series.groupsOf(repoId, by).map((group, place) => ({
-        range: `${whole.from} ${whole.until} ${group.isWhole ? key : narrowKey}`,
-        name: group.id,
-        sum: read => sumUp(read.flatMap(groups => groups[place] ?? [])),
-        visit: weeks => visitor.weeks(weeks, group),
-      })),
-    );
+    this.sums = new RepoSummer(store, {
+      known,
+      range: `${whole.from} ${whole.until} ${filter.key}`,
+      partsOf: repoId =>
+        series.groupsOf(repoId, by).map((group, place) => ({
+          name: group.id,
+          sum: read => sumUp(read.flatMap(groups => groups[place] ?? [])),
+          visit: weeks => visitor.weeks(weeks, group),
+        })),
+      bytesOf,
+    });
   }
 
   /** Takes a run that must be read. @param steps may be null where all groups are all of their repositories */
-  add(run: WeekRun, slice: WeekSlice, steps: StepColumns | null): void {
+  addWeeks(run: WeekRun, slice: WeekSlice, steps: StepColumns | null): void {
     const { monday, wholeFrom: from, wholeUntil: until } = slice;
     const groups = this.series.groupsOf(run.repoId, this.by);
-    this.weeks.add(
+    this.sums.add(
       run,
       groups.map(group => ({ digest: digestOf(slice, group, steps), monday, from, until })),
     );
@@ -108,6 +111,13 @@ export class WeekSummer {
 
 function sumUp(runs: readonly DigestWeeks[]): SummedWeeks {
   return { runs, sum: sumOf(runs) };
+}
+
+/** Digests count as well: they are held by this when the weeks that they were made of are not. */
+function bytesOf({ sum, runs }: SummedWeeks): number {
+  return [sum, ...runs.map(({ digest }) => digest)]
+    .flatMap(lists => Object.values(lists))
+    .reduce((bytes, { byteLength }) => bytes + byteLength, 0);
 }
 
 function sumOf(runs: readonly DigestWeeks[]): WeeksSum {

@@ -39,12 +39,16 @@ export class WeekSource {
   private expiries = 0;
   private looking: Promise<Known> | null = null;
 
-  /** @param packedWeeksMb what packed weeks may take in memory, megabytes */
+  /**
+   * @param packedWeeksMb what packed weeks may take in memory, megabytes
+   * @param joinedWeeks how many older weeks are held as one
+   */
   constructor(
     readonly pool: pg.Pool,
     packedWeeksMb = MOST_PACKED_WEEKS_MB,
+    joinedWeeks = JOINED_WEEKS,
   ) {
-    this.store = new WeekStore(pool, { maxBytes: packedWeeksMb * MEGABYTE, joinedWeeks: JOINED_WEEKS });
+    this.store = new WeekStore(pool, { maxBytes: packedWeeksMb * MEGABYTE, joinedWeeks });
   }
 
   /**

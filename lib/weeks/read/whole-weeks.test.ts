@@ -43,10 +43,10 @@ test('runs that hold some of the days are put together by repository', () => {
   const first = weekNumber(MONDAY);
   const run = (repoId: number, week: number) => new WeekRun(repoId, first + week, 1, new Map());
   const runs = [run(1, 0), run(1, 1), run(2, 1), run(3, 5), run(4, 0)];
-  expect(runsByRepo(runs, { from: MONDAY, until: MONDAY + 14 })).toEqual([
+  expect([...runsByRepo(runs, { from: MONDAY, until: MONDAY + 14 })]).toEqual([
     [runs[0], runs[1]],
     [runs[2]],
     [runs[4]],
   ]);
-  expect(runsByRepo(runs, { from: MONDAY, until: MONDAY })).toEqual([]);
+  expect([...runsByRepo(runs, { from: MONDAY, until: MONDAY })]).toEqual([]);
 });

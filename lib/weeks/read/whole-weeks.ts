@@ -1,5 +1,6 @@
 import { mondayOf, weekNumber } from '@/lib/time/days';
 import type { WeekRun } from '../store/week-store';
+import type { RunDays } from './entry-filter';
 
 /** The days of a period, from the first to the one before `until`, in days since 1970-01-01. */
 export interface Days {
@@ -26,14 +27,23 @@ export function overlapsBeside(run: WeekRun, days: Days, whole: Days): boolean {
   );
 }
 
-/** Runs that hold some of the days; they come repository by repository. */
-export function runsByRepo(runs: readonly WeekRun[], days: Days): Array<[WeekRun, ...WeekRun[]]> {
-  const found: Array<[WeekRun, ...WeekRun[]]> = [];
+/** Runs that hold some of the days, put together by repository: as they come, since there may be a million. */
+export function* runsByRepo(runs: readonly WeekRun[], days: Days): Generator<[WeekRun, ...WeekRun[]]> {
+  let ofRepo: [WeekRun, ...WeekRun[]] | null = null;
   for (const run of runs) {
     if (!overlaps(run, days)) continue;
-    const last = found.at(-1);
-    if (last?.[0].repoId === run.repoId) last.push(run);
-    else found.push([run]);
+    if (ofRepo?.[0].repoId === run.repoId) {
+      ofRepo.push(run);
+      continue;
+    }
+    if (ofRepo !== null) yield ofRepo;
+    ofRepo = [run];
   }
-  return found;
+  if (ofRepo !== null) yield ofRepo;
+}
+
+/** Days since the first Monday of a run. */
+export function daysIn(run: WeekRun, { from, until }: Days): RunDays {
+  const monday = mondayOf(run.first);
+  return { from: from - monday, until: until - monday, length: run.length };
 }

@@ -11,7 +11,7 @@ const OBJECT_BYTES = 2_000;
 export class WeekRun {
   private parts: Partial<AllParts> = {};
   private readonly loading = new Map<PartName, Promise<unknown>>();
-  /** Of the parts in memory. */
+  /** Of the parts in memory, and of what is kept with them. */
   bytes = 0;
   /** When it was asked for last, as its keeper counts. */
   usedAt = 0;

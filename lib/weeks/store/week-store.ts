@@ -87,10 +87,19 @@ export class WeekStore {
     return this.tables[table].list(first, last, repoIds);
   }
 
-  /** With this goes what was made of a run, when its parts go; to ask for it is to use them. */
-  keeperOf(run: WeekRun): object {
+  /** With this goes what was made of a run, when its parts go; to ask for it is to use them. Null: it holds none. */
+  takeKeeper(run: WeekRun): object | null {
+    if (run.bytes === 0) return null;
     run.usedAt = this.turn;
     return run.take([]);
+  }
+
+  /** Counts what is kept with a run, in bytes; below 0 for what is no longer. */
+  countBeside(run: WeekRun, bytes: number): void {
+    if (run.bytes === 0) return;
+    run.bytes += bytes;
+    this.heldBytes += bytes;
+    this.evict();
   }
 
   /**
