@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { entryOf } from '@/lib/entry-of';
 import { CAUSES } from '@/lib/waiting/waiting-day';
-import { addLoss, type LostSum, lostShape, noLoss, sumLostByPlace, withBand } from './engine/lost-sums';
+import { addLoss, type LostSum, lostShape, sumLostByPlace, withBand } from './engine/lost-sums';
 import { compareSteps } from './engine/name-order';
 import { defineMetric } from './metric';
 
@@ -35,9 +35,10 @@ export const lostSteps = defineMetric({
   async answer(reader) {
     const places = new Map<number, PlaceSum>();
     for (const [placeId, cause, sum] of await sumLostByPlace(reader)) {
-      const queueMs = cause === QUEUE ? sum.lostMs : 0;
-      const switchMs = cause === SWITCH ? sum.lostMs : 0;
-      add(entryOf(places, placeId, noPlace), { ...sum, queueMs, switchMs });
+      const place = entryOf(places, placeId, noPlace);
+      addLoss(place, sum);
+      if (cause === QUEUE) place.queueMs += sum.lostMs;
+      if (cause === SWITCH) place.switchMs += sum.lostMs;
     }
     const sorted = [...places]
       // A step that appeared since names were read stands among the others.
@@ -74,18 +75,17 @@ function told({ queueMs, switchMs, ...sum }: PlaceSum): PlaceSum {
   return { ...withBand(sum), queueMs, switchMs };
 }
 
+/** There are thousands: written out, since copies of other objects take ten times as long. */
 function noPlace(): PlaceSum {
-  return { ...noLoss(), queueMs: 0, switchMs: 0 };
-}
-
-function add(total: PlaceSum, sum: PlaceSum): void {
-  addLoss(total, sum);
-  total.queueMs += sum.queueMs;
-  total.switchMs += sum.switchMs;
+  return { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0, queueMs: 0, switchMs: 0 };
 }
 
 function sumOf(places: ReadonlyArray<{ sum: PlaceSum }>): PlaceSum {
   const total = noPlace();
-  for (const { sum } of places) add(total, sum);
+  for (const { sum } of places) {
+    addLoss(total, sum);
+    total.queueMs += sum.queueMs;
+    total.switchMs += sum.switchMs;
+  }
   return total;
 }
