@@ -15,13 +15,7 @@ const RANGES = [
   '2026-03-28..2026-04-12',
   '2026-02-01..2026-08-31',
 ];
-const FILTERS = [
-  {},
-  { branch: 'default' },
-  { team: 'blue' },
-  { service: 'api' },
-  { repository: 'acme/suite' },
-];
+const FILTERS = [{}, { team: 'blue', branch: 'default' }];
 const NAMES = Object.keys(METRICS) as MetricName[];
 
 let db: TestDatabase;
@@ -50,7 +44,7 @@ async function askAll(source: WeekSource) {
 
 test('weeks that are joined tell what each by itself does, asked for the first time and again, with no room for them too', async () => {
   const expected = await askAll(new WeekSource(db.pool, 100, 1));
-  expect(Object.values(expected).filter(rows => rows.length > 0).length).toBeGreaterThan(250);
+  expect(Object.values(expected).filter(rows => rows.length > 0).length).toBeGreaterThan(120);
   for (const source of [new WeekSource(db.pool, 100, 8), new WeekSource(db.pool, 0.05, 8)]) {
     expect(await askAll(source)).toEqual(expected);
     expect(await askAll(source)).toEqual(expected);
