@@ -24,8 +24,8 @@ async function countBuilds(reader: WeekReader): Promise<ReadonlyMap<string, numb
   const services = new Map<string, BuildFigures>();
   const of = (service: string) => entryOf(services, service, () => new BuildFigures(reader.book));
   await reader.forEachSummed('now', 'service', {
-    weeks: (weeks, { key }) => of(key).addWeeks(weeks),
-    builds: (slice, picked, { key }) => of(key).addBuilds(slice, picked),
+    addWeeks: (weeks, { key }) => of(key).addWeeks(weeks),
+    addBuilds: (slice, picked, { key }) => of(key).addBuilds(slice, picked),
   });
   return new Map([...services].map(([service, { builds }]) => [service, builds]));
 }

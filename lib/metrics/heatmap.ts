@@ -33,10 +33,10 @@ export const heatmap = defineMetric({
     const builds = new Uint32Array(HOURS);
     const [waits, queues] = [new TallyGrid(HOURS), new TallyGrid(HOURS)];
     await reader.forEachSummed('now', 'none', {
-      weeks({ runs }) {
+      addWeeks({ runs }) {
         for (const weeks of runs) addWeeks(weeks, builds, waits, queues);
       },
-      builds(slice, picked) {
+      addBuilds(slice, picked) {
         for (let i = 0; i < picked.n; i += 1) {
           const hour = at(slice.builds.createdHour, at(picked.index, i, 'index'), 'createdHour');
           builds[hour] = at(builds, hour, 'hour') + 1;

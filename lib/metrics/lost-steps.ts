@@ -75,7 +75,7 @@ function told({ queueMs, switchMs, ...sum }: PlaceSum): PlaceSum {
   return { ...withBand(sum), queueMs, switchMs };
 }
 
-/** There are thousands: written out, since copies of other objects take ten times as long. */
+/** Written out: of thousands of places, copies of other objects took most of the time. */
 function noPlace(): PlaceSum {
   return { measuredMs: 0, lowMs: 0, lostMs: 0, highMs: 0, queueMs: 0, switchMs: 0 };
 }

@@ -28,13 +28,13 @@ export const outcomes = defineMetric({
       await reader.forEachBuilds('now', 'none', ({ slice, selected }) => addBuilds(slice, selected));
     } else {
       await reader.forEachSummed('now', 'none', {
-        weeks({ runs }) {
+        addWeeks({ runs }) {
           for (const { digest, monday, from, until } of runs) {
             for (let week = from; week < until; week += 1)
               counts[reader.bucketOf(monday + 7 * week)]?.addWeeks(digest.outcomes, week, week + 1);
           }
         },
-        builds: addBuilds,
+        addBuilds,
       });
     }
     return reader.buckets.flatMap((bucket, index) => {

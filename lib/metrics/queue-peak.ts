@@ -38,7 +38,7 @@ export const queuePeak = defineMetric({
   async answer(reader): Promise<QueuePeakRow[]> {
     const hours = Array.from({ length: HOURS }, () => new Tally());
     await reader.forEachSummed('now', 'none', {
-      weeks({ runs }) {
+      addWeeks({ runs }) {
         for (const { digest, from, until } of runs) {
           const { queueHour, queueS, timedEnds } = digest;
           const last = startOf(timedEnds, until);
@@ -46,7 +46,7 @@ export const queuePeak = defineMetric({
             hours[at(queueHour, i, 'queueHour')]?.add(at(queueS, i, 'queueS'));
         }
       },
-      builds({ builds }, picked) {
+      addBuilds({ builds }, picked) {
         for (let i = 0; i < picked.n; i += 1) {
           if (!isTimed(builds, picked, i)) continue;
           const build = at(picked.index, i, 'index');

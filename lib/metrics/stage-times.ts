@@ -26,16 +26,14 @@ export const stageTimes = defineMetric({
       run: new TallyGrid(buckets.length),
     };
     await forEachStage(reader, 'now', ({ parts: { stages }, builds, monday }) => {
-      const { day } = builds;
       const { startS, queueS, dependencyS, runS, status } = stages;
-      // Every read lies within: a check of each would take as long as the rest.
       return (i, build) => {
-        if ((startS[i] ?? UNKNOWN) === UNKNOWN) return;
-        const bucket = reader.bucketOf(monday + (day[build] ?? 0));
-        const queue = queueS[i] ?? UNKNOWN;
+        if (at(startS, i, 'startS') === UNKNOWN) return;
+        const bucket = reader.bucketOf(monday + at(builds.day, build, 'day'));
+        const queue = at(queueS, i, 'queueS');
         if (queue !== UNKNOWN) tallies.queue.add(bucket, queue);
-        tallies.dependency.add(bucket, dependencyS[i] ?? 0);
-        const run = runS[i] ?? UNKNOWN;
+        tallies.dependency.add(bucket, at(dependencyS, i, 'dependencyS'));
+        const run = at(runS, i, 'runS');
         if (run !== UNKNOWN && status[i] === STATUS.success) tallies.run.add(bucket, run);
       };
     });

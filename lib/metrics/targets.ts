@@ -35,12 +35,12 @@ export const targets = defineMetric({
       ]),
     );
     await reader.forEachSummed('now', 'service', {
-      weeks(weeks, { key }) {
+      addWeeks(weeks, { key }) {
         const own = waits.get(key);
         own?.whole.addWeeks(weeks);
         own?.buckets.addWeeks(weeks);
       },
-      builds(slice, picked, { key }) {
+      addBuilds(slice, picked, { key }) {
         const own = waits.get(key);
         own?.whole.addBuilds(slice, picked);
         own?.buckets.addBuilds(slice, picked);

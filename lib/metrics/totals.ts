@@ -45,10 +45,7 @@ export const totals = defineMetric({
 
 async function readPeriod(reader: WeekReader, period: Period): Promise<TotalsRow> {
   const figures = new BuildFigures(reader.book);
-  await reader.forEachSummed(period, 'none', {
-    weeks: weeks => figures.addWeeks(weeks),
-    builds: (slice, picked) => figures.addBuilds(slice, picked),
-  });
+  await reader.forEachSummed(period, 'none', figures);
   const { builds, outcomes, waited, waits, queues } = figures;
   const lost = withBand(await sumLost(reader, period));
   return {

@@ -18,10 +18,7 @@ export const wait = defineMetric({
   row,
   async answer(reader) {
     const tallies = new BucketTallies(reader);
-    await reader.forEachSummed('now', 'none', {
-      weeks: weeks => tallies.addWeeks(weeks),
-      builds: (slice, picked) => tallies.addBuilds(slice, picked),
-    });
+    await reader.forEachSummed('now', 'none', tallies);
     return [...tallies.named()].map(([bucket, tally]) => ({ bucket, ...percentilesOf(tally) }));
   },
 });

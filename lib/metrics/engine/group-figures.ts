@@ -70,11 +70,11 @@ export async function readGroups(
     entryOf(groups, key, () => ({ now: emptyPeriod(reader.book), before: emptyPeriod(reader.book) }));
   for (const period of ['now', 'before'] as const) {
     await reader.forEachSummed(period, by, {
-      weeks(weeks, { key }) {
+      addWeeks(weeks, { key }) {
         groupOf(key)[period].figures.addWeeks(weeks);
         if (period === 'now') trendOf?.(key).addWeeks(weeks);
       },
-      builds(slice, picked, { key }) {
+      addBuilds(slice, picked, { key }) {
         groupOf(key)[period].figures.addBuilds(slice, picked);
         if (period === 'now') trendOf?.(key).addBuilds(slice, picked);
       },

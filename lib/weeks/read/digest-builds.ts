@@ -40,8 +40,7 @@ const known = new KeptByFilter<BuildColumns, Map<string, BuildDigest>>();
 const picker = new BuildPicker();
 
 /**
- * The digest of the builds of a group in a run of weeks. A question over a year reads a third of what it would, and steps
- * not at all.
+ * The digest of the builds of a group in a run of weeks. It is made once: of another range, steps need not be looked at again.
  *
  * @param steps may be null where the group is all of its repository
  */

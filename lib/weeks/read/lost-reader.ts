@@ -30,7 +30,7 @@ export interface LostSumVisitor {
   entries(slice: LostSlice): void;
 }
 
-interface ReadFrom {
+interface Sources {
   store: WeekStore;
   book: SeriesBook;
   scope: ReaderScope;
@@ -43,10 +43,10 @@ export class LostReader {
 
   /** @param onRead told of entries that were looked at */
   constructor(
-    private readonly from: ReadFrom,
+    private readonly sources: Sources,
     private readonly onRead: (count: number) => void,
   ) {
-    this.shared = new SharedWeeks(from.store, from.book);
+    this.shared = new SharedWeeks(sources.store, sources.book);
   }
 
   /**
@@ -63,7 +63,7 @@ export class LostReader {
       visit({ monday: mondayOf(run.first), from, until, mask, isSummed: true, entries: sums });
     };
     const [own, split] = this.splitRuns(runs.filter(run => overlaps(run, whole)));
-    await this.from.store.read(['sums'], own, (run, { sums }) => visitSums(run, sums));
+    await this.sources.store.read(['sums'], own, (run, { sums }) => visitSums(run, sums));
     await this.shared.readSums(split, visitSums);
     await this.visitBeside(runs, days, whole, filter, visit);
   }
@@ -79,11 +79,11 @@ export class LostReader {
       return;
     }
     const whole = wholeWeeksIn(days);
-    const summer = new LostSummer(this.from.store, filter, whole, key, weeks);
+    const summer = new LostSummer(this.sources.store, filter, whole, key, weeks);
     const runs = this.runsIn(days);
     const [own, split] = this.splitRuns(runs.filter(run => overlaps(run, whole)));
     const missing = await tellKnown(summer.sums, runsByRepo(own, whole));
-    await this.from.store.read(['sums'], missing, (run, { sums }) =>
+    await this.sources.store.read(['sums'], missing, (run, { sums }) =>
       summer.add(this.sumsIn(run, sums, whole)),
     );
     summer.sums.end();
@@ -92,8 +92,8 @@ export class LostReader {
   }
 
   private runsIn({ from, until }: Days): WeekRun[] {
-    const repoIds = this.from.series.lostRepoIds ?? this.from.book.repos;
-    return this.from.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
+    const repoIds = this.sources.series.lostRepoIds ?? this.sources.book.repos;
+    return this.sources.store.list('lost', weekNumber(from), weekNumber(until - 1), repoIds);
   }
 
   /** Of a run, what lies in some whole weeks. */
@@ -125,7 +125,7 @@ export class LostReader {
    */
   async forEachStuck(days: Days, visit: (slice: LostSlice & { isSummed: false }) => void): Promise<void> {
     const stuck: WeekRun[] = [];
-    await this.from.store.read(['sums'], this.runsIn(days), (run, { sums }) => {
+    await this.sources.store.read(['sums'], this.runsIn(days), (run, { sums }) => {
       if (hasStuck(sums)) stuck.push(run);
     });
     await this.visitDays(stuck, days, this.openFilter(), slice => {
@@ -160,17 +160,17 @@ export class LostReader {
       visit({ monday, from: first, until: end, mask, isSummed: false, entries: amounts });
     };
     const [whole, split] = this.splitRuns(some);
-    await this.from.store.read(['amounts'], whole, (run, { amounts }) => visitAmounts(run, amounts));
+    await this.sources.store.read(['amounts'], whole, (run, { amounts }) => visitAmounts(run, amounts));
     await this.shared.readAmounts(split, within, visitAmounts);
   }
 
   private openFilter(): EntryFilter {
-    return new EntryFilter(this.from.scope, this.from.series);
+    return new EntryFilter(this.sources.scope, this.sources.series);
   }
 
   /** Runs of repositories whose hours belong to services as they are, and of those that share some. */
   private splitRuns(runs: readonly WeekRun[]): [whole: readonly WeekRun[], split: WeekRun[]] {
-    const { splitRepos } = this.from.book;
+    const { splitRepos } = this.sources.book;
     if (splitRepos.size === 0) return [runs, []];
     return [runs.filter(run => !splitRepos.has(run.repoId)), runs.filter(run => splitRepos.has(run.repoId))];
   }

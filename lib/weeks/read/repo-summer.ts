@@ -83,36 +83,38 @@ export class RepoSummer<Read, Value> {
     this.runs = [];
     this.read = [];
     if (first === undefined) return;
-    const parts = this.options.partsOf(first.repoId);
-    const values = parts.map(part => [part.name, part.sum(read)] as const);
-    this.keep(first, others, values);
-    parts.forEach((part, place) => {
-      const [, value] = values[place] ?? [];
-      if (value !== undefined) part.visit(value);
-    });
+    const sums = this.options.partsOf(first.repoId).map(part => ({ part, value: part.sum(read) }));
+    this.keep(first, others, sums);
+    for (const { part, value } of sums) part.visit(value);
   }
 
-  private keep(first: WeekRun, others: readonly WeekRun[], values: ReadonlyArray<readonly [string, Value]>) {
+  private keep(
+    first: WeekRun,
+    others: readonly WeekRun[],
+    sums: ReadonlyArray<{ part: RepoPart<Read, Value>; value: Value }>,
+  ): void {
     const { known, range, bytesOf } = this.options;
     const keeper = this.store.takeKeeper(first);
     // What the budget had no room for is made anew.
     if (keeper === null) return;
     const byRange = entryOf(known, keeper, () => new Map<string, Kept<Value>>());
     let grown = 0;
-    const forget = (old: string | undefined) => {
-      for (const { bytes } of byRange.get(old ?? '')?.byPart.values() ?? []) grown -= bytes;
-      byRange.delete(old ?? '');
+    const forget = (old: string) => {
+      for (const { bytes } of byRange.get(old)?.byPart.values() ?? []) grown -= bytes;
+      byRange.delete(old);
     };
     let kept = byRange.get(range);
     if (kept === undefined || !isSame(kept.others, others)) {
       forget(range);
-      if (byRange.size === MOST_RANGES) forget(byRange.keys().next().value);
+      const [oldest] = byRange.keys();
+      if (byRange.size === MOST_RANGES && oldest !== undefined) forget(oldest);
       kept = { others, byPart: new Map() };
       byRange.set(range, kept);
     }
     const { byPart } = kept;
-    const most = Math.max(FEWEST_PARTS, 2 * values.length);
-    for (const [name, value] of values) {
+    const most = Math.max(FEWEST_PARTS, 2 * sums.length);
+    for (const { part, value } of sums) {
+      const { name } = part;
       const bytes = OBJECT_BYTES + bytesOf(value);
       grown += bytes - (byPart.get(name)?.bytes ?? 0);
       byPart.delete(name);

@@ -40,16 +40,16 @@ export interface SummedWeeks {
 /** What a question does with the builds that it asks for, group by group. */
 export interface BuildsVisitor {
   /** Takes all whole weeks of a repository together. */
-  weeks(weeks: SummedWeeks, group: RepoGroup): void;
+  addWeeks(weeks: SummedWeeks, group: RepoGroup): void;
   /** Takes builds that lie in no whole week; they are good until the visit is over. */
-  builds(slice: WeekSlice, picked: PickedBuilds, group: RepoGroup): void;
+  addBuilds(slice: WeekSlice, picked: PickedBuilds, group: RepoGroup): void;
 }
 
 const known: KeptSums<SummedWeeks> = new WeakMap();
 
 /**
  * Tells of the builds of a period by group: whole weeks of a repository summed up, which is done once, and what lies
- * beside them build by build. A question over a year reads a twentieth of what it would.
+ * beside them build by build.
  */
 export class WeekSummer {
   private readonly picker = new BuildPicker();
@@ -73,7 +73,7 @@ export class WeekSummer {
         series.groupsOf(repoId, by).map((group, place) => ({
           name: group.id,
           sum: read => sumUp(read.flatMap(groups => groups[place] ?? [])),
-          visit: weeks => visitor.weeks(weeks, group),
+          visit: weeks => visitor.addWeeks(weeks, group),
         })),
       bytesOf,
     });
@@ -94,7 +94,7 @@ export class WeekSummer {
     const marks = slice.wholeFrom < slice.wholeUntil ? this.marksBeside(slice) : slice.mask;
     for (const group of this.series.groupsOf(slice.repo.id, this.by)) {
       const picked = this.picker.pick(group, slice.builds, steps, marks);
-      if (picked.n > 0) this.visitor.builds(slice, picked, group);
+      if (picked.n > 0) this.visitor.addBuilds(slice, picked, group);
     }
   }
 

@@ -17,7 +17,7 @@ import { type Grouping, type RepoGroup, SeriesScope } from './series-scope';
 import type { LostKey } from './sum-lost';
 import { type BuildsVisitor, WeekSummer } from './sum-weeks';
 import type { Opened } from './week-source';
-import { type Days, daysIn, overlapsBeside, runsByRepo, wholeWeeksIn } from './whole-weeks';
+import { type Days, daysIn, firstMonday, overlapsBeside, runsByRepo, wholeWeeksIn } from './whole-weeks';
 
 export type Period = 'now' | 'before';
 /** `weeks`: the whole weeks that begin in the range, what weekly sums are told of. */
@@ -110,7 +110,8 @@ export class WeekReader {
 
   /** Weeks of a period with builds of the repositories in scope whose hours lost were never computed: they count as 0. */
   weeksToReplay(period: Period): number {
-    const [first, last] = this.daysOf(period).map((day, end) => weekNumber(day - end)) as [number, number];
+    const { from, until } = this.daysOf(period);
+    const [first, last] = [weekNumber(from), weekNumber(until - 1)];
     const toCome = new Set<number>();
     for (const { weeks } of this.store.list('packed', first, last, this.series.repoIds ?? this.book.repos)) {
       for (const week of weeks.keys()) {
@@ -128,7 +129,7 @@ export class WeekReader {
     visit: (slice: WeekSlice<Name>) => void,
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
   ): Promise<void> {
-    const [from, until] = this.daysOf(reach);
+    const { from, until } = this.daysOf(reach);
     const runs = this.store.list(
       'packed',
       weekNumber(from),
@@ -190,7 +191,7 @@ export class WeekReader {
    * has both is read twice, and may be written anew in between.
    */
   async forEachSummed(period: Period, by: Grouping, visitor: BuildsVisitor): Promise<void> {
-    const days = this.periodDays(period);
+    const days = this.daysOf(period);
     const filter = new EntryFilter(this.scope, this.series);
     const summer = new WeekSummer(this.store, this.series, filter, by, wholeWeeksIn(days), visitor);
     const { whole, parted } = this.splitRepos(by);
@@ -210,7 +211,7 @@ export class WeekReader {
     period: Period,
     { weeks, beside }: { weeks: (time: MissTime) => void; beside: (slice: WeekSlice<'caches'>) => void },
   ): Promise<void> {
-    const days = this.periodDays(period);
+    const days = this.daysOf(period);
     const whole = wholeWeeksIn(days);
     const { key } = new EntryFilter(this.scope, this.series);
     const all = { name: '', sum: sumMissTime, visit: weeks };
@@ -253,7 +254,7 @@ export class WeekReader {
     visit: (slice: SpanSlice<Name>) => void,
     repoIds: ReadonlySet<number> | null = this.series.repoIds,
   ): Promise<void> {
-    const [from, until] = this.daysOf('weeks');
+    const { from, until } = this.daysOf('weeks');
     const runs = this.store.list(
       'spans',
       weekNumber(from),
@@ -274,17 +275,17 @@ export class WeekReader {
 
   /** What was lost in the period. @param byDay whether days are to be told apart */
   forEachLost(period: Period, visit: (slice: LostSlice) => void, byDay = false): Promise<void> {
-    return this.lost.forEach(this.periodDays(period), visit, byDay);
+    return this.lost.forEach(this.daysOf(period), visit, byDay);
   }
 
   /** The same added up by a key. */
   forEachLostSum(period: Period, key: LostKey, visitor: LostSumVisitor): Promise<void> {
-    return this.lost.forEachSum(this.periodDays(period), key, visitor);
+    return this.lost.forEachSum(this.daysOf(period), key, visitor);
   }
 
   /** The same in builds that were under way for longer than counts, entry by entry: `mask` marks those. */
   forEachStuck(period: Period, visit: (slice: LostSlice & { isSummed: false }) => void): Promise<void> {
-    return this.lost.forEachStuck(this.periodDays(period), visit);
+    return this.lost.forEachStuck(this.daysOf(period), visit);
   }
 
   /** Index of the bucket that holds a local day, in days since 1970-01-01. */
@@ -292,15 +293,10 @@ export class WeekReader {
     return this.isByDay ? day - this.firstDay : weekNumber(day) - this.firstWeek;
   }
 
-  private periodDays(period: Period): Days {
-    const [from, until] = this.daysOf(period);
-    return { from, until };
-  }
-
-  private daysOf(reach: Reach): [from: number, until: number] {
+  private daysOf(reach: Reach): Days {
     const days = reach === 'before' ? this.scope.previousDays : this.scope.days;
     const [from, until] = [dayNumber(days.from), dayNumber(days.until)];
-    return reach === 'weeks' ? [firstMonday(from), firstMonday(until)] : [from, until];
+    return reach === 'weeks' ? { from: firstMonday(from), until: firstMonday(until) } : { from, until };
   }
 
   private splitRepos(by: Grouping): { whole: Set<number>; parted: Set<number> } {
@@ -314,8 +310,3 @@ export class WeekReader {
 }
 
 const knownMissTime: KeptSums<MissTime> = new WeakMap();
-
-/** The first Monday from a day on, in days since 1970-01-01. */
-function firstMonday(day: number): number {
-  return mondayOf(weekNumber(day + 6));
-}

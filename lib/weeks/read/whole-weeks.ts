@@ -10,8 +10,13 @@ export interface Days {
 
 /** Its weeks that lie in it as a whole; where there are none, from and until are the same. */
 export function wholeWeeksIn({ from, until }: Days): Days {
-  const first = Math.min(mondayOf(weekNumber(from + 6)), until);
+  const first = Math.min(firstMonday(from), until);
   return { from: first, until: Math.max(mondayOf(weekNumber(until)), first) };
+}
+
+/** The first Monday from a day on, in days since 1970-01-01. */
+export function firstMonday(day: number): number {
+  return mondayOf(weekNumber(day + 6));
 }
 
 /** Whether any of the days lies in a run. */
