@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import dns from 'node:dns';
 import http from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type ForwardProxy, startForwardProxy } from '../../../tests/world/forward-proxy';
 import { sampleReport } from '../../../tests/world/sample-report';
 import type { OutgoingMessage } from './attempt';
@@ -143,9 +144,9 @@ test.each([400, 404, 410])('%i is for good', async status => {
 });
 
 describe('where a proxy leads out', () => {
-  const through = (proxy: ForwardProxy, url: string, allowPrivate = true) =>
+  const through = (proxy: ForwardProxy, url: string, allowPrivate = true, deadlineMs = 2_000) =>
     sendToWebhook(
-      { allowPrivate, deadlineMs: 2_000, proxyFor: () => proxy.url },
+      { allowPrivate, deadlineMs, proxyFor: () => proxy.url },
       { url, secret: null },
       MESSAGE,
       { links: LINKS, now: NOW },
@@ -165,6 +166,19 @@ describe('where a proxy leads out', () => {
       'CONNECT elsewhere.example.com:443',
     ]);
     await proxy.close();
+  });
+
+  test('a lookup that never ends is over with the deadline', async () => {
+    const proxy = await startForwardProxy({});
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(() => undefined);
+    try {
+      const failure = await failureOf(through(proxy, 'https://hooks.example.com/SECRET', false, 100));
+      expect(failure).toBeInstanceOf(AttemptFailedError);
+      expect(failure.message).toBe('hooks.example.com did not answer in time');
+    } finally {
+      lookup.mockRestore();
+      await proxy.close();
+    }
   });
 
   test('a private name is refused before the proxy is asked; one that is not known here waits', async () => {

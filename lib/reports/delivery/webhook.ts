@@ -93,15 +93,45 @@ async function post(
     throw new RefusedError(new PrivateAddressError(host).message);
   }
   const proxy = proxyFor(url);
-  // Whom a proxy connects to is his to look up: what the name means here is all that can be looked at.
-  if (proxy !== null && !allowPrivate) await checkIsPublic(host);
-  const way = wayTo(url, proxy, deadlineMs);
   const limit = limitSignal(signal, deadlineMs);
-  const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+  const way = wayTo(url, proxy, deadlineMs);
+  let answer: http.IncomingMessage;
+  try {
+    // Whom a proxy connects to is his to look up: what the name means here is all that can be looked at.
+    if (proxy !== null && !allowPrivate) await checkIsPublic(host, limit.signal);
+    const lookup = allowPrivate || proxy !== null ? {} : { lookup: publicLookup };
+    answer = await ask(way, { body, headers }, { signal: limit.signal, ...lookup });
+  } catch (error) {
+    if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
+    if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
+    if (limit.isOverdue()) throw new AttemptFailedError(`${url.host} did not answer in time`);
+    if (error instanceof AttemptFailedError) throw error;
+    const through = proxy === null ? '' : ` through the proxy ${proxy.host}`;
+    throw new AttemptFailedError(`${url.host} could not be reached${through}: ${codeOf(error)}`);
+  } finally {
+    limit.release();
+    way.close();
+  }
+  const { statusCode: status = 0, headers: answered } = answer;
+  if (status >= 200 && status < 300) return;
+  const words = `${url.host} answered ${status}`;
+  if (status >= 300 && status < 400) throw new RefusedError(`${words}: redirects are not followed`);
+  // What asks for patience, and what is the receiver's own trouble; all else says that it is our address or message.
+  const mayLater = status >= 500 || [408, 425, 429].includes(status);
+  if (!mayLater) throw new RefusedError(words);
+  throw new AttemptFailedError(words, retryAfterMs(answered['retry-after'], Date.now()));
+}
+
+function ask(
+  way: Way,
+  { body, headers }: Posted,
+  options: http.RequestOptions,
+): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
     const request = way.request({
       ...way.options,
+      ...options,
       method: 'POST',
-      signal: limit.signal,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
@@ -109,7 +139,6 @@ async function post(
         ...way.headers,
         ...headers,
       },
-      ...(allowPrivate || proxy !== null ? {} : { lookup: publicLookup }),
     });
     request.on('error', reject);
     request.on('response', response => {
@@ -125,26 +154,7 @@ async function post(
       response.on('error', reject);
     });
     request.end(body);
-  })
-    .finally(() => {
-      limit.release();
-      way.close();
-    })
-    .catch((error: unknown) => {
-      if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
-      if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
-      if (limit.isOverdue()) throw new AttemptFailedError(`${url.host} did not answer in time`);
-      const through = proxy === null ? '' : ` through the proxy ${proxy.host}`;
-      throw new AttemptFailedError(`${url.host} could not be reached${through}: ${codeOf(error)}`);
-    });
-  const { statusCode: status = 0, headers: answered } = answer;
-  if (status >= 200 && status < 300) return;
-  const words = `${url.host} answered ${status}`;
-  if (status >= 300 && status < 400) throw new RefusedError(`${words}: redirects are not followed`);
-  // What asks for patience, and what is the receiver's own trouble; all else says that it is our address or message.
-  const mayLater = status >= 500 || [408, 425, 429].includes(status);
-  if (!mayLater) throw new RefusedError(words);
-  throw new AttemptFailedError(words, retryAfterMs(answered['retry-after'], Date.now()));
+  });
 }
 
 interface Way {
@@ -176,11 +186,18 @@ function wayTo(url: URL, proxy: URL | null, timeoutMs: number): Way {
   };
 }
 
-/** @throws RefusedError where the name means something private; AttemptFailedError where it is not known here */
-async function checkIsPublic(host: string): Promise<void> {
-  const error = await new Promise<Error | null>(resolve => publicLookup(host, {}, resolve));
-  if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
+/**
+ * @throws PrivateAddressError where the name means something private; AttemptFailedError where it is not known here; the
+ *   signal's reason once that aborts, since a lookup cannot be ended
+ */
+async function checkIsPublic(host: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const error = await new Promise<Error | null>((resolve, reject) => {
+    publicLookup(host, {}, resolve);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
   if (error === null) return;
+  if (error instanceof PrivateAddressError) throw error;
   throw new AttemptFailedError(
     `${host} cannot be looked up here (${codeOf(error)}), and so it is not known whether it is private; where only the proxy knows names, set WEBHOOK_ALLOW_PRIVATE=true`,
   );
