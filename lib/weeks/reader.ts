@@ -14,6 +14,7 @@ export {
   digestCaches,
   nothingTold,
   readTold,
+  readToldWeek,
 } from './read/digest-caches';
 export { forEachSeries } from './read/for-each-series';
 export { type FigureSource, LimitedSource } from './read/limited-source';

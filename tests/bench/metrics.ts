@@ -11,6 +11,7 @@ import { openBigData } from './big-data/open-big-data';
 import { DUCKDB, POSTGRES } from './metrics/dialects';
 import { measureChanges } from './metrics/measure-changes';
 import { measureCold } from './metrics/measure-cold';
+import { measureMemory } from './metrics/measure-memory';
 import { openDuckdb } from './metrics/open-duckdb';
 import { BENCH_ZONE, packBigData } from './metrics/pack-big-data';
 import {
@@ -75,23 +76,16 @@ async function measureSize(size: BigDataSize, besideOthers: boolean): Promise<Me
     print(`pages of ${names.service} (team ${names.team}), step ${names.pipeline} / ${names.step}`);
     const duckdb = besideOthers ? await openDuckdb(pool, DIR, print) : null;
     const measured = await measureQuestions(context, questionsOf(names), besideOthers ? duckdb : undefined);
-    printMemory(context);
-    if (besideOthers) await measureCold(context, pool, names, print);
-    if (besideOthers) await measureOdd(context, names);
-    if (besideOthers) await measureChanges(context, print);
-    printMemory(context);
+    if (!besideOthers) return measured;
+    await measureMemory({ url: data.url, names }, print);
+    await measureCold(context, pool, names, print);
+    await measureOdd(context, names);
+    await measureChanges(context, print);
     return measured;
   } finally {
     await pool.end();
     await data.stop();
   }
-}
-
-function printMemory({ source }: ReaderContext): void {
-  const [held, resident] = [source.store.statistics.heldBytes, process.memoryUsage.rss()];
-  print(
-    `packed weeks held in memory: ${(held / 1e6).toFixed(0)} MB of ${(resident / 1e6).toFixed(0)} MB resident`,
-  );
 }
 
 type Ask = ((statement: string) => Promise<number>) | null;

@@ -11,6 +11,7 @@ import {
   nothingTold,
   type Period,
   readTold,
+  readToldWeek,
   type WeekReader,
   type WeekSlice,
 } from '@/lib/weeks/reader';
@@ -75,7 +76,16 @@ export async function forEachCache(
   await reader.forEachWeek(period, ['caches'], slice => visitSlice(slice, openIn, byDay));
 }
 
-type OpenIn = (caches: CacheColumns, seriesId: number) => ((kind: number, tool: number) => CacheVisit) | null;
+type OpenFor = (kind: number, tool: number) => CacheVisit;
+type OpenIn = (caches: CacheColumns, seriesId: number) => OpenFor | null;
+
+/** The visit of a source of a series, which is opened at its first entry. */
+function visitOf(visits: CacheVisit[], kind: number, tool: number, openFor: OpenFor): CacheVisit {
+  const place = tool * CACHE_KINDS.length + kind;
+  const visit = visits[place] ?? openFor(kind, tool);
+  visits[place] = visit;
+  return visit;
+}
 
 function visitSlice(slice: WeekSlice<'caches'>, openIn: OpenIn, byDay: boolean): void {
   const [from, until] = byDay ? [0, 0] : [slice.wholeFrom, slice.wholeUntil];
@@ -90,11 +100,20 @@ function visitWeeks(
   until: number,
   openIn: OpenIn,
 ): void {
-  for (const { seriesId, kind, tool, weeks } of digestCaches(caches, builds, filter)) {
-    const visit = openIn(caches, seriesId)?.(kind, tool);
-    if (visit === undefined) continue;
-    for (const { week, told } of weeks) if (week >= from && week < until) visit(told, monday + 7 * week);
-  }
+  const weeks = digestCaches(caches, builds, filter);
+  const told = nothingTold();
+  forEachSeries(weeks, (seriesId, first, end) => {
+    const openFor = openIn(caches, seriesId);
+    if (openFor === null) return;
+    const visits: CacheVisit[] = [];
+    for (let i = first; i < end; i += 1) {
+      const week = at(weeks.week, i, 'week');
+      if (week < from || week >= until) continue;
+      const visit = visitOf(visits, at(weeks.kind, i, 'kind'), at(weeks.tool, i, 'tool'), openFor);
+      readToldWeek(weeks, i, told);
+      visit(told, monday + 7 * week);
+    }
+  });
 }
 
 /** Logs of all other days of the period. */
@@ -120,10 +139,7 @@ function visitLogs(
       if (i === headEnd) i = tailFrom;
       if (i === until) return;
       if (mask !== null && mask[at(caches.build, i, 'build')] !== 1) continue;
-      const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
-      const place = tool * CACHE_KINDS.length + kind;
-      const visit = visits[place] ?? openFor(kind, tool);
-      visits[place] = visit;
+      const visit = visitOf(visits, at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool'), openFor);
       readTold(caches, i, told);
       visit(told, monday + dayOf(i));
     }

@@ -82,26 +82,31 @@ interface ParsedPart extends PackedColumns {
   names: string[] | null;
 }
 
-function parsePart(week: PackedColumns, versionOne: string): ParsedPart {
-  const { bytes } = week;
-  const has = (length: number) => {
-    if (bytes.byteLength < length) throw new WeekFormatError(`it has ${bytes.byteLength} bytes`);
-  };
-  has(PREFIX_BYTES_ONE);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = view.getUint32(0, true);
+function parsePart({ bytes, week, buildCount }: PackedColumns, versionOne: string): ParsedPart {
+  checkBytes(bytes, PREFIX_BYTES_ONE);
+  const version = numberAt(bytes, 0);
   if (version !== 1 && version !== FORMAT_VERSION) throw new WeekFormatError(`it is of version ${version}`);
   const headFrom = version === 1 ? PREFIX_BYTES_ONE : PREFIX_BYTES;
-  has(headFrom);
-  const n = view.getUint32(headFrom - 8, true);
-  const headUntil = headFrom + view.getUint32(headFrom - 4, true);
+  checkBytes(bytes, headFrom);
+  const n = numberAt(bytes, headFrom - 8);
+  const headUntil = headFrom + numberAt(bytes, headFrom - 4);
   if (headUntil > bytes.byteLength) throw new WeekFormatError('its head is cut off');
   const head = Buffer.from(bytes.buffer, bytes.byteOffset + headFrom, headUntil - headFrom).toString();
   const [layoutText, names] = version === 1 ? [versionOne, head] : splitHead(head);
   const layout = parseLayout(layoutText);
   const columnsFrom = padded(headUntil);
   checkLength(layout, columnsFrom, n, bytes.byteLength);
-  return { ...week, n, layout, columnsFrom, names: parseNames(names) };
+  return { bytes, week, buildCount, n, layout, columnsFrom, names: parseNames(names) };
+}
+
+function checkBytes(bytes: Uint8Array, length: number): void {
+  if (bytes.byteLength < length) throw new WeekFormatError(`it has ${bytes.byteLength} bytes`);
+}
+
+/** Unsigned, 32 bits, little-endian. */
+function numberAt(bytes: Uint8Array, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
 }
 
 type AnyColumn = InstanceType<(typeof KINDS)[Kind]>;

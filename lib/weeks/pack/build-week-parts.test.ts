@@ -12,8 +12,8 @@ import {
 } from '../format/build-parts';
 import { BUILD_FLAG, EVENTS, PATH_FLAG, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
+import { TableWriter } from '../format/table-writer';
 import { buildWeekParts } from './build-week-parts';
-import { TableWriter } from './table-writer';
 import type { Facts } from './week-facts';
 
 /** Monday, 2 March 2026, 09:00 in Berlin. */

@@ -20,8 +20,8 @@ import {
 } from '../format/build-parts';
 import { BUILD_FLAG, codeOf, EVENTS, PATH_FLAG, STEP_FLAG } from '../format/codes';
 import { UNKNOWN } from '../format/columns';
+import { TableWriter } from '../format/table-writer';
 import { orderCaches, orderSteps } from './order-entries';
-import { TableWriter } from './table-writer';
 import { type Facts, fromOf, type WeekFacts } from './week-facts';
 
 /** What packing needs to know beside the facts. */

@@ -5,11 +5,11 @@ import { type SqlStatement, sql, sqlList } from '@/lib/db/sql';
 import { BUILD_FLAG, codeOf, EVENTS } from '../format/codes';
 import { packParts } from '../format/parts';
 import { SPAN_COLUMNS, type SpanPart, type SpanParts, TIME_COLUMNS } from '../format/span-parts';
+import { TableWriter } from '../format/table-writer';
 import { takeSequences } from '../store/take-sequences';
 import { askedWeeks } from './asked-weeks';
 import { BOOL, INT2S, INT4, INT4S, INT8, TEXT } from './column-types';
 import { type ColumnsOf, readTable, untilsOf } from './read-table';
-import { TableWriter } from './table-writer';
 import { fromOf, type WeekKey } from './week-facts';
 
 /** First key of our advisory locks on weeks of spans; the second one names the week. */

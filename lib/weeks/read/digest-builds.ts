@@ -65,53 +65,73 @@ export function startOf(ends: Uint32Array, week: number): number {
 
 /** @param picked those that are asked for, in the order of the builds */
 function digestNow(builds: BuildColumns, weekCount: number, picked: PickedBuilds): BuildDigest {
-  const { n, index, status, waitS } = picked;
+  const { n, index, status } = picked;
   const { day, loginId, createdHour } = builds;
-  const digest = {
-    outcomes: new Uint32Array(weekCount * OUTCOMES),
-    loginEnds: new Uint32Array(weekCount),
-    hour: Uint8Array.from({ length: n }, (_, i) => createdHour[index[i] ?? 0] ?? 0),
-    hourEnds: new Uint32Array(weekCount),
-    timedEnds: new Uint32Array(weekCount),
-  };
+  const outcomes = new Uint32Array(weekCount * OUTCOMES);
+  const loginEnds = new Uint32Array(weekCount);
+  const hour = new Uint8Array(n);
+  const hourEnds = new Uint32Array(weekCount);
+  const timedEnds = new Uint32Array(weekCount);
   const [logins, loginBuilds]: [number[], number[]] = [[], []];
-  // Places among those picked.
-  const [byWait, byQueue]: [number[], number[]] = [[], []];
-  const queueS = (i: number) => queueOf(builds, picked, i);
-  let i = 0;
+  const { waits, queues } = timesFor(n);
+  let [i, timed] = [0, 0];
   for (let week = 0; week < weekCount; week += 1) {
     const waiting = new Map<number, number>();
-    const ofWeek: number[] = [];
-    const dayEnd = 7 * (week + 1);
+    const [dayEnd, timedFrom] = [7 * (week + 1), timed];
     for (; i < n && (day[index[i] ?? 0] ?? 0) < dayEnd; i += 1) {
       const build = index[i] ?? 0;
       const place = week * OUTCOMES + (status[i] ?? 0);
-      digest.outcomes[place] = (digest.outcomes[place] ?? 0) + 1;
+      outcomes[place] = (outcomes[place] ?? 0) + 1;
+      hour[i] = createdHour[build] ?? 0;
       if (isWaitedFor(builds, build)) {
         const login = loginId[build] ?? 0;
         waiting.set(login, (waiting.get(login) ?? 0) + 1);
       }
-      if (isTimed(builds, picked, i)) ofWeek.push(i);
+      if (!isTimed(builds, picked, i)) continue;
+      waits[timed] = timeOf(picked.waitS[i] ?? 0, day[build] ?? 0, hour[i] ?? 0);
+      queues[timed] = timeOf(queueOf(builds, picked, i), 0, hour[i] ?? 0);
+      timed += 1;
     }
-    for (const of of ofWeek.sort((a, b) => (waitS[a] ?? 0) - (waitS[b] ?? 0))) byWait.push(of);
-    for (const of of ofWeek.sort((a, b) => queueS(a) - queueS(b))) byQueue.push(of);
+    waits.subarray(timedFrom, timed).sort();
+    queues.subarray(timedFrom, timed).sort();
     for (const [login, count] of waiting) {
       logins.push(login);
       loginBuilds.push(count);
     }
-    digest.loginEnds[week] = logins.length;
-    digest.hourEnds[week] = i;
-    digest.timedEnds[week] = byWait.length;
+    loginEnds[week] = logins.length;
+    hourEnds[week] = i;
+    timedEnds[week] = timed;
   }
-  const hourOf = (of: number) => digest.hour[of] ?? 0;
-  return {
-    ...digest,
+  const digest: BuildDigest = {
+    ...{ outcomes, loginEnds, hour, hourEnds, timedEnds },
     logins: Int32Array.from(logins),
     loginBuilds: Uint32Array.from(loginBuilds),
-    waitS: Uint32Array.from(byWait, of => waitS[of] ?? 0),
-    day: Uint8Array.from(byWait, of => day[index[of] ?? 0] ?? 0),
-    waitHour: Uint8Array.from(byWait, hourOf),
-    queueS: Uint32Array.from(byQueue, queueS),
-    queueHour: Uint8Array.from(byQueue, hourOf),
+    waitS: new Uint32Array(timed),
+    day: new Uint8Array(timed),
+    waitHour: new Uint8Array(timed),
+    queueS: new Uint32Array(timed),
+    queueHour: new Uint8Array(timed),
   };
+  for (let place = 0; place < timed; place += 1) {
+    const [wait, queue] = [waits[place] ?? 0, queues[place] ?? 0];
+    digest.waitS[place] = wait / 0x1_0000;
+    digest.day[place] = (wait >>> 8) & 0xff;
+    digest.waitHour[place] = wait & 0xff;
+    digest.queueS[place] = queue / 0x1_0000;
+    digest.queueHour[place] = queue & 0xff;
+  }
+  return digest;
+}
+
+/** A time and what is kept beside it as one number, so that times are sorted as numbers are: 32 bits, 8 and 8. */
+function timeOf(seconds: number, day: number, hour: number): number {
+  return seconds * 0x1_0000 + day * 0x100 + hour;
+}
+
+let times = { waits: new Float64Array(0), queues: new Float64Array(0) };
+
+/** Room for so many, good until the next call. */
+function timesFor(n: number): { waits: Float64Array; queues: Float64Array } {
+  if (times.waits.length < n) times = { waits: new Float64Array(2 * n), queues: new Float64Array(2 * n) };
+  return times;
 }

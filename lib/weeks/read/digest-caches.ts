@@ -1,8 +1,8 @@
 import { at } from '@/lib/at';
-import { entryOf } from '@/lib/entry-of';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import type { BuildColumns, CacheColumns } from '../format/build-parts';
-import { UNKNOWN } from '../format/columns';
+import { type ColumnSpec, type Columns, UNKNOWN } from '../format/columns';
+import { TableWriter } from '../format/table-writer';
 import type { EntryFilter } from './entry-filter';
 import { forEachSeries } from './for-each-series';
 import { KeptByFilter } from './kept-by-filter';
@@ -18,19 +18,30 @@ export interface CacheTold {
   silentLogs: number;
 }
 
-/** What the logs of one series told of one tool and kind of cache, in the builds that are asked for. */
-export interface ToldSource {
-  seriesId: number;
-  /** Its index in CACHE_KINDS, and that of the tool in `tools`. */
-  kind: number;
-  tool: number;
-  /** By week since the first one of the run; where there was no log, there is nothing. */
-  weeks: Array<{ week: number; told: CacheTold }>;
-}
+const NOT_TOLD = -1;
+
+/** What the logs of a series told in a week of one tool and kind of cache, by series; whole milliseconds. */
+const TOLD_COLUMNS = {
+  hits: 'f64',
+  misses: 'f64',
+  /** NOT_TOLD: no log tells. */
+  missMs: 'f64',
+  seriesId: 'i32',
+  /** Index into the tools of the run. */
+  tool: 'u32',
+  logs: 'u32',
+  silentLogs: 'u32',
+  /** Since the first one of the run. */
+  week: 'u8',
+  /** Index in CACHE_KINDS. */
+  kind: 'u8',
+} as const satisfies ColumnSpec;
+
+export type ToldWeeks = Columns<typeof TOLD_COLUMNS>;
 
 /** What the caches of a run told, of which weeks [from, until) are asked for. */
 export interface ToldRun {
-  told: readonly ToldSource[];
+  told: ToldWeeks;
   from: number;
   until: number;
 }
@@ -42,29 +53,34 @@ export interface MissTime {
   missMs: Float64Array;
 }
 
-const known = new KeptByFilter<CacheColumns, ToldSource[]>();
+const known = new KeptByFilter<CacheColumns, ToldWeeks>();
 
 /** What the caches of a run told in each of its weeks. A question over a year reads a thirtieth of what it would. */
-export function digestCaches(
-  caches: CacheColumns,
-  builds: BuildColumns,
-  filter: EntryFilter,
-): readonly ToldSource[] {
+export function digestCaches(caches: CacheColumns, builds: BuildColumns, filter: EntryFilter): ToldWeeks {
   return known.of(caches, filter.key, () => digestNow(caches, builds, filter.buildsOfRun(builds)));
 }
 
 /** What misses took in the weeks [from, until) of some runs together. */
 export function sumMissTime(runs: readonly ToldRun[]): MissTime {
   const sums = new Map<number, number>();
-  for (const { told: sources, from, until } of runs) {
-    for (const { seriesId, weeks } of sources) {
-      for (const { week, told } of weeks) {
-        if (told.missMs === null || week < from || week >= until) continue;
-        sums.set(seriesId, (sums.get(seriesId) ?? 0) + told.missMs);
-      }
+  for (const { told, from, until } of runs) {
+    for (let i = 0; i < told.n; i += 1) {
+      const [week, missMs, seriesId] = [told.week[i] ?? 0, told.missMs[i] ?? 0, told.seriesId[i] ?? 0];
+      if (missMs === NOT_TOLD || week < from || week >= until) continue;
+      sums.set(seriesId, (sums.get(seriesId) ?? 0) + missMs);
     }
   }
   return { seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) };
+}
+
+/** What an entry of a digest tells. */
+export function readToldWeek(weeks: ToldWeeks, i: number, told: CacheTold): void {
+  const missMs = at(weeks.missMs, i, 'missMs');
+  told.hits = at(weeks.hits, i, 'hits');
+  told.misses = at(weeks.misses, i, 'misses');
+  told.missMs = missMs === NOT_TOLD ? null : missMs;
+  told.logs = at(weeks.logs, i, 'logs');
+  told.silentLogs = at(weeks.silentLogs, i, 'silentLogs');
 }
 
 /** What a single log told. */
@@ -95,27 +111,44 @@ export function addTold(sum: CacheTold, told: CacheTold): void {
 }
 
 /** @param asked marks of the builds that are asked for; null: all */
-function digestNow(caches: CacheColumns, { day }: BuildColumns, asked: Uint8Array | null): ToldSource[] {
-  const sources = new Map<number, ToldSource[]>();
+function digestNow(caches: CacheColumns, { day }: BuildColumns, asked: Uint8Array | null): ToldWeeks {
+  const writer = new TableWriter(TOLD_COLUMNS, caches.n);
+  const { to } = writer;
   const told = nothingTold();
   forEachSeries(caches, (seriesId, from, until) => {
-    const ofSeries = entryOf(sources, seriesId, () => []);
+    // By tool and kind; the builds of a series come in the order of their weeks.
+    const last: number[] = [];
     for (let i = from; i < until; i += 1) {
-      const build = at(caches.build, i, 'build');
+      const build = caches.build[i] ?? 0;
       if (asked !== null && asked[build] !== 1) continue;
-      const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
-      const place = tool * CACHE_KINDS.length + kind;
-      const source = ofSeries[place] ?? { seriesId, kind, tool, weeks: [] };
-      ofSeries[place] = source;
-      const week = Math.floor(at(day, build, 'day') / 7);
-      let last = source.weeks.at(-1);
-      if (last?.week !== week) {
-        last = { week, told: nothingTold() };
-        source.weeks.push(last);
+      const [kind, tool] = [caches.kind[i] ?? 0, caches.tool[i] ?? 0];
+      const source = tool * CACHE_KINDS.length + kind;
+      const week = Math.floor((day[build] ?? 0) / 7);
+      let entry = last[source];
+      if (entry === undefined || to.week[entry] !== week) {
+        entry = writer.add();
+        last[source] = entry;
+        writer.put(to.seriesId, entry, seriesId);
+        writer.put(to.tool, entry, tool);
+        writer.put(to.kind, entry, kind);
+        writer.put(to.week, entry, week);
+        writer.put(to.missMs, entry, NOT_TOLD);
       }
       readTold(caches, i, told);
-      addTold(last.told, told);
+      addToEntry(to, entry, told);
     }
   });
-  return [...sources.values()].flatMap(ofSeries => ofSeries.filter(source => source !== undefined));
+  return writer.columns();
+}
+
+function addToEntry(
+  to: ToldWeeks,
+  entry: number,
+  { hits, misses, missMs, logs, silentLogs }: CacheTold,
+): void {
+  to.hits[entry] = (to.hits[entry] ?? 0) + hits;
+  to.misses[entry] = (to.misses[entry] ?? 0) + misses;
+  if (missMs !== null) to.missMs[entry] = Math.max(0, to.missMs[entry] ?? 0) + missMs;
+  to.logs[entry] = (to.logs[entry] ?? 0) + logs;
+  to.silentLogs[entry] = (to.silentLogs[entry] ?? 0) + silentLogs;
 }

@@ -13,7 +13,7 @@ import type { WeekRun } from './week-run';
 export type { WeekRun } from './week-run';
 
 /** So many are loaded together: an answer of a megabyte or two. */
-const RUNS_AT_ONCE = 8;
+const RUNS_AT_ONCE = 16;
 /** While Postgres puts some together, others are unpacked and looked at. More at once only keeps small questions waiting. */
 const LOADS_AT_ONCE = 2;
 /** What is older goes first, until a little room is left: so it need not go again at once. */

@@ -1,4 +1,4 @@
-import { type ColumnSpec, type Columns, columnOf, emptyColumns } from '../format/columns';
+import { type ColumnSpec, type Columns, columnOf, emptyColumns } from './columns';
 
 type Column = Columns<Record<'any', ColumnSpec[string]>>['any'];
 
