@@ -44,10 +44,10 @@ export const lost = defineMetric({
   },
 });
 
-function daysOf(day: Uint8Array): (i: number) => number {
+function daysOf(day: ArrayLike<number>): (i: number) => number {
   return i => at(day, i, 'day');
 }
 
-function daysOfWeeks(week: Uint8Array): (i: number) => number {
+function daysOfWeeks(week: ArrayLike<number>): (i: number) => number {
   return i => 7 * at(week, i, 'week');
 }

@@ -12,7 +12,7 @@ import { Tally } from './tally';
 
 /** The waits of one week, ascending: they lie at [from, until). */
 interface WeekWaits {
-  waitS: Uint32Array;
+  waitS: ArrayLike<number>;
   from: number;
   until: number;
 }

@@ -40,7 +40,7 @@ export class OutcomesCount {
   }
 
   /** @param outcomes for each week as many counts as there are STATUSES; `until` is exclusive */
-  addWeeks(outcomes: Uint32Array, from: number, until: number): void {
+  addWeeks(outcomes: ArrayLike<number>, from: number, until: number): void {
     const { counts } = this;
     if (until * counts.length > outcomes.length) throw new RangeError(`no outcomes of week ${until - 1}`);
     for (let week = from; week < until; week += 1) {

@@ -23,7 +23,7 @@ const ranking = {
 const RUN_COST = 100;
 
 interface Run {
-  values: Uint32Array;
+  values: ArrayLike<number>;
   from: number;
   until: number;
 }
@@ -103,7 +103,7 @@ export class Tally {
    *
    * @param values are held, not copied, and never change
    */
-  addRun(values: Uint32Array, from: number, until: number): void {
+  addRun(values: ArrayLike<number>, from: number, until: number): void {
     if (from >= until) return;
     this.size += until - from;
     // Most tallies have one run, for which a list that is to grow would take ten times the room.
@@ -226,7 +226,7 @@ export class TallyGrid {
   constructor(private readonly size: number) {}
 
   /** Adds each value at [from, until) to the tally at its place. */
-  addAll(places: Uint8Array, values: Uint32Array, from: number, until: number): void {
+  addAll(places: ArrayLike<number>, values: ArrayLike<number>, from: number, until: number): void {
     for (let i = from; i < until; i += 1) this.add(places[i] ?? 0, values[i] ?? 0);
   }
 
@@ -263,7 +263,7 @@ function rankOf(q: number, n: number): number {
 }
 
 /** Where the values end that are not above a value: within [low, high] of a run, which ascends. */
-function endOf(values: Uint32Array, value: number, low: number, high: number): number {
+function endOf(values: ArrayLike<number>, value: number, low: number, high: number): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((values[middle] ?? 0) <= value) low = middle + 1;
@@ -272,7 +272,7 @@ function endOf(values: Uint32Array, value: number, low: number, high: number): n
   return low;
 }
 
-function rankAll(values: readonly number[] | Uint32Array, from: number, until: number): void {
+function rankAll(values: ArrayLike<number>, from: number, until: number): void {
   const { counts, isCounted } = ranking;
   for (let i = from; i < until; i += 1) {
     const value = values[i] ?? 0;

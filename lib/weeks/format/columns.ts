@@ -27,10 +27,22 @@ export type ColumnSpec = Readonly<Record<string, Kind | Column>>;
 
 type KindOf<Given> = Given extends Column ? Given['kind'] : Given;
 
-/** The columns of a part, each of `n` entries. */
-export type Columns<Spec extends ColumnSpec> = {
+/** Columns that are being filled, each of `n` entries of its kind. */
+export type FilledColumns<Spec extends ColumnSpec> = {
   [Name in keyof Spec]: InstanceType<(typeof KINDS)[KindOf<Spec[Name]> & Kind]>;
 } & { n: number };
+
+/** Whole numbers that are read, whatever kind holds them: of what is in memory it is the narrowest of those tried. */
+export interface NumberColumn extends ArrayLike<number>, Iterable<number> {
+  readonly byteLength: number;
+  subarray(from: number, until: number): NumberColumn;
+  some(test: (value: number) => boolean): boolean;
+}
+
+/** The columns of a part, each of `n` entries. */
+export type Columns<Spec extends ColumnSpec> = { readonly [Name in keyof Spec]: NumberColumn } & {
+  readonly n: number;
+};
 
 /** Stands in u32 columns for what is not known. */
 export const UNKNOWN = 0xffff_ffff;
@@ -88,7 +100,7 @@ export function placesOf(spec: ColumnSpec): readonly Place[] {
 }
 
 /** Columns of length n, all 0; one piece of memory for all of them. */
-export function emptyColumns<Spec extends ColumnSpec>(spec: Spec, n: number): Columns<Spec> {
+export function emptyColumns<Spec extends ColumnSpec>(spec: Spec, n: number): FilledColumns<Spec> {
   const places = placesOf(spec);
   let byteLength = 0;
   for (const { size } of places) byteLength += padded(n * size);
@@ -135,8 +147,8 @@ export function packColumns<Spec extends ColumnSpec>(
 }
 
 /** The one cast: names and types come from the specification that the columns were made by. */
-function asColumns<Spec extends ColumnSpec>(columns: Record<string, unknown>): Columns<Spec> {
-  return columns as Columns<Spec>;
+function asColumns<Spec extends ColumnSpec>(columns: Record<string, unknown>): FilledColumns<Spec> {
+  return columns as FilledColumns<Spec>;
 }
 
 export function padded(length: number): number {

@@ -16,6 +16,7 @@ import {
   WeekFormatError,
 } from './columns';
 import { AMOUNT_COLUMNS, LOST_SUM_COLUMNS, type LostParts } from './lost-parts';
+import { narrowPart } from './narrow-part';
 import { SPAN_COLUMNS, type SpanParts, TIME_COLUMNS } from './span-parts';
 import { type PackedColumns, unpackColumns } from './unpack-columns';
 import { VERSION_ONE } from './version-one';
@@ -91,6 +92,14 @@ export function unpackWeeks<Name extends PartName>(
   if (namesKey === undefined) return asPart(columns);
   if (names === null && weeks.length > 0) throw new WeekFormatError('its names are missing');
   return asPart({ ...columns, [namesKey]: names ?? [] });
+}
+
+/** The same, to be held: in no more memory than its numbers need. @throws WeekFormatError */
+export function unpackNarrow<Name extends PartName>(
+  name: Name,
+  weeks: readonly PackedColumns[],
+): AllParts[Name] {
+  return asPart(narrowPart(unpackWeeks(name, weeks)));
 }
 
 /**

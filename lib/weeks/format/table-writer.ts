@@ -1,10 +1,10 @@
-import { type ColumnSpec, type Columns, columnOf, emptyColumns } from './columns';
+import { type ColumnSpec, columnOf, emptyColumns, type FilledColumns } from './columns';
 
-type Column = Columns<Record<'any', ColumnSpec[string]>>['any'];
+type Column = FilledColumns<Record<'any', ColumnSpec[string]>>['any'];
 
 /** Columns that are filled entry by entry. */
 export class TableWriter<Spec extends ColumnSpec> {
-  readonly to: Columns<Spec>;
+  readonly to: FilledColumns<Spec>;
   readonly #spec: Spec;
   #count = 0;
 
@@ -45,7 +45,7 @@ export class TableWriter<Spec extends ColumnSpec> {
    *
    * @param order their indexes in the order in which they are to be; without it as they were added
    */
-  columns(order?: Uint32Array): Columns<Spec> {
+  columns(order?: Uint32Array): FilledColumns<Spec> {
     if (order === undefined && this.#count === this.to.n) return this.to;
     const ordered = emptyColumns(this.#spec, this.#count);
     for (const name of Object.keys(this.#spec)) copy(this.to[name] as Column, ordered[name] as Column, order);

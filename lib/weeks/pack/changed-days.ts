@@ -2,6 +2,7 @@ import { at } from '@/lib/at';
 import { calendarDay, mondayOf, weekNumber } from '@/lib/time/days';
 import { BUILD_COLUMNS, type BuildParts, PATH_COLUMNS } from '../format/build-parts';
 import { BUILD_FLAG } from '../format/codes';
+import type { NumberColumn } from '../format/columns';
 import { endOf } from '../format/is-waited-for';
 import { LONGEST_WAIT_WEEKS } from '../lost/longest-wait-weeks';
 
@@ -62,9 +63,7 @@ function findOther(before: PackedBuilds, wasAt: Int32Array, after: PackedBuilds)
   return isOther;
 }
 
-type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
-
-function compare(old: Numbers, wasAt: Int32Array, now: Numbers, isOther: Uint8Array): void {
+function compare(old: NumberColumn, wasAt: Int32Array, now: NumberColumn, isOther: Uint8Array): void {
   for (let build = 0; build < wasAt.length; build += 1) {
     if (old[at(wasAt, build, 'wasAt')] !== now[build]) isOther[build] = 1;
   }

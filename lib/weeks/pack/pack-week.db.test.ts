@@ -288,10 +288,10 @@ describe('while others are at work', () => {
       const found: number[] = [];
       for (const { week } of weeks) {
         const builds = (await readFrame(db.pool, id, week))?.builds;
-        builds?.number.forEach((number, index) => {
+        [...(builds?.number ?? [])].forEach((number, index) => {
           found.push(number);
-          expect(builds.waitS[index]).toBe(number);
-          expect((builds.flags[index] ?? 0) & BUILD_FLAG.rerun).toBe(number > 9 ? BUILD_FLAG.rerun : 0);
+          expect(builds?.waitS[index]).toBe(number);
+          expect((builds?.flags[index] ?? 0) & BUILD_FLAG.rerun).toBe(number > 9 ? BUILD_FLAG.rerun : 0);
         });
       }
       expect(found.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));

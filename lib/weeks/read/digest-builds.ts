@@ -1,7 +1,9 @@
 import { entryOf } from '@/lib/entry-of';
 import { STATUSES } from '@/lib/facts/vocabulary';
 import type { BuildColumns, StepColumns } from '../format/build-parts';
+import type { NumberColumn } from '../format/columns';
 import { isWaitedFor } from '../format/is-waited-for';
+import { narrowPart } from '../format/narrow-part';
 import { KeptByFilter } from './kept-by-filter';
 import { BuildPicker, isTimed, type PickedBuilds, queueOf } from './pick-builds';
 import type { RepoGroup } from './series-scope';
@@ -13,23 +15,23 @@ const OUTCOMES = STATUSES.length;
 /** What figures need of the builds that are asked for, week by week: each list has where every week ends in it. */
 export interface BuildDigest {
   /** OUTCOMES counts for each week, by STATUS. */
-  outcomes: Uint32Array;
+  outcomes: NumberColumn;
   /** Who waited, by id of the login, beside for how many builds of the week. */
-  logins: Int32Array;
-  loginBuilds: Uint32Array;
-  loginEnds: Uint32Array;
+  logins: NumberColumn;
+  loginBuilds: NumberColumn;
+  loginEnds: NumberColumn;
   /** Local hours since Monday 00:00 at which each build was created. */
-  hour: Uint8Array;
-  hourEnds: Uint32Array;
+  hour: NumberColumn;
+  hourEnds: NumberColumn;
   /** Of those whose wait counts in percentiles: seconds, ascending in each week, and the day on which each finished. */
-  waitS: Uint32Array;
-  day: Uint8Array;
+  waitS: NumberColumn;
+  day: NumberColumn;
   /** The hour in which each was created. */
-  waitHour: Uint8Array;
+  waitHour: NumberColumn;
   /** Of the same builds, in ascending order of its own. */
-  queueS: Uint32Array;
-  queueHour: Uint8Array;
-  timedEnds: Uint32Array;
+  queueS: NumberColumn;
+  queueHour: NumberColumn;
+  timedEnds: NumberColumn;
 }
 
 /** Groups of a repository that are told apart by rules that nobody has any more go when there are so many. */
@@ -59,7 +61,7 @@ export function digestOf(
 }
 
 /** Where what a digest lists of a week begins. */
-export function startOf(ends: Uint32Array, week: number): number {
+export function startOf(ends: NumberColumn, week: number): number {
   return week === 0 ? 0 : (ends[week - 1] ?? 0);
 }
 
@@ -102,7 +104,7 @@ function digestNow(builds: BuildColumns, weekCount: number, picked: PickedBuilds
     hourEnds[week] = i;
     timedEnds[week] = timed;
   }
-  const digest: BuildDigest = {
+  const digest = {
     ...{ outcomes, loginEnds, hour, hourEnds, timedEnds },
     logins: Int32Array.from(logins),
     loginBuilds: Uint32Array.from(loginBuilds),
@@ -120,7 +122,7 @@ function digestNow(builds: BuildColumns, weekCount: number, picked: PickedBuilds
     digest.queueS[place] = queue / 0x1_0000;
     digest.queueHour[place] = queue & 0xff;
   }
-  return digest;
+  return narrowPart(digest);
 }
 
 /** A time and what is kept beside it as one number, so that times are sorted as numbers are: 32 bits, 8 and 8. */

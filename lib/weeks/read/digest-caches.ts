@@ -1,7 +1,14 @@
 import { at } from '@/lib/at';
 import { CACHE_KINDS } from '@/lib/facts/vocabulary';
 import type { BuildColumns, CacheColumns } from '../format/build-parts';
-import { type ColumnSpec, type Columns, UNKNOWN } from '../format/columns';
+import {
+  type ColumnSpec,
+  type Columns,
+  type FilledColumns,
+  type NumberColumn,
+  UNKNOWN,
+} from '../format/columns';
+import { narrowPart } from '../format/narrow-part';
 import { TableWriter } from '../format/table-writer';
 import type { EntryFilter } from './entry-filter';
 import { forEachSeries } from './for-each-series';
@@ -48,9 +55,9 @@ export interface ToldRun {
 
 /** What misses took in some weeks, of the series whose logs tell. */
 export interface MissTime {
-  seriesIds: Int32Array;
+  seriesIds: NumberColumn;
   /** Milliseconds. */
-  missMs: Float64Array;
+  missMs: NumberColumn;
 }
 
 const known = new KeptByFilter<CacheColumns, ToldWeeks>();
@@ -70,7 +77,7 @@ export function sumMissTime(runs: readonly ToldRun[]): MissTime {
       sums.set(seriesId, (sums.get(seriesId) ?? 0) + missMs);
     }
   }
-  return { seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) };
+  return narrowPart({ seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) });
 }
 
 /** What an entry of a digest tells. */
@@ -138,11 +145,11 @@ function digestNow(caches: CacheColumns, { day }: BuildColumns, asked: Uint8Arra
       addToEntry(to, entry, told);
     }
   });
-  return writer.columns();
+  return narrowPart(writer.columns());
 }
 
 function addToEntry(
-  to: ToldWeeks,
+  to: FilledColumns<typeof TOLD_COLUMNS>,
   entry: number,
   { hits, misses, missMs, logs, silentLogs }: CacheTold,
 ): void {

@@ -22,7 +22,7 @@ interface LostDays {
   from: number;
   until: number;
   /** Of each entry. */
-  day: Uint8Array;
+  day: ArrayLike<number>;
 }
 
 /** By event and kind of branch, whatever the days: of builds that are over, and of entries of hours lost. */

@@ -1,6 +1,6 @@
 interface BySeries {
   n: number;
-  seriesId: Int32Array;
+  seriesId: ArrayLike<number>;
 }
 
 /** Where each series begins, and after the last one where the columns end. */

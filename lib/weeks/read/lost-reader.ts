@@ -184,7 +184,7 @@ function hasStuck(sums: LostParts['sums']): boolean {
 }
 
 /** The first place whose value is this or more, in a column that ascends across it. */
-function firstAt(column: Uint8Array, value: number): number {
+function firstAt(column: ArrayLike<number>, value: number): number {
   let [low, high] = [0, column.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,6 +1,6 @@
 import type { BuildColumns, StepColumns } from '../format/build-parts';
 import { BUILD_FLAG, STATUS, STEP_FLAG } from '../format/codes';
-import { UNKNOWN } from '../format/columns';
+import { type NumberColumn, UNKNOWN } from '../format/columns';
 import { forEachSeries } from './for-each-series';
 import type { RepoGroup } from './series-scope';
 
@@ -10,9 +10,9 @@ export interface PickedBuilds {
   /** Index of the build in the weeks. */
   index: Uint32Array;
   /** What was waited for it, seconds: the whole build, or up to the last stop of the group's steps. */
-  waitS: Uint32Array;
+  waitS: NumberColumn;
   /** STATUS of the build, or the worst of the group's steps; a failure that is ignored is none. */
-  status: Uint8Array;
+  status: NumberColumn;
   /**
    * Marks of those whose wait is the group's own; null: all. Steps that run beside the others last as long as their
    * pipeline: where a group has no other steps in a build, its wait is the whole build's. Nor is it the group's own

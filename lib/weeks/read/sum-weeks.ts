@@ -1,5 +1,7 @@
 import { STATUSES } from '@/lib/facts/vocabulary';
 import type { StepColumns } from '../format/build-parts';
+import type { NumberColumn } from '../format/columns';
+import { narrowPart } from '../format/narrow-part';
 import type { WeekRun, WeekStore } from '../store/week-store';
 import { type BuildDigest, digestOf, startOf } from './digest-builds';
 import type { EntryFilter } from './entry-filter';
@@ -12,13 +14,13 @@ import type { Days } from './whole-weeks';
 /** What figures need of the builds of many weeks together. */
 interface WeeksSum {
   /** By STATUS. */
-  outcomes: Uint32Array;
+  outcomes: NumberColumn;
   /** Who waited, by id of the login, beside for how many builds. */
-  logins: Int32Array;
-  loginBuilds: Uint32Array;
+  logins: NumberColumn;
+  loginBuilds: NumberColumn;
   /** Seconds of those whose wait counts in percentiles, and of their queues: both ascend. */
-  waitS: Uint32Array;
-  queueS: Uint32Array;
+  waitS: NumberColumn;
+  queueS: NumberColumn;
 }
 
 /** Some weeks of a digest, [from, until). */
@@ -134,13 +136,13 @@ function sumOf(runs: readonly DigestWeeks[]): WeeksSum {
       waiting.set(login, (waiting.get(login) ?? 0) + (loginBuilds[i] ?? 0));
     }
   }
-  return {
+  return narrowPart({
     outcomes,
     logins: Int32Array.from(waiting.keys()),
     loginBuilds: Uint32Array.from(waiting.values()),
     waitS: ascending(runs, 'waitS'),
     queueS: ascending(runs, 'queueS'),
-  };
+  });
 }
 
 function ascending(runs: readonly DigestWeeks[], column: 'waitS' | 'queueS'): Uint32Array {

@@ -3,7 +3,7 @@ import { copyOut } from '@/lib/db/copy-out';
 import { isReadTimeout } from '@/lib/db/database-trouble';
 import { type SqlStatement, sql } from '@/lib/db/sql';
 import { WeekFormatError } from '../format/columns';
-import { type AllParts, PARTS, type PartName, TABLES, unpackWeeks } from '../format/parts';
+import { type AllParts, PARTS, type PartName, TABLES, unpackNarrow } from '../format/parts';
 import type { PackedColumns } from '../format/unpack-columns';
 import { DATABASE_IDENTITY } from './database-identity';
 import type { WeekRun } from './week-run';
@@ -111,7 +111,7 @@ function unpack<Name extends PartName>(
   weeks: readonly PackedColumns[],
 ): AllParts[Name] | WeekFormatError {
   try {
-    return unpackWeeks(name, weeks);
+    return unpackNarrow(name, weeks);
   } catch (error) {
     if (error instanceof WeekFormatError) return error;
     throw error;
