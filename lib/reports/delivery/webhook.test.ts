@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import dns from 'node:dns';
+import { getEventListeners, once } from 'node:events';
 import http from 'node:http';
+import net from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type ForwardProxy, startForwardProxy } from '../../../tests/world/forward-proxy';
 import { sampleReport } from '../../../tests/world/sample-report';
@@ -48,6 +50,20 @@ async function serve(
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return { url: `http://127.0.0.1:${address.port}/services/T0/SECRET`, asked };
+}
+
+/** Takes connections and says nothing. */
+async function silentProxy(): Promise<{ url: URL; asked: Promise<net.Socket> }> {
+  const server = net.createServer();
+  const asked = once(server, 'connection').then(([socket]: net.Socket[]) => {
+    if (socket === undefined) throw new Error('a connection without a socket');
+    server.close();
+    return socket.resume();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  return { url: new URL(`http://127.0.0.1:${address.port}`), asked };
 }
 
 const send = (url: string, deadlineMs = 2_000, allowPrivate = true) =>
@@ -174,11 +190,41 @@ describe('where a proxy leads out', () => {
     try {
       const failure = await failureOf(through(proxy, 'https://hooks.example.com/SECRET', false, 100));
       expect(failure).toBeInstanceOf(AttemptFailedError);
-      expect(failure.message).toBe('hooks.example.com did not answer in time');
+      expect(failure.message).toBe('hooks.example.com could not be looked up in time');
     } finally {
       lookup.mockRestore();
       await proxy.close();
     }
+  });
+
+  test('a stop is not held up by a proxy that never answers', async () => {
+    const silent = await silentProxy();
+    const stop = new AbortController();
+    const sent = sendToWebhook(
+      { allowPrivate: true, deadlineMs: 600_000, proxyFor: () => silent.url },
+      { url: 'https://hooks.example.com/SECRET', secret: null },
+      MESSAGE,
+      { links: LINKS, now: NOW },
+      stop.signal,
+    );
+    const socket = await silent.asked;
+    stop.abort();
+    expect((await failureOf(sent)).message).toBe('stopped while it was sent');
+    // The tunnel that was being opened is closed as well.
+    if (!socket.closed) await once(socket, 'close');
+  });
+
+  test('a proxy whose login cannot be read is told, and leaves nothing behind', async () => {
+    const { signal } = new AbortController();
+    const sent = sendToWebhook(
+      { allowPrivate: true, proxyFor: () => new URL('http://u:%zz@127.0.0.1:9') },
+      { url: 'http://hooks.example.com/SECRET', secret: null },
+      MESSAGE,
+      { links: LINKS, now: NOW },
+      signal,
+    );
+    expect(await failureOf(sent)).toBeInstanceOf(AttemptFailedError);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('a private name is refused before the proxy is asked; one that is not known here waits', async () => {

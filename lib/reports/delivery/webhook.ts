@@ -94,23 +94,32 @@ async function post(
   }
   const proxy = proxyFor(url);
   const limit = limitSignal(signal, deadlineMs);
-  const way = wayTo(url, proxy, deadlineMs);
+  let way: Way | null = null;
+  let isLookedUp = true;
   let answer: http.IncomingMessage;
   try {
-    // Whom a proxy connects to is his to look up: what the name means here is all that can be looked at.
-    if (proxy !== null && !allowPrivate) await checkIsPublic(host, limit.signal);
+    way = wayTo(url, proxy, deadlineMs);
+    if (proxy !== null && !allowPrivate) {
+      // Whom a proxy connects to is his to look up: what the name means here is all that can be looked at.
+      isLookedUp = false;
+      await checkIsPublic(host, limit.signal);
+      isLookedUp = true;
+    }
     const lookup = allowPrivate || proxy !== null ? {} : { lookup: publicLookup };
-    answer = await ask(way, { body, headers }, { signal: limit.signal, ...lookup });
+    answer = await ask(way, { body, headers }, lookup, limit.signal);
   } catch (error) {
     if (error instanceof PrivateAddressError) throw new RefusedError(error.message);
     if (signal.aborted) throw new AttemptFailedError('stopped while it was sent');
-    if (limit.isOverdue()) throw new AttemptFailedError(`${url.host} did not answer in time`);
+    if (limit.isOverdue()) {
+      const what = isLookedUp ? 'did not answer' : 'could not be looked up';
+      throw new AttemptFailedError(`${url.host} ${what} in time`);
+    }
     if (error instanceof AttemptFailedError) throw error;
     const through = proxy === null ? '' : ` through the proxy ${proxy.host}`;
     throw new AttemptFailedError(`${url.host} could not be reached${through}: ${codeOf(error)}`);
   } finally {
     limit.release();
-    way.close();
+    way?.close();
   }
   const { statusCode: status = 0, headers: answered } = answer;
   if (status >= 200 && status < 300) return;
@@ -122,15 +131,18 @@ async function post(
   throw new AttemptFailedError(words, retryAfterMs(answered['retry-after'], Date.now()));
 }
 
+/** @throws what went wrong, or the signal's reason as soon as that aborts: a tunnel may still be opening then */
 function ask(
   way: Way,
   { body, headers }: Posted,
   options: http.RequestOptions,
+  signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
+  return untilAborted(signal, (resolve, reject) => {
     const request = way.request({
       ...way.options,
       ...options,
+      signal,
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -191,16 +203,24 @@ function wayTo(url: URL, proxy: URL | null, timeoutMs: number): Way {
  *   signal's reason once that aborts, since a lookup cannot be ended
  */
 async function checkIsPublic(host: string, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const error = await new Promise<Error | null>((resolve, reject) => {
-    publicLookup(host, {}, resolve);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+  const error = await untilAborted<Error | null>(signal, resolve => publicLookup(host, {}, resolve));
   if (error === null) return;
   if (error instanceof PrivateAddressError) throw error;
   throw new AttemptFailedError(
     `${host} cannot be looked up here (${codeOf(error)}), and so it is not known whether it is private; where only the proxy knows names, set WEBHOOK_ALLOW_PRIVATE=true`,
   );
+}
+
+/** As `new Promise`; once the signal aborts, it fails with its reason. */
+function untilAborted<Value>(
+  signal: AbortSignal,
+  begin: (resolve: (value: Value) => void, reject: (error: unknown) => void) => void,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    begin(resolve, reject);
+  });
 }
 
 /** Seconds or a date (RFC 9110); null: it does not say, or what it says is neither. */

@@ -80,10 +80,7 @@ export function unpackPart<Name extends PartName>(name: Name, bytes: Uint8Array)
 }
 
 /** The same part of several weeks, in order, as one. @throws WeekFormatError */
-export function unpackWeeks<Name extends PartName>(
-  name: Name,
-  weeks: readonly PackedColumns[],
-): AllParts[Name] {
+function unpackWeeks<Name extends PartName>(name: Name, weeks: readonly PackedColumns[]): AllParts[Name] {
   const { spec, names: namesKey } = PARTS[name];
   const { columns, names } = unpackColumns(spec, weeks, VERSION_ONE[name]);
   if (name === 'caches' && columns.kind?.some(kind => kind >= CACHE_KINDS.length) === true) {
