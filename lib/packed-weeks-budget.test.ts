@@ -8,8 +8,8 @@ test.each([
   ['a machine that can hardly run', 4 * MIB, 1],
   ['half a gigabyte', 512 * MIB, 67],
   ['a small machine, which holds 100,000 builds', GIB, 134],
-  ['a usual one', 4 * GIB, 536],
-  ['a large one', 64 * GIB, 600],
+  ['a usual one', 2 * GIB, 268],
+  ['a large one', 64 * GIB, 400],
 ])('packed weeks take an eighth of %s, up to a limit', (_, usableBytes, expected) => {
   expect(suitablePackedWeeksMb(usableBytes)).toBe(expected);
 });

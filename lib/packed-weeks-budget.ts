@@ -4,12 +4,12 @@ const MEGABYTE = 1_000_000;
 const SHARE = 1 / 8;
 const UPKEEP_SHARE = 1 / 3;
 
-/** Two years of a million builds: what takes more is loaded when it is asked for. */
-export const MOST_PACKED_WEEKS_MB = 600;
+/** A year of a million builds and much of the one before: what takes more is loaded when it is asked for. */
+export const MOST_PACKED_WEEKS_MB = 400;
 
 /**
  * What packed weeks may take in the process of the pages, in megabytes, unless somebody says otherwise: an eighth of the
- * memory, 600 MB at the most. 100,000 builds are 115 MB, so a machine of 1 GB holds them all, and has as much again for
+ * memory, 400 MB at the most. 100,000 builds are 115 MB, so a machine of 1 GB holds them all, and has as much again for
  * what the built-in Postgres shares; the rest is for the programs themselves: pages, poller, and what starts them. What
  * is made of held weeks for a filter (marks, digests) goes with them and comes on top, about a tenth; sums over whole
  * ranges are in it.

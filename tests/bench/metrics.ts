@@ -27,7 +27,8 @@ import { RAW_QUESTIONS, type RawScope } from './metrics/raw-questions';
 /**
  * How fast every metric is answered over a million builds, as its panels ask it, beside the same question asked of
  * the raw facts in SQL and of DuckDB, in a process with the flags that the pages are served with; then the same at a
- * tenth of the history. `npm run bench:metrics`, or `-- tenth` for the small data alone.
+ * tenth of the history. Then what it takes in memory, what questions take of a process that holds nothing yet, and how
+ * soon changed settings show. `npm run bench:metrics`, or `-- tenth` for the small data alone.
  */
 const RUNS = 30;
 /** Of the many questions that no page starts with. */

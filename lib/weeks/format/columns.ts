@@ -126,6 +126,8 @@ interface Packing<Spec extends ColumnSpec> {
 /**
  * A part as bytes: version, stamp, number of entries, length of the head, the head (the layout, and behind a line break
  * the names as JSON), then column after column, little-endian, each padded to eight bytes.
+ *
+ * @throws RangeError for a column of another kind than its specification says
  */
 export function packColumns<Spec extends ColumnSpec>(
   spec: Spec,
@@ -139,8 +141,11 @@ export function packColumns<Spec extends ColumnSpec>(
   head.writeUInt32LE(text.length, 12);
   text.copy(head, PREFIX_BYTES);
   const pieces: Buffer[] = [head];
-  for (const name of Object.keys(spec)) {
-    const { buffer, byteOffset, byteLength } = columns[name] as Uint8Array;
+  for (const { name, kind } of placesOf(spec)) {
+    const column = columns[name];
+    // What is held is narrower: its bytes would be read as other numbers.
+    if (!(column instanceof KINDS[kind])) throw new RangeError(`the column ${name} is not filled as ${kind}`);
+    const { buffer, byteOffset, byteLength } = column;
     pieces.push(Buffer.from(buffer, byteOffset, byteLength), Buffer.alloc(padded(byteLength) - byteLength));
   }
   return Buffer.concat(pieces);

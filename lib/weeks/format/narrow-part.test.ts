@@ -16,7 +16,7 @@ test.each([
   [[Number.POSITIVE_INFINITY], Float64Array, Float64Array],
   [[255], Uint8Array, Uint8Array],
   [[], Uint32Array, Uint16Array],
-])('%j is held by the narrowest kind', (values, Kind, Held) => {
+])('%j takes two or four bytes each where they fit', (values, Kind, Held) => {
   const { column } = narrowPart({ column: Kind.from(values) });
   expect(column).toBeInstanceOf(Held);
   expect([...column]).toEqual(values);

@@ -6,8 +6,8 @@ type AnyColumn = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Ar
 type Narrow<Part> = { [Name in keyof Part]: Part[Name] extends NumberColumn ? NumberColumn : Part[Name] };
 
 /**
- * A part whose columns take no more memory than their numbers need: those that all are whole, not negative and below 2¹⁶
- * or 2³² take two or four bytes each, as most ids, places and sums of a run do. All columns share one piece of memory;
+ * A part whose columns take less memory where their numbers allow it: where all are whole, not negative and below 2¹⁶ or
+ * 2³², they take two or four bytes each, as most ids, places and sums of a run do. All columns share one piece of memory;
  * what is no column stays as it is.
  */
 export function narrowPart<Part extends object>(part: Part): Narrow<Part> {

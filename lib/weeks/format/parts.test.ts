@@ -20,6 +20,7 @@ import {
   packPart,
   stampOf,
   TABLES,
+  unpackNarrow,
   unpackPart,
 } from './parts';
 import { SPAN_COLUMNS, TIME_COLUMNS } from './span-parts';
@@ -53,10 +54,29 @@ const ALL: AllParts = {
 };
 const NAMES = Object.keys(PARTS) as PartName[];
 
+/** Columns as lists, of whatever kind they are. */
+function plainOf(part: object): unknown {
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [
+      key,
+      ArrayBuffer.isView(value) ? [...(value as Uint8Array)] : value,
+    ]),
+  );
+}
+
 describe('a packed week', () => {
   test.each(NAMES)('%s come back', name => {
     expect(unpackPart(name, packPart(name, ALL[name]))).toEqual(ALL[name]);
   });
+
+  test.each(NAMES)(
+    '%s that are held in less memory have the same numbers, and are not packed as they are',
+    name => {
+      const held = unpackNarrow(name, [{ bytes: packPart(name, ALL[name]), week: 0, buildCount: null }]);
+      expect(plainOf(held)).toEqual(plainOf(ALL[name]));
+      expect(() => packPart(name, held)).toThrow(RangeError);
+    },
+  );
 
   test.each<[string, () => unknown]>([
     ['a part that is another one', () => unpackPart('steps', packPart('path', BUILDS.path))],

@@ -91,7 +91,7 @@ function unpackWeeks<Name extends PartName>(name: Name, weeks: readonly PackedCo
   return asPart({ ...columns, [namesKey]: names ?? [] });
 }
 
-/** The same, to be held: in no more memory than its numbers need. @throws WeekFormatError */
+/** The same, to be held in less memory. It cannot be packed again. @throws WeekFormatError */
 export function unpackNarrow<Name extends PartName>(
   name: Name,
   weeks: readonly PackedColumns[],
@@ -130,7 +130,7 @@ export function beginningOf(table: WeekTable): Buffer {
   return beginning;
 }
 
-/** The two casts: what a part holds follows from its specification, by which it is packed and unpacked. */
+/** The two casts: which columns a part has follows from its specification, by which it is packed and unpacked. */
 function asPart<Name extends PartName>(columns: object): AllParts[Name] {
   return columns as AllParts[Name];
 }

@@ -19,7 +19,7 @@ export class TableWriter<Spec extends ColumnSpec> {
     return this.#count;
   }
 
-  /** @returns the index of a new entry, of which every column is to be put */
+  /** @returns the index of a new entry; its columns are 0 until they are put */
   add(): number {
     this.#count += 1;
     return this.#count - 1;

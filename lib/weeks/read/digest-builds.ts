@@ -114,6 +114,7 @@ function digestNow(builds: BuildColumns, weekCount: number, picked: PickedBuilds
     queueS: new Uint32Array(timed),
     queueHour: new Uint8Array(timed),
   };
+  // Their columns take whole numbers: what lies below the seconds is cut off.
   for (let place = 0; place < timed; place += 1) {
     const [wait, queue] = [waits[place] ?? 0, queues[place] ?? 0];
     digest.waitS[place] = wait / 0x1_0000;

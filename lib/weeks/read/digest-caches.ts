@@ -25,14 +25,12 @@ export interface CacheTold {
   silentLogs: number;
 }
 
-const NOT_TOLD = -1;
-
-/** What the logs of a series told in a week of one tool and kind of cache, by series; whole milliseconds. */
+/** What the logs of a series told in a week of one tool and kind of cache. */
 const TOLD_COLUMNS = {
   hits: 'f64',
   misses: 'f64',
-  /** NOT_TOLD: no log tells. */
-  missMs: 'f64',
+  /** Milliseconds, from 1; 0: no log tells. */
+  missMsPlusOne: 'f64',
   seriesId: 'i32',
   /** Index into the tools of the run. */
   tool: 'u32',
@@ -72,9 +70,10 @@ export function sumMissTime(runs: readonly ToldRun[]): MissTime {
   const sums = new Map<number, number>();
   for (const { told, from, until } of runs) {
     for (let i = 0; i < told.n; i += 1) {
-      const [week, missMs, seriesId] = [told.week[i] ?? 0, told.missMs[i] ?? 0, told.seriesId[i] ?? 0];
-      if (missMs === NOT_TOLD || week < from || week >= until) continue;
-      sums.set(seriesId, (sums.get(seriesId) ?? 0) + missMs);
+      const [week, plusOne] = [at(told.week, i, 'week'), at(told.missMsPlusOne, i, 'missMsPlusOne')];
+      if (plusOne === 0 || week < from || week >= until) continue;
+      const seriesId = at(told.seriesId, i, 'seriesId');
+      sums.set(seriesId, (sums.get(seriesId) ?? 0) + plusOne - 1);
     }
   }
   return narrowPart({ seriesIds: Int32Array.from(sums.keys()), missMs: Float64Array.from(sums.values()) });
@@ -82,10 +81,10 @@ export function sumMissTime(runs: readonly ToldRun[]): MissTime {
 
 /** What an entry of a digest tells. */
 export function readToldWeek(weeks: ToldWeeks, i: number, told: CacheTold): void {
-  const missMs = at(weeks.missMs, i, 'missMs');
+  const plusOne = at(weeks.missMsPlusOne, i, 'missMsPlusOne');
   told.hits = at(weeks.hits, i, 'hits');
   told.misses = at(weeks.misses, i, 'misses');
-  told.missMs = missMs === NOT_TOLD ? null : missMs;
+  told.missMs = plusOne === 0 ? null : plusOne - 1;
   told.logs = at(weeks.logs, i, 'logs');
   told.silentLogs = at(weeks.silentLogs, i, 'silentLogs');
 }
@@ -126,11 +125,11 @@ function digestNow(caches: CacheColumns, { day }: BuildColumns, asked: Uint8Arra
     // By tool and kind; the builds of a series come in the order of their weeks.
     const last: number[] = [];
     for (let i = from; i < until; i += 1) {
-      const build = caches.build[i] ?? 0;
+      const build = at(caches.build, i, 'build');
       if (asked !== null && asked[build] !== 1) continue;
-      const [kind, tool] = [caches.kind[i] ?? 0, caches.tool[i] ?? 0];
+      const [kind, tool] = [at(caches.kind, i, 'kind'), at(caches.tool, i, 'tool')];
       const source = tool * CACHE_KINDS.length + kind;
-      const week = Math.floor((day[build] ?? 0) / 7);
+      const week = Math.floor(at(day, build, 'day') / 7);
       let entry = last[source];
       if (entry === undefined || to.week[entry] !== week) {
         entry = writer.add();
@@ -139,7 +138,6 @@ function digestNow(caches: CacheColumns, { day }: BuildColumns, asked: Uint8Arra
         writer.put(to.tool, entry, tool);
         writer.put(to.kind, entry, kind);
         writer.put(to.week, entry, week);
-        writer.put(to.missMs, entry, NOT_TOLD);
       }
       readTold(caches, i, told);
       addToEntry(to, entry, told);
@@ -155,7 +153,7 @@ function addToEntry(
 ): void {
   to.hits[entry] = (to.hits[entry] ?? 0) + hits;
   to.misses[entry] = (to.misses[entry] ?? 0) + misses;
-  if (missMs !== null) to.missMs[entry] = Math.max(0, to.missMs[entry] ?? 0) + missMs;
+  if (missMs !== null) to.missMsPlusOne[entry] = Math.max(1, to.missMsPlusOne[entry] ?? 0) + missMs;
   to.logs[entry] = (to.logs[entry] ?? 0) + logs;
   to.silentLogs[entry] = (to.silentLogs[entry] ?? 0) + silentLogs;
 }

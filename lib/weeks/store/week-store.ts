@@ -12,7 +12,7 @@ import type { WeekRun } from './week-run';
 
 export type { WeekRun } from './week-run';
 
-/** So many are loaded together: an answer of a megabyte or two. */
+/** So many are loaded together: an answer of some megabytes. */
 const RUNS_AT_ONCE = 16;
 /** While Postgres puts some together, others are unpacked and looked at. More at once only keeps small questions waiting. */
 const LOADS_AT_ONCE = 2;
@@ -127,10 +127,12 @@ export class WeekStore {
       const listed = runs.slice(from, from + RUNS_AT_ONCE);
       // What was in memory then may have been let go.
       const loading = ahead.shift() ?? this.startLoading(names, listed);
-      if (loading === null) for (const run of listed) visit(run, run.take(names));
-      else for (const [run, parts] of await loading) visit(run, parts);
-      const pause = pace.pause();
-      if (pause !== null) await pause;
+      const taken = loading === null ? listed.map(run => [run, run.take(names)] as const) : await loading;
+      for (const [run, parts] of taken) {
+        visit(run, parts);
+        const pause = pace.pause();
+        if (pause !== null) await pause;
+      }
     }
   }
 

@@ -7,9 +7,8 @@ import type { AnswererMemory, AnswererTask } from './measure-memory';
 import { BENCH_ZONE } from './pack-big-data';
 import { type BenchQuestion, filterOf, oddFilters, questionsOf, widestQuestions } from './questions';
 
-/** Asked by the benchmark of memory in a process of its own; tells after each part what it takes. */
+/** A process of its own that only answers; it tells the benchmark after each part what it takes. */
 const RUNS = 10;
-
 const { url, names } = JSON.parse(process.argv[2] ?? '') as AnswererTask;
 const pool = createPool(url);
 const context = {
@@ -28,7 +27,6 @@ const odd = oddFilters(names).flatMap(narrow => metrics.map(metric => ({ page: '
 for (const range of ['4w', '1y']) await ask([...widestQuestions(metrics), ...odd], range, 1);
 tell('all other questions as well');
 await pool.end();
-process.disconnect();
 
 async function ask(questions: readonly BenchQuestion[], range: string, runs = RUNS): Promise<void> {
   for (const { metric, narrow } of questions) {

@@ -17,8 +17,8 @@ export interface AnswererMemory {
 }
 
 /**
- * What a process takes that does nothing but answer, as the one does that serves pages: this one has DuckDB in it, and
- * what it read to compare.
+ * What a process takes that does nothing but answer: this one has DuckDB in it, and what it read to compare. What the
+ * program itself takes, with what runs TypeScript, is in all of it, and told first.
  */
 export async function measureMemory(task: AnswererTask, log: (line: string) => void): Promise<void> {
   log('\nA process that only answers, resident after each, and packed weeks that it holds');
