@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { usableMemoryBytes } from './usable-memory';
+import { isMemoryScarce, usableMemoryBytes } from './usable-memory';
 
 let dir: string;
 
@@ -50,4 +50,12 @@ describe('usableMemoryBytes', () => {
   test('a file that cannot be read is an error', () => {
     expect(() => usableMemoryBytes([dir])).toThrow('EISDIR');
   });
+});
+
+test.each([
+  [1024 ** 3, true],
+  [2 * 1024 ** 3, false],
+  [24 * 1024 ** 3, false],
+])('%i bytes for everything are scarce: %s', (bytes, expected) => {
+  expect(isMemoryScarce(bytes)).toBe(expected);
 });

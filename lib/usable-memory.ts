@@ -18,6 +18,13 @@ export function usableMemoryBytes(limitFiles: readonly string[] = LIMIT_FILES): 
   return limits.reduce<number>((least, limit) => Math.min(least, limit ?? least), totalmem());
 }
 
+const SMALL_BYTES = 2 * 1024 ** 3;
+
+/** Where all programs together have less than 2 GB, each of them saves memory, and takes a little longer for it. */
+export function isMemoryScarce(usableBytes = usableMemoryBytes()): boolean {
+  return usableBytes < SMALL_BYTES;
+}
+
 /** Null: there is no such file, or no limit in it. */
 function readLimit(file: string): number | null {
   let text: string;

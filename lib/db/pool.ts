@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isMemoryScarce } from '@/lib/usable-memory';
 
 const INT8_OID = 20;
 const INT8S_OID: number = 1016;
@@ -8,6 +9,10 @@ const CONNECT_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
 /** Postgres itself ends its statements; where it hangs, we do so later. */
 const AFTER_STATEMENT_MS = 5_000;
+
+const MANY_CONNECTIONS = 10;
+/** Each is a process of Postgres of some 8 MB. */
+const FEW_CONNECTIONS = 6;
 
 export interface PoolOptions {
   max?: number;
@@ -48,7 +53,11 @@ function timedClient(onLost: (error: Error) => void) {
  */
 export function createPool(
   databaseUrl: string,
-  { max = 10, statementTimeoutMs = null, onLost = () => undefined }: PoolOptions = {},
+  {
+    max = isMemoryScarce() ? FEW_CONNECTIONS : MANY_CONNECTIONS,
+    statementTimeoutMs = null,
+    onLost = () => undefined,
+  }: PoolOptions = {},
 ): pg.Pool {
   const limit = statementTimeoutMs === null ? '' : ` -c statement_timeout=${statementTimeoutMs}`;
   const pool = new pg.Pool({

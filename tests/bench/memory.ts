@@ -110,8 +110,8 @@ async function measure(title: string, args: string[], env: Record<string, string
     await command.ended;
     kills = (await limit?.countKills()) ?? null;
     await limit?.remove();
+    printPeaks(title, watch.stop(), kills);
   }
-  printPeaks(title, watch.stop(), kills);
 }
 
 async function open(page: string): Promise<void> {
