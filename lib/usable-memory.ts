@@ -20,9 +20,17 @@ export function usableMemoryBytes(limitFiles: readonly string[] = LIMIT_FILES): 
 
 const SMALL_BYTES = 2 * 1024 ** 3;
 
-/** Where all programs together have less than 2 GB, each of them saves memory, and takes a little longer for it. */
-export function isMemoryScarce(usableBytes = usableMemoryBytes()): boolean {
-  return usableBytes < SMALL_BYTES;
+/** It is asked for with every pool and program, and does not change. */
+let knownBytes: number | null = null;
+
+/**
+ * Where all programs together have less than 2 GB, each of them saves memory, and takes a little longer for it.
+ *
+ * @throws Error as `usableMemoryBytes`
+ */
+export function isMemoryScarce(usableBytes?: number): boolean {
+  knownBytes ??= usableMemoryBytes();
+  return (usableBytes ?? knownBytes) < SMALL_BYTES;
 }
 
 /** Null: there is no such file, or no limit in it. */

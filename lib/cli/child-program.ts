@@ -10,8 +10,10 @@ const LINES_KEPT = 20;
 const GRACE_MS = 10_000;
 const END_WITH_PARENT = pathToFileURL(path.join(PROJECT_DIR, 'lib/cli/setup/end-with-parent.mjs')).href;
 
-/** Less room for what is thrown away at once, and fewer places from which the C library takes memory. */
-const SAVING = { env: { MALLOC_ARENA_MAX: '2' }, nodeFlags: ['--max-semi-space-size=4'] };
+/** Fewer places from which the C library takes memory, and less room for what is thrown away at once. */
+const SAVING_ENV = { MALLOC_ARENA_MAX: '2' };
+const SAVING_FLAG = '--max-semi-space-size=4';
+const SEMI_SPACE = /--max[-_]semi[-_]space[-_]size/;
 
 export interface ChildProgramOptions {
   /** Relative to the project's folder. */
@@ -34,12 +36,14 @@ export class ChildProgram {
   private readonly child: ChildProcess;
 
   constructor(options: ChildProgramOptions) {
-    const saving = isMemoryScarce() ? SAVING : { env: {}, nodeFlags: [] };
+    const isScarce = isMemoryScarce();
+    // A flag would win over what somebody says of it in NODE_OPTIONS.
+    const isSaid = SEMI_SPACE.test(process.env.NODE_OPTIONS ?? '');
     this.child = fork(path.join(PROJECT_DIR, options.script), options.args, {
       cwd: PROJECT_DIR,
-      env: { ...saving.env, ...process.env, ...options.env },
+      env: { ...(isScarce ? SAVING_ENV : {}), ...process.env, ...options.env },
       execArgv: [
-        ...saving.nodeFlags,
+        ...(isScarce && !isSaid ? [SAVING_FLAG] : []),
         ...(options.nodeFlags ?? []),
         ...['--import', END_WITH_PARENT],
         ...(options.script.endsWith('.ts') ? ['--import', 'tsx'] : []),

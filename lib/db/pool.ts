@@ -11,8 +11,8 @@ const KEEP_ALIVE_MS = 10_000;
 const AFTER_STATEMENT_MS = 5_000;
 
 const MANY_CONNECTIONS = 10;
-/** Each is a process of Postgres of some 8 MB. */
-const FEW_CONNECTIONS = 6;
+/** Each is a process of Postgres of some 8 MB. Never below four: packing holds two, and asks for more. */
+const FEW_CONNECTIONS = 7;
 
 export interface PoolOptions {
   max?: number;

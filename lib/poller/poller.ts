@@ -43,6 +43,8 @@ const ERRORS_KEPT = 20;
 /** Turns at a time: while one stores, the others keep the server's eight places busy. */
 const TURNS_AT_ONCE = 4;
 const LOG_READERS = 2;
+/** Of the pool, beside turns and readers: two that pack, and one that tells that we are alive. */
+const CONNECTIONS_BESIDE = 3;
 const IDLE_MS = 1_000;
 /** Webhooks are looked for this often, also while turns are taken. */
 const HINTS_EVERY_MS = 1_000;
@@ -317,7 +319,8 @@ export class Poller {
     const readingLanes = () => Array.from({ length: LOG_READERS }, () => lane(() => this.turnOfLogs()));
     const allRead = Promise.all(readingLanes()).then(() => false);
     const whileReading = () => Promise.race([allRead, this.pause(IDLE_MS).then(() => true)]);
-    const builds = Array.from({ length: TURNS_AT_ONCE }, (_, index) =>
+    const free = this.options.pool.options.max - LOG_READERS - CONNECTIONS_BESIDE;
+    const builds = Array.from({ length: Math.max(1, Math.min(TURNS_AT_ONCE, free)) }, (_, index) =>
       lane(() => this.turnOfRepo(), index === 0 && !once ? whileReading : undefined),
     );
     await Promise.all([...builds, allRead]);

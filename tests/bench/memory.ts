@@ -123,7 +123,7 @@ async function open(page: string): Promise<void> {
 function printPeaks(title: string, { programs, all }: MemoryPeaks, kills: number | null): void {
   const limit =
     kills === null
-      ? 'no limit could be set'
+      ? 'no limit could be set, so that all of it takes as much as on a large machine'
       : `limited to ${megabytes(LIMIT_BYTES)}, ${kills} ended for want of it`;
   print(`\n${title}: ${limit}`);
   for (const [name, bytes] of programs) print(`${name.padEnd(14)}${megabytes(bytes).padStart(10)}`);
