@@ -28,9 +28,13 @@ let knownBytes: number | null = null;
  *
  * @throws Error as `usableMemoryBytes`
  */
-export function isMemoryScarce(usableBytes?: number): boolean {
+export function isMemoryScarce(usableBytes = knownUsableBytes()): boolean {
+  return usableBytes < SMALL_BYTES;
+}
+
+function knownUsableBytes(): number {
   knownBytes ??= usableMemoryBytes();
-  return (usableBytes ?? knownBytes) < SMALL_BYTES;
+  return knownBytes;
 }
 
 /** Null: there is no such file, or no limit in it. */

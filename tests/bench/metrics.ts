@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { createPool } from '@/lib/db/pool';
 import { sql } from '@/lib/db/sql';
-import { METRICS, type MetricName } from '@/lib/metrics/registry';
+import type { MetricName } from '@/lib/metrics/registry';
 import { answerMetric } from '@/lib/metrics/run-metric';
 import { type ReaderContext, WeekSource } from '@/lib/weeks/reader';
 import { BIG_DATA_PLAN, type BigDataSize } from './big-data/big-data-plan';
@@ -18,9 +18,8 @@ import {
   type BenchNames,
   type BenchQuestion,
   filterOf,
-  oddFilters,
+  otherQuestions,
   questionsOf,
-  widestQuestions,
 } from './metrics/questions';
 import { RAW_QUESTIONS, type RawScope } from './metrics/raw-questions';
 
@@ -172,10 +171,8 @@ async function warmMs(ask: () => Promise<unknown>): Promise<number> {
 
 /** Everything over everything, and combinations of filters that no page starts with: the slowest count. */
 async function measureOdd(context: ReaderContext, names: BenchNames): Promise<void> {
-  const metrics = Object.keys(METRICS) as MetricName[];
-  const odd = oddFilters(names).flatMap(narrow => metrics.map(metric => ({ page: 'any', metric, narrow })));
   const slowest: Measured[] = [];
-  for (const question of [...widestQuestions(metrics), ...odd]) {
+  for (const question of otherQuestions(names)) {
     for (const range of ['4w', '1y']) slowest.push(await measure(context, question, range, FEW_RUNS));
   }
   slowest.sort((a, b) => b.p95Ms - a.p95Ms);

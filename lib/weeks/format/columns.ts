@@ -8,6 +8,9 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** Numbers of any kind. */
+export type AnyColumn = InstanceType<(typeof KINDS)[Kind]>;
+
 /**
  * How the numbers of a column change where weeks are joined to a longer run: `week` and `day` count from its first
  * week; `build` is the index of a build; `end` is where the entries of another part end; `name` and `namePlusOne` are
@@ -32,7 +35,7 @@ export type FilledColumns<Spec extends ColumnSpec> = {
   [Name in keyof Spec]: InstanceType<(typeof KINDS)[KindOf<Spec[Name]> & Kind]>;
 } & { n: number };
 
-/** Whole numbers that are read, whatever kind holds them: of what is in memory it is the narrowest of those tried. */
+/** A column that is only read, whatever kind holds it: in memory it may be a narrower one than its specification's. */
 export interface NumberColumn extends ArrayLike<number>, Iterable<number> {
   readonly byteLength: number;
   subarray(from: number, until: number): NumberColumn;

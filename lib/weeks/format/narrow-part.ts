@@ -1,6 +1,4 @@
-import { type NumberColumn, padded } from './columns';
-
-type AnyColumn = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
+import { type AnyColumn, type NumberColumn, padded } from './columns';
 
 /** The same part, of which columns are only read. */
 type Narrow<Part> = { [Name in keyof Part]: Part[Name] extends NumberColumn ? NumberColumn : Part[Name] };

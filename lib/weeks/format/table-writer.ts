@@ -1,6 +1,4 @@
-import { type ColumnSpec, columnOf, emptyColumns, type FilledColumns } from './columns';
-
-type Column = FilledColumns<Record<'any', ColumnSpec[string]>>['any'];
+import { type AnyColumn, type ColumnSpec, columnOf, emptyColumns, type FilledColumns } from './columns';
 
 /** Columns that are filled entry by entry. */
 export class TableWriter<Spec extends ColumnSpec> {
@@ -29,12 +27,12 @@ export class TableWriter<Spec extends ColumnSpec> {
    * @param column one of `to`
    * @throws RangeError for a number that the column cannot hold: it would come back as another one
    */
-  put(column: Column, entry: number, value: number): void {
+  put(column: AnyColumn, entry: number, value: number): void {
     column[entry] = value;
     if (column[entry] !== value) throw this.#refusal(column, entry, value);
   }
 
-  #refusal(column: Column, entry: number, value: number): RangeError {
+  #refusal(column: AnyColumn, entry: number, value: number): RangeError {
     const [name, given] = Object.entries(this.#spec).find(([key]) => this.to[key] === column) ?? [];
     const kind = given === undefined ? 'column' : columnOf(given).kind;
     return new RangeError(`${name} of entry ${entry} is ${value}: no ${kind} holds it`);
@@ -48,12 +46,13 @@ export class TableWriter<Spec extends ColumnSpec> {
   columns(order?: Uint32Array): FilledColumns<Spec> {
     if (order === undefined && this.#count === this.to.n) return this.to;
     const ordered = emptyColumns(this.#spec, this.#count);
-    for (const name of Object.keys(this.#spec)) copy(this.to[name] as Column, ordered[name] as Column, order);
+    for (const name of Object.keys(this.#spec))
+      copy(this.to[name] as AnyColumn, ordered[name] as AnyColumn, order);
     return ordered;
   }
 }
 
-function copy(from: Column, to: Column, order: Uint32Array | undefined): void {
+function copy(from: AnyColumn, to: AnyColumn, order: Uint32Array | undefined): void {
   if (order === undefined) {
     to.set(from.subarray(0, to.length));
     return;

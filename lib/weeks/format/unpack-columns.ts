@@ -1,4 +1,5 @@
 import {
+  type AnyColumn,
   type Column,
   type ColumnSpec,
   type Columns,
@@ -108,8 +109,6 @@ function numberAt(bytes: Uint8Array, at: number): number {
   const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
   return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
 }
-
-type AnyColumn = InstanceType<(typeof KINDS)[Kind]>;
 
 function splitHead(head: string): [layout: string, names: string] {
   const at = head.indexOf('\n');

@@ -60,7 +60,7 @@ export interface MissTime {
 
 const known = new KeptByFilter<CacheColumns, ToldWeeks>();
 
-/** What the caches of a run told in each of its weeks. A question over a year reads a thirtieth of what it would. */
+/** What the caches of a run told in each of its weeks: a question over a year need not look at each log. */
 export function digestCaches(caches: CacheColumns, builds: BuildColumns, filter: EntryFilter): ToldWeeks {
   return known.of(caches, filter.key, () => digestNow(caches, builds, filter.buildsOfRun(builds)));
 }

@@ -1,11 +1,10 @@
 import { createPool } from '@/lib/db/pool';
-import { METRICS, type MetricName } from '@/lib/metrics/registry';
 import { answerMetric } from '@/lib/metrics/run-metric';
 import { WeekSource } from '@/lib/weeks/reader';
 import { BIG_DATA_PLAN } from '../big-data/big-data-plan';
 import type { AnswererMemory, AnswererTask } from './measure-memory';
 import { BENCH_ZONE } from './pack-big-data';
-import { type BenchQuestion, filterOf, oddFilters, questionsOf, widestQuestions } from './questions';
+import { type BenchQuestion, filterOf, otherQuestions, questionsOf } from './questions';
 
 /** A process of its own that only answers; it tells the benchmark after each part what it takes. */
 const RUNS = 10;
@@ -22,9 +21,7 @@ for (const range of ['4w', '1y']) {
   await ask(questionsOf(names), range);
   tell(`every panel, ${range}`);
 }
-const metrics = Object.keys(METRICS) as MetricName[];
-const odd = oddFilters(names).flatMap(narrow => metrics.map(metric => ({ page: 'any', metric, narrow })));
-for (const range of ['4w', '1y']) await ask([...widestQuestions(metrics), ...odd], range, 1);
+for (const range of ['4w', '1y']) await ask(otherQuestions(names), range, 1);
 tell('all other questions as well');
 await pool.end();
 

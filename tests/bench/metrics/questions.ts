@@ -1,5 +1,5 @@
 import { type MetricFilter, metricFilterSchema } from '@/lib/metrics/metric-filter';
-import type { MetricName } from '@/lib/metrics/registry';
+import { METRICS, type MetricName } from '@/lib/metrics/registry';
 
 /** One question as a panel asks it; `range` is set by the benchmark. */
 export interface BenchQuestion {
@@ -66,19 +66,16 @@ export function questionsOf({ team, service, repository, pipeline, step }: Bench
   ];
 }
 
-/** Every metric over everything: wider than any panel asks. */
-export function widestQuestions(metrics: readonly MetricName[]): BenchQuestion[] {
-  return metrics.map(metric => ({ page: 'any', metric, narrow: {} }));
+/** Everything over everything, and what no page starts with. */
+export function otherQuestions(names: BenchNames): BenchQuestion[] {
+  const metrics = Object.keys(METRICS) as MetricName[];
+  return [{}, ...oddFilters(names)].flatMap(narrow =>
+    metrics.map(metric => ({ page: 'any', metric, narrow })),
+  );
 }
 
 /** Filters that no page starts with, in many combinations. */
-export function oddFilters({
-  team,
-  service,
-  repository,
-  pipeline,
-  step,
-}: BenchNames): Array<Partial<MetricFilter>> {
+function oddFilters({ team, service, repository, pipeline, step }: BenchNames): Array<Partial<MetricFilter>> {
   return [
     { branch: 'default' },
     { branch: 'others', event: 'pull_request' },
