@@ -80,7 +80,9 @@ export async function takeLease(pool: pg.Pool, serverId: number, owner: string):
       order by
         i.newest_listed is not null and (i.hints > 0 or ${MAY_BE_LISTED}) desc,
         coalesce(
-          (select max(t.created_at) from build_todo t where t.repo_id = i.repo_id and t.due_at <= now()),
+          (select t.created_at from build_todo t
+            where t.repo_id = i.repo_id and t.due_at <= now() and t.created_at is not null
+            order by t.number desc limit 1),
           i.oldest_listed_at
         ) desc nulls first
       limit 1

@@ -35,10 +35,11 @@ const KINDS: ReadonlyArray<[RegExp, string]> = [
   ],
   [/^(insert into|copy) "?stage"? /, 'store stages'],
   [/^(insert into|copy) "?step"? /, 'store steps'],
+  [/insert into dirty_week/, 'mark weeks that builds concern'],
   [/packed_week|from stage g|from step s |step_cache|series|\blogin\b|extract\(/, 'packing'],
   [/lost_week|waiting_week|dirty_person_day/, 'hours lost'],
-  [/date_trunc/, 'weeks that builds concern'],
-  [/dirty_week/, 'mark weeks, and look for marks'],
+  [/date_trunc/, 'mark weeks that builds concern'],
+  [/dirty_week/, 'look for marked weeks'],
   [/build_todo|repo_import|poller|server|\brepo\b/, 'lists of work, leases'],
   [/log_|span_/, 'logs'],
 ];
