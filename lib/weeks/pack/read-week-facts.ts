@@ -153,66 +153,105 @@ function runsOf(repoIds: readonly number[], numbers: readonly number[]): Runs {
   return runs;
 }
 
+/**
+ * Column by column, though each is only handed on: tables that were spread would have a shape of their own in every
+ * batch, and V8 would compile whatever reads them anew.
+ */
 async function joinFacts(
   client: pg.PoolClient,
   nowS: number,
   found: Omit<ColumnsOf<typeof builds>, 'week'>,
   keys: readonly number[],
-  { build: buildOfStage, stage: numberOfStage, ...foundStages }: ColumnsOf<typeof stages>,
-  { build: buildOfStep, step: numberOfStep, ...foundSteps }: ColumnsOf<typeof steps>,
+  foundStages: ColumnsOf<typeof stages>,
+  foundSteps: ColumnsOf<typeof steps>,
   foundLogs: ColumnsOf<typeof logs>,
   foundCaches: ColumnsOf<typeof caches>,
 ): Promise<{ facts: Facts; readings: Parameters<typeof digestReadings>[0] }> {
   const logOfCache = matchLogs(foundCaches, foundLogs);
   const isMatched = (_: unknown, cache: number) => logOfCache[cache] !== -1;
-  const { kind, tool, hits, misses, missMs } = foundCaches;
-  const { serverId: _, ...foundBuilds } = found;
-  const { updatedS: __, blockedUntilS: ___, releasedS: ____, ...ofStages } = foundStages;
-  const stagesUntil = untilsOfKeys(buildOfStage, keys);
-  const stepsUntilOf = stepsUntil(
-    { build: buildOfStage, stage: numberOfStage },
-    { build: buildOfStep, step: numberOfStep },
-  );
+  const stagesUntil = untilsOfKeys(foundStages.build, keys);
+  const stepsUntilOf = stepsUntil(foundStages, foundSteps);
   const clocks = await readRunnerClocks(client, ...daysOf(found.createdS));
   const dayOf = (build: number): RunnerDay => ({
     serverId: at(found.serverId, build, 'serverId'),
     day: Math.floor(at(found.createdS, build, 'createdS') / DAY_S),
   });
+  const { startedS, stoppedS } = foundSteps;
   const mended = mendTimes(
     {
-      builds: { ...found, stagesUntil },
-      stages: { ...foundStages, stepsUntil: stepsUntilOf },
-      steps: foundSteps,
+      builds: {
+        createdS: found.createdS,
+        startedS: found.startedS,
+        finishedS: found.finishedS,
+        isOpen: found.isOpen,
+        stagesUntil,
+      },
+      stages: {
+        status: foundStages.status,
+        machine: foundStages.machine,
+        createdS: foundStages.createdS,
+        startedS: foundStages.startedS,
+        stoppedS: foundStages.stoppedS,
+        updatedS: foundStages.updatedS,
+        blockedUntilS: foundStages.blockedUntilS,
+        releasedS: foundStages.releasedS,
+        stepsUntil: stepsUntilOf,
+      },
+      steps: { status: foundSteps.status, startedS, stoppedS },
     },
     (build, stage) => clocks.offsetOf(dayOf(build), foundStages.machine[stage]),
     nowS,
   );
   const facts: Facts = {
     builds: {
-      ...foundBuilds,
+      number: found.number,
+      droneId: found.droneId,
+      status: found.status,
+      event: found.event,
+      person: found.person,
+      createdS: found.createdS,
+      startedS: found.startedS,
+      finishedS: found.finishedS,
+      onDefaultBranch: found.onDefaultBranch,
+      cron: found.cron,
+      rerun: found.rerun,
+      parentCreatedS: found.parentCreatedS,
+      isOpen: found.isOpen,
+      isUnclear: found.isUnclear,
       approvalS: mended.approvalS,
       stagesUntil,
       cachesUntil: untilsOfKeys(foundCaches.build.filter(isMatched), keys),
     },
     stages: {
-      ...ofStages,
+      name: foundStages.name,
+      type: foundStages.type,
+      status: foundStages.status,
+      machine: foundStages.machine,
+      createdS: foundStages.createdS,
+      startedS: foundStages.startedS,
+      stoppedS: foundStages.stoppedS,
+      dependsOn: foundStages.dependsOn,
       hasLostStart: mended.hasLostStart,
       wasBlocked: mended.wasBlocked,
       stepsUntil: stepsUntilOf,
     },
     steps: {
-      ...foundSteps,
-      logged: matchLogs({ build: buildOfStep, step: numberOfStep }, foundLogs).map(
-        log => log !== -1 && foundLogs.isRead[log] === true,
-      ),
+      name: foundSteps.name,
+      status: foundSteps.status,
+      detached: foundSteps.detached,
+      startedS,
+      stoppedS,
+      dependsOn: foundSteps.dependsOn,
+      errorIgnored: foundSteps.errorIgnored,
+      logged: matchLogs(foundSteps, foundLogs).map(log => log !== -1 && foundLogs.isRead[log] === true),
     },
     caches: {
       seriesId: logOfCache.filter(log => log !== -1).map(log => at(foundLogs.seriesId, log, 'seriesId')),
-      kind: kind.filter(isMatched),
-      tool: tool.filter(isMatched),
-      hits: hits.filter(isMatched),
-      misses: misses.filter(isMatched),
-      missMs: missMs.filter(isMatched),
+      kind: foundCaches.kind.filter(isMatched),
+      tool: foundCaches.tool.filter(isMatched),
+      hits: foundCaches.hits.filter(isMatched),
+      misses: foundCaches.misses.filter(isMatched),
+      missMs: foundCaches.missMs.filter(isMatched),
     },
   };
   const readings = mended.readings.map((told, build) => ({
