@@ -10,7 +10,7 @@ import {
   CiUnreachableError,
 } from '@/lib/ci/ci-errors';
 import { httpsMeantError, proxyRefusalError } from './failed-connection';
-import type { HttpAnswer } from './http-connection';
+import type { HttpAnswer } from './pending-answer';
 
 type ReadAnswer = { json: unknown } | { error: CiError; mayPass: boolean };
 
@@ -86,7 +86,7 @@ function gatewayError(asked: AskedRequest, answer: HttpAnswer, token: string): C
   if (status === 407)
     return proxyRefusalError(asked, {
       ...{ status, said: null, proxy: null },
-      logins: [headers['proxy-authenticate'] ?? []].flat().join(', ') || null,
+      logins: headers['proxy-authenticate'] || null,
     });
   const said = serverMessage(answer)?.replaceAll(token, '…') ?? null;
   const form = said === null ? (text === '' ? 'nothing more' : 'a web page') : `"${said}"`;

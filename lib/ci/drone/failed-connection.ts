@@ -14,6 +14,8 @@ const REASONS: Record<string, UnreachableReason> = {
   ETIMEDOUT: 'timeout',
   ECONNRESET: 'dropped',
   EPIPE: 'dropped',
+  UND_ERR_SOCKET: 'dropped',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'dropped',
   EPROTO: 'tls',
 };
 
@@ -56,7 +58,7 @@ const CERTIFICATES: Record<string, string> = {
     'the certificate of the server is for another name: use one that it is for in the address',
 };
 
-/** Says in words why no answer came, from a network error of Node. */
+/** Says in words why no answer came, from an error of Node or undici. */
 export function failedConnectionError(
   asked: AskedRequest,
   error: Error & { code?: unknown },
@@ -82,7 +84,8 @@ export function failedConnectionError(
     return failed('scheme', what);
   }
   if (asked.url.startsWith('http:') && isTlsAnswer(error)) return httpsMeantError(asked, error);
-  return failed(REASONS[code] ?? 'network', ADVICE[REASONS[code] ?? 'network']);
+  const reason = isCutOff(error) ? 'dropped' : (REASONS[code] ?? 'network');
+  return failed(reason, ADVICE[reason]);
 }
 
 /** Nothing came in time. */
@@ -151,8 +154,13 @@ function isNoTls({ message }: Error): boolean {
   );
 }
 
+/** Of an answer in pieces, which has no code of its own. */
+function isCutOff({ message }: Error): boolean {
+  return message.includes('Invalid EOF state');
+}
+
 /** A record of TLS, an alert above all, where HTTP was expected. */
 function isTlsAnswer(error: Error): boolean {
-  const packet = 'rawPacket' in error ? error.rawPacket : null;
-  return Buffer.isBuffer(packet) && (packet[0] === 0x15 || packet[0] === 0x16) && packet[1] === 0x03;
+  const came = 'data' in error && typeof error.data === 'string' ? error.data : '';
+  return [0x15, 0x16].includes(came.charCodeAt(0)) && came.charCodeAt(1) === 0x03;
 }

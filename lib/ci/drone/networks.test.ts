@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
 import { startTestServer, type TestAnswer } from '@/tests/world/drone-server';
 import { createDroneClient } from './client';
-import { MAX_BODY_BYTES } from './http-connection';
+import { MAX_BODY_BYTES } from './pending-answer';
 import { DroneRequests } from './requests';
 
 const closing: Array<() => unknown> = [];
@@ -260,6 +262,68 @@ describe('a proxy that is in the way', () => {
     requests.close();
     await asking;
     await expect.poll(() => open.size).toBe(0);
+  });
+});
+
+/** Of this tree, for localhost, with the authority that vouches for it. */
+const certificate = (name: string) => `tests/fixtures/certificates/${name}.pem`;
+
+test('a proxy that is itself asked by https is told from the server behind it', async () => {
+  const [cert, key] = [readFileSync(certificate('server')), readFileSync(certificate('server-key'))];
+  const asked: unknown[] = [];
+  const proxy = https.createServer({ cert, key }, ({ url, headers }, response) => {
+    asked.push([url, headers.host]);
+    response.end('{}');
+  });
+  const port = await listen(proxy);
+  const requests = requestsTo('http://drone.corp.invalid', {
+    proxy: new URL(`https://localhost:${port}`),
+    caFile: certificate('authority'),
+  });
+  expect(await requests.get('/x', same)).toEqual({});
+  expect(await requests.get('/y', same)).toEqual({});
+  expect(asked).toEqual([
+    ['http://drone.corp.invalid/x', 'drone.corp.invalid'],
+    ['http://drone.corp.invalid/y', 'drone.corp.invalid'],
+  ]);
+});
+
+/** Speaks as told, in bytes, to whatever is asked. */
+async function speaking(...lines: string[]): Promise<string> {
+  const server = net.createServer(socket => socket.once('data', () => socket.end(lines.join('\r\n'))));
+  return `http://127.0.0.1:${await listen(server)}`;
+}
+
+describe('odd ways to answer', () => {
+  test('hints before the answer are no answer', async () => {
+    const hint = ['HTTP/1.1 103 Early Hints', 'link: </x>', ''];
+    const server = await speaking(...hint, 'HTTP/1.1 200 OK', 'content-length: 2', '', '{}');
+    expect(await requestsTo(server).get('/x', (json, { status }) => [json, status])).toEqual([{}, 200]);
+  });
+
+  test('of a header that comes twice the first counts; of one that is a list, all', async () => {
+    const twice = ['location: http://a.invalid/', 'location: http://b.invalid/', 'via: 1.1 a', 'via: 1.1 b'];
+    const server = await speaking('HTTP/1.1 200 OK', ...twice, 'content-length: 2', '', '{}');
+    expect(await requestsTo(server).get('/x', (_, { headers }) => headers)).toMatchObject({
+      location: 'http://a.invalid/',
+      via: '1.1 a, 1.1 b',
+    });
+  });
+
+  test.each([
+    ['by its length', ['content-length: 5']],
+    ['in a piece', ['transfer-encoding: chunked', '', '5', '[1,2']],
+  ])('cut off, %s, where the connection is not kept', async (_, [header = '', ...rest]) => {
+    const body = rest.length === 0 ? ['', '[1,2'] : rest;
+    const server = await speaking('HTTP/1.1 200 OK', 'connection: close', header, ...body);
+    expect(await failure(requestsTo(server).get('/x', same))).toMatchObject({ reason: 'dropped' });
+    expect(await failure(listed(requestsTo(server)))).toMatchObject({ reason: 'dropped' });
+  });
+
+  test('without a length it ends with the connection', async () => {
+    const server = await speaking('HTTP/1.0 200 OK', '', '[1,2]');
+    expect(await requestsTo(server).get('/x', same)).toEqual([1, 2]);
+    expect(await listed(requestsTo(server))).toEqual([1, 2]);
   });
 });
 

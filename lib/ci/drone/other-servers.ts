@@ -1,5 +1,5 @@
 import { CiOtherServerError } from '@/lib/ci/ci-errors';
-import type { HttpAnswer } from './http-connection';
+import type { HttpAnswer } from './pending-answer';
 import type { DroneRequests } from './requests';
 
 /** What /version says; either may be missing. */

@@ -8,8 +8,8 @@ import {
 } from '@/lib/ci/ci-errors';
 import type { CiIdentity } from '@/lib/ci/ci-server';
 import { httpsMeantError } from './failed-connection';
-import type { HttpAnswer } from './http-connection';
 import { findOtherServer, refuseOtherVersion, type VersionFacts } from './other-servers';
+import type { HttpAnswer } from './pending-answer';
 import type { DroneRequests } from './requests';
 import { textOrNull } from './wire';
 

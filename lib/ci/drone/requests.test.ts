@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CiAnswerError, CiHttpError, CiUnreachableError } from '@/lib/ci/ci-errors';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
 import { startTestServer, type TestAnswer, type TestServer } from '@/tests/world/drone-server';
-import { MAX_BODY_BYTES } from './http-connection';
+import { MAX_BODY_BYTES } from './pending-answer';
 import { DroneRequests } from './requests';
 
 const TINY = { json: { ok: true } };

@@ -13,8 +13,9 @@ import { MINUTE_MS } from '@/lib/time/units';
 import { parseServerAddress, parseToken } from './addresses';
 import { readAnswer } from './answers';
 import { describeMisfit } from './decode';
-import { type HttpAnswer, HttpConnection } from './http-connection';
+import { HttpConnection } from './http-connection';
 import { BrokenListError, listEntries } from './list-entries';
+import type { HttpAnswer } from './pending-answer';
 
 type Attempt = { json: unknown; answer: HttpAnswer } | FailedAttempt;
 
@@ -49,10 +50,12 @@ export class DroneRequests {
     this.maxAttempts = options.maxAttempts ?? 5;
     this.backoffBaseMs = options.backoffBaseMs ?? 500;
     this.onRequest = options.onRequest;
-    this.limit = pLimit(options.maxConcurrentRequests ?? 8);
+    const { maxConcurrentRequests = 8 } = options;
+    this.limit = pLimit(maxConcurrentRequests);
     this.connection = new HttpConnection({
       base: this.base,
       token: this.token,
+      connections: maxConcurrentRequests,
       timeoutMs: options.requestTimeoutMs ?? 30_000,
       proxy: options.proxy ?? null,
       caFile: options.caFile ?? null,
