@@ -1,11 +1,9 @@
-import http from 'node:http';
+import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-
-export const HTTP_PORT = 80;
-export const HTTPS_PORT = 443;
+import { type Peer, peerOf } from './peer';
 
 /** A proxy answered that it opens no tunnel to the server. */
 export class TunnelRefusedError extends Error {
@@ -31,57 +29,46 @@ export class ProxyUnreachableError extends Error {
   }
 }
 
-export interface TunnelOptions {
-  proxy: URL;
-  /** For a proxy that is itself asked by https. */
-  tlsOptions: https.AgentOptions;
-  timeoutMs: number;
-  /** Ends what waits for the proxy. */
-  signal: AbortSignal;
+/** As the system says it, of what takes longer than we wait. */
+export function timedOutError(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
 }
 
 /**
  * Asks a proxy for a connection to a server (CONNECT), which is then spoken on as if there were no proxy.
  *
- * @param target name and port of the server; an address of IPv6 comes without brackets
+ * @param tlsOptions for a proxy that is itself asked by https
  * @param done given TunnelRefusedError or ProxyUnreachableError where there is none
+ * @returns what asks: to be destroyed where it takes too long
  */
 export function openTunnel(
-  { proxy, tlsOptions, timeoutMs, signal }: TunnelOptions,
-  target: { hostname: string; port: string | number },
+  proxy: URL,
+  tlsOptions: https.AgentOptions,
+  server: Pick<Peer, 'host' | 'port'>,
   done: (outcome: net.Socket | Error) => void,
-): void {
-  const { hostname, port } = target;
-  const path = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+): ClientRequest {
+  const path = `${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`;
   const scheme = proxy.protocol === 'https:' ? https : http;
   const opening = scheme.request({
     ...tlsOptions,
+    // By its own name: else Node takes that of the header.
+    ...peerOf(proxy),
     agent: false,
-    signal,
     method: 'CONNECT',
     protocol: proxy.protocol,
-    hostname: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: proxy.port,
     path,
     headers: { host: path, 'user-agent': 'buildhours', ...proxyHeaders(proxy) },
   });
-  const timer = setTimeout(() => {
-    const error = new Error(`no answer within ${timeoutMs} ms`);
-    opening.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
-  }, timeoutMs);
   opening.once('connect', ({ statusCode = 0, statusMessage, headers }, socket) => {
-    clearTimeout(timer);
     if (statusCode >= 200 && statusCode < 300) return done(socket);
     socket.destroy();
     const logins = headers['proxy-authenticate'] ?? [];
     const words = statusMessage?.slice(0, 200) || null;
     done(new TunnelRefusedError(statusCode, words, [logins].flat().join(', ') || null));
   });
-  opening.once('error', error => {
-    clearTimeout(timer);
-    done(new ProxyUnreachableError(error));
-  });
+  opening.once('error', error => done(new ProxyUnreachableError(error)));
   opening.end();
+  return opening;
 }
 
 /** The types of Node want a socket beside an error too; it takes none. */
@@ -92,7 +79,7 @@ type Done = (error: Error | null, ...sockets: Duplex[]) => void;
  * agents that are made of promises do not see to.
  */
 export class TunnelAgent extends https.Agent {
-  private readonly ending = new AbortController();
+  private readonly opening = new Set<ClientRequest>();
 
   constructor(
     private readonly proxy: URL,
@@ -103,18 +90,21 @@ export class TunnelAgent extends https.Agent {
   }
 
   override createConnection(options: http.ClientRequestArgs, callback?: Done): undefined {
-    const { proxy, tlsOptions, timeoutMs } = this;
-    const { signal } = this.ending;
-    const target = { hostname: options.host ?? '', port: options.port ?? HTTPS_PORT };
-    openTunnel({ proxy, tlsOptions, timeoutMs, signal }, target, outcome => {
+    const host = options.host ?? '';
+    const server = { host, port: Number(options.port) };
+    const opening = openTunnel(this.proxy, this.tlsOptions, server, outcome => {
+      clearTimeout(timer);
+      this.opening.delete(opening);
       if (outcome instanceof Error) return callback?.(outcome);
-      // The agent checks the certificate against the name of the server, and gives the options for it.
-      callback?.(null, tls.connect({ ...tlsOptionsOf(options), socket: outcome }));
+      // The agent gives the name that the certificate must be for, but no address: the host tells it.
+      callback?.(null, tls.connect({ ...tlsOptionsOf(options), host, socket: outcome }));
     });
+    const timer = setTimeout(() => opening.destroy(timedOutError(this.timeoutMs)), this.timeoutMs);
+    this.opening.add(opening);
   }
 
   override destroy(): void {
-    this.ending.abort();
+    for (const opening of this.opening) opening.destroy();
     super.destroy();
   }
 }

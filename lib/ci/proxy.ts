@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { CiOptionsError } from './ci-errors';
+import { bareHost, DEFAULT_PORTS } from './peer';
 
 /** Which way leads to a server, and what says so. */
 export interface ProxyChoice {
@@ -11,8 +12,6 @@ export interface ProxyChoice {
 
 type Variables = Record<string, string | undefined>;
 
-const DEFAULT_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
-
 /**
  * Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY as curl and Go do: lower case first, no scheme means http, and
  * this machine itself is never asked through a proxy.
@@ -23,7 +22,7 @@ export function chooseProxy(server: URL, variables: Variables): ProxyChoice {
   const own = server.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const named = firstSet(variables, own) ?? firstSet(variables, 'all_proxy');
   if (named === null) return { proxy: null, reason: null };
-  if (isLoopback(bareHost(server)))
+  if (isLoopback(nameOf(server)))
     return { proxy: null, reason: `${named.name} is set, but the server is on this machine` };
   const exception = firstSet(variables, 'no_proxy');
   const entry = exception === null ? null : findEntry(exception.value, server);
@@ -82,7 +81,7 @@ export function isDecodable(text: string): boolean {
 
 /** @returns the entry of NO_PROXY that is about the server */
 function findEntry(list: string, server: URL): string | null {
-  const host = bareHost(server);
+  const host = nameOf(server);
   const port = Number(server.port) || DEFAULT_PORTS[server.protocol];
   const entries = list.split(/[,;\s]+/).filter(entry => entry !== '');
   return entries.find(entry => isAbout(entry.toLowerCase(), host, port)) ?? null;
@@ -112,8 +111,8 @@ function familyOf(host: string): 'ipv4' | 'ipv6' | null {
   return net.isIPv6(host) ? 'ipv6' : null;
 }
 
-function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+function nameOf(server: URL): string {
+  return bareHost(server).replace(/\.$/, '');
 }
 
 function isLoopback(host: string): boolean {

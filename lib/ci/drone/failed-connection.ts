@@ -1,5 +1,5 @@
 import { type AskedRequest, CiUnreachableError, type UnreachableReason } from '@/lib/ci/ci-errors';
-import { ProxyUnreachableError, TunnelRefusedError } from '../proxy-tunnel';
+import { ProxyUnreachableError, TunnelRefusedError, timedOutError } from '../proxy-tunnel';
 
 /** The way to the server, as far as words about it need it. */
 interface Way {
@@ -68,11 +68,12 @@ export function failedConnectionError(
   const code = String(error.code);
   const isSelf = error instanceof ProxyUnreachableError || (proxy !== null && asked.url.startsWith('http:'));
   const certificate = CERTIFICATES[code];
+  const usual = isCutOff(error) ? 'dropped' : (REASONS[code] ?? 'network');
   const detail = `(${error.message.trim()})`;
   const failed = (reason: UnreachableReason, what: string) =>
     new CiUnreachableError(asked, reason, `${what} ${detail}`, { cause: error });
   if (isSelf && proxy !== null) {
-    const reason = certificate !== undefined || isNoTls(error) ? 'tls' : (REASONS[code] ?? 'network');
+    const reason = certificate !== undefined || isNoTls(error) ? 'tls' : usual;
     const what = certificate?.replaceAll('of the server', 'of the proxy') ?? PROXY_ADVICE[reason];
     const advice = `${what ?? 'it could not be asked'}; check HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or name the server in NO_PROXY`;
     return failed(reason, `the proxy ${nameOf(proxy)} cannot be used: ${advice}`);
@@ -84,13 +85,12 @@ export function failedConnectionError(
     return failed('scheme', what);
   }
   if (asked.url.startsWith('http:') && isTlsAnswer(error)) return httpsMeantError(asked, error);
-  const reason = isCutOff(error) ? 'dropped' : (REASONS[code] ?? 'network');
-  return failed(reason, ADVICE[reason]);
+  return failed(usual, ADVICE[usual]);
 }
 
 /** Nothing came in time. */
 export function silenceError(asked: AskedRequest, { proxy, timeoutMs }: Way): CiUnreachableError {
-  const error = Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
+  const error = timedOutError(timeoutMs);
   const way = proxy === null ? '' : ` (through the proxy ${nameOf(proxy)})`;
   return new CiUnreachableError(asked, 'timeout', `${ADVICE.timeout}${way} (${error.message})`, {
     cause: error,
@@ -154,7 +154,7 @@ function isNoTls({ message }: Error): boolean {
   );
 }
 
-/** Of an answer in pieces, which has no code of its own. */
+/** What the parser of undici refuses has no code, only words. */
 function isCutOff({ message }: Error): boolean {
   return message.includes('Invalid EOF state');
 }

@@ -7,6 +7,7 @@ import {
   CiTooLargeError,
   type CiUnreachableError,
 } from '@/lib/ci/ci-errors';
+import { peerOf } from '../peer';
 import { proxyHeaders } from '../proxy-tunnel';
 import type { ConnectionPool } from './connection-pool';
 import { BrokenEncodingError, EncodingError, plainBody } from './content-encoding';
@@ -25,6 +26,8 @@ export interface OpenAnswer extends Omit<HttpAnswer, 'body'> {
   body: AsyncIterable<Buffer>;
 }
 
+const ENCODED_PATH = /^\/[!-~]*$/;
+
 export interface ConnectionOptions {
   base: URL;
   token: string;
@@ -37,7 +40,7 @@ export interface ConnectionOptions {
 
 /**
  * Kept-open connections to one server, through a proxy or not. By undici's dispatch, since an answer of 7 kB then costs
- * some 30 µs of CPU, by node:http 70, by fetch 200 (Node 20, loopback). It is loaded when something is asked: the pages
+ * some 30 µs of CPU, by node:http 70, by fetch 200 (Node 20, loopback). It is loaded when something is asked: most pages
  * know their server, and ask it nothing.
  */
 export class HttpConnection {
@@ -76,21 +79,23 @@ export class HttpConnection {
    */
   async get(asked: AskedRequest, path: string): Promise<HttpAnswer> {
     const pool = this.pool ?? (await this.openPool());
+    const request = this.request(path);
     return new Promise((resolve, reject) => {
       const pending = new PendingAnswer({
         take: answer => {
-          this.end(pending, timer);
+          this.underWay.delete(pending);
           resolve(answer);
         },
         fail: error => {
-          this.end(pending, timer);
+          this.underWay.delete(pending);
           reject(error);
         },
         explain: (error, status) => this.failure(asked, error, status),
       });
-      const timer = setTimeout(() => pending.fail(this.timeoutError(asked)), this.options.timeoutMs);
       this.underWay.add(pending);
-      pool.dispatch(this.request(path), pending);
+      pool.dispatch(request, pending);
+      // After it: a connection that is opened for it has the same time, and can say better what was late.
+      pending.limit(this.options.timeoutMs, () => this.timeoutError(asked));
     });
   }
 
@@ -102,6 +107,7 @@ export class HttpConnection {
    */
   async open(asked: AskedRequest, path: string): Promise<OpenAnswer> {
     const pool = this.pool ?? (await this.openPool());
+    const request = this.request(path);
     return new Promise((resolve, reject) => {
       const { timeoutMs } = this.options;
       const startedAtMs = performance.now();
@@ -111,14 +117,14 @@ export class HttpConnection {
         fail: (error: unknown) => {
           // What it failed with first is what is told.
           ending.abort(error);
-          this.end(pending, timer);
+          clearTimeout(timer);
+          underWay.delete(pending);
           reject(signal.reason);
         },
       };
       const failAsSilent = () => pending.fail(this.timeoutError(asked));
-      const timer = setTimeout(failAsSilent, timeoutMs);
-      this.underWay.add(pending);
       const { underWay } = this;
+      underWay.add(pending);
       const failureOf = (error: unknown, status?: number) => this.failure(asked, error, status);
       const answered = ({ statusCode: status, headers: received, body }: Dispatcher.ResponseData) => {
         const askedAtMs = (startedAtMs + performance.now()) / 2;
@@ -136,9 +142,10 @@ export class HttpConnection {
         }
         resolve({ status, headers, body: pieces(), askedAtMs });
       };
-      pool.request({ ...this.request(path), signal }).then(answered, (error: unknown) => {
+      pool.request({ ...request, signal }).then(answered, (error: unknown) => {
         pending.fail(failureOf(error));
       });
+      const timer = setTimeout(failAsSilent, timeoutMs);
     });
   }
 
@@ -148,8 +155,7 @@ export class HttpConnection {
     if (base.protocol === 'https:' || proxy !== null) return Promise.resolve(false);
     return new Promise(resolve => {
       // Nothing is sent, so it does not matter whose certificate it is.
-      const host = base.hostname.replace(/^\[(.*)\]$/, '$1');
-      const socket = tls.connect({ host, port: Number(base.port) || 80, rejectUnauthorized: false });
+      const socket = tls.connect({ ...peerOf(base), rejectUnauthorized: false });
       const end = (speaks: boolean) => {
         socket.destroy();
         resolve(speaks);
@@ -173,12 +179,9 @@ export class HttpConnection {
   }
 
   private request(path: string): Dispatcher.DispatchOptions {
+    // What undici refuses by itself would take a place in the pool for good.
+    if (!ENCODED_PATH.test(path)) throw new TypeError(`"${path}" is no encoded path`);
     return { method: 'GET', path: `${this.pathPrefix}${path}`, headers: this.headers };
-  }
-
-  private end(pending: Pick<PendingAnswer, 'fail'>, timer: NodeJS.Timeout): void {
-    clearTimeout(timer);
-    this.underWay.delete(pending);
   }
 
   private timeoutError(asked: AskedRequest): CiUnreachableError {

@@ -257,6 +257,8 @@ describe('a proxy that is in the way', () => {
     const requests = through(port, server);
     const error = await failure(requests.get('/x', same));
     expect(error).toMatchObject({ reason: 'timeout' });
+    // Of a tunnel it is known that it is the proxy's fault.
+    if (server !== SERVER) expect(String(error)).toContain('cannot be used: it is too slow or silent');
     expect(String(error)).toContain(`proxy http://127.0.0.1:${port}`);
     const asking = failure(requests.get('/x', same));
     requests.close();
@@ -265,27 +267,56 @@ describe('a proxy that is in the way', () => {
   });
 });
 
-/** Of this tree, for localhost, with the authority that vouches for it. */
+/** For localhost and drone.corp.invalid, with the authority that vouches for it. */
 const certificate = (name: string) => `tests/fixtures/certificates/${name}.pem`;
+const served = () => ({
+  cert: readFileSync(certificate('server')),
+  key: readFileSync(certificate('server-key')),
+});
 
-test('a proxy that is itself asked by https is told from the server behind it', async () => {
-  const [cert, key] = [readFileSync(certificate('server')), readFileSync(certificate('server-key'))];
-  const asked: unknown[] = [];
-  const proxy = https.createServer({ cert, key }, ({ url, headers }, response) => {
-    asked.push([url, headers.host]);
-    response.end('{}');
+describe('a proxy that is itself asked by https', () => {
+  test('is given whole addresses of a server by http', async () => {
+    const asked: unknown[] = [];
+    const proxy = https.createServer(served(), ({ url, headers }, response) => {
+      asked.push([url, headers.host]);
+      response.end('{}');
+    });
+    const requests = requestsTo('http://other.corp.invalid', {
+      proxy: new URL(`https://localhost:${await listen(proxy)}`),
+      caFile: certificate('authority'),
+    });
+    expect(await requests.get('/x', same)).toEqual({});
+    expect(await requests.get('/y', same)).toEqual({});
+    expect(asked).toEqual([
+      ['http://other.corp.invalid/x', 'other.corp.invalid'],
+      ['http://other.corp.invalid/y', 'other.corp.invalid'],
+    ]);
   });
-  const port = await listen(proxy);
-  const requests = requestsTo('http://drone.corp.invalid', {
-    proxy: new URL(`https://localhost:${port}`),
-    caFile: certificate('authority'),
+
+  test('opens a tunnel by its own name, in which the server is asked by its', async () => {
+    const named: string[] = [];
+    const note = (name: string, done: (error: null) => void) => {
+      named.push(name);
+      done(null);
+    };
+    const behind = https.createServer({ ...served(), SNICallback: note }, (_, response) =>
+      response.end('{}'),
+    );
+    const port = await listen(behind);
+    const proxy = https.createServer({ ...served(), SNICallback: note });
+    proxy.on('connect', (_, client) => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      const onward = net.connect(port, '127.0.0.1');
+      onward.on('error', () => client.destroy()).pipe(client);
+      client.on('error', () => onward.destroy()).pipe(onward);
+    });
+    const requests = requestsTo('https://drone.corp.invalid', {
+      proxy: new URL(`https://localhost:${await listen(proxy)}`),
+      caFile: certificate('authority'),
+    });
+    expect(await requests.get('/x', same)).toEqual({});
+    expect(named).toEqual(['localhost', 'drone.corp.invalid']);
   });
-  expect(await requests.get('/x', same)).toEqual({});
-  expect(await requests.get('/y', same)).toEqual({});
-  expect(asked).toEqual([
-    ['http://drone.corp.invalid/x', 'drone.corp.invalid'],
-    ['http://drone.corp.invalid/y', 'drone.corp.invalid'],
-  ]);
 });
 
 /** Speaks as told, in bytes, to whatever is asked. */
@@ -318,6 +349,8 @@ describe('odd ways to answer', () => {
     const server = await speaking('HTTP/1.1 200 OK', 'connection: close', header, ...body);
     expect(await failure(requestsTo(server).get('/x', same))).toMatchObject({ reason: 'dropped' });
     expect(await failure(listed(requestsTo(server)))).toMatchObject({ reason: 'dropped' });
+    const forwarded = requestsTo('http://drone.corp.invalid', { proxy: new URL(server) });
+    expect(await failure(forwarded.get('/x', same))).toMatchObject({ reason: 'dropped' });
   });
 
   test('without a length it ends with the connection', async () => {
@@ -325,6 +358,39 @@ describe('odd ways to answer', () => {
     expect(await requestsTo(server).get('/x', same)).toEqual([1, 2]);
     expect(await listed(requestsTo(server))).toEqual([1, 2]);
   });
+});
+
+test('a connection that takes too long to open is given up, and leaves its place to the next', async () => {
+  const server = https.createServer(served(), (_, response) => response.end('{}'));
+  const port = await listen(server);
+  const open = new Set<Socket>();
+  let silences = 2;
+  const gate = net.createServer(socket => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    silences -= 1;
+    if (silences >= 0) return socket.resume();
+    const onward = net.connect(port, '127.0.0.1');
+    onward.on('error', () => socket.destroy()).pipe(socket);
+    socket.on('error', () => onward.destroy()).pipe(onward);
+  });
+  const requests = requestsTo(`https://localhost:${await listen(gate)}`, {
+    caFile: certificate('authority'),
+    requestTimeoutMs: 300,
+    maxConcurrentRequests: 2,
+  });
+  const failed = await Promise.all([failure(requests.get('/a', same)), failure(requests.get('/b', same))]);
+  for (const error of failed) expect(error).toMatchObject({ reason: 'timeout' });
+  await Promise.all(['/a', '/b', '/c', '/d'].map(path => requests.get(path, same)));
+  expect(open.size).toBeLessThanOrEqual(2);
+  requests.close();
+  await expect.poll(() => open.size).toBe(0);
+});
+
+test('a path that is not encoded is refused, and the next request goes on', async () => {
+  const requests = requestsTo((await answering({ json: {} })).url, { maxConcurrentRequests: 1 });
+  await expect(requests.get('/a b', same)).rejects.toThrow('no encoded path');
+  expect(await requests.get('/a', same)).toEqual({});
 });
 
 test('a client is refused where the file of authorities cannot be used', () => {

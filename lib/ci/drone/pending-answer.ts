@@ -36,14 +36,19 @@ export class PendingAnswer implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private byteCount = 0;
   private isOver = false;
+  private timer: NodeJS.Timeout | null = null;
   private controller: Dispatcher.DispatchController | null = null;
 
   constructor(private readonly taker: AnswerTaker) {}
 
-  /** Ends it wherever it is, also while it waits for its connection. */
+  /** From now on it may take so long; then it fails with what `late` says. */
+  limit(timeoutMs: number, late: () => unknown): void {
+    if (!this.isOver) this.timer = setTimeout(() => this.fail(late()), timeoutMs);
+  }
+
+  /** Ends it wherever it is. A connection that is being opened for it goes on being opened. */
   fail(error: unknown): void {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (!this.finish()) return;
     this.taker.fail(error);
     this.controller?.abort(NOBODY_WAITS);
   }
@@ -86,14 +91,21 @@ export class PendingAnswer implements Dispatcher.DispatchHandler {
   }
 
   private failBy(error: unknown): void {
-    this.fail(this.taker.explain(error, this.status));
+    if (!this.isOver) this.fail(this.taker.explain(error, this.status));
   }
 
   private end(body: Buffer): void {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (!this.finish()) return;
     const { status, headers, askedAtMs } = this;
     this.taker.take({ status, headers, body, askedAtMs });
+  }
+
+  /** @returns false: it was over already */
+  private finish(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    return true;
   }
 }
 

@@ -1,3 +1,4 @@
+import { bareHost } from '@/lib/ci/peer';
 import { limitSignal } from '@/lib/time/limited-signal';
 import { SECOND_MS } from '@/lib/time/units';
 import type { RenderOptions } from '../render/links';
@@ -41,7 +42,7 @@ export async function sendMail(
   const url = new URL(smtpUrl);
   const limit = limitSignal(signal, deadlineMs);
   const transport = createTransport({
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: bareHost(url),
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
     requireTLS: needsTls(url),

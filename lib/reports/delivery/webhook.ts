@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { bareHost, peerOf } from '@/lib/ci/peer';
 import { proxyHeaders, TunnelAgent, TunnelRefusedError } from '@/lib/ci/proxy-tunnel';
 import { limitSignal } from '@/lib/time/limited-signal';
 import { SECOND_MS } from '@/lib/time/units';
@@ -87,7 +88,7 @@ async function post(
   signal: AbortSignal,
 ): Promise<void> {
   const url = new URL(address);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = bareHost(url);
   // An address in numbers is never looked up.
   if (!allowPrivate && net.isIP(host) !== 0 && !isPublicAddress(host)) {
     throw new RefusedError(new PrivateAddressError(host).message);
@@ -189,8 +190,8 @@ function wayTo(url: URL, proxy: URL | null, timeoutMs: number): Way {
     options: {
       agent: tunnel ?? false,
       protocol: peer.protocol,
-      hostname: peer.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: peer.port,
+      // By its own name, also where that is a proxy: else Node takes that of the header.
+      ...peerOf(peer),
       path: isAsked ? url.href.replace(/#.*$/, '') : `${url.pathname}${url.search}`,
     },
     headers: isAsked ? { host: url.host, ...proxyHeaders(proxy) } : {},
