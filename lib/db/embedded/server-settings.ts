@@ -15,7 +15,7 @@ export function serverSettings(memoryBytes = usableMemoryBytes()): Record<string
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Of a machine of 1 GB the programs need the rest.
-    shared_buffers: `${between(64, (memoryMiB - 512) / 8, 1024)}MB`,
+    shared_buffers: `${between(32, (memoryMiB - 768) / 8, 1024)}MB`,
     effective_cache_size: `${between(256, memoryMiB / 2, 16_384)}MB`,
     work_mem: `${between(8, memoryMiB / 128, 64)}MB`,
     maintenance_work_mem: `${between(64, memoryMiB / 32, 256)}MB`,
