@@ -6,7 +6,7 @@ const INTERVAL_MICROSECONDS = 1_000;
 const WORK: ReadonlyArray<[RegExp, string]> = [
   [/lib\/ci\/drone\/(decode|wire|plain)/, 'decode answers'],
   [/lib\/ci\/drone\/answers/, 'read answers: JSON.parse'],
-  [/lib\/ci\/|node:_http/, 'fetch'],
+  [/lib\/ci\/|node_modules\/undici|^wasm:/, 'fetch'],
   [/lib\/db\/rows-as-json|lib\/import\/build-rows|lib\/db\/(copy|upsert)/, 'rows as text for Postgres'],
   [/lib\/weeks\/pack/, 'packing'],
   [/lib\/weeks\/lost|lib\/waiting/, 'hours lost'],
