@@ -251,6 +251,20 @@ describe('cancelled', () => {
     drone.close();
     await expect(asking).rejects.toThrow('the Drone client was closed');
   });
+
+  test('by closing, while a list is read', async () => {
+    const begun: TestAnswer = (_, response) => {
+      response.writeHead(200).write('["a",');
+    };
+    const drone = await connect(() => begun);
+    const reading = (async () => {
+      for await (const { entries } of drone.list('/x')) {
+        expect(entries).toEqual(['a']);
+        drone.close();
+      }
+    })();
+    await expect(reading).rejects.toThrow('the Drone client was closed');
+  });
 });
 
 test('every attempt is reported', async () => {
