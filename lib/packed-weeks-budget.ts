@@ -9,9 +9,9 @@ export const MOST_PACKED_WEEKS_MB = 400;
 
 /**
  * What packed weeks may take in the process of the pages, in megabytes, unless somebody says otherwise: an eighth of the
- * memory, 400 MB at the most. 100,000 builds are 115 MB, so a machine of 1 GB holds them all, and the built-in Postgres
- * shares a quarter of that; the rest is for the programs themselves: pages, poller, and what starts them. What is made of held
- * weeks for a filter (marks, digests) goes with them and comes on top; sums over whole ranges are in it.
+ * memory, 400 MB at the most. 100,000 builds are 115 MB, so a machine of 1 GB holds them all; the rest is for the
+ * built-in Postgres and the programs themselves: pages, poller, and what starts them. What is made of held weeks for a
+ * filter (marks, digests) goes with them and comes on top; sums over whole ranges are in it.
  *
  * @param usableBytes memory of the machine, or of the container
  */

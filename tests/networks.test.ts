@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ciServerOf } from '@/lib/ci/registry';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/test-database';
 import { type Env, parseEnv, requireCi } from '@/lib/env';
 import { checkCi, judgeProxy } from '@/lib/operations/doctor/check-ci';
+import { certificateFile, type ServerCertificate, shownCertificate } from './world/certificates';
 import { startForwardProxy } from './world/forward-proxy';
 import { pollOnce } from './world/one-pass';
 import { SmallDrone } from './world/small-drone';
 
-const certificate = (name: string) => path.join(import.meta.dirname, 'fixtures/certificates', `${name}.pem`);
 const HOST = 'drone.corp.invalid';
 
 let drone: SmallDrone;
@@ -29,9 +27,8 @@ afterEach(async () => {
 });
 
 /** The same Drone behind TLS. @returns its port */
-async function serveTls(name: 'server' | 'self-signed'): Promise<string> {
-  const [cert, key] = [readFileSync(certificate(name)), readFileSync(certificate(`${name}-key`))];
-  const server = https.createServer({ cert, key }, (request, response) => {
+async function serveTls(name: ServerCertificate): Promise<string> {
+  const server = https.createServer(shownCertificate(name), (request, response) => {
     const { headers, url = '' } = request;
     http
       .get(new URL(url, drone.url), { headers }, answer => {
@@ -101,7 +98,7 @@ describe('a poller behind a forward proxy (tried/drone/10)', () => {
   test('that wants a login, and leads to a server with an authority of its own by few tunnels', async () => {
     const proxy = await openProxy({ [HOST]: await serveTls('server') }, login);
     const variables = { DRONE_SERVER: `https://${HOST}`, ALL_PROXY: proxy.url.href };
-    const env = envOf({ ...variables, DRONE_CA_FILE: certificate('authority') });
+    const env = envOf({ ...variables, DRONE_CA_FILE: certificateFile('authority') });
     expect(await poll(env)).toEqual([]);
     expect(await storedBuilds()).toEqual([1, 2, 3]);
     expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${HOST}:443`]));
@@ -130,7 +127,7 @@ describe('a poller behind a forward proxy (tried/drone/10)', () => {
 
 describe('a server with a certificate that nobody else vouches for', () => {
   test.each(['server', 'self-signed'] as const)('is read by the file that vouches for it: %s', async name => {
-    const caFile = certificate(name === 'server' ? 'authority' : name);
+    const caFile = certificateFile(name === 'server' ? 'authority' : name);
     const variables = { DRONE_SERVER: `https://localhost:${await serveTls(name)}`, DRONE_CA_FILE: caFile };
     expect(await poll(envOf(variables))).toEqual([]);
     expect(await storedBuilds()).toEqual([1, 2, 3]);

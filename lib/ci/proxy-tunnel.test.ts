@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import { expect, onTestFinished, test } from 'vitest';
+import { certificateFile, shownCertificate } from '@/tests/world/certificates';
 import { startForwardProxy } from '@/tests/world/forward-proxy';
 import { TunnelAgent } from './proxy-tunnel';
-
-/** For localhost, 127.0.0.1 and drone.corp.invalid. */
-const certificate = (name: string) => readFileSync(`tests/fixtures/certificates/${name}.pem`);
 
 async function ask(agent: https.Agent, host: string): Promise<number | string | undefined> {
   return new Promise(resolve => {
@@ -15,8 +13,7 @@ async function ask(agent: https.Agent, host: string): Promise<number | string | 
 }
 
 test('behind a tunnel the certificate must be for the server, be it a name or an address', async () => {
-  const options = { cert: certificate('server'), key: certificate('server-key') };
-  const server = https.createServer(options, (_, response) => response.end());
+  const server = https.createServer(shownCertificate(), (_, response) => response.end());
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? String(address.port) : '';
@@ -25,7 +22,7 @@ test('behind a tunnel the certificate must be for the server, be it a name or an
   // By a name for which the certificate would do.
   const named = new URL(proxy.url);
   named.hostname = 'localhost';
-  const agent = new TunnelAgent(named, { ca: certificate('authority') }, 5_000);
+  const agent = new TunnelAgent(named, { ca: readFileSync(certificateFile('authority')) }, 5_000);
   onTestFinished(async () => {
     agent.destroy();
     await proxy.close();

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CiClientOptions } from '@/lib/ci/ci-server';
+import { certificateFile, shownCertificate } from '@/tests/world/certificates';
 import { startTestServer, type TestAnswer } from '@/tests/world/drone-server';
 import { createDroneClient } from './client';
 import { MAX_BODY_BYTES } from './pending-answer';
@@ -267,23 +267,16 @@ describe('a proxy that is in the way', () => {
   });
 });
 
-/** For localhost and drone.corp.invalid, with the authority that vouches for it. */
-const certificate = (name: string) => `tests/fixtures/certificates/${name}.pem`;
-const served = () => ({
-  cert: readFileSync(certificate('server')),
-  key: readFileSync(certificate('server-key')),
-});
-
 describe('a proxy that is itself asked by https', () => {
   test('is given whole addresses of a server by http', async () => {
     const asked: unknown[] = [];
-    const proxy = https.createServer(served(), ({ url, headers }, response) => {
+    const proxy = https.createServer(shownCertificate(), ({ url, headers }, response) => {
       asked.push([url, headers.host]);
       response.end('{}');
     });
     const requests = requestsTo('http://other.corp.invalid', {
       proxy: new URL(`https://localhost:${await listen(proxy)}`),
-      caFile: certificate('authority'),
+      caFile: certificateFile('authority'),
     });
     expect(await requests.get('/x', same)).toEqual({});
     expect(await requests.get('/y', same)).toEqual({});
@@ -299,11 +292,11 @@ describe('a proxy that is itself asked by https', () => {
       named.push(name);
       done(null);
     };
-    const behind = https.createServer({ ...served(), SNICallback: note }, (_, response) =>
+    const behind = https.createServer({ ...shownCertificate(), SNICallback: note }, (_, response) =>
       response.end('{}'),
     );
     const port = await listen(behind);
-    const proxy = https.createServer({ ...served(), SNICallback: note });
+    const proxy = https.createServer({ ...shownCertificate(), SNICallback: note });
     proxy.on('connect', (_, client) => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       const onward = net.connect(port, '127.0.0.1');
@@ -312,7 +305,7 @@ describe('a proxy that is itself asked by https', () => {
     });
     const requests = requestsTo('https://drone.corp.invalid', {
       proxy: new URL(`https://localhost:${await listen(proxy)}`),
-      caFile: certificate('authority'),
+      caFile: certificateFile('authority'),
     });
     expect(await requests.get('/x', same)).toEqual({});
     expect(named).toEqual(['localhost', 'drone.corp.invalid']);
@@ -361,7 +354,7 @@ describe('odd ways to answer', () => {
 });
 
 test('a connection that takes too long to open is given up, and leaves its place to the next', async () => {
-  const server = https.createServer(served(), (_, response) => response.end('{}'));
+  const server = https.createServer(shownCertificate(), (_, response) => response.end('{}'));
   const port = await listen(server);
   const open = new Set<Socket>();
   let silences = 2;
@@ -375,7 +368,7 @@ test('a connection that takes too long to open is given up, and leaves its place
     socket.on('error', () => onward.destroy()).pipe(onward);
   });
   const requests = requestsTo(`https://localhost:${await listen(gate)}`, {
-    caFile: certificate('authority'),
+    caFile: certificateFile('authority'),
     requestTimeoutMs: 300,
     maxConcurrentRequests: 2,
   });

@@ -100,9 +100,9 @@ export async function readWeekFacts(
   // As a setting of the transaction, since `copy` takes no texts.
   const { rows } = await client.query<{ nowS: number }>(sql`
     select set_config('buildhours.time_zone', ${timeZone}, true), extract(epoch from now())::double precision as "nowS"`);
-  const { week: weekOf, ...found } = await readTable(client, buildsOf(weeks), builds);
+  const found = await readTable(client, buildsOf(weeks), builds);
   const runs = runsOf(
-    weekOf.map(week => weeks[week - 1]?.repoId ?? 0),
+    found.week.map(week => weeks[week - 1]?.repoId ?? 0),
     found.number,
   );
   const { facts, readings } = await joinFacts(
@@ -115,7 +115,7 @@ export async function readWeekFacts(
     await readTable(client, logsOf(runs), logs),
     await readTable(client, cachesOf(runs), caches),
   );
-  const untils = untilsOf(weekOf, weeks.length);
+  const untils = untilsOf(found.week, weeks.length);
   return weeks.map((key, index) => {
     const [buildsFrom, buildsUntil] = [untils[index - 1] ?? 0, at(untils, index, 'untils')];
     return {
@@ -154,13 +154,13 @@ function runsOf(repoIds: readonly number[], numbers: readonly number[]): Runs {
 }
 
 /**
- * Column by column, though each is only handed on: tables that were spread would have a shape of their own in every
+ * Column by column, though most are only handed on: tables that were spread would have a shape of their own in every
  * batch, and V8 would compile whatever reads them anew.
  */
 async function joinFacts(
   client: pg.PoolClient,
   nowS: number,
-  found: Omit<ColumnsOf<typeof builds>, 'week'>,
+  found: ColumnsOf<typeof builds>,
   keys: readonly number[],
   foundStages: ColumnsOf<typeof stages>,
   foundSteps: ColumnsOf<typeof steps>,
